@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.activations;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.gumshoe.lm.Encoded;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.Residuals;
+import org.gumshoe.schemas.Activation;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.services.kit.HalfPrecision;
+
+/**
+ * Reads passages with a language model, in batches of equal length.
+ *
+ * @param role weak or strong
+ * @param layers the residual stream is read after this many blocks
+ * @param tokens a passage is cut to so many tokens
+ * @param sink first positions left out of the mean: they hold an attention sink
+ * @param positions word ends sampled in each passage, the same characters for every model
+ */
+record PassageReader(LanguageModel model, String role, int[] layers, int tokens, int sink, int positions) {
+
+    /** Hands on each passage with its activation; batches are formed among the passages given. */
+    void read(List<Passage> passages, int batch, BiConsumer<Passage, Activation> result) {
+        Map<Integer, List<Tokenized>> byLength = new TreeMap<>();
+        for (Passage passage : passages) {
+            Tokenized tokenized = tokenize(passage);
+            byLength.computeIfAbsent(tokenized.ids.length, length -> new ArrayList<>()).add(tokenized);
+        }
+        byLength.values().forEach(equal -> {
+            for (int from = 0; from < equal.size(); from += batch) {
+                readEqual(equal.subList(from, Math.min(equal.size(), from + batch)), result);
+            }
+        });
+    }
+
+    private record Tokenized(Passage passage, int[] ids, int[] ends) {}
+
+    private Tokenized tokenize(Passage passage) {
+        Encoded encoded = model.tokenizer().encodeWithOffsets(passage.getText());
+        int length = Math.min(tokens, encoded.ids().length);
+        return new Tokenized(passage, Arrays.copyOf(encoded.ids(), length), Arrays.copyOf(encoded.ends(), length));
+    }
+
+    private void readEqual(List<Tokenized> equal, BiConsumer<Passage, Activation> result) {
+        int length = equal.getFirst().ids.length;
+        if (length == 0) {
+            return;
+        }
+        Residuals residuals = model.read(equal.stream().map(Tokenized::ids).toList(), layers);
+        for (int i = 0; i < equal.size(); i++) {
+            result.accept(equal.get(i).passage, activation(equal.get(i), residuals, i));
+        }
+    }
+
+    private Activation activation(Tokenized tokenized, Residuals residuals, int sequence) {
+        int from = Math.min(sink, tokenized.ids.length - 1);
+        Passage passage = tokenized.passage;
+        List<Integer> offsets = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (int offset : WordEnds.sample(passage.getText(), positions, passage.getBook() + "#" + passage.getIndex())) {
+            int place = Arrays.binarySearch(tokenized.ends, offset);
+            if (place > from) {
+                offsets.add(offset);
+                places.add(place);
+            }
+        }
+        List<ByteBuffer> pooled = new ArrayList<>();
+        List<ByteBuffer> sampled = new ArrayList<>();
+        for (int layer : layers) {
+            pooled.add(HalfPrecision.encode(residuals.mean(layer, sequence, from)));
+            sampled.add(HalfPrecision.encode(atPlaces(residuals, layer, sequence, places)));
+        }
+        return Activation.newBuilder()
+                .setBook(passage.getBook())
+                .setIndex(passage.getIndex())
+                .setRole(role)
+                .setModel(model.info().sha256())
+                .setWidth(residuals.width())
+                .setTokens(tokenized.ids.length - from)
+                .setOwn(passage.getOwn())
+                .setLayers(Arrays.stream(layers).boxed().toList())
+                .setPooled(pooled)
+                .setOffsets(offsets)
+                .setPositions(sampled)
+                .build();
+    }
+
+    private static float[] atPlaces(Residuals residuals, int layer, int sequence, List<Integer> places) {
+        float[] rows = new float[places.size() * residuals.width()];
+        for (int i = 0; i < places.size(); i++) {
+            System.arraycopy(residuals.at(layer, sequence, places.get(i)), 0, rows, i * residuals.width(), residuals.width());
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.clusters;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.gumshoe.lda.Bag;
+import org.gumshoe.lda.ConceptFinder;
+import org.gumshoe.lda.ConceptMatch;
+import org.gumshoe.lda.TopicModel;
+import org.gumshoe.schemas.Assignment;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.PassageWords;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Scores passages under the newest topic model; a new model or concept sends all passages through again, a slice at a time. */
+final class Assigner implements Processor<String, PassageWords, String, Assignment> {
+    private static final Logger LOG = LoggerFactory.getLogger(Assigner.class);
+    private static final long SLICE_MILLIS = 2000;
+
+    private ProcessorContext<String, Assignment> context;
+    private KeyValueStore<String, PassageWords> passages;
+    private ReadOnlyKeyValueStore<String, ValueAndTimestamp<Concept>> conceptTable;
+    private ModelReader models;
+    private TopicModel model;
+    private Map<String, Concept> concepts = Map.of();
+    private Map<String, ConceptMatch> matches = Map.of();
+    private String resumeAfter;
+    private boolean behind;
+
+    @Override
+    public void init(ProcessorContext<String, Assignment> processorContext) {
+        context = processorContext;
+        passages = context.getStateStore(ClustersTopology.PASSAGES);
+        conceptTable = context.getStateStore(ClustersTopology.CONCEPTS);
+        models = new ModelReader(context.getStateStore(ClustersTopology.MODEL));
+        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, now -> refresh());
+    }
+
+    @Override
+    public void process(Record<String, PassageWords> entry) {
+        if (entry.value() == null) {
+            passages.delete(entry.key());
+            context.forward(new Record<>(entry.key(), null, entry.timestamp()));
+            return;
+        }
+        passages.put(entry.key(), entry.value());
+        if (model != null) {
+            context.forward(new Record<>(entry.key(), assign(entry.value()), entry.timestamp()));
+        }
+    }
+
+    private void refresh() {
+        boolean changed = models.newerThan(model == null ? -1 : model.version()).map(this::adopt).orElse(false);
+        Map<String, Concept> current = currentConcepts();
+        if (model != null && (changed || !current.equals(concepts))) {
+            concepts = current;
+            matches = new HashMap<>();
+            concepts.forEach((name, concept) ->
+                    matches.put(name, ConceptFinder.find(model, name, concept.getSeeds(), concept.getTopic())));
+            matches.values().forEach(match -> LOG.info("Version {}, {}: {}", model.version(), match.concept(), match.explanation()));
+            behind = true;
+            resumeAfter = null;
+        }
+        if (behind) {
+            assignSlice();
+        }
+    }
+
+    private boolean adopt(TopicModel newer) {
+        model = newer;
+        return true;
+    }
+
+    private Map<String, Concept> currentConcepts() {
+        Map<String, Concept> current = new HashMap<>();
+        try (KeyValueIterator<String, ValueAndTimestamp<Concept>> all = conceptTable.all()) {
+            all.forEachRemaining(entry -> current.put(entry.key, entry.value.value()));
+        }
+        return current;
+    }
+
+    private void assignSlice() {
+        long until = context.currentSystemTimeMs() + SLICE_MILLIS;
+        try (KeyValueIterator<String, PassageWords> rest = passages.range(resumeAfter, null)) {
+            while (rest.hasNext()) {
+                KeyValue<String, PassageWords> entry = rest.next();
+                if (entry.key.equals(resumeAfter)) {
+                    continue;
+                }
+                context.forward(new Record<>(entry.key, assign(entry.value), context.currentSystemTimeMs()));
+                resumeAfter = entry.key;
+                if (System.currentTimeMillis() > until) {
+                    return;
+                }
+            }
+        }
+        behind = false;
+    }
+
+    private Assignment assign(PassageWords words) {
+        float[] shares = model.proportions(new Bag(
+                words.getWords().toArray(String[]::new),
+                words.getCounts().stream().mapToInt(Integer::intValue).toArray()));
+        List<Float> proportions = new ArrayList<>(shares.length);
+        for (float share : shares) {
+            proportions.add(share);
+        }
+        Assignment assignment = Assignment.newBuilder()
+                .setBook(words.getBook())
+                .setIndex(words.getIndex())
+                .setModelVersion(model.version())
+                .setProportions(proportions)
+                .setConcepts(new HashMap<>())
+                .setTopics(new HashMap<>())
+                .build();
+        matches.values().stream().filter(ConceptMatch::found).forEach(match -> {
+            assignment.getConcepts().put(match.concept(), shares[match.topic()]);
+            assignment.getTopics().put(match.concept(), match.topic());
+        });
+        return assignment;
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.clusters;
+
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.gumshoe.lda.Bag;
+import org.gumshoe.schemas.Assignment;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.schemas.PassageWords;
+import org.gumshoe.services.kit.AvroSerde;
+import org.gumshoe.services.kit.Topic;
+import org.gumshoe.services.kit.Topics;
+import org.gumshoe.text.Words;
+
+/** Every passage is assigned when it comes, and again when the topic model reaches a milestone; the newest assignment wins. */
+public final class ClustersTopology {
+    static final String PASSAGES = "clusters-passages";
+    static final String MODEL = "clusters-topic-model";
+    static final String CONCEPTS = "clusters-concepts";
+
+    private ClustersTopology() {}
+
+    public static Topology build() {
+        StreamsBuilder builder = new StreamsBuilder();
+        globalTable(builder, Topics.TOPIC_MODEL, MODEL);
+        globalTable(builder, Topics.CONCEPTS, CONCEPTS);
+        builder.stream(Topics.PASSAGES.name(), Topics.PASSAGES.consumed())
+                .mapValues(ClustersTopology::count, Named.as("count-words"))
+                .process(new Assigning(), Named.as("assign"))
+                .to(Topics.ASSIGNMENTS.name(), Topics.ASSIGNMENTS.produced());
+        return builder.build();
+    }
+
+    private static <V> void globalTable(StreamsBuilder builder, Topic<V> topic, String store) {
+        builder.globalTable(
+                topic.name(),
+                Consumed.with(Serdes.String(), topic.values()),
+                Materialized.<String, V, KeyValueStore<Bytes, byte[]>>as(store)
+                        .withKeySerde(Serdes.String())
+                        .withValueSerde(topic.values()));
+    }
+
+    private static PassageWords count(Passage passage) {
+        if (passage == null) {
+            return null;
+        }
+        Bag bag = Bag.of(Words.tokens(passage.getText()));
+        return PassageWords.newBuilder()
+                .setBook(passage.getBook())
+                .setIndex(passage.getIndex())
+                .setWords(List.of(bag.words()))
+                .setCounts(java.util.Arrays.stream(bag.counts()).boxed().toList())
+                .setEvidence(List.of())
+                .setCapitalised(List.of())
+                .setSeen(List.of())
+                .build();
+    }
+
+    private static final class Assigning implements ProcessorSupplier<String, PassageWords, String, Assignment> {
+        @Override
+        public Processor<String, PassageWords, String, Assignment> get() {
+            return new Assigner();
+        }
+
+        @Override
+        public Set<StoreBuilder<?>> stores() {
+            return Set.of(Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(PASSAGES), Serdes.String(), AvroSerde.of(PassageWords.class)));
+        }
+    }
+}

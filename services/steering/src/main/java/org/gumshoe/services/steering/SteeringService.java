@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.steering;
+
+import java.util.Map;
+import org.gumshoe.services.kit.Metrics;
+import org.gumshoe.services.kit.Service;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.StreamsService;
+
+/** Wires the steering service from setting {@code steering.strength}. */
+public final class SteeringService {
+    public static final String NAME = "steering";
+
+    private SteeringService() {}
+
+    public static Service create(Settings settings, Metrics metrics) {
+        return new StreamsService(
+                NAME, SteeringTopology.build(settings.getDouble("steering.strength", 0.2)), settings, metrics, Map.of());
+    }
+}

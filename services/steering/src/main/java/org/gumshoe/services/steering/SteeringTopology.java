@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.steering;
+
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.gumshoe.schemas.Activation;
+import org.gumshoe.schemas.Assignment;
+import org.gumshoe.schemas.BookSum;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.kit.AvroSerde;
+import org.gumshoe.services.kit.Topic;
+import org.gumshoe.services.kit.Topics;
+
+/** Passages are summed where their book lives; one solver turns the sums of all books into steering vectors. */
+public final class SteeringTopology {
+    static final String ACTIVATIONS = "steering-activations";
+    static final String ASSIGNMENTS = "steering-assignments";
+    static final String CHANGED = "steering-changed-books";
+    static final String SUMS = "steering-book-sums";
+    static final String PUBLISHED = "steering-published";
+    static final String STITCH_MAP = "steering-stitch-map";
+    static final String CONCEPTS = "steering-concepts";
+
+    private SteeringTopology() {}
+
+    /** @param strength default strength of a vector at each layer, in typical norms */
+    public static Topology build(double strength) {
+        StreamsBuilder builder = new StreamsBuilder();
+        globalTable(builder, Topics.STITCH_MAP, STITCH_MAP);
+        globalTable(builder, Topics.CONCEPTS, CONCEPTS);
+        KStream<String, SpecificRecord> activations = builder.stream(Topics.ACTIVATIONS.name(), Topics.ACTIVATIONS.consumed())
+                .mapValues(value -> (SpecificRecord) value, Named.as("activations-for-sums"));
+        KStream<String, SpecificRecord> assignments = builder.stream(Topics.ASSIGNMENTS.name(), Topics.ASSIGNMENTS.consumed())
+                .mapValues(value -> (SpecificRecord) value, Named.as("assignments-for-sums"));
+        activations
+                .merge(assignments, Named.as("activations-and-assignments"))
+                .process(new Summing(), Named.as("sum-books"))
+                .repartition(Repartitioned.with(Serdes.String(), AvroSerde.of(BookSum.class))
+                        .withName("steering-sums")
+                        .withNumberOfPartitions(1))
+                .process(new Solving(strength), Named.as("solve"))
+                .to(Topics.STEERING_VECTORS.name(), Topics.STEERING_VECTORS.produced());
+        return builder.build();
+    }
+
+    private static <V> void globalTable(StreamsBuilder builder, Topic<V> topic, String store) {
+        builder.globalTable(
+                topic.name(),
+                Consumed.with(Serdes.String(), topic.values()),
+                Materialized.<String, V, KeyValueStore<Bytes, byte[]>>as(store)
+                        .withKeySerde(Serdes.String())
+                        .withValueSerde(topic.values()));
+    }
+
+    private static final class Summing implements ProcessorSupplier<String, SpecificRecord, String, BookSum> {
+        @Override
+        public Processor<String, SpecificRecord, String, BookSum> get() {
+            return new BookSummer();
+        }
+
+        @Override
+        public Set<StoreBuilder<?>> stores() {
+            return Set.of(
+                    store(ACTIVATIONS, AvroSerde.of(Activation.class)),
+                    store(ASSIGNMENTS, AvroSerde.of(Assignment.class)),
+                    store(CHANGED, Serdes.Long()));
+        }
+    }
+
+    private record Solving(double strength) implements ProcessorSupplier<String, BookSum, String, SteeringVector> {
+        @Override
+        public Processor<String, BookSum, String, SteeringVector> get() {
+            return new VectorSolver(strength);
+        }
+
+        @Override
+        public Set<StoreBuilder<?>> stores() {
+            return Set.of(store(SUMS, AvroSerde.of(BookSum.class)), store(PUBLISHED, AvroSerde.of(SteeringVector.class)));
+        }
+    }
+
+    private static <V> StoreBuilder<KeyValueStore<String, V>> store(
+            String name, org.apache.kafka.common.serialization.Serde<V> values) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values);
+    }
+}

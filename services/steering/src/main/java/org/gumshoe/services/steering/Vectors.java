@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.steering;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.gumshoe.schemas.BookSum;
+import org.gumshoe.schemas.LayerDirection;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.Cosine;
+import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.Directions;
+import org.gumshoe.steer.Responsibilities;
+import org.gumshoe.stitch.Pairing;
+import org.gumshoe.stitch.StitchMap;
+
+/** The vectors of one concept from the sums of its books: each model's own, and the weak one's as translated into the strong model. */
+final class Vectors {
+    private static final String WEAK = "weak";
+    private static final String STRONG = "strong";
+
+    private final String concept;
+    private final Map<String, List<BookSum>> sums;
+    private final Map<String, Double> responsibilities;
+    private final Optional<MapReader.Maps> maps;
+    private final double strength;
+
+    Vectors(
+            String concept,
+            Map<String, List<BookSum>> sums,
+            Double prevalence,
+            Optional<MapReader.Maps> maps,
+            double strength) {
+        this.concept = concept;
+        this.sums = sums;
+        this.maps = maps;
+        this.strength = strength;
+        Map<String, Double> scores = new HashMap<>();
+        sums.values().forEach(role -> role.forEach(book -> scores.put(book.getBook(), book.getScore())));
+        this.responsibilities = Responsibilities.ofBooks(scores, prevalence);
+    }
+
+    /** @throws org.gumshoe.BadInputException while there are too few books to tell a direction */
+    List<SteeringVector> all() {
+        List<SteeringVector> vectors = new ArrayList<>();
+        for (String role : sums.keySet()) {
+            vectors.add(vector(role, "native", between(role, book -> true), Map.of()));
+        }
+        if (sums.containsKey(WEAK) && sums.containsKey(STRONG) && maps.isPresent()) {
+            vectors.add(translated("translated", maps.get().maps()));
+            if (!maps.get().shuffled().isEmpty()) {
+                vectors.add(translated("shuffled", maps.get().shuffled()));
+            }
+        }
+        return vectors;
+    }
+
+    private SteeringVector translated(String kind, List<StitchMap> through) {
+        List<Direction> own = between(STRONG, book -> true);
+        List<Direction> translated = translate(between(WEAK, book -> true), through, own);
+        List<Direction> unseenOwn = between(STRONG, Pairing::heldOut);
+        List<Direction> unseen = translate(between(WEAK, Pairing::heldOut), through, unseenOwn);
+        Map<Integer, Double> cosines = new HashMap<>();
+        for (Direction direction : unseen) {
+            double[] deviation = Directions.standardDeviation(books(STRONG, book -> true), direction.layer());
+            cosines.put(
+                    direction.layer(),
+                    Cosine.standardised(direction.unit(), Directions.at(unseenOwn, direction.layer()).unit(), deviation));
+        }
+        return vector(STRONG, kind, translated, cosines);
+    }
+
+    private static List<Direction> translate(List<Direction> weak, List<StitchMap> through, List<Direction> typical) {
+        return Directions.at(weak, through.getFirst().weakLayer()).through(through, typical);
+    }
+
+    private List<Direction> between(String role, Predicate<String> chosen) {
+        List<BookSums> books = books(role, chosen);
+        int[] layers = sums.get(role).getFirst().getLayers().stream().mapToInt(Integer::intValue).toArray();
+        return Directions.between(books, responsibilities, layers);
+    }
+
+    private List<BookSums> books(String role, Predicate<String> chosen) {
+        return sums.get(role).stream()
+                .filter(book -> chosen.test(book.getBook()))
+                .map(book -> {
+                    byte[] bytes = new byte[book.getSums().remaining()];
+                    book.getSums().duplicate().get(bytes);
+                    return BookSums.fromBytes(bytes);
+                })
+                .toList();
+    }
+
+    private SteeringVector vector(String role, String kind, List<Direction> directions, Map<Integer, Double> cosines) {
+        List<LayerDirection> layers = new ArrayList<>();
+        for (Direction direction : directions) {
+            List<Float> unit = new ArrayList<>(direction.unit().length);
+            for (float value : direction.unit()) {
+                unit.add(value);
+            }
+            layers.add(LayerDirection.newBuilder()
+                    .setLayer(direction.layer())
+                    .setDirection(unit)
+                    .setStrength(strength)
+                    .setTypicalNorm(direction.typicalNorm())
+                    .setNorm(direction.norm())
+                    .setCosineToNative(cosines.get(direction.layer()))
+                    .build());
+        }
+        List<BookSum> books = sums.get(role);
+        return SteeringVector.newBuilder()
+                .setConcept(concept)
+                .setRole(role)
+                .setModel(books.getFirst().getModel())
+                .setKind(kind)
+                .setVersion(0)
+                .setLayers(layers)
+                .setModelVersion(books.stream().mapToLong(BookSum::getModelVersion).min().orElse(0))
+                .setStitchVersion(cosines.isEmpty() ? 0 : maps.map(m -> m.manifest().getVersion()).orElse(0L))
+                .setPassages(books.stream().mapToLong(BookSum::getPassages).sum())
+                .setBooks(books.size())
+                .setDiagnosis(Map.of(
+                        "booksInCluster", responsibilities.values().stream().mapToDouble(r -> r).sum()))
+                .build();
+    }
+
+    /** Mean over layers that both have; NaN when they share none. */
+    static double cosine(SteeringVector one, SteeringVector other) {
+        Map<Integer, float[]> others = new HashMap<>();
+        other.getLayers().forEach(layer -> others.put(layer.getLayer(), floats(layer.getDirection())));
+        return one.getLayers().stream()
+                .filter(layer -> others.containsKey(layer.getLayer()))
+                .filter(layer -> others.get(layer.getLayer()).length == layer.getDirection().size())
+                .mapToDouble(layer -> Cosine.plain(floats(layer.getDirection()), others.get(layer.getLayer())))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private static float[] floats(List<Float> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i);
+        }
+        return floats;
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.topics;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.gumshoe.lda.Bag;
+import org.gumshoe.lda.LdaOptions;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.schemas.PassageWords;
+import org.gumshoe.services.kit.AvroSerde;
+import org.gumshoe.services.kit.Journal;
+import org.gumshoe.services.kit.Topics;
+import org.gumshoe.text.Words;
+
+/**
+ * Words are counted in parallel, then one learner reads them in the order of a single repartition log, so a model depends on that log alone. Concepts
+ * join the log: a guided one shapes the prior of a model that has not begun.
+ */
+public final class TopicsTopology {
+    private TopicsTopology() {}
+
+    public static Topology build(LdaOptions options) {
+        StreamsBuilder builder = new StreamsBuilder();
+        Serde<SpecificRecord> log = AvroSerde.of(PassageWords.class, Concept.class);
+        KStream<String, SpecificRecord> words = builder.stream(
+                        Topics.PASSAGES.name(), Topics.PASSAGES.consumed())
+                .filter((key, passage) -> passage != null && !passage.getOwn(), Named.as("written-by-people"))
+                .mapValues(passage -> (SpecificRecord) count(passage), Named.as("count-words"));
+        KStream<String, SpecificRecord> concepts = builder.stream(
+                        Topics.CONCEPTS.name(), Topics.CONCEPTS.consumed())
+                .filter((key, concept) -> concept != null, Named.as("named-concepts"))
+                .mapValues(concept -> (SpecificRecord) concept, Named.as("concepts-for-log"));
+        words.merge(concepts, Named.as("words-and-concepts"))
+                .repartition(Repartitioned.with(Serdes.String(), log).withName("topics-words").withNumberOfPartitions(1))
+                .process(learner(options, log), Named.as("learn"))
+                .to(Topics.TOPIC_MODEL.name(), Topics.TOPIC_MODEL.produced());
+        return builder.build();
+    }
+
+    private static ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> learner(
+            LdaOptions options, Serde<SpecificRecord> log) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<String, SpecificRecord, String, SpecificRecord> get() {
+                return new Learner(options);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.copyOf(Journal.stores(Learner.JOURNAL, log));
+            }
+        };
+    }
+
+    static PassageWords count(Passage passage) {
+        Bag bag = Bag.of(Words.tokens(passage.getText()));
+        PassageWords words = PassageWords.newBuilder()
+                .setBook(passage.getBook())
+                .setIndex(passage.getIndex())
+                .setWords(java.util.List.of(bag.words()))
+                .setCounts(java.util.Arrays.stream(bag.counts()).boxed().toList())
+                .setEvidence(new java.util.ArrayList<>())
+                .setCapitalised(new java.util.ArrayList<>())
+                .setSeen(new java.util.ArrayList<>())
+                .build();
+        Words.capitals(passage.getText()).forEach((word, counts) -> {
+            words.getEvidence().add(word);
+            words.getCapitalised().add(counts[0]);
+            words.getSeen().add(counts[1]);
+        });
+        return words;
+    }
+
+    static Bag bag(PassageWords words) {
+        return new Bag(
+                words.getWords().toArray(String[]::new),
+                words.getCounts().stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    static Map<String, int[]> capitals(PassageWords words) {
+        Map<String, int[]> capitals = new HashMap<>();
+        for (int i = 0; i < words.getEvidence().size(); i++) {
+            capitals.put(words.getEvidence().get(i), new int[] {words.getCapitalised().get(i), words.getSeen().get(i)});
+        }
+        return capitals;
+    }
+}
