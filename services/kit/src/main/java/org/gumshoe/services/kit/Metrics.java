@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.kit;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** The meters of one process, as Prometheus scrapes them. */
+public final class Metrics implements AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+
+    public Metrics() {
+        List<MeterBinder> binders = List.of(
+                gc,
+                new JvmMemoryMetrics(),
+                new JvmThreadMetrics(),
+                new ClassLoaderMetrics(),
+                new ProcessorMetrics(),
+                new UptimeMetrics());
+        binders.forEach(binder -> binder.bindTo(registry));
+    }
+
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /** All meters in Prometheus' text format. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    /** Adds the client's own meters, tagged with the service; close the result before the client. */
+    public AutoCloseable bind(String service, Consumer<?, ?> consumer) {
+        var metrics = new KafkaClientMetrics(consumer, Tags.of("service", service));
+        metrics.bindTo(registry);
+        return metrics;
+    }
+
+    /** Adds the client's own meters, tagged with the service; close the result before the client. */
+    public AutoCloseable bind(String service, Producer<?, ?> producer) {
+        var metrics = new KafkaClientMetrics(producer, Tags.of("service", service));
+        metrics.bindTo(registry);
+        return metrics;
+    }
+
+    KafkaStreamsMetrics bind(String service, KafkaStreams streams) {
+        var metrics = new KafkaStreamsMetrics(streams, Tags.of("service", service));
+        metrics.bindTo(registry);
+        return metrics;
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.kit;
+
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A topology as a service: exactly once, with static membership (a restart within the session gets its tasks back), records that cannot be read
+ * or processed sent to the dead letters while the stream goes on, and threads that die replaced a few times before the service gives up.
+ */
+public final class StreamsService implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsService.class);
+    private static final int REPLACEMENTS = 5;
+    private static final Duration CLOSE = Duration.ofSeconds(20);
+
+    private final String name;
+    private final KafkaStreams streams;
+    private final KafkaStreamsMetrics meters;
+    private final AtomicInteger replaced = new AtomicInteger();
+    private volatile Throwable cause;
+    private volatile boolean closed;
+
+    /**
+     * @param name of the service; the application id is "gumshoe-" and the name
+     * @param overrides Streams properties that this service needs otherwise than all others
+     */
+    public StreamsService(
+            String name, Topology topology, Settings settings, Metrics metrics, Map<String, Object> overrides) {
+        this.name = name;
+        streams = new KafkaStreams(topology, properties(name, settings, overrides));
+        streams.setUncaughtExceptionHandler(this::onDeath);
+        streams.setStateListener((now, before) -> LOG.debug("{}: {} -> {}", name, before, now));
+        meters = metrics.bind(name, streams);
+    }
+
+    static Properties properties(String name, Settings settings, Map<String, Object> overrides) {
+        Properties config = new Properties();
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, "gumshoe-" + name);
+        config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
+        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.getInt("streams.threads", 1));
+        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.getInt("commit.interval.ms", 1000));
+        config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.getInt("replication.factor", -1));
+        config.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.StringSerde.class);
+        config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
+        config.put(
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndContinueProcessingExceptionHandler.class);
+        config.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS.name());
+        config.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                name + "-" + settings.instance());
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        Clients.MEMBERSHIP.forEach((key, value) -> config.put(StreamsConfig.consumerPrefix(key), value));
+        config.put(StreamsConfig.producerPrefix("max.request.size"), 4 * settings.maxMessageBytes());
+        config.putAll(settings.kafka());
+        config.putAll(overrides);
+        return config;
+    }
+
+    private StreamThreadExceptionResponse onDeath(Throwable death) {
+        if (replaced.incrementAndGet() <= REPLACEMENTS) {
+            LOG.warn("{}: a stream thread died and is replaced ({} of {})", name, replaced.get(), REPLACEMENTS, death);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        cause = death;
+        LOG.error("{}: gives up after {} replaced threads", name, REPLACEMENTS, death);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void start() {
+        streams.start();
+    }
+
+    @Override
+    public boolean ready() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    @Override
+    public String state() {
+        String state = streams.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return cause == null ? state : state + ": " + cause.getMessage();
+    }
+
+    @Override
+    public boolean failed() {
+        return !closed && streams.state().hasStartedOrFinishedShuttingDown();
+    }
+
+    /** The running streams, for queries of their stores. */
+    public KafkaStreams streams() {
+        return streams;
+    }
+
+    @Override
+    public void close() {
+        if (closed) return;
+        closed = true;
+        meters.close();
+        if (!streams.close(CLOSE)) LOG.warn("{}: not closed within {} s", name, CLOSE.toSeconds());
+    }
+}

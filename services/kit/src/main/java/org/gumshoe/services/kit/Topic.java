@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.kit;
+
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Produced;
+
+/**
+ * A topic: its name, what its values are, how long they are kept, and whether its keys begin with a book (then it has as many partitions as
+ * every other topic by book, and a book's records share one partition number in all of them). Keys are always strings.
+ *
+ * @param byBook whether it is partitioned by book; other topics have one partition, which keeps their order total
+ */
+public record Topic<V>(String name, Serde<V> values, Cleanup cleanup, boolean byBook) {
+    public Topic {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(values);
+        Objects.requireNonNull(cleanup);
+    }
+
+    public Serde<String> keys() {
+        return Serdes.String();
+    }
+
+    public int partitions(Settings settings) {
+        return byBook ? settings.partitions() : 1;
+    }
+
+    /** A record of this topic in bytes, for a producer that serves several topics in one transaction; a null value is a tombstone. */
+    public ProducerRecord<String, byte[]> record(String key, V value) {
+        return new ProducerRecord<>(
+                name, key, value == null ? null : values.serializer().serialize(name, value));
+    }
+
+    /** Source of a topology; its nodes and stores should be named after it. */
+    public Consumed<String, V> consumed() {
+        return Consumed.with(keys(), values).withName(name + "-source");
+    }
+
+    /** Sink of a topology, partitioned by book. */
+    public Produced<String, V> produced() {
+        return Produced.with(keys(), values, new BookPartitioner<V>()).withName(name + "-sink");
+    }
+
+    NewTopic describe(Settings settings) {
+        Map<String, String> config = new java.util.TreeMap<>(cleanup.config());
+        config.put("max.message.bytes", Integer.toString(settings.maxMessageBytes()));
+        return new NewTopic(name, java.util.Optional.of(partitions(settings)), java.util.Optional.empty())
+                .configs(config);
+    }
+}

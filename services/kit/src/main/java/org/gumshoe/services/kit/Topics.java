@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.kit;
+
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.Serdes;
+import org.gumshoe.schemas.Activation;
+import org.gumshoe.schemas.Assignment;
+import org.gumshoe.schemas.BookChunk;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StitchManifest;
+import org.gumshoe.schemas.StitchRow;
+import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.schemas.TopicModelManifest;
+import org.gumshoe.schemas.TopicModelRow;
+
+/** The catalogue: every topic that flows between services, described once. */
+public final class Topics {
+    /** Key of the record that closes a version of a matrix; it is written after its rows, in the same transaction. */
+    public static final String MANIFEST = "~manifest";
+
+    public static final Topic<BookChunk> BOOKS = byBook("books", AvroSerde.of(BookChunk.class), Cleanup.KEEP);
+    public static final Topic<Passage> PASSAGES = byBook("passages", AvroSerde.of(Passage.class), Cleanup.COMPACT);
+    public static final Topic<SpecificRecord> TOPIC_MODEL =
+            single("topic-model", AvroSerde.of(TopicModelRow.class, TopicModelManifest.class), Cleanup.COMPACT);
+    public static final Topic<Concept> CONCEPTS = single("concepts", AvroSerde.of(Concept.class), Cleanup.COMPACT);
+    public static final Topic<Assignment> ASSIGNMENTS =
+            byBook("assignments", AvroSerde.of(Assignment.class), Cleanup.COMPACT);
+    public static final Topic<LanguageModel> LANGUAGE_MODELS =
+            single("language-models", AvroSerde.of(LanguageModel.class), Cleanup.COMPACT);
+    public static final Topic<Activation> ACTIVATIONS =
+            byBook("activations", AvroSerde.of(Activation.class), Cleanup.COMPACT);
+    public static final Topic<SpecificRecord> STITCH_MAP =
+            single("stitch-map", AvroSerde.of(StitchRow.class, StitchManifest.class), Cleanup.COMPACT);
+    public static final Topic<SteeringVector> STEERING_VECTORS =
+            single("steering-vectors", AvroSerde.of(SteeringVector.class), Cleanup.COMPACT);
+    public static final Topic<StoryRequest> STORY_REQUESTS =
+            single("story-requests", AvroSerde.of(StoryRequest.class), Cleanup.days(7));
+    public static final Topic<StoryToken> STORIES = single("stories", AvroSerde.of(StoryToken.class), Cleanup.days(7));
+    public static final Topic<RefinementMetric> REFINEMENT_METRICS =
+            single("refinement-metrics", AvroSerde.of(RefinementMetric.class), Cleanup.KEEP);
+    public static final Topic<byte[]> DEAD_LETTERS = single("dead-letters", Serdes.ByteArray(), Cleanup.KEEP);
+
+    private static final List<Topic<?>> ALL = List.of(
+            BOOKS,
+            PASSAGES,
+            TOPIC_MODEL,
+            CONCEPTS,
+            ASSIGNMENTS,
+            LANGUAGE_MODELS,
+            ACTIVATIONS,
+            STITCH_MAP,
+            STEERING_VECTORS,
+            STORY_REQUESTS,
+            STORIES,
+            REFINEMENT_METRICS,
+            DEAD_LETTERS);
+
+    private Topics() {}
+
+    public static List<Topic<?>> all() {
+        return ALL;
+    }
+
+    /**
+     * Creates the topics that are missing and returns when the brokers know them all; those that exist stay as they are, so that every service
+     * may call it at its start.
+     *
+     * @throws BadSettingsException when no broker answers
+     */
+    public static void create(Admin admin, Settings settings) {
+        var created = admin.createTopics(
+                ALL.stream().map(topic -> topic.describe(settings)).toList());
+        try {
+            for (var result : created.values().values()) {
+                try {
+                    result.get();
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) throw e;
+                }
+            }
+            awaitVisible(admin);
+        } catch (ExecutionException e) {
+            throw new BadSettingsException(
+                    "No usable Kafka broker at " + settings.bootstrapServers() + " ("
+                            + e.getCause().getMessage() + "): start one, or name another with --bootstrap-servers.",
+                    e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BadSettingsException(
+                    "Interrupted while topics were created at " + settings.bootstrapServers() + ".", e);
+        }
+    }
+
+    /** Brokers hear of a new topic a little after the controller: a Streams service that starts in between would not find its source. */
+    private static void awaitVisible(Admin admin) throws InterruptedException, ExecutionException {
+        var names = ALL.stream().map(Topic::name).collect(Collectors.toSet());
+        for (int attempt = 0; ; attempt++) {
+            try {
+                admin.describeTopics(names).allTopicNames().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || attempt == 100) throw e;
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private static <V> Topic<V> byBook(
+            String name, org.apache.kafka.common.serialization.Serde<V> values, Cleanup cleanup) {
+        return new Topic<>(name, values, cleanup, true);
+    }
+
+    private static <V> Topic<V> single(
+            String name, org.apache.kafka.common.serialization.Serde<V> values, Cleanup cleanup) {
+        return new Topic<>(name, values, cleanup, false);
+    }
+}
