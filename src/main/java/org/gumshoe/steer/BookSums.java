@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.steer;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.gumshoe.BadInputException;
+
+/**
+ * What the passages of one book sum up to in one model: their number; for each layer the sum of activations, of squared norms, and of activations
+ * weighted by the LDA's concept score z; the sums of z and z². Every direction and the refinement need no more, and every sum merges and retracts.
+ * Not thread-safe.
+ */
+public final class BookSums {
+    private static final byte FORMAT = 1;
+
+    private final String book;
+    private final int[] layers;
+    private final int width;
+    private long count;
+    private double sumZ;
+    private double sumZz;
+    private final double[][] sum;
+    private final double[][] sumZx;
+    private final double[] sumSquares;
+
+    /** @param layers whose activations come in this order, each {@code width} wide */
+    public BookSums(String book, int[] layers, int width) {
+        this.book = book;
+        this.layers = layers.clone();
+        this.width = width;
+        sum = new double[layers.length][width];
+        sumZx = new double[layers.length][width];
+        sumSquares = new double[layers.length];
+    }
+
+    /**
+     * @param activations a row for each layer
+     * @param z the LDA's concept score of the passage
+     * @throws BadInputException when a shape differs or a number is not finite; nothing is added then
+     */
+    public void add(float[][] activations, double z) {
+        fold(activations, z, 1);
+    }
+
+    /** Takes a passage out that was added before with the same numbers. */
+    public void remove(float[][] activations, double z) {
+        fold(activations, z, -1);
+    }
+
+    public void merge(BookSums other) {
+        if (other.width != width || !Arrays.equals(other.layers, layers)) {
+            throw new BadInputException("The sums of book " + other.book + " hold layers "
+                    + Arrays.toString(other.layers) + " of width " + other.width + " instead of "
+                    + Arrays.toString(layers) + " of width " + width + "; they come from another model.");
+        }
+        count += other.count;
+        sumZ += other.sumZ;
+        sumZz += other.sumZz;
+        for (int l = 0; l < layers.length; l++) {
+            sumSquares[l] += other.sumSquares[l];
+            for (int i = 0; i < width; i++) {
+                sum[l][i] += other.sum[l][i];
+                sumZx[l][i] += other.sumZx[l][i];
+            }
+        }
+    }
+
+    public String book() {
+        return book;
+    }
+
+    /** The number of passages. */
+    public long count() {
+        return count;
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int[] layers() {
+        return layers.clone();
+    }
+
+    /** Mean concept score of the passages; NaN for an empty book. */
+    public double meanScore() {
+        return sumZ / count;
+    }
+
+    public double sumZ() {
+        return sumZ;
+    }
+
+    public double sumZz() {
+        return sumZz;
+    }
+
+    /** Sum of the activations at a layer; a view, not to be written. */
+    double[] sum(int layer) {
+        return sum[index(layer)];
+    }
+
+    /** Sum of z times the activation at a layer; a view, not to be written. */
+    double[] sumZx(int layer) {
+        return sumZx[index(layer)];
+    }
+
+    double sumSquares(int layer) {
+        return sumSquares[index(layer)];
+    }
+
+    /** Mean activation at a layer. */
+    public double[] mean(int layer) {
+        double[] mean = sum(layer).clone();
+        for (int i = 0; i < width; i++) {
+            mean[i] /= count;
+        }
+        return mean;
+    }
+
+    public byte[] toBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + layers.length * (16 * width + 12));
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            out.writeUTF(book);
+            out.writeInt(width);
+            out.writeInt(layers.length);
+            out.writeLong(count);
+            out.writeDouble(sumZ);
+            out.writeDouble(sumZz);
+            for (int l = 0; l < layers.length; l++) {
+                out.writeInt(layers[l]);
+                out.writeDouble(sumSquares[l]);
+                for (double v : sum[l]) {
+                    out.writeDouble(v);
+                }
+                for (double v : sumZx[l]) {
+                    out.writeDouble(v);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** @throws BadInputException when the bytes are not those of {@link #toBytes()} */
+    public static BookSums fromBytes(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int format = in.readByte();
+            if (format != FORMAT) {
+                throw new BadInputException(
+                        "Sums of a book are stored in format " + format + " but this program knows format " + FORMAT
+                                + "; delete the steering state to sum the passages again.");
+            }
+            String book = in.readUTF();
+            int width = in.readInt();
+            int[] layers = new int[in.readInt()];
+            BookSums sums = new BookSums(book, layers, width);
+            sums.count = in.readLong();
+            sums.sumZ = in.readDouble();
+            sums.sumZz = in.readDouble();
+            for (int l = 0; l < layers.length; l++) {
+                sums.layers[l] = in.readInt();
+                sums.sumSquares[l] = in.readDouble();
+                for (int i = 0; i < width; i++) {
+                    sums.sum[l][i] = in.readDouble();
+                }
+                for (int i = 0; i < width; i++) {
+                    sums.sumZx[l][i] = in.readDouble();
+                }
+            }
+            return sums;
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "The stored sums of a book are cut short at " + bytes.length
+                            + " bytes; delete the steering state to sum the passages again.",
+                    e);
+        }
+    }
+
+    private int index(int layer) {
+        for (int l = 0; l < layers.length; l++) {
+            if (layers[l] == layer) {
+                return l;
+            }
+        }
+        throw new BadInputException("The sums of book " + book + " hold layers " + Arrays.toString(layers)
+                + " and not layer " + layer + "; read that layer in the activations service.");
+    }
+
+    private void fold(float[][] activations, double z, int sign) {
+        check(activations, z);
+        count += sign;
+        sumZ += sign * z;
+        sumZz += sign * z * z;
+        for (int l = 0; l < layers.length; l++) {
+            double squares = 0;
+            for (int i = 0; i < width; i++) {
+                double v = activations[l][i];
+                sum[l][i] += sign * v;
+                sumZx[l][i] += sign * z * v;
+                squares += v * v;
+            }
+            sumSquares[l] += sign * squares;
+        }
+    }
+
+    private void check(float[][] activations, double z) {
+        boolean fits = activations.length == layers.length && Double.isFinite(z);
+        for (int l = 0; fits && l < layers.length; l++) {
+            fits = activations[l].length == width;
+            for (int i = 0; fits && i < width; i++) {
+                fits = Float.isFinite(activations[l][i]);
+            }
+        }
+        if (!fits) {
+            throw new BadInputException("A passage of book " + book + " does not bring " + layers.length + " layers of "
+                    + width + " finite numbers and a finite score; drop it or read the model again.");
+        }
+    }
+}

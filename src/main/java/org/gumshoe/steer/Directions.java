@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.steer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.gumshoe.BadInputException;
+
+/**
+ * The directions of a steering vector, each from sums by book and one a layer. Differences of means ("mean difference", Marks and Tegmark 2023;
+ * Rimsky et al. 2024), with books in the cluster by degree instead of yes or no.
+ */
+public final class Directions {
+    private Directions() {}
+
+    /**
+     * B, between books: the mean of the passages in the cluster minus the mean of the others, each book's passages weighted by the book's
+     * responsibility r and by 1 - r. Carries manner and kind of story.
+     *
+     * @param bookScore responsibility of each book in the cluster, 0 to 1; a book without one is left out
+     * @throws BadInputException when no book is in the cluster, or none outside
+     */
+    public static List<Direction> between(Collection<BookSums> books, Map<String, Double> bookScore, int[] layers) {
+        return each(layers, layer -> {
+            double[] inside = weightedMean(books, bookScore, layer, false);
+            double[] outside = weightedMean(books, bookScore, layer, true);
+            return Direction.of(layer, minus(inside, outside), typicalNorm(books, layer));
+        });
+    }
+
+    /**
+     * W, within a book: the covariance of LDA score and activation inside each book, summed over books; its norm is the change of the activation for
+     * one standard deviation (within books) of the score. Carries content, since what all passages of a book share cancels.
+     *
+     * @throws BadInputException when no book has two passages of different score
+     */
+    public static List<Direction> within(Collection<BookSums> books, int[] layers) {
+        double scatter = 0;
+        long passages = 0;
+        for (BookSums b : books) {
+            if (b.count() > 1) {
+                scatter += Math.max(0, b.sumZz() - b.sumZ() * b.sumZ() / b.count());
+                passages += b.count();
+            }
+        }
+        if (!(scatter > 0)) {
+            throw new BadInputException(
+                    "No book has two passages with different concept scores, so there is no direction within books;"
+                            + " cut the books into more passages.");
+        }
+        double scale = 1 / Math.sqrt(scatter * passages);
+        return each(layers, layer -> {
+            double[] covariance = null;
+            for (BookSums b : books) {
+                covariance = covariance == null ? new double[b.width()] : covariance;
+                double[] sum = b.sum(layer);
+                double[] zx = b.sumZx(layer);
+                for (int i = 0; b.count() > 1 && i < sum.length; i++) {
+                    covariance[i] += scale * (zx[i] - b.sumZ() * sum[i] / b.count());
+                }
+            }
+            return Direction.of(layer, covariance, typicalNorm(books, layer));
+        });
+    }
+
+    /**
+     * F, the corpus direction: the mean of the passages of books outside the cluster (weight 1 - r) minus the mean of the model's own unsteered text.
+     * Carries "a story in a book" where the model would write a web page.
+     *
+     * @param own sums of unsteered texts by the same model
+     */
+    public static List<Direction> corpus(
+            Collection<BookSums> books, Map<String, Double> bookScore, BookSums own, int[] layers) {
+        if (own.count() < 1) {
+            throw new BadInputException(
+                    "There is no unsteered text of the model yet, so there is no corpus direction; let it write first.");
+        }
+        return each(
+                layers,
+                layer -> Direction.of(
+                        layer,
+                        minus(weightedMean(books, bookScore, layer, true), own.mean(layer)),
+                        typicalNorm(books, layer)));
+    }
+
+    /**
+     * A mixture at each layer: the sum of weight times unit direction times typical norm. Weights are strengths in typical norms, so
+     * {@link Direction#strength()} of the result is the strength to steer with for exactly these weights.
+     *
+     * @param parts directions for the same layers, in any order
+     * @param weights one a part
+     */
+    public static List<Direction> mix(List<List<Direction>> parts, double... weights) {
+        if (parts.isEmpty() || parts.size() != weights.length) {
+            throw new BadInputException("A mixture of " + parts.size() + " directions has " + weights.length
+                    + " weights; give one to each.");
+        }
+        List<Direction> out = new ArrayList<>();
+        for (Direction first : parts.getFirst()) {
+            double[] sum = new double[first.unit().length];
+            for (int p = 0; p < weights.length; p++) {
+                Direction d = at(parts.get(p), first.layer());
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += weights[p] * first.typicalNorm() * d.unit()[i];
+                }
+            }
+            out.add(Direction.of(first.layer(), sum, first.typicalNorm()));
+        }
+        return out;
+    }
+
+    /** {@code direction} without its component along {@code other}: a W that keeps away from F, for instance. */
+    public static Direction without(Direction direction, Direction other) {
+        double[] d = Vectors.widen(direction.difference());
+        double[] o = Vectors.widen(other.unit());
+        double along = Vectors.dot(d, o) / Vectors.dot(o, o);
+        for (int i = 0; i < d.length; i++) {
+            d[i] -= along * o[i];
+        }
+        return Direction.of(direction.layer(), d, direction.typicalNorm());
+    }
+
+    /** The direction of a layer. */
+    public static Direction at(List<Direction> directions, int layer) {
+        return directions.stream()
+                .filter(d -> d.layer() == layer)
+                .findFirst()
+                .orElseThrow(() -> new BadInputException("There is a direction for layers "
+                        + directions.stream().map(Direction::layer).toList() + " and none for layer " + layer
+                        + "; read and stitch that layer too."));
+    }
+
+    /** Root mean squared distance of a passage's activation from the mean of all passages: sqrt(E|x|² - |E x|²). */
+    public static double typicalNorm(Collection<BookSums> books, int layer) {
+        double[] sum = null;
+        double squares = 0;
+        long n = 0;
+        for (BookSums b : books) {
+            sum = sum == null ? new double[b.width()] : sum;
+            addTo(sum, b.sum(layer), 1);
+            squares += b.sumSquares(layer);
+            n += b.count();
+        }
+        if (n < 2) {
+            throw new BadInputException("There are " + n + " passages, too few to tell a typical norm; add books.");
+        }
+        return Math.sqrt(Math.max(0, squares / n - Vectors.dot(sum, sum) / ((double) n * n)));
+    }
+
+    private static double[] weightedMean(
+            Collection<BookSums> books, Map<String, Double> bookScore, int layer, boolean outside) {
+        double[] sum = null;
+        double weight = 0;
+        for (BookSums b : books) {
+            sum = sum == null ? new double[b.width()] : sum;
+            Double r = bookScore.get(b.book());
+            if (r == null) {
+                continue;
+            }
+            if (!(r >= 0 && r <= 1)) {
+                throw new BadInputException("The responsibility of book " + b.book() + " is " + r
+                        + " and not between 0 and 1; pass scores through Responsibilities first.");
+            }
+            double w = outside ? 1 - r : r;
+            addTo(sum, b.sum(layer), w);
+            weight += w * b.count();
+        }
+        if (!(weight > 0)) {
+            throw new BadInputException("No passage lies " + (outside ? "outside" : "in")
+                    + " the cluster, so there is nothing to compare; add books of the other kind.");
+        }
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] /= weight;
+        }
+        return sum;
+    }
+
+    private static List<Direction> each(int[] layers, java.util.function.IntFunction<Direction> direction) {
+        return Arrays.stream(layers).mapToObj(direction).toList();
+    }
+
+    private static double[] minus(double[] a, double[] b) {
+        double[] d = a.clone();
+        addTo(d, b, -1);
+        return d;
+    }
+
+    private static void addTo(double[] to, double[] from, double factor) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += factor * from[i];
+        }
+    }
+}

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.stitch;
+
+import static smile.math.blas.Layout.ROW_MAJOR;
+import static smile.math.blas.Transpose.NO_TRANSPOSE;
+import static smile.math.blas.Transpose.TRANSPOSE;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.gumshoe.BadInputException;
+import smile.math.blas.BLAS;
+
+/**
+ * Everything that a linear map from x (the weak model, {@code weakWidth} components) to y (the strong model's layers, one after the other,
+ * {@code strongWidth} components in all) needs of its pairs: their number, the sums of x and y, X'X, X'Y and the sum of squares of each
+ * component of y. A commutative, mergeable and retractable sum: the order of pairs does not matter, and a pair can be taken out again.
+ * With {@code strongWidth} 0 it holds the moments of x alone. Not thread-safe.
+ */
+public final class Moments {
+    private final int weakWidth;
+    private final int strongWidth;
+    private long n;
+    private final double[] sumX;
+    private final double[] sumY;
+    private final double[] sumYy;
+    private final double[] xx;
+    private final double[] xy;
+
+    public Moments(int weakWidth, int strongWidth) {
+        if (weakWidth < 1 || strongWidth < 0 || (long) weakWidth * strongWidth > Integer.MAX_VALUE - 8) {
+            throw new BadInputException("Moments of " + weakWidth + " weak and " + strongWidth
+                    + " strong dimensions do not fit into memory; stitch fewer layers at once.");
+        }
+        this.weakWidth = weakWidth;
+        this.strongWidth = strongWidth;
+        sumX = new double[weakWidth];
+        sumY = new double[strongWidth];
+        sumYy = new double[strongWidth];
+        xx = new double[weakWidth * weakWidth];
+        xy = new double[weakWidth * strongWidth];
+    }
+
+    /** @throws BadInputException when a width differs or a component is not finite; nothing is added then */
+    public void add(float[] x, float[] y) {
+        check(x, y);
+        fold(x, y, 1);
+    }
+
+    /** Takes a pair out that was added before. */
+    public void remove(float[] x, float[] y) {
+        check(x, y);
+        fold(x, y, -1);
+    }
+
+    /** Adds a block of pairs by two matrix products: many times faster than one by one. */
+    public void addAll(float[][] x, float[][] y) {
+        fold(x, y, 1);
+    }
+
+    /** Takes a block of pairs out that were added before. */
+    public void removeAll(float[][] x, float[][] y) {
+        fold(x, y, -1);
+    }
+
+    public void merge(Moments other) {
+        combine(other, 1);
+    }
+
+    /** Takes everything out that {@code other} holds: what remains when a part of the data is left out. */
+    public void subtract(Moments other) {
+        combine(other, -1);
+    }
+
+    public Moments copy() {
+        Moments m = new Moments(weakWidth, strongWidth);
+        m.merge(this);
+        return m;
+    }
+
+    /** The number of pairs. */
+    public long n() {
+        return n;
+    }
+
+    public int weakWidth() {
+        return weakWidth;
+    }
+
+    public int strongWidth() {
+        return strongWidth;
+    }
+
+    public double[] meanX() {
+        return mean(sumX, 0, weakWidth);
+    }
+
+    public double[] meanY(int from, int width) {
+        return mean(sumY, from, width);
+    }
+
+    /** Standard deviation (of the population) of each strong component in [from, from + width). */
+    public double[] standardDeviationY(int from, int width) {
+        double[] sd = new double[width];
+        for (int j = 0; j < width; j++) {
+            sd[j] = Math.sqrt(scatterY(from + j) / n);
+        }
+        return sd;
+    }
+
+    /** Standard deviation (of the population) of each weak component. */
+    public double[] standardDeviationX() {
+        double[] sd = new double[weakWidth];
+        for (int i = 0; i < weakWidth; i++) {
+            sd[i] = Math.sqrt(Math.max(0, xx[i * weakWidth + i] - sumX[i] * sumX[i] / n) / n);
+        }
+        return sd;
+    }
+
+    /** Sum of squared distances of strong component j from its mean. */
+    double scatterY(int j) {
+        return Math.max(0, sumYy[j] - sumY[j] * sumY[j] / n);
+    }
+
+    /** X'X about the mean of x: weakWidth x weakWidth, row by row. */
+    public double[] scatterX() {
+        double[] c = xx.clone();
+        for (int i = 0; i < weakWidth; i++) {
+            for (int j = 0; j < weakWidth; j++) {
+                c[i * weakWidth + j] -= sumX[i] * sumX[j] / n;
+            }
+        }
+        return c;
+    }
+
+    /** X'Y about both means: weakWidth x strongWidth, row by row. */
+    double[] scatterXy() {
+        double[] c = xy.clone();
+        for (int i = 0; i < weakWidth; i++) {
+            for (int j = 0; j < strongWidth; j++) {
+                c[i * strongWidth + j] -= sumX[i] * sumY[j] / n;
+            }
+        }
+        return c;
+    }
+
+    /**
+     * For a state store: a record for each row, none of them large. Record 0 is n, sum of x, sum of y, sum of squares of y; record i + 1 is row i
+     * of X'X and of X'Y.
+     */
+    public List<double[]> toRows() {
+        List<double[]> rows = new ArrayList<>(weakWidth + 1);
+        double[] head = new double[1 + weakWidth + 2 * strongWidth];
+        head[0] = n;
+        System.arraycopy(sumX, 0, head, 1, weakWidth);
+        System.arraycopy(sumY, 0, head, 1 + weakWidth, strongWidth);
+        System.arraycopy(sumYy, 0, head, 1 + weakWidth + strongWidth, strongWidth);
+        rows.add(head);
+        for (int i = 0; i < weakWidth; i++) {
+            double[] row = Arrays.copyOfRange(xx, i * weakWidth, i * weakWidth + weakWidth + strongWidth);
+            System.arraycopy(xy, i * strongWidth, row, weakWidth, strongWidth);
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** @throws BadInputException when the rows are not those of {@link #toRows()} */
+    public static Moments ofRows(List<double[]> rows) {
+        int weak = rows.size() - 1;
+        double[] head = rows.isEmpty() ? new double[0] : rows.getFirst();
+        int strong = (head.length - 1 - weak) / 2;
+        if (weak < 1 || head.length != 1 + weak + 2 * strong || strong < 0) {
+            throw new BadInputException("The stored moments have " + rows.size() + " rows, the first of " + head.length
+                    + " numbers, which is no moment matrix; delete the stitch state to fold the pairs again.");
+        }
+        Moments m = new Moments(weak, strong);
+        m.n = (long) head[0];
+        System.arraycopy(head, 1, m.sumX, 0, weak);
+        System.arraycopy(head, 1 + weak, m.sumY, 0, strong);
+        System.arraycopy(head, 1 + weak + strong, m.sumYy, 0, strong);
+        for (int i = 0; i < weak; i++) {
+            double[] row = rows.get(i + 1);
+            if (row.length != weak + strong) {
+                throw new BadInputException(
+                        "Row " + i + " of the stored moments has " + row.length + " numbers instead of "
+                                + (weak + strong) + "; delete the stitch state to fold the pairs again.");
+            }
+            System.arraycopy(row, 0, m.xx, i * weak, weak);
+            System.arraycopy(row, weak, m.xy, i * strong, strong);
+        }
+        return m;
+    }
+
+    private void fold(float[] x, float[] y, int sign) {
+        n += sign;
+        for (int i = 0; i < weakWidth; i++) {
+            double xi = sign * (double) x[i];
+            sumX[i] += xi;
+            int row = i * weakWidth;
+            for (int j = 0; j < weakWidth; j++) {
+                xx[row + j] += xi * x[j];
+            }
+            row = i * strongWidth;
+            for (int j = 0; j < strongWidth; j++) {
+                xy[row + j] += xi * y[j];
+            }
+        }
+        for (int j = 0; j < strongWidth; j++) {
+            sumY[j] += sign * (double) y[j];
+            sumYy[j] += sign * (double) y[j] * y[j];
+        }
+        forgetRoundingWhenEmpty();
+    }
+
+    private void fold(float[][] x, float[][] y, int sign) {
+        if (x.length != y.length) {
+            throw new BadInputException("A block pairs " + x.length + " weak with " + y.length
+                    + " strong activations; pass as many of one as of the other.");
+        }
+        if (x.length == 0) {
+            return;
+        }
+        for (int p = 0; p < x.length; p++) {
+            check(x[p], y[p]);
+        }
+        double[] bx = flat(x, weakWidth);
+        double[] by = flat(y, strongWidth);
+        n += (long) sign * x.length;
+        for (int p = 0; p < x.length; p++) {
+            for (int i = 0; i < weakWidth; i++) {
+                sumX[i] += sign * bx[p * weakWidth + i];
+            }
+            for (int j = 0; j < strongWidth; j++) {
+                double v = by[p * strongWidth + j];
+                sumY[j] += sign * v;
+                sumYy[j] += sign * v * v;
+            }
+        }
+        addProduct(bx, weakWidth, xx, x.length, sign, bx);
+        if (strongWidth > 0) {
+            addProduct(by, strongWidth, xy, x.length, sign, bx);
+        }
+        forgetRoundingWhenEmpty();
+    }
+
+    private void addProduct(double[] right, int columns, double[] into, int rows, int sign, double[] left) {
+        BLAS.engine.gemm(
+                ROW_MAJOR,
+                TRANSPOSE,
+                NO_TRANSPOSE,
+                weakWidth,
+                columns,
+                rows,
+                sign,
+                left,
+                weakWidth,
+                right,
+                columns,
+                1,
+                into,
+                columns);
+    }
+
+    private void combine(Moments o, int sign) {
+        if (o.weakWidth != weakWidth || o.strongWidth != strongWidth) {
+            throw new BadInputException(
+                    "Moments of " + o.weakWidth + " x " + o.strongWidth + " dimensions cannot be merged with those of "
+                            + weakWidth + " x " + strongWidth + "; they come from different models or layers.");
+        }
+        n += sign * o.n;
+        add(sumX, o.sumX, sign);
+        add(sumY, o.sumY, sign);
+        add(sumYy, o.sumYy, sign);
+        add(xx, o.xx, sign);
+        add(xy, o.xy, sign);
+        forgetRoundingWhenEmpty();
+    }
+
+    private void forgetRoundingWhenEmpty() {
+        if (n == 0) {
+            for (double[] sums : List.of(sumX, sumY, sumYy, xx, xy)) {
+                Arrays.fill(sums, 0);
+            }
+        }
+    }
+
+    private void check(float[] x, float[] y) {
+        if (x.length != weakWidth || y.length != strongWidth) {
+            throw new BadInputException("A pair has " + x.length + " weak and " + y.length
+                    + " strong components instead of " + weakWidth + " and " + strongWidth
+                    + "; activations of another model or other layers are in the stream.");
+        }
+        if (!finite(x) || !finite(y)) {
+            throw new BadInputException(
+                    "An activation holds a number that is not finite; drop the passage or read the model in higher precision.");
+        }
+    }
+
+    private double[] mean(double[] sum, int from, int width) {
+        double[] m = new double[width];
+        for (int i = 0; i < width; i++) {
+            m[i] = sum[from + i] / n;
+        }
+        return m;
+    }
+
+    private static boolean finite(float[] v) {
+        for (float f : v) {
+            if (!Float.isFinite(f)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static double[] flat(float[][] rows, int width) {
+        double[] out = new double[rows.length * width];
+        int at = 0;
+        for (float[] row : rows) {
+            for (float v : row) {
+                out[at++] = v;
+            }
+        }
+        return out;
+    }
+
+    private static void add(double[] to, double[] from, int sign) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += sign * from[i];
+        }
+    }
+}

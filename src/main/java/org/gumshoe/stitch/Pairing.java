@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.stitch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which pairs of activations fit a stitch map, which judge it, and which make its null. */
+public final class Pairing {
+    private Pairing() {}
+
+    /** True for one book in five, by the id alone: its passages judge the map and never fit it, since passages of one book are alike. */
+    public static boolean heldOut(String book) {
+        return BookHash.bucket(book, "held out", 5) == 0;
+    }
+
+    /**
+     * The null of a stream: gives each passage the strong activation of an earlier passage of another book, so that everything is as in the real
+     * pairs except the pairing. Keeps the last {@value #KEPT} activations of each of the last {@value #BOOKS} books and takes them by a hash of the
+     * number of passages seen, so the same stream gives the same null.
+     */
+    public static final class Shuffler {
+        private static final int BOOKS = 16;
+        private static final int KEPT = 8;
+
+        private final Map<String, Deque<float[]>> recent = new LinkedHashMap<>(BOOKS, .75f, true);
+        private long seen;
+
+        /** @return the strong activation to pair with this passage's weak one; empty until another book was seen */
+        public Optional<float[]> swap(String book, float[] strong) {
+            List<float[]> others = new ArrayList<>();
+            recent.forEach((other, activations) -> {
+                if (!other.equals(book)) {
+                    others.addAll(activations);
+                }
+            });
+            Deque<float[]> own = recent.computeIfAbsent(book, b -> new ArrayDeque<>());
+            own.addLast(strong);
+            if (own.size() > KEPT) {
+                own.removeFirst();
+            }
+            if (recent.size() > BOOKS) {
+                recent.remove(recent.keySet().iterator().next());
+            }
+            long draw = BookHash.hash(Long.toString(seen++));
+            return others.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(others.get((int) Long.remainderUnsigned(draw, others.size())));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.stitch;
+
+import org.gumshoe.BadInputException;
+
+/**
+ * The affine map from the weak model's residual stream after {@code weakLayer} blocks to the strong model's after {@code strongLayer} blocks.
+ *
+ * @param w a row for each strong dimension: [strong][weak]
+ * @param b [strong]
+ */
+public record StitchMap(int weakLayer, int strongLayer, float[][] w, float[] b) {
+    public StitchMap {
+        if (w.length == 0 || w.length != b.length) {
+            throw new BadInputException("The stitch map from layer " + weakLayer + " to layer " + strongLayer + " has "
+                    + w.length + " rows and " + b.length + " offsets; wait for the complete map or fit it again.");
+        }
+    }
+
+    public int weakWidth() {
+        return w[0].length;
+    }
+
+    public int strongWidth() {
+        return w.length;
+    }
+
+    /** Where the strong model's activation is expected: W weak + b. */
+    public float[] apply(float[] weak) {
+        float[] out = translate(weak);
+        for (int i = 0; i < out.length; i++) {
+            out[i] += b[i];
+        }
+        return out;
+    }
+
+    /** A difference of two weak activations, such as a steering vector: W alone, since the offset b cancels in a difference. */
+    public float[] translate(float[] difference) {
+        if (difference.length != weakWidth()) {
+            throw new BadInputException(
+                    "A vector of " + difference.length + " components cannot pass a stitch map from " + weakWidth()
+                            + " dimensions; it belongs to another weak model.");
+        }
+        float[] out = new float[w.length];
+        for (int i = 0; i < w.length; i++) {
+            double sum = 0;
+            float[] row = w[i];
+            for (int j = 0; j < row.length; j++) {
+                sum += (double) row[j] * difference[j];
+            }
+            out[i] = (float) sum;
+        }
+        return out;
+    }
+}
