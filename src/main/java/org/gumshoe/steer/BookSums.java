@@ -11,7 +11,7 @@ import java.util.Arrays;
 import org.gumshoe.BadInputException;
 
 /**
- * What the passages of one book sum up to in one model: their number; for each layer the sum of activations, of squared norms, and of activations
+ * What the passages of one book sum up to in one model: their number; for each layer the sums of activations and of their squares by dimension, and of activations
  * weighted by the LDA's concept score z; the sums of z and z². Every direction and the refinement need no more, and every sum merges and retracts.
  * Not thread-safe.
  */
@@ -26,7 +26,7 @@ public final class BookSums {
     private double sumZz;
     private final double[][] sum;
     private final double[][] sumZx;
-    private final double[] sumSquares;
+    private final double[][] sumSquares;
 
     /** @param layers whose activations come in this order, each {@code width} wide */
     public BookSums(String book, int[] layers, int width) {
@@ -35,7 +35,7 @@ public final class BookSums {
         this.width = width;
         sum = new double[layers.length][width];
         sumZx = new double[layers.length][width];
-        sumSquares = new double[layers.length];
+        sumSquares = new double[layers.length][width];
     }
 
     /**
@@ -62,10 +62,10 @@ public final class BookSums {
         sumZ += other.sumZ;
         sumZz += other.sumZz;
         for (int l = 0; l < layers.length; l++) {
-            sumSquares[l] += other.sumSquares[l];
             for (int i = 0; i < width; i++) {
                 sum[l][i] += other.sum[l][i];
                 sumZx[l][i] += other.sumZx[l][i];
+                sumSquares[l][i] += other.sumSquares[l][i];
             }
         }
     }
@@ -110,7 +110,7 @@ public final class BookSums {
         return sumZx[index(layer)];
     }
 
-    double sumSquares(int layer) {
+    double[] sumSquares(int layer) {
         return sumSquares[index(layer)];
     }
 
@@ -124,7 +124,7 @@ public final class BookSums {
     }
 
     public byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + layers.length * (16 * width + 12));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + layers.length * (24 * width + 4));
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(FORMAT);
             out.writeUTF(book);
@@ -135,7 +135,9 @@ public final class BookSums {
             out.writeDouble(sumZz);
             for (int l = 0; l < layers.length; l++) {
                 out.writeInt(layers[l]);
-                out.writeDouble(sumSquares[l]);
+                for (double v : sumSquares[l]) {
+                    out.writeDouble(v);
+                }
                 for (double v : sum[l]) {
                     out.writeDouble(v);
                 }
@@ -167,7 +169,9 @@ public final class BookSums {
             sums.sumZz = in.readDouble();
             for (int l = 0; l < layers.length; l++) {
                 sums.layers[l] = in.readInt();
-                sums.sumSquares[l] = in.readDouble();
+                for (int i = 0; i < width; i++) {
+                    sums.sumSquares[l][i] = in.readDouble();
+                }
                 for (int i = 0; i < width; i++) {
                     sums.sum[l][i] = in.readDouble();
                 }
@@ -200,14 +204,12 @@ public final class BookSums {
         sumZ += sign * z;
         sumZz += sign * z * z;
         for (int l = 0; l < layers.length; l++) {
-            double squares = 0;
             for (int i = 0; i < width; i++) {
                 double v = activations[l][i];
                 sum[l][i] += sign * v;
                 sumZx[l][i] += sign * z * v;
-                squares += v * v;
+                sumSquares[l][i] += sign * v * v;
             }
-            sumSquares[l] += sign * squares;
         }
     }
 

@@ -134,19 +134,29 @@ public final class Directions {
 
     /** Root mean squared distance of a passage's activation from the mean of all passages: sqrt(E|x|² - |E x|²). */
     public static double typicalNorm(Collection<BookSums> books, int layer) {
-        double[] sum = null;
-        double squares = 0;
+        return Vectors.norm(standardDeviation(books, layer));
+    }
+
+    /** Standard deviation (of the population of passages) of each dimension at a layer. */
+    public static double[] standardDeviation(Collection<BookSums> books, int layer) {
+        double[] mean = null;
+        double[] squares = null;
         long n = 0;
         for (BookSums b : books) {
-            sum = sum == null ? new double[b.width()] : sum;
-            addTo(sum, b.sum(layer), 1);
-            squares += b.sumSquares(layer);
+            mean = mean == null ? new double[b.width()] : mean;
+            squares = squares == null ? new double[b.width()] : squares;
+            addTo(mean, b.sum(layer), 1);
+            addTo(squares, b.sumSquares(layer), 1);
             n += b.count();
         }
         if (n < 2) {
             throw new BadInputException("There are " + n + " passages, too few to tell a typical norm; add books.");
         }
-        return Math.sqrt(Math.max(0, squares / n - Vectors.dot(sum, sum) / ((double) n * n)));
+        double[] deviation = new double[mean.length];
+        for (int i = 0; i < deviation.length; i++) {
+            deviation[i] = Math.sqrt(Math.max(0, squares[i] / n - mean[i] * mean[i] / ((double) n * n)));
+        }
+        return deviation;
     }
 
     private static double[] weightedMean(

@@ -31,7 +31,8 @@ record PassageReader(LanguageModel model, String role, int[] layers, int tokens,
         Map<Integer, List<Tokenized>> byLength = new TreeMap<>();
         for (Passage passage : passages) {
             Tokenized tokenized = tokenize(passage);
-            byLength.computeIfAbsent(tokenized.ids.length, length -> new ArrayList<>()).add(tokenized);
+            byLength.computeIfAbsent(tokenized.ids.length, length -> new ArrayList<>())
+                    .add(tokenized);
         }
         byLength.values().forEach(equal -> {
             for (int from = 0; from < equal.size(); from += batch) {
@@ -95,7 +96,8 @@ record PassageReader(LanguageModel model, String role, int[] layers, int tokens,
     private static float[] atPlaces(Residuals residuals, int layer, int sequence, List<Integer> places) {
         float[] rows = new float[places.size() * residuals.width()];
         for (int i = 0; i < places.size(); i++) {
-            System.arraycopy(residuals.at(layer, sequence, places.get(i)), 0, rows, i * residuals.width(), residuals.width());
+            System.arraycopy(
+                    residuals.at(layer, sequence, places.get(i)), 0, rows, i * residuals.width(), residuals.width());
         }
         return rows;
     }

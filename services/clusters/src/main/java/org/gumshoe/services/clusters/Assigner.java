@@ -63,14 +63,18 @@ final class Assigner implements Processor<String, PassageWords, String, Assignme
     }
 
     private void refresh() {
-        boolean changed = models.newerThan(model == null ? -1 : model.version()).map(this::adopt).orElse(false);
+        boolean changed = models.newerThan(model == null ? -1 : model.version())
+                .map(this::adopt)
+                .orElse(false);
         Map<String, Concept> current = currentConcepts();
         if (model != null && (changed || !current.equals(concepts))) {
             concepts = current;
             matches = new HashMap<>();
             concepts.forEach((name, concept) ->
                     matches.put(name, ConceptFinder.find(model, name, concept.getSeeds(), concept.getTopic())));
-            matches.values().forEach(match -> LOG.info("Version {}, {}: {}", model.version(), match.concept(), match.explanation()));
+            matches.values()
+                    .forEach(match ->
+                            LOG.info("Version {}, {}: {}", model.version(), match.concept(), match.explanation()));
             behind = true;
             resumeAfter = null;
         }

@@ -25,7 +25,9 @@ final class ModelReader {
     /** The newest complete model above {@code version}; empty while there is none or its rows are already being replaced. */
     Optional<TopicModel> newerThan(long version) {
         ValueAndTimestamp<SpecificRecord> closing = table.get(Topics.MANIFEST);
-        if (closing == null || !(closing.value() instanceof TopicModelManifest manifest) || manifest.getVersion() <= version) {
+        if (closing == null
+                || !(closing.value() instanceof TopicModelManifest manifest)
+                || manifest.getVersion() <= version) {
             return Optional.empty();
         }
         List<String> words = new ArrayList<>();

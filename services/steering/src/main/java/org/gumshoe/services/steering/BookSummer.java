@@ -55,7 +55,8 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
                 assignments.delete(entry.key());
                 activations.delete(entry.key());
             }
-            default -> throw new IllegalArgumentException("unexpected " + entry.value().getClass());
+            default ->
+                throw new IllegalArgumentException("unexpected " + entry.value().getClass());
         }
         changed.put(BookPartitioner.book(entry.key()), entry.timestamp());
     }
@@ -66,8 +67,9 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
             all.forEachRemaining(entry -> books.add(entry.key));
         }
         for (String book : books) {
-            sum(book).forEach(sum -> context.forward(
-                    new Record<>(sum.getConcept() + "|" + sum.getRole() + "|" + book, sum, now)));
+            sum(book)
+                    .forEach(sum -> context.forward(
+                            new Record<>(sum.getConcept() + "|" + sum.getRole() + "|" + book, sum, now)));
             changed.delete(book);
         }
     }
@@ -81,13 +83,16 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
             if (assignment == null) {
                 return;
             }
-            int[] layers = activation.getLayers().stream().mapToInt(Integer::intValue).toArray();
-            float[][] rows = activation.getPooled().stream().map(HalfPrecision::decode).toArray(float[][]::new);
+            int[] layers =
+                    activation.getLayers().stream().mapToInt(Integer::intValue).toArray();
+            float[][] rows =
+                    activation.getPooled().stream().map(HalfPrecision::decode).toArray(float[][]::new);
             assignment.getConcepts().forEach((concept, score) -> {
                 String id = concept + "|" + activation.getRole();
                 Activation example = examples.putIfAbsent(id, activation);
                 if (example == null || example.getModel().equals(activation.getModel())) {
-                    sums.computeIfAbsent(id, i -> new BookSums(book, layers, activation.getWidth())).add(rows, score);
+                    sums.computeIfAbsent(id, i -> new BookSums(book, layers, activation.getWidth()))
+                            .add(rows, score);
                 }
             });
         });
@@ -100,7 +105,10 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
                     .setRole(example.getRole())
                     .setModel(example.getModel())
                     .setConcept(concept)
-                    .setModelVersion(assigned.values().stream().mapToLong(Assignment::getModelVersion).min().orElse(0))
+                    .setModelVersion(assigned.values().stream()
+                            .mapToLong(Assignment::getModelVersion)
+                            .min()
+                            .orElse(0))
                     .setLayers(example.getLayers())
                     .setPassages((int) sum.count())
                     .setScore(assigned.values().stream()

@@ -30,8 +30,9 @@ final class MapReader {
         if (closing != null
                 && closing.value() instanceof StitchManifest manifest
                 && (read == null || !read.manifest.equals(manifest))) {
-            maps(manifest, "").ifPresent(
-                    own -> read = new Maps(manifest, own, maps(manifest, "|shuffled").orElse(List.of())));
+            maps(manifest, "")
+                    .ifPresent(own -> read =
+                            new Maps(manifest, own, maps(manifest, "|shuffled").orElse(List.of())));
         }
         return Optional.ofNullable(read);
     }
@@ -42,7 +43,9 @@ final class MapReader {
             float[][] w = new float[manifest.getStrongWidth()][];
             for (int i = 0; i < w.length; i++) {
                 var row = table.get(manifest.getWeakLayer() + "|" + layer + "|" + i + suffix);
-                if (row == null || !(row.value() instanceof StitchRow values) || values.getVersion() != manifest.getVersion()) {
+                if (row == null
+                        || !(row.value() instanceof StitchRow values)
+                        || values.getVersion() != manifest.getVersion()) {
                     return Optional.empty();
                 }
                 w[i] = floats(values.getValues());

@@ -15,6 +15,10 @@ public final class SteeringService {
 
     public static Service create(Settings settings, Metrics metrics) {
         return new StreamsService(
-                NAME, SteeringTopology.build(settings.getDouble("steering.strength", 0.2)), settings, metrics, Map.of());
+                NAME,
+                SteeringTopology.build(settings.getDouble("steering.strength", 0.2)),
+                settings,
+                metrics,
+                Map.of());
     }
 }

@@ -42,9 +42,11 @@ public final class SteeringTopology {
         StreamsBuilder builder = new StreamsBuilder();
         globalTable(builder, Topics.STITCH_MAP, STITCH_MAP);
         globalTable(builder, Topics.CONCEPTS, CONCEPTS);
-        KStream<String, SpecificRecord> activations = builder.stream(Topics.ACTIVATIONS.name(), Topics.ACTIVATIONS.consumed())
+        KStream<String, SpecificRecord> activations = builder.stream(
+                        Topics.ACTIVATIONS.name(), Topics.ACTIVATIONS.consumed())
                 .mapValues(value -> (SpecificRecord) value, Named.as("activations-for-sums"));
-        KStream<String, SpecificRecord> assignments = builder.stream(Topics.ASSIGNMENTS.name(), Topics.ASSIGNMENTS.consumed())
+        KStream<String, SpecificRecord> assignments = builder.stream(
+                        Topics.ASSIGNMENTS.name(), Topics.ASSIGNMENTS.consumed())
                 .mapValues(value -> (SpecificRecord) value, Named.as("assignments-for-sums"));
         activations
                 .merge(assignments, Named.as("activations-and-assignments"))
@@ -89,7 +91,8 @@ public final class SteeringTopology {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(store(SUMS, AvroSerde.of(BookSum.class)), store(PUBLISHED, AvroSerde.of(SteeringVector.class)));
+            return Set.of(
+                    store(SUMS, AvroSerde.of(BookSum.class)), store(PUBLISHED, AvroSerde.of(SteeringVector.class)));
         }
     }
 

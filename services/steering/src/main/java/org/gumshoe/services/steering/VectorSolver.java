@@ -92,9 +92,13 @@ final class VectorSolver implements Processor<String, BookSum, String, SteeringV
                     .add(entry.value));
         }
         for (String name : new TreeSet<>(byConcept.keySet())) {
-            Double prevalence = Optional.ofNullable(concepts.get(name)).map(c -> c.value().getPrevalence()).orElse(null);
+            Double prevalence = Optional.ofNullable(concepts.get(name))
+                    .map(c -> c.value().getPrevalence())
+                    .orElse(null);
             try {
-                new Vectors(name, byConcept.get(name), prevalence, newest, strength).all().forEach(vector -> publish(vector, now));
+                new Vectors(name, byConcept.get(name), prevalence, newest, strength)
+                        .all()
+                        .forEach(vector -> publish(vector, now));
             } catch (BadInputException notYet) {
                 LOG.info("No vector for {} yet: {}", name, notYet.getMessage());
             }

@@ -69,7 +69,10 @@ final class Vectors {
             double[] deviation = Directions.standardDeviation(books(STRONG, book -> true), direction.layer());
             cosines.put(
                     direction.layer(),
-                    Cosine.standardised(direction.unit(), Directions.at(unseenOwn, direction.layer()).unit(), deviation));
+                    Cosine.standardised(
+                            direction.unit(),
+                            Directions.at(unseenOwn, direction.layer()).unit(),
+                            deviation));
         }
         return vector(STRONG, kind, translated, cosines);
     }
@@ -80,7 +83,9 @@ final class Vectors {
 
     private List<Direction> between(String role, Predicate<String> chosen) {
         List<BookSums> books = books(role, chosen);
-        int[] layers = sums.get(role).getFirst().getLayers().stream().mapToInt(Integer::intValue).toArray();
+        int[] layers = sums.get(role).getFirst().getLayers().stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
         return Directions.between(books, responsibilities, layers);
     }
 
@@ -119,12 +124,17 @@ final class Vectors {
                 .setKind(kind)
                 .setVersion(0)
                 .setLayers(layers)
-                .setModelVersion(books.stream().mapToLong(BookSum::getModelVersion).min().orElse(0))
-                .setStitchVersion(cosines.isEmpty() ? 0 : maps.map(m -> m.manifest().getVersion()).orElse(0L))
+                .setModelVersion(
+                        books.stream().mapToLong(BookSum::getModelVersion).min().orElse(0))
+                .setStitchVersion(
+                        cosines.isEmpty()
+                                ? 0
+                                : maps.map(m -> m.manifest().getVersion()).orElse(0L))
                 .setPassages(books.stream().mapToLong(BookSum::getPassages).sum())
                 .setBooks(books.size())
                 .setDiagnosis(Map.of(
-                        "booksInCluster", responsibilities.values().stream().mapToDouble(r -> r).sum()))
+                        "booksInCluster",
+                        responsibilities.values().stream().mapToDouble(r -> r).sum()))
                 .build();
     }
 
@@ -134,7 +144,8 @@ final class Vectors {
         other.getLayers().forEach(layer -> others.put(layer.getLayer(), floats(layer.getDirection())));
         return one.getLayers().stream()
                 .filter(layer -> others.containsKey(layer.getLayer()))
-                .filter(layer -> others.get(layer.getLayer()).length == layer.getDirection().size())
+                .filter(layer -> others.get(layer.getLayer()).length
+                        == layer.getDirection().size())
                 .mapToDouble(layer -> Cosine.plain(floats(layer.getDirection()), others.get(layer.getLayer())))
                 .average()
                 .orElse(Double.NaN);

@@ -26,7 +26,13 @@ final class Folded {
     private final List<StitchPair> waiting = new ArrayList<>();
 
     /** What a map goes between. */
-    record Couple(String weakModel, String strongModel, int weakLayer, List<Integer> strongLayers, int weakWidth, int strongWidth) {
+    record Couple(
+            String weakModel,
+            String strongModel,
+            int weakLayer,
+            List<Integer> strongLayers,
+            int weakWidth,
+            int strongWidth) {
         static Couple of(StitchPair pair) {
             return new Couple(
                     pair.getWeakModel(),
@@ -82,7 +88,8 @@ final class Folded {
         Moments heldOutNow = heldOut.copy();
         Moments shuffledNow = shuffled.copy();
         fold(trainNow, heldOutNow, shuffledNow, new Pairing.Shuffler());
-        int[] layers = couple.strongLayers().stream().mapToInt(Integer::intValue).toArray();
+        int[] layers =
+                couple.strongLayers().stream().mapToInt(Integer::intValue).toArray();
         return StitchFit.fit(couple.weakLayer(), layers, trainNow, heldOutNow, shuffledNow, ridge);
     }
 
@@ -117,7 +124,8 @@ final class Folded {
     byte[] moments() {
         List<double[]> rows = new ArrayList<>();
         List.of(train, heldOut, shuffled).forEach(sum -> rows.addAll(sum.toRows()));
-        ByteBuffer bytes = ByteBuffer.allocate(rows.stream().mapToInt(row -> 4 + 8 * row.length).sum());
+        ByteBuffer bytes = ByteBuffer.allocate(
+                rows.stream().mapToInt(row -> 4 + 8 * row.length).sum());
         for (double[] row : rows) {
             bytes.putInt(row.length);
             for (double value : row) {

@@ -107,7 +107,12 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
                         .setR2Shuffled(boxed(fit.r2Shuffled()))
                         .build(),
                 now));
-        LOG.info("Stitch map version {}: {} pairs, R² {} (shuffled {})", version, fit.pairs(), fit.r2(), fit.r2Shuffled());
+        LOG.info(
+                "Stitch map version {}: {} pairs, R² {} (shuffled {})",
+                version,
+                fit.pairs(),
+                fit.r2(),
+                fit.r2Shuffled());
     }
 
     private void rows(StitchMap map, String suffix, long version, long now) {
@@ -154,7 +159,8 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
             for (int i = 0; i < layers.length; i++) {
                 layers[i] = in.readInt();
             }
-            Folded.Couple couple = new Folded.Couple(weak, strong, weakLayer, List.of(layers), in.readInt(), in.readInt());
+            Folded.Couple couple =
+                    new Folded.Couple(weak, strong, weakLayer, List.of(layers), in.readInt(), in.readInt());
             return Folded.of(couple, in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,6 +14,7 @@ public final class StitchService {
     private StitchService() {}
 
     public static Service create(Settings settings, Metrics metrics) {
-        return new StreamsService(NAME, StitchTopology.build(settings.getDouble("stitch.ridge", 0.3)), settings, metrics, Map.of());
+        return new StreamsService(
+                NAME, StitchTopology.build(settings.getDouble("stitch.ridge", 0.3)), settings, metrics, Map.of());
     }
 }

@@ -72,16 +72,22 @@ final class Learner implements Processor<String, SpecificRecord, String, Specifi
                 }
                 lda.add(words.getBook(), TopicsTopology.bag(words), TopicsTopology.capitals(words));
             }
-            default -> LOG.warn("A {} does not belong into the log of words; skipped", entry.getClass().getSimpleName());
+            default ->
+                LOG.warn(
+                        "A {} does not belong into the log of words; skipped",
+                        entry.getClass().getSimpleName());
         }
     }
 
     private void guide(Concept concept) {
-        if (concept.getPseudoCount() <= 0 || guides.stream().anyMatch(g -> g.concept().equals(concept.getName()))) {
+        if (concept.getPseudoCount() <= 0
+                || guides.stream().anyMatch(g -> g.concept().equals(concept.getName()))) {
             return;
         }
         if (lda != null) {
-            LOG.warn("Concept {} came after the topic model had begun: it is looked for, but cannot guide the prior", concept.getName());
+            LOG.warn(
+                    "Concept {} came after the topic model had begun: it is looked for, but cannot guide the prior",
+                    concept.getName());
             return;
         }
         guides.add(new Guide(concept.getName(), concept.getSeeds(), concept.getPseudoCount()));
@@ -113,12 +119,19 @@ final class Learner implements Processor<String, SpecificRecord, String, Specifi
             words.add(model.words()[w]);
             context.forward(new Record<>(model.words()[w], new TopicModelRow(model.version(), row), now));
         }
-        publishedWords.stream().filter(w -> !words.contains(w)).forEach(w -> context.forward(new Record<>(w, null, now)));
+        publishedWords.stream()
+                .filter(w -> !words.contains(w))
+                .forEach(w -> context.forward(new Record<>(w, null, now)));
         publishedWords.clear();
         publishedWords.addAll(words);
         context.forward(new Record<>(Topics.MANIFEST, manifest(model), now));
         published = lda.updates();
-        LOG.info("Topic model version {}: {} topics, {} words, {} passages", model.version(), model.topics(), words.size(), model.passages());
+        LOG.info(
+                "Topic model version {}: {} topics, {} words, {} passages",
+                model.version(),
+                model.topics(),
+                words.size(),
+                model.passages());
     }
 
     private static TopicModelManifest manifest(TopicModel model) {

@@ -9,16 +9,15 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.gumshoe.lda.Bag;
 import org.gumshoe.lda.LdaOptions;
+import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.kit.AvroSerde;
@@ -36,16 +35,16 @@ public final class TopicsTopology {
     public static Topology build(LdaOptions options) {
         StreamsBuilder builder = new StreamsBuilder();
         Serde<SpecificRecord> log = AvroSerde.of(PassageWords.class, Concept.class);
-        KStream<String, SpecificRecord> words = builder.stream(
-                        Topics.PASSAGES.name(), Topics.PASSAGES.consumed())
+        KStream<String, SpecificRecord> words = builder.stream(Topics.PASSAGES.name(), Topics.PASSAGES.consumed())
                 .filter((key, passage) -> passage != null && !passage.getOwn(), Named.as("written-by-people"))
                 .mapValues(passage -> (SpecificRecord) count(passage), Named.as("count-words"));
-        KStream<String, SpecificRecord> concepts = builder.stream(
-                        Topics.CONCEPTS.name(), Topics.CONCEPTS.consumed())
+        KStream<String, SpecificRecord> concepts = builder.stream(Topics.CONCEPTS.name(), Topics.CONCEPTS.consumed())
                 .filter((key, concept) -> concept != null, Named.as("named-concepts"))
                 .mapValues(concept -> (SpecificRecord) concept, Named.as("concepts-for-log"));
         words.merge(concepts, Named.as("words-and-concepts"))
-                .repartition(Repartitioned.with(Serdes.String(), log).withName("topics-words").withNumberOfPartitions(1))
+                .repartition(Repartitioned.with(Serdes.String(), log)
+                        .withName("topics-words")
+                        .withNumberOfPartitions(1))
                 .process(learner(options, log), Named.as("learn"))
                 .to(Topics.TOPIC_MODEL.name(), Topics.TOPIC_MODEL.produced());
         return builder.build();
@@ -94,7 +93,9 @@ public final class TopicsTopology {
     static Map<String, int[]> capitals(PassageWords words) {
         Map<String, int[]> capitals = new HashMap<>();
         for (int i = 0; i < words.getEvidence().size(); i++) {
-            capitals.put(words.getEvidence().get(i), new int[] {words.getCapitalised().get(i), words.getSeen().get(i)});
+            capitals.put(
+                    words.getEvidence().get(i),
+                    new int[] {words.getCapitalised().get(i), words.getSeen().get(i)});
         }
         return capitals;
     }

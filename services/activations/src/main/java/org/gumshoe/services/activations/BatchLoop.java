@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.activations;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.services.kit.DeadLetters;
+import org.gumshoe.services.kit.Decoded;
+import org.gumshoe.services.kit.Topics;
+
+/**
+ * One batch between two polls. Records that were polled wait in a queue with their partitions paused, so the consumer keeps its membership however
+ * slow the model is; a batch's activations, dead letters and offsets are one transaction.
+ */
+final class BatchLoop implements ConsumerRebalanceListener {
+    private final String service;
+    private final PassageReader reader;
+    private final KafkaConsumer<String, Decoded<Passage>> consumer;
+    private final KafkaProducer<String, byte[]> producer;
+    private final int batch;
+    private final Counter passages;
+    private final Timer timer;
+    private final Deque<ConsumerRecord<String, Decoded<Passage>>> queue = new ArrayDeque<>();
+
+    BatchLoop(
+            String service,
+            PassageReader reader,
+            KafkaConsumer<String, Decoded<Passage>> consumer,
+            KafkaProducer<String, byte[]> producer,
+            int batch,
+            MeterRegistry registry) {
+        this.service = service;
+        this.reader = reader;
+        this.consumer = consumer;
+        this.producer = producer;
+        this.batch = batch;
+        this.passages = Counter.builder("gumshoe.activations.passages")
+                .tag("service", service)
+                .register(registry);
+        this.timer = Timer.builder("gumshoe.activations.batch")
+                .tag("service", service)
+                .register(registry);
+        consumer.subscribe(List.of(Topics.PASSAGES.name()), this);
+    }
+
+    void step() {
+        if (queue.isEmpty()) {
+            consumer.resume(consumer.paused());
+        } else {
+            consumer.pause(consumer.assignment());
+        }
+        consumer.poll(queue.isEmpty() ? Duration.ofMillis(200) : Duration.ZERO).forEach(queue::add);
+        if (!queue.isEmpty()) {
+            transact(take());
+        }
+    }
+
+    /** As many records as hold one batch of passages to read. */
+    private List<ConsumerRecord<String, Decoded<Passage>>> take() {
+        List<ConsumerRecord<String, Decoded<Passage>>> taken = new ArrayList<>();
+        int wanted = 0;
+        while (!queue.isEmpty() && wanted < batch) {
+            ConsumerRecord<String, Decoded<Passage>> next = queue.poll();
+            taken.add(next);
+            wanted += isRead(next) ? 1 : 0;
+        }
+        return taken;
+    }
+
+    private static boolean isRead(ConsumerRecord<String, Decoded<Passage>> entry) {
+        Decoded<Passage> decoded = entry.value();
+        return decoded != null
+                && decoded.value() != null
+                && (decoded.value().getSampled() || decoded.value().getOwn());
+    }
+
+    private void transact(List<ConsumerRecord<String, Decoded<Passage>>> taken) {
+        producer.beginTransaction();
+        try {
+            // a passage that came twice in one batch is read once, as it came last
+            Map<String, Passage> toRead = new HashMap<>();
+            for (ConsumerRecord<String, Decoded<Passage>> entry : taken) {
+                if (entry.value() != null && entry.value().failed()) {
+                    DeadLetters.send(producer, entry, entry.value().error(), service);
+                } else if (isRead(entry)) {
+                    toRead.put(entry.key(), entry.value().value());
+                } else if (entry.value() == null || entry.value().value() == null) {
+                    toRead.remove(entry.key());
+                    producer.send(Topics.ACTIVATIONS.record(entry.key() + "|" + reader.role(), null));
+                }
+            }
+            timer.record(() -> reader.read(
+                    List.copyOf(toRead.values()),
+                    batch,
+                    (passage, activation) -> producer.send(Topics.ACTIVATIONS.record(
+                            passage.getBook() + "#" + passage.getIndex() + "|" + reader.role(), activation))));
+            producer.sendOffsetsToTransaction(offsets(taken), consumer.groupMetadata());
+            producer.commitTransaction();
+            passages.increment(toRead.size());
+        } catch (ProducerFencedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            producer.abortTransaction();
+            throw e;
+        }
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> offsets(
+            List<ConsumerRecord<String, Decoded<Passage>>> taken) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        taken.forEach(entry -> offsets.put(
+                new TopicPartition(entry.topic(), entry.partition()), new OffsetAndMetadata(entry.offset() + 1)));
+        return offsets;
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+        Set<TopicPartition> gone = new HashSet<>(revoked);
+        queue.removeIf(entry -> gone.contains(new TopicPartition(entry.topic(), entry.partition())));
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {}
+}

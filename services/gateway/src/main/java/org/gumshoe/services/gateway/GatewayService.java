@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.gateway;
+
+import io.javalin.Javalin;
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.Context;
+import io.javalin.http.sse.SseClient;
+import io.javalin.util.JavalinBindException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.services.kit.BadSettingsException;
+import org.gumshoe.services.kit.BookSender;
+import org.gumshoe.services.kit.Clients;
+import org.gumshoe.services.kit.Metrics;
+import org.gumshoe.services.kit.Service;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Table;
+import org.gumshoe.services.kit.Topics;
+
+/**
+ * HTTP for people and programs that speak no Kafka: books and story requests in, vectors, metrics and stories out. Listens on {@code gateway.port};
+ * health is on the port of the process as for every service.
+ */
+public final class GatewayService implements Service {
+    public static final String NAME = "gateway";
+
+    private final Settings settings;
+    private final Queue<SseClient> listeners = new ConcurrentLinkedQueue<>();
+    private Javalin server;
+    private KafkaProducer<String, byte[]> producer;
+    private Table<SteeringVector> vectors;
+    private Table<RefinementMetric> metricsTable;
+    private Table<StoryToken> stories;
+
+    private GatewayService(Settings settings) {
+        this.settings = settings;
+    }
+
+    public static Service create(Settings settings, Metrics metrics) {
+        return new GatewayService(settings);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void start() {
+        producer = Clients.producer(settings, (String) null);
+        vectors = new Table<>(settings, Topics.STEERING_VECTORS, (key, value) -> {});
+        metricsTable = new Table<>(settings, Topics.REFINEMENT_METRICS, (key, value) -> {});
+        stories = new Table<>(settings, Topics.STORIES, (key, token) -> tell(token));
+        server = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            config.http.maxRequestSize = 64_000_000;
+            config.routes.post("/api/books", this::book);
+            config.routes.post("/api/stories", this::story);
+            config.routes.sse("/api/stories/stream", this::listen);
+            config.routes.get("/api/vectors", this::vectors);
+            config.routes.get("/api/metrics", this::metrics);
+        });
+        int port = settings.getInt("gateway.port", 8090);
+        try {
+            server.start(settings.get("host", "localhost"), port);
+        } catch (JavalinBindException e) {
+            throw new BadSettingsException(
+                    "Port " + port
+                            + " is taken: end what listens there, or choose another with --gateway-port (0 for any).",
+                    e);
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.port();
+    }
+
+    private void book(Context request) {
+        String id = required(request, "id");
+        String text = request.body();
+        if (text.isBlank()) {
+            throw new BadRequestResponse("The body is empty: send the book's text as UTF-8.");
+        }
+        if (!BookSender.validId(id)) {
+            throw new BadRequestResponse(
+                    "The id '" + id + "' must not be blank or contain '#', '|' or control characters.");
+        }
+        String title = Optional.ofNullable(request.queryParam("title")).orElse(id);
+        String author = Optional.ofNullable(request.queryParam("author")).orElse("");
+        BookSender.chunks(id, title, author, List.of(), text)
+                .forEach(chunk -> producer.send(Topics.BOOKS.record(id, chunk)));
+        producer.flush();
+        request.status(202).json(Map.of("book", id, "characters", text.length()));
+    }
+
+    private static String required(Context request, String name) {
+        return Optional.ofNullable(request.queryParam(name))
+                .filter(value -> !value.isBlank())
+                .orElseThrow(() -> new BadRequestResponse("The parameter " + name + " is missing."));
+    }
+
+    /** What a client asks for; only concept and prompt are needed. */
+    record Wanted(String concept, String prompt, String arm, Long seed, Integer tokens, Double strength) {}
+
+    private void story(Context request) {
+        Wanted wanted;
+        try {
+            wanted = request.bodyAsClass(Wanted.class);
+        } catch (RuntimeException e) {
+            throw new BadRequestResponse(
+                    "The body must be JSON with concept and prompt; arm, seed, tokens and strength may be given.");
+        }
+        if (wanted.concept() == null
+                || wanted.prompt() == null
+                || wanted.prompt().isBlank()) {
+            throw new BadRequestResponse("A story needs a concept and a prompt.");
+        }
+        int tokens = wanted.tokens() == null ? 120 : wanted.tokens();
+        if (tokens < 1 || tokens > 2000) {
+            throw new BadRequestResponse("tokens must lie between 1 and 2000.");
+        }
+        String id = UUID.randomUUID().toString();
+        producer.send(Topics.STORY_REQUESTS.record(
+                id,
+                StoryRequest.newBuilder()
+                        .setStory(id)
+                        .setConcept(wanted.concept())
+                        .setPrompt(wanted.prompt())
+                        .setArm(wanted.arm() == null ? "steered" : wanted.arm())
+                        .setSeed(wanted.seed() == null ? 1 : wanted.seed())
+                        .setTokens(tokens)
+                        .setStrength(wanted.strength())
+                        .build()));
+        producer.flush();
+        request.status(202).json(Map.of("story", id));
+    }
+
+    private void listen(SseClient client) {
+        client.keepAlive();
+        client.onClose(() -> listeners.remove(client));
+        listeners.add(client);
+    }
+
+    private void tell(StoryToken token) {
+        if (token != null) {
+            listeners.forEach(client -> client.sendEvent(
+                    "token",
+                    Map.of(
+                            "story", token.getStory(),
+                            "arm", token.getArm(),
+                            "index", token.getIndex(),
+                            "text", token.getText(),
+                            "last", token.getLast(),
+                            "error", token.getError())));
+        }
+    }
+
+    private void vectors(Context request) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        vectors.view()
+                .forEach((key, vector) -> rows.add(Map.of(
+                        "key", key,
+                        "version", vector.getVersion(),
+                        "passages", vector.getPassages(),
+                        "books", vector.getBooks(),
+                        "layers",
+                                vector.getLayers().stream()
+                                        .map(l -> l.getLayer())
+                                        .toList())));
+        request.json(rows);
+    }
+
+    private void metrics(Context request) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        metricsTable
+                .view()
+                .forEach((key, metric) -> rows.add(Map.of(
+                        "concept", metric.getConcept(),
+                        "metric", metric.getMetric(),
+                        "value", metric.getValue(),
+                        "version", metric.getVersion(),
+                        "cause", metric.getCause(),
+                        "at", metric.getAt())));
+        request.json(rows);
+    }
+
+    @Override
+    public boolean ready() {
+        return server != null && vectors.caughtUp() && metricsTable.caughtUp() && stories.caughtUp();
+    }
+
+    @Override
+    public String state() {
+        return server == null ? "not started" : "listening on " + server.port();
+    }
+
+    @Override
+    public boolean failed() {
+        return vectors != null
+                && (vectors.failure() != null || metricsTable.failure() != null || stories.failure() != null);
+    }
+
+    @Override
+    public void close() {
+        if (server == null) {
+            return;
+        }
+        listeners.forEach(SseClient::close);
+        server.stop();
+        stories.close();
+        metricsTable.close();
+        vectors.close();
+        producer.close(Duration.ofSeconds(10));
+        server = null;
+    }
+}
