@@ -6,12 +6,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs services in this process: creates the topics, starts them, answers for their health, and closes them in reverse order at its end. */
+/** Runs services in this process: answers for their health, creates the topics, starts them, and closes them in reverse order at its end. */
 public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+    private static final int PATIENCE_SECONDS = 40;
 
     private Runner() {}
 
@@ -21,18 +23,50 @@ public final class Runner {
      * @return the exit code: 0 when told to end, 1 when a service gave up
      * @throws BadSettingsException when no broker answers or the port is taken
      */
-    public static int run(Settings settings, List<? extends Service> services, Metrics metrics) {
+    public static int run(Settings settings, List<Service> services, Metrics metrics) {
+        return untilTold(() -> start(settings, services, metrics));
+    }
+
+    /**
+     * Starts and returns; readiness comes later.
+     *
+     * @throws BadSettingsException when no broker answers or the port is taken; nothing stays open then
+     */
+    public static Running start(Settings settings, List<Service> services, Metrics metrics) {
+        Deque<AutoCloseable> open = new ArrayDeque<>();
+        // whoever created a service holds clients from then on, so each is closed even where it was not started
+        services.forEach(open::push);
+        try {
+            var health = new HealthServer(settings.get("host", "localhost"), settings.port(), services, metrics);
+            open.addLast(health);
+            LOG.info("health at http://localhost:{}/ready", health.port());
+            try (var admin = Clients.admin(settings)) {
+                Topics.create(admin, settings);
+            }
+            for (Service service : services) {
+                service.start();
+                LOG.info("{} started", service.name());
+            }
+            return new Started(List.copyOf(services), health.port(), open);
+        } catch (RuntimeException e) {
+            closeAll(open);
+            throw e;
+        }
+    }
+
+    /** Starts something, waits until the process is told to end or a service gives up, closes it and returns the exit code. */
+    public static int untilTold(Supplier<? extends Running> start) {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch finished = new CountDownLatch(1);
         Thread hook = new Thread(
                 () -> {
                     stop.countDown();
-                    awaitQuietly(finished, 30);
+                    awaitQuietly(finished);
                 },
                 "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return run(settings, services, metrics, stop);
+        try (Running running = start.get()) {
+            return wait(running, stop);
         } finally {
             finished.countDown();
             try {
@@ -43,49 +77,45 @@ public final class Runner {
         }
     }
 
-    /** The same, until the latch opens. */
-    public static int run(Settings settings, List<? extends Service> services, Metrics metrics, CountDownLatch stop) {
-        Deque<AutoCloseable> open = new ArrayDeque<>();
+    private static int wait(Running running, CountDownLatch stop) {
         try {
-            var health = new HealthServer(settings.get("host", "localhost"), settings.port(), services, metrics);
-            open.push(health);
-            LOG.info("health at http://localhost:{}/ready", health.port());
-            try (var admin = Clients.admin(settings)) {
-                Topics.create(admin, settings);
-            }
-            for (Service service : services) {
-                open.push(service);
-                service.start();
-                LOG.info("{} started", service.name());
-            }
             while (!stop.await(500, TimeUnit.MILLISECONDS)) {
-                for (Service service : services) {
+                for (Service service : running.services()) {
                     if (service.failed()) {
                         LOG.error("{} gave up ({}): ending", service.name(), service.state());
                         return 1;
                     }
                 }
             }
-            return 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return 0;
-        } finally {
-            while (!open.isEmpty()) closeQuietly(open.pop());
+        }
+        return 0;
+    }
+
+    private record Started(List<Service> services, int port, Deque<AutoCloseable> open) implements Running {
+        @Override
+        public void close() {
+            closeAll(open);
         }
     }
 
-    private static void closeQuietly(AutoCloseable closeable) {
-        try {
-            closeable.close();
-        } catch (Exception e) {
-            LOG.warn("{} did not close cleanly", closeable, e);
+    private static void closeAll(Deque<AutoCloseable> open) {
+        while (!open.isEmpty()) {
+            AutoCloseable next = open.pop();
+            try {
+                next.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not close cleanly", next, e);
+            }
         }
     }
 
-    private static void awaitQuietly(CountDownLatch latch, long seconds) {
+    private static void awaitQuietly(CountDownLatch latch) {
         try {
-            if (!latch.await(seconds, TimeUnit.SECONDS)) LOG.warn("not everything closed within {} s", seconds);
+            if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("not everything closed within {} s", PATIENCE_SECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.ingest;
+
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.services.kit.BookPartitioner;
+import org.gumshoe.services.kit.Topics;
+
+/** books -> passages, with books that stay incomplete going to the dead letters. */
+public final class IngestTopology {
+    static final String PENDING = "pending-chunks";
+    static final String EDITIONS = "editions";
+    static final String PASSAGES_SINK = "passages-sink";
+    static final String DEAD_LETTERS_SINK = "dead-letters-sink";
+    private static final String SOURCE = "books-source";
+    private static final String GATHER = "gather-book";
+
+    private IngestTopology() {}
+
+    public static Topology build(IngestOptions options) {
+        var pending = Stores.timestampedKeyValueStoreBuilder(
+                Stores.persistentTimestampedKeyValueStore(PENDING), Serdes.String(), Topics.BOOKS.values());
+        var editions =
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(EDITIONS), Serdes.String(), Serdes.String());
+        return new Topology()
+                .addSource(
+                        SOURCE, new StringDeserializer(), Topics.BOOKS.values().deserializer(), Topics.BOOKS.name())
+                .addProcessor(GATHER, () -> new BookGatherer(options), SOURCE)
+                .addStateStore(pending, GATHER)
+                .addStateStore(editions, GATHER)
+                .addSink(
+                        PASSAGES_SINK,
+                        Topics.PASSAGES.name(),
+                        new StringSerializer(),
+                        Topics.PASSAGES.values().serializer(),
+                        new BookPartitioner<Passage>(),
+                        GATHER)
+                .addSink(
+                        DEAD_LETTERS_SINK,
+                        Topics.DEAD_LETTERS.name(),
+                        new StringSerializer(),
+                        new ByteArraySerializer(),
+                        GATHER);
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.standalone;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.gumshoe.services.kit.BadSettingsException;
+
+/**
+ * A Kafka broker and its controller in this JVM (KRaft, one node), listening on localhost alone. What it holds stays in its directory, and the
+ * next broker there goes on with it.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+    private static final int NODE = 1;
+
+    private final FileChannel lock;
+    private final KafkaRaftServer server;
+    private final String bootstrapServers;
+    private boolean closed;
+
+    /**
+     * Starts and returns when it serves.
+     *
+     * @param dataDir created where it is missing
+     * @param port 0 for any free one
+     * @throws BadSettingsException when the port is taken or another process uses the directory
+     */
+    public EmbeddedBroker(Path dataDir, int port) {
+        // Kafka halts the JVM when it cannot bind or lock, so both are tried first
+        int client = free(port);
+        int controller = free(0);
+        lock = lock(dataDir);
+        bootstrapServers = "localhost:" + client;
+        try {
+            Path logs = dataDir.resolve("log").toAbsolutePath();
+            if (!Files.exists(logs.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) format(logs.toString());
+            server = new KafkaRaftServer(new KafkaConfig(config(logs.toString(), client, controller)), Time.SYSTEM);
+            server.startup();
+        } catch (RuntimeException e) {
+            release();
+            throw e;
+        }
+    }
+
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    private static void format(String logs) {
+        try (var silent = new PrintStream(OutputStream.nullOutputStream())) {
+            new Formatter()
+                    .setPrintStream(silent)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(NODE)
+                    .setDirectories(Set.of(logs))
+                    .setMetadataLogDirectory(logs)
+                    .setControllerListenerName("CONTROLLER")
+                    .setReleaseVersion(MetadataVersion.latestProduction())
+                    .run();
+        } catch (Exception e) {
+            throw new BadSettingsException(
+                    "Directory " + logs + " cannot become a broker's (" + e.getMessage()
+                            + "): remove it, or choose another with --data.",
+                    e);
+        }
+    }
+
+    private static Map<String, String> config(String logs, int client, int controller) {
+        Map<String, String> config = new HashMap<>();
+        config.put("node.id", Integer.toString(NODE));
+        config.put("process.roles", "broker,controller");
+        config.put("listeners", "PLAINTEXT://localhost:" + client + ",CONTROLLER://localhost:" + controller);
+        config.put("advertised.listeners", "PLAINTEXT://localhost:" + client);
+        config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        config.put("controller.listener.names", "CONTROLLER");
+        config.put("controller.quorum.voters", NODE + "@localhost:" + controller);
+        config.put("log.dirs", logs);
+        // a topic that nobody created is a mistake, not a wish
+        config.put("auto.create.topics.enable", "false");
+        config.put("default.replication.factor", "1");
+        config.put("offsets.topic.replication.factor", "1");
+        config.put("offsets.topic.num.partitions", "4");
+        config.put("transaction.state.log.replication.factor", "1");
+        config.put("transaction.state.log.min.isr", "1");
+        config.put("transaction.state.log.num.partitions", "4");
+        config.put("share.coordinator.state.topic.replication.factor", "1");
+        config.put("share.coordinator.state.topic.min.isr", "1");
+        config.put("share.coordinator.state.topic.num.partitions", "1");
+        config.put("group.initial.rebalance.delay.ms", "0");
+        // a broker that was killed is registered for this long
+        config.put("broker.session.timeout.ms", "3000");
+        config.put("broker.heartbeat.interval.ms", "500");
+        // sized for a laptop: many small partitions, little traffic
+        config.put("num.network.threads", "2");
+        config.put("num.io.threads", "2");
+        config.put("background.threads", "2");
+        config.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
+        config.put("log.segment.bytes", Integer.toString(64 << 20));
+        config.put("log.index.size.max.bytes", Integer.toString(1 << 20));
+        return config;
+    }
+
+    private static int free(int port) {
+        try (var socket = new ServerSocket(port, 50, InetAddress.getByName("localhost"))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new BadSettingsException(
+                    "Port " + port
+                            + " is taken, so no broker can listen there: end what listens there, or choose another with --broker-port"
+                            + " (0 for any).",
+                    e);
+        }
+    }
+
+    private static FileChannel lock(Path dataDir) {
+        try {
+            Files.createDirectories(dataDir);
+            FileChannel channel = FileChannel.open(
+                    dataDir.resolve("gumshoe.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (channel.tryLock() != null) return channel;
+            } catch (OverlappingFileLockException e) {
+                // this JVM has it
+            }
+            channel.close();
+            throw new BadSettingsException("Directory " + dataDir
+                    + " is in use by another Gumshoe: end that one, or choose another directory with --data.");
+        } catch (IOException e) {
+            throw new BadSettingsException(
+                    "Directory " + dataDir + " cannot be written (" + e.getMessage() + "): choose another with --data.",
+                    e);
+        }
+    }
+
+    private void release() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) return;
+        closed = true;
+        server.shutdown();
+        server.awaitShutdown();
+        release();
+    }
+}

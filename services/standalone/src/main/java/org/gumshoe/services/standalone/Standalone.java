@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.standalone;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.gumshoe.services.kit.BadSettingsException;
+import org.gumshoe.services.kit.Metrics;
+import org.gumshoe.services.kit.Runner;
+import org.gumshoe.services.kit.Running;
+import org.gumshoe.services.kit.Service;
+import org.gumshoe.services.kit.Settings;
+
+/** A broker and every service in one JVM. All that flows stays in the data directory, so that the next start resumes. */
+public final class Standalone implements Running {
+    private final EmbeddedBroker broker;
+    private final Settings settings;
+    private final Metrics metrics = new Metrics();
+    private final Running running;
+
+    private Standalone(Path dataDir, Settings wanted, List<String> names) {
+        broker = new EmbeddedBroker(dataDir.resolve("broker"), wanted.getInt("broker.port", 9092));
+        settings = wanted.with("bootstrap.servers", broker.bootstrapServers())
+                .with("state.dir", dataDir.resolve("state").toString());
+        List<Service> services = new ArrayList<>();
+        try {
+            for (String name : names) services.add(Services.create(name, settings, metrics));
+            running = Runner.start(settings, services, metrics);
+        } catch (RuntimeException e) {
+            services.forEach(Service::close);
+            metrics.close();
+            broker.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts the broker and every service; readiness comes later.
+     *
+     * @param settings setting broker.port is the broker's port (9092; 0 for any), port that of health and metrics
+     * @throws BadSettingsException when a port is taken or another process uses the directory; nothing stays open then
+     */
+    public static Standalone start(Path dataDir, Settings settings) {
+        return new Standalone(dataDir, settings, Services.names());
+    }
+
+    /** The same with some services only. */
+    public static Standalone start(Path dataDir, Settings settings, List<String> names) {
+        return new Standalone(dataDir, settings, names);
+    }
+
+    /** As the services have them: with the broker's address. */
+    public Settings settings() {
+        return settings;
+    }
+
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    @Override
+    public List<Service> services() {
+        return running.services();
+    }
+
+    @Override
+    public int port() {
+        return running.port();
+    }
+
+    @Override
+    public void close() {
+        running.close();
+        metrics.close();
+        broker.close();
+    }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Wiring: the list of services, an embedded broker, and both together in one JVM. */
+package org.gumshoe.services.standalone;
