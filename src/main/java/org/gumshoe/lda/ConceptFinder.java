@@ -1,13 +1,77 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lda;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.gumshoe.BadInputException;
 
-/** Finds the topic of a concept. */
+/** Finds the topic that a concept's seed words point at. */
 public final class ConceptFinder {
+    private static final int WORDS = 12;
+    private static final int SEEDS_SHOWN = 5;
+
     private ConceptFinder() {}
 
+    /**
+     * The topic that holds most of the seed words: for each topic the mean over the seeds of p(topic | seed) = lambda[seed][topic] / sum of
+     * lambda[seed], so that one frequent seed does not outvote the others.
+     *
+     * @param pinnedTopic a topic chosen by a person, or null
+     * @return with {@code found} false when no seed is in the vocabulary and no topic is pinned
+     */
     public static ConceptMatch find(TopicModel model, String concept, List<String> seeds, Integer pinnedTopic) {
-        throw new UnsupportedOperationException();
+        if (pinnedTopic != null && (pinnedTopic < 0 || pinnedTopic >= model.topics())) {
+            throw new BadInputException("The concept " + concept + " is pinned to topic " + pinnedTopic
+                    + ", but topics go from 0 to " + (model.topics() - 1) + "; pin one of these.");
+        }
+        List<String> known = seeds.stream()
+                .map(seed -> seed.strip().toLowerCase(Locale.ROOT))
+                .distinct()
+                .filter(seed -> model.indexOf(seed) >= 0)
+                .toList();
+        double[] mass = mass(model, known);
+        List<Integer> ranking = IntStream.range(0, model.topics())
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer topic) -> -mass[topic])
+                        .thenComparing(topic -> topic))
+                .toList();
+        if (pinnedTopic == null && known.isEmpty()) {
+            String why = "none of the seed words of " + concept + " (" + String.join(", ", seeds)
+                    + ") is in the vocabulary of " + model.words().length + " words yet";
+            return new ConceptMatch(concept, -1, 0, 0, List.of(), List.of(), why, false);
+        }
+        int topic = pinnedTopic == null ? ranking.getFirst() : pinnedTopic;
+        double lift = mass[topic] / Math.max(model.size(topic), 1e-12);
+        int next = ranking.get(ranking.getFirst() == topic ? 1 : 0);
+        String explanation = known.isEmpty()
+                ? "topic " + topic + " is pinned"
+                : (pinnedTopic == null ? "" : "pinned: ")
+                        + "topic %d holds %.0f %% of the mass of: %s; next best topic %d with %.0f %%; %.1f times its share of all words"
+                                .formatted(topic, 100 * mass[topic], shown(known), next, 100 * mass[next], lift);
+        return new ConceptMatch(
+                concept, topic, mass[topic], lift, model.topWords(topic, WORDS), ranking, explanation, true);
+    }
+
+    private static double[] mass(TopicModel model, List<String> seeds) {
+        double[] mass = new double[model.topics()];
+        for (String seed : seeds) {
+            float[] row = model.lambda()[model.indexOf(seed)];
+            double sum = 0;
+            for (float value : row) {
+                sum += value;
+            }
+            for (int k = 0; k < mass.length; k++) {
+                mass[k] += row[k] / sum / seeds.size();
+            }
+        }
+        return mass;
+    }
+
+    private static String shown(List<String> seeds) {
+        int more = seeds.size() - SEEDS_SHOWN;
+        return String.join(", ", seeds.subList(0, Math.min(SEEDS_SHOWN, seeds.size())))
+                + (more > 0 ? ", … (" + more + " more)" : "");
     }
 }

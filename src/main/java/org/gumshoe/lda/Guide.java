@@ -1,15 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lda;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.gumshoe.BadInputException;
 
 /**
- * A concept that a topic shall take up: guide i governs topic i, whose prior (eta) on each seed word is raised by {@code pseudoCount}.
+ * A concept that a topic shall take up: guide i governs topic i, whose prior on each seed word is eta + {@code pseudoCount}.
  *
- * @param pseudoCount added to eta for each seed word in the guided topic; in words
+ * @param seeds words that belong to the concept; they enter the vocabulary at first sight
+ * @param pseudoCount in words; zero or more
  */
 public record Guide(String concept, List<String> seeds, double pseudoCount) {
     public Guide {
-        seeds = List.copyOf(seeds);
+        seeds = seeds.stream()
+                .map(seed -> seed.strip().toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
+        if (seeds.isEmpty() || !(pseudoCount >= 0)) {
+            throw new BadInputException("The concept " + concept
+                    + " cannot guide a topic without seed words and with a pseudo-count of " + pseudoCount
+                    + "; give it seeds and a positive pseudo-count.");
+        }
+    }
+
+    /** By seed word, the pseudo-counts of each topic. */
+    static Map<String, double[]> priors(List<Guide> guides, int topics) {
+        if (guides.size() > topics) {
+            throw new BadInputException(
+                    guides.size() + " concepts cannot guide " + topics + " topics; ask for more topics.");
+        }
+        Map<String, double[]> priors = new HashMap<>();
+        for (int k = 0; k < guides.size(); k++) {
+            for (String seed : guides.get(k).seeds()) {
+                priors.computeIfAbsent(seed, word -> new double[topics])[k] +=
+                        guides.get(k).pseudoCount();
+            }
+        }
+        return priors;
     }
 }

@@ -1,26 +1,189 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lda;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
-/** Snapshot. */
-public record TopicModel(
-        long version,
-        int topics,
-        String[] words,
-        float[][] lambda,
-        float[] alpha,
-        float eta,
-        long passages,
-        long books,
-        double bound,
-        List<String> guided) {
+/**
+ * Topics at one moment of the stream. Immutable: nobody may write to its arrays. Not a record only because it keeps what inference needs (the index of
+ * words and exp(E[log beta])) between passages; several threads may use it at once.
+ */
+public final class TopicModel {
+    private static final double RELEVANCE = 0.6;
 
-    public float[] proportions(Bag bag) {
-        throw new UnsupportedOperationException();
+    private final long version;
+    private final int topics;
+    private final String[] words;
+    private final float[][] lambda;
+    private final float[] alpha;
+    private final float eta;
+    private final long passages;
+    private final long books;
+    private final double bound;
+    private final List<String> guided;
+    private volatile Inference inference;
+
+    /**
+     * A model.
+     *
+     * @param version number of updates behind it
+     * @param words the vocabulary
+     * @param lambda Dirichlet parameters, [word][topic], parallel to {@code words}
+     * @param alpha Dirichlet prior over topics, K values
+     * @param eta prior of a word in a topic
+     * @param bound per-word variational bound of the latest minibatch, in nats
+     * @param guided concepts that guide topics 0, 1, ...
+     */
+    public TopicModel(
+            long version,
+            int topics,
+            String[] words,
+            float[][] lambda,
+            float[] alpha,
+            float eta,
+            long passages,
+            long books,
+            double bound,
+            List<String> guided) {
+        this.version = version;
+        this.topics = topics;
+        this.words = words;
+        this.lambda = lambda;
+        this.alpha = alpha;
+        this.eta = eta;
+        this.passages = passages;
+        this.books = books;
+        this.bound = bound;
+        this.guided = List.copyOf(guided);
     }
 
+    private record Inference(Map<String, Integer> index, double[] beta, double[] sums, double total, double[] alpha) {}
+
+    private Inference inference() {
+        Inference known = inference;
+        if (known == null) {
+            Map<String, Integer> index = HashMap.newHashMap(words.length);
+            double[] sums = new double[topics];
+            for (int row = 0; row < words.length; row++) {
+                index.put(words[row], row);
+                for (int k = 0; k < topics; k++) {
+                    sums[k] += lambda[row][k];
+                }
+            }
+            double[] beta = new double[words.length * topics];
+            for (int k = 0; k < topics; k++) {
+                double digammaSum = Digamma.of(Math.max(sums[k], Double.MIN_NORMAL));
+                for (int row = 0; row < words.length; row++) {
+                    beta[row * topics + k] = Math.exp(Digamma.of(lambda[row][k]) - digammaSum);
+                }
+            }
+            double[] prior = new double[topics];
+            Arrays.setAll(prior, k -> alpha[k]);
+            known = new Inference(index, beta, sums, Arrays.stream(sums).sum(), prior);
+            inference = known;
+        }
+        return known;
+    }
+
+    /** A passage's share of each topic: the mean of its variational Dirichlet; K values that sum to 1. A passage without known words has the prior's. */
+    public float[] proportions(Bag bag) {
+        Inference known = inference();
+        int[] rows = new int[bag.words().length];
+        int[] counts = new int[rows.length];
+        int n = 0;
+        for (int i = 0; i < rows.length; i++) {
+            Integer row = known.index.get(bag.words()[i]);
+            if (row != null) {
+                rows[n] = row;
+                counts[n++] = bag.counts()[i];
+            }
+        }
+        EStep eStep = new EStep(known.alpha);
+        eStep.infer(known.beta, rows, counts, n);
+        double sum = Arrays.stream(eStep.gamma()).sum();
+        float[] proportions = new float[topics];
+        for (int k = 0; k < topics; k++) {
+            proportions[k] = (float) (eStep.gamma()[k] / sum);
+        }
+        return proportions;
+    }
+
+    /**
+     * The words that tell a topic from others, best first: by relevance .6 log p(word | topic) + .4 log (p(word | topic) / p(word)) (Sievert and Shirley
+     * 2014), which keeps words that are frequent everywhere from heading every topic.
+     */
     public List<String> topWords(int topic, int n) {
-        throw new UnsupportedOperationException();
+        Inference known = inference();
+        double[] relevance = new double[words.length];
+        for (int row = 0; row < words.length; row++) {
+            double all = 0;
+            for (int k = 0; k < topics; k++) {
+                all += lambda[row][k];
+            }
+            double inTopic = Math.log(lambda[row][topic] / known.sums[topic]);
+            relevance[row] = RELEVANCE * inTopic + (1 - RELEVANCE) * (inTopic - Math.log(all / known.total));
+        }
+        return IntStream.range(0, words.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer row) -> -relevance[row])
+                        .thenComparing(row -> words[row]))
+                .limit(n)
+                .map(row -> words[row])
+                .toList();
+    }
+
+    /** Row of a word in {@link #lambda()}, or -1. */
+    public int indexOf(String word) {
+        return inference().index.getOrDefault(word, -1);
+    }
+
+    /** Share of all expected words that a topic holds. */
+    public double size(int topic) {
+        Inference known = inference();
+        return known.total == 0 ? 1.0 / topics : known.sums[topic] / known.total;
+    }
+
+    public long version() {
+        return version;
+    }
+
+    public int topics() {
+        return topics;
+    }
+
+    public String[] words() {
+        return words;
+    }
+
+    public float[][] lambda() {
+        return lambda;
+    }
+
+    public float[] alpha() {
+        return alpha;
+    }
+
+    public float eta() {
+        return eta;
+    }
+
+    public long passages() {
+        return passages;
+    }
+
+    public long books() {
+        return books;
+    }
+
+    public double bound() {
+        return bound;
+    }
+
+    public List<String> guided() {
+        return guided;
     }
 }

@@ -1,18 +1,123 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.text;
 
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.gumshoe.BadInputException;
 
-/** Readers of books. */
+/** Readers of books: plain text (one paragraph a line, or wrapped as Project Gutenberg does), EPUB and HTML. */
 public final class Books {
+    private static final Set<String> EXTENSIONS = Set.of("txt", "epub", "html", "htm", "xhtml");
+    private static final long MAX_BYTES = 256L << 20;
+
     private Books() {}
 
+    /**
+     * The books in a directory and all directories below it, sorted by path; other files and hidden ones are passed over. A file is returned by itself.
+     *
+     * @throws BadInputException when there is no such path, it holds no book, or the file is of another type
+     */
     public static List<Path> find(Path fileOrDirectory) {
-        throw new UnsupportedOperationException();
+        if (!Files.exists(fileOrDirectory)) {
+            throw new BadInputException("There is no file or directory " + fileOrDirectory + "; check the path.");
+        }
+        if (!Files.isDirectory(fileOrDirectory)) {
+            if (!isBook(fileOrDirectory)) {
+                throw new BadInputException(
+                        fileOrDirectory
+                                + " is not a .txt, .epub or .html file; convert it, or give it the extension that tells what it is.");
+            }
+            return List.of(fileOrDirectory);
+        }
+        List<Path> books = new ArrayList<>();
+        try {
+            Files.walkFileTree(
+                    fileOrDirectory,
+                    EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+                    Integer.MAX_VALUE,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                            return !directory.equals(fileOrDirectory) && isHidden(directory)
+                                    ? FileVisitResult.SKIP_SUBTREE
+                                    : FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                            if (attributes.isRegularFile() && isBook(file) && !isHidden(file)) {
+                                books.add(file);
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException unreadableOrLoop) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+        } catch (IOException e) {
+            throw new BadInputException("Cannot list " + fileOrDirectory + ": " + e.getMessage() + ".", e);
+        }
+        if (books.isEmpty()) {
+            throw new BadInputException("There are no books in " + fileOrDirectory
+                    + "; put .txt, .epub or .html files there, or name another directory.");
+        }
+        books.sort((a, b) -> a.toString().compareTo(b.toString()));
+        return List.copyOf(books);
     }
 
+    /**
+     * Reads one book, without the boilerplate of its publisher.
+     *
+     * @throws BadInputException when the file is missing, empty, binary, in another encoding than its marks tell, broken, protected, or holds nothing
+     *     but boilerplate
+     */
     public static Book read(Path file) {
-        throw new UnsupportedOperationException();
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new BadInputException("There is no file " + file + "; check the path.");
+            }
+            if (Files.size(file) == 0) {
+                throw new BadInputException(file + " is empty; remove it or put the book's text into it.");
+            }
+            if (Files.size(file) > MAX_BYTES) {
+                throw new BadInputException(
+                        file + " is larger than " + (MAX_BYTES >> 20) + " MB, which no book is; split it into books.");
+            }
+            Draft draft =
+                    switch (extension(file)) {
+                        case "epub" -> EpubReader.read(file);
+                        case "html", "htm", "xhtml" -> HtmlReader.read(file, Files.readAllBytes(file));
+                        default -> PlainTextReader.read(file, Files.readAllBytes(file));
+                    };
+            return draft.toBook(file);
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "Cannot read " + file + ": " + e.getMessage() + "; check that it is whole and readable.", e);
+        }
+    }
+
+    private static boolean isBook(Path file) {
+        return EXTENSIONS.contains(extension(file));
+    }
+
+    private static boolean isHidden(Path path) {
+        return path.getFileName().toString().startsWith(".");
+    }
+
+    private static String extension(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 }

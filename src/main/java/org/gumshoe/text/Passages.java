@@ -1,17 +1,138 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.text;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.gumshoe.BadInputException;
 
-/** Passages. */
+/** Passages: the pieces of a book that topics and language models read. */
 public final class Passages {
+    private static final int LONGEST_SENTENCE = 3;
+
     private Passages() {}
 
+    /**
+     * Cuts a text into passages of about {@code words} words, never inside a sentence. A tail shorter than half a passage goes to its predecessor. A
+     * sentence of more than 3 · {@code words} words is none that a person wrote, and is cut between words; so no passage exceeds 4 · {@code words}.
+     *
+     * @return spans in order that hold all words of the text once; none for a blank text
+     */
     public static List<Span> split(String text, int words) {
-        throw new UnsupportedOperationException();
+        if (words < 1) {
+            throw new BadInputException(
+                    "Passages of " + words + " words cannot be; ask for one word or more, 300 for example.");
+        }
+        List<Piece> pieces = new ArrayList<>();
+        for (int[] sentence : Sentences.of(text)) {
+            addPieces(text, sentence[0], sentence[1], words, pieces);
+        }
+        List<Piece> passages = new ArrayList<>();
+        Piece current = null;
+        for (Piece piece : pieces) {
+            if (current == null) {
+                current = piece;
+            } else if (current.words + piece.words > words
+                    && isNearer(current.words, current.words + piece.words, words)) {
+                passages.add(current);
+                current = piece;
+            } else {
+                current = current.with(piece);
+            }
+        }
+        if (current != null) {
+            boolean isTail = !passages.isEmpty() && 2 * current.words < words;
+            passages.add(isTail ? passages.removeLast().with(current) : current);
+        }
+        return passages.stream()
+                .map(passage -> new Span(passage.start, passage.end, normalised(text, passage.start, passage.end)))
+                .toList();
     }
 
+    /** A passage closes when it would move away from the target, unless it is not even half as long as asked for. */
+    private static boolean isNearer(int without, int with, int words) {
+        return 2 * without >= words && Math.abs(without - words) <= with - words;
+    }
+
+    private record Piece(int start, int end, int words) {
+        Piece with(Piece next) {
+            return new Piece(start, next.end, words + next.words);
+        }
+    }
+
+    private static void addPieces(String text, int start, int end, int words, List<Piece> pieces) {
+        Piece sentence = new Piece(start, end, count(text, start, end));
+        if (sentence.words <= LONGEST_SENTENCE * words) {
+            pieces.add(sentence);
+            return;
+        }
+        int pieceStart = start;
+        int wordsInPiece = 0;
+        int i = start;
+        while (i < end) {
+            int wordEnd = wordEnd(text, i, end);
+            wordsInPiece++;
+            i = wordStart(text, wordEnd, end);
+            if (wordsInPiece == words || i == end) {
+                pieces.add(new Piece(pieceStart, wordEnd, wordsInPiece));
+                pieceStart = i;
+                wordsInPiece = 0;
+            }
+        }
+    }
+
+    private static int count(String text, int start, int end) {
+        int count = 0;
+        for (int i = wordStart(text, start, end); i < end; i = wordStart(text, wordEnd(text, i, end), end)) {
+            count++;
+        }
+        return count;
+    }
+
+    private static int wordStart(String text, int from, int end) {
+        int i = from;
+        while (i < end && Sentences.isSpace(text.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    private static int wordEnd(String text, int from, int end) {
+        int i = from;
+        while (i < end && !Sentences.isSpace(text.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    private static String normalised(String text, int start, int end) {
+        StringBuilder normalised = new StringBuilder(end - start);
+        for (int i = wordStart(text, start, end); i < end; ) {
+            int wordEnd = wordEnd(text, i, end);
+            normalised.append(normalised.isEmpty() ? "" : " ").append(text, i, wordEnd);
+            i = wordStart(text, wordEnd, end);
+        }
+        return normalised.toString();
+    }
+
+    /**
+     * Whether a passage belongs to a sample spread evenly over its book: exactly min({@code perBook}, {@code total}) of the indices do, the middles of as
+     * many equal stretches.
+     *
+     * @param perBook sample size; zero or less means all
+     */
     public static boolean sampled(int index, int total, int perBook) {
-        throw new UnsupportedOperationException();
+        if (index < 0 || index >= total) {
+            return false;
+        }
+        if (perBook <= 0 || perBook >= total) {
+            return true;
+        }
+        long stretch = (long) index * perBook / total;
+        for (long j = Math.max(0, stretch - 1); j <= Math.min(perBook - 1L, stretch + 1); j++) {
+            if ((2 * j + 1) * total / (2L * perBook) == index) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lda;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.gumshoe.BadInputException;
+
+/** The learner as bytes. Equal learners give equal bytes, so a digest of them tells whether two runs agree. */
+final class LdaState {
+    private static final int MAGIC = 0x4c444131; // LDA1
+
+    private LdaState() {}
+
+    static byte[] write(OnlineLda lda) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(MAGIC);
+            writeOptions(lda.options(), out);
+            out.writeInt(lda.guides().size());
+            for (Guide guide : lda.guides()) {
+                out.writeUTF(guide.concept());
+                out.writeDouble(guide.pseudoCount());
+                out.writeInt(guide.seeds().size());
+                for (String seed : guide.seeds()) {
+                    out.writeUTF(seed);
+                }
+            }
+            out.writeLong(lda.passages);
+            out.writeLong(lda.updates);
+            out.writeDouble(lda.bound);
+            out.writeInt(lda.books.size());
+            for (long book : lda.books.stream().sorted().toList()) {
+                out.writeLong(book);
+            }
+            out.writeInt(lda.waiting.size());
+            for (Bag bag : lda.waiting) {
+                out.writeInt(bag.words().length);
+                for (int i = 0; i < bag.words().length; i++) {
+                    out.writeUTF(bag.words()[i]);
+                    out.writeInt(bag.counts()[i]);
+                }
+            }
+            lda.vocabulary.write(out);
+            lda.lambda.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static OnlineLda read(byte[] state) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
+            if (in.readInt() != MAGIC) {
+                throw new BadInputException(
+                        "The stored state of the topic model is of another version; delete it to learn anew.");
+            }
+            LdaOptions options = readOptions(in);
+            List<Guide> guides = new ArrayList<>();
+            for (int n = in.readInt(); n > 0; n--) {
+                String concept = in.readUTF();
+                double pseudoCount = in.readDouble();
+                List<String> seeds = new ArrayList<>();
+                for (int s = in.readInt(); s > 0; s--) {
+                    seeds.add(in.readUTF());
+                }
+                guides.add(new Guide(concept, seeds, pseudoCount));
+            }
+            OnlineLda lda = new OnlineLda(options, guides);
+            lda.passages = in.readLong();
+            lda.updates = in.readLong();
+            lda.bound = in.readDouble();
+            for (int n = in.readInt(); n > 0; n--) {
+                lda.books.add(in.readLong());
+            }
+            for (int n = in.readInt(); n > 0; n--) {
+                String[] words = new String[in.readInt()];
+                int[] counts = new int[words.length];
+                for (int i = 0; i < words.length; i++) {
+                    words[i] = in.readUTF();
+                    counts[i] = in.readInt();
+                }
+                lda.waiting.add(new Bag(words, counts));
+            }
+            lda.vocabulary.read(in);
+            lda.lambda = LambdaTable.read(in, options.topics(), options.eta());
+            return lda;
+        } catch (IOException | NegativeArraySizeException e) {
+            throw new BadInputException(
+                    "The stored state of the topic model is truncated; delete it to learn anew.", e);
+        }
+    }
+
+    private static void writeOptions(LdaOptions options, DataOutputStream out) throws IOException {
+        out.writeInt(options.topics());
+        out.writeDouble(options.alpha());
+        out.writeDouble(options.eta());
+        out.writeDouble(options.tau0());
+        out.writeDouble(options.kappa());
+        out.writeInt(options.minibatch());
+        out.writeInt(options.minBooks());
+        out.writeDouble(options.nameShare());
+        out.writeInt(options.maxVocabulary());
+        out.writeLong(options.seed());
+        out.writeInt(options.reservoir());
+    }
+
+    private static LdaOptions readOptions(DataInputStream in) throws IOException {
+        return new LdaOptions(
+                in.readInt(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readInt(),
+                in.readInt(),
+                in.readDouble(),
+                in.readInt(),
+                in.readLong(),
+                in.readInt());
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lda;
+
+import java.util.SplittableRandom;
+
+/** Randomness that depends on nothing but a seed and a name: no generator has state that would have to be saved. */
+final class Seeds {
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private Seeds() {}
+
+    /** FNV-1a over UTF-16 units, 64 bits. */
+    static long hash(String text) {
+        long hash = FNV_OFFSET;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * FNV_PRIME;
+        }
+        return hash;
+    }
+
+    static SplittableRandom random(long seed, String name, long number) {
+        return new SplittableRandom(new SplittableRandom(seed ^ hash(name)).nextLong() + number * 0x9e3779b97f4a7c15L);
+    }
+
+    /** A draw from the gamma distribution of the given shape (1 or more) and scale 1: Marsaglia and Tsang 2000. */
+    static double gamma(SplittableRandom random, double shape) {
+        double d = shape - 1.0 / 3;
+        double c = 1 / Math.sqrt(9 * d);
+        while (true) {
+            double x = random.nextGaussian();
+            double v = Math.pow(1 + c * x, 3);
+            if (v > 0 && Math.log(1 - random.nextDouble()) < 0.5 * x * x + d - d * v + d * Math.log(v)) {
+                return d * v;
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lda;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which words have a row in lambda: those that enough books hold and that are no names. Bounded: candidates that stay rare are forgotten. */
+final class Vocabulary {
+    private static final int CANDIDATES = 4;
+
+    private final int minBooks;
+    private final double nameShare;
+    private final int maxWords;
+    private final Map<String, Entry> entries = new HashMap<>();
+    private final List<Entry> byRow = new ArrayList<>();
+
+    Vocabulary(int minBooks, double nameShare, int maxWords) {
+        this.minBooks = minBooks;
+        this.nameShare = nameShare;
+        this.maxWords = maxWords;
+    }
+
+    private static final class Entry {
+        final String word;
+        int row = -1;
+        long occurrences;
+        long capitalised;
+        long telling;
+        /** Hashes of the distinct books that hold it, as many as decide on admission. */
+        long[] books = new long[1];
+
+        int bookCount;
+
+        Entry(String word) {
+            this.word = word;
+        }
+
+        void addBook(long book, int enough) {
+            for (int i = 0; i < bookCount; i++) {
+                if (books[i] == book) {
+                    return;
+                }
+            }
+            if (bookCount < enough) {
+                if (bookCount == books.length) {
+                    books = Arrays.copyOf(books, Math.min(enough, 2 * books.length));
+                }
+                books[bookCount++] = book;
+            }
+        }
+    }
+
+    /** Counts a passage's words and their capitals. */
+    void observe(long book, Bag bag, Map<String, int[]> capitals) {
+        for (int i = 0; i < bag.words().length; i++) {
+            Entry entry = entries.computeIfAbsent(bag.words()[i], Entry::new);
+            entry.occurrences += bag.counts()[i];
+            int[] counts = capitals.get(entry.word);
+            if (counts != null) {
+                entry.capitalised += counts[0];
+                entry.telling += counts[1];
+            }
+            entry.addBook(book, minBooks);
+        }
+        if (entries.size() - byRow.size() > CANDIDATES * maxWords) {
+            forgetRareCandidates();
+        }
+    }
+
+    private void forgetRareCandidates() {
+        for (long rare = 1; entries.size() - byRow.size() > CANDIDATES * maxWords / 2; rare *= 2) {
+            long limit = rare;
+            entries.values().removeIf(entry -> entry.row < 0 && entry.occurrences <= limit);
+        }
+    }
+
+    /** The word's row, or -1. */
+    int row(String word) {
+        Entry entry = entries.get(word);
+        return entry == null ? -1 : entry.row;
+    }
+
+    boolean isFit(String word) {
+        Entry entry = entries.get(word);
+        return entry != null && entry.bookCount >= minBooks && !isName(entry);
+    }
+
+    boolean isName(String word) {
+        Entry entry = entries.get(word);
+        return entry != null && isName(entry);
+    }
+
+    private boolean isName(Entry entry) {
+        return entry.capitalised > nameShare * entry.telling;
+    }
+
+    long occurrences(String word) {
+        Entry entry = entries.get(word);
+        return entry == null ? 0 : entry.occurrences;
+    }
+
+    boolean isFull() {
+        return byRow.size() >= maxWords;
+    }
+
+    void admit(String word, int row) {
+        Entry entry = entries.get(word);
+        entry.row = row;
+        byRow.add(entry);
+    }
+
+    /** Takes a word out; as in {@link LambdaTable#remove} the last row moves to its place. */
+    void dismiss(int row, boolean forget) {
+        Entry last = byRow.removeLast();
+        Entry leaving = row == byRow.size() ? last : byRow.set(row, last);
+        last.row = row;
+        leaving.row = -1;
+        if (forget) {
+            entries.remove(leaving.word);
+        }
+    }
+
+    String word(int row) {
+        return byRow.get(row).word;
+    }
+
+    int size() {
+        return byRow.size();
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        List<Entry> sorted = entries.values().stream()
+                .sorted(Comparator.comparing(entry -> entry.word))
+                .toList();
+        out.writeInt(sorted.size());
+        for (Entry entry : sorted) {
+            out.writeUTF(entry.word);
+            out.writeInt(entry.row);
+            out.writeLong(entry.occurrences);
+            out.writeLong(entry.capitalised);
+            out.writeLong(entry.telling);
+            out.writeInt(entry.bookCount);
+            for (int i = 0; i < entry.bookCount; i++) {
+                out.writeLong(entry.books[i]);
+            }
+        }
+    }
+
+    void read(DataInputStream in) throws IOException {
+        int size = in.readInt();
+        Map<Integer, Entry> rows = new HashMap<>();
+        for (int i = 0; i < size; i++) {
+            Entry entry = new Entry(in.readUTF());
+            entry.row = in.readInt();
+            entry.occurrences = in.readLong();
+            entry.capitalised = in.readLong();
+            entry.telling = in.readLong();
+            int books = in.readInt();
+            for (int b = 0; b < books; b++) {
+                entry.addBook(in.readLong(), minBooks);
+            }
+            entries.put(entry.word, entry);
+            if (entry.row >= 0) {
+                rows.put(entry.row, entry);
+            }
+        }
+        for (int row = 0; row < rows.size(); row++) {
+            byRow.add(rows.get(row));
+        }
+    }
+}

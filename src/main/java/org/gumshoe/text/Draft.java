@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.text;
+
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.gumshoe.BadInputException;
+
+/**
+ * What a reader found; title and author are null where the file does not tell.
+ *
+ * @param text paragraphs separated by empty lines, boilerplate possibly still around them
+ */
+record Draft(String title, String author, List<String> genres, String text) {
+    private static final Pattern DIACRITICS = Pattern.compile("\\p{M}+");
+    private static final Pattern NOT_SLUG = Pattern.compile("[^a-z0-9]+");
+
+    /** A file called {@code author_title.txt} tells both and gives the identity; otherwise title and author do, and at last the file's name. */
+    Book toBook(Path file) {
+        String name = file.getFileName().toString();
+        String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
+        Gutenberg.Stripped stripped = Gutenberg.strip(Normalizer.normalize(text, Normalizer.Form.NFC));
+        if (stripped.text().codePoints().noneMatch(Character::isLetter)) {
+            throw new BadInputException(
+                    file + " holds nothing but boilerplate or empty pages; replace it by the book itself.");
+        }
+        String bookTitle = firstKnown(title, stripped.title());
+        String bookAuthor = firstKnown(author, stripped.author());
+        int underscore = stem.indexOf('_');
+        boolean stemTells = underscore > 0 && underscore < stem.length() - 1;
+        String stemAuthor = stemTells ? words(stem.substring(0, underscore)) : "";
+        String stemTitle = words(stem.substring(underscore + 1));
+        String id = stemTells || bookTitle.isEmpty() || bookAuthor.isEmpty()
+                ? slug(stem)
+                : slug(bookAuthor + "_" + bookTitle);
+        return new Book(
+                id.isEmpty() ? "book-" + Integer.toHexString(stem.hashCode()) : id,
+                firstKnown(bookTitle, stemTitle),
+                firstKnown(bookAuthor, stemAuthor),
+                genres,
+                stripped.text());
+    }
+
+    static String slug(String name) {
+        List<String> parts = new ArrayList<>();
+        for (String part : name.split("_", 2)) {
+            String ascii = DIACRITICS
+                    .matcher(Normalizer.normalize(part, Normalizer.Form.NFKD))
+                    .replaceAll("")
+                    .toLowerCase(Locale.ROOT);
+            String slug =
+                    NOT_SLUG.matcher(ascii.replace("’", "").replace("'", "")).replaceAll("-");
+            slug = slug.replaceAll("^-|-$", "");
+            if (!slug.isEmpty()) {
+                parts.add(slug);
+            }
+        }
+        return String.join("_", parts);
+    }
+
+    private static String words(String slug) {
+        StringBuilder words = new StringBuilder();
+        for (String word : slug.split("[-_ ]+")) {
+            if (!word.isEmpty()) {
+                words.append(words.isEmpty() ? "" : " ")
+                        .append(word.substring(0, 1).toUpperCase(Locale.ROOT))
+                        .append(word.substring(1));
+            }
+        }
+        return words.toString();
+    }
+
+    private static String firstKnown(String first, String second) {
+        return first != null && !first.isBlank() ? first.strip() : second == null ? "" : second.strip();
+    }
+}

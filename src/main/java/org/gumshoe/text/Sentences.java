@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.text;
+
+import java.text.BreakIterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Sentences of English prose. The breaks are those of {@link BreakIterator} (Unicode text segmentation, UAX 29), less the ones that fiction trips it with:
+ * after titles and initials (“Mr. Holmes”), before a lower-case word (“‘Stop!’ he said”), and before a closing quote or a dash.
+ */
+final class Sentences {
+    private static final Pattern PARAGRAPH_END = Pattern.compile("\\n[ \\t]*\\n\\s*");
+    private static final Pattern LAST_WORD = Pattern.compile("(\\p{L}+)\\.$");
+    private static final Set<String> ABBREVIATIONS = Set.of(
+            "mr",
+            "mrs",
+            "ms",
+            "messrs",
+            "mme",
+            "mlle",
+            "dr",
+            "prof",
+            "st",
+            "rev",
+            "hon",
+            "esq",
+            "capt",
+            "col",
+            "gen",
+            "lt",
+            "lieut",
+            "maj",
+            "sergt",
+            "sgt",
+            "gov",
+            "sen",
+            "rep",
+            "supt",
+            "insp",
+            "vol",
+            "viz",
+            "vs",
+            "cf",
+            "mt",
+            "messieurs",
+            "no",
+            "nos",
+            "adm",
+            "cpl",
+            "pvt",
+            "fr");
+    private static final int LOOK_BACK = 12;
+
+    private Sentences() {}
+
+    /** Start and end offsets of the sentences, in order; white space around them is in none. */
+    static List<int[]> of(String text) {
+        List<int[]> sentences = new ArrayList<>();
+        Matcher gap = PARAGRAPH_END.matcher(text);
+        int start = 0;
+        while (gap.find()) {
+            addSentences(text, start, gap.start(), sentences);
+            start = gap.end();
+        }
+        addSentences(text, start, text.length(), sentences);
+        return sentences;
+    }
+
+    private static void addSentences(String text, int from, int to, List<int[]> sentences) {
+        String paragraph = text.substring(from, to);
+        BreakIterator breaks = BreakIterator.getSentenceInstance(Locale.ENGLISH);
+        breaks.setText(paragraph);
+        int start = 0;
+        for (int end = breaks.next(); end != BreakIterator.DONE; end = breaks.next()) {
+            if (end == paragraph.length() || isEnd(paragraph, end)) {
+                addTrimmed(text, from + start, from + end, sentences);
+                start = end;
+            }
+        }
+    }
+
+    private static void addTrimmed(String text, int from, int to, List<int[]> sentences) {
+        int start = from;
+        int end = to;
+        while (start < end && isSpace(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        if (start < end) {
+            sentences.add(new int[] {start, end});
+        }
+    }
+
+    private static boolean isEnd(String paragraph, int end) {
+        int next = end;
+        while (next < paragraph.length() && "“\"‘'(—–-".indexOf(paragraph.charAt(next)) >= 0) {
+            next++;
+        }
+        boolean goesOn = next < paragraph.length()
+                && (Character.isLowerCase(paragraph.charAt(next)) || "”’),;:".indexOf(paragraph.charAt(next)) >= 0);
+        if (goesOn) {
+            return false;
+        }
+        int last = end;
+        while (last > 0 && isSpace(paragraph.charAt(last - 1))) {
+            last--;
+        }
+        Matcher word = LAST_WORD.matcher(paragraph.substring(Math.max(0, last - LOOK_BACK), last));
+        if (!word.find()) {
+            return true;
+        }
+        String abbreviation = word.group(1);
+        boolean isInitial = abbreviation.length() == 1
+                && Character.isUpperCase(abbreviation.charAt(0))
+                && !abbreviation.equals("I");
+        boolean isNumber = abbreviation.equalsIgnoreCase("no") || abbreviation.equalsIgnoreCase("nos");
+        if (isNumber) {
+            return next >= paragraph.length() || !Character.isDigit(paragraph.charAt(next));
+        }
+        return !isInitial && !ABBREVIATIONS.contains(abbreviation.toLowerCase(Locale.ROOT));
+    }
+
+    static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+}
