@@ -2,9 +2,7 @@
 package org.gumshoe.services.clusters;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -22,6 +20,7 @@ import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.PassageWords;
+import org.gumshoe.services.kit.Floats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,15 +117,11 @@ final class Assigner implements Processor<String, PassageWords, String, Assignme
         float[] shares = model.proportions(new Bag(
                 words.getWords().toArray(String[]::new),
                 words.getCounts().stream().mapToInt(Integer::intValue).toArray()));
-        List<Float> proportions = new ArrayList<>(shares.length);
-        for (float share : shares) {
-            proportions.add(share);
-        }
         Assignment assignment = Assignment.newBuilder()
                 .setBook(words.getBook())
                 .setIndex(words.getIndex())
                 .setModelVersion(model.version())
-                .setProportions(proportions)
+                .setProportions(Floats.list(shares))
                 .setConcepts(new HashMap<>())
                 .setTopics(new HashMap<>())
                 .build();

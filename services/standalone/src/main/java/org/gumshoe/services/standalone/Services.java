@@ -5,11 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.gumshoe.services.activations.ActivationsService;
+import org.gumshoe.services.clusters.ClustersService;
+import org.gumshoe.services.evaluation.EvaluationService;
+import org.gumshoe.services.gateway.GatewayService;
 import org.gumshoe.services.ingest.IngestService;
 import org.gumshoe.services.kit.BadSettingsException;
 import org.gumshoe.services.kit.Metrics;
 import org.gumshoe.services.kit.Service;
 import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.steering.SteeringService;
+import org.gumshoe.services.stitch.StitchService;
+import org.gumshoe.services.stories.StoriesService;
+import org.gumshoe.services.topics.TopicsService;
 
 /** The one list of services, in the order of the stream. */
 public final class Services {
@@ -17,6 +25,18 @@ public final class Services {
 
     static {
         FACTORIES.put(IngestService.NAME, IngestService::create);
+        FACTORIES.put(TopicsService.NAME, TopicsService::create);
+        FACTORIES.put(ClustersService.NAME, ClustersService::create);
+        for (String role : ActivationsService.roles()) {
+            FACTORIES.put(
+                    ActivationsService.NAME + "-" + role,
+                    (settings, metrics) -> ActivationsService.create(settings, metrics, role));
+        }
+        FACTORIES.put(StitchService.NAME, StitchService::create);
+        FACTORIES.put(SteeringService.NAME, SteeringService::create);
+        FACTORIES.put(StoriesService.NAME, StoriesService::create);
+        FACTORIES.put(EvaluationService.NAME, EvaluationService::create);
+        FACTORIES.put(GatewayService.NAME, GatewayService::create);
     }
 
     private Services() {}

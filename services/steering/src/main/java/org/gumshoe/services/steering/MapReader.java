@@ -9,6 +9,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
+import org.gumshoe.services.kit.Floats;
 import org.gumshoe.services.kit.Topics;
 import org.gumshoe.stitch.StitchMap;
 
@@ -48,18 +49,10 @@ final class MapReader {
                         || values.getVersion() != manifest.getVersion()) {
                     return Optional.empty();
                 }
-                w[i] = floats(values.getValues());
+                w[i] = Floats.array(values.getValues());
             }
             maps.add(new StitchMap(manifest.getWeakLayer(), layer, w, new float[w.length]));
         }
         return Optional.of(maps);
-    }
-
-    private static float[] floats(List<Float> values) {
-        float[] floats = new float[values.size()];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = values.get(i);
-        }
-        return floats;
     }
 }

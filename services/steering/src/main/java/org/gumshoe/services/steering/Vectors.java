@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.kit.Floats;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
@@ -103,13 +104,9 @@ final class Vectors {
     private SteeringVector vector(String role, String kind, List<Direction> directions, Map<Integer, Double> cosines) {
         List<LayerDirection> layers = new ArrayList<>();
         for (Direction direction : directions) {
-            List<Float> unit = new ArrayList<>(direction.unit().length);
-            for (float value : direction.unit()) {
-                unit.add(value);
-            }
             layers.add(LayerDirection.newBuilder()
                     .setLayer(direction.layer())
-                    .setDirection(unit)
+                    .setDirection(Floats.list(direction.unit()))
                     .setStrength(strength)
                     .setTypicalNorm(direction.typicalNorm())
                     .setNorm(direction.norm())
@@ -141,21 +138,13 @@ final class Vectors {
     /** Mean over layers that both have; NaN when they share none. */
     static double cosine(SteeringVector one, SteeringVector other) {
         Map<Integer, float[]> others = new HashMap<>();
-        other.getLayers().forEach(layer -> others.put(layer.getLayer(), floats(layer.getDirection())));
+        other.getLayers().forEach(layer -> others.put(layer.getLayer(), Floats.array(layer.getDirection())));
         return one.getLayers().stream()
                 .filter(layer -> others.containsKey(layer.getLayer()))
                 .filter(layer -> others.get(layer.getLayer()).length
                         == layer.getDirection().size())
-                .mapToDouble(layer -> Cosine.plain(floats(layer.getDirection()), others.get(layer.getLayer())))
+                .mapToDouble(layer -> Cosine.plain(Floats.array(layer.getDirection()), others.get(layer.getLayer())))
                 .average()
                 .orElse(Double.NaN);
-    }
-
-    private static float[] floats(List<Float> values) {
-        float[] floats = new float[values.size()];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = values.get(i);
-        }
-        return floats;
     }
 }

@@ -8,7 +8,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -18,6 +17,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.schemas.StitchRow;
+import org.gumshoe.services.kit.Floats;
 import org.gumshoe.services.kit.Journal;
 import org.gumshoe.services.kit.Topics;
 import org.gumshoe.stitch.StitchFit;
@@ -117,12 +117,8 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
 
     private void rows(StitchMap map, String suffix, long version, long now) {
         for (int row = 0; row < map.w().length; row++) {
-            List<Float> values = new ArrayList<>(map.w()[row].length);
-            for (float value : map.w()[row]) {
-                values.add(value);
-            }
             String key = map.weakLayer() + "|" + map.strongLayer() + "|" + row + suffix;
-            context.forward(new Record<>(key, new StitchRow(version, values), now));
+            context.forward(new Record<>(key, new StitchRow(version, Floats.list(map.w()[row])), now));
         }
     }
 

@@ -11,6 +11,7 @@ import org.gumshoe.lm.Sampling;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.services.kit.Floats;
 
 /**
  * What each arm of a story does to the model. {@code unsteered} does nothing; {@code prompt} only says the genre; {@code random} adds random directions
@@ -53,7 +54,7 @@ final class Arms {
                         layer.getTypicalNorm() * (request.getStrength() == null ? layer.getStrength() : strength);
                 float[] unit = arm.equals(RANDOM)
                         ? randomUnit(layer.getDirection().size(), random)
-                        : floats(layer.getDirection());
+                        : Floats.array(layer.getDirection());
                 injections.add(new Injection(layer.getLayer(), scaled(unit, length)));
             }
         }
@@ -101,13 +102,5 @@ final class Arms {
             scaled[i] = (float) (factor * values[i]);
         }
         return scaled;
-    }
-
-    private static float[] floats(List<Float> values) {
-        float[] floats = new float[values.size()];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = values.get(i);
-        }
-        return floats;
     }
 }

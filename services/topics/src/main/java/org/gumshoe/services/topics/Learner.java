@@ -19,12 +19,16 @@ import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
+import org.gumshoe.services.kit.Floats;
 import org.gumshoe.services.kit.Journal;
 import org.gumshoe.services.kit.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The single learner. What it learns depends on the log alone; only when it publishes depends on the clock. */
+/**
+ * The single learner. What it learns depends on the log, and on the clock in one thing: when the stream is quiet it learns from the passages that
+ * still wait for a full minibatch.
+ */
 final class Learner implements Processor<String, SpecificRecord, String, SpecificRecord> {
     static final String JOURNAL = "topics-learner";
     private static final Logger LOG = LoggerFactory.getLogger(Learner.class);
@@ -38,6 +42,7 @@ final class Learner implements Processor<String, SpecificRecord, String, Specifi
     private Journal<SpecificRecord> journal;
     private OnlineLda lda;
     private long published;
+    private long flushed;
     private long lastRecordAt;
 
     Learner(LdaOptions options) {
@@ -99,8 +104,9 @@ final class Learner implements Processor<String, SpecificRecord, String, Specifi
             return;
         }
         boolean quiet = now - lastRecordAt >= QUIET_MILLIS;
-        if (quiet && lda.updates() == 0) {
+        if (quiet && lda.passages() > flushed) {
             lda.flush();
+            flushed = lda.passages();
             journal.checkpoint(lda.state());
         }
         if (lda.updates() > published && (quiet || lda.updates() >= 2 * published)) {
@@ -112,12 +118,9 @@ final class Learner implements Processor<String, SpecificRecord, String, Specifi
         TopicModel model = lda.snapshot();
         Set<String> words = new HashSet<>();
         for (int w = 0; w < model.words().length; w++) {
-            List<Float> row = new ArrayList<>(model.topics());
-            for (float value : model.lambda()[w]) {
-                row.add(value);
-            }
             words.add(model.words()[w]);
-            context.forward(new Record<>(model.words()[w], new TopicModelRow(model.version(), row), now));
+            context.forward(new Record<>(
+                    model.words()[w], new TopicModelRow(model.version(), Floats.list(model.lambda()[w])), now));
         }
         publishedWords.stream()
                 .filter(w -> !words.contains(w))
@@ -135,15 +138,11 @@ final class Learner implements Processor<String, SpecificRecord, String, Specifi
     }
 
     private static TopicModelManifest manifest(TopicModel model) {
-        List<Float> alpha = new ArrayList<>();
-        for (float value : model.alpha()) {
-            alpha.add(value);
-        }
         return TopicModelManifest.newBuilder()
                 .setVersion(model.version())
                 .setTopics(model.topics())
                 .setWords(model.words().length)
-                .setAlpha(alpha)
+                .setAlpha(Floats.list(model.alpha()))
                 .setEta(model.eta())
                 .setPassages(model.passages())
                 .setBooks(model.books())
