@@ -8,12 +8,19 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.ClassSecurityValidator;
 
 /**
  * Every version in which a record was ever written. A version is published once bytes of it may lie in a topic; from then on a change needs a
  * copy of the former schema as resource {@code /published/NAME.N.avsc} (N = 1, 2, ...), so that old bytes stay readable.
  */
 public final class Published {
+    static {
+        // Avro 1.12.2 instantiates no class that it was not told to trust
+        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
+                ClassSecurityValidator.getGlobal(), type -> type.getPackage() == Published.class.getPackage()));
+    }
+
     private Published() {}
 
     /** The schemas that may have written a record which is read as {@code type}: the present one first, then the former ones. */

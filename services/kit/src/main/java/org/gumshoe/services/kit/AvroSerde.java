@@ -42,7 +42,7 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
 
     private AvroSerde(Map<Class<? extends V>, List<Schema>> writers) {
         writers.forEach((type, schemas) -> {
-            Schema present = SpecificData.get().getSchema(type);
+            Schema present = Published.writers(type).getFirst();
             encoders.put(type, new BinaryMessageEncoder<>(SpecificData.getForClass(type), present));
             for (Schema writer : schemas) {
                 readings.put(SchemaNormalization.parsingFingerprint64(writer), new Reading<>(type, writer, present));
