@@ -117,6 +117,27 @@ public final class Moments {
         return sd;
     }
 
+    /**
+     * The labels t = x'v of every x in the sums, in the form that a regression needs.
+     *
+     * @param xt sum of t times x
+     * @param t sum of t
+     */
+    public record Linear(double[] xt, double t) {}
+
+    /** What {@link Linear} says of the labels x'v. */
+    public Linear project(double[] v) {
+        double[] xt = new double[weakWidth];
+        double t = 0;
+        for (int i = 0; i < weakWidth; i++) {
+            t += sumX[i] * v[i];
+            for (int j = 0; j < weakWidth; j++) {
+                xt[i] += xx[i * weakWidth + j] * v[j];
+            }
+        }
+        return new Linear(xt, t);
+    }
+
     /** Sum of squared distances of strong component j from its mean. */
     double scatterY(int j) {
         return Math.max(0, sumYy[j] - sumY[j] * sumY[j] / n);

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.steer;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gumshoe.BadInputException;
+import org.gumshoe.stitch.Moments;
+
+/**
+ * How the notion outgrows the LDA: self-training, cross-fitted by book, anchored in the LDA as far as the model's own scores are unreliable. It needs no
+ * label, no prevalence and no weight, and of the data only sums: those of each book and the moments of groups of books.
+ *
+ * <ol>
+ *   <li>The labels are the LDA's scores of the passages, or another {@link Start}.
+ *   <li>A ridge from activations to labels scores each book by a model that never saw it; b is the standardised mean score of a book.
+ *   <li>Reliability r is the correlation of the book scores of two models fitted on disjoint halves of the other books.
+ *   <li>score = (1 - a) b + a l, where l is the standardised logarithm of the LDA's mean score and a = sqrt(1 - r), within .2 to .9.
+ *   <li>The labels are the responsibilities of the books ({@link Responsibilities#of}), the same for all passages of a book.
+ *   <li>Again from 2, {@code rounds} times.
+ * </ol>
+ *
+ * Source: the project's design, "Refinement"; cross-fitting after Chernozhukov et al. 2018.
+ */
+public final class Refinement {
+    private static final double LEAST_ANCHOR = .2;
+    private static final double MOST_ANCHOR = .9;
+
+    /** The rounds in which the reliability is measured anew, beside the last. */
+    private static final List<Integer> MEASURED = List.of(0, 2, 4, 7);
+
+    private Refinement() {}
+
+    /**
+     * @param anchorOrNull the LDA's weight in a book's score if the user fixes it, in [0, 1]
+     * @param prevalenceOrNull the share of books in the cluster if the user fixes it
+     * @param rounds at least 1
+     */
+    public record Options(Double anchorOrNull, Double prevalenceOrNull, int rounds) {
+        public static final Options DEFAULT = new Options(null, null, 15);
+
+        public Options {
+            if (rounds < 1 || anchorOrNull != null && !(anchorOrNull >= 0 && anchorOrNull <= 1)) {
+                throw new BadInputException("A refinement of " + rounds + " rounds with anchor " + anchorOrNull
+                        + " is not possible; take at least one round and an anchor from 0 to 1.");
+            }
+        }
+    }
+
+    /** Where the labels of the first round come from. The anchor is always the concept score in the book sums. */
+    public sealed interface Start {
+        /** The concept score of each passage, as the book sums hold it. */
+        record Scores() implements Start {}
+
+        /** A label for each book, such as responsibilities refined in the weak model. */
+        record Books(Map<String, Double> labels) implements Start {}
+
+        /** A linear read-out of the activations: the label of a passage is its dot product with {@code readOut}. */
+        record ReadOut(float[] readOut) implements Start {}
+    }
+
+    /**
+     * What can be known without labels.
+     *
+     * @param reliability r: below about .6 nothing stable was found
+     * @param correlation of b with l: below about .25 it is another cluster than the LDA's
+     * @param anchor a, the LDA's weight in the last round
+     * @param change mean absolute change of a book's responsibility in the last round: near 0 at a fixed point
+     */
+    public record Diagnosis(
+            double reliability, double correlation, double anchor, double change, int books, long passages) {}
+
+    /**
+     * @param responsibilities of the books in the cluster, 0 to 1: what directions are made from
+     * @param bookScores b: cross-fitted mean score, standardised, without the anchor
+     * @param anchoredScores (1 - a) b + a l
+     * @param firstPass scores by the models of the first round
+     * @param passageScores scores by the models of the last round
+     */
+    public record Result(
+            Map<String, Double> responsibilities,
+            Map<String, Double> bookScores,
+            Map<String, Double> anchoredScores,
+            CrossFit firstPass,
+            CrossFit passageScores,
+            Diagnosis diagnosis) {}
+
+    /**
+     * @param books sums of every book at {@code layer}; empty ones are left out
+     * @param moments of the same passages at the same layer
+     * @throws BadInputException when the two hold different passages, or the books are too few or too alike
+     */
+    public static Result run(
+            Collection<BookSums> books, GroupMoments moments, int layer, Start start, Options options) {
+        List<BookSums> sums = sorted(books);
+        checkSamePassages(sums, moments);
+        RidgeFolds folds = new RidgeFolds(moments, scale(moments), RidgeFolds.RIDGE_PER_PASSAGE * passages(sums));
+        double[] lda = Responsibilities.logScore(
+                sums.stream().mapToDouble(BookSums::meanScore).toArray());
+        RidgeFolds.Target target = target(sums, moments, layer, start);
+        double[] labels = null;
+        CrossFit first = null;
+        double reliability = 0;
+        for (int round = 0, last = options.rounds() - 1; ; round++) {
+            CrossFit fit = folds.fit(target);
+            first = first == null ? fit : first;
+            double[] b = Vectors.standard(bookScores(fit, sums, layer), "The model's scores");
+            if (round == last || MEASURED.contains(round)) {
+                reliability = reliability(folds, target, sums, layer);
+            }
+            double a = options.anchorOrNull() != null
+                    ? options.anchorOrNull()
+                    : Math.clamp(Math.sqrt(Math.max(0, 1 - reliability)), LEAST_ANCHOR, MOST_ANCHOR);
+            double[] score = new double[b.length];
+            for (int i = 0; i < b.length; i++) {
+                score[i] = (1 - a) * b[i] + a * lda[i];
+            }
+            double[] refined = Responsibilities.of(score, options.prevalenceOrNull());
+            if (round == last) {
+                Diagnosis diagnosis = new Diagnosis(
+                        reliability, Vectors.correlation(b, lda), a, change(labels, refined), b.length, passages(sums));
+                return new Result(byBook(sums, refined), byBook(sums, b), byBook(sums, score), first, fit, diagnosis);
+            }
+            labels = refined;
+            target = ofBooks(sums, moments, layer, labels);
+        }
+    }
+
+    /**
+     * Ridge on true labels with the same folds: the ceiling that a refinement is measured against.
+     *
+     * @param labels 0 or 1 for each labelled book
+     * @param labelled moments of the passages of the labelled books alone
+     * @param all moments of all passages, which set the scale of each dimension
+     */
+    public static CrossFit supervised(
+            Collection<BookSums> books,
+            Map<String, Double> labels,
+            GroupMoments labelled,
+            GroupMoments all,
+            int layer) {
+        List<BookSums> sums =
+                sorted(books).stream().filter(b -> labels.containsKey(b.book())).toList();
+        checkSamePassages(sums, labelled);
+        double[] t = sums.stream().mapToDouble(b -> labels.get(b.book())).toArray();
+        if (java.util.Arrays.stream(t).distinct().count() < 2) {
+            throw new BadInputException(
+                    "All " + t.length + " labelled books have the same label; label some of the other kind.");
+        }
+        double ridge = RidgeFolds.RIDGE_PER_PASSAGE * all.sum(g -> true).n();
+        return new RidgeFolds(labelled, scale(all), ridge).fit(ofBooks(sums, labelled, layer, t));
+    }
+
+    /** Correlation of the book scores of two refinements over the books that both hold: the agreement of a weak and a strong model. */
+    public static double agreement(Result one, Result other) {
+        List<String> shared = one.bookScores().keySet().stream()
+                .filter(other.bookScores()::containsKey)
+                .toList();
+        return Vectors.correlation(
+                shared.stream().mapToDouble(one.bookScores()::get).toArray(),
+                shared.stream().mapToDouble(other.bookScores()::get).toArray());
+    }
+
+    private static double reliability(RidgeFolds folds, RidgeFolds.Target target, List<BookSums> sums, int layer) {
+        double[] one = bookScores(folds.fitHalf(0, target), sums, layer);
+        double[] other = bookScores(folds.fitHalf(1, target), sums, layer);
+        int[] both = java.util.stream.IntStream.range(0, one.length)
+                .filter(i -> !Double.isNaN(one[i] + other[i]))
+                .toArray();
+        double r = Vectors.correlation(
+                java.util.Arrays.stream(both).mapToDouble(i -> one[i]).toArray(),
+                java.util.Arrays.stream(both).mapToDouble(i -> other[i]).toArray());
+        return both.length < 3 || Double.isNaN(r) ? 0 : r;
+    }
+
+    private static RidgeFolds.Target target(List<BookSums> sums, GroupMoments moments, int layer, Start start) {
+        return switch (start) {
+            case Start.Scores() -> ofScores(sums, moments, layer);
+            case Start.Books(var labels) ->
+                ofBooks(
+                        sums,
+                        moments,
+                        layer,
+                        sums.stream().mapToDouble(b -> label(labels, b)).toArray());
+            case Start.ReadOut(var readOut) -> ofReadOut(moments, readOut);
+        };
+    }
+
+    private static RidgeFolds.Target ofScores(List<BookSums> sums, GroupMoments moments, int layer) {
+        RidgeFolds.Target target = empty(moments);
+        for (BookSums b : sums) {
+            addTo(target, moments.groupOf(b.book()), b.sumZx(layer), 1, b.sumZ());
+        }
+        return target;
+    }
+
+    private static RidgeFolds.Target ofBooks(List<BookSums> sums, GroupMoments moments, int layer, double[] labels) {
+        RidgeFolds.Target target = empty(moments);
+        for (int i = 0; i < labels.length; i++) {
+            BookSums b = sums.get(i);
+            addTo(target, moments.groupOf(b.book()), b.sum(layer), labels[i], labels[i] * b.count());
+        }
+        return target;
+    }
+
+    private static RidgeFolds.Target ofReadOut(GroupMoments moments, float[] readOut) {
+        if (readOut.length != moments.width()) {
+            throw new BadInputException("A read-out of " + readOut.length + " components cannot score activations of "
+                    + moments.width() + "; it belongs to another model.");
+        }
+        RidgeFolds.Target target = empty(moments);
+        for (int g = 0; g < GroupMoments.GROUPS; g++) {
+            Moments.Linear labels = moments.group(g).project(Vectors.widen(readOut));
+            addTo(target, g, labels.xt(), 1, labels.t());
+        }
+        return target;
+    }
+
+    private static RidgeFolds.Target empty(GroupMoments moments) {
+        return new RidgeFolds.Target(new double[GroupMoments.GROUPS][moments.width()], new double[GroupMoments.GROUPS]);
+    }
+
+    private static void addTo(RidgeFolds.Target target, int group, double[] xt, double factor, double t) {
+        for (int i = 0; i < xt.length; i++) {
+            target.xt()[group][i] += factor * xt[i];
+        }
+        target.t()[group] += t;
+    }
+
+    private static double label(Map<String, Double> labels, BookSums book) {
+        Double label = labels.get(book.book());
+        if (label == null || !Double.isFinite(label)) {
+            throw new BadInputException(
+                    "Book " + book.book() + " has the start label " + label + "; give every book a finite one.");
+        }
+        return label;
+    }
+
+    /** Standard deviation of each dimension over all passages, with the 1e-6 that keeps a constant one harmless. */
+    private static double[] scale(GroupMoments moments) {
+        double[] sd = moments.sum(g -> true).standardDeviationX();
+        for (int i = 0; i < sd.length; i++) {
+            sd[i] += 1e-6;
+        }
+        return sd;
+    }
+
+    private static double[] bookScores(CrossFit fit, List<BookSums> sums, int layer) {
+        return sums.stream().mapToDouble(b -> fit.bookScore(b, layer)).toArray();
+    }
+
+    private static List<BookSums> sorted(Collection<BookSums> books) {
+        List<BookSums> sums = new ArrayList<>(books);
+        sums.removeIf(b -> b.count() == 0);
+        sums.sort(Comparator.comparing(BookSums::book));
+        if (sums.size() < 3) {
+            throw new BadInputException(
+                    "There are " + sums.size() + " books, too few to tell a cluster from the others; add books.");
+        }
+        return sums;
+    }
+
+    private static void checkSamePassages(List<BookSums> sums, GroupMoments moments) {
+        long[] counts = new long[GroupMoments.GROUPS];
+        for (BookSums b : sums) {
+            counts[moments.groupOf(b.book())] += b.count();
+        }
+        for (int g = 0; g < counts.length; g++) {
+            if (counts[g] != moments.group(g).n()) {
+                throw new BadInputException(
+                        "Group " + g + " of the refinement has " + counts[g] + " passages in its books and "
+                                + moments.group(g).n() + " in its moments; sum both from the same passages.");
+            }
+        }
+    }
+
+    private static long passages(List<BookSums> sums) {
+        return sums.stream().mapToLong(BookSums::count).sum();
+    }
+
+    private static double change(double[] before, double[] after) {
+        double sum = 0;
+        for (int i = 0; before != null && i < after.length; i++) {
+            sum += Math.abs(after[i] - before[i]) / after.length;
+        }
+        return before == null ? Double.NaN : sum;
+    }
+
+    private static Map<String, Double> byBook(List<BookSums> sums, double[] values) {
+        Map<String, Double> map = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            map.put(sums.get(i).book(), values[i]);
+        }
+        return map;
+    }
+}

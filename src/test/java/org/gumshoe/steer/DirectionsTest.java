@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.steer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.gumshoe.BadInputException;
+import org.gumshoe.stitch.StitchMap;
+import org.junit.jupiter.api.Test;
+
+/** Directions worked out by hand on passages in the plane. */
+class DirectionsTest {
+    private static final int[] LAYERS = {3};
+
+    private final BookSums in = book("in", new float[][] {{4, 0}, {6, 2}}, .2, .8);
+    private final BookSums out = book("out", new float[][] {{0, 0}, {0, 2}, {3, 1}}, 0, .6, .3);
+    private final List<BookSums> books = List.of(in, out);
+
+    @Test
+    void betweenIsTheDifferenceOfMeans() {
+        Direction b =
+                Directions.between(books, Map.of("in", 1., "out", 0.), LAYERS).getFirst();
+
+        assertThat(b.layer()).isEqualTo(3);
+        assertThat(b.difference()).containsExactly(new float[] {4, 0}, within(1e-6f));
+        assertThat(b.unit()).containsExactly(new float[] {1, 0}, within(1e-6f));
+        assertThat(b.norm()).isCloseTo(4, within(1e-12));
+    }
+
+    @Test
+    void betweenWeighsBooksByTheirResponsibility() {
+        Direction b =
+                Directions.between(books, Map.of("in", .75, "out", .5), LAYERS).getFirst();
+
+        // inside: (.75 (10, 2) + .5 (3, 3)) / (.75 * 2 + .5 * 3); outside: (.25 (10, 2) + .5 (3, 3)) / (.25 * 2 + .5 *
+        // 3)
+        assertThat(b.difference()).containsExactly(new float[] {3 - 2, 1 - 1}, within(1e-6f));
+    }
+
+    @Test
+    void withinIsTheCovarianceOfScoreAndActivationInsideBooks() {
+        Direction w = Directions.within(books, LAYERS).getFirst();
+
+        // in: z -.3, .3 and x (-1, -1), (1, 1) give (.6, .6); out: z -.3, .3, 0 and x (-1, -1), (-1, 1), (2, 0) give
+        // (0, .6)
+        double scatter = .18 + .18;
+        double scale = 1 / Math.sqrt(scatter * 5);
+        assertThat(w.difference())
+                .containsExactly(new float[] {(float) (.6 * scale), (float) (1.2 * scale)}, within(1e-6f));
+    }
+
+    @Test
+    void corpusIsBooksOutsideMinusTheModelsOwnText() {
+        BookSums own = book("own", new float[][] {{2, -3}}, 0);
+
+        Direction f = Directions.corpus(books, Map.of("in", 1., "out", 0.), own, LAYERS)
+                .getFirst();
+
+        assertThat(f.difference()).containsExactly(new float[] {-1, 4}, within(1e-6f));
+    }
+
+    @Test
+    void typicalNormIsTheRootMeanSquaredDistanceFromTheMean() {
+        // passages about their mean (2.6, 1): squared distances 2.96, 12.56, 7.76, 7.76, .16
+        assertThat(Directions.typicalNorm(books, 3)).isCloseTo(Math.sqrt(31.2 / 5), within(1e-12));
+    }
+
+    @Test
+    void aMixtureAddsStrengths() {
+        List<Direction> a = List.of(new Direction(3, new float[] {1, 0}, 9, 2));
+        List<Direction> b = List.of(new Direction(3, new float[] {0, 1}, 7, 2));
+
+        Direction mix = Directions.mix(List.of(a, b), .3, .4).getFirst();
+
+        assertThat(mix.strength()).isCloseTo(.5, within(1e-7));
+        assertThat(mix.steering(mix.strength())).containsExactly(new float[] {.6f, .8f}, within(1e-6f));
+    }
+
+    @Test
+    void withoutIsOrthogonal() {
+        Direction left = Directions.without(
+                new Direction(3, new float[] {.6f, .8f}, 5, 2), new Direction(3, new float[] {0, 1}, 1, 2));
+
+        assertThat(left.difference()).containsExactly(new float[] {3, 0}, within(1e-6f));
+    }
+
+    @Test
+    void translationUsesTheMatrixAndNeverTheOffset() {
+        StitchMap map = new StitchMap(3, 7, new float[][] {{1, 0}, {0, 2}, {1, 1}}, new float[] {100, 100, 100});
+
+        Direction there = new Direction(3, new float[] {1, 0}, 4, 2).through(map, 11);
+
+        assertThat(there.layer()).isEqualTo(7);
+        assertThat(there.typicalNorm()).isEqualTo(11);
+        assertThat(there.difference()).containsExactly(new float[] {4, 0, 4}, within(1e-5f));
+    }
+
+    @Test
+    void saysWhyThereIsNoDirection() {
+        refuses(() -> Directions.between(books, Map.of("in", 0., "out", 0.), LAYERS), "No passage lies in");
+        refuses(() -> Directions.between(books, Map.of("in", 1.5, "out", 0.), LAYERS), "between 0 and 1");
+        refuses(() -> Directions.between(List.of(in), Map.of("in", .5), LAYERS), "no direction");
+        refuses(() -> Directions.between(books, Map.of("in", 1., "out", 0.), new int[] {4}), "not layer 4");
+        refuses(() -> Directions.within(List.of(book("one", new float[][] {{1, 2}}, 1)), LAYERS), "within books");
+        refuses(
+                () -> Directions.corpus(books, Map.of("in", 1., "out", 0.), book("own", new float[0][]), LAYERS),
+                "unsteered");
+    }
+
+    private static void refuses(Runnable what, String why) {
+        assertThatThrownBy(what::run).isInstanceOf(BadInputException.class).hasMessageContaining(why);
+    }
+
+    private static BookSums book(String id, float[][] passages, double... z) {
+        BookSums sums = new BookSums(id, LAYERS, 2);
+        for (int p = 0; p < passages.length; p++) {
+            sums.add(new float[][] {passages[p]}, z[p]);
+        }
+        return sums;
+    }
+}
