@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli;
+
+import java.util.List;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lda.Concepts;
+import org.gumshoe.schemas.Concept;
+import picocli.CommandLine.Option;
+
+/** The concept that is looked for. */
+final class ConceptOptions {
+    /** Prior occurrences of each seed word in its topic when a sample is too small to find the topic by itself. */
+    static final double PSEUDO_COUNT = 50;
+
+    @Option(names = "--concept", paramLabel = "NAME", defaultValue = "detective", description = "name of the concept (default: ${DEFAULT-VALUE})")
+    String name;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "WORD",
+            split = ",",
+            description = "words that point at it (default for detective: murder, evidence, inspector, …)")
+    List<String> seeds;
+
+    @Option(
+            names = "--guided",
+            negatable = true,
+            description = "let the seeds enter the topic model's prior (default: only when the books hold less than a million words)")
+    Boolean guided;
+
+    @Option(names = "--prevalence", paramLabel = "SHARE", description = "share of the books that belong to it, when you know (default: unknown)")
+    Double prevalence;
+
+    /** @param small whether the books are too few to find the topic unguided */
+    Concept concept(boolean small) {
+        if (prevalence != null && !(prevalence > 0 && prevalence < 1)) {
+            throw new BadInputException("--prevalence " + prevalence + " is no share: give a number between 0 and 1.");
+        }
+        return Concept.newBuilder()
+                .setName(name)
+                .setSeeds(words())
+                .setPrevalence(prevalence)
+                .setPseudoCount(guided == null ? (small ? PSEUDO_COUNT : 0) : guided ? PSEUDO_COUNT : 0)
+                .build();
+    }
+
+    private List<String> words() {
+        if (seeds == null) {
+            if (!name.equals("detective")) {
+                throw new BadInputException("No seed words are known for the concept " + name + "; give some with --seeds word,word.");
+            }
+            return Concepts.DETECTIVE;
+        }
+        List<String> words = seeds.stream().map(w -> w.strip().toLowerCase(java.util.Locale.ROOT)).filter(w -> !w.isEmpty()).toList();
+        if (words.isEmpty()) {
+            throw new BadInputException("--seeds holds no word; give some, such as --seeds ghost,spirit,haunted.");
+        }
+        return words;
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli;
+
+import org.gumshoe.BadInputException;
+import org.gumshoe.services.kit.BadSettingsException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code gumshoe COMMAND}. What a user can mend is told in one sentence, with exit code 1; a wrong option has exit code 2. */
+@Command(
+        name = "gumshoe",
+        mixinStandardHelpOptions = true,
+        version = "gumshoe 0.1.0",
+        description = "A topic model points, a stronger model understands: weak-to-strong steering as a stream.",
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            ServeCommand.class,
+            IngestCommand.class,
+            StoriesCommand.class,
+            ModelCommand.class,
+            ModelsCommand.class
+        })
+public final class Gumshoe {
+    private Gumshoe() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Gumshoe()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof BadInputException || failure instanceof BadSettingsException) {
+                command.getErr().println("gumshoe: " + failure.getMessage());
+            } else {
+                command.getErr().println("gumshoe: unexpected " + failure + "; this is a bug, please report it with what follows.");
+                failure.printStackTrace(command.getErr());
+            }
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lm.Injection;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.ModelInfo;
+import org.gumshoe.lm.Perplexity;
+import org.gumshoe.lm.Prompt;
+import org.gumshoe.lm.Sampling;
+import org.gumshoe.services.cli.packages.PackageStore;
+import org.gumshoe.services.cli.packages.Progress;
+import org.gumshoe.steer.ControlVectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One language model as an ordinary tool. */
+@Command(
+        name = "model",
+        description = "Looks into a language model, lets it write, measures its perplexity.",
+        mixinStandardHelpOptions = true)
+final class ModelCommand {
+    /** Which model. */
+    static final class Chosen {
+        @Option(
+                names = "--model",
+                required = true,
+                paramLabel = "NAME|PATH",
+                description = "a published name (smollm2, gemma3-270m), a GGUF file or a HuggingFace directory")
+        String name;
+
+        Path path() {
+            return new PackageStore(PackageStore.defaultHome(), new Progress(System.err)).model(name);
+        }
+    }
+
+    @Command(name = "info", description = "Prints what the file says of itself.", mixinStandardHelpOptions = true)
+    int info(@Mixin Chosen model) {
+        ModelInfo info = LanguageModel.info(model.path());
+        System.out.printf("name          %s%n", info.name());
+        System.out.printf("location      %s%n", info.location());
+        System.out.printf("sha256        %s%n", info.sha256());
+        System.out.printf("architecture  %s%n", info.architecture());
+        System.out.printf("blocks        %d%n", info.blocks());
+        System.out.printf("width         %d%n", info.width());
+        System.out.printf("vocabulary    %d%n", info.vocabulary());
+        System.out.printf("context       %d%n", info.context());
+        System.out.printf("parameters    %d%n", info.parameters());
+        System.out.printf("tensor types  %s%n", info.tensorTypes());
+        return 0;
+    }
+
+    @Command(
+            name = "generate",
+            description = "Continues a prompt. A vector of --steer is added to the residual stream after --layer blocks, at every position.",
+            mixinStandardHelpOptions = true)
+    int generate(
+            @Mixin Chosen model,
+            @Option(names = "--prompt", required = true, description = "text to continue") String prompt,
+            @Option(names = "--tokens", defaultValue = "60", description = "at most so many (default: ${DEFAULT-VALUE})") int tokens,
+            @Option(names = "--greedy", description = "always the likeliest token") boolean greedy,
+            @Option(names = "--seed", defaultValue = "1", description = "of the sampler (default: ${DEFAULT-VALUE})") long seed,
+            @Option(names = "--temperature", defaultValue = "0.8", description = "(default: ${DEFAULT-VALUE})") double temperature,
+            @Option(names = "--top-p", defaultValue = "0.95", description = "(default: ${DEFAULT-VALUE})") double topP,
+            @Option(names = "--steer", paramLabel = "FILE", description = "a vector: .npy, .json or a GGUF control vector") Path steer,
+            @Option(names = "--layer", paramLabel = "L", description = "where to add it, when the file does not say") Integer layer,
+            @Option(names = "--strength", defaultValue = "1", paramLabel = "C", description = "factor of the vector (default: ${DEFAULT-VALUE})")
+                    double strength) {
+        if (tokens < 1) {
+            throw new BadInputException("--tokens " + tokens + " is too few: ask for at least one.");
+        }
+        try (LanguageModel lm = LanguageModel.load(model.path())) {
+            List<Injection> injections = steer == null ? List.of() : injections(steer, layer, (float) strength, lm.info());
+            Sampling sampling = greedy ? Sampling.greedy() : new Sampling(temperature, topP, seed);
+            System.out.print(prompt);
+            lm.generate(List.of(new Prompt(prompt, tokens, sampling, injections)), (p, index, id, text, logProb, last) -> {
+                System.out.print(text);
+                System.out.flush();
+            });
+            System.out.println();
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "perplexity",
+            description = "Mean negative log-likelihood (nats) and number of tokens of a UTF-8 text file.",
+            mixinStandardHelpOptions = true)
+    int perplexity(@Mixin Chosen model, @Parameters(paramLabel = "FILE", description = "the text") Path file) {
+        String text = text(file);
+        try (LanguageModel lm = LanguageModel.load(model.path())) {
+            Perplexity measured = Perplexity.of(lm, text);
+            System.out.printf(
+                    Locale.ROOT,
+                    "mean NLL %.6f%ntokens %d%nperplexity %.4f%n",
+                    measured.meanNll(),
+                    measured.tokens(),
+                    Math.exp(measured.meanNll()));
+        }
+        return 0;
+    }
+
+    static List<Injection> injections(Path file, Integer layer, float strength, ModelInfo info) {
+        ControlVectors.Loaded loaded;
+        try {
+            loaded = ControlVectors.read(file);
+        } catch (IOException e) {
+            throw new BadInputException("The steering vector " + file + " cannot be read (" + e.getMessage() + "); check the path.", e);
+        }
+        if (loaded.width() != info.width()) {
+            throw new BadInputException("The steering vector " + file + " has " + loaded.width() + " components but " + info.name()
+                    + " is " + info.width() + " wide; take a vector of this model.");
+        }
+        List<Injection> injections = new ArrayList<>();
+        if (loaded.single() != null) {
+            if (layer == null) {
+                throw new BadInputException("The steering vector " + file + " names no layer; give one with --layer.");
+            }
+            injections.add(new Injection(checked(layer, info), scaled(loaded.single(), strength)));
+        } else {
+            loaded.byLayer().forEach((at, vector) -> {
+                if (layer == null || layer.equals(at)) {
+                    injections.add(new Injection(checked(at, info), scaled(vector, strength)));
+                }
+            });
+        }
+        if (injections.isEmpty()) {
+            throw new BadInputException("The steering vector " + file + " has nothing for layer " + layer + ", only for "
+                    + loaded.byLayer().keySet() + ".");
+        }
+        return injections;
+    }
+
+    private static int checked(int layer, ModelInfo info) {
+        if (layer < 1 || layer > info.blocks()) {
+            throw new BadInputException("Layer " + layer + " cannot be steered: " + info.name() + " has " + info.blocks()
+                    + " blocks, so choose from 1 to " + info.blocks() + ".");
+        }
+        return layer;
+    }
+
+    private static float[] scaled(float[] vector, float factor) {
+        float[] scaled = new float[vector.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = factor * vector[i];
+        }
+        return scaled;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (MalformedInputException e) {
+            throw new BadInputException("The file " + file + " is not UTF-8 text; convert it first.", e);
+        } catch (IOException e) {
+            throw new BadInputException("The file " + file + " cannot be read (" + e.getMessage() + "); check the path.", e);
+        }
+    }
+}

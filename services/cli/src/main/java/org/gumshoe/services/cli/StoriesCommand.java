@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Table;
+import org.gumshoe.services.kit.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Asks for stories and subscribes to them. */
+@Command(
+        name = "stories",
+        description = "Subscribes to stories: those there are, and with --follow those to come. With --prompt, asks for one first.",
+        mixinStandardHelpOptions = true)
+final class StoriesCommand implements Callable<Integer> {
+    @Option(names = "--follow", description = "go on until Ctrl-C")
+    boolean follow;
+
+    @Option(names = "--prompt", description = "ask for a story that begins like this")
+    String prompt;
+
+    @Option(names = "--concept", defaultValue = "detective", description = "(default: ${DEFAULT-VALUE})")
+    String concept;
+
+    @Option(
+            names = "--arm",
+            split = ",",
+            defaultValue = "steered",
+            description = "unsteered, prompt, random, steered, or a kind of vector: native, translated, shuffled, refined (default: ${DEFAULT-VALUE})")
+    List<String> arms;
+
+    @Option(names = "--strength", description = "in typical norms a layer (default: the vector's own)")
+    Double strength;
+
+    @Option(names = "--tokens", defaultValue = "120", description = "(default: ${DEFAULT-VALUE})")
+    int tokens;
+
+    @Option(names = "--seed", defaultValue = "1", description = "(default: ${DEFAULT-VALUE})")
+    long seed;
+
+    @Mixin
+    SystemOptions system;
+
+    private final Map<String, StringBuilder> stories = new HashMap<>();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = system.settings(Map.of());
+        List<StoryRequest> wished = prompt == null ? List.of() : arms.stream().map(this::request).toList();
+        CountDownLatch open = new CountDownLatch(wished.size());
+        try (var admin = org.gumshoe.services.kit.Clients.admin(settings)) {
+            Topics.create(admin, settings);
+        }
+        try (Announcer announcer = new Announcer(settings);
+                Table<StoryToken> table = new Table<>(settings, Topics.STORIES, (key, token) -> {
+                    boolean ended = token != null && show(token);
+                    if (ended && wished.stream().anyMatch(w -> w.getStory().equals(key))) {
+                        open.countDown();
+                    }
+                })) {
+            announcer.stories(wished);
+            table.awaitCaughtUp(Duration.ofSeconds(30));
+            open.await();
+            if (follow) {
+                new CountDownLatch(1).await();
+            }
+        }
+        return 0;
+    }
+
+    private StoryRequest request(String arm) {
+        return StoryRequest.newBuilder()
+                .setStory(UUID.randomUUID().toString())
+                .setConcept(concept)
+                .setPrompt(prompt)
+                .setArm(arm)
+                .setSeed(seed)
+                .setTokens(tokens)
+                .setStrength(strength)
+                .build();
+    }
+
+    /** @return whether the story has ended */
+    private synchronized boolean show(StoryToken token) {
+        StringBuilder text = stories.computeIfAbsent(token.getStory(), id -> new StringBuilder());
+        if (token.getIndex() == 0) {
+            text.setLength(0);
+            text.append(token.getPrompt());
+        }
+        text.append(token.getText());
+        if (!token.getLast()) {
+            return false;
+        }
+        System.out.printf("%n── %s, %s, seed %d ──%n", token.getConcept(), token.getArm(), token.getSeed());
+        System.out.println(token.getError().isEmpty() ? text.toString().strip() : token.getError());
+        stories.remove(token.getStory());
+        return true;
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.gumshoe.services.kit.Settings;
+import picocli.CommandLine.Option;
+
+/** Where the system is, and any of its settings. */
+final class SystemOptions {
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            description = "a running system's Kafka (default: ${GUMSHOE_BOOTSTRAP_SERVERS}, else localhost:9092)")
+    String bootstrapServers;
+
+    @Option(
+            names = {"-s", "--set"},
+            paramLabel = "KEY=VALUE",
+            description = "any setting of a service, such as topics.number=40 (see the services' README)")
+    Map<String, String> set = new LinkedHashMap<>();
+
+    boolean remote() {
+        return bootstrapServers != null;
+    }
+
+    /** @param more further settings, below those that the user gave */
+    Settings settings(Map<String, String> more) {
+        Map<String, String> overrides = new LinkedHashMap<>(more);
+        if (bootstrapServers != null) {
+            overrides.put("bootstrap.servers", bootstrapServers);
+        }
+        overrides.putAll(set);
+        return Settings.from(System.getenv(), overrides);
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.demo;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.gumshoe.lda.TopicModel;
+import org.gumshoe.schemas.Activation;
+import org.gumshoe.schemas.Assignment;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StitchManifest;
+import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.schemas.TopicModelManifest;
+import org.gumshoe.services.kit.BookPartitioner;
+import org.gumshoe.services.kit.Floats;
+import org.gumshoe.services.kit.LambdaRows;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Table;
+import org.gumshoe.services.kit.Topics;
+
+/** What has flowed so far, of the books that the demo sent. */
+final class Watch implements AutoCloseable {
+    private final Set<String> books;
+    private final Map<String, Integer> totals = new ConcurrentHashMap<>();
+    private final Set<String> passages = ConcurrentHashMap.newKeySet();
+    private final Set<String> sampled = ConcurrentHashMap.newKeySet();
+    private final Map<String, Long> assigned = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> activated = new ConcurrentHashMap<>();
+    private final Table<Passage> passageTable;
+    private final Table<SpecificRecord> topicModel;
+    private final Table<Assignment> assignments;
+    private final Table<Activation> activations;
+    private final Table<SpecificRecord> stitchMap;
+    private final Table<SteeringVector> vectors;
+    private final Table<StoryToken> stories;
+
+    Watch(Settings settings, Set<String> books, java.util.function.Consumer<StoryToken> onToken) {
+        this.books = books;
+        passageTable = new Table<>(settings, Topics.PASSAGES, this::passage);
+        topicModel = new Table<>(settings, Topics.TOPIC_MODEL, (key, row) -> {});
+        assignments = new Table<>(settings, Topics.ASSIGNMENTS, (key, value) -> {
+            if (value != null && books.contains(value.getBook())) {
+                assigned.put(key, value.getModelVersion());
+            }
+        });
+        activations = new Table<>(settings, Topics.ACTIVATIONS, (key, value) -> {
+            if (value != null && books.contains(value.getBook())) {
+                activated.computeIfAbsent(value.getRole(), role -> ConcurrentHashMap.newKeySet()).add(key);
+            }
+        });
+        stitchMap = new Table<>(settings, Topics.STITCH_MAP, (key, row) -> {});
+        vectors = new Table<>(settings, Topics.STEERING_VECTORS, (key, vector) -> {});
+        stories = new Table<>(settings, Topics.STORIES, (key, token) -> {
+            if (token != null) {
+                onToken.accept(token);
+            }
+        });
+    }
+
+    private void passage(String key, Passage passage) {
+        if (!books.contains(BookPartitioner.book(key))) {
+            return;
+        }
+        if (passage == null) {
+            passages.remove(key);
+            sampled.remove(key);
+            return;
+        }
+        totals.put(passage.getBook(), passage.getTotal());
+        passages.add(key);
+        if (passage.getSampled()) {
+            sampled.add(key);
+        }
+    }
+
+    int booksSeen() {
+        return totals.size();
+    }
+
+    int passages() {
+        return passages.size();
+    }
+
+    /** Passages that the language models read. */
+    int sampled() {
+        return sampled.size();
+    }
+
+    boolean ingested() {
+        return totals.size() == books.size()
+                && passages.size() == totals.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    Optional<TopicModel> model() {
+        return topicModel.view().get(Topics.MANIFEST) instanceof TopicModelManifest manifest
+                ? LambdaRows.of(manifest, topicModel.view().entrySet().iterator()).map(Watch::model)
+                : Optional.empty();
+    }
+
+    private static TopicModel model(LambdaRows rows) {
+        TopicModelManifest manifest = rows.manifest();
+        return new TopicModel(
+                manifest.getVersion(),
+                manifest.getTopics(),
+                rows.words(),
+                rows.lambda(),
+                Floats.array(manifest.getAlpha()),
+                manifest.getEta(),
+                manifest.getPassages(),
+                manifest.getBooks(),
+                manifest.getPerWordBound(),
+                manifest.getGuided());
+    }
+
+    /** Passages assigned under this version of the topic model or a later one. */
+    long assigned(long version) {
+        return assigned.values().stream().filter(v -> v >= version).count();
+    }
+
+    Map<String, Assignment> assignments() {
+        return assignments.view();
+    }
+
+    int activated(String role) {
+        return activated.getOrDefault(role, Set.of()).size();
+    }
+
+    Optional<StitchManifest> stitch() {
+        return stitchMap.view().get(Topics.MANIFEST) instanceof StitchManifest manifest ? Optional.of(manifest) : Optional.empty();
+    }
+
+    Optional<SteeringVector> vector(String concept, String role, String kind) {
+        return Optional.ofNullable(vectors.view().get(concept + "|" + role + "|" + kind));
+    }
+
+    @Override
+    public void close() {
+        for (Table<?> table : new Table<?>[] {passageTable, topicModel, assignments, activations, stitchMap, vectors, stories}) {
+            table.close();
+        }
+    }
+}
