@@ -2,6 +2,7 @@
 package org.gumshoe.lm;
 
 import java.util.List;
+import org.gumshoe.BadInputException;
 
 /**
  * One text to go on with.
@@ -14,5 +15,8 @@ import java.util.List;
 public record Prompt(String text, int maxTokens, Sampling sampling, List<Injection> injections) {
     public Prompt {
         injections = List.copyOf(injections);
+        if (maxTokens < 1) {
+            throw new BadInputException("A story of " + maxTokens + " tokens cannot be written; ask for 1 or more.");
+        }
     }
 }

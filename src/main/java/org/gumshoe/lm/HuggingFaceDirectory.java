@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.gumshoe.BadInputException;
+
+/** A model as HuggingFace publishes it: config.json, tokenizer.json and safetensors, in one file or in several with an index. */
+final class HuggingFaceDirectory implements ModelFile {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path directory;
+    private final JsonNode config;
+    private final Description description;
+    private final HubLayout layout;
+    private final List<Path> files;
+    private final Arena arena;
+    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+
+    private HuggingFaceDirectory(Path directory, Arena arena) {
+        this.directory = directory;
+        this.arena = arena;
+        Path file = directory.resolve("config.json");
+        JsonNode whole = json(file);
+        if (whole.isMissingNode()) {
+            throw new BadInputException(
+                    directory + " holds no config.json; give a GGUF file or a HuggingFace model directory.");
+        }
+        this.config = whole.path("text_config").isObject() ? whole.path("text_config") : whole;
+        this.description = new HubConfig(file, config).description();
+        this.layout = HubLayout.of(description.architecture());
+        this.files = shards(directory);
+        for (Path shard : files) {
+            tensors.putAll(Safetensors.read(shard, arena));
+        }
+    }
+
+    static HuggingFaceDirectory open(Path directory) {
+        Arena arena = Arena.ofShared();
+        try {
+            return new HuggingFaceDirectory(directory, arena);
+        } catch (RuntimeException e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    private static JsonNode json(Path file) {
+        if (!Files.exists(file)) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return JSON.readTree(file.toFile());
+        } catch (IOException e) {
+            throw new BadInputException(file + " is not valid JSON; download it again.", e);
+        }
+    }
+
+    private static List<Path> shards(Path directory) {
+        Set<Path> files = new TreeSet<>();
+        JsonNode index = json(directory.resolve("model.safetensors.index.json"));
+        for (JsonNode shard : index.path("weight_map")) {
+            files.add(directory.resolve(shard.asText()));
+        }
+        if (files.isEmpty() && Files.exists(directory.resolve("model.safetensors"))) {
+            files.add(directory.resolve("model.safetensors"));
+        }
+        if (files.isEmpty()) {
+            throw new BadInputException(
+                    directory + " holds no model.safetensors; download the model's safetensors files.");
+        }
+        for (Path file : files) {
+            if (!Files.exists(file)) {
+                throw new BadInputException(
+                        directory + " lacks " + file.getFileName() + ", which its index names; download it again.");
+            }
+        }
+        return List.copyOf(files);
+    }
+
+    /** Names differ by what wraps the model: published without a prefix, or inside a multimodal model. */
+    private Optional<Tensor> find(String canonical) {
+        if (canonical.startsWith("output.")
+                && config.path("tie_word_embeddings").asBoolean(false)) {
+            return Optional.empty();
+        }
+        return layout.fileName(canonical)
+                .flatMap(name -> Stream.of(
+                                name,
+                                name.substring(name.indexOf('.') + 1),
+                                "language_model." + name,
+                                name.replaceFirst("^model\\.", "model.language_model."))
+                        .map(tensors::get)
+                        .filter(tensor -> tensor != null)
+                        .findFirst());
+    }
+
+    @Override
+    public Description description() {
+        return description;
+    }
+
+    @Override
+    public boolean has(String name) {
+        return find(name).isPresent();
+    }
+
+    @Override
+    public Tensor tensor(String name) {
+        return find(name)
+                .orElseThrow(() -> new BadInputException(
+                        "%s has no tensor %s; its weight files are incomplete, download them again."
+                                .formatted(directory, layout.fileName(name).orElse(name))));
+    }
+
+    @Override
+    public WeightReader weights(String name) {
+        return layout.adapt(name, tensor(name), description);
+    }
+
+    @Override
+    public Collection<Tensor> tensors() {
+        return tensors.values();
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+        Path file = directory.resolve("tokenizer.json");
+        if (!Files.exists(file)) {
+            throw new BadInputException(
+                    directory + " holds no tokenizer.json; download it, or convert the tokenizer with transformers.");
+        }
+        Set<Integer> ends = new TreeSet<>();
+        for (JsonNode from : List.of(config, json(directory.resolve("generation_config.json")))) {
+            JsonNode eos = from.path("eos_token_id");
+            if (eos.isNumber()) {
+                ends.add(eos.asInt());
+            }
+            eos.forEach(id -> ends.add(id.asInt()));
+        }
+        for (JsonNode added : json(file).path("added_tokens")) {
+            if (added.path("special").asBoolean()
+                    && FastTokenizer.ENDS.contains(added.path("content").asText())) {
+                ends.add(added.path("id").asInt());
+            }
+        }
+        try {
+            return new FastTokenizer(Files.readAllBytes(file), ends, file);
+        } catch (IOException e) {
+            throw new BadInputException("Cannot read " + file + ": " + e.getMessage() + "; download it again.", e);
+        }
+    }
+
+    @Override
+    public Path location() {
+        return directory;
+    }
+
+    @Override
+    public String name() {
+        Path absolute = directory.toAbsolutePath().normalize();
+        return absolute.getFileName() == null
+                ? absolute.toString()
+                : absolute.getFileName().toString();
+    }
+
+    @Override
+    public List<Path> weightFiles() {
+        return files;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

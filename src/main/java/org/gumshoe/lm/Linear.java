@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * y = x W + b.
+ *
+ * @param weight inputs x outputs
+ * @param bias outputs, or null
+ */
+record Linear(NDArray weight, NDArray bias) {
+    /** @param x rows x inputs */
+    NDArray apply(NDArray x) {
+        NDArray y = x.matMul(weight);
+        return bias == null ? y : y.addi(bias);
+    }
+}

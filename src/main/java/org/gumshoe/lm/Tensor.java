@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * A tensor as it lies in a (memory-mapped) model file.
+ *
+ * @param name as the file calls it
+ * @param type how its numbers are stored
+ * @param shape slowest dimension first, as in PyTorch
+ * @param data its bytes
+ */
+record Tensor(String name, TensorType type, long[] shape, MemorySegment data) {
+    private static final int CHUNK = 1 << 16;
+
+    long size() {
+        long size = 1;
+        for (long extent : shape) {
+            size *= extent;
+        }
+        return size;
+    }
+
+    /** Extent of the slowest dimension. */
+    int rows() {
+        return Math.toIntExact(shape[0]);
+    }
+
+    /** Numbers in a row: all dimensions but the slowest. */
+    int columns() {
+        return Math.toIntExact(size() / shape[0]);
+    }
+
+    /** Row {@code row} as f32, into {@code out} from {@code at}. */
+    void row(int row, float[] out, int at) {
+        int columns = columns();
+        decode((long) row * columns, columns, out, at);
+    }
+
+    /** All numbers as f32; for tensors that fit a Java array. */
+    float[] all() {
+        int size = Math.toIntExact(size());
+        float[] out = new float[size];
+        for (int from = 0; from < size; from += CHUNK) {
+            decode(from, Math.min(CHUNK, size - from), out, from);
+        }
+        return out;
+    }
+
+    private void decode(long first, int count, float[] out, int at) {
+        byte[] stored = new byte[Math.toIntExact(type.bytes(count))];
+        MemorySegment.copy(data, ValueLayout.JAVA_BYTE, type.bytes(first), stored, 0, stored.length);
+        type.decode(stored, count, out, at);
+    }
+}
