@@ -46,7 +46,8 @@ public record Report(
 
     public record Story(String arm, String prompt, long seed, double strength, String text) {}
 
-    void write(Path file) {
+    /** @throws BadInputException when the file cannot be written */
+    public void write(Path file) {
         try {
             Path parent = file.toAbsolutePath().getParent();
             Files.createDirectories(parent);

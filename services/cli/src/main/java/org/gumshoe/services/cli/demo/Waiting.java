@@ -28,6 +28,11 @@ final class Waiting {
 
     /** @param progress what to show; when it does not change for minutes, something is wrong */
     void until(String what, BooleanSupplier done, Supplier<String> progress) {
+        until(what, done, progress, true);
+    }
+
+    /** @param visible false when the caller shows the progress itself */
+    void until(String what, BooleanSupplier done, Supplier<String> progress, boolean visible) {
         String shown = "";
         long changedAt = System.currentTimeMillis();
         long shownAt = 0;
@@ -41,7 +46,7 @@ final class Waiting {
             if (!now.equals(shown)) {
                 changedAt = time;
                 shown = now;
-                if (terminal || time - shownAt > 10_000) {
+                if (visible && (terminal || time - shownAt > 10_000)) {
                     out.print(terminal ? "\r\033[K  " + now : "  " + now + "\n");
                     out.flush();
                     shownAt = time;
@@ -51,7 +56,7 @@ final class Waiting {
                         + "); are all services running? Their state is at /ready of each.");
             }
         }
-        if (terminal) {
+        if (visible && terminal) {
             out.print("\r\033[K");
         }
     }
