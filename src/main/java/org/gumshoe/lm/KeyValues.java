@@ -12,7 +12,7 @@ import java.util.Arrays;
  * later, and what lies before its beginning is masked.
  */
 final class KeyValues implements AutoCloseable {
-    private static final int GROWTH = 256;
+    private static final int GROWTH = 64;
 
     private final NDManager manager;
     private final NDArray[] keys;

@@ -119,9 +119,9 @@ final class Pass implements AutoCloseable {
     /** @param heads rows x tokens x heads x headWidth */
     NDArray rotate(Rope rope, NDArray heads) {
         Turn turn = turns.computeIfAbsent(rope, this::turn);
-        int half = rope.width() / 2;
-        NDList parts = rope.width() < description.headWidth()
-                ? heads.split(new long[] {half, rope.width()}, 3)
+        int half = rope.pairs();
+        NDList parts = 2 * half < description.headWidth()
+                ? heads.split(new long[] {half, 2 * half}, 3)
                 : heads.split(new long[] {half}, 3);
         NDList swapped = new NDList(parts.get(1), parts.get(0));
         swapped.addAll(parts.subList(2, parts.size()));

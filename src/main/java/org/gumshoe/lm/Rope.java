@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Rotary position embedding (Su et al. 2021), in the half-split form: component i is paired with component i + width / 2 and turned by
+ * Rotary position embedding (Su et al. 2021), in the half-split form: component i is paired with component i + pairs and turned by
  * position * base^(-2i / width) / divisor_i.
  *
- * @param width components of a head that are turned, from the first; the rest pass
+ * @param width components of a head that are turned, from the first; the rest pass. Of an odd width one more is turned
  * @param base of the frequencies
  * @param divisors one for each pair, by which its frequency is divided; empty: none
  */
@@ -24,7 +24,7 @@ record Rope(int width, double base, List<Double> divisors) {
 
     /** All frequencies divided by the same factor (position interpolation, Chen et al. 2023). */
     Rope linear(double factor) {
-        return new Rope(width, base, Collections.nCopies(width / 2, factor));
+        return new Rope(width, base, Collections.nCopies(pairs(), factor));
     }
 
     /** LLaMA 3.1's scaling: long wavelengths are divided by {@code factor}, short ones stay, those between are mixed. */
@@ -32,13 +32,17 @@ record Rope(int width, double base, List<Double> divisors) {
         return new Rope(
                 width,
                 base,
-                IntStream.range(0, width / 2)
+                IntStream.range(0, pairs())
                         .mapToObj(i -> {
                             double turns = original * frequency(i) / (2 * Math.PI);
                             double keep = Math.clamp((turns - low) / (high - low), 0, 1);
                             return 1 / (keep + (1 - keep) / factor);
                         })
                         .toList());
+    }
+
+    int pairs() {
+        return Math.ceilDiv(width, 2);
     }
 
     private double frequency(int i) {
@@ -54,7 +58,7 @@ record Rope(int width, double base, List<Double> divisors) {
             cos[at + i] = 1;
             sin[at + i] = 0;
         }
-        int half = width / 2;
+        int half = pairs();
         for (int i = 0; i < half; i++) {
             double angle = position * frequency(i);
             cos[at + i] = cos[at + half + i] = (float) Math.cos(angle);

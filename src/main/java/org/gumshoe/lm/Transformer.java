@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  */
 final class Transformer implements AutoCloseable {
     /** So many queries are compared with all their keys at once; longer sequences go in pieces, so that scores fit the memory. */
-    private static final int QUERIES = 256;
+    private static final int QUERIES = 128;
 
     private final Description description;
     private final Arena arena = Arena.ofShared();

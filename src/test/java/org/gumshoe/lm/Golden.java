@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Assumptions;
+
+/** Reference figures, and where their models lie. */
+final class Golden {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Golden() {}
+
+    static Path resource(String name) {
+        try {
+            return Path.of(Golden.class.getResource("/" + name).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static JsonNode json(Path file) {
+        try {
+            return JSON.readTree(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A model file that the demo fetches; skips the test when it is not there. */
+    static Path model(String name) {
+        String home = System.getenv("GUMSHOE_HOME");
+        Path models = (home == null ? Path.of(System.getProperty("user.home"), ".cache", "gumshoe") : Path.of(home))
+                .resolve("models");
+        Path file = models.resolve(name);
+        Assumptions.assumeTrue(
+                Files.exists(file),
+                () -> "SKIPPED: the golden figures of " + name + " are not checked, it is not in " + models);
+        return file;
+    }
+
+    /** The reference texts; skips the test when they are not there. */
+    static Path shared() {
+        if (System.getProperty("gumshoe.shared") != null) {
+            return Path.of(System.getProperty("gumshoe.shared"));
+        }
+        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            if (Files.isDirectory(at.resolve("shared").resolve("books"))) {
+                return at.resolve("shared");
+            }
+        }
+        Assumptions.abort(
+                "SKIPPED: no directory shared/books beside the repository, so texts from books are not tokenized");
+        throw new AssertionError();
+    }
+
+    /** Paragraphs [from, to) of a book, not counting headings, joined. */
+    static String text(JsonNode source) {
+        try {
+            List<String> paragraphs =
+                    Files.readAllLines(shared().resolve("books")
+                                    .resolve(source.get("book").asText() + ".txt"))
+                            .stream()
+                            .filter(line -> !line.isBlank() && !line.startsWith("# "))
+                            .toList();
+            return paragraphs
+                    .subList(
+                            source.get("paragraphs").get(0).asInt(),
+                            source.get("paragraphs").get(1).asInt())
+                    .stream()
+                    .collect(Collectors.joining(source.get("joined_by").asText()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static int[] ints(JsonNode array) {
+        int[] ints = new int[array.size()];
+        Arrays.setAll(ints, i -> array.get(i).asInt());
+        return ints;
+    }
+
+    static float[] floats(JsonNode array) {
+        float[] floats = new float[array.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) array.get(i).asDouble();
+        }
+        return floats;
+    }
+
+    static float[] filled(int width, int count, double value) {
+        float[] vector = new float[width];
+        Arrays.fill(vector, 0, count, (float) value);
+        return vector;
+    }
+
+    static double mean(double[] values) {
+        return Arrays.stream(values).average().orElseThrow();
+    }
+
+    static int[] greedy(LanguageModel model, String prompt, int tokens) {
+        return write(model, List.of(new Prompt(prompt, tokens, Sampling.greedy(), List.of())))
+                .getFirst();
+    }
+
+    /** Token ids that each prompt goes on with. */
+    static List<int[]> write(LanguageModel model, List<Prompt> prompts) {
+        List<List<Integer>> written =
+                prompts.stream().<List<Integer>>map(p -> new ArrayList<>()).toList();
+        model.generate(prompts, (prompt, index, id, text, logProb, last) -> {
+            assertThat(index).isEqualTo(written.get(prompt).size());
+            written.get(prompt).add(id);
+        });
+        return written.stream()
+                .map(ids -> ids.stream().mapToInt(i -> i).toArray())
+                .toList();
+    }
+
+    /** The listed tokens have the listed log-probabilities, and no other token is likelier than the last of them. */
+    static void assertTop(float[] logits, JsonNode expected, double tolerance) {
+        double top = 0;
+        for (float logit : logits) {
+            top = Math.max(top, logit);
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - top);
+        }
+        double total = top + Math.log(sum);
+        double least = Double.POSITIVE_INFINITY;
+        for (JsonNode token : expected) {
+            double logProb = logits[token.get(0).asInt()] - total;
+            assertThat(logProb).isCloseTo(token.get(1).asDouble(), Offset.offset(tolerance));
+            least = Math.min(least, logProb);
+        }
+        int likelier = 0;
+        for (float logit : logits) {
+            likelier += logit - total > least ? 1 : 0;
+        }
+        assertThat(likelier).isEqualTo(expected.size() - 1);
+    }
+
+    /** Root mean square of the difference, relative to that of what is expected. */
+    static void assertClose(float[] actual, float[] expected, double tolerance, String what) {
+        double difference = 0;
+        double size = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow(actual[i] - expected[i], 2);
+            size += Math.pow(expected[i], 2);
+        }
+        assertThat(Math.sqrt(difference / size)).as(what).isLessThan(tolerance);
+    }
+
+    /** Division by the root mean square, in double precision, as the reference shows the last layer. */
+    static float[] rmsNormed(float[] x, float[] weight, double epsilon) {
+        double square = 0;
+        for (float v : x) {
+            square += (double) v * v;
+        }
+        double rms = Math.sqrt(square / x.length + epsilon);
+        float[] y = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            y[i] = (float) (x[i] / rms * weight[i]);
+        }
+        return y;
+    }
+}

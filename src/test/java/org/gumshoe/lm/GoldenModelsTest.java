@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The two models of the demo, against transformers 5.23. Runs where their files are. */
+class GoldenModelsTest {
+    @ParameterizedTest
+    @CsvSource({"SmolLM2-135M-Instruct.Q4_1.gguf, smollm2-135m", "gemma-3-270m-q4_k_m.gguf, gemma-3-270m"})
+    void everyTensorIsDequantisedAsStored(String file, String figures) {
+        JsonNode expected = Golden.json(Golden.resource("golden/" + figures + "-tensors.json"));
+        try (ModelFile model = ModelFile.open(Golden.model(file))) {
+            assertThat(LanguageModel.info(model.location()).sha256())
+                    .isEqualTo(expected.get("file_sha256").asText());
+            Map<String, Tensor> tensors = new HashMap<>();
+            model.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
+            assertThat(tensors).hasSize(expected.get("tensors").size());
+            for (JsonNode figure : expected.get("tensors")) {
+                assertTensor(tensors.get(figure.get("name").asText()), figure);
+            }
+        }
+    }
+
+    private static void assertTensor(Tensor tensor, JsonNode figure) {
+        float[] numbers = tensor.all();
+        double sum = 0;
+        double absolute = 0;
+        for (float number : numbers) {
+            sum += number;
+            absolute += Math.abs(number);
+        }
+        assertThat(tensor.type().name())
+                .as(tensor.name())
+                .isEqualTo(figure.get("type").asText());
+        int dimensions = tensor.shape().length;
+        int[] fastestFirst = IntStream.range(0, dimensions)
+                .map(d -> (int) tensor.shape()[dimensions - 1 - d])
+                .toArray();
+        assertThat(fastestFirst).as(tensor.name()).isEqualTo(Golden.ints(figure.get("shape_fastest_first")));
+        double scale = figure.get("abs_sum").asDouble();
+        assertThat(sum).as(tensor.name()).isCloseTo(figure.get("sum").asDouble(), within(1e-7 * scale));
+        assertThat(absolute).as(tensor.name()).isCloseTo(scale, within(1e-7 * scale));
+        assertThat(Arrays.copyOf(numbers, 4)).as(tensor.name()).isEqualTo(Golden.floats(figure.get("first4")));
+        assertThat(Arrays.copyOfRange(numbers, numbers.length - 4, numbers.length))
+                .isEqualTo(Golden.floats(figure.get("last4")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SmolLM2-135M-Instruct.Q4_1.gguf, smollm2-135m, 10", "gemma-3-270m-q4_k_m.gguf, gemma-3-270m, 6"})
+    void agreesWithTransformers(String file, String figures, int injectedLayer) {
+        JsonNode expected = Golden.json(Golden.resource("golden/" + figures + ".json"));
+        try (LanguageModel model = LanguageModel.load(Golden.model(file));
+                ModelFile stored = ModelFile.open(Golden.model(file))) {
+            float[] finalNorm = stored.weights("output_norm.weight").all();
+            double epsilon = stored.description().epsilon();
+            for (String text : List.of("short", "passage", "long")) {
+                int[] ids = Golden.ints(expected.get(text).get("ids"));
+                assertThat(Golden.mean(model.nll(ids)))
+                        .as(text)
+                        .isCloseTo(expected.get(text).get("mean_nll").asDouble(), within(1e-3));
+                Golden.assertTop(
+                        model.logits(ids, List.of()), expected.get(text).get("next_top10"), 1e-3);
+                assertHidden(model, ids, expected.get(text).get("hidden"), finalNorm, epsilon);
+            }
+            JsonNode greedy = expected.get("greedy40");
+            String prompt = greedy.get("prompt").asText();
+            int[] all = Golden.ints(greedy.get("ids"));
+            assertThat(Golden.greedy(model, prompt, 40))
+                    .isEqualTo(Arrays.copyOfRange(all, all.length - 40, all.length));
+
+            float[] vector = Golden.filled(model.info().width(), 8, 3);
+            Golden.assertTop(
+                    model.logits(
+                            Golden.ints(expected.get("short").get("ids")),
+                            List.of(new Injection(injectedLayer, vector))),
+                    expected.get("injected").get("next_top10"),
+                    1e-3);
+        }
+    }
+
+    private static void assertHidden(
+            LanguageModel model, int[] ids, JsonNode hidden, float[] finalNorm, double epsilon) {
+        int blocks = model.info().blocks();
+        Residuals residuals =
+                model.read(List.of(ids), IntStream.rangeClosed(0, blocks).toArray());
+        for (int layer = 0; layer <= blocks; layer++) {
+            JsonNode expected = hidden.get(layer);
+            String what = "layer " + layer;
+            float[] last = residuals.at(layer, 0, ids.length - 1);
+            if (layer == blocks) {
+                last = Golden.rmsNormed(last, finalNorm, epsilon);
+            } else {
+                Golden.assertClose(
+                        Arrays.copyOf(residuals.mean(layer, 0, 0), 8),
+                        Golden.floats(expected.get("mean8")),
+                        1e-3,
+                        what);
+            }
+            double square = 0;
+            for (float component : last) {
+                square += (double) component * component;
+            }
+            assertThat(Math.sqrt(square) / expected.get("last_l2").asDouble())
+                    .as(what)
+                    .isCloseTo(1, within(1e-3));
+            Golden.assertClose(Arrays.copyOf(last, 8), Golden.floats(expected.get("last8")), 1e-3, what);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SmolLM2-135M-Instruct.Q4_1.gguf, smollm2-135m", "gemma-3-270m-q4_k_m.gguf, gemma-3-270m"})
+    void tokenizesAsTransformers(String file, String figures) {
+        JsonNode expected = Golden.json(Golden.resource("golden/" + figures + ".json"));
+        try (ModelFile model = ModelFile.open(Golden.model(file))) {
+            Tokenizer tokenizer = model.tokenizer();
+            for (JsonNode example : expected.get("tokenize")) {
+                if (!example.get("text").isNull()) {
+                    assertTokens(tokenizer, example.get("text").asText(), example);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SmolLM2-135M-Instruct.Q4_1.gguf, smollm2-135m", "gemma-3-270m-q4_k_m.gguf, gemma-3-270m"})
+    void tokenizesPagesOfBooksAsTransformers(String file, String figures) {
+        JsonNode expected = Golden.json(Golden.resource("golden/" + figures + ".json"));
+        Golden.shared();
+        try (ModelFile model = ModelFile.open(Golden.model(file))) {
+            Tokenizer tokenizer = model.tokenizer();
+            for (JsonNode example : expected.get("tokenize")) {
+                if (example.get("text").isNull()) {
+                    assertTokens(tokenizer, Golden.text(example.get("source")), example);
+                }
+            }
+            for (String name : List.of("passage", "long")) {
+                JsonNode source = expected.get(name).get("source");
+                int[] ids = tokenizer.encode(Golden.text(source));
+                int most = source.get("truncated_to_tokens").asInt();
+                assertThat(ids.length > most ? Arrays.copyOf(ids, most) : ids)
+                        .isEqualTo(Golden.ints(expected.get(name).get("ids")));
+            }
+        }
+    }
+
+    private static void assertTokens(Tokenizer tokenizer, String text, JsonNode expected) {
+        int[] ids = Golden.ints(expected.get("ids"));
+        assertThat(tokenizer.encode(text)).as(text).isEqualTo(ids);
+        assertThat(tokenizer.encodeWithoutSpecial(text))
+                .as(text)
+                .isEqualTo(Golden.ints(expected.get("ids_without_special")));
+        assertThat(tokenizer.decode(ids)).isEqualTo(text);
+        Encoded encoded = tokenizer.encodeWithOffsets(text);
+        assertThat(encoded.ids()).isEqualTo(ids);
+        assertThat(encoded.ends()).isSorted();
+        assertThat(encoded.ends().length == 0 ? 0 : encoded.ends()[ids.length - 1])
+                .as(text)
+                .isEqualTo(text.length());
+    }
+}

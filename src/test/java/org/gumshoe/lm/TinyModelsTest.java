@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random models of every architecture, against transformers 5.23 (expected.json of each). */
+class TinyModelsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"vicuna", "llama3", "gemma3", "mistral", "qwen2", "qwen3", "gpt2", "gpt-neox"})
+    void agreesWithTransformers(String name) {
+        JsonNode expected = Golden.json(Golden.resource("tiny/" + name + "/expected.json"));
+        try (LanguageModel model = LanguageModel.load(Golden.resource("tiny/" + name))) {
+            int[] ids = Golden.ints(expected.get("ids"));
+            assertThat(model.tokenizer().encode(expected.get("text").asText())).isEqualTo(ids);
+            assertThat(Golden.mean(model.nll(ids)))
+                    .isCloseTo(expected.get("mean_nll").asDouble(), within(1e-4));
+            Golden.assertTop(model.logits(ids, List.of()), expected.get("next_top10"), 1e-4);
+            assertHidden(model, ids, expected.get("hidden"));
+
+            List<Injection> injections = List.of(
+                    new Injection(2, Golden.filled(model.info().width(), 8, 3)),
+                    new Injection(3, Golden.filled(model.info().width(), 8, 4.5)));
+            JsonNode injected = expected.get("injected");
+            assertThat(Golden.mean(model.nll(ids, injections)))
+                    .isCloseTo(injected.get("mean_nll").asDouble(), within(1e-4));
+            Golden.assertTop(model.logits(ids, injections), injected.get("next_top10"), 1e-4);
+
+            JsonNode greedy = expected.get("greedy24");
+            String prompt = model.tokenizer().decode(Golden.ints(greedy.get("prompt_ids")));
+            assertThat(Golden.greedy(model, prompt, 24)).isEqualTo(Golden.ints(greedy.get("ids")));
+        }
+    }
+
+    private static void assertHidden(LanguageModel model, int[] ids, JsonNode hidden) {
+        int blocks = model.info().blocks();
+        Residuals residuals =
+                model.read(List.of(ids), IntStream.rangeClosed(0, blocks).toArray());
+        for (int layer = 0;
+                layer < blocks;
+                layer++) { // the reference's last entry is normed: the predictions above tell of it
+            String what = "layer " + layer;
+            Golden.assertClose(
+                    residuals.at(layer, 0, ids.length - 1),
+                    Golden.floats(hidden.get(layer).get("last")),
+                    1e-4,
+                    what);
+            Golden.assertClose(
+                    residuals.mean(layer, 0, 0), Golden.floats(hidden.get(layer).get("mean")), 1e-4, what);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vicuna", "gemma3", "mistral"})
+    void lastLayerIsTheOneBeforeTheFinalNorm(String name) {
+        JsonNode hidden = Golden.json(Golden.resource("tiny/" + name + "/expected.json"));
+        try (LanguageModel model = LanguageModel.load(Golden.resource("tiny/" + name));
+                ModelFile file = ModelFile.open(Golden.resource("tiny/" + name))) {
+            int[] ids = Golden.ints(hidden.get("ids"));
+            float[] last = model.read(List.of(ids), new int[] {4}).at(4, 0, ids.length - 1);
+            float[] normed =
+                    Golden.rmsNormed(last, file.weights("output_norm.weight").all(), 1e-6);
+            Golden.assertClose(normed, Golden.floats(hidden.get("hidden").get(4).get("last")), 1e-4, name);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama3", "gemma3", "gpt-neox"})
+    void readingLessGivesTheSame(String name) {
+        int[] ids = Golden.ints(
+                Golden.json(Golden.resource("tiny/" + name + "/expected.json")).get("ids"));
+        int[] reversed =
+                IntStream.range(0, ids.length).map(i -> ids[ids.length - 1 - i]).toArray();
+        try (LanguageModel whole = LanguageModel.load(Golden.resource("tiny/" + name));
+                LanguageModel part = LanguageModel.load(Golden.resource("tiny/" + name), 2)) {
+            Residuals all = whole.read(List.of(ids, reversed), new int[] {0, 1, 2, 3, 4});
+            Residuals early = part.read(List.of(ids, reversed), new int[] {2, 0});
+            for (int layer : new int[] {0, 2}) {
+                for (int position = 0; position < ids.length; position++) {
+                    assertThat(early.at(layer, 1, position)).isEqualTo(all.at(layer, 1, position));
+                }
+            }
+            Residuals alone = whole.read(List.of(reversed), new int[] {4});
+            Golden.assertClose(alone.mean(4, 0, 4), all.mean(4, 1, 4), 1e-5, "alone and in company");
+            assertThat(Arrays.equals(all.at(4, 0, 50), all.at(4, 1, 50))).isFalse();
+        }
+    }
+}
