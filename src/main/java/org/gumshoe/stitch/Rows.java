@@ -16,7 +16,8 @@ final class Rows {
                     + "; activations of another model or other layers are in the stream.");
         }
         if (!finite(x) || !finite(y)) {
-            throw new BadInputException("An activation holds a number that is not finite; drop the passage or read the model again.");
+            throw new BadInputException(
+                    "An activation holds a number that is not finite; drop the passage or read the model again.");
         }
     }
 
