@@ -2,13 +2,14 @@
 package org.gumshoe.steer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
-import org.gumshoe.stitch.Moments;
 
 /**
  * How the notion outgrows the LDA: self-training, cross-fitted by book, anchored in the LDA as far as the model's own scores are unreliable. It needs no
@@ -100,7 +101,7 @@ public final class Refinement {
         RidgeFolds folds = new RidgeFolds(moments, scale(moments), RidgeFolds.RIDGE_PER_PASSAGE * passages(sums));
         double[] lda = Responsibilities.logScore(
                 sums.stream().mapToDouble(BookSums::meanScore).toArray());
-        RidgeFolds.Target target = target(sums, moments, layer, start);
+        Target target = Target.of(start, sums, moments, layer);
         double[] labels = null;
         CrossFit first = null;
         double reliability = 0;
@@ -125,7 +126,7 @@ public final class Refinement {
                 return new Result(byBook(sums, refined), byBook(sums, b), byBook(sums, score), first, fit, diagnosis);
             }
             labels = refined;
-            target = ofBooks(sums, moments, layer, labels);
+            target = Target.ofBooks(sums, moments, layer, labels);
         }
     }
 
@@ -146,12 +147,12 @@ public final class Refinement {
                 sorted(books).stream().filter(b -> labels.containsKey(b.book())).toList();
         checkSamePassages(sums, labelled);
         double[] t = sums.stream().mapToDouble(b -> labels.get(b.book())).toArray();
-        if (java.util.Arrays.stream(t).distinct().count() < 2) {
+        if (Arrays.stream(t).distinct().count() < 2) {
             throw new BadInputException(
                     "All " + t.length + " labelled books have the same label; label some of the other kind.");
         }
         double ridge = RidgeFolds.RIDGE_PER_PASSAGE * all.sum(g -> true).n();
-        return new RidgeFolds(labelled, scale(all), ridge).fit(ofBooks(sums, labelled, layer, t));
+        return new RidgeFolds(labelled, scale(all), ridge).fit(Target.ofBooks(sums, labelled, layer, t));
     }
 
     /** Correlation of the book scores of two refinements over the books that both hold: the agreement of a weak and a strong model. */
@@ -164,79 +165,16 @@ public final class Refinement {
                 shared.stream().mapToDouble(other.bookScores()::get).toArray());
     }
 
-    private static double reliability(RidgeFolds folds, RidgeFolds.Target target, List<BookSums> sums, int layer) {
+    private static double reliability(RidgeFolds folds, Target target, List<BookSums> sums, int layer) {
         double[] one = bookScores(folds.fitHalf(0, target), sums, layer);
         double[] other = bookScores(folds.fitHalf(1, target), sums, layer);
-        int[] both = java.util.stream.IntStream.range(0, one.length)
+        int[] both = IntStream.range(0, one.length)
                 .filter(i -> !Double.isNaN(one[i] + other[i]))
                 .toArray();
         double r = Vectors.correlation(
-                java.util.Arrays.stream(both).mapToDouble(i -> one[i]).toArray(),
-                java.util.Arrays.stream(both).mapToDouble(i -> other[i]).toArray());
+                Arrays.stream(both).mapToDouble(i -> one[i]).toArray(),
+                Arrays.stream(both).mapToDouble(i -> other[i]).toArray());
         return both.length < 3 || Double.isNaN(r) ? 0 : r;
-    }
-
-    private static RidgeFolds.Target target(List<BookSums> sums, GroupMoments moments, int layer, Start start) {
-        return switch (start) {
-            case Start.Scores() -> ofScores(sums, moments, layer);
-            case Start.Books(var labels) ->
-                ofBooks(
-                        sums,
-                        moments,
-                        layer,
-                        sums.stream().mapToDouble(b -> label(labels, b)).toArray());
-            case Start.ReadOut(var readOut) -> ofReadOut(moments, readOut);
-        };
-    }
-
-    private static RidgeFolds.Target ofScores(List<BookSums> sums, GroupMoments moments, int layer) {
-        RidgeFolds.Target target = empty(moments);
-        for (BookSums b : sums) {
-            addTo(target, moments.groupOf(b.book()), b.sumZx(layer), 1, b.sumZ());
-        }
-        return target;
-    }
-
-    private static RidgeFolds.Target ofBooks(List<BookSums> sums, GroupMoments moments, int layer, double[] labels) {
-        RidgeFolds.Target target = empty(moments);
-        for (int i = 0; i < labels.length; i++) {
-            BookSums b = sums.get(i);
-            addTo(target, moments.groupOf(b.book()), b.sum(layer), labels[i], labels[i] * b.count());
-        }
-        return target;
-    }
-
-    private static RidgeFolds.Target ofReadOut(GroupMoments moments, float[] readOut) {
-        if (readOut.length != moments.width()) {
-            throw new BadInputException("A read-out of " + readOut.length + " components cannot score activations of "
-                    + moments.width() + "; it belongs to another model.");
-        }
-        RidgeFolds.Target target = empty(moments);
-        for (int g = 0; g < GroupMoments.GROUPS; g++) {
-            Moments.Linear labels = moments.group(g).project(Vectors.widen(readOut));
-            addTo(target, g, labels.xt(), 1, labels.t());
-        }
-        return target;
-    }
-
-    private static RidgeFolds.Target empty(GroupMoments moments) {
-        return new RidgeFolds.Target(new double[GroupMoments.GROUPS][moments.width()], new double[GroupMoments.GROUPS]);
-    }
-
-    private static void addTo(RidgeFolds.Target target, int group, double[] xt, double factor, double t) {
-        for (int i = 0; i < xt.length; i++) {
-            target.xt()[group][i] += factor * xt[i];
-        }
-        target.t()[group] += t;
-    }
-
-    private static double label(Map<String, Double> labels, BookSums book) {
-        Double label = labels.get(book.book());
-        if (label == null || !Double.isFinite(label)) {
-            throw new BadInputException(
-                    "Book " + book.book() + " has the start label " + label + "; give every book a finite one.");
-        }
-        return label;
     }
 
     /** Standard deviation of each dimension over all passages, with the 1e-6 that keeps a constant one harmless. */

@@ -14,14 +14,6 @@ final class RidgeFolds {
     /** Ridge for each passage: 3,000 for the 1,312 passages of the reference. */
     static final double RIDGE_PER_PASSAGE = 3000. / 1312;
 
-    /**
-     * The labels in the form that a ridge needs, by group.
-     *
-     * @param xt sum of label times activation
-     * @param t sum of labels
-     */
-    record Target(double[][] xt, double[] t) {}
-
     /** A solver for the passages of some groups; none when they are fewer than two. */
     private record Model(IntPredicate train, double[] mean, Spd factor) {}
 

@@ -43,13 +43,13 @@ public final class Moments {
 
     /** @throws BadInputException when a width differs or a component is not finite; nothing is added then */
     public void add(float[] x, float[] y) {
-        check(x, y);
+        Rows.check(x, y, weakWidth, strongWidth);
         fold(x, y, 1);
     }
 
     /** Takes a pair out that was added before. */
     public void remove(float[] x, float[] y) {
-        check(x, y);
+        Rows.check(x, y, weakWidth, strongWidth);
         fold(x, y, -1);
     }
 
@@ -117,27 +117,6 @@ public final class Moments {
         return sd;
     }
 
-    /**
-     * The labels t = x'v of every x in the sums, in the form that a regression needs.
-     *
-     * @param xt sum of t times x
-     * @param t sum of t
-     */
-    public record Linear(double[] xt, double t) {}
-
-    /** What {@link Linear} says of the labels x'v. */
-    public Linear project(double[] v) {
-        double[] xt = new double[weakWidth];
-        double t = 0;
-        for (int i = 0; i < weakWidth; i++) {
-            t += sumX[i] * v[i];
-            for (int j = 0; j < weakWidth; j++) {
-                xt[i] += xx[i * weakWidth + j] * v[j];
-            }
-        }
-        return new Linear(xt, t);
-    }
-
     /** Sum of squared distances of strong component j from its mean. */
     double scatterY(int j) {
         return Math.max(0, sumYy[j] - sumY[j] * sumY[j] / n);
@@ -171,16 +150,9 @@ public final class Moments {
      */
     public List<double[]> toRows() {
         List<double[]> rows = new ArrayList<>(weakWidth + 1);
-        double[] head = new double[1 + weakWidth + 2 * strongWidth];
-        head[0] = n;
-        System.arraycopy(sumX, 0, head, 1, weakWidth);
-        System.arraycopy(sumY, 0, head, 1 + weakWidth, strongWidth);
-        System.arraycopy(sumYy, 0, head, 1 + weakWidth + strongWidth, strongWidth);
-        rows.add(head);
+        rows.add(Rows.join(new double[] {n}, sumX, sumY, sumYy));
         for (int i = 0; i < weakWidth; i++) {
-            double[] row = Arrays.copyOfRange(xx, i * weakWidth, i * weakWidth + weakWidth + strongWidth);
-            System.arraycopy(xy, i * strongWidth, row, weakWidth, strongWidth);
-            rows.add(row);
+            rows.add(Rows.join(Rows.row(xx, i, weakWidth), Rows.row(xy, i, strongWidth)));
         }
         return rows;
     }
@@ -188,26 +160,16 @@ public final class Moments {
     /** @throws BadInputException when the rows are not those of {@link #toRows()} */
     public static Moments ofRows(List<double[]> rows) {
         int weak = rows.size() - 1;
-        double[] head = rows.isEmpty() ? new double[0] : rows.getFirst();
-        int strong = (head.length - 1 - weak) / 2;
-        if (weak < 1 || head.length != 1 + weak + 2 * strong || strong < 0) {
-            throw new BadInputException("The stored moments have " + rows.size() + " rows, the first of " + head.length
-                    + " numbers, which is no moment matrix; delete the stitch state to fold the pairs again.");
-        }
+        int strong = Rows.strongWidth(rows);
         Moments m = new Moments(weak, strong);
+        double[] head = rows.getFirst();
         m.n = (long) head[0];
         System.arraycopy(head, 1, m.sumX, 0, weak);
         System.arraycopy(head, 1 + weak, m.sumY, 0, strong);
         System.arraycopy(head, 1 + weak + strong, m.sumYy, 0, strong);
         for (int i = 0; i < weak; i++) {
-            double[] row = rows.get(i + 1);
-            if (row.length != weak + strong) {
-                throw new BadInputException(
-                        "Row " + i + " of the stored moments has " + row.length + " numbers instead of "
-                                + (weak + strong) + "; delete the stitch state to fold the pairs again.");
-            }
-            System.arraycopy(row, 0, m.xx, i * weak, weak);
-            System.arraycopy(row, weak, m.xy, i * strong, strong);
+            System.arraycopy(rows.get(i + 1), 0, m.xx, i * weak, weak);
+            System.arraycopy(rows.get(i + 1), weak, m.xy, i * strong, strong);
         }
         return m;
     }
@@ -242,10 +204,10 @@ public final class Moments {
             return;
         }
         for (int p = 0; p < x.length; p++) {
-            check(x[p], y[p]);
+            Rows.check(x[p], y[p], weakWidth, strongWidth);
         }
-        double[] bx = flat(x, weakWidth);
-        double[] by = flat(y, strongWidth);
+        double[] bx = Rows.flat(x, weakWidth);
+        double[] by = Rows.flat(y, strongWidth);
         n += (long) sign * x.length;
         for (int p = 0; p < x.length; p++) {
             for (int i = 0; i < weakWidth; i++) {
@@ -305,44 +267,12 @@ public final class Moments {
         }
     }
 
-    private void check(float[] x, float[] y) {
-        if (x.length != weakWidth || y.length != strongWidth) {
-            throw new BadInputException("A pair has " + x.length + " weak and " + y.length
-                    + " strong components instead of " + weakWidth + " and " + strongWidth
-                    + "; activations of another model or other layers are in the stream.");
-        }
-        if (!finite(x) || !finite(y)) {
-            throw new BadInputException(
-                    "An activation holds a number that is not finite; drop the passage or read the model in higher precision.");
-        }
-    }
-
     private double[] mean(double[] sum, int from, int width) {
         double[] m = new double[width];
         for (int i = 0; i < width; i++) {
             m[i] = sum[from + i] / n;
         }
         return m;
-    }
-
-    private static boolean finite(float[] v) {
-        for (float f : v) {
-            if (!Float.isFinite(f)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static double[] flat(float[][] rows, int width) {
-        double[] out = new double[rows.length * width];
-        int at = 0;
-        for (float[] row : rows) {
-            for (float v : row) {
-                out[at++] = v;
-            }
-        }
-        return out;
     }
 
     private static void add(double[] to, double[] from, int sign) {
