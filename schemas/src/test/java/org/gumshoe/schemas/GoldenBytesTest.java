@@ -75,7 +75,8 @@ class GoldenBytesTest {
         var out = new ByteArrayOutputStream();
 
         new BinaryMessageEncoder<SpecificRecord>(
-                        SpecificData.getForClass(golden.type()), SpecificData.get().getSchema(golden.type()))
+                        SpecificData.getForClass(golden.type()),
+                        SpecificData.get().getSchema(golden.type()))
                 .encode(fromJson(golden), out);
 
         assertThat(HexFormat.of().formatHex(out.toByteArray())).isEqualTo(golden.hex());
@@ -88,7 +89,8 @@ class GoldenBytesTest {
             for (Path file : files.sorted().toList()) {
                 Schema schema = new Schema.Parser().parse(file.toFile());
                 assertThat(golden)
-                        .as("%s changed: copy its published version to src/main/resources/published/%s.N.avsc, then run golden.py",
+                        .as(
+                                "%s changed: copy its published version to src/main/resources/published/%s.N.avsc, then run golden.py",
                                 file.getFileName(), schema.getName())
                         .anyMatch(entry -> entry.name().equals(schema.getName())
                                 && entry.fingerprint().equals(fingerprintOf(schema)));

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class IngestTopologyTest {
-    private final TestTopology test = new TestTopology(IngestTopology.build(new IngestOptions(20, 2, Duration.ofMinutes(5))));
+    private final TestTopology test =
+            new TestTopology(IngestTopology.build(new IngestOptions(20, 2, Duration.ofMinutes(5))));
     private final TestInputTopic<String, BookChunk> books = test.in(Topics.BOOKS);
     private final TestOutputTopic<String, Passage> passages = test.out(Topics.PASSAGES);
     private final TestOutputTopic<String, byte[]> deadLetters = test.out(Topics.DEAD_LETTERS);
@@ -83,7 +84,9 @@ class IngestTopologyTest {
             assertThat(passage.getIndex()).isEqualTo(i);
             assertThat(passage.getTotal()).isEqualTo(read.size());
             assertThat(passage.getOwn()).isFalse();
-            assertThat(text.substring(passage.getStart(), passage.getEnd()).strip().replaceAll("\\s+", " "))
+            assertThat(text.substring(passage.getStart(), passage.getEnd())
+                            .strip()
+                            .replaceAll("\\s+", " "))
                     .isEqualTo(passage.getText());
         }
         assertThat(read).filteredOn(row -> row.value.getSampled()).hasSize(2);
@@ -110,7 +113,8 @@ class IngestTopologyTest {
         int after = (int) rows.stream().filter(row -> row.value != null).count();
         assertThat(after).isPositive().isLessThan(before);
         assertThat(rows).hasSize(before);
-        assertThat(rows.subList(after, before)).allSatisfy(row -> assertThat(row.value).isNull());
+        assertThat(rows.subList(after, before))
+                .allSatisfy(row -> assertThat(row.value).isNull());
         assertThat(rows.getLast().key).isEqualTo("study#" + (before - 1));
     }
 
@@ -122,7 +126,8 @@ class IngestTopologyTest {
         send(List.of(first.get(0), second.get(0), first.get(1), second.get(1)));
 
         var map = passages.readKeyValuesToMap();
-        assertThat(map.values()).allSatisfy(passage -> assertThat(passage.getTotal()).isEqualTo(map.size()));
+        assertThat(map.values())
+                .allSatisfy(passage -> assertThat(passage.getTotal()).isEqualTo(map.size()));
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
@@ -133,7 +138,9 @@ class IngestTopologyTest {
 
         books.pipeInput("study", null);
 
-        assertThat(passages.readKeyValuesToList()).hasSize(before).allSatisfy(row -> assertThat(row.value).isNull());
+        assertThat(passages.readKeyValuesToList())
+                .hasSize(before)
+                .allSatisfy(row -> assertThat(row.value).isNull());
     }
 
     @Test
@@ -144,7 +151,8 @@ class IngestTopologyTest {
         books.pipeInput("valley", chunk);
         books.pipeInput("st#dy", chunk);
         books.pipeInput((String) null, chunk);
-        books.pipeInput("lies", BookChunk.newBuilder(chunk).setBook("lies").setTotal(1).build());
+        books.pipeInput(
+                "lies", BookChunk.newBuilder(chunk).setBook("lies").setTotal(1).build());
         send(chunks("empty", "", 1));
 
         send(chunks("good", text(10), 2));
@@ -182,7 +190,8 @@ class IngestTopologyTest {
         var letter = deadLetters.readRecord();
         assertThat(letter.key()).isEqualTo("study");
         assertThat(message(letter)).contains("incomplete", "2 of 3");
-        assertThat(Topics.BOOKS.values().deserializer().deserialize("books", letter.value())).isEqualTo(chunks.get(0));
+        assertThat(Topics.BOOKS.values().deserializer().deserialize("books", letter.value()))
+                .isEqualTo(chunks.get(0));
         assertThat(deadLetters.isEmpty()).isTrue();
         send(chunks);
         assertThat(passages.isEmpty()).isFalse();

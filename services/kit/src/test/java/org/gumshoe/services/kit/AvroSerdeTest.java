@@ -23,7 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AvroSerdeTest {
-    private static final Passage PASSAGE = new Passage("study", 3, 9, 900, 1200, "It was a dark \u2014 and stormy \ud83c\udf29 night.", true, false);
+    private static final Passage PASSAGE =
+            new Passage("study", 3, 9, 900, 1200, "It was a dark \u2014 and stormy \ud83c\udf29 night.", true, false);
     private static final AvroSerde<Passage> SERDE = AvroSerde.of(Passage.class);
 
     private static byte[] bytes() {
@@ -45,11 +46,14 @@ class AvroSerdeTest {
     void rowsAndManifestShareATopic() {
         var values = Topics.TOPIC_MODEL.values();
         SpecificRecord row = new TopicModelRow(7L, List.of(.5f, 2f));
-        SpecificRecord manifest = new TopicModelManifest(7L, 2, 1, List.of(.1f, .1f), .01f, 5L, 2L, -8.5, List.of("detective"), true);
+        SpecificRecord manifest =
+                new TopicModelManifest(7L, 2, 1, List.of(.1f, .1f), .01f, 5L, 2L, -8.5, List.of("detective"), true);
 
-        assertThat(values.deserializer().deserialize("topic-model", values.serializer().serialize("topic-model", row)))
+        assertThat(values.deserializer()
+                        .deserialize("topic-model", values.serializer().serialize("topic-model", row)))
                 .isEqualTo(row);
-        assertThat(values.deserializer().deserialize("topic-model", values.serializer().serialize("topic-model", manifest)))
+        assertThat(values.deserializer()
+                        .deserialize("topic-model", values.serializer().serialize("topic-model", manifest)))
                 .isEqualTo(manifest);
     }
 
@@ -95,7 +99,10 @@ class AvroSerdeTest {
                 .stringType()
                 .noDefault()
                 .endRecord();
-        var old = new GenericRecordBuilder(former).set("name", "ghosts").set("seeds", List.of("haunted")).build();
+        var old = new GenericRecordBuilder(former)
+                .set("name", "ghosts")
+                .set("seeds", List.of("haunted"))
+                .build();
         var encoded = new BinaryMessageEncoder<GenericData.Record>(GenericData.get(), former).encode(old);
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);

@@ -15,14 +15,17 @@ import org.junit.jupiter.api.Test;
 class BookPartitionerTest {
     @Property(tries = 200)
     void booksLieWhereKafkaPutsThemAndTheirPassagesBesideThem(
-            @ForAll @NotBlank String text, @ForAll @IntRange(min = 1, max = 64) int partitions, @ForAll @IntRange int index) {
+            @ForAll @NotBlank String text,
+            @ForAll @IntRange(min = 1, max = 64) int partitions,
+            @ForAll @IntRange int index) {
         String book = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replaceAll("[#|]", "-");
         int expected = BuiltInPartitioner.partitionForKey(book.getBytes(StandardCharsets.UTF_8), partitions);
 
         var partitioner = new BookPartitioner<String>();
 
         assertThat(partitioner.partitions("books", book, "", partitions)).contains(Set.of(expected));
-        assertThat(partitioner.partitions("passages", book + "#" + index, "", partitions)).contains(Set.of(expected));
+        assertThat(partitioner.partitions("passages", book + "#" + index, "", partitions))
+                .contains(Set.of(expected));
         assertThat(partitioner.partitions("activations", book + "#" + index + "|weak", "", partitions))
                 .contains(Set.of(expected));
     }

@@ -38,7 +38,8 @@ class BookSenderTest {
 
     @Test
     void aPieceEndsAtAParagraphWhereItCan() {
-        assertThat(BookSender.split("One two.\n\nThree four five.", 20)).containsExactly("One two.\n\n", "Three four five.");
+        assertThat(BookSender.split("One two.\n\nThree four five.", 20))
+                .containsExactly("One two.\n\n", "Three four five.");
     }
 
     @Test

@@ -39,7 +39,8 @@ class HealthServerTest {
 
     private static HttpResponse<String> get(HealthServer server, String path) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + path)).build();
+            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + path))
+                    .build();
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         }
     }
@@ -56,7 +57,10 @@ class HealthServerTest {
 
             var ready = get(server, "/ready");
             assertThat(ready.statusCode()).isEqualTo(200);
-            assertThat(new ObjectMapper().readTree(ready.body()).at("/services/0/state").textValue())
+            assertThat(new ObjectMapper()
+                            .readTree(ready.body())
+                            .at("/services/0/state")
+                            .textValue())
                     .isEqualTo("running");
             assertThat(get(server, "/metrics").body()).contains("jvm_memory_used_bytes");
         }

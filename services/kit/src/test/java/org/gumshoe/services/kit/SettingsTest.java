@@ -12,7 +12,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
     @Test
     void theEnvironmentGivesAndTheCommandLineOverrides() {
-        var env = Map.of("GUMSHOE_PORT", "9000", "GUMSHOE_PASSAGE_WORDS", "200", "PATH", "/bin", "GUMSHOE_KAFKA_SECURITY_PROTOCOL", "SSL");
+        var env = Map.of(
+                "GUMSHOE_PORT",
+                "9000",
+                "GUMSHOE_PASSAGE_WORDS",
+                "200",
+                "PATH",
+                "/bin",
+                "GUMSHOE_KAFKA_SECURITY_PROTOCOL",
+                "SSL");
 
         var settings = Settings.from(env, Map.of("port", "0", "bootstrap.servers", "a:1,b:2"));
 
@@ -53,6 +61,7 @@ class SettingsTest {
 
         assertThatThrownBy(() -> settings.getInt("passage.words", 300))
                 .isInstanceOf(BadSettingsException.class)
-                .hasMessage("Setting passage.words is 'many' but must be a whole number: change --passage-words or GUMSHOE_PASSAGE_WORDS.");
+                .hasMessage(
+                        "Setting passage.words is 'many' but must be a whole number: change --passage-words or GUMSHOE_PASSAGE_WORDS.");
     }
 }

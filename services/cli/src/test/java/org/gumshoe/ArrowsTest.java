@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of the house: services/* -> kit -> schemas, services/* -> src, and nothing the other way. */
+@AnalyzeClasses(packages = "org.gumshoe", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArrowsTest {
+    private static final String SERVICES = "org.gumshoe.services..";
+    private static final String SCHEMAS = "org.gumshoe.schemas..";
+
+    @ArchTest
+    static final ArchRule theScienceKnowsNoStream = noClasses()
+            .that()
+            .resideInAPackage("org.gumshoe..")
+            .and()
+            .resideOutsideOfPackages(SERVICES, SCHEMAS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    SERVICES,
+                    SCHEMAS,
+                    "org.apache.kafka..",
+                    "org.apache.avro..",
+                    "io.javalin..",
+                    "io.micrometer..",
+                    "picocli..");
+
+    @ArchTest
+    static final ArchRule whatFlowsKnowsNothingOfOurs = noClasses()
+            .that()
+            .resideInAPackage(SCHEMAS)
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.gumshoe..").and(not(resideInAPackage(SCHEMAS))));
+
+    @ArchTest
+    static final ArchRule theKitKnowsNoServiceAndNoScience = noClasses()
+            .that()
+            .resideInAPackage("org.gumshoe.services.kit..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.gumshoe..")
+                    .and(not(resideInAPackage("org.gumshoe.services.kit..").or(resideInAPackage(SCHEMAS)))));
+
+    @ArchTest
+    static final ArchRule noServiceKnowsAnother = slices().matching("org.gumshoe.services.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(alwaysTrue(), resideInAPackage("org.gumshoe.services.kit.."))
+            .ignoreDependency(
+                    resideInAPackage("org.gumshoe.services.standalone.."),
+                    not(resideInAPackage("org.gumshoe.services.cli..")))
+            .ignoreDependency(
+                    resideInAPackage("org.gumshoe.services.cli.."),
+                    resideInAPackage("org.gumshoe.services.standalone.."));
+
+    @ArchTest
+    static final ArchRule theBrokerIsEmbeddedInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.gumshoe.services.standalone..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("kafka.server..", "org.apache.kafka.server..", "org.apache.kafka.metadata..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLinePrints = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.gumshoe.services.cli..")
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+}

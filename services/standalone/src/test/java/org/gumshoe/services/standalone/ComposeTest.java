@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ComposeTest {
+    private static final Set<String> NO_PROCESS = Set.of("kit", "standalone", "cli", "monitoring");
+    private final YAMLMapper yaml = new YAMLMapper(new YAMLFactory());
+    private final JsonNode compose = read("docker-compose.yml");
+
+    private JsonNode read(String file) {
+        try {
+            return yaml.readTree(Repository.root().resolve(file).toFile());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Containers that run {@code gumshoe serve NAME}, by that name; merge keys are left to Docker, so what they add is not seen here. */
+    private Map<String, JsonNode> containers() {
+        Map<String, JsonNode> containers = new TreeMap<>();
+        compose.get("services").properties().forEach(entry -> {
+            JsonNode command = entry.getValue().path("command");
+            if (command.path(0).asText().equals("serve")) {
+                assertThat(command.path(1).asText()).isEqualTo(entry.getKey());
+                containers.put(entry.getKey(), entry.getValue());
+            }
+        });
+        return containers;
+    }
+
+    private static Set<String> modules() throws IOException {
+        Set<String> modules = new TreeSet<>();
+        try (var directories = Files.list(Repository.root().resolve("services"))) {
+            for (Path directory : directories.toList()) {
+                String name = directory.getFileName().toString();
+                if (Files.exists(directory.resolve("pom.xml")) && !NO_PROCESS.contains(name)) modules.add(name);
+            }
+        }
+        return modules;
+    }
+
+    @Test
+    void eachServiceHasOneContainerAndEachContainerAModule() throws IOException {
+        Set<String> containers = containers().keySet();
+
+        assertThat(containers).containsAll(Services.names());
+        Set<String> served = new HashSet<>();
+        containers.forEach(name -> served.add(name.replaceAll("-(weak|strong)$", "")));
+        assertThat(served).isEqualTo(modules());
+    }
+
+    @Test
+    void everyContainerIsWatchedAndEndsGracefully() {
+        List<JsonNode> all = new ArrayList<>(containers().values());
+        assertThat(all).allSatisfy(container -> {
+            assertThat(container.has("<<")).as("takes what all services share").isTrue();
+            assertThat(container.get("volumes").toString()).contains(":/data");
+        });
+        JsonNode shared = compose.get("x-service");
+        assertThat(shared.at("/healthcheck/test").isArray()).isTrue();
+        assertThat(shared.get("stop_grace_period").asText()).endsWith("s");
+        assertThat(shared.at("/depends_on/kafka/condition").asText()).isEqualTo("service_healthy");
+        assertThat(shared.at("/environment/GUMSHOE_BOOTSTRAP_SERVERS").asText()).isEqualTo("kafka:9092");
+        JsonNode kafka = compose.at("/services/kafka");
+        assertThat(kafka.get("image").asText()).isEqualTo("apache/kafka:4.3.1");
+        assertThat(kafka.has("healthcheck")).isTrue();
+        assertThat(kafka.has("stop_grace_period")).isTrue();
+    }
+
+    @Test
+    void everyNamedVolumeIsDeclared() {
+        Set<String> declared = new HashSet<>();
+        compose.get("volumes").fieldNames().forEachRemaining(declared::add);
+        Set<String> used = new HashSet<>();
+        compose.get("services")
+                .forEach(service -> service.path("volumes").forEach(volume -> {
+                    String source = volume.asText().split(":")[0];
+                    if (!source.startsWith(".")) used.add(source);
+                    else if (source.startsWith("./services"))
+                        assertThat(Repository.root().resolve(source)).exists();
+                }));
+        assertThat(declared).isEqualTo(used);
+    }
+
+    @Test
+    void prometheusScrapesEveryContainer() {
+        List<String> targets = new ArrayList<>();
+        read("services/monitoring/prometheus.yml")
+                .at("/scrape_configs/0/static_configs/0/targets")
+                .forEach(target -> targets.add(target.asText()));
+
+        assertThat(targets)
+                .containsExactlyInAnyOrderElementsOf(containers().keySet().stream()
+                        .map(name -> name + ":8080")
+                        .toList());
+    }
+
+    @Test
+    void grafanaFindsItsDashboards() {
+        JsonNode provider = read("services/monitoring/grafana/provisioning/dashboards/gumshoe.yml")
+                .at("/providers/0/options/path");
+        List<String> mounts = Arrays.asList(compose.at("/services/grafana/volumes")
+                .toString()
+                .replaceAll("[\\[\\]\"]", "")
+                .split(","));
+
+        assertThat(mounts)
+                .anyMatch(mount -> mount.startsWith("./services/monitoring/grafana/dashboards:" + provider.asText()));
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.services.kit.BadSettingsException;
+import org.gumshoe.services.kit.Clients;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Table;
+import org.gumshoe.services.kit.Topic;
+import org.gumshoe.services.kit.Topics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedBrokerTest {
+    private static final Concept GHOSTS = new Concept("ghosts", List.of("haunted"), null, null, 0.0);
+    private static final Concept SEA = new Concept("sea", List.of("ship", "sail"), null, .2, 50.0);
+
+    @TempDir
+    private Path dir;
+
+    private static Settings settings(EmbeddedBroker broker) {
+        return new Settings(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    @Test
+    void whatItHoldsOutlivesIt() throws Exception {
+        try (var broker = new EmbeddedBroker(dir, 0);
+                var admin = Clients.admin(settings(broker))) {
+            Topics.create(admin, settings(broker));
+            Topics.create(admin, settings(broker));
+            assertTheCatalogue(admin);
+            try (var producer = Clients.producer(settings(broker), Topics.CONCEPTS, null)) {
+                producer.send(new ProducerRecord<>("concepts", "ghosts", GHOSTS));
+                producer.send(new ProducerRecord<>("concepts", "sea", SEA));
+                producer.send(new ProducerRecord<>("concepts", "ghosts", null));
+            }
+        }
+
+        try (var broker = new EmbeddedBroker(dir, 0)) {
+            Queue<String> changes = new ConcurrentLinkedQueue<>();
+            try (var table = new Table<>(settings(broker), Topics.CONCEPTS, (key, value) -> changes.add(key))) {
+                assertThat(table.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
+                assertThat(table.view()).isEqualTo(Map.of("sea", SEA));
+                assertThat(changes).containsExactly("ghosts", "sea", "ghosts");
+                assertThat(table.failure()).isNull();
+            }
+        }
+    }
+
+    private static void assertTheCatalogue(Admin admin) throws Exception {
+        var descriptions = admin.describeTopics(
+                        Topics.all().stream().map(Topic::name).toList())
+                .allTopicNames()
+                .get();
+        descriptions.forEach((name, description) -> assertThat(description.partitions())
+                .as(name)
+                .hasSize(
+                        List.of("books", "passages", "assignments", "activations")
+                                        .contains(name)
+                                ? 4
+                                : 1));
+        var configs = admin.describeConfigs(descriptions.keySet().stream()
+                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .toList())
+                .all()
+                .get();
+        configs.forEach((topic, config) -> {
+            String cleanup = config.get("cleanup.policy").value();
+            String retention = config.get("retention.ms").value();
+            switch (topic.name()) {
+                case "books", "refinement-metrics", "dead-letters" -> {
+                    assertThat(cleanup).isEqualTo("delete");
+                    assertThat(retention).isEqualTo("-1");
+                }
+                case "stories", "story-requests" -> {
+                    assertThat(cleanup).isEqualTo("delete");
+                    assertThat(retention).isEqualTo("604800000");
+                }
+                default -> assertThat(cleanup).as(topic.name()).isEqualTo("compact");
+            }
+        });
+    }
+
+    @Test
+    void aTakenPortIsSaidInASentence() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+            assertThatThrownBy(() -> new EmbeddedBroker(dir, taken.getLocalPort()).close())
+                    .isInstanceOf(BadSettingsException.class)
+                    .hasMessageContainingAll("Port " + taken.getLocalPort(), "is taken", "--broker-port");
+        }
+    }
+
+    @Test
+    void aDirectoryInUseIsSaidInASentence() {
+        try (var broker = new EmbeddedBroker(dir, 0)) {
+            assertThatThrownBy(() -> new EmbeddedBroker(dir, 0).close())
+                    .isInstanceOf(BadSettingsException.class)
+                    .hasMessageContainingAll(dir.toString(), "in use", "--data");
+            assertThat(broker.bootstrapServers()).startsWith("localhost:");
+        }
+    }
+}
