@@ -12,7 +12,11 @@ final class ConceptOptions {
     /** Prior occurrences of each seed word in its topic when a sample is too small to find the topic by itself. */
     static final double PSEUDO_COUNT = 50;
 
-    @Option(names = "--concept", paramLabel = "NAME", defaultValue = "detective", description = "name of the concept (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--concept",
+            paramLabel = "NAME",
+            defaultValue = "detective",
+            description = "name of the concept (default: ${DEFAULT-VALUE})")
     String name;
 
     @Option(
@@ -25,10 +29,14 @@ final class ConceptOptions {
     @Option(
             names = "--guided",
             negatable = true,
-            description = "let the seeds enter the topic model's prior (default: only when the books hold less than a million words)")
+            description =
+                    "let the seeds enter the topic model's prior (default: only when the books hold less than a million words)")
     Boolean guided;
 
-    @Option(names = "--prevalence", paramLabel = "SHARE", description = "share of the books that belong to it, when you know (default: unknown)")
+    @Option(
+            names = "--prevalence",
+            paramLabel = "SHARE",
+            description = "share of the books that belong to it, when you know (default: unknown)")
     Double prevalence;
 
     /** @param small whether the books are too few to find the topic unguided */
@@ -47,11 +55,15 @@ final class ConceptOptions {
     private List<String> words() {
         if (seeds == null) {
             if (!name.equals("detective")) {
-                throw new BadInputException("No seed words are known for the concept " + name + "; give some with --seeds word,word.");
+                throw new BadInputException(
+                        "No seed words are known for the concept " + name + "; give some with --seeds word,word.");
             }
             return Concepts.DETECTIVE;
         }
-        List<String> words = seeds.stream().map(w -> w.strip().toLowerCase(java.util.Locale.ROOT)).filter(w -> !w.isEmpty()).toList();
+        List<String> words = seeds.stream()
+                .map(w -> w.strip().toLowerCase(java.util.Locale.ROOT))
+                .filter(w -> !w.isEmpty())
+                .toList();
         if (words.isEmpty()) {
             throw new BadInputException("--seeds holds no word; give some, such as --seeds ghost,spirit,haunted.");
         }

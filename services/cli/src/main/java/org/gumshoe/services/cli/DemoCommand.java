@@ -30,18 +30,23 @@ import picocli.CommandLine.Option;
 /** The whole loop once, from books to a steered story. */
 @Command(
         name = "demo",
-        description = "From a shelf of books to a steered story: fetches two small models and a sample, starts the whole system in this process and"
-                + " shows what happens.",
+        description =
+                "From a shelf of books to a steered story: fetches two small models and a sample, starts the whole system in this process and"
+                        + " shows what happens.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-    @Option(names = "--books", paramLabel = "DIR", description = "books to read (.txt, .epub, .html) instead of the sample")
+    @Option(
+            names = "--books",
+            paramLabel = "DIR",
+            description = "books to read (.txt, .epub, .html) instead of the sample")
     Path books;
 
     @Option(
             names = "--passages",
             paramLabel = "N",
             defaultValue = "504",
-            description = "how many passages the language models read, spread over all books (default: ${DEFAULT-VALUE})")
+            description =
+                    "how many passages the language models read, spread over all books (default: ${DEFAULT-VALUE})")
     int passages;
 
     @Option(names = "--tokens", defaultValue = "100", description = "length of each story (default: ${DEFAULT-VALUE})")
@@ -59,8 +64,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "where all that flows is kept (default: a directory of the cache, removed when the demo has ended well; an"
-                    + " interrupted demo goes on from it)")
+            description =
+                    "where all that flows is kept (default: a directory of the cache, removed when the demo has ended well; an"
+                            + " interrupted demo goes on from it)")
     Path data;
 
     @Mixin

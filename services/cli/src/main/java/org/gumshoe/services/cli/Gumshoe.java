@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.cli;
 
+import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.services.kit.BadSettingsException;
 import picocli.CommandLine;
@@ -25,6 +26,10 @@ public final class Gumshoe {
     private Gumshoe() {}
 
     public static void main(String[] arguments) {
+        // read by log4j2.xml: a service's log is its voice, elsewhere it would drown the command's own words
+        if (arguments.length > 0 && Set.of("up", "serve").contains(arguments[0])) {
+            System.setProperty("gumshoe.log", "INFO");
+        }
         System.exit(commandLine().execute(arguments));
     }
 
@@ -33,7 +38,9 @@ public final class Gumshoe {
             if (failure instanceof BadInputException || failure instanceof BadSettingsException) {
                 command.getErr().println("gumshoe: " + failure.getMessage());
             } else {
-                command.getErr().println("gumshoe: unexpected " + failure + "; this is a bug, please report it with what follows.");
+                command.getErr()
+                        .println("gumshoe: unexpected " + failure
+                                + "; this is a bug, please report it with what follows.");
                 failure.printStackTrace(command.getErr());
             }
             return CommandLine.ExitCode.SOFTWARE;

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 /** Sends books to a running system. */
 @Command(
         name = "ingest",
-        description = "Sends books (.txt, .epub, .html, or directories of them) to a running system. A book that cannot be read is named and left out.",
+        description =
+                "Sends books (.txt, .epub, .html, or directories of them) to a running system. A book that cannot be read is named and left out.",
         mixinStandardHelpOptions = true)
 final class IngestCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "files and directories")
@@ -41,7 +42,9 @@ final class IngestCommand implements Callable<Integer> {
         }
         int sent = files.isEmpty() ? 0 : send(files, troubles);
         troubles.forEach(trouble -> System.err.println("gumshoe: " + trouble));
-        System.out.printf("%d %s sent%s%n", sent, sent == 1 ? "book" : "books", troubles.isEmpty() ? "" : ", " + troubles.size() + " left out");
+        System.out.printf(
+                "%d %s sent%s%n",
+                sent, sent == 1 ? "book" : "books", troubles.isEmpty() ? "" : ", " + troubles.size() + " left out");
         return troubles.isEmpty() ? 0 : 1;
     }
 

@@ -61,31 +61,49 @@ final class ModelCommand {
 
     @Command(
             name = "generate",
-            description = "Continues a prompt. A vector of --steer is added to the residual stream after --layer blocks, at every position.",
+            description =
+                    "Continues a prompt. A vector of --steer is added to the residual stream after --layer blocks, at every position.",
             mixinStandardHelpOptions = true)
     int generate(
             @Mixin Chosen model,
             @Option(names = "--prompt", required = true, description = "text to continue") String prompt,
-            @Option(names = "--tokens", defaultValue = "60", description = "at most so many (default: ${DEFAULT-VALUE})") int tokens,
+            @Option(
+                            names = "--tokens",
+                            defaultValue = "60",
+                            description = "at most so many (default: ${DEFAULT-VALUE})")
+                    int tokens,
             @Option(names = "--greedy", description = "always the likeliest token") boolean greedy,
-            @Option(names = "--seed", defaultValue = "1", description = "of the sampler (default: ${DEFAULT-VALUE})") long seed,
-            @Option(names = "--temperature", defaultValue = "0.8", description = "(default: ${DEFAULT-VALUE})") double temperature,
+            @Option(names = "--seed", defaultValue = "1", description = "of the sampler (default: ${DEFAULT-VALUE})")
+                    long seed,
+            @Option(names = "--temperature", defaultValue = "0.8", description = "(default: ${DEFAULT-VALUE})")
+                    double temperature,
             @Option(names = "--top-p", defaultValue = "0.95", description = "(default: ${DEFAULT-VALUE})") double topP,
-            @Option(names = "--steer", paramLabel = "FILE", description = "a vector: .npy, .json or a GGUF control vector") Path steer,
-            @Option(names = "--layer", paramLabel = "L", description = "where to add it, when the file does not say") Integer layer,
-            @Option(names = "--strength", defaultValue = "1", paramLabel = "C", description = "factor of the vector (default: ${DEFAULT-VALUE})")
+            @Option(
+                            names = "--steer",
+                            paramLabel = "FILE",
+                            description = "a vector: .npy, .json or a GGUF control vector")
+                    Path steer,
+            @Option(names = "--layer", paramLabel = "L", description = "where to add it, when the file does not say")
+                    Integer layer,
+            @Option(
+                            names = "--strength",
+                            defaultValue = "1",
+                            paramLabel = "C",
+                            description = "factor of the vector (default: ${DEFAULT-VALUE})")
                     double strength) {
         if (tokens < 1) {
             throw new BadInputException("--tokens " + tokens + " is too few: ask for at least one.");
         }
         try (LanguageModel lm = LanguageModel.load(model.path())) {
-            List<Injection> injections = steer == null ? List.of() : injections(steer, layer, (float) strength, lm.info());
+            List<Injection> injections =
+                    steer == null ? List.of() : injections(steer, layer, (float) strength, lm.info());
             Sampling sampling = greedy ? Sampling.greedy() : new Sampling(temperature, topP, seed);
             System.out.print(prompt);
-            lm.generate(List.of(new Prompt(prompt, tokens, sampling, injections)), (p, index, id, text, logProb, last) -> {
-                System.out.print(text);
-                System.out.flush();
-            });
+            lm.generate(
+                    List.of(new Prompt(prompt, tokens, sampling, injections)), (p, index, id, text, logProb, last) -> {
+                        System.out.print(text);
+                        System.out.flush();
+                    });
             System.out.println();
         }
         return 0;
@@ -114,11 +132,12 @@ final class ModelCommand {
         try {
             loaded = ControlVectors.read(file);
         } catch (IOException e) {
-            throw new BadInputException("The steering vector " + file + " cannot be read (" + e.getMessage() + "); check the path.", e);
+            throw new BadInputException(
+                    "The steering vector " + file + " cannot be read (" + e.getMessage() + "); check the path.", e);
         }
         if (loaded.width() != info.width()) {
-            throw new BadInputException("The steering vector " + file + " has " + loaded.width() + " components but " + info.name()
-                    + " is " + info.width() + " wide; take a vector of this model.");
+            throw new BadInputException("The steering vector " + file + " has " + loaded.width() + " components but "
+                    + info.name() + " is " + info.width() + " wide; take a vector of this model.");
         }
         List<Injection> injections = new ArrayList<>();
         if (loaded.single() != null) {
@@ -134,16 +153,16 @@ final class ModelCommand {
             });
         }
         if (injections.isEmpty()) {
-            throw new BadInputException("The steering vector " + file + " has nothing for layer " + layer + ", only for "
-                    + loaded.byLayer().keySet() + ".");
+            throw new BadInputException("The steering vector " + file + " has nothing for layer " + layer
+                    + ", only for " + loaded.byLayer().keySet() + ".");
         }
         return injections;
     }
 
     private static int checked(int layer, ModelInfo info) {
         if (layer < 1 || layer > info.blocks()) {
-            throw new BadInputException("Layer " + layer + " cannot be steered: " + info.name() + " has " + info.blocks()
-                    + " blocks, so choose from 1 to " + info.blocks() + ".");
+            throw new BadInputException("Layer " + layer + " cannot be steered: " + info.name() + " has "
+                    + info.blocks() + " blocks, so choose from 1 to " + info.blocks() + ".");
         }
         return layer;
     }
@@ -162,7 +181,8 @@ final class ModelCommand {
         } catch (MalformedInputException e) {
             throw new BadInputException("The file " + file + " is not UTF-8 text; convert it first.", e);
         } catch (IOException e) {
-            throw new BadInputException("The file " + file + " cannot be read (" + e.getMessage() + "); check the path.", e);
+            throw new BadInputException(
+                    "The file " + file + " cannot be read (" + e.getMessage() + "); check the path.", e);
         }
     }
 }

@@ -16,7 +16,8 @@ final class ModelPair {
             names = "--weak",
             paramLabel = "NAME|PATH",
             defaultValue = "smollm2",
-            description = "weak model: a published name, a GGUF file or a HuggingFace directory (default: ${DEFAULT-VALUE})")
+            description =
+                    "weak model: a published name, a GGUF file or a HuggingFace directory (default: ${DEFAULT-VALUE})")
     String weak;
 
     @Option(
@@ -36,7 +37,8 @@ final class ModelPair {
             names = "--strong-layers",
             paramLabel = "K",
             split = ",",
-            description = "the strong model is read and steered after these blocks (default: from a half to three quarters)")
+            description =
+                    "the strong model is read and steered after these blocks (default: from a half to three quarters)")
     List<Integer> strongLayers;
 
     LanguageModel weak(PackageStore store) {
@@ -53,8 +55,8 @@ final class ModelPair {
         List<Integer> layers = wanted != null ? wanted : defaultLayers(role, info.blocks());
         for (int layer : layers) {
             if (layer < 1 || layer > info.blocks()) {
-                throw new BadInputException("Layer " + layer + " of the " + role + " model does not exist: " + name + " has "
-                        + info.blocks() + " blocks, so choose from 1 to " + info.blocks() + ".");
+                throw new BadInputException("Layer " + layer + " of the " + role + " model does not exist: " + name
+                        + " has " + info.blocks() + " blocks, so choose from 1 to " + info.blocks() + ".");
             }
         }
         return LanguageModel.newBuilder()
@@ -74,6 +76,8 @@ final class ModelPair {
     static List<Integer> defaultLayers(String role, int blocks) {
         return role.equals("weak")
                 ? List.of(Math.max(1, blocks / 2))
-                : IntStream.rangeClosed(Math.max(1, blocks / 2), Math.max(1, blocks * 7 / 9)).boxed().toList();
+                : IntStream.rangeClosed(Math.max(1, blocks / 2), Math.max(1, blocks * 7 / 9))
+                        .boxed()
+                        .toList();
     }
 }

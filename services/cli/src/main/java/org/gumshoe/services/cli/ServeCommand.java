@@ -16,10 +16,16 @@ import picocli.CommandLine.Parameters;
 /** One service in a process of its own. */
 @Command(name = "serve", description = "Runs one service alone against a Kafka.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "SERVICE", completionCandidates = Names.class, description = "one of ${COMPLETION-CANDIDATES}")
+    @Parameters(
+            paramLabel = "SERVICE",
+            completionCandidates = Names.class,
+            description = "one of ${COMPLETION-CANDIDATES}")
     String service;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "of health, readiness and metrics; 0 for any (default: 8080)")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "of health, readiness and metrics; 0 for any (default: 8080)")
     Integer port;
 
     @Mixin

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 /** Asks for stories and subscribes to them. */
 @Command(
         name = "stories",
-        description = "Subscribes to stories: those there are, and with --follow those to come. With --prompt, asks for one first.",
+        description =
+                "Subscribes to stories: those there are, and with --follow those to come. With --prompt, asks for one first.",
         mixinStandardHelpOptions = true)
 final class StoriesCommand implements Callable<Integer> {
     @Option(names = "--follow", description = "go on until Ctrl-C")
@@ -36,7 +37,8 @@ final class StoriesCommand implements Callable<Integer> {
             names = "--arm",
             split = ",",
             defaultValue = "steered",
-            description = "unsteered, prompt, random, steered, or a kind of vector: native, translated, shuffled, refined (default: ${DEFAULT-VALUE})")
+            description =
+                    "unsteered, prompt, random, steered, or a kind of vector: native, translated, shuffled, refined (default: ${DEFAULT-VALUE})")
     List<String> arms;
 
     @Option(names = "--strength", description = "in typical norms a layer (default: the vector's own)")
@@ -56,7 +58,8 @@ final class StoriesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = system.settings(Map.of());
-        List<StoryRequest> wished = prompt == null ? List.of() : arms.stream().map(this::request).toList();
+        List<StoryRequest> wished =
+                prompt == null ? List.of() : arms.stream().map(this::request).toList();
         CountDownLatch open = new CountDownLatch(wished.size());
         try (var admin = org.gumshoe.services.kit.Clients.admin(settings)) {
             Topics.create(admin, settings);

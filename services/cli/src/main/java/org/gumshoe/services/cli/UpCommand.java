@@ -19,19 +19,32 @@ import picocli.CommandLine.Option;
 /** The standalone system, running until it is told to end. */
 @Command(
         name = "up",
-        description = "Starts a broker and every service in this process and keeps running; what flowed before is still there.",
+        description =
+                "Starts a broker and every service in this process and keeps running; what flowed before is still there.",
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
-    @Option(names = "--data", paramLabel = "DIR", description = "where all that flows is kept (default: ~/.cache/gumshoe/data)")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "where all that flows is kept (default: ~/.cache/gumshoe/data)")
     Path data = PackageStore.defaultHome().resolve("data");
 
-    @Option(names = "--broker-port", defaultValue = "9092", description = "of Kafka; 0 for any (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--broker-port",
+            defaultValue = "9092",
+            description = "of Kafka; 0 for any (default: ${DEFAULT-VALUE})")
     int brokerPort;
 
-    @Option(names = "--port", defaultValue = "8080", description = "of health and metrics; 0 for any (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "of health and metrics; 0 for any (default: ${DEFAULT-VALUE})")
     int port;
 
-    @Option(names = "--gateway-port", defaultValue = "8090", description = "of the HTTP gateway; 0 for any (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--gateway-port",
+            defaultValue = "8090",
+            description = "of the HTTP gateway; 0 for any (default: ${DEFAULT-VALUE})")
     int gatewayPort;
 
     @Mixin
@@ -58,9 +71,10 @@ final class UpCommand implements Callable<Integer> {
                 announcer.concept(concept.concept(false));
                 announcer.models(pair);
             }
-            System.out.println("Gumshoe is up: Kafka on " + running.bootstrapServers() + ", health on http://localhost:" + running.port()
-                    + "/ready, data in " + data + ".");
-            System.out.println("Send books with `gumshoe ingest PATH…`, read stories with `gumshoe stories --follow`; Ctrl-C ends it.");
+            System.out.println("Gumshoe is up: Kafka on " + running.bootstrapServers() + ", health on http://localhost:"
+                    + running.port() + "/ready, data in " + data + ".");
+            System.out.println(
+                    "Send books with `gumshoe ingest PATH…`, read stories with `gumshoe stories --follow`; Ctrl-C ends it.");
             return running;
         });
     }

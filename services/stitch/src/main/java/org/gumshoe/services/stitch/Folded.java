@@ -16,7 +16,7 @@ import org.gumshoe.stitch.StitchFit;
  * pairs that make its null. Records wait until a block is full, so that the order of the sums depends on the log alone.
  */
 final class Folded {
-    private static final int BLOCK = 32;
+    private static final int BLOCK = 64;
 
     private final Couple couple;
     private final Moments train;
@@ -82,15 +82,20 @@ final class Folded {
         return train.n() + heldOut.n() + waiting.size();
     }
 
-    /** The map of all pairs, those that wait included; the sums themselves stay as they are. */
-    StitchFit fit(double ridge) {
+    /**
+     * The map of all pairs, those that wait included; the sums themselves stay as they are.
+     *
+     * @param ridge share of the mean variance; null: by the number of pairs
+     */
+    StitchFit fit(Double ridge) {
         Moments trainNow = train.copy();
         Moments heldOutNow = heldOut.copy();
         Moments shuffledNow = shuffled.copy();
         fold(trainNow, heldOutNow, shuffledNow, new Pairing.Shuffler());
         int[] layers =
                 couple.strongLayers().stream().mapToInt(Integer::intValue).toArray();
-        return StitchFit.fit(couple.weakLayer(), layers, trainNow, heldOutNow, shuffledNow, ridge);
+        double share = ridge == null ? StitchFit.ridgeFor(trainNow.n()) : ridge;
+        return StitchFit.fit(couple.weakLayer(), layers, trainNow, heldOutNow, shuffledNow, share);
     }
 
     /** Positions within a passage help to fit; the map is judged by pooled passages alone. */

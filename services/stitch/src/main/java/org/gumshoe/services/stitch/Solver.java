@@ -33,14 +33,16 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
     private static final long QUIET_MILLIS = 3000;
     private static final int FEWEST_PAIRS = 16;
 
-    private final double ridge;
+    /** Share of the mean variance; null: by the number of pairs. */
+    private final Double ridge;
+
     private ProcessorContext<String, SpecificRecord> context;
     private Journal<StitchPair> journal;
     private Folded folded;
     private long published;
     private long lastRecordAt;
 
-    Solver(double ridge) {
+    Solver(Double ridge) {
         this.ridge = ridge;
     }
 
@@ -102,7 +104,7 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
                         .setStrongWidth(couple.strongWidth())
                         .setPairs(fit.pairs())
                         .setHeldOutPairs(fit.heldOutPairs())
-                        .setRidge(ridge)
+                        .setRidge(fit.ridge())
                         .setR2(boxed(fit.r2()))
                         .setR2Shuffled(boxed(fit.r2Shuffled()))
                         .build(),

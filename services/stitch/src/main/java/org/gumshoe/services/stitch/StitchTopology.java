@@ -26,8 +26,8 @@ public final class StitchTopology {
 
     private StitchTopology() {}
 
-    /** @param ridge share of the mean variance of the weak model's dimensions */
-    public static Topology build(double ridge) {
+    /** @param ridge share of the mean variance of the weak model's dimensions; null: chosen by the number of pairs */
+    public static Topology build(Double ridge) {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(Topics.ACTIVATIONS.name(), Topics.ACTIVATIONS.consumed())
                 .filter((key, activation) -> activation != null, Named.as("present"))
@@ -53,7 +53,7 @@ public final class StitchTopology {
         }
     }
 
-    private record Solving(double ridge)
+    private record Solving(Double ridge)
             implements ProcessorSupplier<String, StitchPair, String, org.apache.avro.specific.SpecificRecord> {
         @Override
         public Processor<String, StitchPair, String, org.apache.avro.specific.SpecificRecord> get() {

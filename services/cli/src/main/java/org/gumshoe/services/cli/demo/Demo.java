@@ -33,7 +33,13 @@ public final class Demo {
 
     /** @param sample whether the books are the built-in sample */
     public record Wishes(
-            Library library, Concept concept, List<LanguageModel> models, int tokens, Double strength, long seed, boolean sample) {
+            Library library,
+            Concept concept,
+            List<LanguageModel> models,
+            int tokens,
+            Double strength,
+            long seed,
+            boolean sample) {
 
         /** Names the inputs, so that an interrupted demo finds its data again and another one does not. */
         public String digest(int perBook) {
@@ -78,14 +84,20 @@ public final class Demo {
         waiting.until(
                 "the services",
                 () -> services.stream().allMatch(Service::ready),
-                () -> services.stream().filter(s -> !s.ready()).map(Service::name).collect(Collectors.joining(", ", "starting ", "")));
+                () -> services.stream()
+                        .filter(s -> !s.ready())
+                        .map(Service::name)
+                        .collect(Collectors.joining(", ", "starting ", "")));
         stages.done("start");
         Set<String> ids = books.stream().map(Book::id).collect(Collectors.toSet());
         try (Watch watch = new Watch(settings, ids, token -> pairs.forEach(pair -> pair.accept(token)));
                 Announcer announcer = new Announcer(settings)) {
             // the concept first: a guided one shapes the prior of a topic model that has not begun
             announcer.concept(wishes.concept());
-            waiting.until("the concept", () -> stages.since("start") > 2, () -> "announcing the concept " + stages.since("start"));
+            waiting.until(
+                    "the concept",
+                    () -> stages.since("start") > 2,
+                    () -> "announcing the concept " + stages.since("start"));
             announcer.models(wishes.models());
             books.forEach(announcer::book);
             announcer.flush();
@@ -94,16 +106,25 @@ public final class Demo {
     }
 
     private Report follow(Watch watch, Announcer announcer, PrintStream out) {
-        waiting.until("the passages", watch::ingested, () -> watch.booksSeen() + " books cut into " + watch.passages() + " passages");
+        waiting.until(
+                "the passages",
+                watch::ingested,
+                () -> watch.booksSeen() + " books cut into " + watch.passages() + " passages");
         show.ingested(wishes.library(), watch);
         stages.done("ingest");
         waiting.until(
                 "the topic model",
                 () -> watch.model().map(m -> m.passages() >= watch.passages()).orElse(false),
-                () -> "learning topics" + watch.model().map(m -> " (" + m.passages() + " passages)").orElse(""));
+                () -> "learning topics"
+                        + watch.model()
+                                .map(m -> " (" + m.passages() + " passages)")
+                                .orElse(""));
         TopicModel model = watch.model().orElseThrow();
         ConceptMatch match = ConceptFinder.find(
-                model, wishes.concept().getName(), wishes.concept().getSeeds(), wishes.concept().getTopic());
+                model,
+                wishes.concept().getName(),
+                wishes.concept().getSeeds(),
+                wishes.concept().getTopic());
         show.topics(model, match, wishes.concept());
         stages.done("topics");
         waiting.until(
@@ -116,20 +137,28 @@ public final class Demo {
         stages.done("activations");
         waiting.until(
                 "the stitch map",
-                () -> watch.stitch().map(m -> m.getPairs() + m.getHeldOutPairs() >= watch.sampled()).orElse(false),
-                () -> "fitting the stitch map" + watch.stitch().map(m -> " (" + m.getPairs() + " pairs)").orElse(""));
+                () -> watch.stitch()
+                        .map(m -> m.getPairs() + m.getHeldOutPairs() >= watch.sampled())
+                        .orElse(false),
+                () -> "fitting the stitch map"
+                        + watch.stitch()
+                                .map(m -> " (" + m.getPairs() + " pairs)")
+                                .orElse(""));
         StitchManifest stitch = watch.stitch().orElseThrow();
         show.stitch(stitch, wishes.models());
         stages.done("stitch");
-        waiting.until("the steering vector", () -> vector(watch, model, stitch, STEERED), () -> "translating the vector");
-        SteeringVector vector = watch.vector(wishes.concept().getName(), "strong", STEERED).orElseThrow();
+        waiting.until(
+                "the steering vector", () -> vector(watch, model, stitch, STEERED), () -> "translating the vector");
+        SteeringVector vector =
+                watch.vector(wishes.concept().getName(), "strong", STEERED).orElseThrow();
         var shuffled = watch.vector(wishes.concept().getName(), "strong", "shuffled");
         show.vector(vector, shuffled);
         stages.done("vector");
         List<StoryRequest> requests = requests();
         tell(announcer, requests, out);
         stages.done("stories");
-        Report report = new Reporting(wishes, watch, model, match, stitch, vector, shuffled, stages).report(stories(requests, vector));
+        Report report = new Reporting(wishes, watch, model, match, stitch, vector, shuffled, stages)
+                .report(stories(requests, vector));
         show.summary(report, wishes);
         return report;
     }
@@ -145,9 +174,11 @@ public final class Demo {
                     int weak = watch.activated("weak");
                     int strong = watch.activated("strong");
                     double rate = (weak + strong - before) / Math.max(.1, stages.now() - from);
-                    String left = rate > 0 ? String.format(", about %.0f s left", (2 * wanted - weak - strong) / rate) : "";
+                    String left =
+                            rate > 0 ? String.format(", about %.0f s left", (2 * wanted - weak - strong) / rate) : "";
                     return String.format(
-                            "activations: weak %d, strong %d of %d passages, %.1f passages/s%s", weak, strong, wanted, rate, left);
+                            "activations: weak %d, strong %d of %d passages, %.1f passages/s%s",
+                            weak, strong, wanted, rate, left);
                 });
         show.activations(wanted, stages.now() - stages.at("ingest"));
     }
@@ -193,7 +224,9 @@ public final class Demo {
     }
 
     private List<Report.Story> stories(List<StoryRequest> requests, SteeringVector vector) {
-        double strength = wishes.strength() != null ? wishes.strength() : vector.getLayers().getFirst().getStrength();
+        double strength = wishes.strength() != null
+                ? wishes.strength()
+                : vector.getLayers().getFirst().getStrength();
         List<Report.Story> stories = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             StoryRequest request = requests.get(i);

@@ -35,13 +35,16 @@ public record Library(List<Book> books, boolean small, List<String> leftOut) {
             }
         }
         if (books.isEmpty()) {
-            throw new BadInputException("No file under " + path + " is a book that can be read (the first: " + leftOut.getFirst() + ")");
+            throw new BadInputException(
+                    "No file under " + path + " is a book that can be read (the first: " + leftOut.getFirst() + ")");
         }
         return of(books, leftOut);
     }
 
     private static Library of(List<Book> books, List<String> leftOut) {
-        long words = books.stream().mapToLong(book -> book.text().split("\\s+").length).sum();
+        long words = books.stream()
+                .mapToLong(book -> book.text().split("\\s+").length)
+                .sum();
         return new Library(List.copyOf(books), words < WORDS, List.copyOf(leftOut));
     }
 }

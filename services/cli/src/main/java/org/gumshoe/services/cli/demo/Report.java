@@ -28,13 +28,19 @@ public record Report(
 
     public record Topic(int id, List<String> words) {}
 
-    public record Concept(String name, int topic, double seedMass, List<String> words, boolean guided, String explanation) {}
+    public record Concept(
+            String name, int topic, double seedMass, List<String> words, boolean guided, String explanation) {}
 
     public record Model(String name, String sha256, int layers, List<Integer> read) {}
 
     /** R² as means over the strong layers; {@code byLayer} has each. */
     public record Stitch(
-            long pairs, long heldOutPairs, double r2, double r2Shuffled, double ridge, Map<Integer, List<Double>> byLayer) {}
+            long pairs,
+            long heldOutPairs,
+            double r2,
+            double r2Shuffled,
+            double ridge,
+            Map<Integer, List<Double>> byLayer) {}
 
     public record Vector(
             double norm,
@@ -52,9 +58,13 @@ public record Report(
             Path parent = file.toAbsolutePath().getParent();
             Files.createDirectories(parent);
             Files.writeString(
-                    file, new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this) + "\n");
+                    file,
+                    new ObjectMapper()
+                                    .enable(SerializationFeature.INDENT_OUTPUT)
+                                    .writeValueAsString(this) + "\n");
         } catch (IOException e) {
-            throw new BadInputException("The report " + file + " cannot be written (" + e.getMessage() + "); choose another place.", e);
+            throw new BadInputException(
+                    "The report " + file + " cannot be written (" + e.getMessage() + "); choose another place.", e);
         }
     }
 }

@@ -63,7 +63,9 @@ record Reporting(
     private Map<String, Report.Model> models() {
         Map<String, Report.Model> models = new LinkedHashMap<>();
         for (LanguageModel each : wishes.models()) {
-            models.put(each.getRole(), new Report.Model(each.getName(), each.getSha256(), each.getBlocks(), each.getReadLayers()));
+            models.put(
+                    each.getRole(),
+                    new Report.Model(each.getName(), each.getSha256(), each.getBlocks(), each.getReadLayers()));
         }
         return models;
     }
@@ -71,7 +73,9 @@ record Reporting(
     private Report.Stitch stitchFigures() {
         Map<Integer, List<Double>> byLayer = new LinkedHashMap<>();
         for (int i = 0; i < stitch.getStrongLayers().size(); i++) {
-            byLayer.put(stitch.getStrongLayers().get(i), List.of(stitch.getR2().get(i), stitch.getR2Shuffled().get(i)));
+            byLayer.put(
+                    stitch.getStrongLayers().get(i),
+                    List.of(stitch.getR2().get(i), stitch.getR2Shuffled().get(i)));
         }
         return new Report.Stitch(
                 stitch.getPairs(),
@@ -86,9 +90,14 @@ record Reporting(
         Map<Integer, Double> byLayer = new LinkedHashMap<>();
         vector.getLayers().forEach(layer -> byLayer.put(layer.getLayer(), layer.getCosineToNative()));
         return new Report.Vector(
-                mean(vector.getLayers().stream().map(l -> l.getNorm() / l.getTypicalNorm()).toList()),
+                mean(vector.getLayers().stream()
+                        .map(l -> l.getNorm() / l.getTypicalNorm())
+                        .toList()),
                 mean(List.copyOf(byLayer.values())),
-                shuffled.map(s -> mean(s.getLayers().stream().map(LayerDirection::getCosineToNative).toList())).orElse(null),
+                shuffled.map(s -> mean(s.getLayers().stream()
+                                .map(LayerDirection::getCosineToNative)
+                                .toList()))
+                        .orElse(null),
                 byLayer,
                 vector.getVersion(),
                 vector.getBooks());

@@ -44,12 +44,18 @@ final class Show {
         for (LanguageModel model : wishes.models()) {
             line(
                     "%-6s model: %s (%s, %d blocks, width %d), read after blocks %s",
-                    model.getRole(), model.getName(), model.getArchitecture(), model.getBlocks(), model.getWidth(), model.getReadLayers());
+                    model.getRole(),
+                    model.getName(),
+                    model.getArchitecture(),
+                    model.getBlocks(),
+                    model.getWidth(),
+                    model.getReadLayers());
         }
     }
 
     void ingested(Library library, Watch watch) {
-        line("%d books cut into %d passages of about 300 words; the language models read %d of them.",
+        line(
+                "%d books cut into %d passages of about 300 words; the language models read %d of them.",
                 library.books().size(), watch.passages(), watch.sampled());
     }
 
@@ -62,17 +68,24 @@ final class Show {
         line("Seeds of “%s”: %s.", concept.getName(), String.join(", ", concept.getSeeds()));
         line("%s", match.explanation());
         if (concept.getPseudoCount() > 0) {
-            line("So few books do not form such a topic by themselves: here the seeds also entered the topic model's prior,");
-            line("as %.0f pseudo-counts each. With a shelf of whole novels (--books) the topic is found without that.", concept.getPseudoCount());
+            line(
+                    "So few books do not form such a topic by themselves: here the seeds also entered the topic model's prior,");
+            line(
+                    "as %.0f pseudo-counts each. With a shelf of whole novels (--books) the topic is found without that.",
+                    concept.getPseudoCount());
         }
     }
 
     void assignments(Watch watch, String concept) {
         Map<String, Double> byBook = watch.assignments().values().stream()
                 .filter(a -> a.getConcepts().containsKey(concept))
-                .collect(Collectors.groupingBy(Assignment::getBook, Collectors.averagingDouble(a -> a.getConcepts().get(concept))));
+                .collect(Collectors.groupingBy(
+                        Assignment::getBook,
+                        Collectors.averagingDouble(a -> a.getConcepts().get(concept))));
         head("Assignments");
-        line("%d passages assigned. Books with the largest share of the topic:", watch.assignments().size());
+        line(
+                "%d passages assigned. Books with the largest share of the topic:",
+                watch.assignments().size());
         byBook.entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
                 .limit(8)
@@ -81,7 +94,9 @@ final class Show {
 
     void activations(int passages, double seconds) {
         head("Activations");
-        line("Both models have read %d passages, each in one forward pass up to the last layer that is read (%.0f s).", passages, seconds);
+        line(
+                "Both models have read %d passages, each in one forward pass up to the last layer that is read (%.0f s).",
+                passages, seconds);
     }
 
     void stitch(StitchManifest map, List<LanguageModel> models) {
@@ -91,7 +106,11 @@ final class Show {
                 map.getWeakLayer(), map.getWeakWidth(), map.getStrongWidth(), map.getPairs(), map.getHeldOutPairs());
         line("held-out books, beside a map that was fitted on shuffled pairs:");
         for (int i = 0; i < map.getStrongLayers().size(); i++) {
-            line("  to layer %2d: R² %.2f   shuffled %.2f", map.getStrongLayers().get(i), map.getR2().get(i), map.getR2Shuffled().get(i));
+            line(
+                    "  to layer %2d: R² %.2f   shuffled %.2f",
+                    map.getStrongLayers().get(i),
+                    map.getR2().get(i),
+                    map.getR2Shuffled().get(i));
         }
     }
 
@@ -101,19 +120,23 @@ final class Show {
                 "From %d passages of %d books, found in the weak model and translated. Cosine to the strong model's own vector (standardised,",
                 vector.getPassages(), vector.getBooks());
         line("on books that the map was not fitted on), beside the one through the shuffled map:");
-        vector.getLayers().forEach(layer -> line(
-                "  layer %2d: norm %.2f typical norms, cosine %.2f   shuffled %s",
-                layer.getLayer(),
-                layer.getNorm() / layer.getTypicalNorm(),
-                layer.getCosineToNative(),
-                shuffled.flatMap(s -> s.getLayers().stream().filter(l -> l.getLayer() == layer.getLayer()).findFirst())
-                        .map(l -> String.format(Locale.ROOT, "%.2f", l.getCosineToNative()))
-                        .orElse("–")));
+        vector.getLayers()
+                .forEach(layer -> line(
+                        "  layer %2d: norm %.2f typical norms, cosine %.2f   shuffled %s",
+                        layer.getLayer(),
+                        layer.getNorm() / layer.getTypicalNorm(),
+                        layer.getCosineToNative(),
+                        shuffled.flatMap(s -> s.getLayers().stream()
+                                        .filter(l -> l.getLayer() == layer.getLayer())
+                                        .findFirst())
+                                .map(l -> String.format(Locale.ROOT, "%.2f", l.getCosineToNative()))
+                                .orElse("–")));
     }
 
     void storiesBegin() {
         head("Stories");
-        line("The strong model goes on from plain openings: by itself, and with the translated vector added after each of those blocks.");
+        line(
+                "The strong model goes on from plain openings: by itself, and with the translated vector added after each of those blocks.");
     }
 
     void summary(Report report, Demo.Wishes wishes) {
@@ -123,7 +146,11 @@ final class Show {
                 report.passages(),
                 report.books(),
                 report.concept().topic(),
-                String.join(", ", report.concept().words().subList(0, Math.min(4, report.concept().words().size()))),
+                String.join(
+                        ", ",
+                        report.concept()
+                                .words()
+                                .subList(0, Math.min(4, report.concept().words().size()))),
                 report.models().get("weak").name(),
                 report.stitch().r2(),
                 report.stitch().r2Shuffled());
@@ -135,7 +162,9 @@ final class Show {
                 report.seconds().get("total"),
                 report.peakMemoryMegabytes());
         line("");
-        line("Next: `./gumshoe demo --books DIR` with whole novels; `--concept ghosts --seeds ghost,spirit,haunted,spectre,phantom`;");
-        line("`--strength .3`; or `./gumshoe up`, then `./gumshoe ingest PATH…` and `./gumshoe stories --prompt \"…\" --arm unsteered,steered`.");
+        line(
+                "Next: `./gumshoe demo --books DIR` with whole novels; `--concept ghosts --seeds ghost,spirit,haunted,spectre,phantom`;");
+        line(
+                "`--strength .3`; or `./gumshoe up`, then `./gumshoe ingest PATH…` and `./gumshoe stories --prompt \"…\" --arm unsteered,steered`.");
     }
 }

@@ -14,7 +14,8 @@ final class SideBySide {
     private final List<StoryRequest> pair;
     private final StringBuilder[] texts;
     private final boolean[] ended;
-    private final boolean terminal = System.console() != null && System.console().isTerminal();
+    private final boolean terminal =
+            System.console() != null && System.console().isTerminal();
     private int drawn;
     private boolean shown;
 
@@ -63,7 +64,8 @@ final class SideBySide {
         wrap("“" + pair.getFirst().getPrompt() + " …”", 2 * WIDTH).forEach(out::println);
         out.println();
         StringBuilder heads = new StringBuilder();
-        pair.forEach(story -> heads.append(pad(story.getArm().toUpperCase(java.util.Locale.ROOT), WIDTH)).append("  │ "));
+        pair.forEach(story -> heads.append(pad(story.getArm().toUpperCase(java.util.Locale.ROOT), WIDTH))
+                .append("  │ "));
         out.println(heads.substring(0, heads.length() - 4).stripTrailing());
         shown = true;
         if (terminal) {
@@ -90,9 +92,11 @@ final class SideBySide {
         for (int line = 0; line < lines; line++) {
             StringBuilder row = new StringBuilder();
             for (List<String> column : columns) {
-                row.append(pad(line < column.size() ? column.get(line) : "", WIDTH)).append("  │ ");
+                row.append(pad(line < column.size() ? column.get(line) : "", WIDTH))
+                        .append("  │ ");
             }
-            out.println((drawn > 0 ? "\033[K" : "") + row.substring(0, row.length() - 4).stripTrailing());
+            out.println((drawn > 0 ? "\033[K" : "")
+                    + row.substring(0, row.length() - 4).stripTrailing());
         }
         drawn = terminal ? Math.max(lines, drawn) : 0;
         out.flush();

@@ -13,7 +13,8 @@ final class Waiting {
     private static final long STANDSTILL_MILLIS = 240_000;
     private final PrintStream out;
     private final List<Service> services;
-    private final boolean terminal = System.console() != null && System.console().isTerminal();
+    private final boolean terminal =
+            System.console() != null && System.console().isTerminal();
     private volatile boolean stopped;
 
     /** @param services those of this process, to tell when one has failed; empty when they run elsewhere */
@@ -39,7 +40,8 @@ final class Waiting {
         while (!done.getAsBoolean()) {
             pause();
             services.stream().filter(Service::failed).findFirst().ifPresent(service -> {
-                throw new BadInputException("The service " + service.name() + " gave up (" + service.state() + "); see the log above.");
+                throw new BadInputException(
+                        "The service " + service.name() + " gave up (" + service.state() + "); see the log above.");
             });
             String now = progress.get();
             long time = System.currentTimeMillis();

@@ -48,7 +48,9 @@ final class Watch implements AutoCloseable {
         });
         activations = new Table<>(settings, Topics.ACTIVATIONS, (key, value) -> {
             if (value != null && books.contains(value.getBook())) {
-                activated.computeIfAbsent(value.getRole(), role -> ConcurrentHashMap.newKeySet()).add(key);
+                activated
+                        .computeIfAbsent(value.getRole(), role -> ConcurrentHashMap.newKeySet())
+                        .add(key);
             }
         });
         stitchMap = new Table<>(settings, Topics.STITCH_MAP, (key, row) -> {});
@@ -91,12 +93,14 @@ final class Watch implements AutoCloseable {
 
     boolean ingested() {
         return totals.size() == books.size()
-                && passages.size() == totals.values().stream().mapToInt(Integer::intValue).sum();
+                && passages.size()
+                        == totals.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     Optional<TopicModel> model() {
         return topicModel.view().get(Topics.MANIFEST) instanceof TopicModelManifest manifest
-                ? LambdaRows.of(manifest, topicModel.view().entrySet().iterator()).map(Watch::model)
+                ? LambdaRows.of(manifest, topicModel.view().entrySet().iterator())
+                        .map(Watch::model)
                 : Optional.empty();
     }
 
@@ -129,7 +133,9 @@ final class Watch implements AutoCloseable {
     }
 
     Optional<StitchManifest> stitch() {
-        return stitchMap.view().get(Topics.MANIFEST) instanceof StitchManifest manifest ? Optional.of(manifest) : Optional.empty();
+        return stitchMap.view().get(Topics.MANIFEST) instanceof StitchManifest manifest
+                ? Optional.of(manifest)
+                : Optional.empty();
     }
 
     Optional<SteeringVector> vector(String concept, String role, String kind) {
@@ -138,7 +144,8 @@ final class Watch implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Table<?> table : new Table<?>[] {passageTable, topicModel, assignments, activations, stitchMap, vectors, stories}) {
+        for (Table<?> table :
+                new Table<?>[] {passageTable, topicModel, assignments, activations, stitchMap, vectors, stories}) {
             table.close();
         }
     }
