@@ -31,8 +31,11 @@ final class Detokenizer {
         if (whole.endsWith("\uFFFD") || !whole.startsWith(old)) {
             return "";
         }
-        begin = told;
+        String piece = whole.substring(old.length());
+        if (!piece.isEmpty()) { // what shows nothing, such as a special token, is no context to tell a first space from a later one
+            begin = told;
+        }
         told = ids.length;
-        return whole.substring(old.length());
+        return piece;
     }
 }

@@ -22,6 +22,8 @@ final class Transformer implements AutoCloseable {
     /** So many queries are compared with all their keys at once; longer sequences go in pieces, so that scores fit the memory. */
     private static final int QUERIES = 128;
 
+    private static final int FEW = 16;
+
     private final Description description;
     private final Arena arena = Arena.ofShared();
     private final NDManager manager = Engines.manager();
@@ -83,7 +85,8 @@ final class Transformer implements AutoCloseable {
 
     /** Scores of every token as the next one, for some rows of the residual stream after the last block. */
     NDArray logits(NDArray stream) {
-        return head.apply(outputNorm.apply(stream));
+        NDArray normed = outputNorm.apply(stream);
+        return stream.getShape().get(0) <= FEW ? head.applyToFew(normed) : head.apply(normed);
     }
 
     private NDArray embed(Pass pass) {

@@ -101,7 +101,6 @@ class GenerationTest {
                 model.generate(
                         List.of(new Prompt(BEGINNINGS.get(0), 40, new Sampling(1, 1, seed), List.of())),
                         (p, i, id, text, logProb, last) -> {
-                            assertThat(text).doesNotContain("\uFFFD");
                             pieces.append(text);
                             ids.add(id);
                         });

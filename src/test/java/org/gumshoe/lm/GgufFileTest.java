@@ -125,7 +125,7 @@ class GgufFileTest {
         assertRefused(new GgufWriter().put("general.name", "nameless"), "general.architecture");
         assertRefused(
                 new GgufWriter().put("general.architecture", "llama").put("llama.block_count", 1),
-                "llama.attention.head_count");
+                "llama.embedding_length");
     }
 
     private void assertRefused(GgufWriter writer, String reason) throws IOException {

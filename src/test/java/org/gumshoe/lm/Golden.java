@@ -21,6 +21,13 @@ import org.junit.jupiter.api.Assumptions;
 final class Golden {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    static {
+        // Tests share their processors with other work, and two OpenMP threads of which one must wait spin for seconds.
+        if (System.getProperty("gumshoe.threads") == null) {
+            System.setProperty("gumshoe.threads", "1");
+        }
+    }
+
     private Golden() {}
 
     static Path resource(String name) {
