@@ -15,8 +15,10 @@ public final class ConceptFinder {
     private ConceptFinder() {}
 
     /**
-     * The topic that holds most of the seed words: for each topic the mean over the seeds of p(topic | seed) = lambda[seed][topic] / sum of
-     * lambda[seed], so that one frequent seed does not outvote the others.
+     * The topic that the seed words tell most about. A topic's seed mass m is the mean over the seeds of p(topic | seed) = lambda[seed][topic] / sum of
+     * lambda[seed], so that one frequent seed does not outvote the others. Topics are ranked by m log(m / share of all words): their parts of the
+     * Kullback-Leibler divergence between the topics of the seeds and those of any word. Mass alone would choose the large topic of words that every
+     * book has.
      *
      * @param pinnedTopic a topic chosen by a person, or null
      * @return with {@code found} false when no seed is in the vocabulary and no topic is pinned
@@ -32,9 +34,12 @@ public final class ConceptFinder {
                 .filter(seed -> model.indexOf(seed) >= 0)
                 .toList();
         double[] mass = mass(model, known);
+        double[] gain = IntStream.range(0, model.topics())
+                .mapToDouble(k -> gain(mass[k], model.size(k)))
+                .toArray();
         List<Integer> ranking = IntStream.range(0, model.topics())
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer topic) -> -mass[topic])
+                .sorted(Comparator.comparingDouble((Integer topic) -> -gain[topic])
                         .thenComparing(topic -> topic))
                 .toList();
         if (pinnedTopic == null && known.isEmpty()) {
@@ -52,6 +57,10 @@ public final class ConceptFinder {
                                 .formatted(topic, 100 * mass[topic], shown(known), next, 100 * mass[next], lift);
         return new ConceptMatch(
                 concept, topic, mass[topic], lift, model.topWords(topic, WORDS), ranking, explanation, true);
+    }
+
+    private static double gain(double mass, double share) {
+        return mass == 0 ? 0 : mass * Math.log(mass / share);
     }
 
     private static double[] mass(TopicModel model, List<String> seeds) {

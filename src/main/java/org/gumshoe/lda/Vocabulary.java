@@ -69,13 +69,13 @@ final class Vocabulary {
             }
             entry.addBook(book, minBooks);
         }
-        if (entries.size() - byRow.size() > CANDIDATES * maxWords) {
+        if (candidates() > CANDIDATES * maxWords) {
             forgetRareCandidates();
         }
     }
 
     private void forgetRareCandidates() {
-        for (long rare = 1; entries.size() - byRow.size() > CANDIDATES * maxWords / 2; rare *= 2) {
+        for (long rare = 1; candidates() > CANDIDATES * maxWords / 2; rare *= 2) {
             long limit = rare;
             entries.values().removeIf(entry -> entry.row < 0 && entry.occurrences <= limit);
         }
@@ -131,8 +131,9 @@ final class Vocabulary {
         return byRow.get(row).word;
     }
 
-    int size() {
-        return byRow.size();
+    /** Words that are watched but have no row. */
+    int candidates() {
+        return entries.size() - byRow.size();
     }
 
     void write(DataOutputStream out) throws IOException {

@@ -60,11 +60,12 @@ final class HtmlReader {
         Document page = parse(file, bytes);
         String author = page.select("meta[name=author], meta[name=dc.creator], meta[name=DC.Creator]")
                 .attr("content");
+        String title = page.title();
         String text = text(page);
         if (text.isBlank()) {
             throw new BadInputException(file + " holds no text; remove it or put the book's text into it.");
         }
-        return new Draft(page.title().isBlank() ? null : page.title(), author, List.of(), text);
+        return new Draft(title, author, List.of(), text);
     }
 
     private static Document parse(Path file, byte[] bytes) throws IOException {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Sentences of English prose. The breaks are those of {@link BreakIterator} (Unicode text segmentation, UAX 29), less the ones that fiction trips it with:
- * after titles and initials (“Mr. Holmes”), before a lower-case word (“‘Stop!’ he said”), and before a closing quote or a dash.
+ * after titles and initials (“Mr. Holmes”), before a lower-case word (“‘Stop!’ he said”), before a closing quote, and where there is no white space. An ellipsis is no end (“I… I did”).
  */
 final class Sentences {
     private static final Pattern PARAGRAPH_END = Pattern.compile("\\n[ \\t]*\\n\\s*");
@@ -99,6 +99,9 @@ final class Sentences {
     }
 
     private static boolean isEnd(String paragraph, int end) {
+        if (!isSpace(paragraph.charAt(end - 1))) {
+            return false;
+        }
         int next = end;
         while (next < paragraph.length() && "“\"‘'(—–-".indexOf(paragraph.charAt(next)) >= 0) {
             next++;

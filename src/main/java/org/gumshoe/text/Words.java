@@ -105,6 +105,7 @@ public final class Words {
 
     private static boolean isContent(String word) {
         return word.length() >= SHORTEST
+                && word.length() <= LONGEST
                 && !EnglishStopWords.COMPREHENSIVE.contains(word)
                 && !MORE_STOP_WORDS.contains(word);
     }

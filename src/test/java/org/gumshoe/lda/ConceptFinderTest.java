@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.gumshoe.BadInputException;
+import org.junit.jupiter.api.Test;
+
+class ConceptFinderTest {
+    private final TopicModel model = new TopicModel(
+            5,
+            3,
+            new String[] {"murder", "clue", "ship", "day"},
+            new float[][] {{1, 8, 1}, {1, 3, 1}, {18, 1, 1}, {20, 20, 24}},
+            new float[] {.1f, .1f, .1f},
+            .1f,
+            100,
+            10,
+            -7,
+            List.of());
+
+    @Test
+    void findsTheTopicWithMostOfTheSeeds() {
+        ConceptMatch match =
+                ConceptFinder.find(model, "detective", List.of("Murder", "clue", "murder", "unknown"), null);
+
+        assertThat(match.topic()).isEqualTo(1);
+        assertThat(match.seedMass()).isCloseTo((.8 + .6) / 2, within(1e-6));
+        assertThat(match.lift()).isCloseTo(.7 / (32 / 99.0), within(1e-6));
+        assertThat(match.ranking()).containsExactly(1, 2, 0);
+        assertThat(match.words()).startsWith("day", "murder");
+        assertThat(match.explanation())
+                .startsWith("topic 1 holds 70 % of the mass of: murder, clue; next best topic 2 with 15 %");
+        assertThat(match.found()).isTrue();
+    }
+
+    @Test
+    void takesAPinnedTopic() {
+        assertThat(ConceptFinder.find(model, "sea", List.of("murder"), 2))
+                .extracting(ConceptMatch::topic, ConceptMatch::found)
+                .containsExactly(2, true);
+        assertThat(ConceptFinder.find(model, "sea", List.of(), 0).explanation()).isEqualTo("topic 0 is pinned");
+        assertThatThrownBy(() -> ConceptFinder.find(model, "sea", List.of(), 3))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("topic 3");
+    }
+
+    @Test
+    void saysWhenNoSeedIsKnown() {
+        ConceptMatch match = ConceptFinder.find(model, "ghosts", List.of("ghost", "haunted"), null);
+
+        assertThat(match.found()).isFalse();
+        assertThat(match.explanation()).contains("none of the seed words of ghosts (ghost, haunted)");
+    }
+
+    @Test
+    void relevancePutsTellingWordsFirst() {
+        assertThat(model.topWords(1, 9)).containsExactly("day", "murder", "clue", "ship");
+        assertThat(model.topWords(0, 2)).containsExactly("ship", "day");
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The numerics of one step against gensim and scipy, and the lazy table against the dense update. */
+class InferenceTest {
+    private final GensimReference gensim = GensimReference.load();
+    private final int[] all = IntStream.range(0, 12).toArray();
+
+    @Test
+    void digammaAgreesWithScipy() {
+        for (JsonNode pair : GensimReference.read("digamma.json")) {
+            assertThat(Digamma.of(pair.get(0).asDouble()))
+                    .isCloseTo(
+                            pair.get(1).asDouble(),
+                            within(1e-10 * Math.max(1, Math.abs(pair.get(1).asDouble()))));
+        }
+    }
+
+    @Test
+    void gammaStatisticsAndBoundAgreeWithGensim() {
+        double[] beta = gensim.table().expectedBeta(all, 12);
+        double[] statistics = new double[beta.length];
+        EStep eStep = new EStep(gensim.alpha(), 1e-12, 10_000);
+
+        double bound = 0;
+        for (int d = 0; d < gensim.documents(); d++) {
+            int[] rows = gensim.column(d, 0);
+            int[] counts = gensim.column(d, 1);
+            eStep.infer(beta, rows, counts, rows.length);
+            eStep.addStatistics(beta, rows, counts, rows.length, statistics);
+            bound += eStep.bound(counts, rows.length);
+            assertThat(eStep.gamma()).containsExactly(gensim.gamma()[d], within(1e-6));
+        }
+
+        assertThat(bound).isCloseTo(gensim.number("documentBound"), within(1e-6));
+        assertThat(statistics)
+                .containsExactly(
+                        Arrays.stream(gensim.byWord("statistics"))
+                                .flatMapToDouble(Arrays::stream)
+                                .toArray(),
+                        within(1e-6));
+    }
+
+    @Test
+    void stepAgreesWithGensim() {
+        LambdaTable table = gensim.table();
+        double[] statistics = Arrays.stream(gensim.byWord("statistics"))
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+
+        table.step(gensim.number("rho"), gensim.number("corpusSize") / gensim.documents(), all, 12, statistics);
+
+        double[][] expected = gensim.byWord("lambdaAfter");
+        for (int w = 0; w < 12; w++) {
+            for (int k = 0; k < 3; k++) {
+                assertThat(table.value(w, k)).isCloseTo(expected[w][k], within(1e-9 * expected[w][k]));
+            }
+        }
+    }
+
+    @Test
+    void proportionsAgreeWithGensim() {
+        float[][] lambda = new float[12][3];
+        for (int w = 0; w < 12; w++) {
+            for (int k = 0; k < 3; k++) {
+                lambda[w][k] = (float) gensim.byWord("lambdaTopicsByWords")[w][k];
+            }
+        }
+        TopicModel model =
+                new TopicModel(0, 3, gensim.words(), lambda, new float[] {.3f, .3f, .3f}, .07f, 6, 1, 0, List.of());
+        for (int d = 0; d < gensim.documents(); d++) {
+            String[] words = IntStream.of(gensim.column(d, 0))
+                    .mapToObj(i -> gensim.words()[i])
+                    .toArray(String[]::new);
+
+            float[] proportions = model.proportions(new Bag(words, gensim.column(d, 1)));
+
+            double sum = Arrays.stream(gensim.gamma()[d]).sum();
+            for (int k = 0; k < 3; k++) {
+                assertThat((double) proportions[k]).isCloseTo(gensim.gamma()[d][k] / sum, within(2e-3));
+            }
+        }
+    }
+
+    @Test
+    void lazyDecayEqualsTheDenseUpdate() {
+        int topics = 4;
+        double eta = .1;
+        SplittableRandom random = new SplittableRandom(3);
+        LambdaTable table = new LambdaTable(topics, eta);
+        double[][] dense = new double[30][topics];
+        double[][] prior = new double[30][topics];
+        for (int w = 0; w < 30; w++) {
+            double[] initial = random.doubles(topics).toArray();
+            double[] guide = w % 7 == 0 ? new double[] {0, 5, 0, 0} : null;
+            table.add(initial, guide);
+            for (int k = 0; k < topics; k++) {
+                prior[w][k] = eta + (guide == null ? 0 : guide[k]);
+                dense[w][k] = prior[w][k] + initial[k];
+            }
+        }
+        for (int t = 0; t < 400; t++) {
+            double rho = t == 50 ? 1 : .6;
+            int[] selected =
+                    IntStream.range(0, 30).filter(w -> random.nextInt(6) == 0).toArray();
+            double[] statistics =
+                    random.doubles((long) selected.length * topics).toArray();
+            for (int w = 0; w < 30; w++) {
+                int place = Arrays.binarySearch(selected, w);
+                for (int k = 0; k < topics; k++) {
+                    double s = place < 0 ? 0 : statistics[place * topics + k];
+                    dense[w][k] = (1 - rho) * dense[w][k] + rho * (prior[w][k] + 7 * s);
+                }
+            }
+
+            table.step(rho, 7, selected, selected.length, statistics);
+        }
+        double[] sums = new double[topics];
+        for (int w = 0; w < 30; w++) {
+            for (int k = 0; k < topics; k++) {
+                assertThat(table.value(w, k)).isCloseTo(dense[w][k], within(1e-9 * dense[w][k]));
+                sums[k] += dense[w][k];
+            }
+        }
+        assertThat(table.sums()).containsExactly(sums, within(1e-9));
+
+        table.remove(3);
+
+        assertThat(table.rows()).isEqualTo(29);
+        assertThat(table.value(3, 1)).isCloseTo(dense[29][1], within(1e-9));
+        assertThat(table.sums()[2]).isCloseTo(sums[2] - dense[3][2], within(1e-9));
+    }
+}

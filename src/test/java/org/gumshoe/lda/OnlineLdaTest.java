@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.gumshoe.BadInputException;
+import org.junit.jupiter.api.Test;
+
+class OnlineLdaTest {
+    private static final LdaOptions SMALL = LdaOptions.defaults()
+            .withTopics(4)
+            .withMinibatch(32)
+            .withReservoir(64)
+            .withMinBooks(2)
+            .withAlpha(.1)
+            .withEta(.05);
+
+    /** Passages of a corpus with four topics of ten words each: word i belongs to topic i / 10; passage d is mostly topic d mod 4. */
+    private static List<Bag> synthetic(int passages) {
+        SplittableRandom random = new SplittableRandom(11);
+        List<Bag> bags = new ArrayList<>();
+        for (int d = 0; d < passages; d++) {
+            List<String> tokens = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                int topic = random.nextInt(10) < 8 ? d % 4 : random.nextInt(4);
+                tokens.add(word(10 * topic + random.nextInt(10)));
+            }
+            bags.add(Bag.of(tokens));
+        }
+        return bags;
+    }
+
+    private static String word(int i) {
+        return "word" + (char) ('a' + i / 10) + (char) ('a' + i % 10);
+    }
+
+    private static void addAll(OnlineLda lda, List<Bag> bags) {
+        for (int d = 0; d < bags.size(); d++) {
+            lda.add("book" + d % 5, bags.get(d), Map.of());
+        }
+    }
+
+    @Test
+    void recoversTheTopicsOfASyntheticCorpus() {
+        OnlineLda lda = new OnlineLda(SMALL, List.of());
+
+        addAll(lda, synthetic(2000));
+        lda.flush();
+        TopicModel model = lda.snapshot();
+
+        Set<Set<String>> found = new HashSet<>();
+        for (int k = 0; k < 4; k++) {
+            found.add(new HashSet<>(model.topWords(k, 10)));
+        }
+        Set<Set<String>> planted = new HashSet<>();
+        for (int k = 0; k < 4; k++) {
+            planted.add(new HashSet<>(IntStream.range(10 * k, 10 * k + 10)
+                    .mapToObj(OnlineLdaTest::word)
+                    .toList()));
+        }
+        assertThat(found).isEqualTo(planted);
+        assertThat(lda.passages()).isEqualTo(2000);
+        assertThat(model.books()).isEqualTo(5);
+        // the entropy of the generating mixture, 85 % on one topic of ten words and 5 % on each of the others, is 2.89
+        // nats a word
+        assertThat(lda.lastBound()).isBetween(-3.1, -2.7);
+        float[] shares = model.proportions(Bag.of(List.of(word(0), word(1), word(2), word(3), word(4), word(5))));
+        assertThat((double) max(shares)).isGreaterThan(.8);
+    }
+
+    private static float max(float[] values) {
+        float max = 0;
+        for (float value : values) {
+            max = Math.max(max, value);
+        }
+        return max;
+    }
+
+    @Test
+    void resumesToTheBit() {
+        List<Bag> bags = synthetic(700);
+        List<Guide> guides = List.of(new Guide("first", List.of(word(3), "unseen"), 20));
+        OnlineLda whole = new OnlineLda(SMALL, guides);
+        OnlineLda torn = new OnlineLda(SMALL, guides);
+
+        addAll(whole, bags);
+        whole.flush();
+        for (int d = 0; d < bags.size(); d++) {
+            torn.add("book" + d % 5, bags.get(d), Map.of());
+            torn = d % 131 == 0 ? OnlineLda.restore(torn.state()) : torn;
+        }
+        torn.flush();
+
+        assertThat(torn.state()).isEqualTo(whole.state());
+        assertThat(torn.updates()).isEqualTo(whole.updates()).isPositive();
+        assertThat(torn.lastBound()).isEqualTo(whole.lastBound());
+        assertThat(OnlineLda.restore(whole.state()).snapshot().lambda())
+                .isDeepEqualTo(whole.snapshot().lambda());
+    }
+
+    @Test
+    void anotherSeedGivesOtherBits() {
+        OnlineLda one = new OnlineLda(SMALL.withSeed(1), List.of());
+        OnlineLda two = new OnlineLda(SMALL.withSeed(2), List.of());
+
+        addAll(one, synthetic(200));
+        addAll(two, synthetic(200));
+
+        assertThat(one.state()).isNotEqualTo(two.state());
+        assertThat(Arrays.deepEquals(one.snapshot().lambda(), two.snapshot().lambda()))
+                .isFalse();
+    }
+
+    @Test
+    void refusesTornAndForeignState() {
+        byte[] state = new OnlineLda(SMALL, List.of()).state();
+
+        assertThatThrownBy(() -> OnlineLda.restore(Arrays.copyOf(state, state.length - 3)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("truncated");
+        assertThatThrownBy(() -> OnlineLda.restore(new byte[100]))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("another version");
+    }
+
+    @Test
+    void aWordEntersWhenEnoughBooksHoldIt() {
+        OnlineLda lda = new OnlineLda(SMALL.withMinBooks(3).withReservoir(0).withMinibatch(1), List.of());
+        Bag lamp = Bag.of(List.of("lamp", "lamp"));
+
+        lda.add("a", lamp, Map.of());
+        lda.add("b", lamp, Map.of());
+        lda.add("b", lamp, Map.of());
+        assertThat(lda.snapshot().words()).isEmpty();
+        lda.add("c", lamp, Map.of());
+
+        assertThat(lda.snapshot().words()).containsExactly("lamp");
+        assertThat(lda.snapshot().books()).isEqualTo(3);
+    }
+
+    @Test
+    void namesStayOutAndLeaveWhenTheyTurnOutToBeNames() {
+        OnlineLda lda = new OnlineLda(
+                SMALL.withMinBooks(1).withReservoir(0).withMinibatch(1),
+                List.of(new Guide("g", List.of("inspector"), 5)));
+        Map<String, int[]> names =
+                Map.of("holmes", new int[] {3, 3}, "inspector", new int[] {2, 2}, "lamp", new int[] {1, 2});
+
+        lda.add("a", Bag.of(List.of("holmes", "lamp", "inspector", "rose")), names);
+        assertThat(lda.snapshot().words()).containsExactlyInAnyOrder("lamp", "inspector", "rose");
+        lda.add("a", Bag.of(List.of("rose")), Map.of("rose", new int[] {4, 5}));
+
+        assertThat(lda.snapshot().words()).containsExactlyInAnyOrder("lamp", "inspector");
+    }
+
+    @Test
+    void neverExceedsItsVocabulary() {
+        OnlineLda lda = new OnlineLda(
+                SMALL.withMinBooks(1).withMaxVocabulary(50).withReservoir(0).withMinibatch(8), List.of());
+        SplittableRandom random = new SplittableRandom(5);
+
+        for (int d = 0; d < 2000; d++) {
+            List<String> tokens = new ArrayList<>(List.of("always", "ever"));
+            random.ints(6, 0, 100_000).forEach(i -> tokens.add("rare" + i));
+            lda.add("book" + d, Bag.of(tokens), Map.of());
+        }
+
+        assertThat(lda.snapshot().words()).hasSizeLessThanOrEqualTo(50).contains("always", "ever");
+        assertThat(lda.vocabulary.candidates()).isLessThanOrEqualTo(4 * 50);
+        for (float[] row : lda.snapshot().lambda()) {
+            for (float value : row) {
+                assertThat(value).isPositive().isFinite();
+            }
+        }
+    }
+
+    @Test
+    void survivesOddPassages() {
+        OnlineLda lda = new OnlineLda(SMALL.withMinBooks(1).withReservoir(0).withMinibatch(1), List.of());
+        String[] million = IntStream.range(0, 200_000).mapToObj(i -> "w" + i).toArray(String[]::new);
+        int[] fives = new int[million.length];
+        Arrays.fill(fives, 5);
+
+        lda.flush();
+        lda.add("a", Bag.of(List.of()), Map.of());
+        lda.add("a", new Bag(new String[] {"same"}, new int[] {1_000_000}), Map.of());
+        lda.add("b", new Bag(million, fives), Map.of());
+        lda.add("", Bag.of(List.of("same")), Map.of());
+        TopicModel model = lda.snapshot();
+
+        assertThat(lda.updates()).isEqualTo(4);
+        assertThat(model.proportions(Bag.of(List.of("never", "seen")))).containsOnly(.25f);
+        assertThat(model.proportions(Bag.of(List.of()))).containsOnly(.25f);
+        float[] shares = model.proportions(new Bag(new String[] {"same"}, new int[] {1_000_000}));
+        assertThat((double) shares[0] + shares[1] + shares[2] + shares[3]).isCloseTo(1, within(1e-5));
+        assertThat(new OnlineLda(SMALL, List.of()).snapshot().proportions(Bag.of(List.of("any"))))
+                .containsOnly(.25f);
+    }
+
+    @Test
+    void aGuideDecidesWhichTopicIsWhich() {
+        for (int seed = 0; seed < 5; seed++) {
+            List<Guide> guides = List.of(
+                    new Guide("third", List.of(word(22), word(27)), 50), new Guide("first", List.of(word(1)), 50));
+            OnlineLda lda = new OnlineLda(SMALL.withSeed(seed), guides);
+
+            addAll(lda, synthetic(1000));
+            lda.flush();
+
+            assertThat(lda.snapshot().topWords(0, 10)).allMatch(word -> word.startsWith("wordc"));
+            assertThat(lda.snapshot().topWords(1, 10)).allMatch(word -> word.startsWith("worda"));
+            assertThat(lda.snapshot().guided()).containsExactly("third", "first");
+        }
+    }
+
+    @Test
+    void refusesOptionsThatCannotBe() {
+        assertThatThrownBy(() -> SMALL.withTopics(1))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("topics");
+        assertThatThrownBy(() -> SMALL.withKappa(2))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("kappa");
+        assertThatThrownBy(() -> new Guide("empty", List.of(), 5))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("empty");
+        assertThatThrownBy(() -> new OnlineLda(
+                        SMALL.withTopics(2),
+                        List.of(
+                                new Guide("a", List.of("x"), 1),
+                                new Guide("b", List.of("y"), 1),
+                                new Guide("c", List.of("z"), 1))))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("3 concepts");
+    }
+}
