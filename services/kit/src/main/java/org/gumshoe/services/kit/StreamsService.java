@@ -6,12 +6,16 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -24,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamsService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsService.class);
+    private static final Pattern NUMBERED = Pattern.compile("(KSTREAM|KTABLE)-[A-Z-]+-\\d{10}");
     private static final int REPLACEMENTS = 5;
     private static final Duration CLOSE = Duration.ofSeconds(20);
 
@@ -40,11 +45,34 @@ public final class StreamsService implements Service {
      */
     public StreamsService(
             String name, Topology topology, Settings settings, Metrics metrics, Map<String, Object> overrides) {
+        requireNames(name, topology);
         this.name = name;
         streams = new KafkaStreams(topology, properties(name, settings, overrides));
         streams.setUncaughtExceptionHandler(this::onDeath);
         streams.setStateListener((now, before) -> LOG.debug("{}: {} -> {}", name, before, now));
         meters = metrics.bind(name, streams);
+    }
+
+    /**
+     * Kafka's own check ({@code ensure.explicit.internal.resource.naming}) acts only in {@code StreamsBuilder.build(Properties)}, and topologies
+     * here are built without properties.
+     */
+    static void requireNames(String name, Topology topology) {
+        for (var part : topology.describe().subtopologies()) {
+            for (var node : part.nodes()) {
+                Set<String> internals = new TreeSet<>();
+                if (node instanceof TopologyDescription.Processor processor) internals.addAll(processor.stores());
+                if (node instanceof TopologyDescription.Source source && source.topicSet() != null) {
+                    internals.addAll(source.topicSet());
+                }
+                for (String internal : internals) {
+                    if (!NUMBERED.matcher(internal).find()) continue;
+                    throw new IllegalStateException(
+                            "The topology of " + name + " has a store or topic without a name of its own (" + internal
+                                    + "): name it, or its contents are lost whenever the topology changes.");
+                }
+            }
+        }
     }
 
     static Properties properties(String name, Settings settings, Map<String, Object> overrides) {
@@ -56,7 +84,6 @@ public final class StreamsService implements Service {
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.getInt("commit.interval.ms", 1000));
         config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.getInt("replication.factor", -1));
         config.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.StringSerde.class);
-        config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
         config.put(
                 StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,

@@ -3,6 +3,8 @@ package org.gumshoe.services.kit;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -48,9 +50,8 @@ public record Topic<V>(String name, Serde<V> values, Cleanup cleanup, boolean by
     }
 
     NewTopic describe(Settings settings) {
-        Map<String, String> config = new java.util.TreeMap<>(cleanup.config());
+        Map<String, String> config = new TreeMap<>(cleanup.config());
         config.put("max.message.bytes", Integer.toString(settings.maxMessageBytes()));
-        return new NewTopic(name, java.util.Optional.of(partitions(settings)), java.util.Optional.empty())
-                .configs(config);
+        return new NewTopic(name, Optional.of(partitions(settings)), Optional.empty()).configs(config);
     }
 }

@@ -6,8 +6,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
@@ -91,15 +93,20 @@ public final class Topics {
             }
             awaitVisible(admin);
         } catch (ExecutionException e) {
-            throw new BadSettingsException(
-                    "No usable Kafka broker at " + settings.bootstrapServers() + " ("
-                            + e.getCause().getMessage() + "): start one, or name another with --bootstrap-servers.",
-                    e.getCause());
+            throw refused(settings, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BadSettingsException(
                     "Interrupted while topics were created at " + settings.bootstrapServers() + ".", e);
         }
+    }
+
+    private static BadSettingsException refused(Settings settings, Throwable cause) {
+        String servers = settings.bootstrapServers();
+        String what = cause instanceof TimeoutException
+                ? "No Kafka broker answers at " + servers
+                : "Kafka at " + servers + " creates no topics (" + cause.getMessage() + ")";
+        return new BadSettingsException(what + ": start one, or name another with --bootstrap-servers.", cause);
     }
 
     /** Brokers hear of a new topic a little after the controller: a Streams service that starts in between would not find its source. */
@@ -116,13 +123,11 @@ public final class Topics {
         }
     }
 
-    private static <V> Topic<V> byBook(
-            String name, org.apache.kafka.common.serialization.Serde<V> values, Cleanup cleanup) {
+    private static <V> Topic<V> byBook(String name, Serde<V> values, Cleanup cleanup) {
         return new Topic<>(name, values, cleanup, true);
     }
 
-    private static <V> Topic<V> single(
-            String name, org.apache.kafka.common.serialization.Serde<V> values, Cleanup cleanup) {
+    private static <V> Topic<V> single(String name, Serde<V> values, Cleanup cleanup) {
         return new Topic<>(name, values, cleanup, false);
     }
 }

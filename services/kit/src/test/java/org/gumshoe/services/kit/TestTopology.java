@@ -26,6 +26,7 @@ public final class TestTopology implements AutoCloseable {
     }
 
     public TestTopology(Topology topology, Map<String, Object> overrides) {
+        StreamsService.requireNames("test", topology);
         try {
             state = Files.createTempDirectory("gumshoe-test");
         } catch (IOException e) {

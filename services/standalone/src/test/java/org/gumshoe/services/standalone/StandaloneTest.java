@@ -159,7 +159,8 @@ class StandaloneTest {
         Set<String> absent = new TreeSet<>(asked);
         await("the dashboard's metrics are there", absent, () -> {
             String scraped = get(system, "/metrics");
-            absent.removeIf(name -> scraped.contains("\n" + name + "{"));
+            absent.removeIf(name ->
+                    Pattern.compile("(?m)^" + name + "[{ ]").matcher(scraped).find());
             return absent.isEmpty();
         });
     }
