@@ -26,9 +26,15 @@ public final class Gumshoe {
     private Gumshoe() {}
 
     public static void main(String[] arguments) {
+        String command = arguments.length > 0 ? arguments[0] : "";
         // read by log4j2.xml: a service's log is its voice, elsewhere it would drown the command's own words
-        if (arguments.length > 0 && Set.of("up", "serve").contains(arguments[0])) {
+        if (Set.of("up", "serve").contains(command)) {
             System.setProperty("gumshoe.log", "INFO");
+        }
+        // two language models work at once: threads of one that wait for those of the other make both slower
+        if (Set.of("up", "serve", "demo").contains(command) && System.getProperty("gumshoe.threads") == null) {
+            int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+            System.setProperty("gumshoe.threads", Integer.toString(half));
         }
         System.exit(commandLine().execute(arguments));
     }

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user does wrong is told in one sentence that names it and the remedy, with an exit code. */
+class BadInputTest {
+    @TempDir
+    Path directory;
+
+    private record Told(int code, String text) {}
+
+    private static Told run(Object... arguments) {
+        StringWriter err = new StringWriter();
+        String[] words = java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+        int code = Gumshoe.commandLine().setErr(new PrintWriter(err)).execute(words);
+        return new Told(code, err.toString());
+    }
+
+    private Path file(String name, byte[] content) throws IOException {
+        return Files.write(directory.resolve(name), content);
+    }
+
+    private static void assertOneSentence(Told told, Object... contains) {
+        assertThat(told.code()).isEqualTo(1);
+        assertThat(told.text().strip().lines()).hasSize(1);
+        for (Object each : contains) {
+            assertThat(told.text()).contains(each.toString());
+        }
+    }
+
+    @Test
+    void modelThatDoesNotExist() {
+        assertOneSentence(run("model", "info", "--model", "no-such-model"), "no-such-model", "smollm2", "gemma3-270m");
+    }
+
+    @Test
+    void truncatedGguf() throws IOException {
+        Path file = file("cut.gguf", new byte[] {'G', 'G', 'U', 'F', 3, 0, 0, 0, 5});
+
+        assertOneSentence(run("model", "info", "--model", file), file);
+    }
+
+    @Test
+    void fileThatIsNoModel() throws IOException {
+        Path file = file("novel.txt", "It was a dark night.".getBytes(StandardCharsets.UTF_8));
+
+        assertOneSentence(run("model", "info", "--model", file), file);
+    }
+
+    @Test
+    void directoryOfAnUnknownArchitecture() throws IOException {
+        file("config.json", "{\"model_type\": \"bloom\", \"architectures\": [\"BloomForCausalLM\"]}".getBytes(StandardCharsets.UTF_8));
+
+        assertOneSentence(run("model", "info", "--model", directory), "loom");
+    }
+
+    @Test
+    void demoWithoutBooks() {
+        assertOneSentence(run("demo", "--books", directory), directory);
+    }
+
+    @Test
+    void demoWithBrokenBooksOnly() throws IOException {
+        file("empty.txt", new byte[0]);
+        file("binary.txt", new byte[] {0, 1, 2, 3, (byte) 0xff, (byte) 0xfe, 0, 0, 0, 7});
+        file("broken.epub", "PK nothing".getBytes(StandardCharsets.UTF_8));
+
+        assertOneSentence(run("demo", "--books", directory), directory);
+    }
+
+    @Test
+    void demoOfAConceptWithoutSeeds() throws IOException {
+        file("book.txt", "Once there was a book.\n".repeat(100).getBytes(StandardCharsets.UTF_8));
+
+        assertOneSentence(run("demo", "--books", directory, "--concept", "ghosts"), "ghosts", "--seeds");
+    }
+
+    @Test
+    void ingestWithoutAKafka() throws IOException {
+        Path file = file("book.txt", "Once there was a book.\n".repeat(100).getBytes(StandardCharsets.UTF_8));
+
+        assertOneSentence(
+                run("ingest", file, "--bootstrap-servers", "localhost:1", "-s", "kafka.default.api.timeout.ms=2000",
+                        "-s", "kafka.request.timeout.ms=1500"),
+                "localhost:1");
+    }
+
+    @Test
+    void serviceThatDoesNotExist() {
+        assertOneSentence(run("serve", "soothsayer"), "soothsayer", "topics");
+    }
+
+    @Test
+    void portThatIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+            int port = taken.getLocalPort();
+
+            assertOneSentence(run("serve", "ingest", "--port", port, "--bootstrap-servers", "localhost:1"), port);
+        }
+    }
+
+    @Test
+    void settingThatIsNoNumber() {
+        assertOneSentence(run("serve", "topics", "-s", "topics.number=many"), "topics.number", "many");
+    }
+
+    @Test
+    void optionThatDoesNotExist() {
+        assertThat(run("demo", "--boks", "x").code()).isEqualTo(2);
+    }
+}
