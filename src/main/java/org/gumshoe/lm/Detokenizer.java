@@ -32,7 +32,9 @@ final class Detokenizer {
             return "";
         }
         String piece = whole.substring(old.length());
-        if (!piece.isEmpty()) { // what shows nothing, such as a special token, is no context to tell a first space from a later one
+        if (!piece
+                .isEmpty()) { // what shows nothing, such as a special token, is no context to tell a first space from a
+            // later one
             begin = told;
         }
         told = ids.length;

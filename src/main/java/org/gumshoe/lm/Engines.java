@@ -45,14 +45,15 @@ final class Engines {
      * OpenMP's threads spin while they wait for one another, and on a machine that does anything else that costs more than half of the speed. Its
      * library reads the environment once, when it is loaded, and Java has no way to set it: hence the C library's. What the user has set stays.
      */
+    @SuppressWarnings("restricted")
     private static void sleepWhileWaiting() {
         Linker linker = Linker.nativeLinker();
         Optional<MemorySegment> setenv = linker.defaultLookup().find("setenv");
         if (setenv.isEmpty()) {
             return;
         }
-        FunctionDescriptor signature =
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+        FunctionDescriptor signature = FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
         try (Arena arena = Arena.ofConfined()) {
             int failed = (int) linker.downcallHandle(setenv.get(), signature)
                     .invokeExact(arena.allocateFrom("OMP_WAIT_POLICY"), arena.allocateFrom("PASSIVE"), 0);
