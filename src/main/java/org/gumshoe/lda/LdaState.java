@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.gumshoe.BadInputException;
 
@@ -38,14 +39,7 @@ final class LdaState {
             for (long book : lda.books.stream().sorted().toList()) {
                 out.writeLong(book);
             }
-            out.writeInt(lda.waiting.size());
-            for (Bag bag : lda.waiting) {
-                out.writeInt(bag.words().length);
-                for (int i = 0; i < bag.words().length; i++) {
-                    out.writeUTF(bag.words()[i]);
-                    out.writeInt(bag.counts()[i]);
-                }
-            }
+            writeWaiting(lda.waiting, out);
             lda.vocabulary.write(out);
             lda.lambda.write(out);
         } catch (IOException e) {
@@ -78,21 +72,46 @@ final class LdaState {
             for (int n = in.readInt(); n > 0; n--) {
                 lda.books.add(in.readLong());
             }
-            for (int n = in.readInt(); n > 0; n--) {
-                String[] words = new String[in.readInt()];
-                int[] counts = new int[words.length];
-                for (int i = 0; i < words.length; i++) {
-                    words[i] = in.readUTF();
-                    counts[i] = in.readInt();
-                }
-                lda.waiting.add(new Bag(words, counts));
-            }
+            readWaiting(in, lda.waiting);
             lda.vocabulary.read(in);
             lda.lambda = LambdaTable.read(in, options.topics(), options.eta());
             return lda;
         } catch (IOException | NegativeArraySizeException e) {
             throw new BadInputException(
                     "The stored state of the topic model is truncated; delete it to learn anew.", e);
+        }
+    }
+
+    /** Each distinct word once, then passages as indices: fewer bytes, and the passages share their words again when read. */
+    private static void writeWaiting(List<Bag> waiting, DataOutputStream out) throws IOException {
+        String[] words = waiting.stream().flatMap(bag -> Arrays.stream(bag.words())).distinct().sorted().toArray(String[]::new);
+        out.writeInt(words.length);
+        for (String word : words) {
+            out.writeUTF(word);
+        }
+        out.writeInt(waiting.size());
+        for (Bag bag : waiting) {
+            out.writeInt(bag.words().length);
+            for (int i = 0; i < bag.words().length; i++) {
+                out.writeInt(Arrays.binarySearch(words, bag.words()[i]));
+                out.writeInt(bag.counts()[i]);
+            }
+        }
+    }
+
+    private static void readWaiting(DataInputStream in, List<Bag> waiting) throws IOException {
+        String[] known = new String[in.readInt()];
+        for (int i = 0; i < known.length; i++) {
+            known[i] = in.readUTF();
+        }
+        for (int n = in.readInt(); n > 0; n--) {
+            String[] words = new String[in.readInt()];
+            int[] counts = new int[words.length];
+            for (int i = 0; i < words.length; i++) {
+                words[i] = known[in.readInt()];
+                counts[i] = in.readInt();
+            }
+            waiting.add(new Bag(words, counts));
         }
     }
 

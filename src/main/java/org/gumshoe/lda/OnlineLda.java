@@ -64,7 +64,7 @@ public final class OnlineLda {
         books.add(hash);
         vocabulary.observe(hash, bag, capitals);
         passages++;
-        waiting.add(bag);
+        waiting.add(vocabulary.shared(bag));
         if (waiting.size() >= options.reservoir() + options.minibatch()) {
             learn(options.minibatch());
         }

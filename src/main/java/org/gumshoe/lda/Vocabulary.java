@@ -74,6 +74,16 @@ final class Vocabulary {
         }
     }
 
+    /** The bag with the vocabulary's own instances of its words, so that waiting passages share them. */
+    Bag shared(Bag bag) {
+        String[] words = new String[bag.words().length];
+        for (int i = 0; i < words.length; i++) {
+            Entry entry = entries.get(bag.words()[i]);
+            words[i] = entry == null ? bag.words()[i] : entry.word;
+        }
+        return new Bag(words, bag.counts());
+    }
+
     private void forgetRareCandidates() {
         for (long rare = 1; candidates() > CANDIDATES * maxWords / 2; rare *= 2) {
             long limit = rare;
