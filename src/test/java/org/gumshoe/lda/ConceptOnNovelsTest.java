@@ -54,7 +54,9 @@ class ConceptOnNovelsTest {
                         .average()
                         .orElse(0))
                 .toArray();
-        int[] truth = judged.stream().mapToInt(id -> labels.get(id).equals("1") ? 1 : 0).toArray();
+        int[] truth = judged.stream()
+                .mapToInt(id -> labels.get(id).equals("1") ? 1 : 0)
+                .toArray();
         assertThat(AUC.of(truth, scores)).as(match.explanation()).isGreaterThan(.93);
     }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** The concept that is looked for. */
 final class ConceptOptions {
     /** Prior occurrences of each seed word in its topic when a sample is too small to find the topic by itself. */
-    static final double PSEUDO_COUNT = 50;
+    static final double PSEUDO_COUNT = 200;
 
     @Option(
             names = "--concept",

@@ -23,7 +23,8 @@ class BadInputTest {
 
     private static Told run(Object... arguments) {
         StringWriter err = new StringWriter();
-        String[] words = java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+        String[] words =
+                java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
         int code = Gumshoe.commandLine().setErr(new PrintWriter(err)).execute(words);
         return new Told(code, err.toString());
     }
@@ -61,7 +62,10 @@ class BadInputTest {
 
     @Test
     void directoryOfAnUnknownArchitecture() throws IOException {
-        file("config.json", "{\"model_type\": \"bloom\", \"architectures\": [\"BloomForCausalLM\"]}".getBytes(StandardCharsets.UTF_8));
+        file(
+                "config.json",
+                "{\"model_type\": \"bloom\", \"architectures\": [\"BloomForCausalLM\"]}"
+                        .getBytes(StandardCharsets.UTF_8));
 
         assertOneSentence(run("model", "info", "--model", directory), "loom");
     }
@@ -92,8 +96,15 @@ class BadInputTest {
         Path file = file("book.txt", "Once there was a book.\n".repeat(100).getBytes(StandardCharsets.UTF_8));
 
         assertOneSentence(
-                run("ingest", file, "--bootstrap-servers", "localhost:1", "-s", "kafka.default.api.timeout.ms=2000",
-                        "-s", "kafka.request.timeout.ms=1500"),
+                run(
+                        "ingest",
+                        file,
+                        "--bootstrap-servers",
+                        "localhost:1",
+                        "-s",
+                        "kafka.default.api.timeout.ms=2000",
+                        "-s",
+                        "kafka.request.timeout.ms=1500"),
                 "localhost:1");
     }
 

@@ -95,6 +95,9 @@ public final class StreamsService implements Service {
                 name + "-" + settings.instance());
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         Clients.MEMBERSHIP.forEach((key, value) -> config.put(StreamsConfig.consumerPrefix(key), value));
+        // a solver may think for seconds in the middle of a transaction; Streams' own ten would fence it on a busy
+        // machine
+        config.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 60_000);
         config.put(StreamsConfig.producerPrefix("max.request.size"), 4 * settings.maxMessageBytes());
         config.putAll(settings.kafka());
         config.putAll(overrides);

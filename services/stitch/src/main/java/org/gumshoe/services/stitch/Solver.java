@@ -25,12 +25,14 @@ import org.gumshoe.stitch.StitchMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Folds pairs and publishes a map when their number has doubled, and when the stream is quiet. */
+/** Folds pairs and publishes a map when their number has grown by a quarter, and when the stream is quiet. */
 final class Solver implements Processor<String, StitchPair, String, SpecificRecord> {
     static final String JOURNAL = "stitch-solver";
     private static final Logger LOG = LoggerFactory.getLogger(Solver.class);
     private static final int RECORDS_PER_CHECKPOINT = 512;
-    private static final long QUIET_MILLIS = 3000;
+    /** Longer than a slow model takes for a batch, so that not every batch is followed by a map. */
+    private static final long QUIET_MILLIS = 8000;
+
     private static final int FEWEST_PAIRS = 16;
 
     /** Share of the mean variance; null: by the number of pairs. */
@@ -81,7 +83,7 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
         if (folded == null || folded.records() <= published || folded.records() < FEWEST_PAIRS) {
             return;
         }
-        if (now - lastRecordAt >= QUIET_MILLIS || folded.records() >= 2 * published) {
+        if (now - lastRecordAt >= QUIET_MILLIS || 4 * folded.records() >= 5 * published) {
             publish(folded.fit(ridge), now);
             published = folded.records();
         }
