@@ -84,7 +84,11 @@ final class LdaState {
 
     /** Each distinct word once, then passages as indices: fewer bytes, and the passages share their words again when read. */
     private static void writeWaiting(List<Bag> waiting, DataOutputStream out) throws IOException {
-        String[] words = waiting.stream().flatMap(bag -> Arrays.stream(bag.words())).distinct().sorted().toArray(String[]::new);
+        String[] words = waiting.stream()
+                .flatMap(bag -> Arrays.stream(bag.words()))
+                .distinct()
+                .sorted()
+                .toArray(String[]::new);
         out.writeInt(words.length);
         for (String word : words) {
             out.writeUTF(word);
