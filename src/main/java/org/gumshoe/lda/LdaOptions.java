@@ -61,9 +61,12 @@ public record LdaOptions(
 
     private static final int RESERVOIR = 8192;
 
-    /** What separated detective books from others best on 82 novels in one pass; see docs/experiments. */
+    /**
+     * Options for a stream of twenty thousand passages or more. Unguided, in one pass over 82 novels (ten seeds), the topic that the detective seeds find
+     * separates books with AUC .89 to 1.00; with a guide .99 to 1.00. On a thousand passages take minibatches of 64, or there are only four updates.
+     */
     public static LdaOptions defaults() {
-        return new LdaOptions(20, 0.05, 0.05, 16, 0.6, 64, 3, 0.5, 50_000, 1);
+        return new LdaOptions(20, 0.02, 0.01, 16, 0.7, 256, 3, 0.5, 50_000, 1);
     }
 
     private static void require(boolean holds, String option, double value, String range) {
