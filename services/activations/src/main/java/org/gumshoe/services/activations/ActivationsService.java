@@ -3,13 +3,19 @@ package org.gumshoe.services.activations;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.errors.WakeupException;
-import org.gumshoe.lm.LanguageModel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lm.ModelInfo;
+import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.kit.Clients;
 import org.gumshoe.services.kit.Decoded;
@@ -30,9 +36,12 @@ public final class ActivationsService implements Service {
     public static final String NAME = "activations";
     private static final Logger LOG = LoggerFactory.getLogger(ActivationsService.class);
 
+    private static final int RETRIES = 10;
+
     private final Settings settings;
     private final Metrics metrics;
     private final String role;
+    private int retries;
     private volatile Thread thread;
     private volatile boolean closed;
     private volatile boolean ready;
@@ -61,19 +70,20 @@ public final class ActivationsService implements Service {
     }
 
     private void run() {
-        try (Table<org.gumshoe.schemas.LanguageModel> models =
-                new Table<>(settings, Topics.LANGUAGE_MODELS, (key, value) -> {})) {
-            models.awaitCaughtUp(Duration.ofSeconds(60));
-            ready = true;
+        try (Table<LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS, (key, value) -> {})) {
+            ready = models.awaitCaughtUp(Duration.ofSeconds(60));
             while (!closed) {
-                org.gumshoe.schemas.LanguageModel wanted = models.view().get(role);
-                if (wanted == null || !serve(wanted, models)) {
-                    Thread.sleep(200);
+                if (models.failure() != null) {
+                    throw models.failure();
+                }
+                LanguageModel wanted = models.view().get(role);
+                if (wanted == null || !serveOrRetry(wanted, models)) {
+                    Thread.sleep(500);
                 }
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             failed = !closed;
             state = "failed: " + e.getMessage();
             LOG.error("{} failed", name(), e);
@@ -82,24 +92,40 @@ public final class ActivationsService implements Service {
         }
     }
 
+    /** A broker that is away for a while, or a rebalance in mid-batch, costs the batch and not the service. */
+    private boolean serveOrRetry(LanguageModel wanted, Table<LanguageModel> models) {
+        try {
+            return serve(wanted, models);
+        } catch (ProducerFencedException | InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            if (++retries > RETRIES) {
+                throw e;
+            }
+            state = "trying again (" + retries + " of " + RETRIES + "): " + e.getMessage();
+            LOG.warn("{}: {}", name(), state);
+            return false;
+        }
+    }
+
     /** @return false when the model could not be used, so that the caller waits before it tries again */
-    private boolean serve(org.gumshoe.schemas.LanguageModel wanted, Table<org.gumshoe.schemas.LanguageModel> models)
-            throws InterruptedException {
+    private boolean serve(LanguageModel wanted, Table<LanguageModel> models) {
         int[] layers =
                 wanted.getReadLayers().stream().mapToInt(Integer::intValue).toArray();
-        int deepest = java.util.Arrays.stream(layers).max().orElse(0);
-        String transaction = "gumshoe-" + name() + "-" + settings.instance();
+        int deepest = Arrays.stream(layers).max().orElse(0);
         state = "loading " + wanted.getName();
-        try (LanguageModel model = LanguageModel.load(Path.of(wanted.getLocation()), deepest);
-                KafkaConsumer<String, Decoded<Passage>> consumer =
-                        consumer(model.info().sha256());
-                KafkaProducer<String, byte[]> producer = Clients.producer(settings, transaction)) {
+        try (var model = org.gumshoe.lm.LanguageModel.load(Path.of(wanted.getLocation()), deepest);
+                KafkaConsumer<String, Decoded<Passage>> consumer = consumer(wanted);
+                KafkaProducer<String, byte[]> producer =
+                        Clients.producer(settings, "gumshoe-" + name() + "-" + settings.instance());
+                var _ = metrics.bind(name(), consumer)) {
+            requireAnnounced(model.info(), wanted);
             producer.initTransactions();
             PassageReader reader = new PassageReader(
                     model,
                     role,
                     layers,
-                    settings.getInt("activation.tokens", 224),
+                    Math.min(settings.getInt("activation.tokens", 224), model.info().context()),
                     settings.getInt("activation.sink", 5),
                     settings.getInt("activation.positions", 0));
             BatchLoop loop = new BatchLoop(
@@ -107,19 +133,30 @@ public final class ActivationsService implements Service {
             state = "reading with " + wanted.getName();
             while (!closed && wanted.equals(models.view().get(role))) {
                 loop.step();
+                retries = 0;
             }
             return true;
-        } catch (WakeupException e) {
-            return true;
-        } catch (org.gumshoe.BadInputException e) {
+        } catch (BadInputException e) {
+            if (!e.getMessage().equals(state)) {
+                LOG.error("{}: {}", name(), e.getMessage());
+            }
             state = e.getMessage();
-            LOG.error("{}: {}", name(), e.getMessage());
             return false;
         }
     }
 
-    private KafkaConsumer<String, Decoded<Passage>> consumer(String sha256) {
-        String group = "gumshoe-" + name() + "-" + sha256.substring(0, 12);
+    private static void requireAnnounced(ModelInfo info, LanguageModel wanted) {
+        if (!info.sha256().equals(wanted.getSha256())) {
+            throw new BadInputException(info.location() + " is not the " + wanted.getRole()
+                    + " model that was announced (its SHA-256 is " + info.sha256() + " instead of "
+                    + wanted.getSha256() + "): announce it again or put the former file back.");
+        }
+    }
+
+    /** A group for each model and choice of layers: another one has all passages before it. */
+    private KafkaConsumer<String, Decoded<Passage>> consumer(LanguageModel wanted) {
+        String layers = wanted.getReadLayers().stream().map(String::valueOf).collect(Collectors.joining("."));
+        String group = "gumshoe-" + name() + "-" + wanted.getSha256() + "-" + layers;
         return Clients.tolerant(settings, Topics.PASSAGES, group, Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500));
     }
 

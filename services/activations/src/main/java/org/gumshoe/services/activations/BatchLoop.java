@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,7 +97,7 @@ final class BatchLoop implements ConsumerRebalanceListener {
         producer.beginTransaction();
         try {
             // a passage that came twice in one batch is read once, as it came last
-            Map<String, Passage> toRead = new HashMap<>();
+            Map<String, Passage> toRead = new LinkedHashMap<>();
             for (ConsumerRecord<String, Decoded<Passage>> entry : taken) {
                 if (entry.value() != null && entry.value().failed()) {
                     DeadLetters.send(producer, entry, entry.value().error(), service);
@@ -118,8 +119,16 @@ final class BatchLoop implements ConsumerRebalanceListener {
         } catch (ProducerFencedException e) {
             throw e;
         } catch (RuntimeException e) {
-            producer.abortTransaction();
+            abort(e);
             throw e;
+        }
+    }
+
+    private void abort(RuntimeException cause) {
+        try {
+            producer.abortTransaction();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
         }
     }
 

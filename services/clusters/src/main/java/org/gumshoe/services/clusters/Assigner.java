@@ -13,6 +13,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.gumshoe.BadInputException;
 import org.gumshoe.lda.Bag;
 import org.gumshoe.lda.ConceptFinder;
 import org.gumshoe.lda.ConceptMatch;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /** Scores passages under the newest topic model; a new model or concept sends all passages through again, a slice at a time. */
 final class Assigner implements Processor<String, PassageWords, String, Assignment> {
     private static final Logger LOG = LoggerFactory.getLogger(Assigner.class);
-    private static final long SLICE_MILLIS = 2000;
+    private static final Duration SLICE = Duration.ofSeconds(2);
 
     private ProcessorContext<String, Assignment> context;
     private KeyValueStore<String, PassageWords> passages;
@@ -69,16 +70,23 @@ final class Assigner implements Processor<String, PassageWords, String, Assignme
         if (model != null && (changed || !current.equals(concepts))) {
             concepts = current;
             matches = new HashMap<>();
-            concepts.forEach((name, concept) ->
-                    matches.put(name, ConceptFinder.find(model, name, concept.getSeeds(), concept.getTopic())));
-            matches.values()
-                    .forEach(match ->
-                            LOG.info("Version {}, {}: {}", model.version(), match.concept(), match.explanation()));
+            concepts.forEach(this::find);
             behind = true;
             resumeAfter = null;
         }
         if (behind) {
             assignSlice();
+        }
+    }
+
+    /** One concept that cannot be looked for does not keep the others from being found. */
+    private void find(String name, Concept concept) {
+        try {
+            ConceptMatch match = ConceptFinder.find(model, name, concept.getSeeds(), concept.getTopic());
+            LOG.info("Version {}, {}: {}", model.version(), name, match.explanation());
+            matches.put(name, match);
+        } catch (BadInputException e) {
+            LOG.warn("Version {}, {}: {}", model.version(), name, e.getMessage());
         }
     }
 
@@ -96,7 +104,7 @@ final class Assigner implements Processor<String, PassageWords, String, Assignme
     }
 
     private void assignSlice() {
-        long until = context.currentSystemTimeMs() + SLICE_MILLIS;
+        long until = System.nanoTime() + SLICE.toNanos();
         try (KeyValueIterator<String, PassageWords> rest = passages.range(resumeAfter, null)) {
             while (rest.hasNext()) {
                 KeyValue<String, PassageWords> entry = rest.next();
@@ -105,7 +113,7 @@ final class Assigner implements Processor<String, PassageWords, String, Assignme
                 }
                 context.forward(new Record<>(entry.key, assign(entry.value), context.currentSystemTimeMs()));
                 resumeAfter = entry.key;
-                if (System.currentTimeMillis() > until) {
+                if (System.nanoTime() > until) {
                     return;
                 }
             }

@@ -34,22 +34,13 @@ public final class ClustersTopology {
 
     public static Topology build() {
         StreamsBuilder builder = new StreamsBuilder();
-        globalTable(builder, Topics.TOPIC_MODEL, MODEL);
-        globalTable(builder, Topics.CONCEPTS, CONCEPTS);
+        Topics.TOPIC_MODEL.globalTable(builder, MODEL);
+        Topics.CONCEPTS.globalTable(builder, CONCEPTS);
         builder.stream(Topics.PASSAGES.name(), Topics.PASSAGES.consumed())
                 .mapValues(ClustersTopology::count, Named.as("count-words"))
                 .process(new Assigning(), Named.as("assign"))
                 .to(Topics.ASSIGNMENTS.name(), Topics.ASSIGNMENTS.produced());
         return builder.build();
-    }
-
-    private static <V> void globalTable(StreamsBuilder builder, Topic<V> topic, String store) {
-        builder.globalTable(
-                topic.name(),
-                Consumed.with(Serdes.String(), topic.values()),
-                Materialized.<String, V, KeyValueStore<Bytes, byte[]>>as(store)
-                        .withKeySerde(Serdes.String())
-                        .withValueSerde(topic.values()));
     }
 
     private static PassageWords count(Passage passage) {

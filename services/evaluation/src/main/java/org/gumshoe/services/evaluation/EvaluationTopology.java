@@ -39,6 +39,7 @@ public final class EvaluationTopology {
         ofVectors
                 .merge(ofMaps, Named.as("with-maps"))
                 .merge(ofStories, Named.as("with-stories"))
+                .filter((key, metric) -> Double.isFinite(metric.getValue()), Named.as("numbers"))
                 .selectKey((key, metric) -> metric.getConcept() + "|" + metric.getMetric(), Named.as("by-metric"))
                 .to(Topics.REFINEMENT_METRICS.name(), Topics.REFINEMENT_METRICS.produced());
         return builder.build();

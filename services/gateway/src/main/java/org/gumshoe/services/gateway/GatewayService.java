@@ -4,6 +4,7 @@ package org.gumshoe.services.gateway;
 import io.javalin.Javalin;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import io.javalin.http.ServiceUnavailableResponse;
 import io.javalin.http.sse.SseClient;
 import io.javalin.util.JavalinBindException;
 import java.time.Duration;
@@ -14,7 +15,11 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
@@ -100,10 +105,27 @@ public final class GatewayService implements Service {
         }
         String title = Optional.ofNullable(request.queryParam("title")).orElse(id);
         String author = Optional.ofNullable(request.queryParam("author")).orElse("");
-        BookSender.chunks(id, title, author, List.of(), text)
-                .forEach(chunk -> producer.send(Topics.BOOKS.record(id, chunk)));
-        producer.flush();
+        send(BookSender.chunks(id, title, author, List.of(), text).stream()
+                .map(chunk -> Topics.BOOKS.record(id, chunk))
+                .toList());
         request.status(202).json(Map.of("book", id, "characters", text.length()));
+    }
+
+    /** Answers only when Kafka has it all. */
+    private void send(List<ProducerRecord<String, byte[]>> records) {
+        List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
+        producer.flush();
+        try {
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new ServiceUnavailableResponse(
+                    "Kafka did not take it (" + e.getCause().getMessage() + "); try again.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServiceUnavailableResponse("The gateway is ending; try again.");
+        }
     }
 
     private static String required(Context request, String name) {
@@ -123,7 +145,8 @@ public final class GatewayService implements Service {
             throw new BadRequestResponse(
                     "The body must be JSON with concept and prompt; arm, seed, tokens and strength may be given.");
         }
-        if (wanted.concept() == null
+        if (wanted == null
+                || wanted.concept() == null
                 || wanted.prompt() == null
                 || wanted.prompt().isBlank()) {
             throw new BadRequestResponse("A story needs a concept and a prompt.");
@@ -133,7 +156,7 @@ public final class GatewayService implements Service {
             throw new BadRequestResponse("tokens must lie between 1 and 2000.");
         }
         String id = UUID.randomUUID().toString();
-        producer.send(Topics.STORY_REQUESTS.record(
+        send(List.of(Topics.STORY_REQUESTS.record(
                 id,
                 StoryRequest.newBuilder()
                         .setStory(id)
@@ -143,8 +166,7 @@ public final class GatewayService implements Service {
                         .setSeed(wanted.seed() == null ? 1 : wanted.seed())
                         .setTokens(tokens)
                         .setStrength(wanted.strength())
-                        .build()));
-        producer.flush();
+                        .build())));
         request.status(202).json(Map.of("story", id));
     }
 

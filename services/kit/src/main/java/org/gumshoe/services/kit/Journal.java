@@ -2,6 +2,7 @@
 package org.gumshoe.services.kit;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class Journal<V> {
     private static final int CHUNK = 512 * 1024;
+    private static final int PUBLISHED = -1;
     private final KeyValueStore<Long, V> records;
     private final KeyValueStore<Integer, byte[]> checkpoint;
     private long next;
@@ -46,7 +48,7 @@ public final class Journal<V> {
     /** The latest checkpoint, empty when there is none. */
     public Optional<byte[]> restored() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        try (KeyValueIterator<Integer, byte[]> chunks = checkpoint.all()) {
+        try (KeyValueIterator<Integer, byte[]> chunks = checkpoint.range(0, Integer.MAX_VALUE)) {
             chunks.forEachRemaining(chunk -> all.writeBytes(chunk.value));
         }
         return all.size() == 0 ? Optional.empty() : Optional.of(all.toByteArray());
@@ -73,6 +75,17 @@ public final class Journal<V> {
     /** Records since the checkpoint. */
     public int pending() {
         return pending;
+    }
+
+    /** The version that was published last, so that a restart does not publish it again; 0 before the first. */
+    public long published() {
+        byte[] version = checkpoint.get(PUBLISHED);
+        return version == null ? 0 : ByteBuffer.wrap(version).getLong();
+    }
+
+    /** Remembers that a version is published; in the same transaction as its records. */
+    public void published(long version) {
+        checkpoint.put(PUBLISHED, ByteBuffer.allocate(Long.BYTES).putLong(version).array());
     }
 
     /** Replaces the checkpoint and forgets the records it covers. */

@@ -53,14 +53,14 @@ public final class Metrics implements AutoCloseable {
     }
 
     /** Adds the client's own meters, tagged with the service; close the result before the client. */
-    public AutoCloseable bind(String service, Consumer<?, ?> consumer) {
+    public KafkaClientMetrics bind(String service, Consumer<?, ?> consumer) {
         var metrics = new KafkaClientMetrics(consumer, Tags.of("service", service), refresh, REFRESH);
         metrics.bindTo(registry);
         return metrics;
     }
 
     /** Adds the client's own meters, tagged with the service; close the result before the client. */
-    public AutoCloseable bind(String service, Producer<?, ?> producer) {
+    public KafkaClientMetrics bind(String service, Producer<?, ?> producer) {
         var metrics = new KafkaClientMetrics(producer, Tags.of("service", service), refresh, REFRESH);
         metrics.bindTo(registry);
         return metrics;

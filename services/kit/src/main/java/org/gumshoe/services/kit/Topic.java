@@ -9,8 +9,12 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * A topic: its name, what its values are, how long they are kept, and whether its keys begin with a book (then it has as many partitions as
@@ -47,6 +51,16 @@ public record Topic<V>(String name, Serde<V> values, Cleanup cleanup, boolean by
     /** Sink of a topology, partitioned by book. */
     public Produced<String, V> produced() {
         return Produced.with(keys(), values, new BookPartitioner<V>()).withName(name + "-sink");
+    }
+
+    /** The whole topic as a table that every instance holds, in a store of this name. */
+    public void globalTable(StreamsBuilder builder, String store) {
+        builder.globalTable(
+                name,
+                Consumed.with(keys(), values),
+                Materialized.<String, V, KeyValueStore<Bytes, byte[]>>as(store)
+                        .withKeySerde(keys())
+                        .withValueSerde(values));
     }
 
     NewTopic describe(Settings settings) {

@@ -3,11 +3,11 @@ package org.gumshoe.services.steering;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -19,6 +19,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
+import org.gumshoe.services.kit.Activations;
 import org.gumshoe.services.kit.BookPartitioner;
 import org.gumshoe.services.kit.HalfPrecision;
 import org.gumshoe.steer.BookSums;
@@ -32,6 +33,7 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
     private KeyValueStore<String, Activation> activations;
     private KeyValueStore<String, Assignment> assignments;
     private KeyValueStore<String, Long> changed;
+    private KeyValueStore<String, Long> summed;
 
     @Override
     public void init(ProcessorContext<String, BookSum> processorContext) {
@@ -39,6 +41,7 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
         activations = context.getStateStore(SteeringTopology.ACTIVATIONS);
         assignments = context.getStateStore(SteeringTopology.ASSIGNMENTS);
         changed = context.getStateStore(SteeringTopology.CHANGED);
+        summed = context.getStateStore(SteeringTopology.SUMMED);
         context.schedule(Duration.ofSeconds(1), PunctuationType.WALL_CLOCK_TIME, this::sumChanged);
     }
 
@@ -46,11 +49,12 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
     public void process(Record<String, SpecificRecord> entry) {
         switch (entry.value()) {
             case Activation activation -> {
+                Activations.requireSound(activation);
                 activation.setPositions(List.of());
                 activation.setOffsets(List.of());
                 activations.put(entry.key(), activation);
             }
-            case Assignment assignment -> assignments.put(entry.key(), assignment);
+            case Assignment assignment -> assignments.put(entry.key(), requireFinite(assignment));
             case null -> {
                 assignments.delete(entry.key());
                 activations.delete(entry.key());
@@ -61,70 +65,92 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
         changed.put(BookPartitioner.book(entry.key()), entry.timestamp());
     }
 
+    private static Assignment requireFinite(Assignment assignment) {
+        if (!assignment.getConcepts().values().stream().allMatch(Float::isFinite)) {
+            throw new IllegalArgumentException("The assignment of " + assignment.getBook() + "#" + assignment.getIndex()
+                    + " has a concept score that is not finite: assign the passage again.");
+        }
+        return assignment;
+    }
+
     private void sumChanged(long now) {
         Collection<String> books = new TreeSet<>();
         try (KeyValueIterator<String, Long> all = changed.all()) {
             all.forEachRemaining(entry -> books.add(entry.key));
         }
         for (String book : books) {
-            sum(book)
-                    .forEach(sum -> context.forward(
-                            new Record<>(sum.getConcept() + "|" + sum.getRole() + "|" + book, sum, now)));
+            Map<String, BookSum> sums = sum(book);
+            sums.forEach((id, sum) -> {
+                context.forward(new Record<>(id + "|" + book, sum, now));
+                summed.put(book + "#" + id, now);
+            });
+            for (String former : read(summed, book).keySet()) {
+                String id = former.substring(book.length() + 1);
+                if (!sums.containsKey(id)) {
+                    context.forward(new Record<>(id + "|" + book, null, now));
+                    summed.delete(former);
+                }
+            }
             changed.delete(book);
         }
     }
 
-    private List<BookSum> sum(String book) {
+    /** What belongs into one sum. */
+    private record Reading(String concept, String role, String model, List<Integer> layers, int width) {}
+
+    /** By concept|role; of the model that has read most of the book's passages, while another one takes over. */
+    private Map<String, BookSum> sum(String book) {
         Map<String, Assignment> assigned = read(assignments, book);
-        Map<String, BookSums> sums = new HashMap<>();
-        Map<String, Activation> examples = new HashMap<>();
+        Map<Reading, BookSums> sums = new LinkedHashMap<>();
         read(activations, book).forEach((key, activation) -> {
             Assignment assignment = assigned.get(key.substring(0, key.lastIndexOf('|')));
             if (assignment == null) {
                 return;
             }
-            int[] layers =
-                    activation.getLayers().stream().mapToInt(Integer::intValue).toArray();
+            List<Integer> layers = activation.getLayers();
             float[][] rows =
                     activation.getPooled().stream().map(HalfPrecision::decode).toArray(float[][]::new);
-            assignment.getConcepts().forEach((concept, score) -> {
-                String id = concept + "|" + activation.getRole();
-                Activation example = examples.putIfAbsent(id, activation);
-                if (example == null || example.getModel().equals(activation.getModel())) {
-                    sums.computeIfAbsent(id, i -> new BookSums(book, layers, activation.getWidth()))
-                            .add(rows, score);
-                }
-            });
+            assignment.getConcepts().forEach((concept, score) -> sums.computeIfAbsent(
+                            new Reading(
+                                    concept, activation.getRole(), activation.getModel(), layers, activation.getWidth()),
+                            reading -> new BookSums(
+                                    book,
+                                    layers.stream().mapToInt(Integer::intValue).toArray(),
+                                    reading.width))
+                    .add(rows, score));
         });
-        List<BookSum> records = new ArrayList<>();
-        sums.forEach((id, sum) -> {
-            String concept = id.substring(0, id.lastIndexOf('|'));
-            Activation example = examples.get(id);
-            records.add(BookSum.newBuilder()
-                    .setBook(book)
-                    .setRole(example.getRole())
-                    .setModel(example.getModel())
-                    .setConcept(concept)
-                    .setModelVersion(assigned.values().stream()
-                            .mapToLong(Assignment::getModelVersion)
-                            .min()
-                            .orElse(0))
-                    .setLayers(example.getLayers())
-                    .setPassages((int) sum.count())
-                    .setScore(assigned.values().stream()
-                            .filter(a -> a.getConcepts().containsKey(concept))
-                            .mapToDouble(a -> a.getConcepts().get(concept))
-                            .average()
-                            .orElse(0))
-                    .setSums(ByteBuffer.wrap(sum.toBytes()))
-                    .build());
-        });
+        Map<String, BookSum> records = new TreeMap<>();
+        sums.forEach((reading, sum) -> records.merge(
+                reading.concept + "|" + reading.role,
+                record(book, reading, sum, assigned.values()),
+                (one, other) -> one.getPassages() >= other.getPassages() ? one : other));
         return records;
+    }
+
+    private static BookSum record(String book, Reading reading, BookSums sum, Collection<Assignment> assigned) {
+        return BookSum.newBuilder()
+                .setBook(book)
+                .setRole(reading.role)
+                .setModel(reading.model)
+                .setConcept(reading.concept)
+                .setModelVersion(assigned.stream()
+                        .mapToLong(Assignment::getModelVersion)
+                        .min()
+                        .orElse(0))
+                .setLayers(reading.layers)
+                .setPassages((int) sum.count())
+                .setScore(assigned.stream()
+                        .filter(a -> a.getConcepts().containsKey(reading.concept))
+                        .mapToDouble(a -> a.getConcepts().get(reading.concept))
+                        .average()
+                        .orElse(0))
+                .setSums(ByteBuffer.wrap(sum.toBytes()))
+                .build();
     }
 
     /** All rows of a book: keys begin with the book and '#', whose successor is '$'. */
     private static <V> Map<String, V> read(KeyValueStore<String, V> store, String book) {
-        Map<String, V> rows = new HashMap<>();
+        Map<String, V> rows = new LinkedHashMap<>();
         try (KeyValueIterator<String, V> all = store.range(book + "#", book + "$")) {
             all.forEachRemaining(entry -> rows.put(entry.key, entry.value));
         }

@@ -30,6 +30,7 @@ public final class SteeringTopology {
     static final String ACTIVATIONS = "steering-activations";
     static final String ASSIGNMENTS = "steering-assignments";
     static final String CHANGED = "steering-changed-books";
+    static final String SUMMED = "steering-summed-books";
     static final String SUMS = "steering-book-sums";
     static final String PUBLISHED = "steering-published";
     static final String STITCH_MAP = "steering-stitch-map";
@@ -40,8 +41,8 @@ public final class SteeringTopology {
     /** @param strength default strength of a vector at each layer, in typical norms */
     public static Topology build(double strength) {
         StreamsBuilder builder = new StreamsBuilder();
-        globalTable(builder, Topics.STITCH_MAP, STITCH_MAP);
-        globalTable(builder, Topics.CONCEPTS, CONCEPTS);
+        Topics.STITCH_MAP.globalTable(builder, STITCH_MAP);
+        Topics.CONCEPTS.globalTable(builder, CONCEPTS);
         KStream<String, SpecificRecord> activations = builder.stream(
                         Topics.ACTIVATIONS.name(), Topics.ACTIVATIONS.consumed())
                 .mapValues(value -> (SpecificRecord) value, Named.as("activations-for-sums"));
@@ -59,15 +60,6 @@ public final class SteeringTopology {
         return builder.build();
     }
 
-    private static <V> void globalTable(StreamsBuilder builder, Topic<V> topic, String store) {
-        builder.globalTable(
-                topic.name(),
-                Consumed.with(Serdes.String(), topic.values()),
-                Materialized.<String, V, KeyValueStore<Bytes, byte[]>>as(store)
-                        .withKeySerde(Serdes.String())
-                        .withValueSerde(topic.values()));
-    }
-
     private static final class Summing implements ProcessorSupplier<String, SpecificRecord, String, BookSum> {
         @Override
         public Processor<String, SpecificRecord, String, BookSum> get() {
@@ -79,7 +71,8 @@ public final class SteeringTopology {
             return Set.of(
                     store(ACTIVATIONS, AvroSerde.of(Activation.class)),
                     store(ASSIGNMENTS, AvroSerde.of(Assignment.class)),
-                    store(CHANGED, Serdes.Long()));
+                    store(CHANGED, Serdes.Long()),
+                    store(SUMMED, Serdes.Long()));
         }
     }
 

@@ -3,11 +3,14 @@ package org.gumshoe.services.steering;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -57,7 +60,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SteeringV
 
     @Override
     public void process(Record<String, BookSum> entry) {
-        if (entry.value().equals(sums.get(entry.key()))) {
+        if (Objects.equals(entry.value(), sums.get(entry.key()))) {
             return;
         }
         sums.put(entry.key(), entry.value());
@@ -96,6 +99,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SteeringV
                     .map(c -> c.value().getPrevalence())
                     .orElse(null);
             try {
+                byConcept.get(name).replaceAll((role, books) -> ofOneModel(books));
                 new Vectors(name, byConcept.get(name), prevalence, newest, strength)
                         .all()
                         .forEach(vector -> publish(vector, now));
@@ -105,13 +109,36 @@ final class VectorSolver implements Processor<String, BookSum, String, SteeringV
         }
     }
 
+    /** While another model takes over: the sums of the one that has read most books, and the same layers of it. */
+    private static List<BookSum> ofOneModel(List<BookSum> books) {
+        return books.stream()
+                .collect(Collectors.groupingBy(
+                        book -> book.getModel() + book.getLayers(), TreeMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .max(Comparator.comparingInt(List::size))
+                .orElse(books);
+    }
+
     private void publish(SteeringVector vector, long now) {
         String key = vector.getConcept() + "|" + vector.getRole() + "|" + vector.getKind();
         SteeringVector before = published.get(key);
+        if (before != null && isSame(vector, before)) {
+            return;
+        }
         vector.setVersion(before == null ? 1 : before.getVersion() + 1);
         vector.setCosineToPrevious(before == null ? null : Vectors.cosine(vector, before));
         published.put(key, vector);
         context.forward(new Record<>(key, vector, now));
         LOG.info("Vector {} version {} from {} passages", key, vector.getVersion(), vector.getPassages());
+    }
+
+    /** Whether nothing but the number of the version would change. */
+    private static boolean isSame(SteeringVector vector, SteeringVector before) {
+        return SteeringVector.newBuilder(vector)
+                .setVersion(before.getVersion())
+                .setCosineToPrevious(before.getCosineToPrevious())
+                .build()
+                .equals(before);
     }
 }

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.services.kit.Floats;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Cosine;
@@ -49,22 +51,47 @@ final class Vectors {
     List<SteeringVector> all() {
         List<SteeringVector> vectors = new ArrayList<>();
         for (String role : sums.keySet()) {
-            vectors.add(vector(role, "native", between(role, book -> true), Map.of()));
+            vectors.add(vector(role, "native", between(role, book -> true), Map.of(), 0));
         }
-        if (sums.containsKey(WEAK) && sums.containsKey(STRONG) && maps.isPresent()) {
-            vectors.add(translated("translated", maps.get().maps()));
-            if (!maps.get().shuffled().isEmpty()) {
-                vectors.add(translated("shuffled", maps.get().shuffled()));
+        maps.filter(this::fits).ifPresent(m -> {
+            vectors.add(translated("translated", m, m.maps()));
+            if (!m.shuffled().isEmpty()) {
+                vectors.add(translated("shuffled", m, m.shuffled()));
             }
-        }
+        });
         return vectors;
     }
 
-    private SteeringVector translated(String kind, List<StitchMap> through) {
+    /** Whether a map goes between the models and layers that the sums are of: after a change of models it does not yet. */
+    private boolean fits(MapReader.Maps map) {
+        StitchManifest manifest = map.manifest();
+        return isOf(WEAK, manifest.getWeakModel(), List.of(manifest.getWeakLayer()))
+                && isOf(STRONG, manifest.getStrongModel(), manifest.getStrongLayers());
+    }
+
+    private boolean isOf(String role, String model, List<Integer> layers) {
+        BookSum example = sums.getOrDefault(role, List.of()).stream().findFirst().orElse(null);
+        return example != null
+                && example.getModel().equals(model)
+                && example.getLayers().containsAll(layers);
+    }
+
+    private SteeringVector translated(String kind, MapReader.Maps map, List<StitchMap> through) {
         List<Direction> own = between(STRONG, book -> true);
         List<Direction> translated = translate(between(WEAK, book -> true), through, own);
-        List<Direction> unseenOwn = between(STRONG, Pairing::heldOut);
-        List<Direction> unseen = translate(between(WEAK, Pairing::heldOut), through, unseenOwn);
+        return vector(STRONG, kind, translated, cosines(through), map.manifest().getVersion());
+    }
+
+    /** By strong layer; empty while there are too few books that the map did not see. */
+    private Map<Integer, Double> cosines(List<StitchMap> through) {
+        List<Direction> unseenOwn;
+        List<Direction> unseen;
+        try {
+            unseenOwn = between(STRONG, Pairing::heldOut);
+            unseen = translate(between(WEAK, Pairing::heldOut), through, unseenOwn);
+        } catch (BadInputException tooFew) {
+            return Map.of();
+        }
         Map<Integer, Double> cosines = new HashMap<>();
         for (Direction direction : unseen) {
             double[] deviation = Directions.standardDeviation(books(STRONG, book -> true), direction.layer());
@@ -75,7 +102,7 @@ final class Vectors {
                             Directions.at(unseenOwn, direction.layer()).unit(),
                             deviation));
         }
-        return vector(STRONG, kind, translated, cosines);
+        return cosines;
     }
 
     private static List<Direction> translate(List<Direction> weak, List<StitchMap> through, List<Direction> typical) {
@@ -101,7 +128,8 @@ final class Vectors {
                 .toList();
     }
 
-    private SteeringVector vector(String role, String kind, List<Direction> directions, Map<Integer, Double> cosines) {
+    private SteeringVector vector(
+            String role, String kind, List<Direction> directions, Map<Integer, Double> cosines, long stitchVersion) {
         List<LayerDirection> layers = new ArrayList<>();
         for (Direction direction : directions) {
             layers.add(LayerDirection.newBuilder()
@@ -123,10 +151,7 @@ final class Vectors {
                 .setLayers(layers)
                 .setModelVersion(
                         books.stream().mapToLong(BookSum::getModelVersion).min().orElse(0))
-                .setStitchVersion(
-                        cosines.isEmpty()
-                                ? 0
-                                : maps.map(m -> m.manifest().getVersion()).orElse(0L))
+                .setStitchVersion(stitchVersion)
                 .setPassages(books.stream().mapToLong(BookSum::getPassages).sum())
                 .setBooks(books.size())
                 .setDiagnosis(Map.of(

@@ -22,7 +22,7 @@ final class Folded {
     private final Moments train;
     private final Moments heldOut;
     private final Moments shuffled;
-    private final Pairing.Shuffler shuffler = new Pairing.Shuffler();
+    private Pairing.Shuffler shuffler = new Pairing.Shuffler();
     private final List<StitchPair> waiting = new ArrayList<>();
 
     /** What a map goes between. */
@@ -125,8 +125,9 @@ final class Folded {
         toShuffled.addAll(shuffledX.toArray(float[][]::new), shuffledY.toArray(float[][]::new));
     }
 
-    /** The three sums, for a checkpoint when nothing waits; the next block's null begins with a fresh shuffler. */
+    /** The three sums, for a checkpoint when nothing waits; the null goes on with a fresh shuffler, here as after a restart. */
     byte[] moments() {
+        shuffler = new Pairing.Shuffler();
         List<double[]> rows = new ArrayList<>();
         List.of(train, heldOut, shuffled).forEach(sum -> rows.addAll(sum.toRows()));
         ByteBuffer bytes = ByteBuffer.allocate(

@@ -8,33 +8,61 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.gumshoe.schemas.Activation;
+import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.StitchPair;
+import org.gumshoe.services.kit.Activations;
 import org.gumshoe.services.kit.HalfPrecision;
 
-/** Holds a passage's first activation until the other model's comes. */
+/**
+ * Pairs what both models made of a passage, and keeps it: when another model takes a role and reads the passage anew, the other role's activation is
+ * still there to be paired with. When the same model reads a passage again its text has changed, so what the other made of it is forgotten.
+ */
 final class Pairer implements Processor<String, Activation, String, StitchPair> {
     private ProcessorContext<String, StitchPair> context;
-    private KeyValueStore<String, Activation> waiting;
+    private KeyValueStore<String, Activation> activations;
+    private ReadOnlyKeyValueStore<String, ValueAndTimestamp<LanguageModel>> models;
 
     @Override
     public void init(ProcessorContext<String, StitchPair> processorContext) {
         context = processorContext;
-        waiting = context.getStateStore(StitchTopology.WAITING);
+        activations = context.getStateStore(StitchTopology.ACTIVATIONS);
+        models = context.getStateStore(StitchTopology.MODELS);
     }
 
     @Override
     public void process(Record<String, Activation> entry) {
-        Activation one = entry.value();
-        String passage = one.getBook() + "#" + one.getIndex();
-        Activation other = waiting.get(passage);
-        if (other == null || other.getRole().equals(one.getRole())) {
-            waiting.put(passage, one);
+        if (entry.value() == null) {
+            activations.delete(entry.key());
             return;
         }
-        waiting.delete(passage);
+        Activation one = Activations.requireSound(entry.value());
         boolean oneIsWeak = one.getRole().equals(StitchTopology.WEAK);
-        context.forward(entry.withKey(one.getBook()).withValue(pair(oneIsWeak ? one : other, oneIsWeak ? other : one)));
+        String passage = one.getBook() + "#" + one.getIndex() + "|";
+        String otherKey = passage + (oneIsWeak ? StitchTopology.STRONG : StitchTopology.WEAK);
+        Activation before = activations.get(passage + one.getRole());
+        activations.put(passage + one.getRole(), one);
+        if (before != null
+                && before.getModel().equals(one.getModel())
+                && before.getLayers().equals(one.getLayers())) {
+            activations.delete(otherKey);
+            return;
+        }
+        Activation other = activations.get(otherKey);
+        if (other != null && isCurrent(one) && isCurrent(other)) {
+            context.forward(
+                    entry.withKey(one.getBook()).withValue(pair(oneIsWeak ? one : other, oneIsWeak ? other : one)));
+        }
+    }
+
+    /** While both roles change their models, neither's new activations belong to the other's old ones. */
+    private boolean isCurrent(Activation activation) {
+        ValueAndTimestamp<LanguageModel> model = models.get(activation.getRole());
+        return model == null
+                || model.value().getSha256().equals(activation.getModel())
+                        && model.value().getReadLayers().equals(activation.getLayers());
     }
 
     /** The weak model's first layer against all of the strong one's. */

@@ -54,14 +54,15 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
         journal = new Journal<>(JOURNAL, context);
         folded = journal.restored().map(Solver::read).orElse(null);
         journal.replay(this::fold);
+        published = journal.published();
         context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::publishWhenDue);
     }
 
     @Override
     public void process(Record<String, StitchPair> entry) {
         lastRecordAt = context.currentSystemTimeMs();
-        journal.append(entry.value());
         boolean nothingWaits = fold(entry.value());
+        journal.append(entry.value());
         if (nothingWaits && journal.pending() >= RECORDS_PER_CHECKPOINT) {
             journal.checkpoint(write(folded));
         }
@@ -86,6 +87,7 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
         if (now - lastRecordAt >= QUIET_MILLIS || 4 * folded.records() >= 5 * published) {
             publish(folded.fit(ridge), now);
             published = folded.records();
+            journal.published(published);
         }
     }
 

@@ -20,7 +20,8 @@ import org.gumshoe.services.kit.Topics;
 
 /** Activations of one passage meet where the passage lives; their pairs go to one solver in a single log. */
 public final class StitchTopology {
-    static final String WAITING = "stitch-waiting";
+    static final String ACTIVATIONS = "stitch-activations";
+    static final String MODELS = "stitch-language-models";
     static final String WEAK = "weak";
     static final String STRONG = "strong";
 
@@ -29,8 +30,8 @@ public final class StitchTopology {
     /** @param ridge share of the mean variance of the weak model's dimensions; null: chosen by the number of pairs */
     public static Topology build(Double ridge) {
         StreamsBuilder builder = new StreamsBuilder();
+        Topics.LANGUAGE_MODELS.globalTable(builder, MODELS);
         builder.stream(Topics.ACTIVATIONS.name(), Topics.ACTIVATIONS.consumed())
-                .filter((key, activation) -> activation != null, Named.as("present"))
                 .process(new Pairs(), Named.as("pair"))
                 .repartition(Repartitioned.with(Serdes.String(), AvroSerde.of(StitchPair.class))
                         .withName("stitch-pairs")
@@ -49,7 +50,7 @@ public final class StitchTopology {
         @Override
         public Set<StoreBuilder<?>> stores() {
             return Set.of(Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(WAITING), Serdes.String(), AvroSerde.of(Activation.class)));
+                    Stores.persistentKeyValueStore(ACTIVATIONS), Serdes.String(), AvroSerde.of(Activation.class)));
         }
     }
 

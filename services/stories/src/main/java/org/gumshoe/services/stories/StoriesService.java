@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class StoriesService implements Service {
     public static final String NAME = "stories";
     private static final Logger LOG = LoggerFactory.getLogger(StoriesService.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Settings settings;
     private final Metrics metrics;
@@ -79,19 +82,20 @@ public final class StoriesService implements Service {
                         Clients.tolerant(settings, Topics.STORY_REQUESTS, "gumshoe-stories", batch);
                 KafkaProducer<String, byte[]> producer = Clients.producer(settings, (String) null)) {
             metrics.bind(NAME, consumer);
-            models.awaitCaughtUp(Duration.ofSeconds(60));
-            vectors.awaitCaughtUp(Duration.ofSeconds(60));
             consumer.subscribe(List.of(Topics.STORY_REQUESTS.name()));
-            ready = true;
+            ready = models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60));
             state = "waiting for requests";
             while (!closed) {
                 ConsumerRecords<String, Decoded<StoryRequest>> polled = consumer.poll(Duration.ofMillis(200));
                 if (!polled.isEmpty()) {
-                    write(polled, models.view(), vectors.view(), producer);
-                    producer.flush();
+                    TokenSink sink = new TokenSink(producer, () -> closed);
+                    write(polled, models.view(), vectors.view(), producer, sink);
+                    sink.flush();
                     consumer.commitSync(offsets(polled));
                 }
             }
+        } catch (TokenSink.Stopped e) {
+            LOG.info("{} ends in the middle of a story; it is written again at the next start", NAME);
         } catch (Exception e) {
             failed = !closed;
             state = "failed: " + e.getMessage();
@@ -106,7 +110,8 @@ public final class StoriesService implements Service {
             ConsumerRecords<String, Decoded<StoryRequest>> polled,
             Map<String, org.gumshoe.schemas.LanguageModel> models,
             Map<String, SteeringVector> vectors,
-            KafkaProducer<String, byte[]> producer) {
+            KafkaProducer<String, byte[]> producer,
+            TokenSink sink) {
         Map<String, List<StoryRequest>> byRole = new HashMap<>();
         for (ConsumerRecord<String, Decoded<StoryRequest>> entry : polled) {
             if (entry.value() != null && entry.value().failed()) {
@@ -117,7 +122,6 @@ public final class StoriesService implements Service {
                         .add(request);
             }
         }
-        TokenSink sink = new TokenSink(producer);
         byRole.forEach((role, requests) -> {
             try {
                 writeWith(model(role, models), requests, vectors, sink);
@@ -132,15 +136,46 @@ public final class StoriesService implements Service {
         List<Arms.Served> served = new ArrayList<>();
         for (StoryRequest request : requests) {
             try {
-                served.add(Arms.serve(request, model.info().sha256(), vectors));
-            } catch (Arms.NoVector e) {
+                served.add(serve(request, model.info().sha256(), vectors));
+            } catch (Arms.NoVector | BadInputException e) {
                 sink.refuse(request, e.getMessage());
             }
         }
-        if (!served.isEmpty()) {
-            state = "writing " + served.size() + " stories";
-            model.generate(served.stream().map(Arms.Served::prompt).toList(), sink.listener(served));
-            state = "waiting for requests";
+        state = "writing " + served.size() + " stories";
+        try {
+            generate(model, served, sink);
+        } catch (BadInputException e) {
+            // one of them has an impossible wish; the others must not suffer for it
+            for (Arms.Served story : served) {
+                try {
+                    generate(model, List.of(story), sink);
+                } catch (BadInputException own) {
+                    sink.refuse(story.request(), own.getMessage());
+                }
+            }
+        }
+        state = "waiting for requests";
+    }
+
+    private static void generate(LanguageModel model, List<Arms.Served> stories, TokenSink sink) {
+        if (!stories.isEmpty()) {
+            model.generate(stories.stream().map(Arms.Served::prompt).toList(), sink.listener(stories));
+        }
+    }
+
+    /** A vector that its requester has seen already may still be on its way to us. */
+    private Arms.Served serve(StoryRequest request, String model, Map<String, SteeringVector> vectors)
+            throws Arms.NoVector {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return Arms.serve(request, model, vectors);
+            } catch (Arms.NoVector e) {
+                if (closed || System.nanoTime() > until) {
+                    throw e;
+                }
+                LockSupport.parkNanos(50_000_000);
+            }
         }
     }
 
@@ -156,8 +191,14 @@ public final class StoriesService implements Service {
                 current.close();
             }
             state = "loading " + wanted.getName();
+            loaded.remove(role);
             current = LanguageModel.load(Path.of(wanted.getLocation()));
             loaded.put(role, current);
+            if (!current.info().sha256().equals(wanted.getSha256())) {
+                throw new BadInputException(
+                        wanted.getLocation() + " is not the " + role + " model that was announced (its SHA-256 is "
+                                + current.info().sha256() + "): announce it again or put the former file back.");
+            }
         }
         return current;
     }

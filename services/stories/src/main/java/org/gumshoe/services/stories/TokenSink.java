@@ -2,7 +2,9 @@
 package org.gumshoe.services.stories;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.gumshoe.lm.TokenListener;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
@@ -11,9 +13,30 @@ import org.gumshoe.services.kit.Topics;
 /** Sends tokens to the stories topic as they come. */
 final class TokenSink {
     private final KafkaProducer<String, byte[]> producer;
+    private final BooleanSupplier stopped;
+    private volatile Exception failure;
 
-    TokenSink(KafkaProducer<String, byte[]> producer) {
+    /** @param stopped whether to stop in mid-story */
+    TokenSink(KafkaProducer<String, byte[]> producer, BooleanSupplier stopped) {
         this.producer = producer;
+        this.stopped = stopped;
+    }
+
+    /** The service ends while it writes. */
+    static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Stopped() {
+            super("stopped", null, false, false);
+        }
+    }
+
+    /** Returns when all tokens are in the topic. */
+    void flush() {
+        producer.flush();
+        if (failure != null) {
+            throw new KafkaException("Tokens could not be sent: " + failure.getMessage(), failure);
+        }
     }
 
     /** Ends a story that cannot be written with the reason. */
@@ -29,6 +52,9 @@ final class TokenSink {
 
     TokenListener listener(List<Arms.Served> served) {
         return (prompt, index, id, text, logProb, last) -> {
+            if (stopped.getAsBoolean()) {
+                throw new Stopped();
+            }
             Arms.Served story = served.get(prompt);
             send(token(story.request())
                     .setIndex(index)
@@ -51,6 +77,10 @@ final class TokenSink {
     }
 
     private void send(StoryToken token) {
-        producer.send(Topics.STORIES.record(token.getStory(), token));
+        producer.send(Topics.STORIES.record(token.getStory(), token), (sent, error) -> {
+            if (error != null) {
+                failure = error;
+            }
+        });
     }
 }

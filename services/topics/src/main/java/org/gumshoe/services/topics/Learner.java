@@ -55,14 +55,16 @@ final class Learner implements Processor<String, SpecificRecord, String, Specifi
         journal = new Journal<>(JOURNAL, context);
         lda = journal.restored().map(OnlineLda::restore).orElse(null);
         journal.replay(this::fold);
+        published = journal.published();
         context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::publishWhenDue);
     }
 
     @Override
     public void process(Record<String, SpecificRecord> entry) {
         lastRecordAt = context.currentSystemTimeMs();
-        journal.append(entry.value());
+        // what cannot be folded must not come back with every restart
         fold(entry.value());
+        journal.append(entry.value());
         if (lda != null && journal.pending() >= RECORDS_PER_CHECKPOINT) {
             journal.checkpoint(lda.state());
         }
@@ -89,10 +91,13 @@ final class Learner implements Processor<String, SpecificRecord, String, Specifi
                 || guides.stream().anyMatch(g -> g.concept().equals(concept.getName()))) {
             return;
         }
-        if (lda != null) {
-            LOG.warn(
-                    "Concept {} came after the topic model had begun: it is looked for, but cannot guide the prior",
-                    concept.getName());
+        if (lda != null || guides.size() == options.topics()) {
+            if (lda == null || !lda.snapshot().guided().contains(concept.getName())) {
+                LOG.warn(
+                        "Concept {} is looked for but cannot guide the prior: {}",
+                        concept.getName(),
+                        lda == null ? "every topic has its guide" : "the topic model had begun before it came");
+            }
             return;
         }
         guides.add(new Guide(concept.getName(), concept.getSeeds(), concept.getPseudoCount()));
@@ -129,6 +134,7 @@ final class Learner implements Processor<String, SpecificRecord, String, Specifi
         publishedWords.addAll(words);
         context.forward(new Record<>(Topics.MANIFEST, manifest(model), now));
         published = lda.updates();
+        journal.published(published);
         LOG.info(
                 "Topic model version {}: {} topics, {} words, {} passages",
                 model.version(),
