@@ -4,13 +4,14 @@ package org.gumshoe.services.cli;
 import java.util.List;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lda.Concepts;
+import org.gumshoe.lda.Guide;
 import org.gumshoe.schemas.Concept;
 import picocli.CommandLine.Option;
 
 /** The concept that is looked for. */
 final class ConceptOptions {
     /** Prior occurrences of each seed word in its topic when a sample is too small to find the topic by itself. */
-    static final double PSEUDO_COUNT = 200;
+    static final double PSEUDO_COUNT = Guide.DEFAULT_PSEUDO_COUNT;
 
     @Option(
             names = "--concept",
