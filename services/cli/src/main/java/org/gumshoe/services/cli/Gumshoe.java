@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
+            BrokerCommand.class,
             ServeCommand.class,
             IngestCommand.class,
             StoriesCommand.class,
@@ -27,7 +28,7 @@ public final class Gumshoe {
 
     public static void main(String[] arguments) {
         // read by log4j2.xml: a service's log is its voice, elsewhere it would drown the command's own words
-        if (arguments.length > 0 && Set.of("up", "serve").contains(arguments[0])) {
+        if (arguments.length > 0 && Set.of("up", "broker", "serve").contains(arguments[0])) {
             System.setProperty("gumshoe.log", "INFO");
         }
         System.exit(commandLine().execute(arguments));

@@ -12,6 +12,7 @@ import static org.gumshoe.services.standalone.TestStream.sendCorrupt;
 import static org.gumshoe.services.standalone.TestStream.tiny;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -97,13 +98,15 @@ class ActivationsTest {
             assertTheyAreWhatTheModelReads(activations(settings));
 
             send(settings, Topics.LANGUAGE_MODELS, "weak", announcement("weak", "vicuna", 1));
-            await(
-                    "another layer is read of all passages",
-                    () -> records(settings, Topics.ACTIVATIONS).stream()
-                                    .filter(record -> record.value() != null)
-                                    .filter(record -> record.value().getLayers().equals(List.of(1)))
-                                    .count()
-                            == sampled - 1);
+            Map<String, List<Integer>> layers = new HashMap<>();
+            await("the other layer is read of all passages that there are", layers, () -> {
+                layers.clear();
+                records(settings, Topics.ACTIVATIONS).forEach(record -> {
+                    if (record.value() == null) layers.remove(record.key());
+                    else layers.put(record.key(), record.value().getLayers());
+                });
+                return layers.size() == sampled - 1 && layers.values().stream().allMatch(List.of(1)::equals);
+            });
         }
     }
 
