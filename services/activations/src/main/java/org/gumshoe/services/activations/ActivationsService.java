@@ -125,7 +125,9 @@ public final class ActivationsService implements Service {
                     model,
                     role,
                     layers,
-                    Math.min(settings.getInt("activation.tokens", 224), model.info().context()),
+                    Math.min(
+                            settings.getInt("activation.tokens", 224),
+                            model.info().context()),
                     settings.getInt("activation.sink", 5),
                     settings.getInt("activation.positions", 0));
             BatchLoop loop = new BatchLoop(

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
+            BrokerCommand.class,
             ServeCommand.class,
             IngestCommand.class,
             StoriesCommand.class,
@@ -28,7 +29,7 @@ public final class Gumshoe {
     public static void main(String[] arguments) {
         String command = arguments.length > 0 ? arguments[0] : "";
         // read by log4j2.xml: a service's log is its voice, elsewhere it would drown the command's own words
-        if (Set.of("up", "serve").contains(command)) {
+        if (Set.of("up", "broker", "serve").contains(command)) {
             System.setProperty("gumshoe.log", "INFO");
         }
         // two language models work at once: threads of one that wait for those of the other make both slower

@@ -141,7 +141,8 @@ public final class GatewayService implements Service {
         Wanted wanted;
         try {
             wanted = request.bodyAsClass(Wanted.class);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Javalin is Kotlin and throws Jackson's checked exceptions undeclared
             throw new BadRequestResponse(
                     "The body must be JSON with concept and prompt; arm, seed, tokens and strength may be given.");
         }

@@ -33,7 +33,8 @@ public final class Activations {
 
     private static boolean each(List<ByteBuffer> parts, int layers, int length) {
         return parts.size() == layers
-                && parts.stream().allMatch(part -> part.remaining() == 2 * length && finite(HalfPrecision.decode(part)));
+                && parts.stream()
+                        .allMatch(part -> part.remaining() == 2 * length && finite(HalfPrecision.decode(part)));
     }
 
     private static boolean finite(float[] values) {

@@ -85,7 +85,8 @@ public final class Journal<V> {
 
     /** Remembers that a version is published; in the same transaction as its records. */
     public void published(long version) {
-        checkpoint.put(PUBLISHED, ByteBuffer.allocate(Long.BYTES).putLong(version).array());
+        checkpoint.put(
+                PUBLISHED, ByteBuffer.allocate(Long.BYTES).putLong(version).array());
     }
 
     /** Replaces the checkpoint and forgets the records it covers. */

@@ -3,25 +3,23 @@ package org.gumshoe.services.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gumshoe.services.standalone.TestStream.await;
+import static org.gumshoe.services.standalone.TestStream.header;
+import static org.gumshoe.services.standalone.TestStream.records;
+import static org.gumshoe.services.standalone.TestStream.sendCorrupt;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.kit.BadSettingsException;
 import org.gumshoe.services.kit.BookSender;
@@ -38,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 class StandaloneTest {
     private static final Settings SETTINGS =
             new Settings(Map.of("broker.port", "0", "port", "0", "passage.words", "20", "commit.interval.ms", "100"));
-    private static final byte[] CORRUPT = {1, 2, 3, 4};
 
     @TempDir
     private Path dir;
@@ -51,20 +48,6 @@ class StandaloneTest {
         try (var producer = Clients.producer(system.settings(), Topics.BOOKS, null)) {
             BookSender.send(producer, id, id, "Author", List.of(), text(word));
         }
-    }
-
-    private static void await(String what, Object state, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-        while (!condition.call()) {
-            assertThat(System.nanoTime())
-                    .as("waiting until %s: %s", what, state)
-                    .isLessThan(end);
-            Thread.sleep(50);
-        }
-    }
-
-    private static void await(String what, Callable<Boolean> condition) throws Exception {
-        await(what, "", condition);
     }
 
     private static String get(Standalone system, String path) throws Exception {
@@ -81,32 +64,13 @@ class StandaloneTest {
         return books;
     }
 
-    private static List<ConsumerRecord<String, byte[]>> deadLetters(Standalone system) {
-        List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
-        try (var consumer = Clients.consumer(system.settings(), Topics.DEAD_LETTERS, null)) {
-            var partition = new TopicPartition(Topics.DEAD_LETTERS.name(), 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
-            while (consumer.position(partition) < end)
-                consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
-        }
-        return letters;
-    }
-
-    private static String header(ConsumerRecord<?, ?> letter, String name) {
-        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
-    }
-
     @Test
     void corruptBytesReachTheDeadLettersTheStreamGoesOnAndASecondStartResumes() throws Exception {
         try (var system = Standalone.start(dir, SETTINGS, List.of("ingest"));
                 var passages = new Table<>(system.settings(), Topics.PASSAGES, (key, passage) -> {})) {
             await("it is ready", system::ready);
             send(system, "before", "inspector");
-            try (var raw = Clients.producer(system.settings(), (String) null)) {
-                raw.send(new ProducerRecord<>(Topics.BOOKS.name(), "before", CORRUPT));
-            }
+            sendCorrupt(system.settings(), Topics.BOOKS, "before");
             send(system, "after", "constable");
             // of the same partition, so it lies behind the corrupt bytes
             send(system, "before", "sergeant");
@@ -115,11 +79,13 @@ class StandaloneTest {
                     "both books are passages",
                     () -> booksOf(passages).equals(Set.of("before", "after"))
                             && passages.view().get("before#0").getText().contains("sergeant"));
-            await("a dead letter is there", () -> !deadLetters(system).isEmpty());
+            await(
+                    "a dead letter is there",
+                    () -> !records(system.settings(), Topics.DEAD_LETTERS).isEmpty());
 
-            var letters = deadLetters(system);
+            var letters = records(system.settings(), Topics.DEAD_LETTERS);
             assertThat(letters).hasSize(1);
-            assertThat(letters.getFirst().value()).isEqualTo(CORRUPT);
+            assertThat(letters.getFirst().value()).containsExactly(1, 2, 3, 4);
             assertThat(header(letters.getFirst(), DeadLetters.TOPIC)).isEqualTo("books");
             assertThat(header(letters.getFirst(), DeadLetters.EXCEPTION)).contains("SerializationException");
             assertThat(header(letters.getFirst(), DeadLetters.MESSAGE)).isNotBlank();
@@ -138,7 +104,7 @@ class StandaloneTest {
 
             await("the third book is passages", () -> booksOf(passages).contains("third"));
             assertThat(passages.view().get("before#0")).isSameAs(kept);
-            assertThat(deadLetters(system)).hasSize(1);
+            assertThat(records(system.settings(), Topics.DEAD_LETTERS)).hasSize(1);
         }
     }
 

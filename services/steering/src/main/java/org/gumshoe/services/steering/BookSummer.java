@@ -110,14 +110,22 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
             List<Integer> layers = activation.getLayers();
             float[][] rows =
                     activation.getPooled().stream().map(HalfPrecision::decode).toArray(float[][]::new);
-            assignment.getConcepts().forEach((concept, score) -> sums.computeIfAbsent(
-                            new Reading(
-                                    concept, activation.getRole(), activation.getModel(), layers, activation.getWidth()),
-                            reading -> new BookSums(
-                                    book,
-                                    layers.stream().mapToInt(Integer::intValue).toArray(),
-                                    reading.width))
-                    .add(rows, score));
+            assignment
+                    .getConcepts()
+                    .forEach((concept, score) -> sums.computeIfAbsent(
+                                    new Reading(
+                                            concept,
+                                            activation.getRole(),
+                                            activation.getModel(),
+                                            layers,
+                                            activation.getWidth()),
+                                    reading -> new BookSums(
+                                            book,
+                                            layers.stream()
+                                                    .mapToInt(Integer::intValue)
+                                                    .toArray(),
+                                            reading.width))
+                            .add(rows, score));
         });
         Map<String, BookSum> records = new TreeMap<>();
         sums.forEach((reading, sum) -> records.merge(

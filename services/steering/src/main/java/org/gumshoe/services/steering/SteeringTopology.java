@@ -4,12 +4,9 @@ package org.gumshoe.services.steering;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
-import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -22,7 +19,6 @@ import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.kit.AvroSerde;
-import org.gumshoe.services.kit.Topic;
 import org.gumshoe.services.kit.Topics;
 
 /** Passages are summed where their book lives; one solver turns the sums of all books into steering vectors. */

@@ -70,7 +70,8 @@ final class Vectors {
     }
 
     private boolean isOf(String role, String model, List<Integer> layers) {
-        BookSum example = sums.getOrDefault(role, List.of()).stream().findFirst().orElse(null);
+        BookSum example =
+                sums.getOrDefault(role, List.of()).stream().findFirst().orElse(null);
         return example != null
                 && example.getModel().equals(model)
                 && example.getLayers().containsAll(layers);

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.clusters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.gumshoe.lda.Bag;
+import org.gumshoe.lda.TopicModel;
+import org.gumshoe.schemas.Assignment;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.schemas.TopicModelManifest;
+import org.gumshoe.schemas.TopicModelRow;
+import org.gumshoe.services.kit.Floats;
+import org.gumshoe.services.kit.TestTopology;
+import org.gumshoe.services.kit.Topics;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ClustersTopologyTest {
+    private static final Concept CRIME = new Concept("crime", List.of("murder"), null, null, 0.0);
+    private static final float[] ALPHA = {.1f, .1f};
+
+    private final TestTopology test = new TestTopology(ClustersTopology.build());
+    private final TestInputTopic<String, Passage> passages = test.in(Topics.PASSAGES);
+    private final TestInputTopic<String, SpecificRecord> model = test.in(Topics.TOPIC_MODEL);
+    private final TestInputTopic<String, Concept> concepts = test.in(Topics.CONCEPTS);
+    private final TestOutputTopic<String, Assignment> assignments = test.out(Topics.ASSIGNMENTS);
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    private void passage(String book, int index, String text) {
+        passages.pipeInput(book + "#" + index, new Passage(book, index, 2, 0, text.length(), text, true, false));
+    }
+
+    private void row(long version, String word, float... lambda) {
+        model.pipeInput(word, new TopicModelRow(version, Floats.list(lambda)));
+    }
+
+    private void manifest(long version, int words) {
+        model.pipeInput(
+                Topics.MANIFEST,
+                new TopicModelManifest(version, 2, words, Floats.list(ALPHA), .01f, 10L, 2L, -7.0, List.of(), true));
+    }
+
+    /** Topic 0 is murder, topic 1 the sea. */
+    private void publish(long version) {
+        row(version, "murder", 90, 1);
+        row(version, "ship", 1, 60);
+        manifest(version, 2);
+    }
+
+    private Map<String, Assignment> assigned() {
+        test.advance(Duration.ofSeconds(1));
+        return assignments.readKeyValuesToMap();
+    }
+
+    @Test
+    void aPassageIsAssignedOnceTheModelIsComplete() {
+        concepts.pipeInput("crime", CRIME);
+        passage("study", 0, "Murder, murder on the ship.");
+        row(3, "murder", 90, 1);
+        manifest(3, 2);
+        assertThat(assigned()).isEmpty();
+
+        row(3, "ship", 1, 60);
+
+        float[][] lambda = {{90, 1}, {1, 60}};
+        float[] shares = new TopicModel(
+                        3, 2, new String[] {"murder", "ship"}, lambda, ALPHA, .01f, 10, 2, -7, List.of())
+                .proportions(new Bag(new String[] {"murder", "ship"}, new int[] {2, 1}));
+        assertThat(assigned().get("study#0")).satisfies(assignment -> {
+            assertThat(Floats.array(assignment.getProportions())).containsExactly(shares);
+            assertThat(assignment.getModelVersion()).isEqualTo(3);
+            assertThat(assignment.getConcepts()).isEqualTo(Map.of("crime", shares[0]));
+            assertThat(assignment.getTopics()).isEqualTo(Map.of("crime", 0));
+        });
+        passage("study", 1, "A ship.");
+        assertThat(assignments.readKeyValue().key).isEqualTo("study#1");
+        assertThat(assigned()).as("nothing has changed").isEmpty();
+    }
+
+    @Test
+    void aNewVersionSendsAllThroughAgain() {
+        concepts.pipeInput("crime", CRIME);
+        passage("study", 0, "Murder.");
+        passage("voyage", 0, "Ship.");
+        publish(3);
+        assertThat(assigned()).hasSize(2);
+
+        row(5, "murder", 2, 80);
+        row(5, "harbour", 50, 1);
+        assertThat(assigned()).as("the manifest is still the former one").isEmpty();
+        row(5, "ship", 70, 1);
+        manifest(5, 3);
+
+        var again = assigned();
+        assertThat(again).containsOnlyKeys("study#0", "voyage#0");
+        assertThat(again.values()).allSatisfy(assignment -> {
+            assertThat(assignment.getModelVersion()).isEqualTo(5);
+            assertThat(assignment.getTopics()).isEqualTo(Map.of("crime", 1));
+        });
+        assertThat(again.get("study#0").getConcepts().get("crime"))
+                .isGreaterThan(again.get("voyage#0").getConcepts().get("crime"));
+    }
+
+    @Test
+    void aConceptThatComesLaterAndOneThatGoesSendAllThroughAgain() {
+        passage("study", 0, "Murder.");
+        publish(3);
+        assertThat(assigned().get("study#0").getConcepts()).isEmpty();
+
+        concepts.pipeInput("crime", CRIME);
+        assertThat(assigned().get("study#0").getConcepts()).containsOnlyKeys("crime");
+
+        concepts.pipeInput("crime", (Concept) null);
+        assertThat(assigned().get("study#0").getConcepts()).isEmpty();
+    }
+
+    @Test
+    void aConceptThatCannotBeFoundDoesNotHideTheOthers() {
+        concepts.pipeInput("beyond", new Concept("beyond", List.of("murder"), 17, null, 0.0));
+        concepts.pipeInput("crime", CRIME);
+        concepts.pipeInput("tea", new Concept("tea", List.of("kettle"), null, null, 0.0));
+        passage("study", 0, "Murder.");
+        publish(3);
+
+        assertThat(assigned().get("study#0").getConcepts()).containsOnlyKeys("crime");
+    }
+
+    @Test
+    void aRemovedPassageTakesItsAssignmentAlong() {
+        passage("study", 0, "Murder.");
+        publish(3);
+        assigned();
+
+        passages.pipeInput("study#0", (Passage) null);
+
+        var removed = assignments.readKeyValue();
+        assertThat(removed.key).isEqualTo("study#0");
+        assertThat(removed.value).isNull();
+        publish(4);
+        assertThat(assigned()).isEmpty();
+    }
+}

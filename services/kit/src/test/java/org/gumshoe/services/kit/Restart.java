@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.kit;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.Stores;
+
+/** A processor that keeps a journal, stopped and started again at will on the stores it left. */
+public final class Restart<V, R> {
+    private final Supplier<? extends Processor<String, V, String, R>> processors;
+    private final List<StateStore> stores;
+    private MockProcessorContext<String, R> context;
+    private Processor<String, V, String, R> processor;
+    private long time = TestTopology.START.toEpochMilli();
+
+    public Restart(String journal, Serde<V> values, Supplier<? extends Processor<String, V, String, R>> processors) {
+        this.processors = processors;
+        stores = List.of(
+                store(Stores.inMemoryKeyValueStore(journal + "-records"), Serdes.Long(), values),
+                store(Stores.inMemoryKeyValueStore(journal + "-checkpoint"), Serdes.Integer(), Serdes.ByteArray()));
+        var owner = new MockProcessorContext<String, R>();
+        stores.forEach(store -> store.init(owner.getStateStoreContext(), store));
+        restart();
+    }
+
+    private static <K, V> StateStore store(KeyValueBytesStoreSupplier supplier, Serde<K> keys, Serde<V> values) {
+        return Stores.keyValueStoreBuilder(supplier, keys, values)
+                .withLoggingDisabled()
+                .withCachingDisabled()
+                .build();
+    }
+
+    /** Another instance on what the former one stored. */
+    public void restart() {
+        context = new MockProcessorContext<>();
+        stores.forEach(context::addStateStore);
+        context.setCurrentSystemTimeMs(time);
+        processor = processors.get();
+        processor.init(context);
+    }
+
+    public void process(String key, V value) {
+        processor.process(new Record<>(key, value, time));
+    }
+
+    /** Lets time pass and returns what was forwarded since. */
+    public List<Record<? extends String, ? extends R>> after(long millis) {
+        time += millis;
+        context.setCurrentSystemTimeMs(time);
+        context.resetForwards();
+        context.scheduledPunctuators().forEach(p -> p.getPunctuator().punctuate(time));
+        return context.forwarded().stream()
+                .<Record<? extends String, ? extends R>>map(MockProcessorContext.CapturedForward::record)
+                .toList();
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.gumshoe.services.standalone.TestStream.announcement;
+import static org.gumshoe.services.standalone.TestStream.await;
+import static org.gumshoe.services.standalone.TestStream.header;
+import static org.gumshoe.services.standalone.TestStream.records;
+import static org.gumshoe.services.standalone.TestStream.send;
+import static org.gumshoe.services.standalone.TestStream.sendCorrupt;
+import static org.gumshoe.services.standalone.TestStream.tiny;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.schemas.Activation;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.services.kit.Clients;
+import org.gumshoe.services.kit.DeadLetters;
+import org.gumshoe.services.kit.HalfPrecision;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Topics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real broker, and the activations of a small random model beside it. */
+class ActivationsTest {
+    private static final Settings SETTINGS =
+            new Settings(Map.of("broker.port", "0", "port", "0", "activation.batch", "4", "activation.positions", "3"));
+    private static final List<String> WEAK = List.of("activations-weak");
+    private static final int PASSAGES = 120;
+
+    @TempDir
+    private Path dir;
+
+    private static Passage passage(int i) {
+        String text = "The inspector looked at door number " + i + " and said nothing" + " at all".repeat(i % 7) + ".";
+        return new Passage("book" + i % 9, i, PASSAGES, 0, text.length(), text, i % 10 != 9, false);
+    }
+
+    private static String key(Passage passage) {
+        return passage.getBook() + "#" + passage.getIndex();
+    }
+
+    private static void sendPassages(Settings settings, int from, int to) {
+        try (var producer = Clients.producer(settings, (String) null)) {
+            for (int i = from; i < to; i++) producer.send(Topics.PASSAGES.record(key(passage(i)), passage(i)));
+        }
+    }
+
+    private static List<Activation> activations(Settings settings) {
+        return records(settings, Topics.ACTIVATIONS).stream()
+                .map(ConsumerRecord::value)
+                .toList();
+    }
+
+    @Test
+    void eachSampledPassageIsReadOnceHoweverOftenTheServiceIsStopped() throws Exception {
+        int sampled = PASSAGES - PASSAGES / 10;
+        try (var system = Standalone.start(dir, SETTINGS, WEAK)) {
+            Settings settings = system.settings();
+            send(settings, Topics.LANGUAGE_MODELS, "weak", announcement("weak", "vicuna", 2, 3));
+            sendPassages(settings, 0, 60);
+            sendCorrupt(settings, Topics.PASSAGES, "book1#1");
+            sendPassages(settings, 60, PASSAGES);
+            await("some passages are read", () -> activations(settings).size() > 8);
+        }
+        try (var system = Standalone.start(dir, SETTINGS, WEAK)) {
+            Settings settings = system.settings();
+            await("all passages are read", () -> activations(settings).size() >= sampled);
+            await(
+                    "the corrupt one is a dead letter",
+                    () -> !records(settings, Topics.DEAD_LETTERS).isEmpty());
+            var letters = records(settings, Topics.DEAD_LETTERS);
+            assertThat(letters).hasSize(1);
+            assertThat(header(letters.getFirst(), DeadLetters.TOPIC)).isEqualTo("passages");
+            assertThat(header(letters.getFirst(), DeadLetters.SERVICE)).isEqualTo("activations-weak");
+
+            Passage removed = passage(0);
+            send(settings, Topics.PASSAGES, key(removed), null);
+            await(
+                    "the removed passage's activation is removed",
+                    () -> records(settings, Topics.ACTIVATIONS).stream().anyMatch(record -> record.value() == null));
+
+            var records = records(settings, Topics.ACTIVATIONS);
+            assertThat(records).hasSize(sampled + 1);
+            assertThat(records.stream()
+                            .filter(record -> record.value() != null)
+                            .collect(Collectors.toMap(ConsumerRecord::key, ConsumerRecord::value)))
+                    .hasSize(sampled)
+                    .allSatisfy((key, activation) ->
+                            assertThat(key).isEqualTo(activation.getBook() + "#" + activation.getIndex() + "|weak"));
+            assertTheyAreWhatTheModelReads(activations(settings));
+
+            send(settings, Topics.LANGUAGE_MODELS, "weak", announcement("weak", "vicuna", 1));
+            Map<String, List<Integer>> layers = new HashMap<>();
+            await("the other layer is read of all passages that there are", layers, () -> {
+                layers.clear();
+                records(settings, Topics.ACTIVATIONS).forEach(record -> {
+                    if (record.value() == null) layers.remove(record.key());
+                    else layers.put(record.key(), record.value().getLayers());
+                });
+                return layers.size() == sampled - 1 && layers.values().stream().allMatch(List.of(1)::equals);
+            });
+        }
+    }
+
+    private static void assertTheyAreWhatTheModelReads(List<Activation> activations) {
+        try (LanguageModel model = LanguageModel.load(tiny("vicuna"))) {
+            for (Activation activation : activations) {
+                if (activation == null || activation.getIndex() % 11 != 0) continue;
+                String text = passage(activation.getIndex()).getText();
+                var encoded = model.tokenizer().encodeWithOffsets(text);
+                var residuals = model.read(List.of(encoded.ids()), new int[] {2, 3});
+                assertThat(activation.getModel()).isEqualTo(model.info().sha256());
+                assertThat(activation.getTokens()).isEqualTo(encoded.ids().length - 5);
+                for (int layer : List.of(2, 3)) {
+                    assertThat(HalfPrecision.decode(activation.getPooled().get(layer - 2)))
+                            .containsExactly(residuals.mean(layer, 0, 5), within(2e-3f));
+                    float[][] rows =
+                            HalfPrecision.rows(activation.getPositions().get(layer - 2), residuals.width());
+                    assertThat(rows).hasDimensions(activation.getOffsets().size(), residuals.width());
+                    for (int i = 0; i < rows.length; i++) {
+                        int end = activation.getOffsets().get(i);
+                        int position = java.util.Arrays.binarySearch(encoded.ends(), end);
+                        assertThat(Character.isLetter(text.charAt(end - 1))).isTrue();
+                        assertThat(rows[i]).containsExactly(residuals.at(layer, 0, position), within(4e-3f));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aFileThatIsNotTheAnnouncedModelIsRefusedAndTheRightOneIsReadAfterwards() throws Exception {
+        try (var system = Standalone.start(dir, SETTINGS, WEAK)) {
+            var wrong = announcement("weak", "vicuna", 2);
+            wrong.setSha256("0".repeat(64));
+            send(system.settings(), Topics.LANGUAGE_MODELS, "weak", wrong);
+            sendPassages(system.settings(), 0, 5);
+            var service = system.services().getFirst();
+            await("the file is refused", service.state(), () -> service.state().contains("is not the weak model"));
+            assertThat(service.failed()).isFalse();
+
+            send(system.settings(), Topics.LANGUAGE_MODELS, "weak", announcement("weak", "vicuna", 2));
+
+            await("passages are read", () -> activations(system.settings()).size() == 5);
+        }
+    }
+}

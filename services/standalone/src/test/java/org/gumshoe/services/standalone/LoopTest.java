@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.gumshoe.services.standalone.TestStream.announcement;
+import static org.gumshoe.services.standalone.TestStream.ask;
+import static org.gumshoe.services.standalone.TestStream.await;
+import static org.gumshoe.services.standalone.TestStream.header;
+import static org.gumshoe.services.standalone.TestStream.records;
+import static org.gumshoe.services.standalone.TestStream.send;
+import static org.gumshoe.services.standalone.TestStream.sendCorrupt;
+import static org.gumshoe.services.standalone.TestStream.story;
+import static org.gumshoe.services.standalone.TestStream.text;
+import static org.gumshoe.services.standalone.TestStream.told;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.gumshoe.schemas.Activation;
+import org.gumshoe.schemas.Assignment;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StitchManifest;
+import org.gumshoe.schemas.TopicModelManifest;
+import org.gumshoe.services.kit.BookSender;
+import org.gumshoe.services.kit.Clients;
+import org.gumshoe.services.kit.DeadLetters;
+import org.gumshoe.services.kit.Service;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Table;
+import org.gumshoe.services.kit.Topics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole loop, from books to a steered story, with two small random models; then once more on the same data. */
+class LoopTest {
+    private static final Settings SETTINGS = new Settings(Map.of(
+            "broker.port", "0",
+            "port", "0",
+            "gateway.port", "0",
+            "passage.words", "30",
+            "topics.number", "3",
+            "topics.minibatch", "16",
+            "topics.min.books", "2",
+            "commit.interval.ms", "200"));
+    private static final List<String> ALL =
+            List.of("letter", "window", "morning", "servant", "garden", "table", "question", "carriage");
+    private static final List<String> CRIME =
+            List.of("murder", "detective", "evidence", "poison", "suspect", "revolver", "alibi", "inspector");
+    private static final List<String> SEA =
+            List.of("anchor", "harbour", "captain", "rigging", "whale", "tide", "lighthouse", "cargo");
+    private static final int BOOKS = 24;
+
+    @TempDir
+    private Path dir;
+
+    private static boolean isCrime(int book) {
+        return book % 3 == 0;
+    }
+
+    private static String id(int book) {
+        return "book%02d".formatted(book);
+    }
+
+    private static String novel(int book) {
+        Random random = new Random(book);
+        StringBuilder text = new StringBuilder();
+        for (int sentence = 0; sentence < 16; sentence++) {
+            List<String> own = isCrime(book) ? CRIME : SEA;
+            text.append("Then the ")
+                    .append(pick(own, random))
+                    .append(" and the ")
+                    .append(pick(ALL, random));
+            text.append(" were beside the ").append(pick(own, random)).append(". ");
+        }
+        return text.toString();
+    }
+
+    private static String pick(List<String> words, Random random) {
+        return words.get(random.nextInt(words.size()));
+    }
+
+    private static void sendBooks(Settings settings, int from, int to) {
+        try (var producer = Clients.producer(settings, Topics.BOOKS, null)) {
+            for (int book = from; book < to; book++) {
+                BookSender.send(producer, id(book), id(book), "Nobody", List.of(), novel(book));
+            }
+        }
+    }
+
+    /** What the newest records say. */
+    private static final class View implements AutoCloseable {
+        private final Table<Passage> passages;
+        private final Table<SpecificRecord> topicModel;
+        private final Table<Assignment> assignments;
+        private final Table<Activation> activations;
+        private final Table<SpecificRecord> stitchMap;
+        private final Table<SteeringVector> vectors;
+
+        View(Settings settings) {
+            passages = new Table<>(settings, Topics.PASSAGES, (key, value) -> {});
+            topicModel = new Table<>(settings, Topics.TOPIC_MODEL, (key, value) -> {});
+            assignments = new Table<>(settings, Topics.ASSIGNMENTS, (key, value) -> {});
+            activations = new Table<>(settings, Topics.ACTIVATIONS, (key, value) -> {});
+            stitchMap = new Table<>(settings, Topics.STITCH_MAP, (key, value) -> {});
+            vectors = new Table<>(settings, Topics.STEERING_VECTORS, (key, value) -> {});
+        }
+
+        long version() {
+            return topicModel.view().get(Topics.MANIFEST) instanceof TopicModelManifest manifest
+                            && manifest.getPassages() == passages.view().size()
+                    ? manifest.getVersion()
+                    : Long.MAX_VALUE;
+        }
+
+        Optional<SteeringVector> translated() {
+            return Optional.ofNullable(vectors.view().get("crime|strong|translated"));
+        }
+
+        /** Whether everything that was sent has come through to the vector. */
+        boolean settled(int books) {
+            int count = passages.view().size();
+            return passages.view().values().stream()
+                                    .map(Passage::getBook)
+                                    .distinct()
+                                    .count()
+                            == books
+                    && activations.view().size() == 2 * count
+                    && stitchMap.view().get(Topics.MANIFEST) instanceof StitchManifest map
+                    && map.getPairs() + map.getHeldOutPairs() == count
+                    && translated()
+                            .filter(vector -> vector.getPassages() == count)
+                            .filter(vector -> vector.getModelVersion() >= version())
+                            .filter(vector -> vector.getStitchVersion() == map.getVersion())
+                            .isPresent();
+        }
+
+        @Override
+        public String toString() {
+            return "%d passages, topic model %d, %d assignments, %d activations, map %s, vector %s"
+                    .formatted(
+                            passages.view().size(),
+                            version(),
+                            assignments.view().size(),
+                            activations.view().size(),
+                            stitchMap.view().get(Topics.MANIFEST),
+                            translated()
+                                    .map(v -> v.getPassages() + " passages, topic model " + v.getModelVersion()
+                                            + ", map " + v.getStitchVersion()));
+        }
+
+        @Override
+        public void close() {
+            List.of(passages, topicModel, assignments, activations, stitchMap, vectors)
+                    .forEach(Table::close);
+        }
+    }
+
+    @Test
+    void booksBecomeASteeredStoryAndASecondStartGoesOn() throws Exception {
+        try (var system = Standalone.start(dir, SETTINGS);
+                var view = new View(system.settings())) {
+            Settings settings = system.settings();
+            send(
+                    settings,
+                    Topics.CONCEPTS,
+                    "crime",
+                    new Concept("crime", List.of("murder", "evidence"), null, null, 20.0));
+            send(settings, Topics.LANGUAGE_MODELS, "weak", announcement("weak", "vicuna", 2));
+            send(settings, Topics.LANGUAGE_MODELS, "strong", announcement("strong", "gemma3", 2, 3));
+            await("it is ready", system::ready);
+            Thread.sleep(1000);
+            sendBooks(settings, 0, BOOKS);
+
+            await("a vector is made of all", view, () -> view.settled(BOOKS));
+
+            SteeringVector vector = view.translated().orElseThrow();
+            assertThat(vector.getBooks()).isEqualTo(BOOKS);
+            assertThat(vector.getModel())
+                    .isEqualTo(announcement("strong", "gemma3", 2).getSha256());
+            assertThat(vector.getLayers()).extracting(layer -> layer.getLayer()).containsExactly(2, 3);
+            assertThat(view.vectors.view().keySet())
+                    .containsExactlyInAnyOrder(
+                            "crime|strong|native",
+                            "crime|strong|shuffled",
+                            "crime|strong|translated",
+                            "crime|weak|native");
+            assertTheConceptIsWhereItIs(view);
+            ask(
+                    settings,
+                    story("plain", "unsteered"),
+                    story("steered", "translated").setStrength(20.0));
+            assertThat(told(settings, "steered").getFirst().getVectorVersion()).isPositive();
+            assertThat(text(told(settings, "steered"))).isNotEqualTo(text(told(settings, "plain")));
+            await(
+                    "the stories are measured",
+                    () -> records(settings, Topics.REFINEMENT_METRICS).stream()
+                            .map(record -> record.key())
+                            .collect(Collectors.toSet())
+                            .containsAll(Set.of(
+                                    "crime|perplexity|translated", "crime|norm|strong|translated", "*|stitch-r2")));
+            ask(settings, story("survivor", "translated").setTokens(150));
+        }
+
+        try (var system = Standalone.start(dir, SETTINGS);
+                var view = new View(system.settings())) {
+            sendBooks(system.settings(), BOOKS - 1, BOOKS + 1);
+
+            await("the new book has come through", view, () -> view.settled(BOOKS + 1));
+
+            assertThat(records(system.settings(), Topics.ACTIVATIONS))
+                    .as("each passage is read once by each model, however often the system starts")
+                    .hasSize(2 * view.passages.view().size());
+            assertThat(told(system.settings(), "survivor").getFirst().getError())
+                    .isEmpty();
+            assertThat(records(system.settings(), Topics.DEAD_LETTERS)).isEmpty();
+            sendCorrupt(system.settings(), Topics.ACTIVATIONS, "book00#0|weak");
+            await(
+                    "both readers of activations report corrupt bytes",
+                    () -> records(system.settings(), Topics.DEAD_LETTERS).size() == 2);
+            assertThat(records(system.settings(), Topics.DEAD_LETTERS)).allSatisfy(letter -> {
+                assertThat(letter.value()).containsExactly(1, 2, 3, 4);
+                assertThat(header(letter, DeadLetters.TOPIC)).isEqualTo("activations");
+            });
+            assertThat(system.services()).noneMatch(Service::failed);
+        }
+    }
+
+    /** The share of crime in each book's passages sets the books of crime apart. */
+    private static void assertTheConceptIsWhereItIs(View view) {
+        Map<String, Double> byBook = view.assignments.view().values().stream()
+                .collect(Collectors.groupingBy(
+                        Assignment::getBook,
+                        Collectors.averagingDouble(a -> a.getConcepts().get("crime"))));
+        double least = 1;
+        double most = 0;
+        for (int book = 0; book < BOOKS; book++) {
+            if (isCrime(book)) least = Math.min(least, byBook.get(id(book)));
+            else most = Math.max(most, byBook.get(id(book)));
+        }
+        assertThat(least).isGreaterThan(most);
+    }
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.gumshoe.services.standalone.TestStream.announcement;
+import static org.gumshoe.services.standalone.TestStream.ask;
+import static org.gumshoe.services.standalone.TestStream.await;
+import static org.gumshoe.services.standalone.TestStream.records;
+import static org.gumshoe.services.standalone.TestStream.send;
+import static org.gumshoe.services.standalone.TestStream.sendCorrupt;
+import static org.gumshoe.services.standalone.TestStream.story;
+import static org.gumshoe.services.standalone.TestStream.text;
+import static org.gumshoe.services.standalone.TestStream.told;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.LayerDirection;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.gateway.GatewayService;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Topics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real broker, a small random model that writes, and the gateway before it. */
+class StoriesTest {
+    private static final Settings SETTINGS = new Settings(Map.of("broker.port", "0", "port", "0", "gateway.port", "0"));
+    private static final List<String> NAMES = List.of("stories", "gateway");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path dir;
+
+    private static void announce(Settings settings) {
+        LanguageModel model = announcement("strong", "gemma3", 2, 3);
+        send(settings, Topics.LANGUAGE_MODELS, "strong", model);
+        List<Float> direction = Collections.nCopies(model.getWidth(), (float) (1 / Math.sqrt(model.getWidth())));
+        var vector = SteeringVector.newBuilder()
+                .setConcept("crime")
+                .setRole("strong")
+                .setModel(model.getSha256())
+                .setKind("native")
+                .setVersion(4)
+                .setLayers(List.of(
+                        new LayerDirection(2, direction, 3.0, 5.0, 1.0, null),
+                        new LayerDirection(3, direction, 3.0, 5.0, 1.0, null)))
+                .setModelVersion(1)
+                .setPassages(10)
+                .setBooks(2)
+                .build();
+        send(settings, Topics.STEERING_VECTORS, "crime|strong|native", vector);
+    }
+
+    @Test
+    void storiesAreSeededSteeredOrRefusedWithAReason() throws Exception {
+        try (var system = Standalone.start(dir, SETTINGS, NAMES)) {
+            Settings settings = system.settings();
+            announce(settings);
+            await("it is ready", system::ready);
+            sendCorrupt(settings, Topics.STORY_REQUESTS, "broken");
+            ask(
+                    settings,
+                    story("plain", "unsteered"),
+                    story("again", "unsteered"),
+                    story("other seed", "unsteered").setSeed(4),
+                    story("steered", "native"),
+                    story("chosen", "steered"),
+                    story("strong", "native").setStrength(30.0),
+                    story("random", "random"),
+                    story("unknown", "refined"),
+                    story("hot", "unsteered").setTemperature(1000),
+                    story("silent", "unsteered").setTokens(0),
+                    story("endless", "unsteered").setPrompt("word ".repeat(400)),
+                    story("late", "unsteered").setTokens(5));
+
+            String plain = text(told(settings, "plain"));
+            assertThat(told(settings, "plain")).hasSize(12).first().satisfies(token -> {
+                assertThat(token.getPrompt()).isEqualTo("It was a quiet evening.");
+                assertThat(token.getSeed()).isEqualTo(3);
+                assertThat(token.getVectorVersion()).isZero();
+            });
+            assertThat(text(told(settings, "again"))).isEqualTo(plain);
+            assertThat(text(told(settings, "other seed"))).isNotEqualTo(plain);
+            assertThat(told(settings, "steered")).hasSize(12).allSatisfy(token -> {
+                assertThat(token.getVectorVersion()).isEqualTo(4);
+                assertThat(token.getStrength()).isEqualTo(3);
+            });
+            assertThat(text(told(settings, "steered"))).isNotEqualTo(plain);
+            assertThat(text(told(settings, "chosen"))).isEqualTo(text(told(settings, "steered")));
+            assertThat(told(settings, "strong").getFirst().getStrength()).isEqualTo(30);
+            assertThat(text(told(settings, "random"))).isNotEqualTo(text(told(settings, "steered")));
+            for (String refused : List.of("unknown", "hot", "silent", "endless")) {
+                assertThat(told(settings, refused))
+                        .singleElement()
+                        .satisfies(token ->
+                                assertThat(token.getError()).as(refused).isNotBlank());
+            }
+            assertThat(told(settings, "unknown").getFirst().getError()).contains("refined steering vector", "crime");
+            assertThat(told(settings, "late")).hasSize(5);
+            assertThat(records(settings, Topics.DEAD_LETTERS)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRequestOutlivesTheServiceThatWasWritingIt() throws Exception {
+        try (var system = Standalone.start(dir, SETTINGS, NAMES)) {
+            announce(system.settings());
+            await("it is ready", system::ready);
+            ask(system.settings(), story("long", "unsteered").setTokens(200));
+            await(
+                    "it is being written",
+                    () -> records(system.settings(), Topics.STORIES).size() > 2);
+        }
+        try (var system = Standalone.start(dir, SETTINGS, NAMES)) {
+            ask(system.settings(), story("twin", "unsteered").setTokens(200));
+
+            String twin = text(told(system.settings(), "twin"));
+            assertThat(text(told(system.settings(), "long"))).isEqualTo(twin).isNotEmpty();
+        }
+    }
+
+    private record Http(HttpClient client, int port) {
+        int status(String path, String body) throws Exception {
+            return client.send(
+                            request(path)
+                                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .statusCode();
+        }
+
+        JsonNode post(String path, String body) throws Exception {
+            var answer = client.send(
+                    request(path)
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            return JSON.readTree(answer.body());
+        }
+
+        JsonNode get(String path) throws Exception {
+            return JSON.readTree(
+                    client.send(request(path).build(), BodyHandlers.ofString()).body());
+        }
+
+        HttpRequest.Builder request(String path) {
+            return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                    .timeout(Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
+    void theGatewayTakesStoriesAndBooksAndTellsTokensAndVectors() throws Exception {
+        try (var system = Standalone.start(dir, SETTINGS, NAMES);
+                var client = HttpClient.newHttpClient()) {
+            announce(system.settings());
+            await("it is ready", system::ready);
+            var gateway = (GatewayService) system.services().getLast();
+            var http = new Http(client, gateway.port());
+
+            for (String bad : List.of(
+                    "{",
+                    "null",
+                    "[]",
+                    "{\"concept\":\"crime\"}",
+                    "{\"concept\":\"crime\",\"prompt\":\" \"}",
+                    "{\"concept\":\"crime\",\"prompt\":\"It was\",\"tokens\":0}")) {
+                assertThat(http.status("/api/stories", bad)).as(bad).isEqualTo(400);
+            }
+            assertThat(http.status("/api/books?id=a%23b", "text")).isEqualTo(400);
+            assertThat(http.status("/api/books?id=empty", " ")).isEqualTo(400);
+            assertThat(http.status("/api/books", "text")).isEqualTo(400);
+            await("the vector is there", () -> !http.get("/api/vectors").isEmpty());
+            JsonNode vector = http.get("/api/vectors").get(0);
+            assertThat(vector.get("key").textValue()).isEqualTo("crime|strong|native");
+            assertThat(vector.get("version").intValue()).isEqualTo(4);
+            assertThat(http.get("/api/metrics").isArray()).isTrue();
+
+            http.post("/api/books?id=study&title=A%20Study", "It was a quiet evening.");
+            assertThat(records(system.settings(), Topics.BOOKS)).singleElement().satisfies(book -> {
+                assertThat(book.key()).isEqualTo("study");
+                assertThat(book.value().getTitle()).isEqualTo("A Study");
+            });
+            assertThat(events(http)).isEqualTo(6);
+        }
+    }
+
+    /** Asks for a story of six tokens while it listens; the number of events up to the last. */
+    private static int events(Http http) throws Exception {
+        var stream = http.client
+                .sendAsync(http.request("/api/stories/stream").header("Accept", "text/event-stream").build(), BodyHandlers.ofLines())
+                .get();
+        try (var lines = stream.body()) {
+            String id = http.post(
+                            "/api/stories",
+                            "{\"concept\":\"crime\",\"prompt\":\"It was\",\"arm\":\"unsteered\",\"tokens\":6}")
+                    .get("story")
+                    .textValue();
+            int events = 0;
+            for (String line : (Iterable<String>) lines::iterator) {
+                if (!line.startsWith("data:")) continue;
+                JsonNode token = JSON.readTree(line.substring(5));
+                assertThat(token.get("story").textValue()).isEqualTo(id);
+                assertThat(token.get("index").intValue()).isEqualTo(events++);
+                if (token.get("last").booleanValue()) break;
+            }
+            return events;
+        }
+    }
+}

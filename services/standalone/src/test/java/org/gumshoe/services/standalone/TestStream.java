@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.gumshoe.lm.ModelInfo;
+import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.services.kit.Clients;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Topic;
+import org.gumshoe.services.kit.Topics;
+
+/** A running system as tests see it: what is sent, what lies in a topic, and waiting for it. */
+final class TestStream {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private TestStream() {}
+
+    static void await(String what, Object state, Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.call()) {
+            assertThat(System.nanoTime())
+                    .as("waiting until %s: %s", what, state)
+                    .isLessThan(end);
+            Thread.sleep(50);
+        }
+    }
+
+    static void await(String what, Callable<Boolean> condition) throws Exception {
+        await(what, "", condition);
+    }
+
+    /** All that is committed in a topic. */
+    static <V> List<ConsumerRecord<String, V>> records(Settings settings, Topic<V> topic) {
+        List<ConsumerRecord<String, V>> records = new ArrayList<>();
+        try (var consumer = Clients.consumer(settings, topic, null)) {
+            var partitions = consumer.partitionsFor(topic.name()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    static <V> void send(Settings settings, Topic<V> topic, String key, V value) {
+        try (var producer = Clients.producer(settings, topic, null)) {
+            producer.send(new ProducerRecord<>(topic.name(), key, value));
+        }
+    }
+
+    /** Bytes that nobody can decode. */
+    static void sendCorrupt(Settings settings, Topic<?> topic, String key) {
+        try (var producer = Clients.producer(settings, (String) null)) {
+            producer.send(new ProducerRecord<>(topic.name(), key, new byte[] {1, 2, 3, 4}));
+        }
+    }
+
+    static String header(ConsumerRecord<?, ?> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    /** One of the small random models that the tests of the language models use. */
+    static Path tiny(String name) {
+        return Repository.root().resolve("src/test/resources/tiny").resolve(name);
+    }
+
+    static LanguageModel announcement(String role, String name, Integer... layers) {
+        ModelInfo info = org.gumshoe.lm.LanguageModel.info(tiny(name));
+        return LanguageModel.newBuilder()
+                .setRole(role)
+                .setName(name)
+                .setLocation(info.location().toString())
+                .setSha256(info.sha256())
+                .setArchitecture(info.architecture())
+                .setBlocks(info.blocks())
+                .setWidth(info.width())
+                .setReadLayers(Arrays.asList(layers))
+                .setWriteLayers(Arrays.asList(layers))
+                .build();
+    }
+
+    static StoryRequest.Builder story(String id, String arm) {
+        return StoryRequest.newBuilder()
+                .setStory(id)
+                .setConcept("crime")
+                .setPrompt("It was a quiet evening.")
+                .setArm(arm)
+                .setSeed(3)
+                .setTokens(12);
+    }
+
+    static void ask(Settings settings, StoryRequest.Builder... stories) {
+        for (StoryRequest.Builder story : stories) {
+            send(settings, Topics.STORY_REQUESTS, story.getStory(), story.build());
+        }
+    }
+
+    /** A story's tokens, once its last one is there; of a story written twice, the later one. */
+    static List<StoryToken> told(Settings settings, String id) throws Exception {
+        List<StoryToken> tokens = new ArrayList<>();
+        await("story " + id + " is told", tokens, () -> {
+            tokens.clear();
+            for (var token : records(settings, Topics.STORIES)) {
+                if (token.key().equals(id)) {
+                    if (token.value().getIndex() == 0) tokens.clear();
+                    tokens.add(token.value());
+                }
+            }
+            return !tokens.isEmpty() && tokens.getLast().getLast();
+        });
+        return tokens;
+    }
+
+    static String text(List<StoryToken> tokens) {
+        StringBuilder text = new StringBuilder();
+        tokens.forEach(token -> text.append(token.getText()));
+        return text.toString();
+    }
+}
