@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
@@ -96,12 +97,29 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
     }
 
     /** What belongs into one sum. */
-    private record Reading(String concept, String role, String model, List<Integer> layers, int width) {}
+    private record Reading(String concept, String role, String model, List<Integer> layers, int width) {
+        BookSums noSums(String book) {
+            return new BookSums(
+                    book, layers.stream().mapToInt(Integer::intValue).toArray(), width);
+        }
+
+        /** The notion is refined at the middle one of the layers that are read. */
+        int refinedPlace() {
+            return layers.size() / 2;
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
 
     /** By concept|role; of the model that has read most of the book's passages, while another one takes over. */
     private Map<String, BookSum> sum(String book) {
         Map<String, Assignment> assigned = read(assignments, book);
         Map<Reading, BookSums> sums = new LinkedHashMap<>();
+        Map<Reading, ByteArrayOutputStream> refined = new LinkedHashMap<>();
         read(activations, book).forEach((key, activation) -> {
             Assignment assignment = assigned.get(key.substring(0, key.lastIndexOf('|')));
             if (assignment == null) {
@@ -110,32 +128,24 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
             List<Integer> layers = activation.getLayers();
             float[][] rows =
                     activation.getPooled().stream().map(HalfPrecision::decode).toArray(float[][]::new);
-            assignment
-                    .getConcepts()
-                    .forEach((concept, score) -> sums.computeIfAbsent(
-                                    new Reading(
-                                            concept,
-                                            activation.getRole(),
-                                            activation.getModel(),
-                                            layers,
-                                            activation.getWidth()),
-                                    reading -> new BookSums(
-                                            book,
-                                            layers.stream()
-                                                    .mapToInt(Integer::intValue)
-                                                    .toArray(),
-                                            reading.width))
-                            .add(rows, score));
+            assignment.getConcepts().forEach((concept, score) -> {
+                Reading reading = new Reading(
+                        concept, activation.getRole(), activation.getModel(), layers, activation.getWidth());
+                sums.computeIfAbsent(reading, r -> r.noSums(book)).add(rows, score);
+                refined.computeIfAbsent(reading, r -> new ByteArrayOutputStream())
+                        .writeBytes(bytes(activation.getPooled().get(reading.refinedPlace())));
+            });
         });
         Map<String, BookSum> records = new TreeMap<>();
         sums.forEach((reading, sum) -> records.merge(
                 reading.concept + "|" + reading.role,
-                record(book, reading, sum, assigned.values()),
+                record(book, reading, sum, refined.get(reading).toByteArray(), assigned.values()),
                 (one, other) -> one.getPassages() >= other.getPassages() ? one : other));
         return records;
     }
 
-    private static BookSum record(String book, Reading reading, BookSums sum, Collection<Assignment> assigned) {
+    private static BookSum record(
+            String book, Reading reading, BookSums sum, byte[] refinedRows, Collection<Assignment> assigned) {
         return BookSum.newBuilder()
                 .setBook(book)
                 .setRole(reading.role)
@@ -153,6 +163,8 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
                         .average()
                         .orElse(0))
                 .setSums(ByteBuffer.wrap(sum.toBytes()))
+                .setRefinedLayer(reading.layers.get(reading.refinedPlace()))
+                .setRefinedRows(ByteBuffer.wrap(refinedRows))
                 .build();
     }
 

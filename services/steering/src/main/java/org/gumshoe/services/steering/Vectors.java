@@ -23,14 +23,20 @@ import org.gumshoe.stitch.StitchMap;
 
 /** The vectors of one concept from the sums of its books: each model's own, and the weak one's as translated into the strong model. */
 final class Vectors {
-    private static final String WEAK = "weak";
-    private static final String STRONG = "strong";
+    static final String WEAK = "weak";
+    static final String STRONG = "strong";
+
+    /** Shares of the strength in the mixture: .18 and .12 at the default of .2. */
+    private static final double BETWEEN_SHARE = .9;
+
+    private static final double WITHIN_SHARE = .6;
 
     private final String concept;
     private final Map<String, List<BookSum>> sums;
     private final Map<String, Double> responsibilities;
     private final Optional<MapReader.Maps> maps;
     private final double strength;
+    private final Double prevalence;
 
     Vectors(
             String concept,
@@ -42,6 +48,7 @@ final class Vectors {
         this.sums = sums;
         this.maps = maps;
         this.strength = strength;
+        this.prevalence = prevalence;
         Map<String, Double> scores = new HashMap<>();
         sums.values().forEach(role -> role.forEach(book -> scores.put(book.getBook(), book.getScore())));
         this.responsibilities = Responsibilities.ofBooks(scores, prevalence);
@@ -50,8 +57,12 @@ final class Vectors {
     /** @throws org.gumshoe.BadInputException while there are too few books to tell a direction */
     List<SteeringVector> all() {
         List<SteeringVector> vectors = new ArrayList<>();
+        Notions notions = Notions.of(sums, prevalence);
         for (String role : sums.keySet()) {
-            vectors.add(vector(role, "native", between(role, book -> true), Map.of(), 0));
+            vectors.add(vector(role, "native", between(role, book -> true, responsibilities), Map.of(), 0));
+            if (notions.byRole().containsKey(role)) {
+                vectors.add(refined(role, notions));
+            }
         }
         maps.filter(this::fits).ifPresent(m -> {
             vectors.add(translated("translated", m, m.maps()));
@@ -60,6 +71,26 @@ final class Vectors {
             }
         });
         return vectors;
+    }
+
+    /** B of the refined notion with some W for content: the design's mixture, less F. B alone while no book's passages differ in score. */
+    private SteeringVector refined(String role, Notions notions) {
+        List<Direction> between =
+                between(role, book -> true, notions.byRole().get(role).responsibilities());
+        List<Direction> mixture;
+        try {
+            List<Direction> within = Directions.within(books(role, book -> true), layers(role));
+            mixture = Directions.mix(List.of(between, within), BETWEEN_SHARE * strength, WITHIN_SHARE * strength);
+        } catch (BadInputException noContrast) {
+            mixture = Directions.mix(List.of(between), strength);
+        }
+        SteeringVector vector = vector(role, "refined", mixture, Map.of(), 0);
+        for (int i = 0; i < mixture.size(); i++) {
+            vector.getLayers().get(i).setStrength(mixture.get(i).strength());
+        }
+        vector.setDiagnosis(notions.diagnosis(role));
+        vector.setDiverged(notions.diverged(role));
+        return vector;
     }
 
     /** Whether a map goes between the models and layers that the sums are of: after a change of models it does not yet. */
@@ -78,8 +109,8 @@ final class Vectors {
     }
 
     private SteeringVector translated(String kind, MapReader.Maps map, List<StitchMap> through) {
-        List<Direction> own = between(STRONG, book -> true);
-        List<Direction> translated = translate(between(WEAK, book -> true), through, own);
+        List<Direction> own = between(STRONG, book -> true, responsibilities);
+        List<Direction> translated = translate(between(WEAK, book -> true, responsibilities), through, own);
         return vector(STRONG, kind, translated, cosines(through), map.manifest().getVersion());
     }
 
@@ -88,8 +119,8 @@ final class Vectors {
         List<Direction> unseenOwn;
         List<Direction> unseen;
         try {
-            unseenOwn = between(STRONG, Pairing::heldOut);
-            unseen = translate(between(WEAK, Pairing::heldOut), through, unseenOwn);
+            unseenOwn = between(STRONG, Pairing::heldOut, responsibilities);
+            unseen = translate(between(WEAK, Pairing::heldOut, responsibilities), through, unseenOwn);
         } catch (BadInputException tooFew) {
             return Map.of();
         }
@@ -110,23 +141,27 @@ final class Vectors {
         return Directions.at(weak, through.getFirst().weakLayer()).through(through, typical);
     }
 
-    private List<Direction> between(String role, Predicate<String> chosen) {
-        List<BookSums> books = books(role, chosen);
-        int[] layers = sums.get(role).getFirst().getLayers().stream()
+    private List<Direction> between(String role, Predicate<String> chosen, Map<String, Double> inCluster) {
+        return Directions.between(books(role, chosen), inCluster, layers(role));
+    }
+
+    private int[] layers(String role) {
+        return sums.get(role).getFirst().getLayers().stream()
                 .mapToInt(Integer::intValue)
                 .toArray();
-        return Directions.between(books, responsibilities, layers);
     }
 
     private List<BookSums> books(String role, Predicate<String> chosen) {
         return sums.get(role).stream()
                 .filter(book -> chosen.test(book.getBook()))
-                .map(book -> {
-                    byte[] bytes = new byte[book.getSums().remaining()];
-                    book.getSums().duplicate().get(bytes);
-                    return BookSums.fromBytes(bytes);
-                })
+                .map(Vectors::sums)
                 .toList();
+    }
+
+    static BookSums sums(BookSum book) {
+        byte[] bytes = new byte[book.getSums().remaining()];
+        book.getSums().duplicate().get(bytes);
+        return BookSums.fromBytes(bytes);
     }
 
     private SteeringVector vector(

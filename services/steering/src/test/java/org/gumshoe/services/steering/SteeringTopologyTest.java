@@ -30,6 +30,8 @@ import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
+import org.gumshoe.steer.GroupMoments;
+import org.gumshoe.steer.Refinement;
 import org.gumshoe.steer.Responsibilities;
 import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchMap;
@@ -204,7 +206,12 @@ class SteeringTopologyTest {
 
         assertThat(vectors)
                 .containsOnlyKeys(
-                        "crime|weak|native", "crime|strong|native", "crime|strong|translated", "crime|strong|shuffled");
+                        "crime|weak|native",
+                        "crime|weak|refined",
+                        "crime|strong|native",
+                        "crime|strong|refined",
+                        "crime|strong|translated",
+                        "crime|strong|shuffled");
         assertAreComputedDirectly(vectors, null);
         var translated = vectors.get("crime|strong|translated");
         assertThat(translated.getModel()).isEqualTo("s");
@@ -284,6 +291,49 @@ class SteeringTopologyTest {
     }
 
     @Test
+    void theRefinedVectorIsWhatTheRefinementGives() {
+        sendShelf();
+
+        SteeringVector refined = settled().get("crime|weak|refined");
+
+        GroupMoments moments = new GroupMoments(3);
+        for (int book = 0; book < BOOKS; book++) {
+            for (int i = 0; i < EACH; i++) moments.add("book" + book, read(book, i, "w", 2));
+        }
+        List<BookSums> books = sums("weak", "w");
+        Refinement.Result expected =
+                Refinement.run(books, moments, 2, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
+        Direction mixture = Directions.mix(
+                        List.of(
+                                Directions.between(books, expected.responsibilities(), WEAK),
+                                Directions.within(books, WEAK)),
+                        .18,
+                        .12)
+                .getFirst();
+        LayerDirection layer = refined.getLayers().getFirst();
+        assertThat(Floats.array(layer.getDirection())).containsExactly(mixture.unit(), within(1e-6f));
+        assertThat(layer.getStrength()).isCloseTo(mixture.strength(), within(1e-6));
+        assertThat(refined.getDiagnosis())
+                .containsEntry("reliability", expected.diagnosis().reliability())
+                .containsEntry("correlation", expected.diagnosis().correlation())
+                .containsKeys("anchor", "agreement");
+        assertThat(refined.getDiverged()).isFalse();
+    }
+
+    @Test
+    void aRefinementThatLostTheConceptSaysSo() {
+        for (int book = 0; book < BOOKS; book++) {
+            for (int i = 0; i < EACH; i++) {
+                read(book, i, "weak", "w");
+                // half of the books of crime and half of the others: what the model reads has nothing to do with it
+                assign(book, i, book % 8 < 4 ? .5 : .05);
+            }
+        }
+
+        assertThat(settled().get("crime|weak|refined").getDiverged()).isTrue();
+    }
+
+    @Test
     void anExpectedPrevalenceIsTaken() {
         concepts.pipeInput("crime", new Concept("crime", List.of("murder"), null, .25, 0.0));
         sendShelf();
@@ -295,7 +345,9 @@ class SteeringTopologyTest {
     @Test
     void withoutAMapAndWithoutBooksToJudgeByThereAreStillVectors() {
         sendShelf();
-        assertThat(settled()).containsOnlyKeys("crime|weak|native", "crime|strong|native");
+        assertThat(settled())
+                .containsOnlyKeys(
+                        "crime|weak|native", "crime|weak|refined", "crime|strong|native", "crime|strong|refined");
         for (int book = 0; book < BOOKS; book++) {
             for (int i = 0; i < EACH && Pairing.heldOut("book" + book); i++) remove(book, i);
         }
@@ -312,7 +364,9 @@ class SteeringTopologyTest {
     void aMapOfOtherModelsIsNotUsedAndAnotherModelTakesOverWhenItHasReadMostBooks() {
         sendShelf();
         publishMap("other", W4);
-        assertThat(settled()).containsOnlyKeys("crime|weak|native", "crime|strong|native");
+        assertThat(settled())
+                .containsOnlyKeys(
+                        "crime|weak|native", "crime|weak|refined", "crime|strong|native", "crime|strong|refined");
 
         for (int book = 0; book < 4; book++) {
             for (int i = 0; i < EACH; i++) read(book, i, "strong", "other");

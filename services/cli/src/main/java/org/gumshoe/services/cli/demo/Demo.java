@@ -29,7 +29,9 @@ import org.gumshoe.text.Book;
 /** Sends books, watches what the services make of them and asks for stories: a client of the stream and nothing else. */
 public final class Demo {
     private static final String UNSTEERED = "unsteered";
-    private static final String STEERED = "translated";
+    private static final String TRANSLATED = "translated";
+    private static final String REFINED = "refined";
+    private static final List<String> ARMS = List.of(UNSTEERED, TRANSLATED, REFINED);
 
     /** @param sample whether the books are the built-in sample */
     public record Wishes(
@@ -61,7 +63,7 @@ public final class Demo {
     private final Waiting waiting;
     private final Show show;
     private final Stages stages = new Stages();
-    private final List<SideBySide> pairs = new ArrayList<>();
+    private final List<SideBySide> beside = new ArrayList<>();
 
     private Demo(Wishes wishes, Settings settings, List<Service> services, PrintStream out) {
         this.wishes = wishes;
@@ -90,7 +92,7 @@ public final class Demo {
                         .collect(Collectors.joining(", ", "starting ", "")));
         stages.done("start");
         Set<String> ids = books.stream().map(Book::id).collect(Collectors.toSet());
-        try (Watch watch = new Watch(settings, ids, token -> pairs.forEach(pair -> pair.accept(token)));
+        try (Watch watch = new Watch(settings, ids, token -> beside.forEach(stories -> stories.accept(token)));
                 Announcer announcer = new Announcer(settings)) {
             // the concept first: a guided one shapes the prior of a topic model that has not begun
             announcer.concept(wishes.concept());
@@ -142,23 +144,28 @@ public final class Demo {
                         .orElse(false),
                 () -> "fitting the stitch map"
                         + watch.stitch()
-                                .map(m -> " (" + m.getPairs() + " pairs)")
+                                .map(m -> " (" + m.getPairs() + " beside)")
                                 .orElse(""));
         StitchManifest stitch = watch.stitch().orElseThrow();
         show.stitch(stitch, wishes.models());
         stages.done("stitch");
         waiting.until(
-                "the steering vector", () -> vector(watch, model, stitch, STEERED), () -> "translating the vector");
+                "the steering vector",
+                () -> vector(watch, model, stitch, TRANSLATED) && vector(watch, model, null, REFINED),
+                () -> "translating the vector");
         SteeringVector vector =
-                watch.vector(wishes.concept().getName(), "strong", STEERED).orElseThrow();
+                watch.vector(wishes.concept().getName(), "strong", TRANSLATED).orElseThrow();
         var shuffled = watch.vector(wishes.concept().getName(), "strong", "shuffled");
+        SteeringVector refined =
+                watch.vector(wishes.concept().getName(), "strong", REFINED).orElseThrow();
         show.vector(vector, shuffled);
+        show.refined(refined);
         stages.done("vector");
         List<StoryRequest> requests = requests();
         tell(announcer, requests, out);
         stages.done("stories");
-        Report report = new Reporting(wishes, watch, model, match, stitch, vector, shuffled, stages)
-                .report(stories(requests, vector));
+        Report report = new Reporting(wishes, watch, model, match, stitch, vector, shuffled, refined, stages)
+                .report(stories(requests, vector, refined));
         show.summary(report, wishes);
         return report;
     }
@@ -183,19 +190,19 @@ public final class Demo {
         show.activations(wanted, stages.now() - stages.at("ingest"));
     }
 
-    /** Whether the newest vector is made of all there is. */
+    /** Whether the newest vector is made of all there is; {@code stitch} is null for a vector that needs no map. */
     private boolean vector(Watch watch, TopicModel model, StitchManifest stitch, String kind) {
         return watch.vector(wishes.concept().getName(), "strong", kind)
                 .filter(v -> v.getPassages() >= watch.sampled())
                 .filter(v -> v.getModelVersion() >= model.version())
-                .filter(v -> v.getStitchVersion() >= stitch.getVersion())
+                .filter(v -> stitch == null || v.getStitchVersion() >= stitch.getVersion())
                 .isPresent();
     }
 
     private List<StoryRequest> requests() {
         List<StoryRequest> requests = new ArrayList<>();
         for (String opening : Openings.STORIES) {
-            for (String arm : List.of(UNSTEERED, STEERED)) {
+            for (String arm : ARMS) {
                 requests.add(StoryRequest.newBuilder()
                         .setStory(UUID.randomUUID().toString())
                         .setConcept(wishes.concept().getName())
@@ -211,22 +218,23 @@ public final class Demo {
     }
 
     private void tell(Announcer announcer, List<StoryRequest> requests, PrintStream out) {
-        for (int i = 0; i < requests.size(); i += 2) {
-            pairs.add(new SideBySide(out, requests.subList(i, i + 2)));
+        for (int i = 0; i < requests.size(); i += ARMS.size()) {
+            beside.add(new SideBySide(out, requests.subList(i, i + ARMS.size())));
         }
         show.storiesBegin();
         announcer.stories(requests);
-        for (SideBySide pair : pairs) {
-            pair.show();
-            waiting.until("the stories", pair::complete, () -> "" + pair.tokensSoFar(), false);
-            pair.finish();
+        for (SideBySide stories : beside) {
+            stories.show();
+            waiting.until("the stories", stories::complete, () -> "" + stories.tokensSoFar(), false);
+            stories.finish();
         }
     }
 
-    private List<Report.Story> stories(List<StoryRequest> requests, SteeringVector vector) {
-        double strength = wishes.strength() != null
-                ? wishes.strength()
-                : vector.getLayers().getFirst().getStrength();
+    private List<Report.Story> stories(List<StoryRequest> requests, SteeringVector translated, SteeringVector refined) {
+        Map<String, Double> strengths = Map.of(
+                UNSTEERED, 0.,
+                TRANSLATED, translated.getLayers().getFirst().getStrength(),
+                REFINED, refined.getLayers().getFirst().getStrength());
         List<Report.Story> stories = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             StoryRequest request = requests.get(i);
@@ -234,8 +242,10 @@ public final class Demo {
                     request.getArm(),
                     request.getPrompt(),
                     request.getSeed(),
-                    request.getArm().equals(UNSTEERED) ? 0 : strength,
-                    pairs.get(i / 2).text(i % 2)));
+                    request.getArm().equals(UNSTEERED) || wishes.strength() == null
+                            ? strengths.get(request.getArm())
+                            : wishes.strength(),
+                    beside.get(i / ARMS.size()).text(i % ARMS.size())));
         }
         return stories;
     }

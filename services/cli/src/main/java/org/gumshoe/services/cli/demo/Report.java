@@ -21,6 +21,7 @@ public record Report(
         Map<String, Model> models,
         Stitch stitch,
         Vector vector,
+        Refined refined,
         List<Story> stories,
         Map<String, Double> seconds,
         Map<String, Double> passagesPerSecond,
@@ -49,6 +50,9 @@ public record Report(
             Map<Integer, Double> cosineByLayer,
             long version,
             long books) {}
+
+    /** What can be known of the refined notion without labels. */
+    public record Refined(Map<String, Double> diagnosis, boolean diverged) {}
 
     public record Story(String arm, String prompt, long seed, double strength, String text) {}
 

@@ -25,6 +25,7 @@ record Reporting(
         StitchManifest stitch,
         SteeringVector vector,
         Optional<SteeringVector> shuffled,
+        SteeringVector refined,
         Demo.Stages stages) {
 
     Report report(List<Report.Story> stories) {
@@ -46,6 +47,7 @@ record Reporting(
                 models(),
                 stitchFigures(),
                 vectorFigures(),
+                new Report.Refined(refined.getDiagnosis(), refined.getDiverged()),
                 stories,
                 seconds,
                 Map.of("weak", watch.activated("weak") / reading, "strong", watch.activated("strong") / reading),

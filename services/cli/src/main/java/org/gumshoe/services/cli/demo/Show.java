@@ -133,10 +133,27 @@ final class Show {
                                 .orElse("–")));
     }
 
+    void refined(SteeringVector vector) {
+        Map<String, Double> known = vector.getDiagnosis();
+        line("");
+        line(
+                "Refined: the models' own reading of all books, started from the LDA's labels and anchored in them, corrects them.");
+        line(
+                "  Known without labels: reliability %.2f (at least .6), correlation with the LDA %.2f (at least .25), agreement of weak and strong %.2f.",
+                known.getOrDefault("reliability", Double.NaN),
+                known.getOrDefault("correlation", Double.NaN),
+                known.getOrDefault("agreement", Double.NaN));
+        if (vector.getDiverged()) {
+            line(
+                    "  That is too little: the refinement has left the basin of the LDA's concept, and its vector is not to be trusted.");
+        }
+    }
+
     void storiesBegin() {
         head("Stories");
         line(
-                "The strong model goes on from plain openings: by itself, and with the translated vector added after each of those blocks.");
+                "The strong model goes on from plain openings: by itself, with the translated vector (from the LDA's labels, through the weak model and");
+        line("the stitch map), and with the refined one, each added after those blocks at every position.");
     }
 
     void summary(Report report, Demo.Wishes wishes) {

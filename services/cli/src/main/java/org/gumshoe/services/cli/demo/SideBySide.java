@@ -7,11 +7,15 @@ import java.util.List;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 
-/** Two stories from one opening beside each other: redrawn with each token on a terminal, printed whole elsewhere. */
+/** Stories from one opening beside each other: redrawn with each token on a terminal, printed whole elsewhere. */
 final class SideBySide {
-    private static final int WIDTH = 58;
+    /** Of the whole sheet, and what stands between two columns. */
+    private static final int SHEET = 122;
+
+    private static final String BETWEEN = " │ ";
     private final PrintStream out;
-    private final List<StoryRequest> pair;
+    private final List<StoryRequest> arms;
+    private final int width;
     private final StringBuilder[] texts;
     private final boolean[] ended;
     private final boolean terminal =
@@ -19,16 +23,17 @@ final class SideBySide {
     private int drawn;
     private boolean shown;
 
-    SideBySide(PrintStream out, List<StoryRequest> pair) {
+    SideBySide(PrintStream out, List<StoryRequest> arms) {
         this.out = out;
-        this.pair = pair;
-        this.texts = pair.stream().map(p -> new StringBuilder()).toArray(StringBuilder[]::new);
-        this.ended = new boolean[pair.size()];
+        this.arms = arms;
+        this.width = (SHEET + BETWEEN.length()) / arms.size() - BETWEEN.length();
+        this.texts = arms.stream().map(p -> new StringBuilder()).toArray(StringBuilder[]::new);
+        this.ended = new boolean[arms.size()];
     }
 
     synchronized void accept(StoryToken token) {
-        for (int i = 0; i < pair.size(); i++) {
-            if (pair.get(i).getStory().equals(token.getStory())) {
+        for (int i = 0; i < arms.size(); i++) {
+            if (arms.get(i).getStory().equals(token.getStory())) {
                 if (token.getIndex() == 0) {
                     texts[i].setLength(0);
                 }
@@ -61,12 +66,12 @@ final class SideBySide {
     /** From now on its place on the terminal is the last lines. */
     synchronized void show() {
         out.println();
-        wrap("“" + pair.getFirst().getPrompt() + " …”", 2 * WIDTH).forEach(out::println);
+        wrap("“" + arms.getFirst().getPrompt() + " …”", SHEET).forEach(out::println);
         out.println();
         StringBuilder heads = new StringBuilder();
-        pair.forEach(story -> heads.append(pad(story.getArm().toUpperCase(java.util.Locale.ROOT), WIDTH))
-                .append("  │ "));
-        out.println(heads.substring(0, heads.length() - 4).stripTrailing());
+        arms.forEach(story -> heads.append(pad(story.getArm().toUpperCase(java.util.Locale.ROOT), width))
+                .append(BETWEEN));
+        out.println(heads.substring(0, heads.length() - BETWEEN.length()).stripTrailing());
         shown = true;
         if (terminal) {
             draw();
@@ -83,7 +88,7 @@ final class SideBySide {
     private void draw() {
         List<List<String>> columns = new ArrayList<>();
         for (StringBuilder text : texts) {
-            columns.add(wrap(text.toString().strip(), WIDTH));
+            columns.add(wrap(text.toString().strip(), width));
         }
         if (drawn > 0) {
             out.print("\033[" + drawn + "A");
@@ -92,11 +97,11 @@ final class SideBySide {
         for (int line = 0; line < lines; line++) {
             StringBuilder row = new StringBuilder();
             for (List<String> column : columns) {
-                row.append(pad(line < column.size() ? column.get(line) : "", WIDTH))
-                        .append("  │ ");
+                row.append(pad(line < column.size() ? column.get(line) : "", width))
+                        .append(BETWEEN);
             }
             out.println((drawn > 0 ? "\033[K" : "")
-                    + row.substring(0, row.length() - 4).stripTrailing());
+                    + row.substring(0, row.length() - BETWEEN.length()).stripTrailing());
         }
         drawn = terminal ? Math.max(lines, drawn) : 0;
         out.flush();
