@@ -17,6 +17,7 @@ import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.services.cli.demo.Demo;
 import org.gumshoe.services.cli.demo.Library;
 import org.gumshoe.services.cli.demo.Report;
+import org.gumshoe.services.cli.demo.Stopped;
 import org.gumshoe.services.cli.packages.PackageStore;
 import org.gumshoe.services.cli.packages.Progress;
 import org.gumshoe.services.kit.Clients;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Option;
                         + " shows what happens.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+    /** As a shell reports a process that Ctrl-C has ended. */
+    private static final int STOPPED = 130;
+
     @Option(
             names = "--books",
             paramLabel = "DIR",
@@ -113,6 +117,10 @@ final class DemoCommand implements Callable<Integer> {
         try (Standalone running = Standalone.start(directory, system.settings(more))) {
             Runtime.getRuntime().addShutdownHook(new Thread(running::close, "shutdown"));
             finish(Demo.run(wishes, running.settings(), running.services(), System.out));
+        } catch (Stopped e) {
+            System.err.println(
+                    "gumshoe: stopped; the same command goes on from what has flowed, in " + directory + ".");
+            return STOPPED;
         }
         if (data == null) {
             delete(directory);

@@ -74,13 +74,4 @@ final class Waiting {
             throw new Stopped();
         }
     }
-
-    /** The user has ended the demo. */
-    static final class Stopped extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Stopped() {
-            super("stopped");
-        }
-    }
 }
