@@ -199,7 +199,11 @@ class StoriesTest {
     /** Asks for a story of six tokens while it listens; the number of events up to the last. */
     private static int events(Http http) throws Exception {
         var stream = http.client
-                .sendAsync(http.request("/api/stories/stream").header("Accept", "text/event-stream").build(), BodyHandlers.ofLines())
+                .sendAsync(
+                        http.request("/api/stories/stream")
+                                .header("Accept", "text/event-stream")
+                                .build(),
+                        BodyHandlers.ofLines())
                 .get();
         try (var lines = stream.body()) {
             String id = http.post(
