@@ -62,11 +62,11 @@ public record LdaOptions(
     private static final int RESERVOIR = 8192;
 
     /**
-     * Options for a stream of twenty thousand passages or more. Unguided, in one pass over 82 novels (ten seeds), the topic that the detective seeds find
-     * separates books with AUC .89 to 1.00; with a guide .99 to 1.00. On a thousand passages take minibatches of 64, or there are only four updates.
+     * Priors 1 / K, large minibatches and slow forgetting, as gensim has them by default (docs/experiments/first-loop.md has what they find on 82
+     * novels). On a thousand passages take minibatches of 64, or there is but one update.
      */
     public static LdaOptions defaults() {
-        return new LdaOptions(20, 0.02, 0.01, 16, 0.7, 256, 3, 0.5, 50_000, 1);
+        return new LdaOptions(20, 0.05, 0.05, 1, 0.5, 1024, 3, 0.5, 50_000, 1);
     }
 
     private static void require(boolean holds, String option, double value, String range) {

@@ -111,7 +111,7 @@ final class DemoCommand implements Callable<Integer> {
                 "port", "0",
                 "gateway.port", "0",
                 "passages.per.book", Integer.toString(perBook),
-                "topics.minibatch", wishes.library().small() ? "64" : "256",
+                "topics.minibatch", wishes.library().small() ? "64" : "1024",
                 "commit.interval.ms", "500"));
         Path directory = data != null ? data : PackageStore.defaultHome().resolve("demo-" + wishes.digest(perBook));
         try (Standalone running = Standalone.start(directory, system.settings(more))) {
