@@ -26,11 +26,11 @@ import org.gumshoe.schemas.SteeringVector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the sums of all books and publishes vectors when the stream is quiet, and every ten seconds while it is not. */
+/** Keeps the sums of all books and publishes vectors when their passages have grown by a quarter, and when the stream is quiet. */
 final class VectorSolver implements Processor<String, BookSum, String, SteeringVector> {
     private static final Logger LOG = LoggerFactory.getLogger(VectorSolver.class);
-    private static final long QUIET_MILLIS = 2500;
-    private static final long PATIENCE_MILLIS = 10_000;
+    /** Longer than a slow model takes for a batch, so that not every batch is followed by a solution. */
+    private static final long QUIET_MILLIS = 8000;
 
     private final double strength;
     private ProcessorContext<String, SteeringVector> context;
@@ -40,7 +40,8 @@ final class VectorSolver implements Processor<String, BookSum, String, SteeringV
     private MapReader maps;
     private long stitchVersion;
     private long lastChangeAt;
-    private long lastSolvedAt;
+    private long passages;
+    private long solvedPassages;
     private boolean changed;
 
     VectorSolver(double strength) {
@@ -54,17 +55,26 @@ final class VectorSolver implements Processor<String, BookSum, String, SteeringV
         published = context.getStateStore(SteeringTopology.PUBLISHED);
         concepts = context.getStateStore(SteeringTopology.CONCEPTS);
         maps = new MapReader(context.getStateStore(SteeringTopology.STITCH_MAP));
-        changed = true;
+        try (KeyValueIterator<String, BookSum> all = sums.all()) {
+            all.forEachRemaining(entry -> passages += passages(entry.value));
+        }
+        change();
         context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::solveWhenDue);
     }
 
     @Override
     public void process(Record<String, BookSum> entry) {
-        if (Objects.equals(entry.value(), sums.get(entry.key()))) {
+        BookSum before = sums.get(entry.key());
+        if (Objects.equals(entry.value(), before)) {
             return;
         }
         sums.put(entry.key(), entry.value());
+        passages += passages(entry.value()) - passages(before);
         change();
+    }
+
+    private static int passages(BookSum sum) {
+        return sum == null ? 0 : sum.getPassages();
     }
 
     private void change() {
@@ -79,9 +89,9 @@ final class VectorSolver implements Processor<String, BookSum, String, SteeringV
             stitchVersion = version;
             change();
         }
-        if (changed && (now - lastChangeAt >= QUIET_MILLIS || now - lastSolvedAt >= PATIENCE_MILLIS)) {
+        if (changed && (now - lastChangeAt >= QUIET_MILLIS || 4 * passages >= 5 * solvedPassages)) {
             changed = false;
-            lastSolvedAt = now;
+            solvedPassages = passages;
             solve(newest, now);
         }
     }

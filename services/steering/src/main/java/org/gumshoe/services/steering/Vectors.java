@@ -33,6 +33,7 @@ final class Vectors {
 
     private final String concept;
     private final Map<String, List<BookSum>> sums;
+    private final Map<String, List<BookSums>> decoded = new HashMap<>();
     private final Map<String, Double> responsibilities;
     private final Optional<MapReader.Maps> maps;
     private final double strength;
@@ -50,7 +51,10 @@ final class Vectors {
         this.strength = strength;
         this.prevalence = prevalence;
         Map<String, Double> scores = new HashMap<>();
-        sums.values().forEach(role -> role.forEach(book -> scores.put(book.getBook(), book.getScore())));
+        sums.forEach((role, books) -> {
+            books.forEach(book -> scores.put(book.getBook(), book.getScore()));
+            decoded.put(role, books.stream().map(Vectors::sums).toList());
+        });
         this.responsibilities = Responsibilities.ofBooks(scores, prevalence);
     }
 
@@ -152,9 +156,8 @@ final class Vectors {
     }
 
     private List<BookSums> books(String role, Predicate<String> chosen) {
-        return sums.get(role).stream()
-                .filter(book -> chosen.test(book.getBook()))
-                .map(Vectors::sums)
+        return decoded.get(role).stream()
+                .filter(book -> chosen.test(book.book()))
                 .toList();
     }
 

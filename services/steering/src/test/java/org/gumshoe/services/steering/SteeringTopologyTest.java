@@ -139,7 +139,7 @@ class SteeringTopologyTest {
     /** Newest vectors once the stream has been quiet. */
     private Map<String, SteeringVector> settled() {
         test.advance(Duration.ofSeconds(1));
-        test.advance(Duration.ofSeconds(3));
+        test.advance(Duration.ofSeconds(9));
         return vectors.readKeyValuesToMap();
     }
 
