@@ -26,10 +26,10 @@ final class Vectors {
     static final String WEAK = "weak";
     static final String STRONG = "strong";
 
-    /** Shares of the strength in the mixture: .18 and .12 at the default of .2. */
-    private static final double BETWEEN_SHARE = .9;
+    /** Shares of B and W in the mixture, as in the design's; how alike the two are differs by shelf, so the mixture has the strength of one vector. */
+    private static final double BETWEEN_SHARE = .18;
 
-    private static final double WITHIN_SHARE = .6;
+    private static final double WITHIN_SHARE = .12;
 
     private final String concept;
     private final Map<String, List<BookSum>> sums;
@@ -84,14 +84,11 @@ final class Vectors {
         List<Direction> mixture;
         try {
             List<Direction> within = Directions.within(books(role, book -> true), layers(role));
-            mixture = Directions.mix(List.of(between, within), BETWEEN_SHARE * strength, WITHIN_SHARE * strength);
+            mixture = Directions.mix(List.of(between, within), BETWEEN_SHARE, WITHIN_SHARE);
         } catch (BadInputException noContrast) {
-            mixture = Directions.mix(List.of(between), strength);
+            mixture = between;
         }
         SteeringVector vector = vector(role, "refined", mixture, Map.of(), 0);
-        for (int i = 0; i < mixture.size(); i++) {
-            vector.getLayers().get(i).setStrength(mixture.get(i).strength());
-        }
         vector.setDiagnosis(notions.diagnosis(role));
         vector.setDiverged(notions.diverged(role));
         return vector;

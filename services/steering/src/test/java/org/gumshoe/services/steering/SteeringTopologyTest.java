@@ -312,7 +312,7 @@ class SteeringTopologyTest {
                 .getFirst();
         LayerDirection layer = refined.getLayers().getFirst();
         assertThat(Floats.array(layer.getDirection())).containsExactly(mixture.unit(), within(1e-6f));
-        assertThat(layer.getStrength()).isCloseTo(mixture.strength(), within(1e-6));
+        assertThat(layer.getStrength()).isEqualTo(.2);
         assertThat(refined.getDiagnosis())
                 .containsEntry("reliability", expected.diagnosis().reliability())
                 .containsEntry("correlation", expected.diagnosis().correlation())
