@@ -14,7 +14,8 @@ public final class StitchService {
     private StitchService() {}
 
     public static Service create(Settings settings, Metrics metrics) {
-        return new StreamsService(
-                NAME, StitchTopology.build(settings.getDouble("stitch.ridge", 0.3)), settings, metrics, Map.of());
+        boolean byPairs = settings.get("stitch.ridge", "auto").equals("auto");
+        Double ridge = byPairs ? null : Double.valueOf(settings.getDouble("stitch.ridge", 0));
+        return new StreamsService(NAME, StitchTopology.build(ridge), settings, metrics, Map.of());
     }
 }
