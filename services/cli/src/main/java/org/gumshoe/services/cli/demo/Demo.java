@@ -96,10 +96,7 @@ public final class Demo {
                 Announcer announcer = new Announcer(settings)) {
             // the concept first: a guided one shapes the prior of a topic model that has not begun
             announcer.concept(wishes.concept());
-            waiting.until(
-                    "the concept",
-                    () -> stages.since("start") > 2,
-                    () -> "announcing the concept " + stages.since("start"));
+            waiting.until("the concept", () -> stages.since("start") > 2, () -> "announcing the concept");
             announcer.models(wishes.models());
             books.forEach(announcer::book);
             announcer.flush();
