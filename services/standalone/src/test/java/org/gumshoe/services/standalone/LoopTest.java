@@ -188,9 +188,11 @@ class LoopTest {
             assertThat(view.vectors.view().keySet())
                     .containsExactlyInAnyOrder(
                             "crime|strong|native",
+                            "crime|strong|refined",
                             "crime|strong|shuffled",
                             "crime|strong|translated",
-                            "crime|weak|native");
+                            "crime|weak|native",
+                            "crime|weak|refined");
             assertTheConceptIsWhereItIs(view);
             ask(
                     settings,

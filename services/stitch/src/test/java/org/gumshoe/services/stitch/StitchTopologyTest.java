@@ -86,7 +86,7 @@ class StitchTopologyTest {
     }
 
     private Map<String, SpecificRecord> published() {
-        test.advance(Duration.ofSeconds(4));
+        test.advance(Duration.ofSeconds(9));
         var records = map.readKeyValuesToList();
         Map<String, SpecificRecord> rows = new HashMap<>();
         records.forEach(row -> rows.put(row.key, row.value));
@@ -264,17 +264,17 @@ class StitchTopologyTest {
         for (int i = 0; i < 700; i++) stream.add(Pairer.pair(weak(i % 20, i), strong(i % 20, i, "s")));
         for (var solver : List.of(steady, stopped)) {
             stream.subList(0, 600).forEach(pair -> solver.process(pair.getBook(), pair));
-            assertThat(solver.after(4000)).isNotEmpty();
+            assertThat(solver.after(9000)).isNotEmpty();
         }
 
         stopped.restart();
-        assertThat(stopped.after(4000)).isEmpty();
-        steady.after(4000);
+        assertThat(stopped.after(9000)).isEmpty();
+        steady.after(9000);
         for (var solver : List.of(steady, stopped)) {
             stream.subList(600, 700).forEach(pair -> solver.process(pair.getBook(), pair));
         }
 
-        var after = stopped.after(4000);
-        assertThat(after).isNotEmpty().isEqualTo(steady.after(4000));
+        var after = stopped.after(9000);
+        assertThat(after).isNotEmpty().isEqualTo(steady.after(9000));
     }
 }
