@@ -24,7 +24,7 @@ import org.gumshoe.services.kit.Topics;
 
 /** A running system as tests see it: what is sent, what lies in a topic, and waiting for it. */
 final class TestStream {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private TestStream() {}
 
