@@ -33,7 +33,17 @@ public final class Refinement {
     /** The rounds in which the reliability is measured anew, beside the last. */
     private static final List<Integer> MEASURED = List.of(0, 2, 4, 7);
 
-    private Refinement() {}
+    private final GroupMoments moments;
+    private final RidgeFolds folds;
+
+    /** Factors the moments once, for any number of runs on the same passages. */
+    public Refinement(GroupMoments moments) {
+        this.moments = moments;
+        this.folds = new RidgeFolds(
+                moments,
+                scale(moments),
+                RidgeFolds.RIDGE_PER_PASSAGE * moments.sum(g -> true).n());
+    }
 
     /**
      * @param anchorOrNull the LDA's weight in a book's score if the user fixes it, in [0, 1]
@@ -96,9 +106,14 @@ public final class Refinement {
      */
     public static Result run(
             Collection<BookSums> books, GroupMoments moments, int layer, Start start, Options options) {
+        checkSamePassages(sorted(books), moments);
+        return new Refinement(moments).run(books, layer, start, options);
+    }
+
+    /** As {@link #run(Collection, GroupMoments, int, Start, Options)}, with moments that are factored already. */
+    public Result run(Collection<BookSums> books, int layer, Start start, Options options) {
         List<BookSums> sums = sorted(books);
         checkSamePassages(sums, moments);
-        RidgeFolds folds = new RidgeFolds(moments, scale(moments), RidgeFolds.RIDGE_PER_PASSAGE * passages(sums));
         double[] lda = Responsibilities.logScore(
                 sums.stream().mapToDouble(BookSums::meanScore).toArray());
         Target target = Target.of(start, sums, moments, layer);
@@ -110,7 +125,7 @@ public final class Refinement {
             first = first == null ? fit : first;
             double[] b = Vectors.standard(bookScores(fit, sums, layer), "The model's scores");
             if (round == last || MEASURED.contains(round)) {
-                reliability = reliability(folds, target, sums, layer);
+                reliability = reliability(target, sums, layer);
             }
             double a = options.anchorOrNull() != null
                     ? options.anchorOrNull()
@@ -165,7 +180,7 @@ public final class Refinement {
                 shared.stream().mapToDouble(other.bookScores()::get).toArray());
     }
 
-    private static double reliability(RidgeFolds folds, Target target, List<BookSums> sums, int layer) {
+    private double reliability(Target target, List<BookSums> sums, int layer) {
         double[] one = bookScores(folds.fitHalf(0, target), sums, layer);
         double[] other = bookScores(folds.fitHalf(1, target), sums, layer);
         int[] both = IntStream.range(0, one.length)

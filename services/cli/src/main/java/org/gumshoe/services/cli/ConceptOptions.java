@@ -53,7 +53,7 @@ final class ConceptOptions {
                 .build();
     }
 
-    private List<String> words() {
+    List<String> words() {
         if (seeds == null) {
             if (!name.equals("detective")) {
                 throw new BadInputException(

@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
             IngestCommand.class,
             StoriesCommand.class,
             ModelCommand.class,
-            ModelsCommand.class
+            ModelsCommand.class,
+            ExperimentCommand.class
         })
 public final class Gumshoe {
     private Gumshoe() {}
@@ -33,7 +34,8 @@ public final class Gumshoe {
             System.setProperty("gumshoe.log", "INFO");
         }
         // two language models work at once: threads of one that wait for those of the other make both slower
-        if (Set.of("up", "serve", "demo").contains(command) && System.getProperty("gumshoe.threads") == null) {
+        if (Set.of("up", "serve", "demo", "experiment").contains(command)
+                && System.getProperty("gumshoe.threads") == null) {
             int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
             System.setProperty("gumshoe.threads", Integer.toString(half));
         }

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.gumshoe.BadInputException;
+import org.gumshoe.experiment.Experiment;
+import org.gumshoe.experiment.Plan;
+import org.gumshoe.experiment.Results;
+import org.gumshoe.services.cli.packages.PackageStore;
+import org.gumshoe.services.cli.packages.Progress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gumshoe experiment BOOKS --manifest FILE --out DIR}. */
+@Command(
+        name = "experiment",
+        mixinStandardHelpOptions = true,
+        description =
+                "Proves the notion on labelled books: does it outgrow the LDA, has it a basin of attraction, does its vector write"
+                        + " stories of its kind? Labels score; nothing but the ceiling and the judges is fitted to them. Writes results.json and"
+                        + " report.html. A run that is cut off goes on where it was.")
+final class ExperimentCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "BOOKS",
+            arity = "0..1",
+            description = "directory of .txt, .epub or .html books; without, the Brown sample")
+    Path books;
+
+    @Option(
+            names = "--manifest",
+            paramLabel = "FILE",
+            description = "table with tabs: id (file name without extension), author, and labels")
+    Path manifest;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "where results.json and report.html go")
+    Path out;
+
+    @Option(
+            names = "--test",
+            paramLabel = "BOOKS",
+            description = "books that everything is scored on and nothing is fitted to")
+    Path test;
+
+    @Option(names = "--test-manifest", paramLabel = "FILE", description = "manifest of the test books")
+    Path testManifest;
+
+    @Option(
+            names = "--label",
+            paramLabel = "COLUMN",
+            defaultValue = "detective",
+            description = "column that holds 1, 0, or ? for borderline (default: ${DEFAULT-VALUE})")
+    String label;
+
+    @Option(
+            names = "--subject",
+            paramLabel = "WORD",
+            description = "instead of a label: books whose column subjects names it")
+    String subject;
+
+    @Option(names = "--quick", description = "fewer passages, starts and draws: within 20 minutes on two cores")
+    boolean quick;
+
+    @Option(
+            names = "--parts",
+            paramLabel = "PART",
+            split = ",",
+            description = "only these of: weak-to-strong, basin, data, layers, steering")
+    List<String> parts = Plan.PARTS;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "where activations and texts are kept (default: experiment in the cache)")
+    Path cache;
+
+    @Mixin
+    ConceptOptions concept;
+
+    @Mixin
+    ModelPair models;
+
+    @Override
+    public Integer call() {
+        if (books == null != (manifest == null) || test == null != (testManifest == null)) {
+            throw new BadInputException(
+                    "Books and their manifest come together; give both BOOKS and --manifest (and both"
+                            + " --test and --test-manifest), or neither for the Brown sample.");
+        }
+        PackageStore store = new PackageStore(PackageStore.defaultHome(), new Progress(System.err));
+        Plan plan = new Plan(
+                new Plan.Shelf(books, manifest),
+                test == null ? null : new Plan.Shelf(test, testManifest),
+                label,
+                subject,
+                concept.name,
+                concept.words(),
+                concept.guided,
+                store.model(models.weak),
+                store.model(models.strong),
+                store.brown(),
+                cache == null ? PackageStore.defaultHome().resolve("experiment") : cache,
+                quick ? Plan.Size.QUICK : Plan.Size.FULL,
+                parts,
+                "./gumshoe "
+                        + String.join(
+                                " ", spec.root().commandLine().getParseResult().originalArgs()));
+        Results results =
+                Experiment.run(plan, new ConsoleProgress(spec.commandLine().getOut()));
+        try {
+            java.nio.file.Files.createDirectories(out);
+            new com.fasterxml.jackson.databind.ObjectMapper()
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValue(out.resolve("results.json").toFile(), results);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.ModelInfo;
+import org.gumshoe.lm.Residuals;
+
+/**
+ * The pooled residual stream of passages in one model.
+ *
+ * @param layers that were read
+ * @param rows [passage][position of the layer][component]
+ */
+record Activations(ModelInfo model, int[] layers, float[][][] rows) {
+    /** As the activations service has them by default: tokens of a passage, and first positions left out as attention sink. */
+    private static final int TOKENS = 224;
+
+    private static final int SINK = 5;
+    private static final int BATCH = 8;
+
+    /** Reads what the cache does not hold, in batches of equal length. */
+    static Activations read(
+            Path location, ModelInfo info, int[] layers, List<String> texts, Path cacheDirectory, Progress progress) {
+        int width = info.width();
+        String setting = TOKENS + " tokens from " + SINK + ", layers " + Arrays.toString(layers);
+        String name = "activations-" + info.sha256().substring(0, 12) + "-"
+                + Arrays.stream(layers).mapToObj(Integer::toString).collect(Collectors.joining("-")) + ".bin";
+        float[][][] rows = new float[texts.size()][][];
+        try (RecordCache cache = new RecordCache(cacheDirectory.resolve(name), layers.length * width)) {
+            List<Integer> missing = new ArrayList<>();
+            for (int i = 0; i < rows.length; i++) {
+                float[] flat = cache.get(RecordCache.key(info.sha256(), setting, texts.get(i)));
+                if (flat == null) {
+                    missing.add(i);
+                } else {
+                    rows[i] = split(flat, width);
+                }
+            }
+            if (!missing.isEmpty()) {
+                readMissing(
+                        location,
+                        layers,
+                        texts,
+                        missing,
+                        (i, flat) -> {
+                            cache.put(RecordCache.key(info.sha256(), setting, texts.get(i)), flat);
+                            rows[i] = split(flat, width);
+                        },
+                        info.name(),
+                        progress);
+            }
+        }
+        return new Activations(info, layers, rows);
+    }
+
+    private interface Taken {
+        void row(int passage, float[] flat);
+    }
+
+    private static void readMissing(
+            Path location,
+            int[] layers,
+            List<String> texts,
+            List<Integer> missing,
+            Taken taken,
+            String name,
+            Progress progress) {
+        int last = Arrays.stream(layers).max().orElseThrow();
+        try (LanguageModel model = LanguageModel.load(location, last)) {
+            Map<Integer, List<Integer>> byLength = new TreeMap<>();
+            int[][] ids = new int[texts.size()][];
+            for (int i : missing) {
+                int[] all = model.tokenizer().encode(texts.get(i));
+                ids[i] = Arrays.copyOf(all, Math.min(TOKENS, all.length));
+                if (ids[i].length == 0) {
+                    throw new BadInputException("Passage " + i + " holds no token for " + name + "; leave it out.");
+                }
+                byLength.computeIfAbsent(ids[i].length, n -> new ArrayList<>()).add(i);
+            }
+            long done = 0;
+            for (List<Integer> equal : byLength.values()) {
+                for (int from = 0; from < equal.size(); from += BATCH) {
+                    List<Integer> batch = equal.subList(from, Math.min(equal.size(), from + BATCH));
+                    Residuals read = model.read(batch.stream().map(i -> ids[i]).toList(), layers);
+                    for (int s = 0; s < batch.size(); s++) {
+                        taken.row(batch.get(s), pooled(read, layers, s));
+                    }
+                    done += batch.size();
+                    progress.step("activations of " + name, done, missing.size());
+                }
+            }
+        }
+    }
+
+    private static float[] pooled(Residuals read, int[] layers, int sequence) {
+        float[] flat = new float[layers.length * read.width()];
+        for (int l = 0; l < layers.length; l++) {
+            float[] mean = read.mean(layers[l], sequence, Math.min(SINK, read.length() - 1));
+            System.arraycopy(mean, 0, flat, l * read.width(), read.width());
+        }
+        return flat;
+    }
+
+    private static float[][] split(float[] flat, int width) {
+        float[][] rows = new float[flat.length / width][];
+        for (int l = 0; l < rows.length; l++) {
+            rows[l] = Arrays.copyOfRange(flat, l * width, (l + 1) * width);
+        }
+        return rows;
+    }
+
+    int width() {
+        return model.width();
+    }
+
+    /** All passages at one layer. */
+    float[][] at(int layer) {
+        int l = Arrays.binarySearch(layers, layer);
+        if (l < 0) {
+            throw new BadInputException("Layer " + layer + " of " + model.name() + " was not read, only "
+                    + Arrays.toString(layers) + "; choose one of these.");
+        }
+        return Arrays.stream(rows).map(row -> row[l]).toArray(float[][]::new);
+    }
+
+    Activations only(int[] passages) {
+        return new Activations(
+                model, layers, Arrays.stream(passages).mapToObj(i -> rows[i]).toArray(float[][][]::new));
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import java.util.List;
+import org.gumshoe.lm.Injection;
+import org.gumshoe.steer.Direction;
+
+/**
+ * A way to have texts written.
+ *
+ * @param inWeak whether the weak model writes
+ * @param prefix what the prompt says before the opening
+ * @param strengths by layer, in typical norms
+ */
+record Arm(
+        String name,
+        boolean inWeak,
+        String prefix,
+        List<Integer> layers,
+        List<Double> strengths,
+        List<Injection> injections) {
+
+    static Arm plain(String name, String prefix) {
+        return new Arm(name, false, prefix, List.of(), List.of(), List.of());
+    }
+
+    /** The same strength at every layer. */
+    static Arm steered(String name, boolean inWeak, List<Direction> directions, double strength) {
+        return new Arm(
+                name,
+                inWeak,
+                "",
+                directions.stream().map(Direction::layer).toList(),
+                directions.stream().map(d -> strength).toList(),
+                directions.stream()
+                        .map(d -> new Injection(d.layer(), d.steering(strength)))
+                        .toList());
+    }
+
+    /** Every layer as long as its mixture is, times {@code scale}. */
+    static Arm mixture(List<Direction> mixture, double scale) {
+        return new Arm(
+                "mixture",
+                false,
+                "",
+                mixture.stream().map(Direction::layer).toList(),
+                mixture.stream().map(d -> scale * d.strength()).toList(),
+                mixture.stream()
+                        .map(d -> new Injection(d.layer(), d.steering(scale * d.strength())))
+                        .toList());
+    }
+}

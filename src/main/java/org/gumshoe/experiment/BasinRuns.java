@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.gumshoe.steer.Cosine;
+import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.Limits;
+import org.gumshoe.steer.Refinement;
+import org.gumshoe.steer.Responsibilities;
+
+/**
+ * From how far does the notion find home? The pointer is spoilt by noise, or the refinement is started in another cluster while the pointer stays; where it ends
+ * is scored with labels, whether it noticed is told without.
+ */
+final class BasinRuns {
+    private static final double NEAR = .03;
+
+    private final Pair pair;
+    private final double[] z;
+    private final Limits limits;
+    private final Direction clean;
+    private final List<Results.Start> starts = new ArrayList<>();
+
+    BasinRuns(Pair pair, double[] z, Limits limits) {
+        this.pair = pair;
+        this.z = z;
+        this.limits = limits;
+        this.clean = pair.strong().between(pair.refine(z).strong().responsibilities());
+    }
+
+    /** A share of the passages has the score of a random passage: start and anchor alike. */
+    void noise(double share, long seed) {
+        double[] noisy = z.clone();
+        Random random = new Random(31 * seed + Math.round(1000 * share));
+        List<Double> shuffled = new ArrayList<>();
+        for (double v : z) {
+            shuffled.add(v);
+        }
+        Collections.shuffle(shuffled, random);
+        for (int i = 0; i < noisy.length; i++) {
+            if (random.nextDouble() < share) {
+                noisy[i] = shuffled.get(i);
+            }
+        }
+        add("noise", share, seed, noisy, pair.refine(noisy));
+    }
+
+    /** The refinement starts from another pointer's books; the anchor is the concept's own. */
+    void elsewhere(String kind, long number, double[] other) {
+        Map<String, Double> books =
+                Responsibilities.ofBooks(Space.meanByBook(pair.strong().passages(), other), null);
+        add(kind, 0, number, other, pair.refine(z, new Refinement.Start.Books(books)));
+    }
+
+    private void add(String kind, double noise, long seed, double[] start, Pair.Notion end) {
+        Space strong = pair.strong();
+        Direction direction = strong.between(end.strong().responsibilities());
+        starts.add(new Results.Start(
+                kind,
+                noise,
+                seed,
+                Scoring.passageAuc(strong.passages(), start),
+                Scoring.passageAuc(strong.passages(), strong.scores(end.strong().passageScores())),
+                Cosine.standardised(direction.unit(), clean.unit(), strong.deviation()),
+                end.diagnosis().reliability(),
+                end.diagnosis().correlation(),
+                end.agreement(),
+                limits.diverged(end.diagnosis(), end.agreement())));
+    }
+
+    Results.Basin result() {
+        Map<String, Double> stated = new LinkedHashMap<>();
+        stated.put("reliability", limits.reliability());
+        stated.put("correlation", limits.correlation());
+        stated.put("agreement", limits.agreement());
+        return new Results.Basin(radius(), stated, List.copyOf(starts));
+    }
+
+    private double radius() {
+        double home = starts.stream()
+                .filter(s -> s.kind().equals("noise") && s.noise() == 0)
+                .mapToDouble(Results.Start::endAuc)
+                .average()
+                .orElse(Double.NaN);
+        double radius = 0;
+        for (double share : starts.stream()
+                .filter(s -> s.kind().equals("noise"))
+                .map(Results.Start::noise)
+                .distinct()
+                .sorted()
+                .toList()) {
+            boolean allNear = starts.stream()
+                    .filter(s -> s.kind().equals("noise") && s.noise() == share)
+                    .allMatch(s -> s.endAuc() >= home - NEAR);
+            if (!allNear) {
+                return radius;
+            }
+            radius = share;
+        }
+        return radius;
+    }
+}

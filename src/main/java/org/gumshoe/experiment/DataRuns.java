@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.gumshoe.steer.Limits;
+
+/** What the notion is worth while books arrive, and when the concept is rare. Scores are on the books of the draw, by models that saw no book of the author. */
+final class DataRuns {
+    private final Reading reading;
+    private final int weakLayer;
+    private final int strongLayer;
+    private final Limits limits;
+
+    DataRuns(Reading reading, int weakLayer, int strongLayer, Limits limits) {
+        this.reading = reading;
+        this.weakLayer = weakLayer;
+        this.strongLayer = strongLayer;
+        this.limits = limits;
+    }
+
+    /** The LDA's concept scores of the passages of a part of the books. */
+    interface Lda {
+        double[] scores(Reading part);
+    }
+
+    /** The first {@code size} books of a random order, with at least two of each kind. */
+    Results.DataPoint growth(int size, int draw, Lda lda) {
+        List<Corpus.Labelled> order = new ArrayList<>(Space.books(reading.passages()));
+        Random random = new Random(17L * size + draw);
+        for (int attempt = 0; ; attempt++) {
+            Collections.shuffle(order, random);
+            List<Corpus.Labelled> first = order.subList(0, Math.min(size, order.size()));
+            long positives = first.stream()
+                    .filter(b -> Boolean.TRUE.equals(b.positive()))
+                    .count();
+            long negatives = first.stream()
+                    .filter(b -> Boolean.FALSE.equals(b.positive()))
+                    .count();
+            if (positives > 1 && negatives > 1 || attempt == 1000) {
+                return point("growth", first, draw, lda);
+            }
+        }
+    }
+
+    /** All other books and {@code positives} of the concept's own. */
+    Results.DataPoint rare(int positives, int draw, Lda lda) {
+        List<Corpus.Labelled> own = new ArrayList<>();
+        List<Corpus.Labelled> part = new ArrayList<>();
+        for (Corpus.Labelled book : Space.books(reading.passages())) {
+            (Boolean.TRUE.equals(book.positive()) ? own : part).add(book);
+        }
+        Collections.shuffle(own, new Random(101L * positives + draw));
+        part.addAll(own.subList(0, Math.min(positives, own.size())));
+        return point("rare", part, draw, lda);
+    }
+
+    private Results.DataPoint point(String kind, List<Corpus.Labelled> books, int draw, Lda lda) {
+        Set<Corpus.Labelled> wanted = new HashSet<>(books);
+        Reading part = reading.only(wanted::contains);
+        double[] z = lda.scores(part);
+        Pair pair = Pair.of(part, weakLayer, strongLayer);
+        Pair.Notion notion = pair.refine(z);
+        List<Corpus.Sampled> passages = part.passages();
+        return new Results.DataPoint(
+                kind,
+                books.size(),
+                (int) books.stream()
+                        .filter(b -> Boolean.TRUE.equals(b.positive()))
+                        .count(),
+                draw,
+                Scoring.passageAuc(passages, z),
+                Scoring.passageAuc(passages, pair.weak().scores(notion.weak().passageScores())),
+                Scoring.passageAuc(
+                        passages, pair.strong().scores(notion.strong().passageScores())),
+                Scoring.passageAuc(passages, pair.strong().scores(pair.strong().supervised())),
+                notion.diagnosis().reliability(),
+                notion.diagnosis().correlation(),
+                notion.agreement(),
+                limits.diverged(notion.diagnosis(), notion.agreement()));
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.gumshoe.steer.Cosine;
+import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.Refinement;
+import org.gumshoe.stitch.StitchFit;
+import org.gumshoe.stitch.StitchMap;
+
+/** Which layers see the notion, and which the stitch maps connect well. Maps are judged on authors that they were not fitted on. */
+final class LayerGrid {
+    private final Reading reading;
+    private final double[] z;
+
+    LayerGrid(Reading reading, double[] z) {
+        this.reading = reading;
+        this.z = z;
+    }
+
+    private record Seen(double auc, double reliability) {}
+
+    /** @param responsibilities of the books in the notion: what the compared vectors are made from */
+    List<Results.LayerPair> run(Map<String, Double> responsibilities, int chosenWeak, int chosenStrong) {
+        Map<String, Integer> fifth = Authors.deal(Space.books(reading.passages()), 5, 2);
+        Map<String, Integer> half = Authors.deal(Space.books(reading.passages()), 2, 3);
+        int[] strongLayers = reading.strong().layers();
+        Map<Integer, Seen> seenStrong = new HashMap<>();
+        for (int layer : strongLayers) {
+            seenStrong.put(layer, seen(reading.strongSpace(layer)));
+        }
+        List<Results.LayerPair> pairs = new ArrayList<>();
+        for (int weakLayer : reading.weak().layers()) {
+            Seen seenWeak = seen(reading.weakSpace(weakLayer));
+            StitchFit fit = Stitching.fit(reading, weakLayer, strongLayers, b -> fifth.get(b.id()) == 0);
+            double[][] cosines = new double[strongLayers.length][2];
+            for (int side = 0; side < 2; side++) {
+                int other = side;
+                compare(weakLayer, responsibilities, b -> half.get(b.id()) == other, cosines);
+            }
+            for (int l = 0; l < strongLayers.length; l++) {
+                pairs.add(new Results.LayerPair(
+                        weakLayer,
+                        strongLayers[l],
+                        fit.r2()[l],
+                        fit.r2Shuffled()[l],
+                        cosines[l][0] / 2,
+                        cosines[l][1] / 2,
+                        seenWeak.auc,
+                        seenStrong.get(strongLayers[l]).auc,
+                        seenWeak.reliability,
+                        seenStrong.get(strongLayers[l]).reliability,
+                        weakLayer == chosenWeak && strongLayers[l] == chosenStrong));
+            }
+        }
+        return pairs;
+    }
+
+    private Seen seen(Space space) {
+        Refinement.Result refined = space.refine(z, new Refinement.Start.Scores());
+        return new Seen(
+                Scoring.passageAuc(space.passages(), space.scores(refined.passageScores())),
+                refined.diagnosis().reliability());
+    }
+
+    /** Adds, for each strong layer, the cosine on the other side of maps fitted on this side, and that of maps of shuffled pairs. */
+    private void compare(
+            int weakLayer, Map<String, Double> responsibilities, Predicate<Corpus.Labelled> side, double[][] sums) {
+        StitchFit fit =
+                Stitching.fit(reading.only(side), weakLayer, reading.strong().layers(), b -> false);
+        Reading unseen = reading.only(side.negate());
+        Direction weak = unseen.weakSpace(weakLayer).between(responsibilities);
+        for (int l = 0; l < sums.length; l++) {
+            Space strong = unseen.strongSpace(reading.strong().layers()[l]);
+            float[] own = strong.between(responsibilities).difference();
+            double[] deviation = strong.deviation();
+            sums[l][0] += cosine(fit.maps().get(l), weak, own, deviation);
+            sums[l][1] += cosine(fit.shuffledMaps().get(l), weak, own, deviation);
+        }
+    }
+
+    private static double cosine(StitchMap map, Direction weak, float[] own, double[] deviation) {
+        return Cosine.standardised(map.translate(weak.difference()), own, deviation);
+    }
+}

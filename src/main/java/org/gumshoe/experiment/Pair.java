@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import java.util.Map;
+import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.Directions;
+import org.gumshoe.steer.Refinement;
+import org.gumshoe.stitch.StitchFit;
+
+/** The weak and the strong model's view of the same passages, and the stitch map between them. */
+record Pair(Space weak, Space strong, StitchFit stitch) {
+
+    static Pair of(Reading reading, int weakLayer, int strongLayer) {
+        return new Pair(
+                reading.weakSpace(weakLayer),
+                reading.strongSpace(strongLayer),
+                Stitching.fit(reading, weakLayer, new int[] {strongLayer}, p -> false));
+    }
+
+    /**
+     * The notion in both models.
+     *
+     * @param translated the weak model's refined direction in the strong model
+     * @param agreement correlation of the two models' book scores
+     */
+    record Notion(Refinement.Result weak, Refinement.Result strong, Direction translated, double agreement) {
+        Refinement.Diagnosis diagnosis() {
+            return strong.diagnosis();
+        }
+    }
+
+    /** First the weak model, from the LDA's scores; then the strong one, from the translated scores. The LDA anchors both. */
+    Notion refine(double[] z) {
+        return refine(z, new Refinement.Start.Scores());
+    }
+
+    /** The same from another start than the LDA's scores. */
+    Notion refine(double[] z, Refinement.Start start) {
+        Refinement.Result inWeak = weak.refine(z, start);
+        Direction translated = translate(inWeak.responsibilities());
+        Refinement.Result inStrong = strong.refine(z, new Refinement.Start.ReadOut(strong.readOut(translated)));
+        return new Notion(inWeak, inStrong, translated, Refinement.agreement(inWeak, inStrong));
+    }
+
+    /** The weak model's direction for these books, through the stitch map. */
+    Direction translate(Map<String, Double> responsibilities) {
+        double typical =
+                Directions.typicalNorm(strong.sums(new double[strong.passages().size()]), strong.layer());
+        return weak.between(responsibilities).through(stitch.maps().getFirst(), typical);
+    }
+}

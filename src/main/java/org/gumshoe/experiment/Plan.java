@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.ModelInfo;
+
+/**
+ * What is to be run.
+ *
+ * @param label column of the manifest, unless {@code subjectOrNull} names a subject
+ * @param testOrNull books that everything is scored on and nothing is fitted to; without, authors are dealt into folds
+ * @param guidedOrNull whether the seeds enter the topic model's prior; null: when the books hold less than a million words
+ * @param cache where activations and texts are kept
+ */
+public record Plan(
+        Shelf books,
+        Shelf testOrNull,
+        String label,
+        String subjectOrNull,
+        String concept,
+        List<String> seeds,
+        Boolean guidedOrNull,
+        Path weak,
+        Path strong,
+        Path brown,
+        Path cache,
+        Size size,
+        List<String> parts,
+        String command) {
+
+    /** Books and what is known of them. A null directory: the fiction of the Brown corpus. */
+    public record Shelf(Path directory, Path manifest) {}
+
+    /** All parts, in the order in which they run. */
+    public static final List<String> PARTS = List.of("weak-to-strong", "basin", "data", "layers", "steering");
+
+    /**
+     * How much is read and repeated.
+     *
+     * @param perBook passages of each book that the language models read
+     * @param folds of authors
+     * @param noiseSeeds starts at each level of noise
+     * @param draws of books at each size, {@code rareDraws} of the rarest
+     * @param storySeeds texts an opening
+     * @param foreseen texts an arm whose perplexity is measured
+     */
+    public record Size(
+            boolean quick,
+            int perBook,
+            int folds,
+            int noiseSeeds,
+            int draws,
+            int rareDraws,
+            int storySeeds,
+            int tokens,
+            int foreseen) {
+        public static final Size QUICK = new Size(true, 8, 3, 3, 2, 10, 4, 120, 16);
+        public static final Size FULL = new Size(false, 16, 4, 16, 6, 10, 4, 120, Integer.MAX_VALUE);
+    }
+
+    public Plan {
+        for (String part : parts) {
+            if (!PARTS.contains(part)) {
+                throw new BadInputException("There is no part " + part + " of the experiment; choose from "
+                        + String.join(", ", PARTS) + ".");
+            }
+        }
+    }
+
+    boolean has(String part) {
+        return parts.contains(part);
+    }
+
+    /**
+     * Where a model is read and steered, as shares of its depth: the notion at two thirds, the vector from a half to two thirds (weak) or to seven ninths
+     * (strong), and a third for comparison.
+     */
+    record Layers(ModelInfo info, int notion, int[] steered, int[] read) {
+        static Layers weak(Path model) {
+            return of(LanguageModel.info(model), 2. / 3);
+        }
+
+        static Layers strong(Path model) {
+            return of(LanguageModel.info(model), 7. / 9);
+        }
+
+        private static Layers of(ModelInfo info, double last) {
+            int blocks = info.blocks();
+            int notion = Math.max(1, blocks * 2 / 3);
+            int[] steered = IntStream.rangeClosed(Math.max(1, blocks / 2), Math.max(1, (int) Math.floor(blocks * last)))
+                    .toArray();
+            TreeSet<Integer> read = new TreeSet<>(List.of(Math.max(1, blocks / 3), notion));
+            Arrays.stream(steered).forEach(read::add);
+            return new Layers(
+                    info,
+                    notion,
+                    steered,
+                    read.stream().mapToInt(Integer::intValue).toArray());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lda.Bag;
+import org.gumshoe.lda.ConceptFinder;
+import org.gumshoe.lda.ConceptMatch;
+import org.gumshoe.lda.Guide;
+import org.gumshoe.lda.LdaOptions;
+import org.gumshoe.lda.OnlineLda;
+import org.gumshoe.lda.TopicModel;
+import org.gumshoe.text.Words;
+
+/** The crude pointer: an online topic model, and the topic that the seed words point at. */
+record Pointer(TopicModel model, ConceptMatch match) {
+    private static final int SMALL_MINIBATCH = 64;
+    private static final int SMALL = 2000;
+
+    /** Words of all passages, counted once. */
+    static final class Counted {
+        private final Map<String, List<Bag>> bags = new HashMap<>();
+        private final Map<String, List<Map<String, int[]>>> capitals = new HashMap<>();
+
+        Counted(Corpus corpus) {
+            for (Corpus.Labelled book : corpus.books()) {
+                List<Bag> bag = new ArrayList<>();
+                List<Map<String, int[]>> capital = new ArrayList<>();
+                for (String passage : book.passages()) {
+                    bag.add(Bag.of(Words.tokens(passage)));
+                    capital.add(Words.capitals(passage));
+                }
+                bags.put(book.id(), bag);
+                capitals.put(book.id(), capital);
+            }
+        }
+
+        Bag bag(Corpus.Sampled passage) {
+            return bags.get(passage.book().id()).get(passage.index());
+        }
+    }
+
+    /**
+     * One pass over the books in the order of their ids.
+     *
+     * @param guided whether the seeds enter the prior, as few books need
+     */
+    static Pointer learn(
+            Counted words, List<Corpus.Labelled> books, String concept, List<String> seeds, boolean guided, long seed) {
+        int passages = books.stream().mapToInt(b -> b.passages().size()).sum();
+        LdaOptions options = LdaOptions.defaults().withSeed(seed);
+        if (passages < SMALL) {
+            options = options.withMinibatch(SMALL_MINIBATCH);
+        }
+        OnlineLda lda = new OnlineLda(
+                options, guided ? List.of(new Guide(concept, seeds, Guide.DEFAULT_PSEUDO_COUNT)) : List.of());
+        for (Corpus.Labelled book : books) {
+            List<Bag> bags = words.bags.get(book.id());
+            for (int i = 0; i < bags.size(); i++) {
+                lda.add(book.id(), bags.get(i), words.capitals.get(book.id()).get(i));
+            }
+        }
+        lda.flush();
+        TopicModel model = lda.snapshot();
+        ConceptMatch match = ConceptFinder.find(model, concept, seeds, null);
+        if (!match.found()) {
+            throw new BadInputException("The concept " + concept + " is nowhere in the books: " + match.explanation()
+                    + "; give other words with --seeds.");
+        }
+        return new Pointer(model, match);
+    }
+
+    /** The concept's share of any text. */
+    double score(String text) {
+        return model.proportions(Bag.of(Words.tokens(text)))[match.topic()];
+    }
+
+    /** The concept score of each passage: its share of the topic. */
+    double[] scores(Counted words, List<Corpus.Sampled> passages) {
+        return scores(words, passages, match.topic());
+    }
+
+    /** The same for another topic. */
+    double[] scores(Counted words, List<Corpus.Sampled> passages, int topic) {
+        return passages.parallelStream()
+                .mapToDouble(p -> model.proportions(words.bag(p))[topic])
+                .toArray();
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.CrossFit;
+import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.Directions;
+import org.gumshoe.steer.GroupMoments;
+import org.gumshoe.steer.Refinement;
+
+/**
+ * The passages of some books as one layer of one model sees them. Groups keep authors together, so that a score never comes from a model that saw the
+ * author.
+ */
+final class Space {
+    private final List<Corpus.Sampled> passages;
+    private final float[][] rows;
+    private final int layer;
+    private final Map<String, Integer> group;
+    private final GroupMoments moments;
+    private Refinement refinement;
+
+    /** @param rows activations, parallel to {@code passages} */
+    Space(List<Corpus.Sampled> passages, float[][] rows, int layer) {
+        this.passages = passages;
+        this.rows = rows;
+        this.layer = layer;
+        this.group = Authors.deal(books(passages), GroupMoments.GROUPS, 1);
+        this.moments = moments(p -> true);
+    }
+
+    static Collection<Corpus.Labelled> books(List<Corpus.Sampled> passages) {
+        Map<String, Corpus.Labelled> books = new TreeMap<>();
+        passages.forEach(p -> books.put(p.book().id(), p.book()));
+        return books.values();
+    }
+
+    int layer() {
+        return layer;
+    }
+
+    List<Corpus.Sampled> passages() {
+        return passages;
+    }
+
+    float[][] rows() {
+        return rows;
+    }
+
+    private interface Wanted {
+        boolean is(Corpus.Sampled passage);
+    }
+
+    private GroupMoments moments(Wanted wanted) {
+        GroupMoments sums = new GroupMoments(rows[0].length, book -> group.getOrDefault(book, 0));
+        for (Map.Entry<String, List<Integer>> book : byBook().entrySet()) {
+            float[][] own = book.getValue().stream()
+                    .filter(i -> wanted.is(passages.get(i)))
+                    .map(i -> rows[i])
+                    .toArray(float[][]::new);
+            if (own.length > 0) {
+                sums.addAll(book.getKey(), own);
+            }
+        }
+        return sums;
+    }
+
+    private Map<String, List<Integer>> byBook() {
+        Map<String, List<Integer>> members = new LinkedHashMap<>();
+        for (int i = 0; i < rows.length; i++) {
+            members.computeIfAbsent(passages.get(i).book().id(), b -> new java.util.ArrayList<>())
+                    .add(i);
+        }
+        return members;
+    }
+
+    /** Sums by book with these concept scores. */
+    List<BookSums> sums(double[] z) {
+        Map<String, BookSums> sums = new LinkedHashMap<>();
+        for (int i = 0; i < rows.length; i++) {
+            sums.computeIfAbsent(passages.get(i).book().id(), b -> new BookSums(b, new int[] {layer}, rows[0].length))
+                    .add(new float[][] {rows[i]}, z[i]);
+        }
+        return List.copyOf(sums.values());
+    }
+
+    private synchronized Refinement refinement() {
+        if (refinement == null) {
+            refinement = new Refinement(moments);
+        }
+        return refinement;
+    }
+
+    /** @param z the LDA's concept scores, which are the start unless another is given, and the anchor always */
+    Refinement.Result refine(double[] z, Refinement.Start start) {
+        return refinement().run(sums(z), layer, start, Refinement.Options.DEFAULT);
+    }
+
+    /** One ridge to the LDA's scores, and no more. */
+    CrossFit once(double[] z) {
+        return refine(z, new Refinement.Start.Scores()).firstPass();
+    }
+
+    /** A ridge to labels of books, of any kind, scored by the same folds. */
+    CrossFit once(double[] z, Map<String, Double> labels) {
+        return refinement()
+                .run(sums(z), layer, new Refinement.Start.Books(labels), new Refinement.Options(null, null, 1))
+                .firstPass();
+    }
+
+    /** The ceiling: a ridge on the true labels, scored by the same folds. */
+    CrossFit supervised() {
+        Map<String, Double> labels = new HashMap<>();
+        books(passages).stream()
+                .filter(b -> b.positive() != null)
+                .forEach(b -> labels.put(b.id(), b.positive() ? 1. : 0.));
+        return Refinement.supervised(
+                sums(new double[rows.length]), labels, moments(Corpus.Sampled::isLabelled), moments, layer);
+    }
+
+    /** Scores of this space's own passages by models that saw no book of the author. */
+    double[] scores(CrossFit fit) {
+        double[] scores = new double[rows.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = fit.score(passages.get(i).book().id(), rows[i]);
+        }
+        return scores;
+    }
+
+    /** Between books, by responsibility. */
+    Direction between(Map<String, Double> responsibilities) {
+        return Directions.between(sums(new double[rows.length]), responsibilities, new int[] {layer})
+                .getFirst();
+    }
+
+    /** Standard deviation of each dimension. */
+    double[] deviation() {
+        return Directions.standardDeviation(sums(new double[rows.length]), layer);
+    }
+
+    /** The read-out that goes with a direction when every dimension counts by how unusual its shift is: difference / variance. */
+    float[] readOut(Direction direction) {
+        double[] deviation = deviation();
+        float[] readOut = direction.difference();
+        for (int i = 0; i < readOut.length; i++) {
+            readOut[i] = deviation[i] > 0 ? (float) (readOut[i] / (deviation[i] * deviation[i])) : 0;
+        }
+        return readOut;
+    }
+
+    /** Mean of passage values by book. */
+    static Map<String, Double> meanByBook(List<Corpus.Sampled> passages, double[] values) {
+        Map<String, double[]> sums = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            double[] sum = sums.computeIfAbsent(passages.get(i).book().id(), b -> new double[2]);
+            sum[0] += values[i];
+            sum[1]++;
+        }
+        Map<String, Double> means = new LinkedHashMap<>();
+        sums.forEach((book, sum) -> means.put(book, sum[0] / sum[1]));
+        return means;
+    }
+}

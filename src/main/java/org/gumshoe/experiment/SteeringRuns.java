@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.Directions;
+
+/** Does the vector write what a reader would call a detective story? The mixture's strength is chosen on one half of the openings; all arms are reported on the other. */
+final class SteeringRuns {
+    /** Of single directions, in typical norms a layer. */
+    static final double STRENGTH = .2;
+
+    /** Weights of the corpus direction, the one between books and the one within, in typical norms at scale 1. */
+    static final double CORPUS = .08;
+
+    static final double BETWEEN = .18;
+    static final double WITHIN = .12;
+
+    private static final double[] SCALES = {.8, 1, 1.2, 1.4};
+
+    /** The largest scale is taken at which neither model finds the texts harder than this many times the unsteered ones. */
+    private static final double FLUENT = 1.1;
+
+    private static final int CHOOSE = 0;
+    private static final int REPORT = 1;
+    private static final int SAMPLES = 2;
+
+    private final Teller teller;
+    private final int seeds;
+    private final List<Results.Arm> tuning = new ArrayList<>();
+    private final List<Results.Arm> arms = new ArrayList<>();
+    private final Map<String, List<Told>> told = new LinkedHashMap<>();
+
+    SteeringRuns(Teller teller, int seeds) {
+        this.teller = teller;
+        this.seeds = seeds;
+    }
+
+    private Teller.Pending tell(Arm arm, List<String> openings, int half, int seedsOfArm) {
+        int[] numbers =
+                IntStream.range(0, openings.size()).filter(i -> i % 2 == half).toArray();
+        return teller.tell(arm, openings, numbers, seedsOfArm);
+    }
+
+    /** Unsteered continuations of the choosing half's short openings: the model's own text, which the corpus direction leaves behind. */
+    List<String> ownText() {
+        return tell(Arm.plain("unsteered", ""), Openings.SHORT, CHOOSE, seeds).get().stream()
+                .map(Told::text)
+                .filter(text -> !text.isBlank())
+                .toList();
+    }
+
+    /** The mixture at the largest scale that stays fluent for both models; no label and no judge is asked. */
+    Arm chooseMixture(List<Direction> corpus, List<Direction> between, List<Direction> within) {
+        List<Direction> mixture = Directions.mix(List.of(corpus, between, within), CORPUS, BETWEEN, WITHIN);
+        int few = Math.max(1, seeds / 2);
+        Map<Arm, Teller.Pending> tried = new LinkedHashMap<>();
+        Arm plain = Arm.plain("unsteered", "");
+        tried.put(plain, tell(plain, Openings.STORY, CHOOSE, few));
+        for (double scale : SCALES) {
+            Arm arm = Arm.mixture(mixture, scale);
+            tried.put(arm, tell(arm, Openings.STORY, CHOOSE, few));
+        }
+        List<Told> unsteered = tried.get(plain).get();
+        Arm chosen = Arm.mixture(mixture, SCALES[0]);
+        for (Map.Entry<Arm, Teller.Pending> one : tried.entrySet()) {
+            Arm arm = one.getKey();
+            Results.Arm figures = Told.arm(
+                    arm.name(),
+                    "story",
+                    arm.layers(),
+                    arm.strengths(),
+                    one.getValue().get(),
+                    unsteered);
+            tuning.add(figures);
+            Results.Arm base = tuning.getFirst();
+            if (arm != plain
+                    && figures.perplexity() <= FLUENT * base.perplexity()
+                    && figures.perplexityOther() <= FLUENT * base.perplexityOther()) {
+                chosen = arm;
+            }
+        }
+        return chosen;
+    }
+
+    /** Has the arms written on the reporting half; the first must be the unsteered one. */
+    void report(List<Arm> ways, String openings) {
+        List<String> texts = openings.equals("short") ? Openings.SHORT : Openings.STORY;
+        Map<Arm, Teller.Pending> pending = new LinkedHashMap<>();
+        for (Arm arm : ways) {
+            pending.put(arm, tell(arm, texts, REPORT, seeds));
+        }
+        List<Told> unsteered = pending.get(ways.getFirst()).get();
+        pending.forEach((arm, judged) -> {
+            List<Told> own = judged.get();
+            told.put(arm.name() + " " + openings, own);
+            arms.add(Told.arm(arm.name(), openings, arm.layers(), arm.strengths(), own, unsteered));
+        });
+    }
+
+    /** The baseline: of an opening's unsteered texts the one that the LDA likes best. It costs as many texts as there are seeds. */
+    void reject(ToDoubleFunction<String> lda, String openings) {
+        List<Told> unsteered = told.get("unsteered " + openings);
+        Map<Integer, Told> best = new TreeMap<>();
+        for (Told t : unsteered) {
+            best.merge(t.opening(), t, (a, b) -> lda.applyAsDouble(b.text()) > lda.applyAsDouble(a.text()) ? b : a);
+        }
+        List<Told> kept = List.copyOf(best.values());
+        told.put("rejection " + openings, kept);
+        arms.add(Told.arm("rejection", openings, List.of(), List.of(), kept, unsteered));
+    }
+
+    Results.Steering result() {
+        Map<String, Double> weights = new LinkedHashMap<>();
+        weights.put("corpus", CORPUS);
+        weights.put("between", BETWEEN);
+        weights.put("within", WITHIN);
+        return new Results.Steering(List.copyOf(arms), transfer(), weights, List.copyOf(tuning), samples(), "");
+    }
+
+    private double transfer() {
+        double unsteered = detective("unsteered");
+        return (detective("translated") - unsteered) / (detective("oracle") - unsteered);
+    }
+
+    private double detective(String arm) {
+        return arms.stream()
+                .filter(a -> a.arm().equals(arm) && a.openings().equals("story"))
+                .mapToDouble(Results.Arm::detective)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    /** A random handful, the same numbers for every arm. */
+    private List<Results.Sample> samples() {
+        List<Results.Sample> samples = new ArrayList<>();
+        told.forEach((arm, texts) -> {
+            List<Told> drawn = new ArrayList<>(texts);
+            drawn.sort(Comparator.comparingInt(Told::opening).thenComparingLong(Told::seed));
+            Collections.shuffle(drawn, new Random(5));
+            String openings = arm.substring(arm.lastIndexOf(' ') + 1);
+            List<String> from = openings.equals("short") ? Openings.SHORT : Openings.STORY;
+            for (Told t : drawn.subList(0, Math.min(SAMPLES, drawn.size()))) {
+                samples.add(new Results.Sample(
+                        arm.substring(0, arm.lastIndexOf(' ')),
+                        openings,
+                        from.get(t.opening()),
+                        t.text(),
+                        t.story(),
+                        t.detective(),
+                        t.content()));
+            }
+        });
+        return samples;
+    }
+}

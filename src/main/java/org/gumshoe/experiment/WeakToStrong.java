@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.gumshoe.steer.ClusterIntersection;
+import org.gumshoe.steer.CrossFit;
+import org.gumshoe.steer.Responsibilities;
+
+/**
+ * Does the strong model know the notion better than the LDA that pointed at it? Everything, the LDA as well, is fitted on some authors and scored on others.
+ * Scores of different folds are made comparable by mean and deviation of the fitted side, which needs no label.
+ */
+final class WeakToStrong {
+    private final Map<String, double[]> scores = new LinkedHashMap<>();
+    private final List<Corpus.Sampled> scored = new ArrayList<>();
+
+    /** One side that everything is fitted on, and one that it is scored on. */
+    interface Fold {
+        Reading fitted();
+
+        Reading unseen();
+
+        /** Concept scores of the passages of either side by an LDA that read the fitted books alone. */
+        double[] lda(Reading side);
+    }
+
+    Results.WeakToStrong run(List<? extends Fold> folds, int weakLayer, int strongLayer, Progress progress) {
+        for (int f = 0; f < folds.size(); f++) {
+            score(folds.get(f), weakLayer, strongLayer);
+            progress.step("weak to strong, folds of authors", f + 1, folds.size());
+        }
+        Map<String, Results.ArmScores> arms = new LinkedHashMap<>();
+        scores.forEach((arm, values) -> arms.put(arm, Scoring.arm(scored, values)));
+        return new Results.WeakToStrong(
+                arms,
+                recovered(arms, a -> a.passageAuc().value()),
+                recovered(arms, a -> a.passageAp().value()));
+    }
+
+    private static double recovered(Map<String, Results.ArmScores> arms, ToDoubleFunction<Results.ArmScores> of) {
+        double lda = of.applyAsDouble(arms.get("lda"));
+        return (of.applyAsDouble(arms.get("refined-strong")) - lda) / (of.applyAsDouble(arms.get("ceiling")) - lda);
+    }
+
+    private void score(Fold fold, int weakLayer, int strongLayer) {
+        Reading fitted = fold.fitted();
+        Reading unseen = fold.unseen();
+        double[] z = fold.lda(fitted);
+        Pair pair = Pair.of(fitted, weakLayer, strongLayer);
+        Pair.Notion notion = pair.refine(z);
+        Map<String, Double> byLda = Responsibilities.ofBooks(Space.meanByBook(fitted.passages(), z), null);
+        ClusterIntersection cluster = ClusterIntersection.find(pair.strong().sums(z), byLda, strongLayer, 1);
+
+        float[][] weakRows = unseen.weak().at(weakLayer);
+        float[][] strongRows = unseen.strong().at(strongLayer);
+        Scored strong = new Scored(pair.strong(), strongRows);
+        add("lda", standard(fold.lda(unseen), z));
+        add("mean-difference", strong.by(pair.strong().readOut(pair.strong().between(byLda))));
+        add("ridge-once", strong.by(pair.strong().once(z)));
+        add("refined-weak", new Scored(pair.weak(), weakRows).by(notion.weak().passageScores()));
+        add("translated", strong.by(pair.strong().readOut(notion.translated())));
+        add("refined-strong", strong.by(notion.strong().passageScores()));
+        add("cluster-intersection", strong.by(pair.strong().once(z, cluster.members())));
+        add("ceiling", strong.by(pair.strong().supervised()));
+        scored.addAll(unseen.passages());
+    }
+
+    private record Scored(Space fitted, float[][] unseen) {
+        double[] by(CrossFit fit) {
+            return standard(Arrays.stream(unseen).mapToDouble(fit::scoreUnseen).toArray(), fitted.scores(fit));
+        }
+
+        double[] by(float[] readOut) {
+            return standard(dots(unseen, readOut), dots(fitted.rows(), readOut));
+        }
+    }
+
+    private static double[] dots(float[][] rows, float[] readOut) {
+        return Arrays.stream(rows)
+                .mapToDouble(row -> {
+                    double sum = 0;
+                    for (int i = 0; i < row.length; i++) {
+                        sum += (double) row[i] * readOut[i];
+                    }
+                    return sum;
+                })
+                .toArray();
+    }
+
+    private static double[] standard(double[] values, double[] fitted) {
+        double mean = Arrays.stream(fitted).average().orElseThrow();
+        double deviation = Math.sqrt(Arrays.stream(fitted)
+                .map(v -> (v - mean) * (v - mean))
+                .average()
+                .orElseThrow());
+        return Arrays.stream(values).map(v -> (v - mean) / deviation).toArray();
+    }
+
+    private void add(String arm, double[] more) {
+        double[] before = scores.getOrDefault(arm, new double[0]);
+        double[] all = Arrays.copyOf(before, before.length + more.length);
+        System.arraycopy(more, 0, all, before.length, more.length);
+        scores.put(arm, all);
+    }
+}

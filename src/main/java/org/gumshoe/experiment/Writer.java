@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.gumshoe.lm.Injection;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.Prompt;
+
+/** A language model that writes and foresees texts, and never does the same work twice. Loaded when something is not in the cache. */
+final class Writer implements AutoCloseable {
+    static final int BATCH = 32;
+
+    private final Path location;
+    private final String sha256;
+    private final TextCache cache;
+    private LanguageModel model;
+
+    Writer(Path location, String sha256, TextCache cache) {
+        this.location = location;
+        this.sha256 = sha256;
+        this.cache = cache;
+    }
+
+    private LanguageModel model() {
+        if (model == null) {
+            model = LanguageModel.load(location);
+        }
+        return model;
+    }
+
+    /** How each prompt goes on, without the prompt. */
+    synchronized List<String> write(List<Prompt> prompts, Runnable afterBatch) {
+        String[] texts = new String[prompts.size()];
+        List<Integer> missing = new ArrayList<>();
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = cache.get(key(prompts.get(i))).orElse(null);
+            if (texts[i] == null) {
+                missing.add(i);
+            }
+        }
+        for (int from = 0; from < missing.size(); from += BATCH) {
+            List<Integer> batch = missing.subList(from, Math.min(missing.size(), from + BATCH));
+            Map<Integer, StringBuilder> written = new HashMap<>();
+            model().generate(
+                            batch.stream().map(prompts::get).toList(),
+                            (prompt, index, id, text, logProb, last) -> written.computeIfAbsent(
+                                            prompt, p -> new StringBuilder())
+                                    .append(text));
+            for (int i = 0; i < batch.size(); i++) {
+                int prompt = batch.get(i);
+                texts[prompt] = written.get(i).toString();
+                cache.put(key(prompts.get(prompt)), texts[prompt]);
+            }
+            afterBatch.run();
+        }
+        return Arrays.asList(texts);
+    }
+
+    private byte[] key(Prompt prompt) {
+        List<String> parts = new ArrayList<>(List.of(
+                "written by",
+                sha256,
+                prompt.text(),
+                prompt.maxTokens() + " tokens",
+                prompt.sampling().toString()));
+        for (Injection injection : prompt.injections()) {
+            ByteBuffer bytes = ByteBuffer.allocate(4 * injection.vector().length);
+            bytes.asFloatBuffer().put(injection.vector());
+            parts.add(injection.layer() + " " + Base64.getEncoder().encodeToString(bytes.array()));
+        }
+        return RecordCache.key(parts.toArray(String[]::new));
+    }
+
+    /**
+     * How well the unsteered model foresees a text after its opening.
+     *
+     * @param nll sum of negative log-likelihoods in nats
+     */
+    record Foreseen(double nll, int tokens) {}
+
+    synchronized Foreseen foresee(String opening, String text) {
+        byte[] key = RecordCache.key("foreseen by", sha256, opening, text);
+        String known = cache.get(key).orElse(null);
+        if (known == null) {
+            int[] ids = model().tokenizer().encode(opening + text);
+            int from = Math.min(model().tokenizer().encode(opening).length, ids.length);
+            double[] nll = ids.length < 2 ? new double[0] : model().nll(ids);
+            double sum = 0;
+            int tokens = 0;
+            for (int i = Math.max(0, from - 1); i < nll.length; i++) {
+                sum += nll[i];
+                tokens++;
+            }
+            known = sum + " " + tokens;
+            cache.put(key, known);
+        }
+        String[] parts = known.split(" ");
+        return new Foreseen(Double.parseDouble(parts[0]), Integer.parseInt(parts[1]));
+    }
+
+    @Override
+    public synchronized void close() {
+        if (model != null) {
+            model.close();
+            model = null;
+        }
+    }
+}
