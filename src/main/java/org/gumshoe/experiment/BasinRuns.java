@@ -24,7 +24,6 @@ final class BasinRuns {
     private final double[] z;
     private final Limits limits;
     private final Direction clean;
-    private final List<Results.Start> starts = new ArrayList<>();
 
     BasinRuns(Pair pair, double[] z, Limits limits) {
         this.pair = pair;
@@ -34,7 +33,7 @@ final class BasinRuns {
     }
 
     /** A share of the passages has the score of a random passage: start and anchor alike. */
-    void noise(double share, long seed) {
+    Results.Start noise(double share, long seed) {
         double[] noisy = z.clone();
         Random random = new Random(31 * seed + Math.round(1000 * share));
         List<Double> shuffled = new ArrayList<>();
@@ -47,20 +46,20 @@ final class BasinRuns {
                 noisy[i] = shuffled.get(i);
             }
         }
-        add("noise", share, seed, noisy, pair.refine(noisy));
+        return start("noise", share, seed, noisy, pair.refine(noisy));
     }
 
     /** The refinement starts from another pointer's books; the anchor is the concept's own. */
-    void elsewhere(String kind, long number, double[] other) {
+    Results.Start elsewhere(String kind, long number, double[] other) {
         Map<String, Double> books =
                 Responsibilities.ofBooks(Space.meanByBook(pair.strong().passages(), other), null);
-        add(kind, 0, number, other, pair.refine(z, new Refinement.Start.Books(books)));
+        return start(kind, 0, number, other, pair.refine(z, new Refinement.Start.Books(books)));
     }
 
-    private void add(String kind, double noise, long seed, double[] start, Pair.Notion end) {
+    private Results.Start start(String kind, double noise, long seed, double[] start, Pair.Notion end) {
         Space strong = pair.strong();
         Direction direction = strong.between(end.strong().responsibilities());
-        starts.add(new Results.Start(
+        return new Results.Start(
                 kind,
                 noise,
                 seed,
@@ -70,18 +69,18 @@ final class BasinRuns {
                 end.diagnosis().reliability(),
                 end.diagnosis().correlation(),
                 end.agreement(),
-                limits.diverged(end.diagnosis(), end.agreement())));
+                limits.diverged(end.diagnosis(), end.agreement()));
     }
 
-    Results.Basin result() {
+    Results.Basin result(List<Results.Start> starts) {
         Map<String, Double> stated = new LinkedHashMap<>();
         stated.put("reliability", limits.reliability());
         stated.put("correlation", limits.correlation());
         stated.put("agreement", limits.agreement());
-        return new Results.Basin(radius(), stated, List.copyOf(starts));
+        return new Results.Basin(radius(starts), stated, List.copyOf(starts));
     }
 
-    private double radius() {
+    private static double radius(List<Results.Start> starts) {
         double home = starts.stream()
                 .filter(s -> s.kind().equals("noise") && s.noise() == 0)
                 .mapToDouble(Results.Start::endAuc)

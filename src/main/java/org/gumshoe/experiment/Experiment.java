@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.gumshoe.steer.Direction;
@@ -47,7 +48,10 @@ public final class Experiment {
         Reading reading = timed("activations", () -> read(corpus, weak, strong));
         Reading unseen = test == null ? null : timed("test activations", () -> read(test, weak, strong));
         double[] z = pointer.scores(words, reading.passages());
-        Pair pair = timed("stitch and refine", () -> Pair.of(reading, weak.notion(), strong.notion()));
+        List<Results.LayerPair> layers = timed("layers", () -> layers(reading, z, weak, strong));
+        Results.LayerPair chosen =
+                layers.stream().filter(Results.LayerPair::chosen).findFirst().orElseThrow();
+        Pair pair = Pair.of(reading, chosen.weak(), chosen.strong());
         Pair.Notion notion = pair.refine(z);
         Limits limits = Limits.DEFAULT;
         progress.say("Refined: reliability %.3f, correlation with the LDA %.3f, agreement of the models %.3f%s"
@@ -59,28 +63,20 @@ public final class Experiment {
 
         Results.WeakToStrong weakToStrong = part(
                 "weak-to-strong",
-                () -> new WeakToStrong()
-                        .run(
-                                folds(corpus, reading, test, unseen, words, guided),
-                                weak.notion(),
-                                strong.notion(),
-                                progress));
+                () -> new WeakToStrong(chosen.weak(), chosen.strong())
+                        .run(folds(corpus, reading, test, unseen, words, guided), progress));
         Results.Basin basin = part("basin", () -> basin(pair, z, pointer, words, limits));
         List<Results.DataPoint> data = part(
                 "data",
                 () -> data(
-                        new DataRuns(reading, weak.notion(), strong.notion(), limits),
+                        new DataRuns(reading, chosen.weak(), chosen.strong(), limits),
                         corpus,
                         part -> pointer.scores(words, part.passages())));
-        List<Results.LayerPair> layers = part(
-                "layers",
-                () -> new LayerGrid(reading, z)
-                        .run(notion.strong().responsibilities(), weak.notion(), strong.notion()));
         Judged judged = plan.has("steering")
                 ? timed("steering", () -> steering(corpus, reading, pair, notion, z, pointer, weak, strong))
                 : new Judged(null, null);
         return new Results(
-                setting(corpus, reading, pointer, guided, weak, strong),
+                setting(corpus, reading, pointer, guided, chosen),
                 weakToStrong,
                 basin,
                 data,
@@ -116,62 +112,59 @@ public final class Experiment {
         return new Reading(sample, inWeak.join(), inStrong);
     }
 
-    private record AuthorFold(
-            Reading fitted, Reading unseen, Pointer pointer, Pointer.Counted words, Pointer.Counted unseenWords)
-            implements WeakToStrong.Fold {
-        @Override
-        public double[] lda(Reading side) {
-            return pointer.scores(side == fitted ? words : unseenWords, side.passages());
-        }
+    /** From the middle of both models, where nothing is chosen yet. */
+    private List<Results.LayerPair> layers(Reading reading, double[] z, Plan.Layers weak, Plan.Layers strong) {
+        Pair.Notion notion = Pair.of(reading, weak.notion(), strong.notion()).refine(z);
+        return new LayerGrid(reading, z).run(notion.strong().responsibilities());
     }
 
     private List<AuthorFold> folds(
             Corpus corpus, Reading reading, Corpus test, Reading unseen, Pointer.Counted words, boolean guided) {
         if (test != null) {
             return List.of(new AuthorFold(
-                    reading, unseen, learn(words, corpus.books(), guided), words, new Pointer.Counted(test)));
+                    reading, unseen, words, new Pointer.Counted(test), () -> learn(words, corpus.books(), guided)));
         }
         Map<String, Integer> fold = Authors.deal(corpus.books(), plan.size().folds(), 4);
         return IntStream.range(0, plan.size().folds())
-                .mapToObj(f -> {
-                    List<Corpus.Labelled> fitted = corpus.books().stream()
-                            .filter(b -> fold.get(b.id()) != f)
-                            .toList();
-                    return new AuthorFold(
-                            reading.only(b -> fold.get(b.id()) != f),
-                            reading.only(b -> fold.get(b.id()) == f),
-                            learn(words, fitted, guided),
-                            words,
-                            words);
-                })
+                .mapToObj(f -> new AuthorFold(
+                        reading.only(b -> fold.get(b.id()) != f),
+                        reading.only(b -> fold.get(b.id()) == f),
+                        words,
+                        words,
+                        () -> learn(
+                                words,
+                                corpus.books().stream()
+                                        .filter(b -> fold.get(b.id()) != f)
+                                        .toList(),
+                                guided)))
                 .toList();
     }
 
     private Results.Basin basin(Pair pair, double[] z, Pointer pointer, Pointer.Counted words, Limits limits) {
         BasinRuns runs = new BasinRuns(pair, z, limits);
-        double[] shares = {0, .2, .4, .6, .8, .9, 1};
-        int done = 0;
-        for (double share : shares) {
-            for (int seed = 1; seed <= (share == 0 ? 1 : plan.size().noiseSeeds()); seed++) {
-                runs.noise(share, seed);
+        int seeds = plan.size().noiseSeeds();
+        List<Supplier<Results.Start>> starts = new ArrayList<>(List.of(() -> runs.noise(0, 1)));
+        for (double share : new double[] {.2, .4, .6, .8, .9, 1}) {
+            for (int seed = 1; seed <= seeds; seed++) {
+                long number = seed;
+                starts.add(() -> runs.noise(share, number));
             }
-            progress.step("basin, levels of noise", ++done, shares.length);
         }
         List<Corpus.Sampled> passages = pair.strong().passages();
-        for (int topic : pointer.match()
-                .ranking()
-                .subList(1, 1 + Math.min(2 * plan.size().noiseSeeds(), 19))) {
-            runs.elsewhere("topic", topic, pointer.scores(words, passages, topic));
+        List<Integer> ranking = pointer.match().ranking();
+        for (int topic : ranking.subList(1, Math.min(1 + 2 * seeds, ranking.size()))) {
+            starts.add(() -> runs.elsewhere("topic", topic, pointer.scores(words, passages, topic)));
         }
-        return runs.result();
+        return runs.result(all("basin, starts", starts));
     }
 
     private List<Results.DataPoint> data(DataRuns runs, Corpus corpus, DataRuns.Lda lda) {
-        List<Results.DataPoint> points = new ArrayList<>();
+        List<Supplier<Results.DataPoint>> points = new ArrayList<>();
         int books = corpus.books().size();
         for (int size : new int[] {10, 20, 40, 80}) {
             for (int draw = 1; size <= books && draw <= plan.size().draws(); draw++) {
-                points.add(runs.growth(size, draw, lda));
+                int number = draw;
+                points.add(() -> runs.growth(size, number, lda));
             }
         }
         int others = books - (int) corpus.positives();
@@ -179,11 +172,23 @@ public final class Experiment {
             int positives = Math.max(2, (int) Math.round(others * share / (1 - share)));
             int draws = share == .07 ? plan.size().rareDraws() : plan.size().draws();
             for (int draw = 1; positives < corpus.positives() && draw <= draws; draw++) {
-                points.add(runs.rare(positives, draw, lda));
+                int number = draw;
+                points.add(() -> runs.rare(positives, number, lda));
             }
-            progress.step("data, draws of books", points.size(), points.size() + 1);
         }
-        return points;
+        return all("data, draws of books", points);
+    }
+
+    /** On all cores, in order. */
+    private <T> List<T> all(String what, List<Supplier<T>> work) {
+        AtomicInteger done = new AtomicInteger();
+        return work.parallelStream()
+                .map(one -> {
+                    T result = one.get();
+                    progress.step(what, done.incrementAndGet(), work.size());
+                    return result;
+                })
+                .toList();
     }
 
     private record Judged(Results.JudgeQuality quality, Results.Steering steering) {}
@@ -223,7 +228,7 @@ public final class Experiment {
                     Activations.read(plan.strong(), strong.info(), strong.read(), ownText, plan.cache(), progress);
             List<Direction> between = vectors.between(members);
             Arm mixture = runs.chooseMixture(vectors.corpus(members, own), between, vectors.within());
-            StitchFit stitch = Stitching.fit(reading, weak.notion(), strong.steered(), b -> false);
+            StitchFit stitch = Stitching.fit(reading, pair.weak().layer(), strong.steered(), b -> false);
             Direction inWeak = pair.weak().between(notion.weak().responsibilities());
             Arm unsteered = Arm.plain("unsteered", "");
             Arm prompt = Arm.plain("prompt", "A " + plan.concept() + " story. ");
@@ -247,10 +252,10 @@ public final class Experiment {
     }
 
     private Results.Setting setting(
-            Corpus corpus, Reading reading, Pointer pointer, boolean guided, Plan.Layers weak, Plan.Layers strong) {
+            Corpus corpus, Reading reading, Pointer pointer, boolean guided, Results.LayerPair chosen) {
         Map<String, Integer> layers = new LinkedHashMap<>();
-        layers.put("weak", weak.notion());
-        layers.put("strong", strong.notion());
+        layers.put("weak", chosen.weak());
+        layers.put("strong", chosen.strong());
         return new Results.Setting(
                 plan.concept(),
                 plan.subjectOrNull() == null ? "column " + plan.label() + " = 1" : "subject " + plan.subjectOrNull(),

@@ -73,7 +73,7 @@ final class ExperimentCommand implements Callable<Integer> {
             names = "--parts",
             paramLabel = "PART",
             split = ",",
-            description = "only these of: weak-to-strong, basin, data, layers, steering")
+            description = "only these of: weak-to-strong, basin, data, steering (layers are always compared)")
     List<String> parts = Plan.PARTS;
 
     @Option(
