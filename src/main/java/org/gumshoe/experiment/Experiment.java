@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.gumshoe.eval.Content;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Limits;
 import org.gumshoe.stitch.StitchFit;
@@ -202,7 +203,8 @@ public final class Experiment {
             Pointer pointer,
             Plan.Layers weak,
             Plan.Layers strong) {
-        TextJudging judging = TextJudging.train(corpus, plan.brown(), plan.seeds(), progress);
+        TextJudging judging = TextJudging.train(
+                corpus, plan.brown(), plan.concept().equals("detective"), pointer.match().words(), Content.DETECTIVE);
         TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
         String weakHash = weak.info().sha256();
         String strongHash = strong.info().sha256();
