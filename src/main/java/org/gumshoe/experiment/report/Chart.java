@@ -93,7 +93,8 @@ record Chart(Scale x, Scale y) {
             Html symbol = key.shape() == null
                     ? Svg.line(RIGHT + 16, at, RIGHT + 34, at, key.classes())
                     : Svg.mark(key.shape(), RIGHT + 25, at, key.classes(), null);
-            return Svg.group(key.paint(), symbol, Svg.text(RIGHT + 42, at + 4, "start", "key", key.label()));
+            return Svg.group(
+                    key.paint(), symbol, Svg.text(RIGHT + 42, at + 4, "start", "key", Svg.shortened(key.label(), 24)));
         }));
     }
 

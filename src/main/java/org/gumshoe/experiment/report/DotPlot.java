@@ -43,7 +43,7 @@ record DotPlot(List<String> rows, List<Panel> panels) {
         double width = (Chart.WIDTH - left - 16 - GAP * (panels.size() - 1)) / panels.size();
         List<Html> parts = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
-            parts.add(Svg.text(left - 12, middle(i) + 4, "end", "tick", shortened(rows.get(i))));
+            parts.add(Svg.text(left - 12, middle(i) + 4, "end", "tick", Svg.shortened(rows.get(i), 27)));
         }
         for (int p = 0; p < panels.size(); p++) {
             parts.add(panel(panels.get(p), left + p * (width + GAP), width, bottom, paint));
@@ -98,9 +98,5 @@ record DotPlot(List<String> rows, List<Panel> panels) {
 
     private static double middle(int row) {
         return TOP + ROW * (row + .5);
-    }
-
-    private static String shortened(String name) {
-        return name.length() <= 27 ? name : name.substring(0, 26) + "\u2026";
     }
 }

@@ -130,6 +130,11 @@ final class Svg {
                         + "%,var(--seq-low))");
     }
 
+    /** A name that must fit; the tables have it whole. */
+    static String shortened(String name, int most) {
+        return name.length() <= most ? name : name.substring(0, most - 1) + "\u2026";
+    }
+
     static String number(double value) {
         String text = String.format(Locale.ROOT, "%.1f", value);
         return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;

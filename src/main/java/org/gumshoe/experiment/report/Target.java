@@ -40,7 +40,7 @@ record Target(String claim, double measured, Bound bound, double limit) {
         return met ? "met" : "falls short";
     }
 
-    /** For a sentence: target \u2265 0.90: met. */
+    /** The target and its verdict, for a sentence in brackets. */
     String remark() {
         return "target " + wanted() + ": " + verdict();
     }
