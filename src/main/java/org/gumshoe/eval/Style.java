@@ -9,12 +9,13 @@ import java.util.Map;
 /** Manner of writing in figures: rates of punctuation and of function words for each word, lengths of words and sentences. */
 final class Style {
     private static final List<String> RATES = List.of(
-            ",", "?", "!", "\"", "i", "me", "my", "we", "us", "our", "you", "your", "he", "him", "his", "she", "her", "it",
-            "they", "them", "their", "the", "a", "an", "this", "that", "these", "those", "there", "here", "who", "which",
-            "what", "when", "where", "how", "why", "if", "but", "and", "or", "so", "because", "though", "of", "in", "to",
-            "on", "at", "by", "with", "from", "for", "into", "out", "up", "down", "over", "is", "are", "was", "were", "be",
-            "been", "has", "have", "had", "do", "did", "will", "would", "can", "could", "may", "might", "must", "should",
-            "not", "no", "nothing", "any", "some", "one", "two", "all", "only", "very", "now", "then", "said", "#");
+            ",", "?", "!", "\"", "i", "me", "my", "we", "us", "our", "you", "your", "he", "him", "his", "she", "her",
+            "it", "they", "them", "their", "the", "a", "an", "this", "that", "these", "those", "there", "here", "who",
+            "which", "what", "when", "where", "how", "why", "if", "but", "and", "or", "so", "because", "though", "of",
+            "in", "to", "on", "at", "by", "with", "from", "for", "into", "out", "up", "down", "over", "is", "are",
+            "was", "were", "be", "been", "has", "have", "had", "do", "did", "will", "would", "can", "could", "may",
+            "might", "must", "should", "not", "no", "nothing", "any", "some", "one", "two", "all", "only", "very",
+            "now", "then", "said", "#");
     private static final Map<String, Integer> PLACES = new HashMap<>();
 
     static {
@@ -66,7 +67,10 @@ final class Style {
             for (int j = 0; j < SIZE; j++) {
                 int at = j;
                 double m = rows.stream().mapToDouble(r -> r[at]).average().orElse(0);
-                double v = rows.stream().mapToDouble(r -> (r[at] - m) * (r[at] - m)).average().orElse(0);
+                double v = rows.stream()
+                        .mapToDouble(r -> (r[at] - m) * (r[at] - m))
+                        .average()
+                        .orElse(0);
                 mean[j] = m;
                 deviation[j] = Math.sqrt(v);
             }
@@ -75,9 +79,8 @@ final class Style {
 
         double[] apply(double[] figures) {
             double[] out = new double[SIZE];
-            Arrays.setAll(out, j -> deviation[j] < 1e-12
-                    ? 0
-                    : Math.clamp((figures[j] - mean[j]) / deviation[j], -3, 3));
+            Arrays.setAll(
+                    out, j -> deviation[j] < 1e-12 ? 0 : Math.clamp((figures[j] - mean[j]) / deviation[j], -3, 3));
             return out;
         }
     }

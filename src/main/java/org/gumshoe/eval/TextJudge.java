@@ -78,7 +78,8 @@ public final class TextJudge {
             positive[i] = examples.get(i).positive;
         }
         int[] fold = GroupFolds.of(groups, positive, FOLDS, seed);
-        Set<String> names = JudgeWords.names(examples.stream().map(Example::text).toList());
+        Set<String> names =
+                JudgeWords.names(examples.stream().map(Example::text).toList());
         TermBag.Index index = new TermBag.Index();
         List<TermBag> bags = new ArrayList<>(n);
         List<double[]> figures = new ArrayList<>(n);
@@ -103,7 +104,8 @@ public final class TextJudge {
         boolean[] all = new boolean[n];
         Arrays.fill(all, true);
         WeightedLogistic calibration = calibrate(logits, groups, positive);
-        double[] heldOut = Arrays.stream(logits).map(l -> probability(calibration, l)).toArray();
+        double[] heldOut =
+                Arrays.stream(logits).map(l -> probability(calibration, l)).toArray();
         Quality quality = new Quality(
                 Ranking.auc(positive, logits),
                 n,
@@ -118,7 +120,12 @@ public final class TextJudge {
     }
 
     private static Fitted fit(
-            List<TermBag> bags, List<double[]> figures, String[] groups, boolean[] positive, boolean[] used, int terms) {
+            List<TermBag> bags,
+            List<double[]> figures,
+            String[] groups,
+            boolean[] positive,
+            boolean[] used,
+            int terms) {
         TfIdf words = TfIdf.fit(bags, groups, used, terms, MIN_GROUPS);
         Style.Scale style = Style.Scale.of(IntStream.range(0, used.length)
                 .filter(i -> used[i])

@@ -79,7 +79,8 @@ record Activations(ModelInfo model, int[] layers, float[][][] rows) {
             int[][] ids = new int[texts.size()][];
             for (int i : missing) {
                 int[] all = model.tokenizer().encode(texts.get(i));
-                ids[i] = Arrays.copyOf(all, Math.min(TOKENS, all.length));
+                ids[i] = Arrays.copyOf(
+                        all, Math.min(Math.min(TOKENS, model.info().context()), all.length));
                 if (ids[i].length == 0) {
                     throw new BadInputException("Passage " + i + " holds no token for " + name + "; leave it out.");
                 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Limits;
@@ -18,6 +19,7 @@ import org.gumshoe.steer.Responsibilities;
  * is scored with labels, whether it noticed is told without.
  */
 final class BasinRuns {
+    private static final double[] SHARES = {.2, .4, .6, .8, .9, 1};
     private static final double NEAR = .03;
 
     private final Pair pair;
@@ -30,6 +32,23 @@ final class BasinRuns {
         this.z = z;
         this.limits = limits;
         this.clean = pair.strong().between(pair.refine(z).strong().responsibilities());
+    }
+
+    /** All starts: noise of every level, and the topics that the seeds rank next. */
+    List<Supplier<Results.Start>> starts(int seeds, Pointer pointer, Pointer.Counted words) {
+        List<Supplier<Results.Start>> starts = new ArrayList<>(List.of(() -> noise(0, 1)));
+        for (double share : SHARES) {
+            for (int seed = 1; seed <= seeds; seed++) {
+                long number = seed;
+                starts.add(() -> noise(share, number));
+            }
+        }
+        List<Corpus.Sampled> passages = pair.strong().passages();
+        List<Integer> ranking = pointer.match().ranking();
+        for (int topic : ranking.subList(1, Math.min(1 + 2 * seeds, ranking.size()))) {
+            starts.add(() -> elsewhere("topic", topic, pointer.scores(words, passages, topic)));
+        }
+        return starts;
     }
 
     /** A share of the passages has the score of a random passage: start and anchor alike. */

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.gumshoe.eval.Content;
-import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Limits;
-import org.gumshoe.stitch.StitchFit;
 
 /**
  * The experiment that proves the notion, on any books with a manifest, without Kafka: does it outgrow the LDA, has it a basin of attraction, and does its vector
@@ -66,24 +63,28 @@ public final class Experiment {
                 "weak-to-strong",
                 () -> new WeakToStrong(chosen.weak(), chosen.strong())
                         .run(folds(corpus, reading, test, unseen, words, guided), progress));
-        Results.Basin basin = part("basin", () -> basin(pair, z, pointer, words, limits));
-        List<Results.DataPoint> data = part(
-                "data",
-                () -> data(
-                        new DataRuns(reading, chosen.weak(), chosen.strong(), limits),
-                        corpus,
-                        part -> pointer.scores(words, part.passages())));
-        Judged judged = plan.has("steering")
-                ? timed("steering", () -> steering(corpus, reading, pair, notion, z, pointer, weak, strong))
-                : new Judged(null, null);
+        Results.Basin basin = part("basin", () -> {
+            BasinRuns runs = new BasinRuns(pair, z, limits);
+            return runs.result(all("basin, starts", runs.starts(plan.size().noiseSeeds(), pointer, words)));
+        });
+        List<Results.DataPoint> data = part("data", () -> {
+            DataRuns runs = new DataRuns(reading, chosen.weak(), chosen.strong(), limits);
+            return all("data, draws of books", runs.draws(plan.size(), part -> pointer.scores(words, part.passages())));
+        });
+        SteeringPart.Judged judged = Objects.requireNonNullElse(
+                part(
+                        "steering",
+                        () -> new SteeringPart(plan, progress, weak, strong)
+                                .run(corpus, reading, pair, notion, z, pointer)),
+                new SteeringPart.Judged(null, null));
         return new Results(
                 setting(corpus, reading, pointer, guided, chosen),
                 weakToStrong,
                 basin,
                 data,
                 layers,
-                judged.quality,
-                judged.steering,
+                judged.quality(),
+                judged.steering(),
                 seconds,
                 plan.command(),
                 versions(corpus, weak, strong));
@@ -141,45 +142,6 @@ public final class Experiment {
                 .toList();
     }
 
-    private Results.Basin basin(Pair pair, double[] z, Pointer pointer, Pointer.Counted words, Limits limits) {
-        BasinRuns runs = new BasinRuns(pair, z, limits);
-        int seeds = plan.size().noiseSeeds();
-        List<Supplier<Results.Start>> starts = new ArrayList<>(List.of(() -> runs.noise(0, 1)));
-        for (double share : new double[] {.2, .4, .6, .8, .9, 1}) {
-            for (int seed = 1; seed <= seeds; seed++) {
-                long number = seed;
-                starts.add(() -> runs.noise(share, number));
-            }
-        }
-        List<Corpus.Sampled> passages = pair.strong().passages();
-        List<Integer> ranking = pointer.match().ranking();
-        for (int topic : ranking.subList(1, Math.min(1 + 2 * seeds, ranking.size()))) {
-            starts.add(() -> runs.elsewhere("topic", topic, pointer.scores(words, passages, topic)));
-        }
-        return runs.result(all("basin, starts", starts));
-    }
-
-    private List<Results.DataPoint> data(DataRuns runs, Corpus corpus, DataRuns.Lda lda) {
-        List<Supplier<Results.DataPoint>> points = new ArrayList<>();
-        int books = corpus.books().size();
-        for (int size : new int[] {10, 20, 40, 80}) {
-            for (int draw = 1; size <= books && draw <= plan.size().draws(); draw++) {
-                int number = draw;
-                points.add(() -> runs.growth(size, number, lda));
-            }
-        }
-        int others = books - (int) corpus.positives();
-        for (double share : new double[] {.3, .15, .07}) {
-            int positives = Math.max(2, (int) Math.round(others * share / (1 - share)));
-            int draws = share == .07 ? plan.size().rareDraws() : plan.size().draws();
-            for (int draw = 1; positives < corpus.positives() && draw <= draws; draw++) {
-                int number = draw;
-                points.add(() -> runs.rare(positives, number, lda));
-            }
-        }
-        return all("data, draws of books", points);
-    }
-
     /** On all cores, in order. */
     private <T> List<T> all(String what, List<Supplier<T>> work) {
         AtomicInteger done = new AtomicInteger();
@@ -190,67 +152,6 @@ public final class Experiment {
                     return result;
                 })
                 .toList();
-    }
-
-    private record Judged(Results.JudgeQuality quality, Results.Steering steering) {}
-
-    private Judged steering(
-            Corpus corpus,
-            Reading reading,
-            Pair pair,
-            Pair.Notion notion,
-            double[] z,
-            Pointer pointer,
-            Plan.Layers weak,
-            Plan.Layers strong) {
-        TextJudging judging = TextJudging.train(
-                corpus, plan.brown(), plan.concept().equals("detective"), pointer.match().words(), Content.DETECTIVE);
-        TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
-        String weakHash = weak.info().sha256();
-        String strongHash = strong.info().sha256();
-        try (Writer writer = new Writer(plan.strong(), strongHash, cache);
-                Writer weakWriter = new Writer(plan.weak(), weakHash, cache);
-                Writer reader = new Writer(plan.strong(), strongHash, cache);
-                Writer weakReader = new Writer(plan.weak(), weakHash, cache);
-                Teller teller = new Teller(
-                        writer,
-                        weakWriter,
-                        reader,
-                        weakReader,
-                        judging,
-                        plan.size().tokens(),
-                        plan.size().foreseen(),
-                        progress)) {
-            SteeringRuns runs = new SteeringRuns(teller, plan.size().storySeeds());
-            SteeringVectors vectors = new SteeringVectors(reading.passages(), reading.strong(), strong.steered(), z);
-            SteeringVectors weakVectors = new SteeringVectors(reading.passages(), reading.weak(), weak.steered(), z);
-            Map<String, Double> members = notion.strong().responsibilities();
-            List<String> ownText = runs.ownText();
-            Activations own =
-                    Activations.read(plan.strong(), strong.info(), strong.read(), ownText, plan.cache(), progress);
-            List<Direction> between = vectors.between(members);
-            Arm mixture = runs.chooseMixture(vectors.corpus(members, own), between, vectors.within());
-            StitchFit stitch = Stitching.fit(reading, pair.weak().layer(), strong.steered(), b -> false);
-            Direction inWeak = pair.weak().between(notion.weak().responsibilities());
-            Arm unsteered = Arm.plain("unsteered", "");
-            Arm prompt = Arm.plain("prompt", "A " + plan.concept() + " story. ");
-            double c = SteeringRuns.STRENGTH;
-            List<Arm> all = List.of(
-                    unsteered,
-                    prompt,
-                    mixture,
-                    Arm.steered("refined", false, between, c),
-                    Arm.steered("translated", false, vectors.translated(inWeak, stitch.maps()), c),
-                    Arm.steered("oracle", false, vectors.oracle(reading.passages()), c),
-                    Arm.steered("shuffled", false, vectors.translated(inWeak, stitch.shuffledMaps()), c),
-                    Arm.steered("random", false, vectors.random(1), c),
-                    Arm.steered("weak", true, weakVectors.between(notion.weak().responsibilities()), c));
-            runs.report(all, "story");
-            runs.reject(text -> pointer.score(text), "story");
-            runs.report(plan.size().quick() ? List.of(unsteered, prompt, mixture) : all, "short");
-            runs.reject(text -> pointer.score(text), "short");
-            return new Judged(judging.quality(), runs.result());
-        }
     }
 
     private Results.Setting setting(

@@ -31,7 +31,8 @@ record Notions(Map<String, Refinement.Result> byRole, double agreement) {
     /** @param sums of the books by role */
     static Notions of(Map<String, List<BookSum>> sums, Double prevalence) {
         Map<String, Refinement.Result> results = new HashMap<>();
-        Refinement.Options options = new Refinement.Options(null, prevalence, Refinement.Options.DEFAULT.rounds());
+        Refinement.Options options =
+                new Refinement.Options(null, prevalence, Refinement.Options.DEFAULT.rounds(), true);
         refine(sums.get(Vectors.WEAK), new Refinement.Start.Scores(), options)
                 .ifPresent(r -> results.put(Vectors.WEAK, r));
         Refinement.Start start = results.containsKey(Vectors.WEAK)
