@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.gumshoe.BadInputException;
 import org.gumshoe.steer.Limits;
 
 /**
@@ -28,7 +30,7 @@ public final class Experiment {
         this.progress = progress;
     }
 
-    /** @throws org.gumshoe.BadInputException when the books, labels or models do not allow the experiment */
+    /** @throws BadInputException when the books, labels or models do not allow the experiment */
     public static Results run(Plan plan, Progress progress) {
         return new Experiment(plan, progress).run();
     }
@@ -142,14 +144,19 @@ public final class Experiment {
                 .toList();
     }
 
-    /** On all cores, in order. */
+    /** On all cores, in order. One that the books do not allow, such as the start from a topic that no book has, is told and left out. */
     private <T> List<T> all(String what, List<Supplier<T>> work) {
         AtomicInteger done = new AtomicInteger();
         return work.parallelStream()
-                .map(one -> {
-                    T result = one.get();
-                    progress.step(what, done.incrementAndGet(), work.size());
-                    return result;
+                .flatMap(one -> {
+                    try {
+                        return Stream.of(one.get());
+                    } catch (BadInputException e) {
+                        progress.say("Left out of " + what + ": " + e.getMessage());
+                        return Stream.empty();
+                    } finally {
+                        progress.step(what, done.incrementAndGet(), work.size());
+                    }
                 })
                 .toList();
     }
