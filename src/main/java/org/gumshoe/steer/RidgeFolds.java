@@ -21,7 +21,8 @@ final class RidgeFolds {
     private final double[] scale;
     private final Model all;
     private final Model[] whole = new Model[GroupMoments.FOLDS];
-    private final Model[][] halves = new Model[2][GroupMoments.FOLDS];
+    private final double ridge;
+    private Model[][] halves;
 
     /**
      * @param scale standard deviation of each dimension
@@ -30,16 +31,13 @@ final class RidgeFolds {
     RidgeFolds(GroupMoments moments, double[] scale, double ridge) {
         this.moments = moments;
         this.scale = scale;
+        this.ridge = ridge;
         all = model(g -> true, ridge);
         boolean any = false;
         for (int f = 0; f < GroupMoments.FOLDS; f++) {
             int fold = f;
             whole[f] = model(g -> g / 2 != fold, ridge);
             any |= whole[f] != null;
-            for (int k = 0; k < 2; k++) {
-                int half = k;
-                halves[k][f] = model(g -> g / 2 != fold && g % 2 == half, ridge / 2);
-            }
         }
         if (!any) {
             throw new BadInputException("The books are too few to judge one by the others; add books.");
@@ -51,7 +49,15 @@ final class RidgeFolds {
     }
 
     /** The same, by models that saw half {@code k} of the other books. */
-    CrossFit fitHalf(int k, Target target) {
+    synchronized CrossFit fitHalf(int k, Target target) {
+        if (halves == null) {
+            halves = new Model[2][GroupMoments.FOLDS];
+            for (int i = 0; i < 2 * GroupMoments.FOLDS; i++) {
+                int half = i % 2;
+                int fold = i / 2;
+                halves[half][fold] = model(g -> g / 2 != fold && g % 2 == half, ridge / 2);
+            }
+        }
         return fit(halves[k], target);
     }
 
