@@ -19,7 +19,7 @@ import org.gumshoe.steer.Responsibilities;
  * is scored with labels, whether it noticed is told without.
  */
 final class BasinRuns {
-    private static final double[] SHARES = {.2, .4, .6, .8, .9, 1};
+    private static final double[] SHARES = {.1, .2, .3, .4, .5, .6, .7, .8, .9, 1};
     private static final double NEAR = .03;
 
     private final Pair pair;
@@ -94,7 +94,9 @@ final class BasinRuns {
     Results.Basin result(List<Results.Start> starts) {
         Map<String, Double> stated = new LinkedHashMap<>();
         stated.put("reliability", limits.reliability());
-        stated.put("correlation", limits.correlation());
+        stated.put(
+                "correlation",
+                limits.correlation(Space.books(pair.strong().passages()).size()));
         stated.put("agreement", limits.agreement());
         return new Results.Basin(radius(starts), stated, List.copyOf(starts));
     }

@@ -61,17 +61,24 @@ public final class Experiment {
                         notion.agreement(),
                         limits.diverged(notion.diagnosis(), notion.agreement()) ? ": DIVERGED" : ""));
 
-        Results.WeakToStrong weakToStrong = part(
-                "weak-to-strong",
-                () -> new WeakToStrong(chosen.weak(), chosen.strong())
-                        .run(folds(corpus, reading, test, unseen, words, guided), progress));
+        Results.WeakToStrong weakToStrong = part("weak-to-strong", () -> {
+            WeakToStrong scores = new WeakToStrong(chosen.weak(), chosen.strong());
+            Map<String, Results.ArmScores> fromScratch =
+                    scores.fromScratch(folds(corpus, reading, test, unseen, words, guided), progress);
+            return WeakToStrong.result(test == null ? scores.crossFitted(pair, notion, z) : fromScratch, fromScratch);
+        });
         Results.Basin basin = part("basin", () -> {
             BasinRuns runs = new BasinRuns(pair, z, limits);
             return runs.result(all("basin, starts", runs.starts(plan.size().noiseSeeds(), pointer, words)));
         });
         List<Results.DataPoint> data = part("data", () -> {
             DataRuns runs = new DataRuns(reading, chosen.weak(), chosen.strong(), limits);
-            return all("data, draws of books", runs.draws(plan.size(), part -> pointer.scores(words, part.passages())));
+            return all(
+                    "data, draws of books",
+                    runs.draws(
+                            plan.size(),
+                            part -> learn(words, List.copyOf(Space.books(part.passages())), guided)
+                                    .scores(words, part.passages())));
         });
         SteeringPart.Judged judged = Objects.requireNonNullElse(
                 part(

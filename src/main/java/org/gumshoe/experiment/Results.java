@@ -62,8 +62,14 @@ public record Results(
      * @param arms lda, mean-difference, ridge-once, refined-weak, translated, refined-strong, cluster-intersection, ceiling
      * @param pgrAuc performance gap recovered (Burns et al. 2023): (refined-strong - lda) / (ceiling - lda) on passage AUC
      * @param pgrAp the same on average precision
+     * @param fromScratch the same arms where the LDA and the self-training too read other authors alone
      */
-    public record WeakToStrong(Map<String, ArmScores> arms, double pgrAuc, double pgrAp) {}
+    public record WeakToStrong(
+            Map<String, ArmScores> arms,
+            double pgrAuc,
+            double pgrAp,
+            Map<String, ArmScores> fromScratch,
+            double pgrFromScratch) {}
 
     /**
      * @param radius largest share of noise up to which every start ends within .03 of the clean end, 0 to 1

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.CrossFit;
 import org.gumshoe.steer.Direction;
@@ -131,6 +132,38 @@ final class Space {
             scores[i] = fit.score(passages.get(i).book().id(), rows[i]);
         }
         return scores;
+    }
+
+    /** Tells a read-out that no book of these authors had a part in. */
+    interface Blind {
+        float[] readOut(Predicate<String> unseen);
+    }
+
+    /** Scores of this space's own passages by read-outs made without the authors of the fold. */
+    double[] scores(Blind blind) {
+        double[] scores = new double[rows.length];
+        for (int fold = 0; fold < GroupMoments.FOLDS; fold++) {
+            int unseen = fold;
+            Predicate<String> inFold = book -> group.get(book) / 2 == unseen;
+            if (passages.stream().noneMatch(p -> inFold.test(p.book().id()))) {
+                continue;
+            }
+            float[] readOut = blind.readOut(inFold);
+            for (int i = 0; i < scores.length; i++) {
+                if (inFold.test(passages.get(i).book().id())) {
+                    scores[i] = dot(rows[i], readOut);
+                }
+            }
+        }
+        return scores;
+    }
+
+    static double dot(float[] row, float[] readOut) {
+        double sum = 0;
+        for (int i = 0; i < row.length; i++) {
+            sum += (double) row[i] * readOut[i];
+        }
+        return sum;
     }
 
     /** Between books, by responsibility. */

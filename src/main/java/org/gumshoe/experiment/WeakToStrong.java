@@ -6,14 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.gumshoe.steer.ClusterIntersection;
 import org.gumshoe.steer.CrossFit;
 import org.gumshoe.steer.Responsibilities;
 
 /**
- * Does the strong model know the notion better than the LDA that pointed at it? Everything, the LDA as well, is fitted on some authors and scored on others.
- * Scores of different folds are made comparable by mean and deviation of the fitted side, which needs no label.
+ * Does the strong model know the notion better than the LDA that pointed at it? Every score is by a model that saw no book of the author. Two ways: as the
+ * system itself scores, cross-fitted by author while all books flow, without their labels, into LDA and self-training; and from scratch, where the LDA too is
+ * learned from some authors alone and everything is scored on the others.
  */
 final class WeakToStrong {
     /** One side that everything is fitted on, and one that it is scored on. */
@@ -34,28 +37,69 @@ final class WeakToStrong {
         this.strongLayer = strongLayer;
     }
 
-    Results.WeakToStrong run(List<? extends Fold> folds, Progress progress) {
+    /** The system's own, cross-fitted scores of the books that it read. */
+    Map<String, Results.ArmScores> crossFitted(Pair pair, Pair.Notion notion, double[] z) {
+        Space strong = pair.strong();
+        Map<String, Double> byLda = Responsibilities.ofBooks(Space.meanByBook(strong.passages(), z), null);
+        Map<String, Double> cluster =
+                ClusterIntersection.find(strong.sums(z), byLda, strongLayer, 1).members();
+        Map<String, double[]> scores = new LinkedHashMap<>();
+        scores.put("lda", z);
+        scores.put("mean-difference", strong.scores(other -> strong.readOut(strong.between(without(byLda, other)))));
+        scores.put("ridge-once", strong.scores(strong.once(z)));
+        scores.put("refined-weak", pair.weak().scores(notion.weak().passageScores()));
+        scores.put(
+                "translated",
+                strong.scores(other ->
+                        strong.readOut(pair.translate(without(notion.weak().responsibilities(), other)))));
+        scores.put("refined-strong", strong.scores(notion.strong().passageScores()));
+        scores.put("cluster-intersection", strong.scores(strong.once(z, cluster)));
+        scores.put("ceiling", strong.scores(strong.supervised()));
+        return arms(strong.passages(), scores);
+    }
+
+    private static Map<String, Double> without(Map<String, Double> responsibilities, Predicate<String> books) {
+        return responsibilities.entrySet().stream()
+                .filter(e -> !books.test(e.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Everything, the LDA as well, fitted on one side of each fold and scored on the other; scores are compared by mean and deviation of the fitted side. */
+    Map<String, Results.ArmScores> fromScratch(List<? extends Fold> folds, Progress progress) {
         AtomicInteger done = new AtomicInteger();
         List<Map<String, double[]>> byFold = folds.parallelStream()
                 .map(fold -> {
                     Map<String, double[]> scores = scores(fold);
-                    progress.step("weak to strong, folds of authors", done.incrementAndGet(), folds.size());
+                    progress.step("from scratch, folds of authors", done.incrementAndGet(), folds.size());
                     return scores;
                 })
                 .toList();
-        List<Corpus.Sampled> scored =
-                folds.stream().flatMap(f -> f.unseen().passages().stream()).toList();
-        Map<String, Results.ArmScores> arms = new LinkedHashMap<>();
+        Map<String, double[]> pooled = new LinkedHashMap<>();
         for (String arm : byFold.getFirst().keySet()) {
-            double[] scores = byFold.stream()
-                    .flatMapToDouble(f -> Arrays.stream(f.get(arm)))
-                    .toArray();
-            arms.put(arm, Scoring.arm(scored, scores));
+            pooled.put(
+                    arm,
+                    byFold.stream()
+                            .flatMapToDouble(f -> Arrays.stream(f.get(arm)))
+                            .toArray());
         }
+        return arms(folds.stream().flatMap(f -> f.unseen().passages().stream()).toList(), pooled);
+    }
+
+    private static Map<String, Results.ArmScores> arms(List<Corpus.Sampled> passages, Map<String, double[]> scores) {
+        Map<String, Results.ArmScores> arms = new LinkedHashMap<>();
+        scores.forEach((arm, values) -> arms.put(arm, Scoring.arm(passages, values)));
+        return arms;
+    }
+
+    /** @param arms what is claimed, {@code fromScratch} the stricter figures beside it */
+    static Results.WeakToStrong result(
+            Map<String, Results.ArmScores> arms, Map<String, Results.ArmScores> fromScratch) {
         return new Results.WeakToStrong(
                 arms,
                 recovered(arms, a -> a.passageAuc().value()),
-                recovered(arms, a -> a.passageAp().value()));
+                recovered(arms, a -> a.passageAp().value()),
+                fromScratch,
+                recovered(fromScratch, a -> a.passageAuc().value()));
     }
 
     private static double recovered(Map<String, Results.ArmScores> arms, ToDoubleFunction<Results.ArmScores> of) {
@@ -101,15 +145,7 @@ final class WeakToStrong {
     }
 
     private static double[] dots(float[][] rows, float[] readOut) {
-        return Arrays.stream(rows)
-                .mapToDouble(row -> {
-                    double sum = 0;
-                    for (int i = 0; i < row.length; i++) {
-                        sum += (double) row[i] * readOut[i];
-                    }
-                    return sum;
-                })
-                .toArray();
+        return Arrays.stream(rows).mapToDouble(row -> Space.dot(row, readOut)).toArray();
     }
 
     private static double[] standard(double[] values, double[] fitted) {

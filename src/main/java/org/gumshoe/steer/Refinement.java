@@ -21,9 +21,9 @@ import org.gumshoe.BadInputException;
  *   <li>Reliability r is the correlation of the book scores of two models fitted on disjoint halves of the other books.
  *   <li>score = (1 - a) b + a l, where l is the standardised logarithm of the LDA's mean score and a = sqrt(1 - r), within .2 to .9.
  *   <li>The labels are the responsibilities of the books ({@link Responsibilities#of}), the same for all passages of a book.
- *   <li>Again from 2, {@code rounds} times. In the second half of the rounds the anchor is released as far as the notion has become reliable:
- *       a = sqrt(1 - r) min(1, 5 (1 - r)), at least .05. With much evidence the end then no longer depends on which LDA pointed; with little (r below .8) nothing
- *       changes, since a notion without an anchor drifts to the largest cluster.
+ *   <li>Again from 2, {@code rounds} times. In the second half of the rounds the anchor is released where a reliable notion has left the LDA behind: a becomes
+ *       sqrt(1 - r) min(1, 5 (1 - r)), at least .05, as the correlation of b and l falls from .75 to .5. So the end no longer depends on which LDA pointed. An
+ *       LDA that the notion agrees with keeps its say; below a reliability of .8 nothing changes, since a notion without an anchor drifts to the largest cluster.
  * </ol>
  *
  * Source: the project's design, "Refinement"; cross-fitting after Chernozhukov et al. 2018.
@@ -36,6 +36,11 @@ public final class Refinement {
     private static final double SURE = .8;
 
     private static final double LEAST_RELEASED = .05;
+
+    /** With this correlation of the two scores the LDA keeps its whole say, and it keeps none with the lower one. */
+    private static final double AGREED = .75;
+
+    private static final double DISAGREED = .5;
 
     /** The rounds in which the reliability is measured anew, beside the last. */
     private static final List<Integer> MEASURED = List.of(0, 2, 4, 7);
@@ -142,7 +147,8 @@ public final class Refinement {
                     || options.released() && MEASURED_WHEN_RELEASED.contains(round)) {
                 reliability = reliability(target, sums, layer);
             }
-            double a = anchor(options, reliability, options.released() && 2 * round > last);
+            double agreed = options.released() && 2 * round > last ? Vectors.correlation(b, lda) : 1;
+            double a = options.anchorOrNull() != null ? options.anchorOrNull() : anchor(reliability, agreed);
             double[] score = new double[b.length];
             for (int i = 0; i < b.length; i++) {
                 score[i] = (1 - a) * b[i] + a * lda[i];
@@ -158,15 +164,12 @@ public final class Refinement {
         }
     }
 
-    private static double anchor(Options options, double reliability, boolean released) {
+    private static double anchor(double reliability, double agreed) {
         double doubt = Math.max(0, 1 - reliability);
-        double a = Math.sqrt(doubt);
-        if (options.anchorOrNull() != null) {
-            return options.anchorOrNull();
-        }
-        return released
-                ? Math.clamp(a * Math.min(1, doubt / (1 - SURE)), LEAST_RELEASED, MOST_ANCHOR)
-                : Math.clamp(a, LEAST_ANCHOR, MOST_ANCHOR);
+        double full = Math.clamp(Math.sqrt(doubt), LEAST_ANCHOR, MOST_ANCHOR);
+        double released = Math.max(LEAST_RELEASED, full * Math.min(1, doubt / (1 - SURE)));
+        double kept = Math.clamp((agreed - DISAGREED) / (AGREED - DISAGREED), 0, 1);
+        return kept * full + (1 - kept) * released;
     }
 
     /**

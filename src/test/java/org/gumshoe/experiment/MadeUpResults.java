@@ -74,7 +74,7 @@ public final class MadeUpResults {
         Arm arm = new Arm("unsteered", "story", null, null, 0, no, no, no, no, no, no, no, no, no, null);
         return new Results(
                 new Setting(null, null, 0, 0, 0, 0, 0, null, null, null, false, null, true),
-                new WeakToStrong(arms, no, no),
+                new WeakToStrong(arms, no, no, arms, no),
                 new Basin(no, null, List.of(new Start("noise", no, 1, no, no, no, no, no, no, false))),
                 List.of(
                         new DataPoint("growth", 0, 0, 0, no, no, no, no, no, no, no, false),
@@ -97,7 +97,7 @@ public final class MadeUpResults {
                 text, text, List.of(9), List.of(.2), 1, .5, .5, .1, .5, .5, 10, 11, .9, .1, Map.of("story", figure));
         return new Results(
                 setting(text),
-                new WeakToStrong(arms, .5, .5),
+                new WeakToStrong(arms, .5, .5, arms, .5),
                 new Basin(.5, Map.of(text, .5), List.of(new Start(text, 0, 1, .7, .9, 1, 1, 1, 1, true))),
                 List.of(new DataPoint(text, 10, 3, 0, .7, .8, .9, .9, 1, 1, 1, false)),
                 List.of(),
@@ -148,7 +148,7 @@ public final class MadeUpResults {
                             around(Math.min(.99, ap[i] + .12), .03),
                             around(ap[i] - .06, .05)));
         }
-        return new WeakToStrong(arms, .956, .941);
+        return new WeakToStrong(arms, .956, .941, arms, .93);
     }
 
     private static Basin basin() {
