@@ -182,7 +182,8 @@ class RefinedVectorsTest extends ShelfFixture {
         var before = refinedScores.readKeyValuesToMap();
 
         loseTheConcept();
-        double stability = settled().get("crime|weak|refined-diverged").getDiagnosis().get("stability");
+        double stability =
+                settled().get("crime|weak|refined-diverged").getDiagnosis().get("stability");
 
         var after = refinedScores.readKeyValuesToMap();
         List<String> keys = after.keySet().stream()

@@ -145,6 +145,11 @@ final class Watch implements AutoCloseable {
         return Optional.ofNullable(vectors.view().get(concept + "|" + role + "|" + kind));
     }
 
+    /** The newest refinement, whether its vector is in force or has diverged beside the last good one. */
+    Optional<SteeringVector> refinement(String concept, String role) {
+        return vector(concept, role, "refined-diverged").or(() -> vector(concept, role, "refined"));
+    }
+
     /** The newest value of a metric, once it speaks of this version or a later one. */
     Optional<RefinementMetric> metric(String concept, String name, long version) {
         return Optional.ofNullable(metrics.view().get(concept + "|" + name)).filter(m -> m.getVersion() >= version);
@@ -153,7 +158,8 @@ final class Watch implements AutoCloseable {
     @Override
     public void close() {
         for (Table<?> table :
-                new Table<?>[] {passageTable, topicModel, assignments, activations, stitchMap, vectors, metrics, stories}) {
+                new Table<?>[] {passageTable, topicModel, assignments, activations, stitchMap, vectors, metrics, stories
+                }) {
             table.close();
         }
     }
