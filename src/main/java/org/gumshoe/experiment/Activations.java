@@ -20,8 +20,8 @@ import org.gumshoe.lm.Residuals;
  * @param rows [passage][position of the layer][component]
  */
 record Activations(ModelInfo model, int[] layers, float[][][] rows) {
-    /** As the activations service has them by default: tokens of a passage, and first positions left out as attention sink. */
-    private static final int TOKENS = 224;
+    /** Whole passages of about 300 words, as the LDA reads them; the first positions are left out as attention sink. */
+    private static final int TOKENS = 400;
 
     private static final int SINK = 5;
     private static final int BATCH = 8;
@@ -79,7 +79,8 @@ record Activations(ModelInfo model, int[] layers, float[][][] rows) {
             int[][] ids = new int[texts.size()][];
             for (int i : missing) {
                 int[] all = model.tokenizer().encode(texts.get(i));
-                ids[i] = Arrays.copyOf(all, Math.min(TOKENS, all.length));
+                ids[i] = Arrays.copyOf(
+                        all, Math.min(Math.min(TOKENS, model.info().context()), all.length));
                 if (ids[i].length == 0) {
                     throw new BadInputException("Passage " + i + " holds no token for " + name + "; leave it out.");
                 }

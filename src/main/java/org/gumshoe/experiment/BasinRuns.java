@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Limits;
@@ -18,13 +19,13 @@ import org.gumshoe.steer.Responsibilities;
  * is scored with labels, whether it noticed is told without.
  */
 final class BasinRuns {
+    private static final double[] SHARES = {.2, .4, .6, .8, .9, 1};
     private static final double NEAR = .03;
 
     private final Pair pair;
     private final double[] z;
     private final Limits limits;
     private final Direction clean;
-    private final List<Results.Start> starts = new ArrayList<>();
 
     BasinRuns(Pair pair, double[] z, Limits limits) {
         this.pair = pair;
@@ -33,8 +34,25 @@ final class BasinRuns {
         this.clean = pair.strong().between(pair.refine(z).strong().responsibilities());
     }
 
+    /** All starts: noise of every level, and the topics that the seeds rank next. */
+    List<Supplier<Results.Start>> starts(int seeds, Pointer pointer, Pointer.Counted words) {
+        List<Supplier<Results.Start>> starts = new ArrayList<>(List.of(() -> noise(0, 1)));
+        for (double share : SHARES) {
+            for (int seed = 1; seed <= seeds; seed++) {
+                long number = seed;
+                starts.add(() -> noise(share, number));
+            }
+        }
+        List<Corpus.Sampled> passages = pair.strong().passages();
+        List<Integer> ranking = pointer.match().ranking();
+        for (int topic : ranking.subList(1, Math.min(1 + 2 * seeds, ranking.size()))) {
+            starts.add(() -> elsewhere("topic", topic, pointer.scores(words, passages, topic)));
+        }
+        return starts;
+    }
+
     /** A share of the passages has the score of a random passage: start and anchor alike. */
-    void noise(double share, long seed) {
+    Results.Start noise(double share, long seed) {
         double[] noisy = z.clone();
         Random random = new Random(31 * seed + Math.round(1000 * share));
         List<Double> shuffled = new ArrayList<>();
@@ -47,20 +65,20 @@ final class BasinRuns {
                 noisy[i] = shuffled.get(i);
             }
         }
-        add("noise", share, seed, noisy, pair.refine(noisy));
+        return start("noise", share, seed, noisy, pair.refine(noisy));
     }
 
     /** The refinement starts from another pointer's books; the anchor is the concept's own. */
-    void elsewhere(String kind, long number, double[] other) {
+    Results.Start elsewhere(String kind, long number, double[] other) {
         Map<String, Double> books =
                 Responsibilities.ofBooks(Space.meanByBook(pair.strong().passages(), other), null);
-        add(kind, 0, number, other, pair.refine(z, new Refinement.Start.Books(books)));
+        return start(kind, 0, number, other, pair.refine(z, new Refinement.Start.Books(books)));
     }
 
-    private void add(String kind, double noise, long seed, double[] start, Pair.Notion end) {
+    private Results.Start start(String kind, double noise, long seed, double[] start, Pair.Notion end) {
         Space strong = pair.strong();
         Direction direction = strong.between(end.strong().responsibilities());
-        starts.add(new Results.Start(
+        return new Results.Start(
                 kind,
                 noise,
                 seed,
@@ -70,18 +88,18 @@ final class BasinRuns {
                 end.diagnosis().reliability(),
                 end.diagnosis().correlation(),
                 end.agreement(),
-                limits.diverged(end.diagnosis(), end.agreement())));
+                limits.diverged(end.diagnosis(), end.agreement()));
     }
 
-    Results.Basin result() {
+    Results.Basin result(List<Results.Start> starts) {
         Map<String, Double> stated = new LinkedHashMap<>();
         stated.put("reliability", limits.reliability());
         stated.put("correlation", limits.correlation());
         stated.put("agreement", limits.agreement());
-        return new Results.Basin(radius(), stated, List.copyOf(starts));
+        return new Results.Basin(radius(starts), stated, List.copyOf(starts));
     }
 
-    private double radius() {
+    private static double radius(List<Results.Start> starts) {
         double home = starts.stream()
                 .filter(s -> s.kind().equals("noise") && s.noise() == 0)
                 .mapToDouble(Results.Start::endAuc)

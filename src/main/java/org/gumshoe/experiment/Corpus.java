@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.gumshoe.BadInputException;
-import org.gumshoe.text.Book;
 import org.gumshoe.text.Books;
 import org.gumshoe.text.BrownCorpus;
 import org.gumshoe.text.Passages;
@@ -49,14 +48,10 @@ record Corpus(List<Labelled> books, List<String> leftOut, String sha256) {
                 leftOut.add(file + " is not in " + manifest);
                 continue;
             }
+            Boolean positive = rows.label(id, label, subjectOrNull);
             try {
-                Book book = Books.read(file);
-                books.add(labelled(
-                        id,
-                        rows.author(id),
-                        rows.label(id, label, subjectOrNull),
-                        !rows.hasSubject(id, "Nonfiction"),
-                        book.text()));
+                String text = Books.read(file).text();
+                books.add(labelled(id, rows.author(id), positive, !rows.hasSubject(id, "Nonfiction"), text));
             } catch (BadInputException e) {
                 leftOut.add(e.getMessage());
             }

@@ -7,10 +7,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.gumshoe.steer.Limits;
 
 /** What the notion is worth while books arrive, and when the concept is rare. Scores are on the books of the draw, by models that saw no book of the author. */
 final class DataRuns {
+    private static final int[] SHELVES = {10, 20, 40, 80};
+    private static final double RAREST = .07;
+    private static final double[] SHARES = {.3, .15, RAREST};
+
     private final Reading reading;
     private final int weakLayer;
     private final int strongLayer;
@@ -26,6 +31,30 @@ final class DataRuns {
     /** The LDA's concept scores of the passages of a part of the books. */
     interface Lda {
         double[] scores(Reading part);
+    }
+
+    /** Growing shelves, and the concept at a third, a seventh and a fourteenth of the books. */
+    List<Supplier<Results.DataPoint>> draws(Plan.Size size, Lda lda) {
+        List<Supplier<Results.DataPoint>> draws = new ArrayList<>();
+        int books = Space.books(reading.passages()).size();
+        int own = (int) Space.books(reading.passages()).stream()
+                .filter(b -> Boolean.TRUE.equals(b.positive()))
+                .count();
+        for (int shelf : SHELVES) {
+            for (int draw = 1; shelf <= books && draw <= size.draws(); draw++) {
+                int number = draw;
+                draws.add(() -> growth(shelf, number, lda));
+            }
+        }
+        for (double share : SHARES) {
+            int positives = Math.max(2, (int) Math.round((books - own) * share / (1 - share)));
+            int times = share == RAREST ? size.rareDraws() : size.draws();
+            for (int draw = 1; positives < own && draw <= times; draw++) {
+                int number = draw;
+                draws.add(() -> rare(positives, number, lda));
+            }
+        }
+        return draws;
     }
 
     /** The first {@code size} books of a random order, with at least two of each kind. */

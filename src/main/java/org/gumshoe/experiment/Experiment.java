@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.gumshoe.steer.Direction;
+import java.util.stream.Stream;
+import org.gumshoe.BadInputException;
 import org.gumshoe.steer.Limits;
-import org.gumshoe.stitch.StitchFit;
 
 /**
  * The experiment that proves the notion, on any books with a manifest, without Kafka: does it outgrow the LDA, has it a basin of attraction, and does its vector
@@ -29,7 +30,7 @@ public final class Experiment {
         this.progress = progress;
     }
 
-    /** @throws org.gumshoe.BadInputException when the books, labels or models do not allow the experiment */
+    /** @throws BadInputException when the books, labels or models do not allow the experiment */
     public static Results run(Plan plan, Progress progress) {
         return new Experiment(plan, progress).run();
     }
@@ -47,7 +48,10 @@ public final class Experiment {
         Reading reading = timed("activations", () -> read(corpus, weak, strong));
         Reading unseen = test == null ? null : timed("test activations", () -> read(test, weak, strong));
         double[] z = pointer.scores(words, reading.passages());
-        Pair pair = timed("stitch and refine", () -> Pair.of(reading, weak.notion(), strong.notion()));
+        List<Results.LayerPair> layers = timed("layers", () -> layers(reading, z, weak, strong));
+        Results.LayerPair chosen =
+                layers.stream().filter(Results.LayerPair::chosen).findFirst().orElseThrow();
+        Pair pair = Pair.of(reading, chosen.weak(), chosen.strong());
         Pair.Notion notion = pair.refine(z);
         Limits limits = Limits.DEFAULT;
         progress.say("Refined: reliability %.3f, correlation with the LDA %.3f, agreement of the models %.3f%s"
@@ -59,34 +63,30 @@ public final class Experiment {
 
         Results.WeakToStrong weakToStrong = part(
                 "weak-to-strong",
-                () -> new WeakToStrong()
-                        .run(
-                                folds(corpus, reading, test, unseen, words, guided),
-                                weak.notion(),
-                                strong.notion(),
-                                progress));
-        Results.Basin basin = part("basin", () -> basin(pair, z, pointer, words, limits));
-        List<Results.DataPoint> data = part(
-                "data",
-                () -> data(
-                        new DataRuns(reading, weak.notion(), strong.notion(), limits),
-                        corpus,
-                        part -> pointer.scores(words, part.passages())));
-        List<Results.LayerPair> layers = part(
-                "layers",
-                () -> new LayerGrid(reading, z)
-                        .run(notion.strong().responsibilities(), weak.notion(), strong.notion()));
-        Judged judged = plan.has("steering")
-                ? timed("steering", () -> steering(corpus, reading, pair, notion, z, pointer, weak, strong))
-                : new Judged(null, null);
+                () -> new WeakToStrong(chosen.weak(), chosen.strong())
+                        .run(folds(corpus, reading, test, unseen, words, guided), progress));
+        Results.Basin basin = part("basin", () -> {
+            BasinRuns runs = new BasinRuns(pair, z, limits);
+            return runs.result(all("basin, starts", runs.starts(plan.size().noiseSeeds(), pointer, words)));
+        });
+        List<Results.DataPoint> data = part("data", () -> {
+            DataRuns runs = new DataRuns(reading, chosen.weak(), chosen.strong(), limits);
+            return all("data, draws of books", runs.draws(plan.size(), part -> pointer.scores(words, part.passages())));
+        });
+        SteeringPart.Judged judged = Objects.requireNonNullElse(
+                part(
+                        "steering",
+                        () -> new SteeringPart(plan, progress, weak, strong)
+                                .run(corpus, reading, pair, notion, z, pointer)),
+                new SteeringPart.Judged(null, null));
         return new Results(
-                setting(corpus, reading, pointer, guided, weak, strong),
+                setting(corpus, reading, pointer, guided, chosen),
                 weakToStrong,
                 basin,
                 data,
                 layers,
-                judged.quality,
-                judged.steering,
+                judged.quality(),
+                judged.steering(),
                 seconds,
                 plan.command(),
                 versions(corpus, weak, strong));
@@ -116,141 +116,56 @@ public final class Experiment {
         return new Reading(sample, inWeak.join(), inStrong);
     }
 
-    private record AuthorFold(
-            Reading fitted, Reading unseen, Pointer pointer, Pointer.Counted words, Pointer.Counted unseenWords)
-            implements WeakToStrong.Fold {
-        @Override
-        public double[] lda(Reading side) {
-            return pointer.scores(side == fitted ? words : unseenWords, side.passages());
-        }
+    /** From the middle of both models, where nothing is chosen yet. */
+    private List<Results.LayerPair> layers(Reading reading, double[] z, Plan.Layers weak, Plan.Layers strong) {
+        Pair.Notion notion = Pair.of(reading, weak.notion(), strong.notion()).refine(z);
+        return new LayerGrid(reading, z).run(notion.strong().responsibilities());
     }
 
     private List<AuthorFold> folds(
             Corpus corpus, Reading reading, Corpus test, Reading unseen, Pointer.Counted words, boolean guided) {
         if (test != null) {
             return List.of(new AuthorFold(
-                    reading, unseen, learn(words, corpus.books(), guided), words, new Pointer.Counted(test)));
+                    reading, unseen, words, new Pointer.Counted(test), () -> learn(words, corpus.books(), guided)));
         }
         Map<String, Integer> fold = Authors.deal(corpus.books(), plan.size().folds(), 4);
         return IntStream.range(0, plan.size().folds())
-                .mapToObj(f -> {
-                    List<Corpus.Labelled> fitted = corpus.books().stream()
-                            .filter(b -> fold.get(b.id()) != f)
-                            .toList();
-                    return new AuthorFold(
-                            reading.only(b -> fold.get(b.id()) != f),
-                            reading.only(b -> fold.get(b.id()) == f),
-                            learn(words, fitted, guided),
-                            words,
-                            words);
+                .mapToObj(f -> new AuthorFold(
+                        reading.only(b -> fold.get(b.id()) != f),
+                        reading.only(b -> fold.get(b.id()) == f),
+                        words,
+                        words,
+                        () -> learn(
+                                words,
+                                corpus.books().stream()
+                                        .filter(b -> fold.get(b.id()) != f)
+                                        .toList(),
+                                guided)))
+                .toList();
+    }
+
+    /** On all cores, in order. One that the books do not allow, such as the start from a topic that no book has, is told and left out. */
+    private <T> List<T> all(String what, List<Supplier<T>> work) {
+        AtomicInteger done = new AtomicInteger();
+        return work.parallelStream()
+                .flatMap(one -> {
+                    try {
+                        return Stream.of(one.get());
+                    } catch (BadInputException e) {
+                        progress.say("Left out of " + what + ": " + e.getMessage());
+                        return Stream.empty();
+                    } finally {
+                        progress.step(what, done.incrementAndGet(), work.size());
+                    }
                 })
                 .toList();
     }
 
-    private Results.Basin basin(Pair pair, double[] z, Pointer pointer, Pointer.Counted words, Limits limits) {
-        BasinRuns runs = new BasinRuns(pair, z, limits);
-        double[] shares = {0, .2, .4, .6, .8, .9, 1};
-        int done = 0;
-        for (double share : shares) {
-            for (int seed = 1; seed <= (share == 0 ? 1 : plan.size().noiseSeeds()); seed++) {
-                runs.noise(share, seed);
-            }
-            progress.step("basin, levels of noise", ++done, shares.length);
-        }
-        List<Corpus.Sampled> passages = pair.strong().passages();
-        for (int topic : pointer.match()
-                .ranking()
-                .subList(1, 1 + Math.min(2 * plan.size().noiseSeeds(), 19))) {
-            runs.elsewhere("topic", topic, pointer.scores(words, passages, topic));
-        }
-        return runs.result();
-    }
-
-    private List<Results.DataPoint> data(DataRuns runs, Corpus corpus, DataRuns.Lda lda) {
-        List<Results.DataPoint> points = new ArrayList<>();
-        int books = corpus.books().size();
-        for (int size : new int[] {10, 20, 40, 80}) {
-            for (int draw = 1; size <= books && draw <= plan.size().draws(); draw++) {
-                points.add(runs.growth(size, draw, lda));
-            }
-        }
-        int others = books - (int) corpus.positives();
-        for (double share : new double[] {.3, .15, .07}) {
-            int positives = Math.max(2, (int) Math.round(others * share / (1 - share)));
-            int draws = share == .07 ? plan.size().rareDraws() : plan.size().draws();
-            for (int draw = 1; positives < corpus.positives() && draw <= draws; draw++) {
-                points.add(runs.rare(positives, draw, lda));
-            }
-            progress.step("data, draws of books", points.size(), points.size() + 1);
-        }
-        return points;
-    }
-
-    private record Judged(Results.JudgeQuality quality, Results.Steering steering) {}
-
-    private Judged steering(
-            Corpus corpus,
-            Reading reading,
-            Pair pair,
-            Pair.Notion notion,
-            double[] z,
-            Pointer pointer,
-            Plan.Layers weak,
-            Plan.Layers strong) {
-        TextJudging judging = TextJudging.train(corpus, plan.brown(), plan.seeds(), progress);
-        TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
-        String weakHash = weak.info().sha256();
-        String strongHash = strong.info().sha256();
-        try (Writer writer = new Writer(plan.strong(), strongHash, cache);
-                Writer weakWriter = new Writer(plan.weak(), weakHash, cache);
-                Writer reader = new Writer(plan.strong(), strongHash, cache);
-                Writer weakReader = new Writer(plan.weak(), weakHash, cache);
-                Teller teller = new Teller(
-                        writer,
-                        weakWriter,
-                        reader,
-                        weakReader,
-                        judging,
-                        plan.size().tokens(),
-                        plan.size().foreseen(),
-                        progress)) {
-            SteeringRuns runs = new SteeringRuns(teller, plan.size().storySeeds());
-            SteeringVectors vectors = new SteeringVectors(reading.passages(), reading.strong(), strong.steered(), z);
-            SteeringVectors weakVectors = new SteeringVectors(reading.passages(), reading.weak(), weak.steered(), z);
-            Map<String, Double> members = notion.strong().responsibilities();
-            List<String> ownText = runs.ownText();
-            Activations own =
-                    Activations.read(plan.strong(), strong.info(), strong.read(), ownText, plan.cache(), progress);
-            List<Direction> between = vectors.between(members);
-            Arm mixture = runs.chooseMixture(vectors.corpus(members, own), between, vectors.within());
-            StitchFit stitch = Stitching.fit(reading, weak.notion(), strong.steered(), b -> false);
-            Direction inWeak = pair.weak().between(notion.weak().responsibilities());
-            Arm unsteered = Arm.plain("unsteered", "");
-            Arm prompt = Arm.plain("prompt", "A " + plan.concept() + " story. ");
-            double c = SteeringRuns.STRENGTH;
-            List<Arm> all = List.of(
-                    unsteered,
-                    prompt,
-                    mixture,
-                    Arm.steered("refined", false, between, c),
-                    Arm.steered("translated", false, vectors.translated(inWeak, stitch.maps()), c),
-                    Arm.steered("oracle", false, vectors.oracle(reading.passages()), c),
-                    Arm.steered("shuffled", false, vectors.translated(inWeak, stitch.shuffledMaps()), c),
-                    Arm.steered("random", false, vectors.random(1), c),
-                    Arm.steered("weak", true, weakVectors.between(notion.weak().responsibilities()), c));
-            runs.report(all, "story");
-            runs.reject(text -> pointer.score(text), "story");
-            runs.report(plan.size().quick() ? List.of(unsteered, prompt, mixture) : all, "short");
-            runs.reject(text -> pointer.score(text), "short");
-            return new Judged(judging.quality(), runs.result());
-        }
-    }
-
     private Results.Setting setting(
-            Corpus corpus, Reading reading, Pointer pointer, boolean guided, Plan.Layers weak, Plan.Layers strong) {
+            Corpus corpus, Reading reading, Pointer pointer, boolean guided, Results.LayerPair chosen) {
         Map<String, Integer> layers = new LinkedHashMap<>();
-        layers.put("weak", weak.notion());
-        layers.put("strong", strong.notion());
+        layers.put("weak", chosen.weak());
+        layers.put("strong", chosen.strong());
         return new Results.Setting(
                 plan.concept(),
                 plan.subjectOrNull() == null ? "column " + plan.label() + " = 1" : "subject " + plan.subjectOrNull(),

@@ -2,6 +2,7 @@
 package org.gumshoe.experiment;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,24 @@ final class LayerGrid {
 
     private record Seen(double auc, double reliability) {}
 
-    /** @param responsibilities of the books in the notion: what the compared vectors are made from */
-    List<Results.LayerPair> run(Map<String, Double> responsibilities, int chosenWeak, int chosenStrong) {
+    /**
+     * All pairs of layers, the chosen one marked: the rule without labels takes the largest product of the R² of the stitch map and the reliabilities of the notion
+     * at both of its ends.
+     *
+     * @param responsibilities of the books in the notion: what the compared vectors are made from
+     */
+    List<Results.LayerPair> run(Map<String, Double> responsibilities) {
+        List<Results.LayerPair> pairs = pairs(responsibilities);
+        Results.LayerPair best =
+                pairs.stream().max(Comparator.comparingDouble(LayerGrid::worth)).orElseThrow();
+        return pairs.stream().map(p -> p == best ? p.asChosen() : p).toList();
+    }
+
+    private static double worth(Results.LayerPair pair) {
+        return pair.r2() * pair.reliabilityWeak() * pair.reliabilityStrong();
+    }
+
+    private List<Results.LayerPair> pairs(Map<String, Double> responsibilities) {
         Map<String, Integer> fifth = Authors.deal(Space.books(reading.passages()), 5, 2);
         Map<String, Integer> half = Authors.deal(Space.books(reading.passages()), 2, 3);
         int[] strongLayers = reading.strong().layers();
@@ -54,7 +71,7 @@ final class LayerGrid {
                         seenStrong.get(strongLayers[l]).auc,
                         seenWeak.reliability,
                         seenStrong.get(strongLayers[l]).reliability,
-                        weakLayer == chosenWeak && strongLayers[l] == chosenStrong));
+                        false));
             }
         }
         return pairs;

@@ -38,7 +38,7 @@ public record Plan(
     public record Shelf(Path directory, Path manifest) {}
 
     /** All parts, in the order in which they run. */
-    public static final List<String> PARTS = List.of("weak-to-strong", "basin", "data", "layers", "steering");
+    public static final List<String> PARTS = List.of("weak-to-strong", "basin", "data", "steering");
 
     /**
      * How much is read and repeated.
@@ -60,8 +60,8 @@ public record Plan(
             int storySeeds,
             int tokens,
             int foreseen) {
-        public static final Size QUICK = new Size(true, 8, 3, 3, 2, 10, 4, 120, 16);
-        public static final Size FULL = new Size(false, 16, 4, 16, 6, 10, 4, 120, Integer.MAX_VALUE);
+        public static final Size QUICK = new Size(true, 5, 6, 3, 2, 10, 4, 120, 16);
+        public static final Size FULL = new Size(false, 16, 10, 16, 6, 10, 4, 120, Integer.MAX_VALUE);
     }
 
     public Plan {

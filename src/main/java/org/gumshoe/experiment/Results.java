@@ -128,7 +128,22 @@ public record Results(
             double refinedStrongAuc,
             double reliabilityWeak,
             double reliabilityStrong,
-            boolean chosen) {}
+            boolean chosen) {
+        LayerPair asChosen() {
+            return new LayerPair(
+                    weak,
+                    strong,
+                    r2,
+                    r2Shuffled,
+                    cosineToNative,
+                    cosineShuffled,
+                    refinedWeakAuc,
+                    refinedStrongAuc,
+                    reliabilityWeak,
+                    reliabilityStrong,
+                    true);
+        }
+    }
 
     /** AUC of the judges on authors that they were not trained on, by texts of 150 words. */
     public record JudgeQuality(double storyAuc, double detectiveAuc, int storyTexts, int detectiveTexts) {}

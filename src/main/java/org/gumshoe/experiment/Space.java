@@ -110,7 +110,7 @@ final class Space {
     /** A ridge to labels of books, of any kind, scored by the same folds. */
     CrossFit once(double[] z, Map<String, Double> labels) {
         return refinement()
-                .run(sums(z), layer, new Refinement.Start.Books(labels), new Refinement.Options(null, null, 1))
+                .run(sums(z), layer, new Refinement.Start.Books(labels), new Refinement.Options(null, null, 1, false))
                 .firstPass();
     }
 

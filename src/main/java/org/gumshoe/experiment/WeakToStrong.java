@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 import org.gumshoe.steer.ClusterIntersection;
 import org.gumshoe.steer.CrossFit;
@@ -16,9 +16,6 @@ import org.gumshoe.steer.Responsibilities;
  * Scores of different folds are made comparable by mean and deviation of the fitted side, which needs no label.
  */
 final class WeakToStrong {
-    private final Map<String, double[]> scores = new LinkedHashMap<>();
-    private final List<Corpus.Sampled> scored = new ArrayList<>();
-
     /** One side that everything is fitted on, and one that it is scored on. */
     interface Fold {
         Reading fitted();
@@ -29,13 +26,32 @@ final class WeakToStrong {
         double[] lda(Reading side);
     }
 
-    Results.WeakToStrong run(List<? extends Fold> folds, int weakLayer, int strongLayer, Progress progress) {
-        for (int f = 0; f < folds.size(); f++) {
-            score(folds.get(f), weakLayer, strongLayer);
-            progress.step("weak to strong, folds of authors", f + 1, folds.size());
-        }
+    private final int weakLayer;
+    private final int strongLayer;
+
+    WeakToStrong(int weakLayer, int strongLayer) {
+        this.weakLayer = weakLayer;
+        this.strongLayer = strongLayer;
+    }
+
+    Results.WeakToStrong run(List<? extends Fold> folds, Progress progress) {
+        AtomicInteger done = new AtomicInteger();
+        List<Map<String, double[]>> byFold = folds.parallelStream()
+                .map(fold -> {
+                    Map<String, double[]> scores = scores(fold);
+                    progress.step("weak to strong, folds of authors", done.incrementAndGet(), folds.size());
+                    return scores;
+                })
+                .toList();
+        List<Corpus.Sampled> scored =
+                folds.stream().flatMap(f -> f.unseen().passages().stream()).toList();
         Map<String, Results.ArmScores> arms = new LinkedHashMap<>();
-        scores.forEach((arm, values) -> arms.put(arm, Scoring.arm(scored, values)));
+        for (String arm : byFold.getFirst().keySet()) {
+            double[] scores = byFold.stream()
+                    .flatMapToDouble(f -> Arrays.stream(f.get(arm)))
+                    .toArray();
+            arms.put(arm, Scoring.arm(scored, scores));
+        }
         return new Results.WeakToStrong(
                 arms,
                 recovered(arms, a -> a.passageAuc().value()),
@@ -47,7 +63,7 @@ final class WeakToStrong {
         return (of.applyAsDouble(arms.get("refined-strong")) - lda) / (of.applyAsDouble(arms.get("ceiling")) - lda);
     }
 
-    private void score(Fold fold, int weakLayer, int strongLayer) {
+    private Map<String, double[]> scores(Fold fold) {
         Reading fitted = fold.fitted();
         Reading unseen = fold.unseen();
         double[] z = fold.lda(fitted);
@@ -59,15 +75,19 @@ final class WeakToStrong {
         float[][] weakRows = unseen.weak().at(weakLayer);
         float[][] strongRows = unseen.strong().at(strongLayer);
         Scored strong = new Scored(pair.strong(), strongRows);
-        add("lda", standard(fold.lda(unseen), z));
-        add("mean-difference", strong.by(pair.strong().readOut(pair.strong().between(byLda))));
-        add("ridge-once", strong.by(pair.strong().once(z)));
-        add("refined-weak", new Scored(pair.weak(), weakRows).by(notion.weak().passageScores()));
-        add("translated", strong.by(pair.strong().readOut(notion.translated())));
-        add("refined-strong", strong.by(notion.strong().passageScores()));
-        add("cluster-intersection", strong.by(pair.strong().once(z, cluster.members())));
-        add("ceiling", strong.by(pair.strong().supervised()));
-        scored.addAll(unseen.passages());
+        Map<String, double[]> scores = new LinkedHashMap<>();
+        scores.put("lda", standard(fold.lda(unseen), z));
+        scores.put(
+                "mean-difference", strong.by(pair.strong().readOut(pair.strong().between(byLda))));
+        scores.put("ridge-once", strong.by(pair.strong().once(z)));
+        scores.put(
+                "refined-weak",
+                new Scored(pair.weak(), weakRows).by(notion.weak().passageScores()));
+        scores.put("translated", strong.by(pair.strong().readOut(notion.translated())));
+        scores.put("refined-strong", strong.by(notion.strong().passageScores()));
+        scores.put("cluster-intersection", strong.by(pair.strong().once(z, cluster.members())));
+        scores.put("ceiling", strong.by(pair.strong().supervised()));
+        return scores;
     }
 
     private record Scored(Space fitted, float[][] unseen) {
@@ -99,12 +119,5 @@ final class WeakToStrong {
                 .average()
                 .orElseThrow());
         return Arrays.stream(values).map(v -> (v - mean) / deviation).toArray();
-    }
-
-    private void add(String arm, double[] more) {
-        double[] before = scores.getOrDefault(arm, new double[0]);
-        double[] all = Arrays.copyOf(before, before.length + more.length);
-        System.arraycopy(more, 0, all, before.length, more.length);
-        scores.put(arm, all);
     }
 }

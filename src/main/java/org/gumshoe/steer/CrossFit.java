@@ -12,10 +12,21 @@ public final class CrossFit {
     private final double[][] weights;
     private final double[] offsets;
 
-    CrossFit(ToIntFunction<String> fold, double[][] weights, double[] offsets) {
+    private final double[] allWeights;
+    private final double allOffset;
+
+    /** @param weightsOfAll of the model that was fitted on every fold, for books of none */
+    CrossFit(
+            ToIntFunction<String> fold,
+            double[][] weights,
+            double[] offsets,
+            double[] weightsOfAll,
+            double offsetOfAll) {
         this.fold = fold;
         this.weights = weights;
         this.offsets = offsets;
+        this.allWeights = weightsOfAll;
+        this.allOffset = offsetOfAll;
     }
 
     /** Score of a passage by the model of its book's fold. */
@@ -24,18 +35,9 @@ public final class CrossFit {
         return weights[f] == null ? Double.NaN : Vectors.dot(weights[f], Vectors.widen(activation)) + offsets[f];
     }
 
-    /** Score of a passage of a book that is in no fold, for instance of a test set: the mean over all models. */
+    /** Score of a passage of a book that is in no fold, for instance of a test set, by the model of all folds. */
     public double scoreUnseen(float[] activation) {
-        double[] x = Vectors.widen(activation);
-        double sum = 0;
-        int models = 0;
-        for (int f = 0; f < weights.length; f++) {
-            if (weights[f] != null) {
-                sum += Vectors.dot(weights[f], x) + offsets[f];
-                models++;
-            }
-        }
-        return sum / models;
+        return Vectors.dot(allWeights, Vectors.widen(activation)) + allOffset;
     }
 
     /** Mean score of a book's passages. */

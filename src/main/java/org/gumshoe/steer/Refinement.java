@@ -21,7 +21,9 @@ import org.gumshoe.BadInputException;
  *   <li>Reliability r is the correlation of the book scores of two models fitted on disjoint halves of the other books.
  *   <li>score = (1 - a) b + a l, where l is the standardised logarithm of the LDA's mean score and a = sqrt(1 - r), within .2 to .9.
  *   <li>The labels are the responsibilities of the books ({@link Responsibilities#of}), the same for all passages of a book.
- *   <li>Again from 2, {@code rounds} times.
+ *   <li>Again from 2, {@code rounds} times. In the second half of the rounds the anchor is released as far as the notion has become reliable:
+ *       a = sqrt(1 - r) min(1, 5 (1 - r)), at least .05. With much evidence the end then no longer depends on which LDA pointed; with little (r below .8) nothing
+ *       changes, since a notion without an anchor drifts to the largest cluster.
  * </ol>
  *
  * Source: the project's design, "Refinement"; cross-fitting after Chernozhukov et al. 2018.
@@ -30,8 +32,15 @@ public final class Refinement {
     private static final double LEAST_ANCHOR = .2;
     private static final double MOST_ANCHOR = .9;
 
+    /** Above this reliability the anchor is released. */
+    private static final double SURE = .8;
+
+    private static final double LEAST_RELEASED = .05;
+
     /** The rounds in which the reliability is measured anew, beside the last. */
     private static final List<Integer> MEASURED = List.of(0, 2, 4, 7);
+
+    private static final List<Integer> MEASURED_WHEN_RELEASED = List.of(9, 12);
 
     private final GroupMoments moments;
     private final RidgeFolds folds;
@@ -49,9 +58,13 @@ public final class Refinement {
      * @param anchorOrNull the LDA's weight in a book's score if the user fixes it, in [0, 1]
      * @param prevalenceOrNull the share of books in the cluster if the user fixes it
      * @param rounds at least 1
+     * @param released whether a reliable notion may leave the LDA behind
      */
-    public record Options(Double anchorOrNull, Double prevalenceOrNull, int rounds) {
-        public static final Options DEFAULT = new Options(null, null, 15);
+    public record Options(Double anchorOrNull, Double prevalenceOrNull, int rounds, boolean released) {
+        public static final Options DEFAULT = new Options(null, null, 15, true);
+
+        /** The recipe of the project's design: anchored to the end. */
+        public static final Options ANCHORED = new Options(null, null, 15, false);
 
         public Options {
             if (rounds < 1 || anchorOrNull != null && !(anchorOrNull >= 0 && anchorOrNull <= 1)) {
@@ -124,12 +137,12 @@ public final class Refinement {
             CrossFit fit = folds.fit(target);
             first = first == null ? fit : first;
             double[] b = Vectors.standard(bookScores(fit, sums, layer), "The model's scores");
-            if (round == last || MEASURED.contains(round)) {
+            if (round == last
+                    || MEASURED.contains(round)
+                    || options.released() && MEASURED_WHEN_RELEASED.contains(round)) {
                 reliability = reliability(target, sums, layer);
             }
-            double a = options.anchorOrNull() != null
-                    ? options.anchorOrNull()
-                    : Math.clamp(Math.sqrt(Math.max(0, 1 - reliability)), LEAST_ANCHOR, MOST_ANCHOR);
+            double a = anchor(options, reliability, options.released() && 2 * round > last);
             double[] score = new double[b.length];
             for (int i = 0; i < b.length; i++) {
                 score[i] = (1 - a) * b[i] + a * lda[i];
@@ -143,6 +156,17 @@ public final class Refinement {
             labels = refined;
             target = Target.ofBooks(sums, moments, layer, labels);
         }
+    }
+
+    private static double anchor(Options options, double reliability, boolean released) {
+        double doubt = Math.max(0, 1 - reliability);
+        double a = Math.sqrt(doubt);
+        if (options.anchorOrNull() != null) {
+            return options.anchorOrNull();
+        }
+        return released
+                ? Math.clamp(a * Math.min(1, doubt / (1 - SURE)), LEAST_RELEASED, MOST_ANCHOR)
+                : Math.clamp(a, LEAST_ANCHOR, MOST_ANCHOR);
     }
 
     /**

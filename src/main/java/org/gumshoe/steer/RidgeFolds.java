@@ -8,7 +8,7 @@ import org.gumshoe.stitch.Spd;
 
 /**
  * Ridge regression on standardised activations, cross-fitted by book from moments: (X'X + r I)^-1 X't, where X'X is factored once and X't is a sum over
- * groups of books. For each fold one model of all other books, and two of their disjoint halves (with half the ridge) that tell the reliability.
+ * groups of books. For each fold one model of all other books, one of all, and two of their disjoint halves (with half the ridge) that tell the reliability.
  */
 final class RidgeFolds {
     /** Ridge for each passage: 3,000 for the 1,312 passages of the reference. */
@@ -19,6 +19,7 @@ final class RidgeFolds {
 
     private final GroupMoments moments;
     private final double[] scale;
+    private final Model all;
     private final Model[] whole = new Model[GroupMoments.FOLDS];
     private final Model[][] halves = new Model[2][GroupMoments.FOLDS];
 
@@ -29,6 +30,7 @@ final class RidgeFolds {
     RidgeFolds(GroupMoments moments, double[] scale, double ridge) {
         this.moments = moments;
         this.scale = scale;
+        all = model(g -> true, ridge);
         boolean any = false;
         for (int f = 0; f < GroupMoments.FOLDS; f++) {
             int fold = f;
@@ -62,7 +64,8 @@ final class RidgeFolds {
                 offsets[f] = -Vectors.dot(weights[f], models[f].mean());
             }
         }
-        return new CrossFit(moments::foldOf, weights, offsets);
+        double[] ofAll = weights(all, target);
+        return new CrossFit(moments::foldOf, weights, offsets, ofAll, -Vectors.dot(ofAll, all.mean()));
     }
 
     private Model model(IntPredicate train, double ridge) {

@@ -111,7 +111,7 @@ class RefinementReferenceTest {
         }
 
         Refinement.Options options() {
-            return new Refinement.Options(number("anchor"), number("prevalence"), 15);
+            return new Refinement.Options(number("anchor"), number("prevalence"), 15, false);
         }
 
         private Double number(String field) {

@@ -49,7 +49,7 @@ class RefinementTest {
         float[] readOut = new float[WIDTH];
         readOut[0] = 1;
         readOut[4] = -.5f;
-        Refinement.Options once = new Refinement.Options(.5, null, 1);
+        Refinement.Options once = new Refinement.Options(.5, null, 1, false);
 
         Refinement.Result byReadOut =
                 Refinement.run(world.sums, world.moments, LAYER, new Refinement.Start.ReadOut(readOut), once);
@@ -137,7 +137,7 @@ class RefinementTest {
         assertThatThrownBy(() -> new World(20, 6, 7).run(new Refinement.Start.ReadOut(new float[3])))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("another model");
-        assertThatThrownBy(() -> new Refinement.Options(2., null, 15)).isInstanceOf(BadInputException.class);
+        assertThatThrownBy(() -> new Refinement.Options(2., null, 15, false)).isInstanceOf(BadInputException.class);
     }
 
     private static void refuses(World world, String why) {

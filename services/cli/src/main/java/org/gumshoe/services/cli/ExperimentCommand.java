@@ -8,6 +8,8 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.experiment.Experiment;
 import org.gumshoe.experiment.Plan;
 import org.gumshoe.experiment.Results;
+import org.gumshoe.experiment.ResultsJson;
+import org.gumshoe.experiment.report.HtmlReport;
 import org.gumshoe.services.cli.packages.PackageStore;
 import org.gumshoe.services.cli.packages.Progress;
 import picocli.CommandLine.Command;
@@ -73,7 +75,7 @@ final class ExperimentCommand implements Callable<Integer> {
             names = "--parts",
             paramLabel = "PART",
             split = ",",
-            description = "only these of: weak-to-strong, basin, data, layers, steering")
+            description = "only these of: weak-to-strong, basin, data, steering (layers are always compared)")
     List<String> parts = Plan.PARTS;
 
     @Option(
@@ -115,14 +117,11 @@ final class ExperimentCommand implements Callable<Integer> {
                                 " ", spec.root().commandLine().getParseResult().originalArgs()));
         Results results =
                 Experiment.run(plan, new ConsoleProgress(spec.commandLine().getOut()));
-        try {
-            java.nio.file.Files.createDirectories(out);
-            new com.fasterxml.jackson.databind.ObjectMapper()
-                    .writerWithDefaultPrettyPrinter()
-                    .writeValue(out.resolve("results.json").toFile(), results);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        ResultsJson.write(results, out.resolve("results.json"));
+        HtmlReport.write(results, out.resolve("report.html"));
+        spec.commandLine()
+                .getOut()
+                .println("Results: " + out.resolve("results.json") + ", " + out.resolve("report.html"));
         return 0;
     }
 }

@@ -33,7 +33,8 @@ record Notions(Map<String, Refinement.Result> byRole, double agreement, Optional
      */
     static Notions of(Map<String, Shelf> shelves, Map<String, Double> responsibilities, Double prevalence) {
         Map<String, Refinement.Result> results = new HashMap<>();
-        Refinement.Options options = new Refinement.Options(null, prevalence, Refinement.Options.DEFAULT.rounds());
+        Refinement.Options options = new Refinement.Options(
+                null, prevalence, Refinement.Options.DEFAULT.rounds(), Refinement.Options.DEFAULT.released());
         refine(shelves.get(Vectors.WEAK), new Refinement.Start.Scores(), options)
                 .ifPresent(r -> results.put(Vectors.WEAK, r));
         Refinement.Start start = results.containsKey(Vectors.WEAK)

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.eval;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.gumshoe.BadInputException;
+
+/**
+ * Whether a text speaks of a thing at all: whether it holds one of a list of words that the pipeline never sees. A judge of manner can be fooled by manner; this
+ * cannot, and is fooled by a single word instead, so the list holds no word that plain stories use often. One word is enough because texts are short and the words
+ * are rare: a steered text of 120 words that has one has what its unsteered twin lacks.
+ */
+public final class Content {
+    /**
+     * Detection and crime, chosen by meaning. None is a seed of the concept or an inflection of one.
+     */
+    public static final Content DETECTIVE = new Content(List.of((
+            // deeds
+            "burglary burglaries burgled robbery robberies robbed theft thefts stolen homicide manslaughter strangled strangling strangulation stabbed stabbing "
+                    + "bludgeon bludgeoned poisoned poisoning kidnapped kidnapping abducted abduction blackmail blackmailed blackmailing forgery forgeries forged "
+                    + "embezzlement embezzled swindle swindled arson smuggling smuggled assassinated assassination ransom tampered "
+                    // doers
+                    + "burglar burglars thief thieves robber robbers assassin assassins poisoner strangler kidnapper kidnappers blackmailer blackmailers forger "
+                    + "swindler swindlers embezzler culprit culprits accomplice accomplices felon felons gunman gunmen gangster gangsters smuggler smugglers "
+                    + "conspirator conspirators crook crooks "
+                    // those who look for them
+                    + "sleuth sleuths constable constables sheriff coroner investigator investigators pathologist "
+                    // what they look for
+                    + "corpse corpses alibi alibis fingerprint fingerprints footprint footprints bloodstain bloodstains bloodstained revolver revolvers "
+                    + "cyanide arsenic strychnine chloroform prussic handcuffs handcuffed autopsy inquest inquests motive motives "
+                    // what they do
+                    + "investigate investigated investigating investigation investigations interrogated interrogation deduction deductions deduced "
+                    + "arrest arrested warrant warrants testimony testified guilty guilt incriminating unsolved")
+            .split(" ")));
+
+    private final Set<String> words;
+
+    /**
+     * @param words each a single word; case does not matter, inflections must be listed
+     * @throws BadInputException when there is none, or one is not a word
+     */
+    public Content(Collection<String> words) {
+        this.words = words.stream()
+                .map(w -> w.strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toCollection(TreeSet::new));
+        this.words.forEach(word -> {
+            if (!JudgeWords.all(word).equals(List.of(word))) {
+                throw new BadInputException("“" + word + "” is not one word; list single words, as “alibi”.");
+            }
+        });
+        if (this.words.isEmpty()) {
+            throw new BadInputException("A list of content words needs at least one word.");
+        }
+    }
+
+    public Set<String> words() {
+        return Set.copyOf(words);
+    }
+
+    /** How many of the text's words are on the list, repetitions counted. */
+    public int count(String text) {
+        return (int) JudgeWords.all(text).stream().filter(words::contains).count();
+    }
+
+    /** Whether at least one is. */
+    public boolean isIn(String text) {
+        return count(text) > 0;
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.eval;
+
+import java.util.List;
+import java.util.Set;
+import org.gumshoe.eval.TextJudge.Example;
+
+/**
+ * The judges of the steering experiment. They share no label, feature or model with what they judge.
+ *
+ * @param story fiction against other prose
+ * @param detective detective fiction against other fiction
+ * @param masked as {@code detective}, blind for the words of the LDA's topic; the same judge when no word was given
+ */
+public record Judges(TextJudge story, TextJudge detective, TextJudge masked) {
+    /**
+     * @param story fiction is positive
+     * @param detective all fiction
+     * @param masked words in lower case that the third judge must not look at; may be empty
+     */
+    public static Judges train(List<Example> story, List<Example> detective, Set<String> masked, long seed) {
+        TextJudge seeing = TextJudge.train(detective, Set.of(), seed);
+        return new Judges(
+                TextJudge.train(story, Set.of(), seed),
+                seeing,
+                masked.isEmpty() ? seeing : TextJudge.train(detective, masked, seed));
+    }
+
+    /** Probability that a text is fiction. */
+    public double story(String text) {
+        return story.probability(text);
+    }
+
+    /** Probability that a text is from a detective story, given that it is fiction. */
+    public double detective(String text) {
+        return detective.probability(text);
+    }
+
+    /** As {@link #detective}, without the masked words. */
+    public double masked(String text) {
+        return masked.probability(text);
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import java.util.List;
+import java.util.Map;
+import org.gumshoe.eval.Content;
+import org.gumshoe.steer.Direction;
+import org.gumshoe.stitch.StitchFit;
+
+/** The steering part: makes the vectors of all arms, trains the judges, and has the texts written. */
+final class SteeringPart {
+    private final Plan plan;
+    private final Progress progress;
+    private final Plan.Layers weak;
+    private final Plan.Layers strong;
+
+    SteeringPart(Plan plan, Progress progress, Plan.Layers weak, Plan.Layers strong) {
+        this.plan = plan;
+        this.progress = progress;
+        this.weak = weak;
+        this.strong = strong;
+    }
+
+    record Judged(Results.JudgeQuality quality, Results.Steering steering) {}
+
+    Judged run(Corpus corpus, Reading reading, Pair pair, Pair.Notion notion, double[] z, Pointer pointer) {
+        TextJudging judging = TextJudging.train(
+                corpus,
+                plan.brown(),
+                plan.concept().equals("detective"),
+                pointer.match().words(),
+                Content.DETECTIVE);
+        TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
+        String weakHash = weak.info().sha256();
+        String strongHash = strong.info().sha256();
+        try (Writer writer = new Writer(plan.strong(), strongHash, cache);
+                Writer weakWriter = new Writer(plan.weak(), weakHash, cache);
+                Writer reader = new Writer(plan.strong(), strongHash, cache);
+                Writer weakReader = new Writer(plan.weak(), weakHash, cache);
+                Teller teller = new Teller(
+                        writer,
+                        weakWriter,
+                        reader,
+                        weakReader,
+                        judging,
+                        plan.size().tokens(),
+                        plan.size().foreseen(),
+                        progress)) {
+            SteeringRuns runs = new SteeringRuns(teller, plan.size().storySeeds());
+            SteeringVectors vectors = new SteeringVectors(reading.passages(), reading.strong(), strong.steered(), z);
+            SteeringVectors weakVectors = new SteeringVectors(reading.passages(), reading.weak(), weak.steered(), z);
+            Map<String, Double> members = notion.strong().responsibilities();
+            List<String> ownText = runs.ownText();
+            Activations own =
+                    Activations.read(plan.strong(), strong.info(), strong.read(), ownText, plan.cache(), progress);
+            List<Direction> between = vectors.between(members);
+            Arm mixture = runs.chooseMixture(vectors.corpus(members, own), between, vectors.within());
+            StitchFit stitch = Stitching.fit(reading, pair.weak().layer(), strong.steered(), b -> false);
+            Direction inWeak = pair.weak().between(notion.weak().responsibilities());
+            Arm unsteered = Arm.plain("unsteered", "");
+            Arm prompt = Arm.plain("prompt", "A " + plan.concept() + " story. ");
+            double c = SteeringRuns.STRENGTH;
+            List<Arm> all = List.of(
+                    unsteered,
+                    prompt,
+                    mixture,
+                    Arm.steered("refined", false, between, c),
+                    Arm.steered("translated", false, vectors.translated(inWeak, stitch.maps()), c),
+                    Arm.steered("oracle", false, vectors.oracle(reading.passages()), c),
+                    Arm.steered("shuffled", false, vectors.translated(inWeak, stitch.shuffledMaps()), c),
+                    Arm.steered("random", false, vectors.random(1), c),
+                    Arm.steered("weak", true, weakVectors.between(notion.weak().responsibilities()), c));
+            runs.report(all, "story");
+            runs.reject(text -> pointer.score(text), "story");
+            runs.report(plan.size().quick() ? List.of(unsteered, prompt, mixture) : all, "short");
+            runs.reject(text -> pointer.score(text), "short");
+            return new Judged(judging.quality(), runs.result());
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.report;
+
+import static org.gumshoe.experiment.report.Html.attribute;
+import static org.gumshoe.experiment.report.Html.element;
+import static org.gumshoe.experiment.report.Html.text;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.gumshoe.BadInputException;
+import org.gumshoe.experiment.Results;
+
+/** The results as one HTML file: no script, nothing to fetch, plots inline. */
+public final class HtmlReport {
+    static final String NOT_RUN = "This part was not run.";
+
+    private HtmlReport() {}
+
+    /**
+     * @param results parts that are null are shown as not run, figures that are NaN as dashes
+     * @throws BadInputException when the file cannot be written
+     */
+    public static void write(Results results, Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, page(results));
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "The report " + file + " cannot be written (" + e.getMessage() + "); choose another place.", e);
+        }
+    }
+
+    /** The page itself, well-formed as HTML and as XML. */
+    static String page(Results results) {
+        Html head = element(
+                "head",
+                element("meta", attribute("charset", "utf-8")),
+                element(
+                        "meta",
+                        attribute("name", "viewport"),
+                        attribute("content", "width=device-width, initial-scale=1")),
+                element("title", text(FrontMatter.title(results))),
+                Html.styles(Style.SHEET));
+        Html main = element(
+                "main",
+                FrontMatter.of(results),
+                WeakToStrongSection.of(results.weakToStrong()),
+                BasinSection.of(results.basin()),
+                DataSection.of(results.data()),
+                LayersSection.of(results.layers()),
+                SteeringSection.of(results));
+        return "<!DOCTYPE html>\n"
+                + element("html", attribute("lang", "en"), head, element("body", main))
+                        .source()
+                + "\n";
+    }
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.report;
+
+import static org.gumshoe.experiment.report.Html.css;
+import static org.gumshoe.experiment.report.Html.element;
+import static org.gumshoe.experiment.report.Html.text;
+import static org.gumshoe.experiment.report.Numbers.number;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.gumshoe.experiment.Results;
+import org.gumshoe.experiment.Results.Arm;
+import org.gumshoe.experiment.Results.Figure;
+import org.gumshoe.experiment.Results.JudgeQuality;
+import org.gumshoe.experiment.Results.Sample;
+import org.gumshoe.experiment.Results.Steering;
+import org.gumshoe.experiment.report.DotPlot.Panel;
+
+/** Section 5: what the strong model writes under each arm, as judges that share nothing with the pipeline see it, and what it reads like. */
+final class SteeringSection {
+    private static final List<String> ORDER = List.of(
+            "unsteered",
+            "prompt",
+            "random",
+            "shuffled",
+            "oracle",
+            "translated",
+            "refined",
+            "mixture",
+            "rejection",
+            "weak");
+    private static final List<String> OPENINGS = List.of("story", "short");
+
+    private SteeringSection() {}
+
+    static Html of(Results results) {
+        Steering steering = results.steering();
+        JudgeQuality judges = results.judges();
+        if (steering == null) {
+            return Html.section(
+                    "steering", "5. Steering", element("p", HtmlReport.NOT_RUN), element("p", words(judges)));
+        }
+        List<Arm> arms = Find.all(steering.arms());
+        List<Html> parts = new ArrayList<>();
+        parts.add(element(
+                "p",
+                "Three measures, none of which knows the pipeline: story is the mean probability of a story, detective that of a story of the concept among fiction, and content the share of texts with words of detection or crime that the pipeline never sees. Joint is the share of texts that both judges hold above one half. "
+                        + words(judges)));
+        parts.add(element(
+                "p",
+                "Transfer, (translated \u2212 unsteered) / (oracle \u2212 unsteered) on the detective judge over story openings, is "
+                        + number(steering.transfer()) + ". " + rejection(Target.rejection(results))));
+        arms.stream()
+                .map(a -> String.valueOf(a.openings()))
+                .distinct()
+                .sorted(Find.order(OPENINGS))
+                .forEach(o -> parts.add(openings(
+                        o,
+                        arms.stream()
+                                .filter(a -> o.equals(String.valueOf(a.openings())))
+                                .sorted((a, b) ->
+                                        Find.order(ORDER).compare(String.valueOf(a.arm()), String.valueOf(b.arm())))
+                                .toList())));
+        parts.add(mixture(Find.all(steering.mixture())));
+        parts.add(tuning(Find.all(steering.tuning())));
+        parts.add(samples(Find.all(steering.samples()), steering.words()));
+        return Html.section("steering", "5. Steering", parts.toArray(Html[]::new));
+    }
+
+    private static String words(JudgeQuality judges) {
+        return judges == null
+                ? "The judges were not measured."
+                : "On texts of 150 words by authors that they were not trained on, the judge of stories has AUC %s (%d texts), the judge of the concept among fiction %s (%d texts)."
+                        .formatted(
+                                number(judges.storyAuc()),
+                                judges.storyTexts(),
+                                number(judges.detectiveAuc()),
+                                judges.detectiveTexts());
+    }
+
+    private static String rejection(Target target) {
+        return Double.isNaN(target.measured())
+                ? "The refined vector was not measured against rejection sampling by the label of the topic."
+                : "On the joint share over story openings the refined vector %s rejection sampling by the label of the topic (difference %s)."
+                        .formatted(
+                                "met".equals(target.verdict()) ? "beats" : "does not beat", number(target.measured()));
+    }
+
+    private static Html openings(String openings, List<Arm> arms) {
+        List<String> names = arms.stream().map(a -> String.valueOf(a.arm())).toList();
+        DotPlot plot = new DotPlot(
+                names,
+                List.of(
+                        panel("story", arms, Arm::story),
+                        panel("detective", arms, Arm::detective),
+                        panel("joint", arms, Arm::joint),
+                        panel("content", arms, Arm::content)));
+        Html image = plot.image(
+                "steering-"
+                        + (OPENINGS.contains(openings)
+                                ? openings
+                                : "other-" + Math.floorMod(openings.hashCode(), 10000)),
+                "Steering on " + openings + " openings",
+                "Four panels, story, detective, joint and content, with a dot and its interval for each arm; the table gives the same figures.",
+                i -> Svg.colour(colour(names.get(i))));
+        return Html.join(
+                element("h3", "Openings: " + openings),
+                Html.figure(
+                        image,
+                        "Story, detective, joint and content by arm, %s openings, with 95 %% bootstrap intervals over openings. Dashed: unsteered."
+                                .formatted(openings)),
+                Html.table(
+                        "Texts by arm, %s openings, value [low, high]: 95 %% bootstrap intervals over openings."
+                                .formatted(openings),
+                        List.of("arm", "texts", "story", "detective", "joint", "content"),
+                        arms.stream()
+                                .map(a -> List.of(
+                                        String.valueOf(a.arm()),
+                                        String.valueOf(a.texts()),
+                                        number(Find.figure(a, "story", a.story())),
+                                        number(Find.figure(a, "detective", a.detective())),
+                                        number(Find.figure(a, "joint", a.joint())),
+                                        number(Find.figure(a, "content", a.content()))))
+                                .toList(),
+                        names.indexOf("mixture")),
+                Html.table(
+                        "Fluency and strengths by arm, %s openings. Perplexity: by the model that wrote, unsteered, and by the other model, value [low, high]; distinct-2: different pairs of words over all; wrong way: share of openings whose texts fell below unsteered on the detective judge; strength: in typical norms, by layer."
+                                .formatted(openings),
+                        List.of("arm", "layers", "strength", "perplexity", "by the other", "distinct-2", "wrong way"),
+                        arms.stream()
+                                .map(a -> List.of(
+                                        String.valueOf(a.arm()),
+                                        layers(Find.all(a.layers())),
+                                        strengths(a),
+                                        perplexity(Find.figure(a, "perplexity", a.perplexity())),
+                                        perplexity(Find.figure(a, "perplexityOther", a.perplexityOther())),
+                                        number(Find.figure(a, "distinct2", a.distinct2())),
+                                        number(a.wrongWay())))
+                                .toList(),
+                        names.indexOf("mixture")));
+    }
+
+    private static Panel panel(String label, List<Arm> arms, ToDoubleFunction<Arm> measure) {
+        List<Figure> figures = arms.stream()
+                .map(a -> Find.figure(a, label, measure.applyAsDouble(a)))
+                .toList();
+        return Panel.share(
+                label,
+                figures,
+                arms.stream()
+                        .filter(a -> "unsteered".equals(a.arm()))
+                        .map(measure::applyAsDouble)
+                        .toList());
+    }
+
+    private static int colour(String arm) {
+        return switch (arm) {
+            case "oracle" -> 3;
+            case "translated", "refined" -> 2;
+            case "mixture" -> 4;
+            case "weak" -> 1;
+            default -> 0;
+        };
+    }
+
+    private static String perplexity(Figure figure) {
+        String interval = Double.isFinite(figure.low()) && Double.isFinite(figure.high())
+                ? " [" + Numbers.decimals(figure.low(), 1) + ", " + Numbers.decimals(figure.high(), 1) + "]"
+                : "";
+        return Numbers.decimals(figure.value(), 1) + interval;
+    }
+
+    /** A run of layers by its ends. */
+    private static String layers(List<Integer> layers) {
+        int last = layers.size() - 1;
+        boolean run = last >= 2 && IntStream.rangeClosed(1, last).allMatch(i -> layers.get(i) == layers.get(0) + i);
+        return run ? layers.get(0) + Numbers.DASH + layers.get(last) : Numbers.list(layers);
+    }
+
+    /** One strength when all layers have the same. */
+    private static String strengths(Arm arm) {
+        List<Double> strengths = Find.all(arm.strengths());
+        return Numbers.list(strengths.stream().distinct().count() == 1 ? strengths.subList(0, 1) : strengths);
+    }
+
+    private static Html mixture(Map<String, Double> weights) {
+        return weights.isEmpty()
+                ? Html.NOTHING
+                : Html.table(
+                        "Weights of the chosen mixture, in typical norms.",
+                        List.of("direction", "weight"),
+                        weights.entrySet().stream()
+                                .map(e -> List.of(
+                                        e.getKey(),
+                                        e.getValue() == null ? Numbers.DASH : number((double) e.getValue())))
+                                .toList());
+    }
+
+    private static Html tuning(List<Arm> tried) {
+        return tried.isEmpty()
+                ? Html.NOTHING
+                : Html.table(
+                        "What was tried on the first half of the openings, in the order tried; the figures above are of the other half.",
+                        List.of(
+                                "mixture",
+                                "openings",
+                                "strength",
+                                "story",
+                                "detective",
+                                "joint",
+                                "content",
+                                "perplexity",
+                                "by the other"),
+                        tried.stream()
+                                .map(a -> List.of(
+                                        String.valueOf(a.arm()),
+                                        String.valueOf(a.openings()),
+                                        strengths(a),
+                                        number(a.story()),
+                                        number(a.detective()),
+                                        number(a.joint()),
+                                        number(a.content()),
+                                        Numbers.decimals(a.perplexity(), 1),
+                                        Numbers.decimals(a.perplexityOther(), 1)))
+                                .toList());
+    }
+
+    private static Html samples(List<Sample> samples, String words) {
+        if (samples.isEmpty() && (words == null || words.isBlank())) {
+            return Html.NOTHING;
+        }
+        return Html.join(
+                element("h3", "What the texts are like"),
+                words == null || words.isBlank() ? Html.NOTHING : Html.paragraphs(words),
+                samples.isEmpty()
+                        ? Html.NOTHING
+                        : element("p", "Texts drawn at random, not chosen; the opening is set in grey."),
+                Html.join(samples.stream().map(SteeringSection::quote)));
+    }
+
+    private static Html quote(Sample sample) {
+        String opening = sample.opening() == null ? "" : sample.opening();
+        String all = sample.text() == null ? "" : sample.text();
+        String text = all.startsWith(opening) ? all.substring(opening.length()) : all;
+        String gap = opening.isEmpty() || text.isEmpty() || text.startsWith(" ") || text.startsWith("\n") ? "" : " ";
+        return element(
+                "blockquote",
+                element("p", element("span", css("opening"), text(opening)), text(gap + text)),
+                element(
+                        "footer",
+                        "%s, %s opening: story %s, detective %s, %s"
+                                .formatted(
+                                        Html.orDash(sample.arm()),
+                                        Html.orDash(sample.openings()),
+                                        Numbers.decimals(sample.story(), 2),
+                                        Numbers.decimals(sample.detective(), 2),
+                                        sample.content()
+                                                ? "words of detection or crime"
+                                                : "no words of detection or crime")));
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.report;
+
+import static org.gumshoe.experiment.report.Html.element;
+import static org.gumshoe.experiment.report.Numbers.number;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.gumshoe.experiment.Results.ArmScores;
+import org.gumshoe.experiment.Results.Figure;
+import org.gumshoe.experiment.Results.WeakToStrong;
+import org.gumshoe.experiment.report.DotPlot.Panel;
+
+/** Section 1: how well each arm ranks the passages and books of unseen authors. */
+final class WeakToStrongSection {
+    static final List<String> ORDER = List.of(
+            "lda",
+            "mean-difference",
+            "ridge-once",
+            "refined-weak",
+            "translated",
+            "refined-strong",
+            "cluster-intersection",
+            "rejection",
+            "ceiling");
+
+    private WeakToStrongSection() {}
+
+    static Html of(WeakToStrong found) {
+        Map<String, ArmScores> scores = Find.all(found == null ? null : found.arms());
+        if (scores.isEmpty()) {
+            return Html.section("weak-to-strong", "1. Weak to strong", element("p", HtmlReport.NOT_RUN));
+        }
+        List<String> arms = scores.keySet().stream().sorted(Find.order(ORDER)).toList();
+        DotPlot plot = new DotPlot(
+                arms,
+                List.of(
+                        panel("passage AUC", arms, scores, ArmScores::passageAuc),
+                        panel("passage AP", arms, scores, ArmScores::passageAp)));
+        Html image = plot.image(
+                "weak-to-strong-plot",
+                "Passage AUC and average precision by arm",
+                "A dot with its interval for each arm, from the topic model to the ridge on true labels; the table gives the same figures.",
+                i -> Svg.colour(colour(arms.get(i))));
+        return Html.section(
+                "weak-to-strong",
+                "1. Weak to strong",
+                element(
+                        "p",
+                        "Each arm scores passages and books of authors that no model was fitted on. Labels score; only the ceiling, a ridge on the true labels, is trained on them. The performance gap recovered, (refined-strong \u2212 lda) / (ceiling \u2212 lda), is "
+                                + number(found.pgrAuc()) + " on AUC and " + number(found.pgrAp())
+                                + " on average precision."),
+                Html.figure(
+                        image,
+                        "AUC and average precision of passages by arm, with 95 % bootstrap intervals over books. Dashed: the topic alone (lda) and the ridge on true labels (ceiling)."),
+                table(arms, scores));
+    }
+
+    private static Panel panel(
+            String label, List<String> arms, Map<String, ArmScores> scores, Function<ArmScores, Figure> measure) {
+        return Panel.covering(
+                label,
+                arms.stream().map(a -> Find.score(scores.get(a), measure)).toList(),
+                List.of(
+                        Find.score(scores.get("lda"), measure).value(),
+                        Find.score(scores.get("ceiling"), measure).value()));
+    }
+
+    private static int colour(String arm) {
+        return switch (arm) {
+            case "refined-weak" -> 1;
+            case "refined-strong", "translated" -> 2;
+            case "ceiling" -> 3;
+            default -> 0;
+        };
+    }
+
+    private static Html table(List<String> arms, Map<String, ArmScores> scores) {
+        List<List<String>> rows = arms.stream()
+                .map(a -> {
+                    ArmScores s = scores.get(a);
+                    return List.of(
+                            a,
+                            number(Find.score(s, ArmScores::passageAuc)),
+                            number(Find.score(s, ArmScores::passageAp)),
+                            number(Find.score(s, ArmScores::bookAuc)),
+                            number(Find.score(s, ArmScores::bookAp)),
+                            number(Find.score(s, ArmScores::precisionAtPositives)));
+                })
+                .toList();
+        return Html.table(
+                "Scores by arm, value [low, high]: 95 % bootstrap intervals over books. AP is average precision; the last column is the precision among as many passages as are positive.",
+                List.of("arm", "passage AUC", "passage AP", "book AUC", "book AP", "precision at positives"),
+                rows,
+                arms.indexOf("refined-strong"));
+    }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.gumshoe.BadInputException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The experiment on made-up books whose two kinds differ in their words, read by two tiny random models. */
+class ExperimentTest {
+    private static final List<String> PLAIN = List.of(
+            "garden", "river", "summer", "bread", "horse", "kitchen", "winter", "village", "music", "orchard", "chair",
+            "bird");
+    private static final List<String> CRIME = List.of(
+            "murder",
+            "police",
+            "evidence",
+            "crime",
+            "inspector",
+            "clue",
+            "knife",
+            "witness",
+            "alibi",
+            "corpse",
+            "thief",
+            "poison");
+
+    @TempDir
+    Path directory;
+
+    private final List<String> manifest = new ArrayList<>(List.of("id\tauthor\tdetective\tsubjects"));
+
+    @BeforeEach
+    void writeBooks() throws IOException {
+        Random random = new Random(1);
+        for (int book = 0; book < 24; book++) {
+            boolean crime = book % 3 == 0;
+            StringBuilder text = new StringBuilder();
+            for (int sentence = 0; sentence < 200; sentence++) {
+                text.append("Then");
+                for (int word = 0; word < 7; word++) {
+                    List<String> from = random.nextDouble() < (crime ? .4 : .05) ? CRIME : PLAIN;
+                    text.append(' ').append(from.get(random.nextInt(from.size())));
+                }
+                text.append(sentence % 10 == 9 ? ".\n" : ". ");
+            }
+            Files.writeString(directory.resolve("book-" + book + ".txt"), text);
+            manifest.add("book-" + book + "\tauthor " + book / 2 + "\t" + (book == 7 ? "?" : crime ? "1" : "0")
+                    + "\tFiction" + (crime ? ";Mystery" : ""));
+        }
+        Files.write(directory.resolve("manifest.tsv"), manifest);
+    }
+
+    @Test
+    void findsTheNotionScoresItAndCannotBeCutOff() {
+        Results results = Experiment.run(plan("detective", null), new Silent());
+
+        assertThat(results.setting().books()).isEqualTo(24);
+        assertThat(results.setting().positives()).isEqualTo(8);
+        assertThat(results.setting().unlabelled()).isEqualTo(1);
+        assertThat(results.weakToStrong().arms().keySet())
+                .containsExactly(
+                        "lda",
+                        "mean-difference",
+                        "ridge-once",
+                        "refined-weak",
+                        "translated",
+                        "refined-strong",
+                        "cluster-intersection",
+                        "ceiling");
+        assertThat(results.weakToStrong().arms().get("lda").passageAuc().value())
+                .isGreaterThan(.95);
+        assertThat(results.weakToStrong()
+                        .arms()
+                        .get("refined-strong")
+                        .passageAuc()
+                        .value())
+                .isGreaterThan(.9);
+        assertThat(results.weakToStrong().arms().get("ceiling").bookAuc().value())
+                .isGreaterThan(.95);
+        assertThat(results.basin().starts())
+                .filteredOn(s -> s.kind().equals("noise") && s.noise() == 0)
+                .singleElement()
+                .satisfies(s -> {
+                    assertThat(s.cosineToClean()).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-6));
+                    assertThat(s.diverged()).isFalse();
+                });
+        assertThat(results.basin().starts())
+                .filteredOn(s -> s.noise() == 1)
+                .allSatisfy(s -> assertThat(s.startAuc()).isBetween(.2, .8));
+        assertThat(results.data()).extracting(Results.DataPoint::kind).contains("growth", "rare");
+        assertThat(results.layers()).filteredOn(Results.LayerPair::chosen).hasSize(1);
+
+        Results again = Experiment.run(plan("detective", null), new Silent());
+        assertThat(again.weakToStrong()).isEqualTo(results.weakToStrong());
+        assertThat(again.seconds().get("activations"))
+                .isLessThan(results.seconds().get("activations"));
+    }
+
+    @Test
+    void aSubjectIsALabelToo() {
+        Plan plan = plan("detective", "mystery");
+        Corpus corpus =
+                Corpus.read(plan.books().directory(), plan.books().manifest(), plan.label(), plan.subjectOrNull());
+        assertThat(corpus.positives()).isEqualTo(8);
+    }
+
+    @Test
+    void badInputIsNamed() throws IOException {
+        assertThatThrownBy(() -> Experiment.run(plan("romance", null), new Silent()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no column romance");
+        assertThatThrownBy(() -> Experiment.run(plan("detective", "Travel"), new Silent()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("0 are labelled 1");
+        Files.writeString(directory.resolve("manifest.tsv"), "title\tauthor\n");
+        assertThatThrownBy(() -> Experiment.run(plan("detective", null), new Silent()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no columns id and author");
+        Files.write(directory.resolve("manifest.tsv"), List.of(manifest.get(0), manifest.get(1)));
+        assertThatThrownBy(() -> Experiment.run(plan("detective", null), new Silent()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("label some of the other");
+    }
+
+    private Plan plan(String label, String subject) {
+        return new Plan(
+                new Plan.Shelf(directory, directory.resolve("manifest.tsv")),
+                null,
+                label,
+                subject,
+                "detective",
+                List.of("murder", "police", "evidence", "crime"),
+                null,
+                tiny("vicuna"),
+                tiny("gemma3"),
+                directory,
+                directory.resolve("cache"),
+                new Plan.Size(true, 4, 3, 2, 1, 2, 1, 16, 4),
+                List.of("weak-to-strong", "basin", "data"),
+                "test");
+    }
+
+    private static Path tiny(String name) {
+        try {
+            return Path.of(ExperimentTest.class.getResource("/tiny/" + name).toURI());
+        } catch (java.net.URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Silent implements Progress {
+        @Override
+        public void stage(String what) {}
+
+        @Override
+        public void step(String what, long done, long total) {}
+
+        @Override
+        public void say(String sentence) {}
+    }
+}
