@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.RefinedScore;
@@ -56,7 +58,7 @@ record Notions(Map<String, Refinement.Result> byRole, double agreement, Optional
                 shelf, s -> ClusterIntersection.find(s.books(), responsibilities, s.refinedLayer(), SEED), "clustered");
     }
 
-    private static <T> Optional<T> attempt(Shelf shelf, java.util.function.Function<Shelf, T> work, String what) {
+    private static <T> Optional<T> attempt(Shelf shelf, Function<Shelf, T> work, String what) {
         if (shelf == null) {
             return Optional.empty();
         }
@@ -109,7 +111,7 @@ record Notions(Map<String, Refinement.Result> byRole, double agreement, Optional
     }
 
     private static List<Float> passageScores(Refinement.Result result, BookSum book, Shelf shelf) {
-        return java.util.Arrays.stream(shelf.rows(book))
+        return Arrays.stream(shelf.rows(book))
                 .map(row -> (float) result.passageScores().score(book.getBook(), row))
                 .toList();
     }

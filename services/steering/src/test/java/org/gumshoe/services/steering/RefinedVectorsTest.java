@@ -6,15 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
-import org.gumshoe.schemas.Activation;
-import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.services.kit.Floats;
 import org.gumshoe.steer.BookSums;
-import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.GroupMoments;
 import org.gumshoe.steer.Refinement;
@@ -27,12 +21,6 @@ class RefinedVectorsTest extends ShelfFixture {
             for (int i = 0; i < EACH; i++) moments.add("book" + book, read(book, i, "w", 2));
         }
         return Refinement.run(books, moments, 2, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
-    }
-
-    private static void assertPointsTo(SteeringVector vector, Direction expected) {
-        LayerDirection layer = vector.getLayers().getFirst();
-        assertThat(Floats.array(layer.getDirection())).containsExactly(expected.unit(), within(1e-6f));
-        assertThat(layer.getStrength()).isEqualTo(.2);
     }
 
     /** Half of the books of crime and half of the others: what the models read has nothing to do with it. */
@@ -198,69 +186,5 @@ class RefinedVectorsTest extends ShelfFixture {
         assertThat(stability)
                 .isCloseTo(smile.math.MathEx.cor(one, other), within(1e-9))
                 .isBetween(-.99, .99);
-    }
-
-    private void write(String story, int number) {
-        Activation own = activation(number, 0, "strong", "s");
-        own.setBook("own~" + story);
-        own.setOwn(true);
-        activations.pipeInput("own~" + story + "#0|strong", own);
-    }
-
-    @Test
-    void whatTheModelWritesByItselfIsNoBookAndTurnsTheVectorWhenThereIsEnough() {
-        sendShelf();
-        settled();
-        for (int i = 0; i < Shelf.LEAST_OWN - 1; i++) write("story" + i, 100 + i);
-        assertThat(settled()).as("too few").isEmpty();
-
-        write("last", 100 + Shelf.LEAST_OWN - 1);
-        var vectors = settled();
-
-        assertThat(vectors).containsOnlyKeys("crime|strong|refined");
-        SteeringVector refined = vectors.get("crime|strong|refined");
-        assertThat(refined.getBooks()).isEqualTo(BOOKS);
-        assertThat(refined.getPassages()).isEqualTo((long) BOOKS * EACH);
-        assertThat(refined.getDiagnosis()).containsEntry("ownTexts", (double) Shelf.LEAST_OWN);
-        Map<String, Double> inCluster = new TreeMap<>();
-        refinedScores.readKeyValuesToMap().forEach((key, row) -> {
-            assertThat(key).doesNotContain("own~");
-            if (row.getRole().equals("strong")) inCluster.put(row.getBook(), row.getResponsibility());
-        });
-        BookSums own = new BookSums("own", STRONG, 2);
-        for (int i = 0; i < Shelf.LEAST_OWN; i++) {
-            int number = 100 + i;
-            own.add(IntStream.of(STRONG).mapToObj(l -> read(number, 0, "s", l)).toArray(float[][]::new), 0);
-        }
-        List<BookSums> books = sums("strong", "s");
-        assertPointsTo(
-                refined,
-                Directions.mix(
-                                List.of(
-                                        Directions.between(books, inCluster, STRONG),
-                                        Directions.within(books, STRONG),
-                                        Directions.corpus(books, inCluster, own, STRONG)),
-                                .18,
-                                .12,
-                                .08)
-                        .getFirst());
-
-        activations.pipeInput("own~last#0|strong", (Activation) null);
-        write("another", 107);
-        assertThat(settled()).as("the same texts").isEmpty();
-    }
-
-    @Test
-    void ownTextsOfAnotherModelAreLeftOut() {
-        sendShelf();
-        settled();
-        for (int i = 0; i < 2 * Shelf.LEAST_OWN; i++) {
-            Activation own = activation(100 + i, 0, "strong", "former");
-            own.setOwn(true);
-            activations.pipeInput("own~" + i + "#0|strong", own);
-        }
-
-        assertThat(settled()).isEmpty();
-        assertThat(deadLetters.isEmpty()).isTrue();
     }
 }

@@ -189,4 +189,10 @@ abstract class ShelfFixture {
         activations.pipeInput(passage(book, index) + "|weak", (Activation) null);
         activations.pipeInput(passage(book, index) + "|strong", (Activation) null);
     }
+
+    static void assertPointsTo(SteeringVector vector, Direction expected) {
+        LayerDirection layer = vector.getLayers().getFirst();
+        assertThat(Floats.array(layer.getDirection())).containsExactly(expected.unit(), within(1e-6f));
+        assertThat(layer.getStrength()).isEqualTo(.2);
+    }
 }
