@@ -40,6 +40,20 @@ public final class Responsibilities {
         return out;
     }
 
+    /**
+     * How far a refinement has kept its notion since an earlier one: the correlation of the responsibilities of the books that both know.
+     *
+     * @return NaN when they share fewer than three books, or one of them tells none apart
+     */
+    public static double stability(Map<String, Double> before, Map<String, Double> now) {
+        List<String> shared = now.keySet().stream().filter(before::containsKey).toList();
+        return shared.size() < 3
+                ? Double.NaN
+                : Vectors.correlation(
+                        shared.stream().mapToDouble(before::get).toArray(),
+                        shared.stream().mapToDouble(now::get).toArray());
+    }
+
     /** l of the design: log(mean + 1e-4), standardised. */
     static double[] logScore(double[] mean) {
         double[] log = new double[mean.length];

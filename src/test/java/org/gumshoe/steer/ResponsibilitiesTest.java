@@ -38,6 +38,18 @@ class ResponsibilitiesTest {
     }
 
     @Test
+    void stabilityIsTheCorrelationOverSharedBooks() {
+        var before = Map.of("a", .1, "b", .5, "c", .9, "gone", 1.);
+
+        assertThat(Responsibilities.stability(before, Map.of("a", .2, "b", .6, "c", 1., "new", 0.)))
+                .isCloseTo(1, within(1e-12));
+        assertThat(Responsibilities.stability(before, Map.of("a", .9, "b", .5, "c", .1)))
+                .isCloseTo(-1, within(1e-12));
+        assertThat(Responsibilities.stability(before, Map.of("a", .9, "b", .5, "new", .1)))
+                .isNaN();
+    }
+
+    @Test
     void saysWhatIsWrong() {
         refuses(Map.of("a", .1, "b", .1), null, "do not differ");
         refuses(Map.of("a", .1), null, "do not differ");

@@ -86,11 +86,16 @@ final class BatchLoop implements ConsumerRebalanceListener {
         return taken;
     }
 
-    private static boolean isRead(ConsumerRecord<String, Decoded<Passage>> entry) {
+    /** Own texts are read by the model that wrote them alone. */
+    private boolean isRead(ConsumerRecord<String, Decoded<Passage>> entry) {
         Decoded<Passage> decoded = entry.value();
         return decoded != null
                 && decoded.value() != null
-                && (decoded.value().getSampled() || decoded.value().getOwn());
+                && (decoded.value().getOwn()
+                        ? decoded.value()
+                                .getWriter()
+                                .equals(reader.model().info().sha256())
+                        : decoded.value().getSampled());
     }
 
     private void transact(List<ConsumerRecord<String, Decoded<Passage>>> taken) {

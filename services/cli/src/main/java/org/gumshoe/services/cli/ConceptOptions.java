@@ -10,13 +10,15 @@ import picocli.CommandLine.Option;
 
 /** The concept that is looked for. */
 final class ConceptOptions {
+    static final String DETECTIVE = "detective";
+
     /** Prior occurrences of each seed word in its topic when a sample is too small to find the topic by itself. */
     static final double PSEUDO_COUNT = Guide.DEFAULT_PSEUDO_COUNT;
 
     @Option(
             names = "--concept",
             paramLabel = "NAME",
-            defaultValue = "detective",
+            defaultValue = DETECTIVE,
             description = "name of the concept (default: ${DEFAULT-VALUE})")
     String name;
 
@@ -55,7 +57,7 @@ final class ConceptOptions {
 
     List<String> words() {
         if (seeds == null) {
-            if (!name.equals("detective")) {
+            if (!name.equals(DETECTIVE)) {
                 throw new BadInputException(
                         "No seed words are known for the concept " + name + "; give some with --seeds word,word.");
             }

@@ -39,6 +39,9 @@ final class DemoCommand implements Callable<Integer> {
     /** As a shell reports a process that Ctrl-C has ended. */
     private static final int STOPPED = 130;
 
+    /** The sample's genre that the default concept stands for. */
+    private static final String SAMPLE_GENRE = "mystery";
+
     @Option(
             names = "--books",
             paramLabel = "DIR",
@@ -91,7 +94,11 @@ final class DemoCommand implements Callable<Integer> {
         Library library = books == null ? Library.brown(store.brown()) : Library.at(books);
         Concept wanted = concept.concept(library.small());
         List<LanguageModel> pair = List.of(models.weak(store), models.strong(store));
-        Demo.Wishes wishes = new Demo.Wishes(library, wanted, pair, tokens, strength, seed, books == null);
+        boolean sample = books == null;
+        // services that run elsewhere have settings of their own
+        String genre =
+                sample && wanted.getName().equals(ConceptOptions.DETECTIVE) && !system.remote() ? SAMPLE_GENRE : null;
+        Demo.Wishes wishes = new Demo.Wishes(library, wanted, pair, tokens, strength, seed, sample, genre);
         return system.remote() ? remote(wishes) : standalone(wishes);
     }
 
@@ -113,6 +120,9 @@ final class DemoCommand implements Callable<Integer> {
                 "passages.per.book", Integer.toString(perBook),
                 "topics.minibatch", wishes.library().small() ? "64" : "1024",
                 "commit.interval.ms", "500"));
+        if (wishes.genre() != null) {
+            more.put("evaluation.genre", wishes.genre());
+        }
         Path directory = data != null ? data : PackageStore.defaultHome().resolve("demo-" + wishes.digest(perBook));
         try (Standalone running = Standalone.start(directory, system.settings(more))) {
             Runtime.getRuntime().addShutdownHook(new Thread(running::close, "shutdown"));

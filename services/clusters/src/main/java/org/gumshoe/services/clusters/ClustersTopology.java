@@ -32,6 +32,7 @@ public final class ClustersTopology {
         Topics.TOPIC_MODEL.globalTable(builder, MODEL);
         Topics.CONCEPTS.globalTable(builder, CONCEPTS);
         builder.stream(Topics.PASSAGES.name(), Topics.PASSAGES.consumed())
+                .filter((key, passage) -> passage == null || !passage.getOwn(), Named.as("written-by-people"))
                 .mapValues(ClustersTopology::count, Named.as("count-words"))
                 .process(new Assigning(), Named.as("assign"))
                 .to(Topics.ASSIGNMENTS.name(), Topics.ASSIGNMENTS.produced());

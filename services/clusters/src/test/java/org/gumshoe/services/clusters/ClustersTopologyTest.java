@@ -38,7 +38,7 @@ class ClustersTopologyTest {
     }
 
     private void passage(String book, int index, String text) {
-        passages.pipeInput(book + "#" + index, new Passage(book, index, 2, 0, text.length(), text, true, false));
+        passages.pipeInput(book + "#" + index, new Passage(book, index, 2, 0, text.length(), text, true, false, ""));
     }
 
     private void row(long version, String word, float... lambda) {
@@ -134,6 +134,16 @@ class ClustersTopologyTest {
         publish(3);
 
         assertThat(assigned().get("study#0").getConcepts()).containsOnlyKeys("crime");
+    }
+
+    @Test
+    void whatAModelWroteItselfIsNotAssigned() {
+        String text = "Murder on the ship.";
+        passages.pipeInput("own~story#0", new Passage("own~story", 0, 1, 0, text.length(), text, false, true, "s"));
+        passage("study", 0, text);
+        publish(3);
+
+        assertThat(assigned()).containsOnlyKeys("study#0");
     }
 
     @Test

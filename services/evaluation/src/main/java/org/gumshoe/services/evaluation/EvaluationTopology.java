@@ -2,28 +2,35 @@
 package org.gumshoe.services.evaluation;
 
 import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.gumshoe.schemas.BookChunk;
+import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.kit.AvroSerde;
 import org.gumshoe.services.kit.Topics;
 
-/** What can be known without labels, as it changes. */
+/** What can be known without labels, as it changes; where a genre is set and books carry genres, also what these labels say of the scores. */
 public final class EvaluationTopology {
     static final String STORIES = "evaluation-stories";
+    static final String SCORES = "evaluation-scores";
+    static final String LABELS = "evaluation-labels";
 
     private EvaluationTopology() {}
 
-    public static Topology build() {
+    /** @param genre that refined scores are judged by; null for no judgement */
+    public static Topology build(String genre) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<String, RefinementMetric> ofVectors = builder.stream(
                         Topics.STEERING_VECTORS.name(), Topics.STEERING_VECTORS.consumed())
@@ -36,13 +43,45 @@ public final class EvaluationTopology {
         KStream<String, RefinementMetric> ofStories = builder.stream(Topics.STORIES.name(), Topics.STORIES.consumed())
                 .process(new Collecting(), Named.as("collect-stories"))
                 .flatMapValues(Measures::of, Named.as("measure-stories"));
-        ofVectors
-                .merge(ofMaps, Named.as("with-maps"))
-                .merge(ofStories, Named.as("with-stories"))
+        KStream<String, RefinementMetric> metrics =
+                ofVectors.merge(ofMaps, Named.as("with-maps")).merge(ofStories, Named.as("with-stories"));
+        (genre == null ? metrics : metrics.merge(byGenre(builder, genre), Named.as("with-genres")))
                 .filter((key, metric) -> Double.isFinite(metric.getValue()), Named.as("numbers"))
                 .selectKey((key, metric) -> metric.getConcept() + "|" + metric.getMetric(), Named.as("by-metric"))
                 .to(Topics.REFINEMENT_METRICS.name(), Topics.REFINEMENT_METRICS.produced());
         return builder.build();
+    }
+
+    /** The first chunk of a book tells its genres; all meet the scores in one partition. */
+    private static KStream<String, RefinementMetric> byGenre(StreamsBuilder builder, String genre) {
+        KStream<String, SpecificRecord> labels = builder.stream(Topics.BOOKS.name(), Topics.BOOKS.consumed())
+                .filter((key, chunk) -> chunk != null && chunk.getIndex() == 0, Named.as("first-chunks"))
+                .mapValues(chunk -> BookChunk.newBuilder(chunk).setText("").build(), Named.as("without-text"))
+                .repartition(Repartitioned.with(Serdes.String(), Topics.BOOKS.values())
+                        .withName("evaluation-genres")
+                        .withNumberOfPartitions(1))
+                .mapValues(chunk -> (SpecificRecord) chunk, Named.as("genres"));
+        return builder.stream(Topics.REFINED_SCORES.name(), Topics.REFINED_SCORES.consumed())
+                .mapValues(score -> (SpecificRecord) score, Named.as("scores"))
+                .merge(labels, Named.as("scores-and-genres"))
+                .process(new Ranking(genre), Named.as("rank-by-genre"));
+    }
+
+    private record Ranking(String genre)
+            implements ProcessorSupplier<String, SpecificRecord, String, RefinementMetric> {
+        @Override
+        public Processor<String, SpecificRecord, String, RefinementMetric> get() {
+            return new GenreRanker(genre);
+        }
+
+        @Override
+        public Set<StoreBuilder<?>> stores() {
+            return Set.of(
+                    Stores.keyValueStoreBuilder(
+                            Stores.persistentKeyValueStore(SCORES), Serdes.String(), AvroSerde.of(RefinedScore.class)),
+                    Stores.keyValueStoreBuilder(
+                            Stores.persistentKeyValueStore(LABELS), Serdes.String(), Serdes.Boolean()));
+        }
     }
 
     private static final class Collecting implements ProcessorSupplier<String, StoryToken, String, StoryToken> {

@@ -16,11 +16,18 @@ final class Measures {
     /** Metrics of a stitch map belong to every concept. */
     static final String EVERY_CONCEPT = "*";
 
+    private static final String REFINED = "refined";
+
+    /** A refinement that diverged, beside the last good one: its figures are those of the newest refinement. */
+    private static final String LOST = "refined-diverged";
+
     private Measures() {}
 
     static List<RefinementMetric> of(SteeringVector vector) {
         String cause = "steering-vectors " + vector.getRole() + " " + vector.getKind();
-        String suffix = "|" + vector.getRole() + "|" + vector.getKind();
+        boolean lost = vector.getKind().equals(LOST);
+        boolean refined = lost || vector.getKind().equals(REFINED);
+        String suffix = "|" + vector.getRole() + "|" + (lost ? REFINED : vector.getKind());
         List<RefinementMetric> metrics = new ArrayList<>();
         metrics.add(metric(vector.getConcept(), "passages" + suffix, vector.getPassages(), vector.getVersion(), cause));
         metrics.add(metric(
@@ -47,6 +54,14 @@ final class Measures {
                 .average()
                 .ifPresent(mean -> metrics.add(
                         metric(vector.getConcept(), "cosine-to-native" + suffix, mean, vector.getVersion(), cause)));
+        if (refined) {
+            metrics.add(metric(
+                    vector.getConcept(),
+                    "diverged" + suffix,
+                    vector.getDiverged() ? 1 : 0,
+                    vector.getVersion(),
+                    cause));
+        }
         vector.getDiagnosis()
                 .forEach((name, value) ->
                         metrics.add(metric(vector.getConcept(), name + suffix, value, vector.getVersion(), cause)));

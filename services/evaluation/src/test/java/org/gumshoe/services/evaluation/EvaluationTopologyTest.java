@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTopologyTest {
-    private final TestTopology test = new TestTopology(EvaluationTopology.build());
+    private final TestTopology test = new TestTopology(EvaluationTopology.build(null));
     private final TestInputTopic<String, SteeringVector> vectors = test.in(Topics.STEERING_VECTORS);
     private final TestInputTopic<String, SpecificRecord> maps = test.in(Topics.STITCH_MAP);
     private final TestInputTopic<String, StoryToken> stories = test.in(Topics.STORIES);
@@ -78,6 +78,39 @@ class EvaluationTopologyTest {
                 .containsEntry("crime|cosine-to-previous|strong|translated", .7)
                 .containsEntry("crime|booksInCluster|strong|translated", 1.5);
         assertThat(values.get("crime|cosine-to-native|strong|translated")).isCloseTo(.85, within(1e-12));
+    }
+
+    private static SteeringVector refined(String kind, long version, Map<String, Double> diagnosis) {
+        return SteeringVector.newBuilder()
+                .setConcept("crime")
+                .setRole("weak")
+                .setModel("w")
+                .setKind(kind)
+                .setVersion(version)
+                .setLayers(List.of(layer(4, 1, null)))
+                .setModelVersion(1)
+                .setPassages(30)
+                .setBooks(5)
+                .setDiagnosis(diagnosis)
+                .setDiverged(kind.equals("refined-diverged"))
+                .build();
+    }
+
+    @Test
+    void theNewestRefinementIsDiagnosedWhetherItsVectorIsInForceOrNot() {
+        vectors.pipeInput("crime|weak|refined", refined("refined", 1, Map.of("reliability", .9, "stability", .8)));
+        assertThat(read())
+                .containsEntry("crime|reliability|weak|refined", .9)
+                .containsEntry("crime|stability|weak|refined", .8)
+                .containsEntry("crime|diverged|weak|refined", 0.);
+
+        vectors.pipeInput(
+                "crime|weak|refined-diverged",
+                refined("refined-diverged", 2, Map.of("reliability", .3, "keptVersion", 1.)));
+        assertThat(read())
+                .containsEntry("crime|reliability|weak|refined", .3)
+                .containsEntry("crime|keptVersion|weak|refined", 1.)
+                .containsEntry("crime|diverged|weak|refined", 1.);
     }
 
     @Test

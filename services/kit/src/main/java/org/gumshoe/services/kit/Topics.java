@@ -17,6 +17,7 @@ import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.Passage;
+import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
@@ -46,6 +47,8 @@ public final class Topics {
             single("stitch-map", AvroSerde.of(StitchRow.class, StitchManifest.class), Cleanup.COMPACT);
     public static final Topic<SteeringVector> STEERING_VECTORS =
             single("steering-vectors", AvroSerde.of(SteeringVector.class), Cleanup.COMPACT);
+    public static final Topic<RefinedScore> REFINED_SCORES =
+            single("refined-scores", AvroSerde.of(RefinedScore.class), Cleanup.COMPACT);
     public static final Topic<StoryRequest> STORY_REQUESTS =
             single("story-requests", AvroSerde.of(StoryRequest.class), Cleanup.days(7));
     public static final Topic<StoryToken> STORIES = single("stories", AvroSerde.of(StoryToken.class), Cleanup.days(7));
@@ -63,6 +66,7 @@ public final class Topics {
             ACTIVATIONS,
             STITCH_MAP,
             STEERING_VECTORS,
+            REFINED_SCORES,
             STORY_REQUESTS,
             STORIES,
             REFINEMENT_METRICS,

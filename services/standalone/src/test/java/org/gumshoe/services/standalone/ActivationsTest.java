@@ -40,7 +40,7 @@ class ActivationsTest {
 
     private static Passage passage(int i) {
         String text = "The inspector looked at door number " + i + " and said nothing" + " at all".repeat(i % 7) + ".";
-        return new Passage("book" + i % 9, i, PASSAGES, 0, text.length(), text, i % 10 != 9, false);
+        return new Passage("book" + i % 9, i, PASSAGES, 0, text.length(), text, i % 10 != 9, false, "");
     }
 
     private static String key(Passage passage) {

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -22,14 +20,16 @@ import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.kit.Activations;
 import org.gumshoe.services.kit.BookPartitioner;
-import org.gumshoe.services.kit.HalfPrecision;
-import org.gumshoe.steer.BookSums;
+import org.gumshoe.services.kit.OwnTexts;
 
 /**
  * Joins a book's assignments and activations and sums them up. A book whose passages changed is summed again from its passages, so replaced and
- * deleted ones leave no trace and no rounding piles up.
+ * deleted ones leave no trace and no rounding piles up. The models' own texts that lie in this partition are summed together, apart from all books.
  */
 final class BookSummer implements Processor<String, SpecificRecord, String, BookSum> {
+    /** In place of a story: the own texts of this partition. */
+    private static final String ALL = "";
+
     private ProcessorContext<String, BookSum> context;
     private KeyValueStore<String, Activation> activations;
     private KeyValueStore<String, Assignment> assignments;
@@ -63,7 +63,13 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
             default ->
                 throw new IllegalArgumentException("unexpected " + entry.value().getClass());
         }
-        changed.put(BookPartitioner.book(entry.key()), entry.timestamp());
+        boolean isOwn = entry.value() instanceof Activation activation && activation.getOwn();
+        if (isOwn || entry.value() == null && OwnTexts.isOwn(entry.key())) {
+            changed.put(OwnTexts.id(ALL), entry.timestamp());
+        }
+        if (!isOwn) {
+            changed.put(BookPartitioner.book(entry.key()), entry.timestamp());
+        }
     }
 
     private static Assignment requireFinite(Assignment assignment) {
@@ -80,92 +86,37 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
             all.forEachRemaining(entry -> books.add(entry.key));
         }
         for (String book : books) {
-            Map<String, BookSum> sums = sum(book);
-            sums.forEach((id, sum) -> {
-                context.forward(new Record<>(id + "|" + book, sum, now));
-                summed.put(book + "#" + id, now);
-            });
-            for (String former : read(summed, book).keySet()) {
-                String id = former.substring(book.length() + 1);
-                if (!sums.containsKey(id)) {
-                    context.forward(new Record<>(id + "|" + book, null, now));
-                    summed.delete(former);
-                }
+            if (book.equals(OwnTexts.id(ALL))) {
+                publish(book + context.taskId().partition(), PassageSums.ofOwnTexts(ownTexts(), book), now);
+            } else {
+                publish(book, PassageSums.ofBook(book, read(activations, book), read(assignments, book)), now);
             }
             changed.delete(book);
         }
     }
 
-    /** What belongs into one sum. */
-    private record Reading(String concept, String role, String model, List<Integer> layers, int width) {
-        BookSums noSums(String book) {
-            return new BookSums(
-                    book, layers.stream().mapToInt(Integer::intValue).toArray(), width);
-        }
-
-        /** The notion is refined at the middle one of the layers that are read. */
-        int refinedPlace() {
-            return layers.size() / 2;
-        }
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
-    }
-
-    /** By concept|role; of the model that has read most of the book's passages, while another one takes over. */
-    private Map<String, BookSum> sum(String book) {
-        Map<String, Assignment> assigned = read(assignments, book);
-        Map<Reading, BookSums> sums = new LinkedHashMap<>();
-        Map<Reading, ByteArrayOutputStream> refined = new LinkedHashMap<>();
-        read(activations, book).forEach((key, activation) -> {
-            Assignment assignment = assigned.get(key.substring(0, key.lastIndexOf('|')));
-            if (assignment == null) {
-                return;
-            }
-            List<Integer> layers = activation.getLayers();
-            float[][] rows =
-                    activation.getPooled().stream().map(HalfPrecision::decode).toArray(float[][]::new);
-            assignment.getConcepts().forEach((concept, score) -> {
-                Reading reading = new Reading(
-                        concept, activation.getRole(), activation.getModel(), layers, activation.getWidth());
-                sums.computeIfAbsent(reading, r -> r.noSums(book)).add(rows, score);
-                refined.computeIfAbsent(reading, r -> new ByteArrayOutputStream())
-                        .writeBytes(bytes(activation.getPooled().get(reading.refinedPlace())));
-            });
+    /** Hands on the sums of a book, and that those are gone which it had before. */
+    private void publish(String book, Map<String, BookSum> sums, long now) {
+        sums.forEach((id, sum) -> {
+            context.forward(new Record<>(id + "|" + book, sum, now));
+            summed.put(book + "#" + id, now);
         });
-        Map<String, BookSum> records = new TreeMap<>();
-        sums.forEach((reading, sum) -> records.merge(
-                reading.concept + "|" + reading.role,
-                record(book, reading, sum, refined.get(reading).toByteArray(), assigned.values()),
-                (one, other) -> one.getPassages() >= other.getPassages() ? one : other));
-        return records;
+        for (String former : read(summed, book).keySet()) {
+            String id = former.substring(book.length() + 1);
+            if (!sums.containsKey(id)) {
+                context.forward(new Record<>(id + "|" + book, null, now));
+                summed.delete(former);
+            }
+        }
     }
 
-    private static BookSum record(
-            String book, Reading reading, BookSums sum, byte[] refinedRows, Collection<Assignment> assigned) {
-        return BookSum.newBuilder()
-                .setBook(book)
-                .setRole(reading.role)
-                .setModel(reading.model)
-                .setConcept(reading.concept)
-                .setModelVersion(assigned.stream()
-                        .mapToLong(Assignment::getModelVersion)
-                        .min()
-                        .orElse(0))
-                .setLayers(reading.layers)
-                .setPassages((int) sum.count())
-                .setScore(assigned.stream()
-                        .filter(a -> a.getConcepts().containsKey(reading.concept))
-                        .mapToDouble(a -> a.getConcepts().get(reading.concept))
-                        .average()
-                        .orElse(0))
-                .setSums(ByteBuffer.wrap(sum.toBytes()))
-                .setRefinedLayer(reading.layers.get(reading.refinedPlace()))
-                .setRefinedRows(ByteBuffer.wrap(refinedRows))
-                .build();
+    private List<Activation> ownTexts() {
+        List<Activation> own = new ArrayList<>();
+        try (KeyValueIterator<String, Activation> all = activations.range(OwnTexts.first(), OwnTexts.last())) {
+            all.forEachRemaining(entry -> own.add(entry.value));
+        }
+        own.removeIf(activation -> !activation.getOwn());
+        return own;
     }
 
     /** All rows of a book: keys begin with the book and '#', whose successor is '$'. */

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.BookSum;
-import org.gumshoe.services.kit.HalfPrecision;
-import org.gumshoe.steer.BookSums;
-import org.gumshoe.steer.GroupMoments;
+import org.gumshoe.schemas.RefinedScore;
+import org.gumshoe.steer.ClusterIntersection;
+import org.gumshoe.steer.Limits;
 import org.gumshoe.steer.Refinement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,61 +21,98 @@ import org.slf4j.LoggerFactory;
  * found. A model whose books are too few is missing.
  *
  * @param agreement correlation of the two models' book scores; NaN unless both have refined
+ * @param clusters what clustering the strong model's books makes of the LDA's notion: a check that shares nothing with the refinement
  */
-record Notions(Map<String, Refinement.Result> byRole, double agreement) {
+record Notions(Map<String, Refinement.Result> byRole, double agreement, Optional<ClusterIntersection> clusters) {
     private static final Logger LOG = LoggerFactory.getLogger(Notions.class);
 
-    /** Below these, nothing stable was found, or another cluster than the LDA's (the design's limits). */
-    private static final double LEAST_RELIABILITY = .6;
+    /** Of the clustering; the same books give the same clusters. */
+    private static final long SEED = 1;
 
-    private static final double LEAST_CORRELATION = .25;
-
-    /** @param sums of the books by role */
-    static Notions of(Map<String, List<BookSum>> sums, Double prevalence) {
+    /**
+     * @param shelves by role
+     * @param responsibilities of the books by the LDA
+     */
+    static Notions of(Map<String, Shelf> shelves, Map<String, Double> responsibilities, Double prevalence) {
         Map<String, Refinement.Result> results = new HashMap<>();
-        Refinement.Options options =
-                new Refinement.Options(null, prevalence, Refinement.Options.DEFAULT.rounds(), true);
-        refine(sums.get(Vectors.WEAK), new Refinement.Start.Scores(), options)
+        Refinement.Options options = new Refinement.Options(
+                null, prevalence, Refinement.Options.DEFAULT.rounds(), Refinement.Options.DEFAULT.released());
+        refine(shelves.get(Vectors.WEAK), new Refinement.Start.Scores(), options)
                 .ifPresent(r -> results.put(Vectors.WEAK, r));
         Refinement.Start start = results.containsKey(Vectors.WEAK)
                 ? new Refinement.Start.Books(results.get(Vectors.WEAK).responsibilities())
                 : new Refinement.Start.Scores();
-        refine(sums.get(Vectors.STRONG), start, options).ifPresent(r -> results.put(Vectors.STRONG, r));
+        refine(shelves.get(Vectors.STRONG), start, options).ifPresent(r -> results.put(Vectors.STRONG, r));
         double agreement = results.size() == 2
                 ? Refinement.agreement(results.get(Vectors.WEAK), results.get(Vectors.STRONG))
                 : Double.NaN;
-        return new Notions(results, agreement);
+        return new Notions(results, agreement, clusters(shelves.get(Vectors.STRONG), responsibilities));
     }
 
-    private static Optional<Refinement.Result> refine(
-            List<BookSum> books, Refinement.Start start, Refinement.Options options) {
-        if (books == null) {
+    private static Optional<Refinement.Result> refine(Shelf shelf, Refinement.Start start, Refinement.Options options) {
+        return attempt(shelf, s -> Refinement.run(s.books(), s.moments(), s.refinedLayer(), start, options), "refined");
+    }
+
+    private static Optional<ClusterIntersection> clusters(Shelf shelf, Map<String, Double> responsibilities) {
+        return attempt(
+                shelf, s -> ClusterIntersection.find(s.books(), responsibilities, s.refinedLayer(), SEED), "clustered");
+    }
+
+    private static <T> Optional<T> attempt(Shelf shelf, Function<Shelf, T> work, String what) {
+        if (shelf == null) {
             return Optional.empty();
         }
-        List<BookSums> sums = books.stream().map(Vectors::sums).toList();
-        GroupMoments moments = new GroupMoments(sums.getFirst().width());
         try {
-            books.forEach(
-                    book -> moments.addAll(book.getBook(), HalfPrecision.rows(book.getRefinedRows(), moments.width())));
-            return Optional.of(Refinement.run(sums, moments, books.getFirst().getRefinedLayer(), start, options));
+            return Optional.of(work.apply(shelf));
         } catch (BadInputException notYet) {
-            LOG.debug("not refined yet: {}", notYet.getMessage());
+            LOG.debug("not {} yet: {}", what, notYet.getMessage());
             return Optional.empty();
         }
     }
 
+    /** What can be known without labels; a figure that cannot be told is missing. */
     Map<String, Double> diagnosis(String role) {
         Refinement.Diagnosis of = byRole.get(role).diagnosis();
         Map<String, Double> values = new HashMap<>(
                 Map.of("reliability", of.reliability(), "correlation", of.correlation(), "anchor", of.anchor()));
-        if (!Double.isNaN(agreement)) {
-            values.put("agreement", agreement);
+        values.put("agreement", agreement);
+        if (role.equals(Vectors.STRONG)) {
+            clusters.ifPresent(c -> values.putAll(Map.of("clusterJaccard", c.jaccard(), "clusterLift", c.lift())));
         }
+        values.values().removeIf(value -> !Double.isFinite(value));
         return values;
     }
 
-    boolean diverged(String role) {
-        Refinement.Diagnosis of = byRole.get(role).diagnosis();
-        return of.reliability() < LEAST_RELIABILITY || of.correlation() < LEAST_CORRELATION;
+    boolean diverged(String role, Limits limits) {
+        return limits.diverged(byRole.get(role).diagnosis(), agreement);
+    }
+
+    /** Books and passages as they are ranked now; the version is the publisher's to tell. */
+    List<RefinedScore> scores(String concept, String role, Shelf shelf, Limits limits) {
+        Refinement.Result result = byRole.get(role);
+        boolean diverged = diverged(role, limits);
+        return shelf.records().stream()
+                .filter(book -> result.responsibilities().containsKey(book.getBook()))
+                .map(book -> RefinedScore.newBuilder()
+                        .setConcept(concept)
+                        .setRole(role)
+                        .setBook(book.getBook())
+                        .setVersion(0)
+                        .setBooks(result.responsibilities().size())
+                        .setDiverged(diverged)
+                        .setLda(book.getScore())
+                        .setScore(result.anchoredScores().get(book.getBook()))
+                        .setResponsibility(result.responsibilities().get(book.getBook()))
+                        .setIndices(book.getIndices())
+                        .setPassagesLda(book.getScores())
+                        .setPassages(passageScores(result, book, shelf))
+                        .build())
+                .toList();
+    }
+
+    private static List<Float> passageScores(Refinement.Result result, BookSum book, Shelf shelf) {
+        return Arrays.stream(shelf.rows(book))
+                .map(row -> (float) result.passageScores().score(book.getBook(), row))
+                .toList();
     }
 }

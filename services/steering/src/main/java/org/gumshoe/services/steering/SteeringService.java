@@ -7,7 +7,7 @@ import org.gumshoe.services.kit.Service;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.kit.StreamsService;
 
-/** Wires the steering service from setting {@code steering.strength}. */
+/** Wires the steering service from settings {@code steering.*}. */
 public final class SteeringService {
     public static final String NAME = "steering";
 
@@ -15,10 +15,6 @@ public final class SteeringService {
 
     public static Service create(Settings settings, Metrics metrics) {
         return new StreamsService(
-                NAME,
-                SteeringTopology.build(settings.getDouble("steering.strength", 0.2)),
-                settings,
-                metrics,
-                Map.of());
+                NAME, SteeringTopology.build(SteeringOptions.of(settings)), settings, metrics, Map.of());
     }
 }

@@ -17,11 +17,12 @@ import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
+import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.kit.AvroSerde;
 import org.gumshoe.services.kit.Topics;
 
-/** Passages are summed where their book lives; one solver turns the sums of all books into steering vectors. */
+/** Passages are summed where their book lives; one solver turns the sums of all books into steering vectors and refined scores. */
 public final class SteeringTopology {
     static final String ACTIVATIONS = "steering-activations";
     static final String ASSIGNMENTS = "steering-assignments";
@@ -29,13 +30,18 @@ public final class SteeringTopology {
     static final String SUMMED = "steering-summed-books";
     static final String SUMS = "steering-book-sums";
     static final String PUBLISHED = "steering-published";
+    static final String SCORES = "steering-refined-scores";
     static final String STITCH_MAP = "steering-stitch-map";
     static final String CONCEPTS = "steering-concepts";
 
+    /** Where the solver's vectors and scores part. */
+    static final String VECTORS = "solved-vectors";
+
+    static final String SCORED = "solved-scores";
+
     private SteeringTopology() {}
 
-    /** @param strength default strength of a vector at each layer, in typical norms */
-    public static Topology build(double strength) {
+    public static Topology build(SteeringOptions options) {
         StreamsBuilder builder = new StreamsBuilder();
         Topics.STITCH_MAP.globalTable(builder, STITCH_MAP);
         Topics.CONCEPTS.globalTable(builder, CONCEPTS);
@@ -45,14 +51,17 @@ public final class SteeringTopology {
         KStream<String, SpecificRecord> assignments = builder.stream(
                         Topics.ASSIGNMENTS.name(), Topics.ASSIGNMENTS.consumed())
                 .mapValues(value -> (SpecificRecord) value, Named.as("assignments-for-sums"));
-        activations
+        KStream<String, SpecificRecord> solved = activations
                 .merge(assignments, Named.as("activations-and-assignments"))
                 .process(new Summing(), Named.as("sum-books"))
                 .repartition(Repartitioned.with(Serdes.String(), AvroSerde.of(BookSum.class))
                         .withName("steering-sums")
                         .withNumberOfPartitions(1))
-                .process(new Solving(strength), Named.as("solve"))
+                .process(new Solving(options), Named.as("solve"));
+        solved.mapValues(value -> (SteeringVector) value, Named.as(VECTORS))
                 .to(Topics.STEERING_VECTORS.name(), Topics.STEERING_VECTORS.produced());
+        solved.mapValues(value -> (RefinedScore) value, Named.as(SCORED))
+                .to(Topics.REFINED_SCORES.name(), Topics.REFINED_SCORES.produced());
         return builder.build();
     }
 
@@ -72,16 +81,19 @@ public final class SteeringTopology {
         }
     }
 
-    private record Solving(double strength) implements ProcessorSupplier<String, BookSum, String, SteeringVector> {
+    private record Solving(SteeringOptions options)
+            implements ProcessorSupplier<String, BookSum, String, SpecificRecord> {
         @Override
-        public Processor<String, BookSum, String, SteeringVector> get() {
-            return new VectorSolver(strength);
+        public Processor<String, BookSum, String, SpecificRecord> get() {
+            return new VectorSolver(options);
         }
 
         @Override
         public Set<StoreBuilder<?>> stores() {
             return Set.of(
-                    store(SUMS, AvroSerde.of(BookSum.class)), store(PUBLISHED, AvroSerde.of(SteeringVector.class)));
+                    store(SUMS, AvroSerde.of(BookSum.class)),
+                    store(PUBLISHED, AvroSerde.of(SteeringVector.class)),
+                    store(SCORES, AvroSerde.of(RefinedScore.class)));
         }
     }
 

@@ -3,14 +3,12 @@ package org.gumshoe.services.steering;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -22,41 +20,45 @@ import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.schemas.SteeringVector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the sums of all books and publishes vectors when their passages have grown by a quarter, and when the stream is quiet. */
-final class VectorSolver implements Processor<String, BookSum, String, SteeringVector> {
+/**
+ * Keeps the sums of all books and publishes vectors when their passages have grown by a quarter, and when the stream is quiet. The model's own texts
+ * count by quarters alone, once there are enough, so that not every story is followed by a solution.
+ */
+final class VectorSolver implements Processor<String, BookSum, String, SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(VectorSolver.class);
     /** Longer than a slow model takes for a batch, so that not every batch is followed by a solution. */
     private static final long QUIET_MILLIS = 8000;
 
-    private final double strength;
-    private ProcessorContext<String, SteeringVector> context;
+    private final SteeringOptions options;
+    private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, BookSum> sums;
-    private KeyValueStore<String, SteeringVector> published;
+    private Publisher publisher;
     private ReadOnlyKeyValueStore<String, ValueAndTimestamp<Concept>> concepts;
     private MapReader maps;
     private long stitchVersion;
     private long lastChangeAt;
     private long passages;
     private long solvedPassages;
+    private long ownTexts;
+    private long solvedOwnTexts;
     private boolean changed;
 
-    VectorSolver(double strength) {
-        this.strength = strength;
+    VectorSolver(SteeringOptions options) {
+        this.options = options;
     }
 
     @Override
-    public void init(ProcessorContext<String, SteeringVector> processorContext) {
+    public void init(ProcessorContext<String, SpecificRecord> processorContext) {
         context = processorContext;
         sums = context.getStateStore(SteeringTopology.SUMS);
-        published = context.getStateStore(SteeringTopology.PUBLISHED);
+        publisher = new Publisher(context);
         concepts = context.getStateStore(SteeringTopology.CONCEPTS);
         maps = new MapReader(context.getStateStore(SteeringTopology.STITCH_MAP));
         try (KeyValueIterator<String, BookSum> all = sums.all()) {
-            all.forEachRemaining(entry -> passages += passages(entry.value));
+            all.forEachRemaining(entry -> count(entry.key, passages(entry.value)));
         }
         change();
         context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::solveWhenDue);
@@ -69,8 +71,23 @@ final class VectorSolver implements Processor<String, BookSum, String, SteeringV
             return;
         }
         sums.put(entry.key(), entry.value());
-        passages += passages(entry.value()) - passages(before);
-        change();
+        count(entry.key(), passages(entry.value()) - passages(before));
+        if (!isOwn(entry.key()) || ownTexts >= Shelf.LEAST_OWN && 4 * ownTexts >= 5 * solvedOwnTexts) {
+            change();
+        }
+    }
+
+    /** Sums of own texts belong to no concept. */
+    private static boolean isOwn(String key) {
+        return key.startsWith("|");
+    }
+
+    private void count(String key, int more) {
+        if (isOwn(key)) {
+            ownTexts += more;
+        } else {
+            passages += more;
+        }
     }
 
     private static int passages(BookSum sum) {
@@ -92,6 +109,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SteeringV
         if (changed && (now - lastChangeAt >= QUIET_MILLIS || 4 * passages >= 5 * solvedPassages)) {
             changed = false;
             solvedPassages = passages;
+            solvedOwnTexts = ownTexts;
             solve(newest, now);
         }
     }
@@ -104,51 +122,21 @@ final class VectorSolver implements Processor<String, BookSum, String, SteeringV
                     .computeIfAbsent(entry.value.getRole(), r -> new ArrayList<>())
                     .add(entry.value));
         }
-        for (String name : new TreeSet<>(byConcept.keySet())) {
+        Map<String, List<BookSum>> own =
+                Optional.ofNullable(byConcept.remove("")).orElse(Map.of());
+        byConcept.forEach((name, byRole) -> {
             Double prevalence = Optional.ofNullable(concepts.get(name))
                     .map(c -> c.value().getPrevalence())
                     .orElse(null);
+            Map<String, Shelf> shelves = new TreeMap<>();
+            byRole.forEach((role, books) -> shelves.put(role, Shelf.of(books, own.getOrDefault(role, List.of()))));
             try {
-                byConcept.get(name).replaceAll((role, books) -> ofOneModel(books));
-                new Vectors(name, byConcept.get(name), prevalence, newest, strength)
-                        .all()
-                        .forEach(vector -> publish(vector, now));
+                Vectors.Solution solution = new Vectors(name, shelves, prevalence, newest, options).all();
+                solution.plain().forEach(vector -> publisher.publish(vector, now));
+                solution.refined().forEach(refined -> publisher.publish(refined, now));
             } catch (BadInputException notYet) {
                 LOG.info("No vector for {} yet: {}", name, notYet.getMessage());
             }
-        }
-    }
-
-    /** While another model takes over: the sums of the one that has read most books, and the same layers of it. */
-    private static List<BookSum> ofOneModel(List<BookSum> books) {
-        return books.stream()
-                .collect(Collectors.groupingBy(
-                        book -> book.getModel() + book.getLayers(), TreeMap::new, Collectors.toList()))
-                .values()
-                .stream()
-                .max(Comparator.comparingInt(List::size))
-                .orElse(books);
-    }
-
-    private void publish(SteeringVector vector, long now) {
-        String key = vector.getConcept() + "|" + vector.getRole() + "|" + vector.getKind();
-        SteeringVector before = published.get(key);
-        if (before != null && isSame(vector, before)) {
-            return;
-        }
-        vector.setVersion(before == null ? 1 : before.getVersion() + 1);
-        vector.setCosineToPrevious(before == null ? null : Vectors.cosine(vector, before));
-        published.put(key, vector);
-        context.forward(new Record<>(key, vector, now));
-        LOG.info("Vector {} version {} from {} passages", key, vector.getVersion(), vector.getPassages());
-    }
-
-    /** Whether nothing but the number of the version would change. */
-    private static boolean isSame(SteeringVector vector, SteeringVector before) {
-        return SteeringVector.newBuilder(vector)
-                .setVersion(before.getVersion())
-                .setCosineToPrevious(before.getCosineToPrevious())
-                .build()
-                .equals(before);
+        });
     }
 }

@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.gumshoe.BadInputException;
-import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.LayerDirection;
+import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.services.kit.Floats;
-import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
@@ -25,73 +24,84 @@ import org.gumshoe.stitch.StitchMap;
 final class Vectors {
     static final String WEAK = "weak";
     static final String STRONG = "strong";
+    static final String REFINED = "refined";
 
-    /** Shares of B and W in the mixture, as in the design's; how alike the two are differs by shelf, so the mixture has the strength of one vector. */
-    private static final double BETWEEN_SHARE = .18;
+    /** A refined vector with the scores that it comes from. */
+    record Refined(SteeringVector vector, List<RefinedScore> scores) {}
 
-    private static final double WITHIN_SHARE = .12;
+    /** @param plain straight from the LDA's labels */
+    record Solution(List<SteeringVector> plain, List<Refined> refined) {}
 
     private final String concept;
-    private final Map<String, List<BookSum>> sums;
-    private final Map<String, List<BookSums>> decoded = new HashMap<>();
+    private final Map<String, Shelf> shelves;
     private final Map<String, Double> responsibilities;
     private final Optional<MapReader.Maps> maps;
-    private final double strength;
+    private final SteeringOptions options;
     private final Double prevalence;
 
+    /** @param shelves by role */
     Vectors(
             String concept,
-            Map<String, List<BookSum>> sums,
+            Map<String, Shelf> shelves,
             Double prevalence,
             Optional<MapReader.Maps> maps,
-            double strength) {
+            SteeringOptions options) {
         this.concept = concept;
-        this.sums = sums;
+        this.shelves = shelves;
         this.maps = maps;
-        this.strength = strength;
+        this.options = options;
         this.prevalence = prevalence;
         Map<String, Double> scores = new HashMap<>();
-        sums.forEach((role, books) -> {
-            books.forEach(book -> scores.put(book.getBook(), book.getScore()));
-            decoded.put(role, books.stream().map(Vectors::sums).toList());
-        });
+        shelves.values().forEach(shelf -> shelf.records().forEach(book -> scores.put(book.getBook(), book.getScore())));
         this.responsibilities = Responsibilities.ofBooks(scores, prevalence);
     }
 
     /** @throws org.gumshoe.BadInputException while there are too few books to tell a direction */
-    List<SteeringVector> all() {
-        List<SteeringVector> vectors = new ArrayList<>();
-        Notions notions = Notions.of(sums, prevalence);
-        for (String role : sums.keySet()) {
-            vectors.add(vector(role, "native", between(role, book -> true, responsibilities), Map.of(), 0));
+    Solution all() {
+        List<SteeringVector> plain = new ArrayList<>();
+        List<Refined> refined = new ArrayList<>();
+        Notions notions = Notions.of(shelves, responsibilities, prevalence);
+        shelves.forEach((role, shelf) -> {
+            plain.add(vector(role, "native", between(role, book -> true, responsibilities), Map.of(), 0));
             if (notions.byRole().containsKey(role)) {
-                vectors.add(refined(role, notions));
-            }
-        }
-        maps.filter(this::fits).ifPresent(m -> {
-            vectors.add(translated("translated", m, m.maps()));
-            if (!m.shuffled().isEmpty()) {
-                vectors.add(translated("shuffled", m, m.shuffled()));
+                refined.add(refined(role, notions));
             }
         });
-        return vectors;
+        maps.filter(this::fits).ifPresent(m -> {
+            plain.add(translated("translated", m, m.maps()));
+            if (!m.shuffled().isEmpty()) {
+                plain.add(translated("shuffled", m, m.shuffled()));
+            }
+        });
+        return new Solution(plain, refined);
     }
 
-    /** B of the refined notion with some W for content: the design's mixture, less F. B alone while no book's passages differ in score. */
-    private SteeringVector refined(String role, Notions notions) {
-        List<Direction> between =
-                between(role, book -> true, notions.byRole().get(role).responsibilities());
-        List<Direction> mixture;
+    /** B of the refined notion; with W for content where a book's passages differ in score, and F for a story in a book once the model has written. */
+    private Refined refined(String role, Notions notions) {
+        Shelf shelf = shelves.get(role);
+        Map<String, Double> inCluster = notions.byRole().get(role).responsibilities();
+        List<List<Direction>> parts = new ArrayList<>();
+        List<Double> shares = new ArrayList<>();
+        parts.add(between(role, book -> true, inCluster));
+        shares.add(options.mixture().between());
         try {
-            List<Direction> within = Directions.within(books(role, book -> true), layers(role));
-            mixture = Directions.mix(List.of(between, within), BETWEEN_SHARE, WITHIN_SHARE);
+            parts.add(Directions.within(shelf.books(), shelf.layers()));
+            shares.add(options.mixture().within());
         } catch (BadInputException noContrast) {
-            mixture = between;
+            // the passages of a book all score the same
         }
-        SteeringVector vector = vector(role, "refined", mixture, Map.of(), 0);
-        vector.setDiagnosis(notions.diagnosis(role));
-        vector.setDiverged(notions.diverged(role));
-        return vector;
+        shelf.own().ifPresent(own -> {
+            parts.add(Directions.corpus(shelf.books(), inCluster, own, shelf.layers()));
+            shares.add(options.mixture().corpus());
+        });
+        List<Direction> mixture = Directions.mix(
+                parts, shares.stream().mapToDouble(Double::doubleValue).toArray());
+        SteeringVector vector = vector(role, REFINED, mixture, Map.of(), 0);
+        Map<String, Double> diagnosis = notions.diagnosis(role);
+        shelf.own().ifPresent(own -> diagnosis.put("ownTexts", (double) own.count()));
+        vector.setDiagnosis(diagnosis);
+        vector.setDiverged(notions.diverged(role, options.limits()));
+        return new Refined(vector, notions.scores(concept, role, shelf, options.limits()));
     }
 
     /** Whether a map goes between the models and layers that the sums are of: after a change of models it does not yet. */
@@ -102,11 +112,7 @@ final class Vectors {
     }
 
     private boolean isOf(String role, String model, List<Integer> layers) {
-        BookSum example =
-                sums.getOrDefault(role, List.of()).stream().findFirst().orElse(null);
-        return example != null
-                && example.getModel().equals(model)
-                && example.getLayers().containsAll(layers);
+        return shelves.containsKey(role) && shelves.get(role).isOf(model, layers);
     }
 
     private SteeringVector translated(String kind, MapReader.Maps map, List<StitchMap> through) {
@@ -127,7 +133,8 @@ final class Vectors {
         }
         Map<Integer, Double> cosines = new HashMap<>();
         for (Direction direction : unseen) {
-            double[] deviation = Directions.standardDeviation(books(STRONG, book -> true), direction.layer());
+            double[] deviation =
+                    Directions.standardDeviation(shelves.get(STRONG).books(), direction.layer());
             cosines.put(
                     direction.layer(),
                     Cosine.standardised(
@@ -143,25 +150,8 @@ final class Vectors {
     }
 
     private List<Direction> between(String role, Predicate<String> chosen, Map<String, Double> inCluster) {
-        return Directions.between(books(role, chosen), inCluster, layers(role));
-    }
-
-    private int[] layers(String role) {
-        return sums.get(role).getFirst().getLayers().stream()
-                .mapToInt(Integer::intValue)
-                .toArray();
-    }
-
-    private List<BookSums> books(String role, Predicate<String> chosen) {
-        return decoded.get(role).stream()
-                .filter(book -> chosen.test(book.book()))
-                .toList();
-    }
-
-    static BookSums sums(BookSum book) {
-        byte[] bytes = new byte[book.getSums().remaining()];
-        book.getSums().duplicate().get(bytes);
-        return BookSums.fromBytes(bytes);
+        Shelf shelf = shelves.get(role);
+        return Directions.between(shelf.books(chosen), inCluster, shelf.layers());
     }
 
     private SteeringVector vector(
@@ -171,41 +161,27 @@ final class Vectors {
             layers.add(LayerDirection.newBuilder()
                     .setLayer(direction.layer())
                     .setDirection(Floats.list(direction.unit()))
-                    .setStrength(strength)
+                    .setStrength(options.strength())
                     .setTypicalNorm(direction.typicalNorm())
                     .setNorm(direction.norm())
                     .setCosineToNative(cosines.get(direction.layer()))
                     .build());
         }
-        List<BookSum> books = sums.get(role);
+        Shelf shelf = shelves.get(role);
         return SteeringVector.newBuilder()
                 .setConcept(concept)
                 .setRole(role)
-                .setModel(books.getFirst().getModel())
+                .setModel(shelf.model())
                 .setKind(kind)
                 .setVersion(0)
                 .setLayers(layers)
-                .setModelVersion(
-                        books.stream().mapToLong(BookSum::getModelVersion).min().orElse(0))
+                .setModelVersion(shelf.modelVersion())
                 .setStitchVersion(stitchVersion)
-                .setPassages(books.stream().mapToLong(BookSum::getPassages).sum())
-                .setBooks(books.size())
+                .setPassages(shelf.passages())
+                .setBooks(shelf.records().size())
                 .setDiagnosis(Map.of(
                         "booksInCluster",
                         responsibilities.values().stream().mapToDouble(r -> r).sum()))
                 .build();
-    }
-
-    /** Mean over layers that both have; NaN when they share none. */
-    static double cosine(SteeringVector one, SteeringVector other) {
-        Map<Integer, float[]> others = new HashMap<>();
-        other.getLayers().forEach(layer -> others.put(layer.getLayer(), Floats.array(layer.getDirection())));
-        return one.getLayers().stream()
-                .filter(layer -> others.containsKey(layer.getLayer()))
-                .filter(layer -> others.get(layer.getLayer()).length
-                        == layer.getDirection().size())
-                .mapToDouble(layer -> Cosine.plain(Floats.array(layer.getDirection()), others.get(layer.getLayer())))
-                .average()
-                .orElse(Double.NaN);
     }
 }

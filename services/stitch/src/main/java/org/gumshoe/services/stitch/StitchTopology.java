@@ -32,6 +32,7 @@ public final class StitchTopology {
         StreamsBuilder builder = new StreamsBuilder();
         Topics.LANGUAGE_MODELS.globalTable(builder, MODELS);
         builder.stream(Topics.ACTIVATIONS.name(), Topics.ACTIVATIONS.consumed())
+                .filter((key, activation) -> activation == null || !activation.getOwn(), Named.as("written-by-people"))
                 .process(new Pairs(), Named.as("pair"))
                 .repartition(Repartitioned.with(Serdes.String(), AvroSerde.of(StitchPair.class))
                         .withName("stitch-pairs")

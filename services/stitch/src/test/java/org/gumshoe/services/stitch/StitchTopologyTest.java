@@ -211,6 +211,21 @@ class StitchTopologyTest {
     }
 
     @Test
+    void whatAModelWroteItselfIsNotPaired() {
+        for (int i = 0; i < 16; i++) {
+            Activation ownWeak = weak(0, i);
+            Activation ownStrong = strong(0, i, "s");
+            ownWeak.setOwn(true);
+            ownStrong.setOwn(true);
+            send(ownWeak);
+            send(ownStrong);
+        }
+
+        assertThat(published()).isEmpty();
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
     void aRemovedPassageIsForgotten() {
         send(weak(0, 0));
         activations.pipeInput("book0#0|weak", (Activation) null);

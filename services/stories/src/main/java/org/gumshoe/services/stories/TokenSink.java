@@ -3,14 +3,16 @@ package org.gumshoe.services.stories;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.gumshoe.lm.TokenListener;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.kit.Topics;
 
-/** Sends tokens to the stories topic as they come. */
+/** Sends tokens to the stories topic as they come, and a story that nothing has steered to the passages when it ends. */
 final class TokenSink {
     private final KafkaProducer<String, byte[]> producer;
     private final BooleanSupplier stopped;
@@ -50,7 +52,10 @@ final class TokenSink {
                 .build());
     }
 
-    TokenListener listener(List<Arms.Served> served) {
+    /** @param model sha256 of the model that writes */
+    TokenListener listener(List<Arms.Served> served, String model) {
+        List<StringBuilder> texts =
+                Stream.generate(StringBuilder::new).limit(served.size()).toList();
         return (prompt, index, id, text, logProb, last) -> {
             if (stopped.getAsBoolean()) {
                 throw new Stopped();
@@ -65,6 +70,11 @@ final class TokenSink {
                     .setStrength(story.strength())
                     .setPrompt(index == 0 ? story.request().getPrompt() : "")
                     .build());
+            texts.get(prompt).append(text);
+            if (last) {
+                OwnText.of(story.request(), model, texts.get(prompt).toString(), index + 1)
+                        .ifPresent(own -> send(Topics.PASSAGES.record(own.getBook() + "#" + own.getIndex(), own)));
+            }
         };
     }
 
@@ -77,7 +87,11 @@ final class TokenSink {
     }
 
     private void send(StoryToken token) {
-        producer.send(Topics.STORIES.record(token.getStory(), token), (sent, error) -> {
+        send(Topics.STORIES.record(token.getStory(), token));
+    }
+
+    private void send(ProducerRecord<String, byte[]> entry) {
+        producer.send(entry, (sent, error) -> {
             if (error != null) {
                 failure = error;
             }

@@ -53,7 +53,7 @@ class TopicsTopologyTest {
     }
 
     private static Passage passage(int book, int index, String text) {
-        return new Passage("book" + book, index, 4, 0, text.length(), text, true, false);
+        return new Passage("book" + book, index, 4, 0, text.length(), text, true, false, "");
     }
 
     /** Four passages a book; the even books are of crime, the odd ones of the sea. */

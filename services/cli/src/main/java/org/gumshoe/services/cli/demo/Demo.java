@@ -5,13 +5,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.gumshoe.lda.ConceptFinder;
 import org.gumshoe.lda.ConceptMatch;
@@ -20,7 +17,6 @@ import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
-import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.cli.Announcer;
 import org.gumshoe.services.kit.Service;
 import org.gumshoe.services.kit.Settings;
@@ -28,12 +24,13 @@ import org.gumshoe.text.Book;
 
 /** Sends books, watches what the services make of them and asks for stories: a client of the stream and nothing else. */
 public final class Demo {
-    private static final String UNSTEERED = "unsteered";
-    private static final String TRANSLATED = "translated";
-    private static final String REFINED = "refined";
-    private static final List<String> ARMS = List.of(UNSTEERED, TRANSLATED, REFINED);
+    /** Longer than evaluation takes for scores that it has. */
+    private static final double JUDGEMENT_SECONDS = 15;
 
-    /** @param sample whether the books are the built-in sample */
+    /**
+     * @param sample whether the books are the built-in sample
+     * @param genre by which the evaluation service judges the refined scores; null when it was told none
+     */
     public record Wishes(
             Library library,
             Concept concept,
@@ -41,7 +38,8 @@ public final class Demo {
             int tokens,
             Double strength,
             long seed,
-            boolean sample) {
+            boolean sample,
+            String genre) {
 
         /** Names the inputs, so that an interrupted demo finds its data again and another one does not. */
         public String digest(int perBook) {
@@ -63,13 +61,14 @@ public final class Demo {
     private final Waiting waiting;
     private final Show show;
     private final Stages stages = new Stages();
-    private final List<SideBySide> beside = new ArrayList<>();
+    private final Telling telling;
 
     private Demo(Wishes wishes, Settings settings, List<Service> services, PrintStream out) {
         this.wishes = wishes;
         this.settings = settings;
         this.waiting = new Waiting(out, services);
         this.show = new Show(out);
+        this.telling = new Telling(wishes);
     }
 
     /** @param services those of this process; empty when they run elsewhere */
@@ -92,7 +91,7 @@ public final class Demo {
                         .collect(Collectors.joining(", ", "starting ", "")));
         stages.done("start");
         Set<String> ids = books.stream().map(Book::id).collect(Collectors.toSet());
-        try (Watch watch = new Watch(settings, ids, token -> beside.forEach(stories -> stories.accept(token)));
+        try (Watch watch = new Watch(settings, ids, telling::accept);
                 Announcer announcer = new Announcer(settings)) {
             // the concept first: a guided one shapes the prior of a topic model that has not begun
             announcer.concept(wishes.concept());
@@ -148,21 +147,30 @@ public final class Demo {
         stages.done("stitch");
         waiting.until(
                 "the steering vector",
-                () -> vector(watch, model, stitch, TRANSLATED) && vector(watch, model, null, REFINED),
+                () -> isOfAll(
+                                watch.vector(wishes.concept().getName(), "strong", Telling.TRANSLATED),
+                                watch,
+                                model,
+                                stitch)
+                        && isOfAll(watch.refinement(wishes.concept().getName(), "strong"), watch, model, null),
                 () -> "translating the vector");
-        SteeringVector vector =
-                watch.vector(wishes.concept().getName(), "strong", TRANSLATED).orElseThrow();
+        SteeringVector vector = watch.vector(wishes.concept().getName(), "strong", Telling.TRANSLATED)
+                .orElseThrow();
         var shuffled = watch.vector(wishes.concept().getName(), "strong", "shuffled");
-        SteeringVector refined =
-                watch.vector(wishes.concept().getName(), "strong", REFINED).orElseThrow();
+        SteeringVector refined = watch.vector(wishes.concept().getName(), "strong", Telling.REFINED)
+                .orElseThrow();
         show.vector(vector, shuffled);
-        show.refined(refined);
+        SteeringVector refinement =
+                watch.refinement(wishes.concept().getName(), "strong").orElseThrow();
+        show.refined(refinement);
+        Optional<Report.Judged> judged = judged(watch, refinement);
+        judged.ifPresent(figures -> show.judged(figures, wishes.sample()));
         stages.done("vector");
-        List<StoryRequest> requests = requests();
-        tell(announcer, requests, out);
+        show.storiesBegin();
+        telling.tell(announcer, waiting, out);
         stages.done("stories");
-        Report report = new Reporting(wishes, watch, model, match, stitch, vector, shuffled, refined, stages)
-                .report(stories(requests, vector, refined));
+        Report report = new Reporting(wishes, watch, model, match, stitch, vector, shuffled, refinement, judged, stages)
+                .report(telling.stories(vector, refined));
         show.summary(report, wishes);
         return report;
     }
@@ -188,96 +196,24 @@ public final class Demo {
     }
 
     /** Whether the newest vector is made of all there is; {@code stitch} is null for a vector that needs no map. */
-    private boolean vector(Watch watch, TopicModel model, StitchManifest stitch, String kind) {
-        return watch.vector(wishes.concept().getName(), "strong", kind)
-                .filter(v -> v.getPassages() >= watch.sampled())
+    private static boolean isOfAll(
+            Optional<SteeringVector> vector, Watch watch, TopicModel model, StitchManifest stitch) {
+        return vector.filter(v -> v.getPassages() >= watch.sampled())
                 .filter(v -> v.getModelVersion() >= model.version())
                 .filter(v -> stitch == null || v.getStitchVersion() >= stitch.getVersion())
                 .isPresent();
     }
 
-    private List<StoryRequest> requests() {
-        List<StoryRequest> requests = new ArrayList<>();
-        for (String opening : Openings.STORIES) {
-            for (String arm : ARMS) {
-                requests.add(StoryRequest.newBuilder()
-                        .setStory(UUID.randomUUID().toString())
-                        .setConcept(wishes.concept().getName())
-                        .setPrompt(opening)
-                        .setArm(arm)
-                        .setSeed(wishes.seed())
-                        .setTokens(wishes.tokens())
-                        .setStrength(wishes.strength())
-                        .build());
-            }
+    private Optional<Report.Judged> judged(Watch watch, SteeringVector refinement) {
+        if (wishes.genre() == null) {
+            return Optional.empty();
         }
-        return requests;
-    }
-
-    private void tell(Announcer announcer, List<StoryRequest> requests, PrintStream out) {
-        for (int i = 0; i < requests.size(); i += ARMS.size()) {
-            beside.add(new SideBySide(out, requests.subList(i, i + ARMS.size())));
-        }
-        show.storiesBegin();
-        announcer.stories(requests);
-        for (SideBySide stories : beside) {
-            stories.show();
-            waiting.until("the stories", stories::complete, () -> "" + stories.tokensSoFar(), false);
-            stories.finish();
-        }
-    }
-
-    private List<Report.Story> stories(List<StoryRequest> requests, SteeringVector translated, SteeringVector refined) {
-        Map<String, Double> strengths = Map.of(
-                UNSTEERED, 0.,
-                TRANSLATED, translated.getLayers().getFirst().getStrength(),
-                REFINED, refined.getLayers().getFirst().getStrength());
-        List<Report.Story> stories = new ArrayList<>();
-        for (int i = 0; i < requests.size(); i++) {
-            StoryRequest request = requests.get(i);
-            stories.add(new Report.Story(
-                    request.getArm(),
-                    request.getPrompt(),
-                    request.getSeed(),
-                    request.getArm().equals(UNSTEERED) || wishes.strength() == null
-                            ? strengths.get(request.getArm())
-                            : wishes.strength(),
-                    beside.get(i / ARMS.size()).text(i % ARMS.size())));
-        }
-        return stories;
-    }
-
-    /** When each stage ended, in seconds since the demo began. */
-    static final class Stages {
-        private final long begin = System.nanoTime();
-        private final Map<String, Double> ends = new LinkedHashMap<>();
-
-        double now() {
-            return (System.nanoTime() - begin) / 1e9;
-        }
-
-        void done(String stage) {
-            ends.put(stage, now());
-        }
-
-        double at(String stage) {
-            return ends.get(stage);
-        }
-
-        double since(String stage) {
-            return now() - at(stage);
-        }
-
-        /** How long each stage took after the one before it, and all together. */
-        Map<String, Double> lengths() {
-            Map<String, Double> lengths = new LinkedHashMap<>();
-            double last = 0;
-            for (var stage : ends.entrySet()) {
-                lengths.put(stage.getKey(), stage.getValue() - last);
-                last = stage.getValue();
-            }
-            lengths.put("total", last);
-            return lengths;
-        }
+        double until = stages.now() + JUDGEMENT_SECONDS;
+        waiting.until(
+                "the judgement",
+                () -> stages.now() > until
+                        || Judging.of(watch, refinement, wishes.genre()).isPresent(),
+                () -> "judging the refined scores by genre");
+        return Judging.of(watch, refinement, wishes.genre());
     }
 }

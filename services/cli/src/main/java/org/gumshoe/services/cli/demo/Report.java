@@ -51,8 +51,13 @@ public record Report(
             long version,
             long books) {}
 
-    /** What can be known of the refined notion without labels. */
-    public record Refined(Map<String, Double> diagnosis, boolean diverged) {}
+    /** What can be known of the refined notion without labels; {@code judged} by labels that the pipeline does not see, or null. */
+    public record Refined(Map<String, Double> diagnosis, boolean diverged, Judged judged) {}
+
+    /** How books and passages of the genre rank above the others: areas under the curve. */
+    public record Judged(String genre, Gain books, Gain passages) {}
+
+    public record Gain(double lda, double refined) {}
 
     public record Story(String arm, String prompt, long seed, double strength, String text) {}
 

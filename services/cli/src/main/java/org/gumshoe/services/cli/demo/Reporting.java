@@ -26,7 +26,8 @@ record Reporting(
         SteeringVector vector,
         Optional<SteeringVector> shuffled,
         SteeringVector refined,
-        Demo.Stages stages) {
+        Optional<Report.Judged> judged,
+        Stages stages) {
 
     Report report(List<Report.Story> stories) {
         Map<String, Double> seconds = stages.lengths();
@@ -47,7 +48,7 @@ record Reporting(
                 models(),
                 stitchFigures(),
                 vectorFigures(),
-                new Report.Refined(refined.getDiagnosis(), refined.getDiverged()),
+                new Report.Refined(refined.getDiagnosis(), refined.getDiverged(), judged.orElse(null)),
                 stories,
                 seconds,
                 Map.of("weak", watch.activated("weak") / reading, "strong", watch.activated("strong") / reading),

@@ -15,6 +15,7 @@ import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
+import org.gumshoe.steer.Limits;
 
 /** The demo's words to its reader. */
 final class Show {
@@ -133,20 +134,39 @@ final class Show {
                                 .orElse("–")));
     }
 
+    /** @param vector the newest refinement's, in force or not */
     void refined(SteeringVector vector) {
         Map<String, Double> known = vector.getDiagnosis();
         line("");
         line(
                 "Refined: the models' own reading of all books, started from the LDA's labels and anchored in them, corrects them.");
         line(
-                "  Known without labels: reliability %.2f (at least .6), correlation with the LDA %.2f (at least .25), agreement of weak and strong %.2f.",
+                "  Known without labels: reliability %.2f (at least %.2f), correlation with the LDA %.2f (at least %.2f), agreement of weak and strong %.2f (at least %.2f).",
                 known.getOrDefault("reliability", Double.NaN),
+                Limits.DEFAULT.reliability(),
                 known.getOrDefault("correlation", Double.NaN),
-                known.getOrDefault("agreement", Double.NaN));
+                Limits.DEFAULT.correlation(),
+                known.getOrDefault("agreement", Double.NaN),
+                Limits.DEFAULT.agreement());
         if (vector.getDiverged()) {
             line(
                     "  That is too little: the refinement has left the basin of the LDA's concept, and its vector is not to be trusted.");
         }
+        Double kept = known.get("keptVersion");
+        if (kept != null) {
+            line("  The last good one, version %.0f, stays in force.", kept);
+        }
+    }
+
+    void judged(Report.Judged judged, boolean sample) {
+        line(
+                "  By %s, which no part of the pipeline has seen: %s AUC LDA %.2f → refined %.2f; passages LDA %.2f → refined %.2f.",
+                sample ? "Brown's own genre labels" : "the books' genre “" + judged.genre() + "”",
+                sample ? "texts" : "books",
+                judged.books().lda(),
+                judged.books().refined(),
+                judged.passages().lda(),
+                judged.passages().refined());
     }
 
     void storiesBegin() {

@@ -10,6 +10,7 @@ import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Passage;
+import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StoryToken;
@@ -35,6 +36,7 @@ final class Watch implements AutoCloseable {
     private final Table<Activation> activations;
     private final Table<SpecificRecord> stitchMap;
     private final Table<SteeringVector> vectors;
+    private final Table<RefinementMetric> metrics;
     private final Table<StoryToken> stories;
 
     Watch(Settings settings, Set<String> books, java.util.function.Consumer<StoryToken> onToken) {
@@ -55,6 +57,7 @@ final class Watch implements AutoCloseable {
         });
         stitchMap = new Table<>(settings, Topics.STITCH_MAP, (key, row) -> {});
         vectors = new Table<>(settings, Topics.STEERING_VECTORS, (key, vector) -> {});
+        metrics = new Table<>(settings, Topics.REFINEMENT_METRICS, (key, metric) -> {});
         stories = new Table<>(settings, Topics.STORIES, (key, token) -> {
             if (token != null) {
                 onToken.accept(token);
@@ -142,10 +145,21 @@ final class Watch implements AutoCloseable {
         return Optional.ofNullable(vectors.view().get(concept + "|" + role + "|" + kind));
     }
 
+    /** The newest refinement, whether its vector is in force or has diverged beside the last good one. */
+    Optional<SteeringVector> refinement(String concept, String role) {
+        return vector(concept, role, "refined-diverged").or(() -> vector(concept, role, "refined"));
+    }
+
+    /** The newest value of a metric, once it speaks of this version or a later one. */
+    Optional<RefinementMetric> metric(String concept, String name, long version) {
+        return Optional.ofNullable(metrics.view().get(concept + "|" + name)).filter(m -> m.getVersion() >= version);
+    }
+
     @Override
     public void close() {
         for (Table<?> table :
-                new Table<?>[] {passageTable, topicModel, assignments, activations, stitchMap, vectors, stories}) {
+                new Table<?>[] {passageTable, topicModel, assignments, activations, stitchMap, vectors, metrics, stories
+                }) {
             table.close();
         }
     }

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.gumshoe.services.standalone.TestStream.announcement;
+import static org.gumshoe.services.standalone.TestStream.ask;
+import static org.gumshoe.services.standalone.TestStream.await;
+import static org.gumshoe.services.standalone.TestStream.records;
+import static org.gumshoe.services.standalone.TestStream.send;
+import static org.gumshoe.services.standalone.TestStream.story;
+import static org.gumshoe.services.standalone.TestStream.text;
+import static org.gumshoe.services.standalone.TestStream.told;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Topics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real broker and two small random models: what one of them writes by itself flows back to it. */
+class OwnTextsTest {
+    private static final Settings SETTINGS = new Settings(Map.of("broker.port", "0", "port", "0"));
+
+    @TempDir
+    private Path dir;
+
+    private static Set<String> activated(Settings settings) {
+        return records(settings, Topics.ACTIVATIONS).stream()
+                .map(ConsumerRecord::key)
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void anUnsteeredStoryIsReadByItsWriterAlone() throws Exception {
+        try (var system =
+                Standalone.start(dir, SETTINGS, List.of("stories", "activations-weak", "activations-strong"))) {
+            Settings settings = system.settings();
+            send(settings, Topics.LANGUAGE_MODELS, "weak", announcement("weak", "vicuna", 2));
+            var strong = announcement("strong", "gemma3", 2, 3);
+            send(settings, Topics.LANGUAGE_MODELS, "strong", strong);
+            await("it is ready", system::ready);
+
+            ask(
+                    settings,
+                    story("plain", "unsteered").setTokens(60),
+                    story("short", "unsteered").setTokens(12),
+                    story("prompted", "prompt").setTokens(60));
+            String plain = text(told(settings, "plain"));
+            told(settings, "short");
+            told(settings, "prompted");
+            String people = "It was written by people.";
+            send(
+                    settings,
+                    Topics.PASSAGES,
+                    "book#0",
+                    new Passage("book", 0, 1, 0, people.length(), people, true, false, ""));
+            await(
+                    "both have read the passage and one its story",
+                    () -> activated(settings)
+                            .containsAll(Set.of("book#0|weak", "book#0|strong", "own~plain#0|strong")));
+
+            assertThat(activated(settings))
+                    .containsExactlyInAnyOrder("book#0|weak", "book#0|strong", "own~plain#0|strong");
+            Passage own = records(settings, Topics.PASSAGES).stream()
+                    .filter(entry -> entry.key().equals("own~plain#0"))
+                    .findFirst()
+                    .orElseThrow()
+                    .value();
+            assertThat(own.getText()).isEqualTo(plain.strip());
+            assertThat(own.getOwn()).isTrue();
+            assertThat(own.getWriter()).isEqualTo(strong.getSha256());
+            assertThat(records(settings, Topics.ACTIVATIONS))
+                    .allSatisfy(entry -> assertThat(entry.value().getOwn())
+                            .isEqualTo(entry.key().startsWith("own~")));
+            assertThat(records(settings, Topics.DEAD_LETTERS)).isEmpty();
+        }
+    }
+}

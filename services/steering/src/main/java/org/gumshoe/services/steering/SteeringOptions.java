@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.steering;
+
+import java.util.Arrays;
+import org.gumshoe.services.kit.BadSettingsException;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.steer.Limits;
+
+/**
+ * @param strength default strength of a vector at each layer, in typical norms
+ * @param limits below which a refinement is reported as diverged
+ */
+public record SteeringOptions(double strength, Limits limits, Mixture mixture) {
+    public static final SteeringOptions DEFAULT = new SteeringOptions(.2, Limits.DEFAULT, new Mixture(.08, .18, .12));
+
+    /**
+     * Shares of the three directions in a refined vector, in any unit: the mixture has the strength of one vector, since how alike they are differs by shelf.
+     *
+     * @param corpus of F, once the model has written enough by itself
+     */
+    public record Mixture(double corpus, double between, double within) {}
+
+    /** @throws BadSettingsException naming the setting, its value and the remedy */
+    static SteeringOptions of(Settings settings) {
+        return new SteeringOptions(
+                settings.getDouble("steering.strength", DEFAULT.strength),
+                new Limits(
+                        settings.getDouble("steering.limit.reliability", DEFAULT.limits.reliability()),
+                        settings.getDouble("steering.limit.correlation", DEFAULT.limits.correlation()),
+                        settings.getDouble("steering.limit.agreement", DEFAULT.limits.agreement())),
+                mixture(settings.get("steering.mixture", ".08,.18,.12")));
+    }
+
+    private static Mixture mixture(String text) {
+        try {
+            double[] shares = Arrays.stream(text.split(",", -1))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+            if (shares.length == 3 && Arrays.stream(shares).allMatch(s -> s >= 0 && s < 10) && shares[1] > 0) {
+                return new Mixture(shares[0], shares[1], shares[2]);
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new BadSettingsException("Setting steering.mixture is '" + text
+                + "' but must be three shares, as .08,.18,.12 (corpus, between books, within books; the second above 0):"
+                + " change --steering-mixture or GUMSHOE_STEERING_MIXTURE.");
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.steering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.gumshoe.services.kit.BadSettingsException;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.steer.Limits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SteeringOptionsTest {
+    @Test
+    void whatIsNotSetIsTheDefault() {
+        assertThat(SteeringOptions.of(new Settings(Map.of()))).isEqualTo(SteeringOptions.DEFAULT);
+    }
+
+    @Test
+    void settingsAreTaken() {
+        var options = SteeringOptions.of(new Settings(Map.of(
+                "steering.strength", ".3",
+                "steering.limit.reliability", ".7",
+                "steering.limit.correlation", ".2",
+                "steering.limit.agreement", ".94",
+                "steering.mixture", "0, .2,.1")));
+
+        assertThat(options)
+                .isEqualTo(new SteeringOptions(.3, new Limits(.7, .2, .94), new SteeringOptions.Mixture(0, .2, .1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".1,.2", "a,b,c", ".1,0,.1", ".1,-.2,.1", ".1,NaN,.1", "1,2,3,4"})
+    void aMixtureThatIsNoneIsRefused(String mixture) {
+        assertThatThrownBy(() -> SteeringOptions.of(new Settings(Map.of("steering.mixture", mixture))))
+                .isInstanceOf(BadSettingsException.class)
+                .hasMessageContainingAll("steering.mixture", mixture, "GUMSHOE_STEERING_MIXTURE");
+    }
+}
