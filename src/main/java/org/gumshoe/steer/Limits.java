@@ -13,7 +13,7 @@ public record Limits(double reliability, double deviations, double agreement) {
     public static final Limits DEFAULT = new Limits(.6, 2.25, .9);
 
     /** The least correlation with so many books: .25 with 81. */
-    public double correlation(int books) {
+    public double correlation(long books) {
         return deviations / Math.sqrt(books);
     }
 

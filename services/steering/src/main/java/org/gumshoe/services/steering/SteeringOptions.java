@@ -26,7 +26,7 @@ public record SteeringOptions(double strength, Limits limits, Mixture mixture) {
                 settings.getDouble("steering.strength", DEFAULT.strength),
                 new Limits(
                         settings.getDouble("steering.limit.reliability", DEFAULT.limits.reliability()),
-                        settings.getDouble("steering.limit.correlation", DEFAULT.limits.correlation()),
+                        settings.getDouble("steering.limit.deviations", DEFAULT.limits.deviations()),
                         settings.getDouble("steering.limit.agreement", DEFAULT.limits.agreement())),
                 mixture(settings.get("steering.mixture", ".08,.18,.12")));
     }

@@ -23,12 +23,12 @@ class SteeringOptionsTest {
         var options = SteeringOptions.of(new Settings(Map.of(
                 "steering.strength", ".3",
                 "steering.limit.reliability", ".7",
-                "steering.limit.correlation", ".2",
+                "steering.limit.deviations", "2",
                 "steering.limit.agreement", ".94",
                 "steering.mixture", "0, .2,.1")));
 
         assertThat(options)
-                .isEqualTo(new SteeringOptions(.3, new Limits(.7, .2, .94), new SteeringOptions.Mixture(0, .2, .1)));
+                .isEqualTo(new SteeringOptions(.3, new Limits(.7, 2, .94), new SteeringOptions.Mixture(0, .2, .1)));
     }
 
     @ParameterizedTest

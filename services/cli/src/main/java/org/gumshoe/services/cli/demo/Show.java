@@ -145,7 +145,7 @@ final class Show {
                 known.getOrDefault("reliability", Double.NaN),
                 Limits.DEFAULT.reliability(),
                 known.getOrDefault("correlation", Double.NaN),
-                Limits.DEFAULT.correlation(),
+                Limits.DEFAULT.correlation(vector.getBooks()),
                 known.getOrDefault("agreement", Double.NaN),
                 Limits.DEFAULT.agreement());
         if (vector.getDiverged()) {
