@@ -31,6 +31,9 @@ public final class SentenceEncoder implements AutoCloseable {
     private final NDManager manager;
     private final HuggingFaceTokenizer tokenizer;
     private final Map<String, NDArray> weights = new HashMap<>();
+    private final float[] words;
+    private final float[] places;
+    private final float[] kinds;
     private final int width;
     private final int blocks;
     private final int heads;
@@ -62,6 +65,9 @@ public final class SentenceEncoder implements AutoCloseable {
                     json,
                     Map.of("truncation", "true", "maxLength", Integer.toString(MOST_TOKENS), "padding", "false"));
             read(directory.resolve("model.safetensors"));
+            words = weight("embeddings.word_embeddings.weight").toFloatArray();
+            places = weight("embeddings.position_embeddings.weight").toFloatArray();
+            kinds = weight("embeddings.token_type_embeddings.weight").toFloatArray();
         } catch (IOException e) {
             manager.close();
             throw new BadInputException(
@@ -129,12 +135,7 @@ public final class SentenceEncoder implements AutoCloseable {
     public float[] encode(String text) {
         long[] ids = tokenizer.encode(text).getIds();
         try (NDManager pass = manager.newSubManager()) {
-            String positions = "0:" + ids.length;
-            NDArray x = pass.create(new Shape(ids.length, width));
-            x = x.add(weight("embeddings.word_embeddings.weight").get(pass.create(ids)))
-                    .add(weight("embeddings.position_embeddings.weight").get(positions))
-                    .add(weight("embeddings.token_type_embeddings.weight").get("0:1"));
-            x = norm(x, "embeddings.LayerNorm");
+            NDArray x = norm(pass.create(embed(ids), new Shape(ids.length, width)), "embeddings.LayerNorm");
             for (int b = 0; b < blocks; b++) {
                 String block = "encoder.layer." + b + ".";
                 NDArray seen = linear(attention(x, block + "attention.self."), block + "attention.output.dense");
@@ -145,6 +146,16 @@ public final class SentenceEncoder implements AutoCloseable {
             NDArray mean = x.mean(new int[] {0});
             return mean.div(mean.norm()).toFloatArray();
         }
+    }
+
+    private float[] embed(long[] ids) {
+        float[] sum = new float[ids.length * width];
+        for (int i = 0; i < ids.length; i++) {
+            for (int j = 0; j < width; j++) {
+                sum[i * width + j] = words[(int) ids[i] * width + j] + places[i * width + j] + kinds[j];
+            }
+        }
+        return sum;
     }
 
     private NDArray attention(NDArray x, String name) {
