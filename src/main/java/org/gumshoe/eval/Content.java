@@ -19,22 +19,22 @@ public final class Content {
      * Detection and crime, chosen by meaning. None is a seed of the concept or an inflection of one.
      */
     public static final Content DETECTIVE = new Content(List.of((
-                    // deeds
-                    "burglary burglaries burgled robbery robberies robbed theft thefts stolen homicide manslaughter strangled strangling strangulation stabbed stabbing "
-                            + "bludgeon bludgeoned poisoned poisoning kidnapped kidnapping abducted abduction blackmail blackmailed blackmailing forgery forgeries forged "
-                            + "embezzlement embezzled swindle swindled arson smuggling smuggled assassinated assassination ransom tampered "
-                            // doers
-                            + "burglar burglars thief thieves robber robbers assassin assassins poisoner strangler kidnapper kidnappers blackmailer blackmailers forger "
-                            + "swindler swindlers embezzler culprit culprits accomplice accomplices felon felons gunman gunmen gangster gangsters smuggler smugglers "
-                            + "conspirator conspirators crook crooks "
-                            // those who look for them
-                            + "sleuth sleuths constable constables sheriff coroner investigator investigators pathologist "
-                            // what they look for
-                            + "corpse corpses alibi alibis fingerprint fingerprints footprint footprints bloodstain bloodstains bloodstained revolver revolvers "
-                            + "cyanide arsenic strychnine chloroform prussic handcuffs handcuffed autopsy inquest inquests motive motives "
-                            // what they do
-                            + "investigate investigated investigating investigation investigations interrogated interrogation deduction deductions deduced "
-                            + "arrest arrested warrant warrants testimony testified guilty guilt incriminating unsolved")
+            // deeds
+            "burglary burglaries burgled robbery robberies robbed theft thefts stolen homicide manslaughter strangled strangling strangulation stabbed stabbing "
+                    + "bludgeon bludgeoned poisoned poisoning kidnapped kidnapping abducted abduction blackmail blackmailed blackmailing forgery forgeries forged "
+                    + "embezzlement embezzled swindle swindled arson smuggling smuggled assassinated assassination ransom tampered "
+                    // doers
+                    + "burglar burglars thief thieves robber robbers assassin assassins poisoner strangler kidnapper kidnappers blackmailer blackmailers forger "
+                    + "swindler swindlers embezzler culprit culprits accomplice accomplices felon felons gunman gunmen gangster gangsters smuggler smugglers "
+                    + "conspirator conspirators crook crooks "
+                    // those who look for them
+                    + "sleuth sleuths constable constables sheriff coroner investigator investigators pathologist "
+                    // what they look for
+                    + "corpse corpses alibi alibis fingerprint fingerprints footprint footprints bloodstain bloodstains bloodstained revolver revolvers "
+                    + "cyanide arsenic strychnine chloroform prussic handcuffs handcuffed autopsy inquest inquests motive motives "
+                    // what they do
+                    + "investigate investigated investigating investigation investigations interrogated interrogation deduction deductions deduced "
+                    + "arrest arrested warrant warrants testimony testified guilty guilt incriminating unsolved")
             .split(" ")));
 
     private final Set<String> words;

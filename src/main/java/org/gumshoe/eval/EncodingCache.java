@@ -64,8 +64,7 @@ public final class EncodingCache implements Function<String, float[]> {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             bytes.writeBytes(key.array());
             bytes.writeBytes(values.array());
-            try (OutputStream out =
-                    Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 bytes.writeTo(out);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -44,15 +44,15 @@ public final class JudgeExamples {
 
     /** Mystery (L) against other fiction of the Brown corpus; each of its texts, of which at most {@code most} pieces are taken, is a group. */
     public static List<Example> brownMystery(List<Book> brown, int most) {
-        return brown(brown, most, JudgeExamples::isFiction, book -> book.genres().contains("mystery"));
+        return brown(
+                brown, most, JudgeExamples::isFiction, book -> book.genres().contains("mystery"));
     }
 
     private static boolean isFiction(Book book) {
         return book.genres().stream().anyMatch(FICTION::contains);
     }
 
-    private static List<Example> brown(
-            List<Book> brown, int most, Predicate<Book> used, Predicate<Book> positive) {
+    private static List<Example> brown(List<Book> brown, int most, Predicate<Book> used, Predicate<Book> positive) {
         return brown.stream()
                 .filter(used)
                 .flatMap(book -> of(book.text(), positive.test(book), book.id(), most).stream())

@@ -78,7 +78,8 @@ sealed interface JudgeView {
         }
 
         private float[] encode(List<String> tokens) {
-            return encoder.apply(tokens.stream().filter(t -> !t.equals(JudgeWords.NAME)).collect(Collectors.joining(" ")));
+            return encoder.apply(
+                    tokens.stream().filter(t -> !t.equals(JudgeWords.NAME)).collect(Collectors.joining(" ")));
         }
 
         @Override

@@ -51,8 +51,8 @@ public final class SentenceEncoder implements AutoCloseable {
         setIfAbsent("ai.djl.pytorch.num_interop_threads", "1");
         manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
         try (InputStream json = Files.newInputStream(directory.resolve("tokenizer.json"))) {
-            JsonNode config = new ObjectMapper()
-                    .readTree(directory.resolve("config.json").toFile());
+            JsonNode config =
+                    new ObjectMapper().readTree(directory.resolve("config.json").toFile());
             if (!config.path("model_type").asText().equals("bert")) {
                 throw new BadInputException(directory + " holds a model of type "
                         + config.path("model_type").asText("unknown") + "; give a sentence encoder of type bert.");
@@ -62,8 +62,7 @@ public final class SentenceEncoder implements AutoCloseable {
             heads = config.path("num_attention_heads").asInt();
             epsilon = (float) config.path("layer_norm_eps").asDouble(1e-12);
             tokenizer = HuggingFaceTokenizer.newInstance(
-                    json,
-                    Map.of("truncation", "true", "maxLength", Integer.toString(MOST_TOKENS), "padding", "false"));
+                    json, Map.of("truncation", "true", "maxLength", Integer.toString(MOST_TOKENS), "padding", "false"));
             read(directory.resolve("model.safetensors"));
             words = weight("embeddings.word_embeddings.weight").toFloatArray();
             places = weight("embeddings.position_embeddings.weight").toFloatArray();

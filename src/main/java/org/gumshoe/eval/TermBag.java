@@ -44,7 +44,8 @@ record TermBag(int[] terms, int[] counts) {
             }
             previous = isTerm ? word : null;
         }
-        int[] terms = counts.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+        int[] terms =
+                counts.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
         int[] by = new int[terms.length];
         for (int i = 0; i < terms.length; i++) {
             by[i] = counts.get(terms[i]);

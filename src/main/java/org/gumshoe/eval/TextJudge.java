@@ -64,7 +64,8 @@ public final class TextJudge {
             positive[i] = examples.get(i).positive;
         }
         int[] fold = GroupFolds.of(groups, positive, FOLDS, seed);
-        Set<String> names = JudgeWords.names(examples.stream().map(Example::text).toList());
+        Set<String> names =
+                JudgeWords.names(examples.stream().map(Example::text).toList());
         List<List<String>> texts =
                 examples.stream().map(e -> JudgeWords.of(e.text, names)).toList();
         List<JudgeView> views = new ArrayList<>();
@@ -96,7 +97,8 @@ public final class TextJudge {
         double[] combined = rows.stream().mapToDouble(stack::logit).toArray();
         Quality quality = new Quality(
                 Ranking.auc(positive, combined),
-                Ranking.auc(positive, Arrays.stream(logits).mapToDouble(l -> l[0]).toArray()),
+                Ranking.auc(
+                        positive, Arrays.stream(logits).mapToDouble(l -> l[0]).toArray()),
                 n,
                 (int) IntStream.range(0, n).filter(i -> positive[i]).count(),
                 (int) Arrays.stream(groups).distinct().count(),
@@ -115,7 +117,10 @@ public final class TextJudge {
         return new Part(
                 fitted,
                 WeightedLogistic.fit(
-                        SparseRows.of(rows, fitted.width()), positive, weights(groups, positive, used), view.penalty()));
+                        SparseRows.of(rows, fitted.width()),
+                        positive,
+                        weights(groups, positive, used),
+                        view.penalty()));
     }
 
     private static double[] weights(String[] groups, boolean[] positive, boolean[] used) {

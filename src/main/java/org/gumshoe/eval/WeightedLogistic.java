@@ -83,7 +83,8 @@ record WeightedLogistic(double[] weights, double intercept) {
                     double sign = positive[i] ? 1 : -1;
                     double margin = sign * (rows.dot(i, x) + x[width]);
                     double share = rowWeights[i] / total;
-                    loss += share * (margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin);
+                    loss += share
+                            * (margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin);
                     double slope = -sign * share * sigmoid(-margin);
                     rows.addTo(i, slope, gradient);
                     gradient[width] += slope;

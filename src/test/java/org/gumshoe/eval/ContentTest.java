@@ -13,9 +13,12 @@ import smile.nlp.stemmer.PorterStemmer;
 class ContentTest {
     @Test
     void findsWholeWordsWhateverTheirCase() {
-        assertThat(Content.DETECTIVE.isIn("Constable Reed knelt by the CORPSE.")).isTrue();
-        assertThat(Content.DETECTIVE.count("Constable Reed knelt by the CORPSE, the corpse’s hand.")).isEqualTo(3);
-        assertThat(Content.DETECTIVE.isIn("She poured the tea and looked at the unwarranted garden.")).isFalse();
+        assertThat(Content.DETECTIVE.isIn("Constable Reed knelt by the CORPSE."))
+                .isTrue();
+        assertThat(Content.DETECTIVE.count("Constable Reed knelt by the CORPSE, the corpse’s hand."))
+                .isEqualTo(3);
+        assertThat(Content.DETECTIVE.isIn("She poured the tea and looked at the unwarranted garden."))
+                .isFalse();
     }
 
     @Test

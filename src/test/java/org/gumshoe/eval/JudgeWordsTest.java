@@ -16,15 +16,17 @@ class JudgeWordsTest {
                 .isEqualTo(plain);
         assertThat(plain)
                 .containsExactly(
-                        "\"", "it", "today", "—", "don't", "wait", ",", "\"", "he", "said", ".", "the", "role", ".", "was",
-                        "naive", "—", "so");
+                        "\"", "it", "today", "—", "don't", "wait", ",", "\"", "he", "said", ".", "the", "role", ".",
+                        "was", "naive", "—", "so");
     }
 
     @Test
     void namesAreLeftOut() {
-        assertThat(JudgeWords.of("Holmes rose. Then I saw Mr. Holmes and Dr. J. Watson, of Baker Street, 221B.", Set.of()))
+        assertThat(JudgeWords.of(
+                        "Holmes rose. Then I saw Mr. Holmes and Dr. J. Watson, of Baker Street, 221B.", Set.of()))
                 .containsExactly(
-                        "", "rose", ".", "then", "i", "saw", "", "", "and", "", "", "", ",", "of", "", "", ",", "#", ".");
+                        "", "rose", ".", "then", "i", "saw", "", "", "and", "", "", "", ",", "of", "", "", ",", "#",
+                        ".");
         assertThat(JudgeWords.of("Holmes rose. The rose is red.", Set.of("holmes")))
                 .containsExactly("", "rose", ".", "the", "rose", "is", "red", ".");
     }

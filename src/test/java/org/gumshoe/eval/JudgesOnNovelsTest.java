@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.gumshoe.eval.TextJudge.Example;
-import org.gumshoe.text.BrownCorpus;
 import org.gumshoe.text.Books;
+import org.gumshoe.text.BrownCorpus;
 import org.junit.jupiter.api.Test;
 
 /** The judges by words alone on real books, authors apart. */
@@ -21,7 +21,9 @@ class JudgesOnNovelsTest {
 
     @Test
     void storiesAreToldFromOtherProse() {
-        assumeThat(BROWN).as("SKIPPED: the story judge, because there is no Brown corpus in %s", BROWN).exists();
+        assumeThat(BROWN)
+                .as("SKIPPED: the story judge, because there is no Brown corpus in %s", BROWN)
+                .exists();
         List<Example> examples = JudgeExamples.brownFiction(BrownCorpus.all(BROWN), 4);
 
         TextJudge judge = TextJudge.train(examples, Set.of(), null, 1);
@@ -35,8 +37,11 @@ class JudgesOnNovelsTest {
             }
         }
         assertThat(government.stream().filter(p -> p > .5).count()).isLessThan(government.size() / 20);
-        assertThat(judge.probability("Section 2. The Secretary shall, upon receipt of an application made under this act, issue a license to the"
-                + " applicant unless he finds that the applicant has been convicted of murder or another crime.")).isLessThan(.2);
+        assertThat(
+                        judge.probability(
+                                "Section 2. The Secretary shall, upon receipt of an application made under this act, issue a license to the"
+                                        + " applicant unless he finds that the applicant has been convicted of murder or another crime."))
+                .isLessThan(.2);
     }
 
     @Test

@@ -22,8 +22,10 @@ class TextJudgeTest {
         TextJudge judge = TextJudge.train(examples("knife", "rose", .5), Set.of(), null, 1);
 
         assertThat(judge.quality().auc()).isGreaterThan(.95);
-        assertThat(judge.probability("then the man saw a knife and the knife was old")).isGreaterThan(.8);
-        assertThat(judge.probability("then the man saw a rose and the rose was old")).isLessThan(.2);
+        assertThat(judge.probability("then the man saw a knife and the knife was old"))
+                .isGreaterThan(.8);
+        assertThat(judge.probability("then the man saw a rose and the rose was old"))
+                .isLessThan(.2);
         assertThat(judge.quality().texts()).isEqualTo(240);
         assertThat(judge.quality().positives()).isEqualTo(60);
         assertThat(judge.quality().groups()).isEqualTo(12);
@@ -31,7 +33,8 @@ class TextJudgeTest {
 
     @Test
     void fewPositivesDoNotMoveTheThreshold() {
-        var quality = TextJudge.train(examples("knife", "rose", .5), Set.of(), null, 1).quality();
+        var quality = TextJudge.train(examples("knife", "rose", .5), Set.of(), null, 1)
+                .quality();
 
         List<Example> examples = examples("knife", "rose", .5);
         double[] right = new double[2];
@@ -67,7 +70,8 @@ class TextJudgeTest {
 
     @Test
     void combinesWordsAndEncodings() {
-        Function<String, float[]> sees = text -> new float[] {text.contains("blade") || text.contains("bloom") ? 1 : 0, 0};
+        Function<String, float[]> sees =
+                text -> new float[] {text.contains("blade") || text.contains("bloom") ? 1 : 0, 0};
         List<Example> examples = new ArrayList<>();
         int i = 0;
         for (Example e : examples("knife", "rose", .3)) {

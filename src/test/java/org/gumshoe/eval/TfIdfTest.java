@@ -33,7 +33,8 @@ class TfIdfTest {
     void looksAtNothingThatIsHeldOut() {
         List<TermBag> bags = List.of(bag("cat dog"), bag("cat"), bag("dog"));
 
-        TfIdf fitted = TfIdf.fit(bags, new String[] {"a", "b", "c"}, new boolean[] {true, true, false}, index.size(), 2);
+        TfIdf fitted =
+                TfIdf.fit(bags, new String[] {"a", "b", "c"}, new boolean[] {true, true, false}, index.size(), 2);
 
         assertThat(fitted.width()).isEqualTo(1);
         assertThat(fitted.idf()[0]).isEqualTo(1);

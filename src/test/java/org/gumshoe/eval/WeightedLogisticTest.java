@@ -64,8 +64,7 @@ class WeightedLogisticTest {
         float[][] few = {{1, 0}, {0, 2}, {3, 1}, {0, 0}};
         float[][] many = {{1, 0}, {1, 0}, {1, 0}, {0, 2}, {3, 1}, {3, 1}, {0, 0}};
 
-        var weighted =
-                WeightedLogistic.fit(rows(few), labels("1010"), new double[] {3, 1, 2, 1}, .1);
+        var weighted = WeightedLogistic.fit(rows(few), labels("1010"), new double[] {3, 1, 2, 1}, .1);
         var repeated = WeightedLogistic.fit(rows(many), labels("1110110"), new double[] {1, 1, 1, 1, 1, 1, 1}, .1);
 
         assertThat(weighted.weights()).containsExactly(repeated.weights(), within(1e-4));
