@@ -24,14 +24,15 @@ public final class JudgeExamples {
      * Texts of {@link #WORDS} words of a book, not cut inside a sentence.
      *
      * @param group the author
+     * @param source the corpus
      * @param most how many at most, spread evenly over the book; zero or less means all
      */
-    public static List<Example> of(String book, boolean positive, String group, int most) {
+    public static List<Example> of(String book, boolean positive, String group, String source, int most) {
         List<Span> passages = Passages.split(book, WORDS);
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < passages.size(); i++) {
             if (Passages.sampled(i, passages.size(), most)) {
-                examples.add(new Example(passages.get(i).text(), positive, group));
+                examples.add(new Example(passages.get(i).text(), positive, group, source));
             }
         }
         return examples;
@@ -55,7 +56,7 @@ public final class JudgeExamples {
     private static List<Example> brown(List<Book> brown, int most, Predicate<Book> used, Predicate<Book> positive) {
         return brown.stream()
                 .filter(used)
-                .flatMap(book -> of(book.text(), positive.test(book), book.id(), most).stream())
+                .flatMap(book -> of(book.text(), positive.test(book), book.id(), "brown", most).stream())
                 .toList();
     }
 }

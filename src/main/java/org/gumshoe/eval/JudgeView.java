@@ -14,14 +14,17 @@ sealed interface JudgeView {
 
     double penalty();
 
+    /** Whether it looked at this training text; the others are passed over. */
+    boolean has(int text);
+
     /** The training texts as rows. */
     interface Fitted {
         int width();
 
         SparseRows.Row row(int text);
 
-        /** Of a new text, given as tokens. */
-        SparseRows.Row row(List<String> tokens);
+        /** Of a new text. */
+        SparseRows.Row row(String text);
     }
 
     /** Words and pairs of words, by tf-idf. */
@@ -31,16 +34,23 @@ sealed interface JudgeView {
 
         private final TermBag.Index index = new TermBag.Index();
         private final List<TermBag> bags = new ArrayList<>();
+        private final Set<String> names;
         private final Set<String> masked;
 
-        OfWords(List<List<String>> texts, Set<String> masked) {
+        OfWords(List<String> texts, Set<String> masked) {
+            this.names = JudgeWords.names(texts);
             this.masked = masked;
-            texts.forEach(text -> bags.add(index.add(text, masked)));
+            texts.forEach(text -> bags.add(index.add(JudgeWords.of(text, names), masked)));
         }
 
         @Override
         public double penalty() {
             return 1e-4;
+        }
+
+        @Override
+        public boolean has(int text) {
+            return true;
         }
 
         @Override
@@ -58,8 +68,8 @@ sealed interface JudgeView {
                 }
 
                 @Override
-                public SparseRows.Row row(List<String> tokens) {
-                    return weights.row(TermBag.bag(tokens, masked, index.numbers()::get));
+                public SparseRows.Row row(String text) {
+                    return weights.row(TermBag.bag(JudgeWords.of(text, names), masked, index.numbers()::get));
                 }
             };
         }
@@ -72,24 +82,38 @@ sealed interface JudgeView {
         private final Function<String, float[]> encoder;
         private final List<float[]> encodings = new ArrayList<>();
 
-        OfEncodings(List<List<String>> texts, Function<String, float[]> encoder) {
+        /** @param chosen which texts are encoded: encoding is slow */
+        OfEncodings(List<String> texts, boolean[] chosen, Function<String, float[]> encoder) {
             this.encoder = encoder;
-            texts.forEach(text -> encodings.add(encode(text)));
+            for (int i = 0; i < chosen.length; i++) {
+                encodings.add(chosen[i] ? encode(texts.get(i)) : null);
+            }
         }
 
-        private float[] encode(List<String> tokens) {
-            return encoder.apply(
-                    tokens.stream().filter(t -> !t.equals(JudgeWords.NAME)).collect(Collectors.joining(" ")));
+        /** Leaves out the names that the text itself shows, so that its encoding does not depend on other texts and can be kept. */
+        private float[] encode(String text) {
+            return encoder.apply(JudgeWords.of(text, Set.of()).stream()
+                    .filter(t -> !t.equals(JudgeWords.NAME))
+                    .collect(Collectors.joining(" ")));
         }
 
         @Override
         public double penalty() {
-            return 1;
+            return 3;
+        }
+
+        @Override
+        public boolean has(int text) {
+            return encodings.get(text) != null;
         }
 
         @Override
         public Fitted fit(String[] groups, boolean[] used) {
-            int width = encodings.getFirst().length;
+            int width = encodings.stream()
+                    .filter(e -> e != null)
+                    .findFirst()
+                    .orElseThrow()
+                    .length;
             double[] mean = new double[width];
             double[] deviation = new double[width];
             int n = 0;
@@ -120,8 +144,8 @@ sealed interface JudgeView {
                 }
 
                 @Override
-                public SparseRows.Row row(List<String> tokens) {
-                    return row(encode(tokens));
+                public SparseRows.Row row(String text) {
+                    return row(encode(text));
                 }
 
                 private SparseRows.Row row(float[] encoding) {

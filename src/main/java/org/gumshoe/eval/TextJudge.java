@@ -20,8 +20,11 @@ public final class TextJudge {
     private static final int FOLDS = 5;
     private static final double STACK_PENALTY = 1e-4;
 
-    /** @param group texts of one group are never on both sides of a split: the author, or the book when it has none */
-    public record Example(String text, boolean positive, String group) {}
+    /**
+     * @param group texts of one group are never on both sides of a split: the author, or the book when it has none
+     * @param source corpus: where a source has both kinds they weigh the same in it, so that its manner does not tell the kind
+     */
+    public record Example(String text, boolean positive, String group, String source) {}
 
     /**
      * How well texts of unseen groups are told apart.
@@ -81,7 +84,7 @@ public final class TextJudge {
             for (int i = 0; i < n; i++) {
                 used[i] = fold[i] != job % folds;
             }
-            Part part = fit(views.get(view), groups, positive, used);
+            Part part = fit(views.get(view), examples, groups, positive, used);
             for (int i = 0; i < n; i++) {
                 if (!used[i]) {
                     logits[i][view] = part.model.logit(part.view.row(i));
@@ -93,7 +96,7 @@ public final class TextJudge {
         List<SparseRows.Row> rows =
                 Arrays.stream(logits).map(l -> SparseRows.Row.EMPTY.with(0, l)).toList();
         WeightedLogistic stack = WeightedLogistic.fit(
-                SparseRows.of(rows, views.size()), positive, weights(groups, positive, all), STACK_PENALTY);
+                SparseRows.of(rows, views.size()), positive, weights(examples, all), STACK_PENALTY);
         double[] combined = rows.stream().mapToDouble(stack::logit).toArray();
         Quality quality = new Quality(
                 Ranking.auc(positive, combined),
@@ -104,11 +107,12 @@ public final class TextJudge {
                 (int) Arrays.stream(groups).distinct().count(),
                 Arrays.stream(combined).map(WeightedLogistic::sigmoid).toArray());
         List<Part> parts =
-                views.stream().map(view -> fit(view, groups, positive, all)).toList();
+                views.stream().map(view -> fit(view, examples, groups, positive, all)).toList();
         return new TextJudge(names, parts, stack, quality);
     }
 
-    private static Part fit(JudgeView view, String[] groups, boolean[] positive, boolean[] used) {
+    private static Part fit(
+            JudgeView view, List<Example> examples, String[] groups, boolean[] positive, boolean[] used) {
         JudgeView.Fitted fitted = view.fit(groups, used);
         List<SparseRows.Row> rows = new ArrayList<>();
         for (int i = 0; i < used.length; i++) {
@@ -119,27 +123,40 @@ public final class TextJudge {
                 WeightedLogistic.fit(
                         SparseRows.of(rows, fitted.width()),
                         positive,
-                        weights(groups, positive, used),
+                        weights(examples, used),
                         view.penalty()));
     }
 
-    private static double[] weights(String[] groups, boolean[] positive, boolean[] used) {
-        Map<String, Integer> sizes = new HashMap<>();
+    private static double[] weights(List<Example> examples, boolean[] used) {
+        Map<String, Double> sizes = new HashMap<>();
         for (int i = 0; i < used.length; i++) {
-            if (used[i]) {
-                sizes.merge(groups[i] + positive[i], 1, Integer::sum);
-            }
+            Example e = examples.get(i);
+            sizes.merge(e.group + "|" + e.positive, used[i] ? 1. : 0, Double::sum);
         }
         double[] weights = new double[used.length];
-        double[] ofKind = new double[2];
         for (int i = 0; i < used.length; i++) {
-            weights[i] = used[i] ? 1 / Math.sqrt(sizes.get(groups[i] + positive[i])) : 0;
-            ofKind[positive[i] ? 1 : 0] += weights[i];
+            Example e = examples.get(i);
+            weights[i] = used[i] ? 1 / Math.sqrt(sizes.get(e.group + "|" + e.positive)) : 0;
         }
-        for (int i = 0; i < used.length; i++) {
-            weights[i] /= Math.max(1e-300, ofKind[positive[i] ? 1 : 0]);
-        }
+        balance(examples, weights, e -> e.source);
+        balance(examples, weights, e -> "");
         return weights;
+    }
+
+    /** Gives both kinds half of a stratum's weight each; a stratum of one kind stays as it is. */
+    private static void balance(List<Example> examples, double[] weights, Function<Example, String> stratum) {
+        Map<String, double[]> sums = new HashMap<>();
+        for (int i = 0; i < weights.length; i++) {
+            Example e = examples.get(i);
+            sums.computeIfAbsent(stratum.apply(e), s -> new double[2])[e.positive ? 1 : 0] += weights[i];
+        }
+        for (int i = 0; i < weights.length; i++) {
+            Example e = examples.get(i);
+            double[] sum = sums.get(stratum.apply(e));
+            if (sum[0] > 0 && sum[1] > 0) {
+                weights[i] *= (sum[0] + sum[1]) / 2 / sum[e.positive ? 1 : 0];
+            }
+        }
     }
 
     /** Probability that the text is of the kind, if half of all texts were. */

@@ -55,7 +55,7 @@ class JudgesOnNovelsTest {
             String[] book = line.split("\t");
             if (book[6].matches("[01]") && !book[4].matches(".*(Nonfiction|Biography|Autobiography).*")) {
                 String text = Books.read(shelf.resolve(book[0] + ".txt")).text();
-                examples.addAll(JudgeExamples.of(text, book[6].equals("1"), book[2], 20));
+                examples.addAll(JudgeExamples.of(text, book[6].equals("1"), book[2], "books", 20));
             }
         }
 

@@ -19,7 +19,7 @@ class TextJudgeTest {
 
     @Test
     void learnsWordsThatAuthorsOfAKindShare() {
-        TextJudge judge = TextJudge.train(examples("knife", "rose", .5), Set.of(), null, 1);
+        TextJudge judge = TextJudge.train(examples("knife", "rose", .3), Set.of(), null, 1);
 
         assertThat(judge.quality().auc()).isGreaterThan(.95);
         assertThat(judge.probability("then the man saw a knife and the knife was old"))
@@ -28,15 +28,15 @@ class TextJudgeTest {
                 .isLessThan(.2);
         assertThat(judge.quality().texts()).isEqualTo(240);
         assertThat(judge.quality().positives()).isEqualTo(60);
-        assertThat(judge.quality().groups()).isEqualTo(12);
+        assertThat(judge.quality().groups()).isEqualTo(24);
     }
 
     @Test
     void fewPositivesDoNotMoveTheThreshold() {
-        var quality = TextJudge.train(examples("knife", "rose", .5), Set.of(), null, 1)
+        var quality = TextJudge.train(examples("knife", "rose", .3), Set.of(), null, 1)
                 .quality();
 
-        List<Example> examples = examples("knife", "rose", .5);
+        List<Example> examples = examples("knife", "rose", .3);
         double[] right = new double[2];
         double[] all = new double[2];
         for (int i = 0; i < examples.size(); i++) {
@@ -50,8 +50,8 @@ class TextJudgeTest {
 
     @Test
     void doesNotLookAtMaskedWordsNorAtNames() {
-        TextJudge masked = TextJudge.train(examples("knife", "rose", .5), Set.of("knife", "rose"), null, 1);
-        TextJudge names = TextJudge.train(examples("Knifeman", "Roseman", .5), Set.of(), null, 1);
+        TextJudge masked = TextJudge.train(examples("knife", "rose", .3), Set.of("knife", "rose"), null, 1);
+        TextJudge names = TextJudge.train(examples("Knifeman", "Roseman", .3), Set.of(), null, 1);
 
         assertThat(masked.quality().auc()).isBetween(.3, .7);
         assertThat(names.quality().auc()).isBetween(.3, .7);
@@ -62,7 +62,7 @@ class TextJudgeTest {
     void marksOfOneAuthorAreOfNoUse() {
         List<Example> examples = new ArrayList<>();
         for (Example e : examples("old", "old", 0)) {
-            examples.add(new Example(e.text() + " mark" + e.group().replaceAll("\\d", "x$0"), e.positive(), e.group()));
+            examples.add(new Example(e.text() + " mark" + e.group().replaceAll("\\d", "x$0"), e.positive(), e.group(), ""));
         }
 
         assertThat(TextJudge.train(examples, Set.of(), null, 1).quality().auc()).isBetween(.3, .7);
@@ -74,10 +74,10 @@ class TextJudgeTest {
                 text -> new float[] {text.contains("blade") || text.contains("bloom") ? 1 : 0, 0};
         List<Example> examples = new ArrayList<>();
         int i = 0;
-        for (Example e : examples("knife", "rose", .3)) {
+        for (Example e : examples("knife", "rose", .8)) {
             // what the encoder sees is of no use to the words: each text has another word for it
             boolean shows = e.positive() && i++ % 2 == 0;
-            examples.add(new Example(e.text() + (shows ? " blade" + "q".repeat(i) : ""), e.positive(), e.group()));
+            examples.add(new Example(e.text() + (shows ? " blade" + "q".repeat(i) : ""), e.positive(), e.group(), ""));
         }
 
         var alone = TextJudge.train(examples, Set.of(), null, 1).quality();
@@ -98,19 +98,19 @@ class TextJudgeTest {
     @Test
     void refusesOneAuthorOfAKind() {
         List<Example> examples = List.of(
-                new Example("a", true, "one"), new Example("b", false, "two"), new Example("c", false, "three"));
+                new Example("a", true, "one", ""), new Example("b", false, "two", ""), new Example("c", false, "three", ""));
 
         assertThatThrownBy(() -> TextJudge.train(examples, Set.of(), null, 1))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("two authors of each kind");
     }
 
-    /** Twelve authors, three of them positive, 20 texts each; the telling word stands between others, twice in a text on average at rate .1. */
+    /** 24 authors, six of them positive, 10 texts each; in three places of a text the telling word may stand. */
     private static List<Example> examples(String positive, String other, double without) {
         Random random = new Random(3);
         List<Example> examples = new ArrayList<>();
-        for (int author = 0; author < 12; author++) {
-            for (int text = 0; text < 20; text++) {
+        for (int author = 0; author < 24; author++) {
+            for (int text = 0; text < 10; text++) {
                 StringBuilder words = new StringBuilder("it");
                 boolean isPositive = author % 4 == 0;
                 for (int w = 0; w < 30; w++) {
@@ -119,7 +119,7 @@ class TextJudgeTest {
                         words.append(' ').append(isPositive ? positive : other).append(" was");
                     }
                 }
-                examples.add(new Example(words.append('.').toString(), isPositive, "author" + author));
+                examples.add(new Example(words.append('.').toString(), isPositive, "author" + author, ""));
             }
         }
         return examples;
