@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.gumshoe.text.Passages;
 
 /**
  * Tells texts of one kind from others. It looks at words and pairs of words by tf-idf and, when it is given a sentence encoder, at encodings, with a logistic
@@ -18,6 +20,7 @@ import java.util.stream.IntStream;
  */
 public final class TextJudge {
     private static final int FOLDS = 5;
+    private static final int ENCODED = 48;
     private static final double STACK_PENALTY = 1e-4;
 
     /**
@@ -29,21 +32,27 @@ public final class TextJudge {
     /**
      * How well texts of unseen groups are told apart.
      *
-     * @param auc over all texts
-     * @param wordsAuc by words alone
-     * @param heldOut calibrated probability of each example, by a judge that saw none of its group
+     * @param auc over the {@code texts} that were judged
+     * @param wordsAuc the same by words alone
+     * @param sources AUC inside each source that has both kinds
+     * @param heldOut calibrated probability of each example, by a judge that saw none of its group; NaN where it was not judged
      */
-    public record Quality(double auc, double wordsAuc, int texts, int positives, int groups, double[] heldOut) {}
+    public record Quality(
+            double auc,
+            double wordsAuc,
+            Map<String, Double> sources,
+            int texts,
+            int positives,
+            int groups,
+            double[] heldOut) {}
 
     private record Part(JudgeView.Fitted view, WeightedLogistic model) {}
 
-    private final Set<String> names;
     private final List<Part> parts;
     private final WeightedLogistic stack;
     private final Quality quality;
 
-    private TextJudge(Set<String> names, List<Part> parts, WeightedLogistic stack, Quality quality) {
-        this.names = names;
+    private TextJudge(List<Part> parts, WeightedLogistic stack, Quality quality) {
         this.parts = parts;
         this.stack = stack;
         this.quality = quality;
@@ -54,7 +63,7 @@ public final class TextJudge {
      *
      * @param masked words in lower case that the judge must not look at; may be empty
      * @param encoder of a text, such as {@link SentenceEncoder#encode}, or null to judge by words alone. It cannot look away from masked words, so a judge with such
-     *     words should have none.
+     *     words should have none. At most 48 texts of a group are encoded and judged, spread evenly over those given; the words learn from all.
      * @param seed of the folds
      * @throws org.gumshoe.BadInputException when there are fewer than two groups of a kind
      */
@@ -67,14 +76,12 @@ public final class TextJudge {
             positive[i] = examples.get(i).positive;
         }
         int[] fold = GroupFolds.of(groups, positive, FOLDS, seed);
-        Set<String> names =
-                JudgeWords.names(examples.stream().map(Example::text).toList());
-        List<List<String>> texts =
-                examples.stream().map(e -> JudgeWords.of(e.text, names)).toList();
+        List<String> texts = examples.stream().map(Example::text).toList();
+        boolean[] judged = encoder == null ? all(n) : spread(groups);
         List<JudgeView> views = new ArrayList<>();
         views.add(new JudgeView.OfWords(texts, Set.copyOf(masked)));
         if (encoder != null) {
-            views.add(new JudgeView.OfEncodings(texts, encoder));
+            views.add(new JudgeView.OfEncodings(texts, judged, encoder));
         }
         double[][] logits = new double[n][views.size()];
         int folds = Arrays.stream(fold).max().orElse(0) + 1;
@@ -86,84 +93,101 @@ public final class TextJudge {
             }
             Part part = fit(views.get(view), examples, groups, positive, used);
             for (int i = 0; i < n; i++) {
-                if (!used[i]) {
+                if (fold[i] == job % folds && judged[i]) {
                     logits[i][view] = part.model.logit(part.view.row(i));
                 }
             }
         });
-        boolean[] all = new boolean[n];
-        Arrays.fill(all, true);
         List<SparseRows.Row> rows =
                 Arrays.stream(logits).map(l -> SparseRows.Row.EMPTY.with(0, l)).toList();
         WeightedLogistic stack = WeightedLogistic.fit(
-                SparseRows.of(rows, views.size()), positive, weights(examples, all), STACK_PENALTY);
+                SparseRows.of(rows, views.size()), positive, JudgeWeights.of(examples, judged), STACK_PENALTY);
+        List<Part> parts = views.stream()
+                .map(view -> fit(view, examples, groups, positive, all(n)))
+                .toList();
         double[] combined = rows.stream().mapToDouble(stack::logit).toArray();
-        Quality quality = new Quality(
-                Ranking.auc(positive, combined),
-                Ranking.auc(
-                        positive, Arrays.stream(logits).mapToDouble(l -> l[0]).toArray()),
-                n,
-                (int) IntStream.range(0, n).filter(i -> positive[i]).count(),
-                (int) Arrays.stream(groups).distinct().count(),
-                Arrays.stream(combined).map(WeightedLogistic::sigmoid).toArray());
-        List<Part> parts =
-                views.stream().map(view -> fit(view, examples, groups, positive, all)).toList();
-        return new TextJudge(names, parts, stack, quality);
+        double[] words = Arrays.stream(logits).mapToDouble(l -> l[0]).toArray();
+        return new TextJudge(parts, stack, quality(examples, judged, positive, words, combined));
+    }
+
+    private static Quality quality(
+            List<Example> examples, boolean[] judged, boolean[] positive, double[] words, double[] combined) {
+        int[] cases = IntStream.range(0, judged.length).filter(i -> judged[i]).toArray();
+        Map<String, Double> sources = new TreeMap<>();
+        for (String source : examples.stream().map(Example::source).distinct().toList()) {
+            int[] own = Arrays.stream(cases)
+                    .filter(i -> examples.get(i).source.equals(source))
+                    .toArray();
+            long positives = Arrays.stream(own).filter(i -> positive[i]).count();
+            if (positives > 0 && positives < own.length) {
+                sources.put(source, auc(own, positive, combined));
+            }
+        }
+        return new Quality(
+                auc(cases, positive, combined),
+                auc(cases, positive, words),
+                sources,
+                cases.length,
+                (int) Arrays.stream(cases).filter(i -> positive[i]).count(),
+                (int) examples.stream().map(Example::group).distinct().count(),
+                IntStream.range(0, judged.length)
+                        .mapToDouble(i -> judged[i] ? WeightedLogistic.sigmoid(combined[i]) : Double.NaN)
+                        .toArray());
+    }
+
+    private static double auc(int[] cases, boolean[] positive, double[] scores) {
+        boolean[] labels = new boolean[cases.length];
+        for (int i = 0; i < cases.length; i++) {
+            labels[i] = positive[cases[i]];
+        }
+        return Ranking.auc(
+                labels, Arrays.stream(cases).mapToDouble(i -> scores[i]).toArray());
+    }
+
+    private static boolean[] all(int n) {
+        boolean[] all = new boolean[n];
+        Arrays.fill(all, true);
+        return all;
+    }
+
+    private static boolean[] spread(String[] groups) {
+        Map<String, Integer> sizes = new HashMap<>();
+        for (String group : groups) {
+            sizes.merge(group, 1, Integer::sum);
+        }
+        Map<String, Integer> seen = new HashMap<>();
+        boolean[] chosen = new boolean[groups.length];
+        for (int i = 0; i < groups.length; i++) {
+            int index = seen.merge(groups[i], 1, Integer::sum) - 1;
+            chosen[i] = Passages.sampled(index, sizes.get(groups[i]), ENCODED);
+        }
+        return chosen;
     }
 
     private static Part fit(
             JudgeView view, List<Example> examples, String[] groups, boolean[] positive, boolean[] used) {
-        JudgeView.Fitted fitted = view.fit(groups, used);
+        boolean[] seen = new boolean[used.length];
+        for (int i = 0; i < used.length; i++) {
+            seen[i] = used[i] && view.has(i);
+        }
+        JudgeView.Fitted fitted = view.fit(groups, seen);
         List<SparseRows.Row> rows = new ArrayList<>();
         for (int i = 0; i < used.length; i++) {
-            rows.add(used[i] ? fitted.row(i) : SparseRows.Row.EMPTY);
+            rows.add(seen[i] ? fitted.row(i) : SparseRows.Row.EMPTY);
         }
         return new Part(
                 fitted,
                 WeightedLogistic.fit(
                         SparseRows.of(rows, fitted.width()),
                         positive,
-                        weights(examples, used),
+                        JudgeWeights.of(examples, seen),
                         view.penalty()));
-    }
-
-    private static double[] weights(List<Example> examples, boolean[] used) {
-        Map<String, Double> sizes = new HashMap<>();
-        for (int i = 0; i < used.length; i++) {
-            Example e = examples.get(i);
-            sizes.merge(e.group + "|" + e.positive, used[i] ? 1. : 0, Double::sum);
-        }
-        double[] weights = new double[used.length];
-        for (int i = 0; i < used.length; i++) {
-            Example e = examples.get(i);
-            weights[i] = used[i] ? 1 / Math.sqrt(sizes.get(e.group + "|" + e.positive)) : 0;
-        }
-        balance(examples, weights, e -> e.source);
-        balance(examples, weights, e -> "");
-        return weights;
-    }
-
-    /** Gives both kinds half of a stratum's weight each; a stratum of one kind stays as it is. */
-    private static void balance(List<Example> examples, double[] weights, Function<Example, String> stratum) {
-        Map<String, double[]> sums = new HashMap<>();
-        for (int i = 0; i < weights.length; i++) {
-            Example e = examples.get(i);
-            sums.computeIfAbsent(stratum.apply(e), s -> new double[2])[e.positive ? 1 : 0] += weights[i];
-        }
-        for (int i = 0; i < weights.length; i++) {
-            Example e = examples.get(i);
-            double[] sum = sums.get(stratum.apply(e));
-            if (sum[0] > 0 && sum[1] > 0) {
-                weights[i] *= (sum[0] + sum[1]) / 2 / sum[e.positive ? 1 : 0];
-            }
-        }
     }
 
     /** Probability that the text is of the kind, if half of all texts were. */
     public double probability(String text) {
-        List<String> tokens = JudgeWords.of(text, names);
         double[] logits = parts.stream()
-                .mapToDouble(part -> part.model.logit(part.view.row(tokens)))
+                .mapToDouble(part -> part.model.logit(part.view.row(text)))
                 .toArray();
         return WeightedLogistic.sigmoid(stack.logit(SparseRows.Row.EMPTY.with(0, logits)));
     }
