@@ -24,37 +24,39 @@ public final class JudgeExamples {
      * Texts of {@link #WORDS} words of a book, not cut inside a sentence.
      *
      * @param group the author
+     * @param source the corpus
      * @param most how many at most, spread evenly over the book; zero or less means all
      */
-    public static List<Example> of(String book, boolean positive, String group, int most) {
+    public static List<Example> of(String book, boolean positive, String group, String source, int most) {
         List<Span> passages = Passages.split(book, WORDS);
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < passages.size(); i++) {
             if (Passages.sampled(i, passages.size(), most)) {
-                examples.add(new Example(passages.get(i).text(), positive, group));
+                examples.add(new Example(passages.get(i).text(), positive, group, source));
             }
         }
         return examples;
     }
 
-    /** Fiction (K to R) against the rest of the Brown corpus; each of its texts is a group. */
-    public static List<Example> brownFiction(List<Book> brown) {
-        return brown(brown, book -> true, JudgeExamples::isFiction);
+    /** Fiction (K to R) against the rest of the Brown corpus; each of its texts, of which at most {@code most} pieces are taken, is a group. */
+    public static List<Example> brownFiction(List<Book> brown, int most) {
+        return brown(brown, most, book -> true, JudgeExamples::isFiction);
     }
 
-    /** Mystery (L) against other fiction of the Brown corpus; each of its texts is a group. */
-    public static List<Example> brownMystery(List<Book> brown) {
-        return brown(brown, JudgeExamples::isFiction, book -> book.genres().contains("mystery"));
+    /** Mystery (L) against other fiction of the Brown corpus; each of its texts, of which at most {@code most} pieces are taken, is a group. */
+    public static List<Example> brownMystery(List<Book> brown, int most) {
+        return brown(
+                brown, most, JudgeExamples::isFiction, book -> book.genres().contains("mystery"));
     }
 
     private static boolean isFiction(Book book) {
         return book.genres().stream().anyMatch(FICTION::contains);
     }
 
-    private static List<Example> brown(List<Book> brown, Predicate<Book> used, Predicate<Book> positive) {
+    private static List<Example> brown(List<Book> brown, int most, Predicate<Book> used, Predicate<Book> positive) {
         return brown.stream()
                 .filter(used)
-                .flatMap(book -> of(book.text(), positive.test(book), book.id(), 0).stream())
+                .flatMap(book -> of(book.text(), positive.test(book), book.id(), "brown", most).stream())
                 .toList();
     }
 }

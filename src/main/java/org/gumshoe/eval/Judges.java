@@ -3,6 +3,7 @@ package org.gumshoe.eval;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.gumshoe.eval.TextJudge.Example;
 
 /**
@@ -10,20 +11,26 @@ import org.gumshoe.eval.TextJudge.Example;
  *
  * @param story fiction against other prose
  * @param detective detective fiction against other fiction
- * @param masked as {@code detective}, blind for the words of the LDA's topic; the same judge when no word was given
+ * @param masked detective fiction by words alone, blind for the words of the LDA's topic; the same judge when no word was given
  */
 public record Judges(TextJudge story, TextJudge detective, TextJudge masked) {
     /**
      * @param story fiction is positive
      * @param detective all fiction
      * @param masked words in lower case that the third judge must not look at; may be empty
+     * @param encoder of a text for the detective judge, such as {@link SentenceEncoder#encode}; null judges by words alone, at a lower AUC
      */
-    public static Judges train(List<Example> story, List<Example> detective, Set<String> masked, long seed) {
-        TextJudge seeing = TextJudge.train(detective, Set.of(), seed);
+    public static Judges train(
+            List<Example> story,
+            List<Example> detective,
+            Set<String> masked,
+            Function<String, float[]> encoder,
+            long seed) {
+        TextJudge seeing = TextJudge.train(detective, Set.of(), encoder, seed);
         return new Judges(
-                TextJudge.train(story, Set.of(), seed),
+                TextJudge.train(story, Set.of(), null, seed),
                 seeing,
-                masked.isEmpty() ? seeing : TextJudge.train(detective, masked, seed));
+                masked.isEmpty() ? seeing : TextJudge.train(detective, masked, null, seed));
     }
 
     /** Probability that a text is fiction. */

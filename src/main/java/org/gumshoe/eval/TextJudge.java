@@ -7,59 +7,54 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.gumshoe.BadInputException;
+import org.gumshoe.text.Passages;
 
 /**
- * Tells texts of one kind from others by their words, pairs of words and manner: logistic regression on tf-idf weights and rates of punctuation and function words.
- * It reads no names and no typography. Every group (author) and both kinds weigh the same however many texts they have, and the probability is calibrated on texts
- * of authors that were held out (Platt 1999), so that .5 divides the kinds when both are equally likely.
+ * Tells texts of one kind from others. It looks at words and pairs of words by tf-idf and, when it is given a sentence encoder, at encodings, with a logistic
+ * regression on each; their logits on texts of held-out groups are combined by a third, which also calibrates the probability (Platt 1999; stacking, Wolpert 1992), so
+ * that .5 divides the kinds when both are equally likely. It reads no names and no typography. Both kinds weigh the same, and a group counts by the square root of
+ * its number of texts.
  */
 public final class TextJudge {
     private static final int FOLDS = 5;
-    private static final int MIN_GROUPS = 3;
-    private static final double PENALTY = 1e-4;
-    private static final double CALIBRATION_PENALTY = 1e-6;
+    private static final int ENCODED = 48;
+    private static final double STACK_PENALTY = 1e-4;
 
     /**
      * @param group texts of one group are never on both sides of a split: the author, or the book when it has none
+     * @param source corpus: where a source has both kinds they weigh the same in it, so that its manner does not tell the kind
      */
-    public record Example(String text, boolean positive, String group) {}
+    public record Example(String text, boolean positive, String group, String source) {}
 
     /**
      * How well texts of unseen groups are told apart.
      *
-     * @param auc over all texts
-     * @param heldOut calibrated probability of each example, by a judge that saw none of its group
+     * @param auc over the {@code texts} that were judged
+     * @param wordsAuc the same by words alone
+     * @param sources AUC inside each source that has both kinds
+     * @param heldOut calibrated probability of each example, by a judge that saw none of its group; NaN where it was not judged
      */
-    public record Quality(double auc, int texts, int positives, int groups, double[] heldOut) {}
+    public record Quality(
+            double auc,
+            double wordsAuc,
+            Map<String, Double> sources,
+            int texts,
+            int positives,
+            int groups,
+            double[] heldOut) {}
 
-    private record Fitted(TfIdf words, Style.Scale style, WeightedLogistic model) {
-        SparseRows.Row row(TermBag bag, double[] figures) {
-            return words.row(bag).with(words.width(), style.apply(figures));
-        }
-    }
+    private record Part(JudgeView.Fitted view, WeightedLogistic model) {}
 
-    private final Set<String> names;
-    private final Set<String> masked;
-    private final Map<String, Integer> terms;
-    private final Fitted fitted;
-    private final WeightedLogistic calibration;
+    private final List<Part> parts;
+    private final WeightedLogistic stack;
     private final Quality quality;
 
-    private TextJudge(
-            Set<String> names,
-            Set<String> masked,
-            Map<String, Integer> terms,
-            Fitted fitted,
-            WeightedLogistic calibration,
-            Quality quality) {
-        this.names = names;
-        this.masked = masked;
-        this.terms = terms;
-        this.fitted = fitted;
-        this.calibration = calibration;
+    private TextJudge(List<Part> parts, WeightedLogistic stack, Quality quality) {
+        this.parts = parts;
+        this.stack = stack;
         this.quality = quality;
     }
 
@@ -67,10 +62,13 @@ public final class TextJudge {
      * Cross-fits over five folds of groups for the quality and the calibration, then fits on all examples.
      *
      * @param masked words in lower case that the judge must not look at; may be empty
+     * @param encoder of a text, such as {@link SentenceEncoder#encode}, or null to judge by words alone. It cannot look away from masked words, so a judge with such
+     *     words should have none. At most 48 texts of a group are encoded and judged, spread evenly over those given; the words learn from all.
      * @param seed of the folds
-     * @throws BadInputException when there are fewer than two groups of a kind
+     * @throws org.gumshoe.BadInputException when there are fewer than two groups of a kind
      */
-    public static TextJudge train(List<Example> examples, Set<String> masked, long seed) {
+    public static TextJudge train(
+            List<Example> examples, Set<String> masked, Function<String, float[]> encoder, long seed) {
         int n = examples.size();
         String[] groups = examples.stream().map(Example::group).toArray(String[]::new);
         boolean[] positive = new boolean[n];
@@ -78,107 +76,120 @@ public final class TextJudge {
             positive[i] = examples.get(i).positive;
         }
         int[] fold = GroupFolds.of(groups, positive, FOLDS, seed);
-        Set<String> names =
-                JudgeWords.names(examples.stream().map(Example::text).toList());
-        TermBag.Index index = new TermBag.Index();
-        List<TermBag> bags = new ArrayList<>(n);
-        List<double[]> figures = new ArrayList<>(n);
-        for (Example example : examples) {
-            List<String> words = JudgeWords.of(example.text, names);
-            bags.add(index.add(words, masked));
-            figures.add(Style.of(words));
+        List<String> texts = examples.stream().map(Example::text).toList();
+        boolean[] judged = encoder == null ? all(n) : spread(groups);
+        List<JudgeView> views = new ArrayList<>();
+        views.add(new JudgeView.OfWords(texts, Set.copyOf(masked)));
+        if (encoder != null) {
+            views.add(new JudgeView.OfEncodings(texts, judged, encoder));
         }
-        double[] logits = new double[n];
-        IntStream.rangeClosed(0, Arrays.stream(fold).max().orElse(0)).parallel().forEach(f -> {
+        double[][] logits = new double[n][views.size()];
+        int folds = Arrays.stream(fold).max().orElse(0) + 1;
+        IntStream.range(0, folds * views.size()).parallel().forEach(job -> {
+            int view = job / folds;
             boolean[] used = new boolean[n];
             for (int i = 0; i < n; i++) {
-                used[i] = fold[i] != f;
+                used[i] = fold[i] != job % folds;
             }
-            Fitted fitted = fit(bags, figures, groups, positive, used, index.size());
+            Part part = fit(views.get(view), examples, groups, positive, used);
             for (int i = 0; i < n; i++) {
-                if (!used[i]) {
-                    logits[i] = fitted.model.logit(fitted.row(bags.get(i), figures.get(i)));
+                if (fold[i] == job % folds && judged[i]) {
+                    logits[i][view] = part.model.logit(part.view.row(i));
                 }
             }
         });
-        boolean[] all = new boolean[n];
-        Arrays.fill(all, true);
-        WeightedLogistic calibration = calibrate(logits, groups, positive);
-        double[] heldOut =
-                Arrays.stream(logits).map(l -> probability(calibration, l)).toArray();
-        Quality quality = new Quality(
-                Ranking.auc(positive, logits),
-                n,
-                (int) IntStream.range(0, n).filter(i -> positive[i]).count(),
-                (int) Arrays.stream(groups).distinct().count(),
-                heldOut);
-        Fitted last = fit(bags, figures, groups, positive, all, index.size());
-        Map<String, Integer> terms = index.numbers().entrySet().stream()
-                .filter(e -> last.words.column()[e.getValue()] >= 0)
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        return new TextJudge(names, Set.copyOf(masked), terms, last, calibration, quality);
+        List<SparseRows.Row> rows =
+                Arrays.stream(logits).map(l -> SparseRows.Row.EMPTY.with(0, l)).toList();
+        WeightedLogistic stack = WeightedLogistic.fit(
+                SparseRows.of(rows, views.size()), positive, JudgeWeights.of(examples, judged), STACK_PENALTY);
+        List<Part> parts = views.stream()
+                .map(view -> fit(view, examples, groups, positive, all(n)))
+                .toList();
+        double[] combined = rows.stream().mapToDouble(stack::logit).toArray();
+        double[] words = Arrays.stream(logits).mapToDouble(l -> l[0]).toArray();
+        return new TextJudge(parts, stack, quality(examples, judged, positive, words, combined));
     }
 
-    private static Fitted fit(
-            List<TermBag> bags,
-            List<double[]> figures,
-            String[] groups,
-            boolean[] positive,
-            boolean[] used,
-            int terms) {
-        TfIdf words = TfIdf.fit(bags, groups, used, terms, MIN_GROUPS);
-        Style.Scale style = Style.Scale.of(IntStream.range(0, used.length)
-                .filter(i -> used[i])
-                .mapToObj(figures::get)
-                .toList());
-        Fitted unfitted = new Fitted(words, style, null);
-        List<SparseRows.Row> rows = new ArrayList<>();
-        for (int i = 0; i < used.length; i++) {
-            rows.add(used[i] ? unfitted.row(bags.get(i), figures.get(i)) : SparseRows.Row.EMPTY);
-        }
-        SparseRows matrix = SparseRows.of(rows, words.width() + Style.SIZE);
-        return new Fitted(
-                words, style, WeightedLogistic.fit(matrix, positive, weights(groups, positive, used), PENALTY));
-    }
-
-    private static WeightedLogistic calibrate(double[] logits, String[] groups, boolean[] positive) {
-        List<SparseRows.Row> rows = new ArrayList<>();
-        for (double logit : logits) {
-            rows.add(new SparseRows.Row(new int[] {0}, new float[] {(float) logit}));
-        }
-        boolean[] all = new boolean[logits.length];
-        Arrays.fill(all, true);
-        return WeightedLogistic.fit(
-                SparseRows.of(rows, 1), positive, weights(groups, positive, all), CALIBRATION_PENALTY);
-    }
-
-    /** Sums to 1 for each kind; groups weigh the same within a kind, texts the same within a group. */
-    private static double[] weights(String[] groups, boolean[] positive, boolean[] used) {
-        Map<String, Integer> sizes = new HashMap<>();
-        int[] groupsOf = new int[2];
-        for (int i = 0; i < used.length; i++) {
-            if (used[i] && sizes.merge(groups[i] + positive[i], 1, Integer::sum) == 1) {
-                groupsOf[positive[i] ? 1 : 0]++;
+    private static Quality quality(
+            List<Example> examples, boolean[] judged, boolean[] positive, double[] words, double[] combined) {
+        int[] cases = IntStream.range(0, judged.length).filter(i -> judged[i]).toArray();
+        Map<String, Double> sources = new TreeMap<>();
+        for (String source : examples.stream().map(Example::source).distinct().toList()) {
+            int[] own = Arrays.stream(cases)
+                    .filter(i -> examples.get(i).source.equals(source))
+                    .toArray();
+            long positives = Arrays.stream(own).filter(i -> positive[i]).count();
+            if (positives > 0 && positives < own.length) {
+                sources.put(source, auc(own, positive, combined));
             }
         }
-        double[] weights = new double[used.length];
-        for (int i = 0; i < used.length; i++) {
-            weights[i] = used[i] ? 1.0 / sizes.get(groups[i] + positive[i]) / groupsOf[positive[i] ? 1 : 0] : 0;
-        }
-        return weights;
+        return new Quality(
+                auc(cases, positive, combined),
+                auc(cases, positive, words),
+                sources,
+                cases.length,
+                (int) Arrays.stream(cases).filter(i -> positive[i]).count(),
+                (int) examples.stream().map(Example::group).distinct().count(),
+                IntStream.range(0, judged.length)
+                        .mapToDouble(i -> judged[i] ? WeightedLogistic.sigmoid(combined[i]) : Double.NaN)
+                        .toArray());
     }
 
-    /** Never turns the ranking around: a judge without skill says .5. */
-    private static double probability(WeightedLogistic calibration, double logit) {
-        double slope = Math.max(0, calibration.weights()[0]);
-        return WeightedLogistic.sigmoid(slope * logit + (slope > 0 ? calibration.intercept() : 0));
+    private static double auc(int[] cases, boolean[] positive, double[] scores) {
+        boolean[] labels = new boolean[cases.length];
+        for (int i = 0; i < cases.length; i++) {
+            labels[i] = positive[cases[i]];
+        }
+        return Ranking.auc(
+                labels, Arrays.stream(cases).mapToDouble(i -> scores[i]).toArray());
+    }
+
+    private static boolean[] all(int n) {
+        boolean[] all = new boolean[n];
+        Arrays.fill(all, true);
+        return all;
+    }
+
+    private static boolean[] spread(String[] groups) {
+        Map<String, Integer> sizes = new HashMap<>();
+        for (String group : groups) {
+            sizes.merge(group, 1, Integer::sum);
+        }
+        Map<String, Integer> seen = new HashMap<>();
+        boolean[] chosen = new boolean[groups.length];
+        for (int i = 0; i < groups.length; i++) {
+            int index = seen.merge(groups[i], 1, Integer::sum) - 1;
+            chosen[i] = Passages.sampled(index, sizes.get(groups[i]), ENCODED);
+        }
+        return chosen;
+    }
+
+    private static Part fit(
+            JudgeView view, List<Example> examples, String[] groups, boolean[] positive, boolean[] used) {
+        boolean[] seen = new boolean[used.length];
+        for (int i = 0; i < used.length; i++) {
+            seen[i] = used[i] && view.has(i);
+        }
+        JudgeView.Fitted fitted = view.fit(groups, seen);
+        List<SparseRows.Row> rows = new ArrayList<>();
+        for (int i = 0; i < used.length; i++) {
+            rows.add(seen[i] ? fitted.row(i) : SparseRows.Row.EMPTY);
+        }
+        return new Part(
+                fitted,
+                WeightedLogistic.fit(
+                        SparseRows.of(rows, fitted.width()),
+                        positive,
+                        JudgeWeights.of(examples, seen),
+                        view.penalty()));
     }
 
     /** Probability that the text is of the kind, if half of all texts were. */
     public double probability(String text) {
-        List<String> words = JudgeWords.of(text, names);
-        TermBag bag = TermBag.bag(words, masked, terms::get);
-        return probability(calibration, fitted.model.logit(fitted.row(bag, Style.of(words))));
+        double[] logits = parts.stream()
+                .mapToDouble(part -> part.model.logit(part.view.row(text)))
+                .toArray();
+        return WeightedLogistic.sigmoid(stack.logit(SparseRows.Row.EMPTY.with(0, logits)));
     }
 
     public Quality quality() {

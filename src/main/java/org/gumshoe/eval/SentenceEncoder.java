@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.eval;
+
+import ai.djl.Device;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.norm.LayerNorm;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.gumshoe.BadInputException;
+
+/**
+ * A sentence encoder of the BERT family (Devlin et al. 2019; Reimers and Gurevych 2019), such as all-MiniLM-L6-v2, from a HuggingFace directory: the mean over tokens
+ * of the last layer, scaled to length 1. It looks both ways, so it shares nothing with the language models that write.
+ */
+public final class SentenceEncoder implements AutoCloseable {
+    private static final int MOST_TOKENS = 256;
+
+    private final NDManager manager;
+    private final HuggingFaceTokenizer tokenizer;
+    private final Map<String, NDArray> weights = new HashMap<>();
+    private final float[] words;
+    private final float[] places;
+    private final float[] kinds;
+    private final int width;
+    private final int blocks;
+    private final int heads;
+    private final float epsilon;
+
+    /**
+     * @param directory with config.json, tokenizer.json and model.safetensors (f32)
+     * @throws BadInputException when one is missing, cut short or of another kind of model
+     */
+    public SentenceEncoder(Path directory) {
+        setIfAbsent("ai.djl.offline", "true");
+        setIfAbsent(
+                "ai.djl.pytorch.num_threads",
+                Integer.toString(Runtime.getRuntime().availableProcessors()));
+        setIfAbsent("ai.djl.pytorch.num_interop_threads", "1");
+        manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        try (InputStream json = Files.newInputStream(directory.resolve("tokenizer.json"))) {
+            JsonNode config =
+                    new ObjectMapper().readTree(directory.resolve("config.json").toFile());
+            if (!config.path("model_type").asText().equals("bert")) {
+                throw new BadInputException(directory + " holds a model of type "
+                        + config.path("model_type").asText("unknown") + "; give a sentence encoder of type bert.");
+            }
+            width = config.path("hidden_size").asInt();
+            blocks = config.path("num_hidden_layers").asInt();
+            heads = config.path("num_attention_heads").asInt();
+            epsilon = (float) config.path("layer_norm_eps").asDouble(1e-12);
+            tokenizer = HuggingFaceTokenizer.newInstance(
+                    json, Map.of("truncation", "true", "maxLength", Integer.toString(MOST_TOKENS), "padding", "false"));
+            read(directory.resolve("model.safetensors"));
+            words = weight("embeddings.word_embeddings.weight").toFloatArray();
+            places = weight("embeddings.position_embeddings.weight").toFloatArray();
+            kinds = weight("embeddings.token_type_embeddings.weight").toFloatArray();
+        } catch (IOException e) {
+            manager.close();
+            throw new BadInputException(
+                    "Cannot read the sentence encoder in " + directory + " (" + e.getMessage()
+                            + "); it needs config.json, tokenizer.json and model.safetensors.",
+                    e);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private static void setIfAbsent(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    private void read(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            long length = bytes.remaining() < 8 ? -1 : bytes.getLong(0);
+            if (length <= 0 || length > bytes.capacity() - 8) {
+                throw new BadInputException(file + " is truncated or no safetensors file; download it again.");
+            }
+            byte[] table = new byte[(int) length];
+            bytes.get(8, table);
+            for (var entry : new ObjectMapper().readTree(table).properties()) {
+                if (entry.getValue().path("dtype").asText().equals("F32")) {
+                    NDArray tensor = tensor(file, bytes, 8 + (int) length, entry.getValue());
+                    String name = entry.getKey().replaceFirst("^bert\\.", "");
+                    boolean isLinear = name.endsWith(".weight") && name.startsWith("encoder") && !name.contains("Norm");
+                    weights.put(name, isLinear ? tensor.transpose() : tensor);
+                }
+            }
+        }
+    }
+
+    private NDArray tensor(Path file, ByteBuffer bytes, int data, JsonNode entry) {
+        long[] shape = new long[entry.path("shape").size()];
+        long size = 1;
+        for (int d = 0; d < shape.length; d++) {
+            shape[d] = entry.path("shape").get(d).asLong();
+            size *= shape[d];
+        }
+        long from = data + entry.path("data_offsets").path(0).asLong();
+        if (from + 4 * size > bytes.capacity()) {
+            throw new BadInputException(file + " is truncated; download it again.");
+        }
+        float[] values = new float[(int) size];
+        bytes.slice((int) from, (int) (4 * size))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
+        return manager.create(values, new Shape(shape));
+    }
+
+    /** How many figures an encoding has. */
+    public int width() {
+        return width;
+    }
+
+    /** Of the first 256 tokens. */
+    public float[] encode(String text) {
+        long[] ids = tokenizer.encode(text).getIds();
+        try (NDManager pass = manager.newSubManager()) {
+            NDArray x = norm(pass.create(embed(ids), new Shape(ids.length, width)), "embeddings.LayerNorm");
+            for (int b = 0; b < blocks; b++) {
+                String block = "encoder.layer." + b + ".";
+                NDArray seen = linear(attention(x, block + "attention.self."), block + "attention.output.dense");
+                x = norm(seen.add(x), block + "attention.output.LayerNorm");
+                NDArray hidden = Activation.gelu(linear(x, block + "intermediate.dense"));
+                x = norm(linear(hidden, block + "output.dense").add(x), block + "output.LayerNorm");
+            }
+            NDArray mean = x.mean(new int[] {0});
+            return mean.div(mean.norm()).toFloatArray();
+        }
+    }
+
+    private float[] embed(long[] ids) {
+        float[] sum = new float[ids.length * width];
+        for (int i = 0; i < ids.length; i++) {
+            for (int j = 0; j < width; j++) {
+                sum[i * width + j] = words[(int) ids[i] * width + j] + places[i * width + j] + kinds[j];
+            }
+        }
+        return sum;
+    }
+
+    private NDArray attention(NDArray x, String name) {
+        long tokens = x.getShape().get(0);
+        int headWidth = width / heads;
+        Shape split = new Shape(tokens, heads, headWidth);
+        NDArray queries = linear(x, name + "query").reshape(split).transpose(1, 0, 2);
+        NDArray keys = linear(x, name + "key").reshape(split).transpose(1, 2, 0);
+        NDArray values = linear(x, name + "value").reshape(split).transpose(1, 0, 2);
+        NDArray shares = queries.matMul(keys).mul(1 / Math.sqrt(headWidth)).softmax(-1);
+        return shares.matMul(values).transpose(1, 0, 2).reshape(tokens, width);
+    }
+
+    private NDArray linear(NDArray x, String name) {
+        return x.matMul(weight(name + ".weight")).add(weight(name + ".bias"));
+    }
+
+    private NDArray norm(NDArray x, String name) {
+        return LayerNorm.layerNorm(x, new Shape(width), weight(name + ".weight"), weight(name + ".bias"), epsilon)
+                .singletonOrThrow();
+    }
+
+    private NDArray weight(String name) {
+        NDArray weight = weights.get(name);
+        if (weight == null) {
+            throw new BadInputException("The sentence encoder has no tensor " + name + "; give one of type bert.");
+        }
+        return weight;
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+        manager.close();
+    }
+}
