@@ -16,6 +16,7 @@ import org.gumshoe.lm.ModelInfo;
  * @param label column of the manifest, unless {@code subjectOrNull} names a subject
  * @param testOrNull books that everything is scored on and nothing is fitted to; without, authors are dealt into folds
  * @param guidedOrNull whether the seeds enter the topic model's prior; null: when the books hold less than a million words
+ * @param encoder directory of the sentence encoder that judges
  * @param cache where activations and texts are kept
  */
 public record Plan(
@@ -29,6 +30,7 @@ public record Plan(
         Path weak,
         Path strong,
         Path brown,
+        Path encoder,
         Path cache,
         Size size,
         List<String> parts,

@@ -24,16 +24,12 @@ final class SteeringPart {
     record Judged(Results.JudgeQuality quality, Results.Steering steering) {}
 
     Judged run(Corpus corpus, Reading reading, Pair pair, Pair.Notion notion, double[] z, Pointer pointer) {
-        TextJudging judging = TextJudging.train(
-                corpus,
-                plan.brown(),
-                plan.concept().equals("detective"),
-                pointer.match().words(),
-                Content.DETECTIVE);
         TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
         String weakHash = weak.info().sha256();
         String strongHash = strong.info().sha256();
-        try (Writer writer = new Writer(plan.strong(), strongHash, cache);
+        try (TextJudging judging =
+                        TextJudging.train(plan, corpus, pointer.match().words(), Content.DETECTIVE);
+                Writer writer = new Writer(plan.strong(), strongHash, cache);
                 Writer weakWriter = new Writer(plan.weak(), weakHash, cache);
                 Writer reader = new Writer(plan.strong(), strongHash, cache);
                 Writer weakReader = new Writer(plan.weak(), weakHash, cache);

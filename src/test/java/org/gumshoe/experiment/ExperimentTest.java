@@ -144,6 +144,7 @@ class ExperimentTest {
                 tiny("vicuna"),
                 tiny("gemma3"),
                 directory,
+                directory,
                 directory.resolve("cache"),
                 new Plan.Size(true, 4, 3, 2, 1, 2, 1, 16, 4),
                 List.of("weak-to-strong", "basin", "data"),

