@@ -109,11 +109,7 @@ sealed interface JudgeView {
 
         @Override
         public Fitted fit(String[] groups, boolean[] used) {
-            int width = encodings.stream()
-                    .filter(e -> e != null)
-                    .findFirst()
-                    .orElseThrow()
-                    .length;
+            int width = encodings.stream().filter(e -> e != null).findFirst().orElseThrow().length;
             double[] mean = new double[width];
             double[] deviation = new double[width];
             int n = 0;

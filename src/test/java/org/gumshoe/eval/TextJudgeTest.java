@@ -62,7 +62,8 @@ class TextJudgeTest {
     void marksOfOneAuthorAreOfNoUse() {
         List<Example> examples = new ArrayList<>();
         for (Example e : examples("old", "old", 0)) {
-            examples.add(new Example(e.text() + " mark" + e.group().replaceAll("\\d", "x$0"), e.positive(), e.group(), ""));
+            examples.add(
+                    new Example(e.text() + " mark" + e.group().replaceAll("\\d", "x$0"), e.positive(), e.group(), ""));
         }
 
         assertThat(TextJudge.train(examples, Set.of(), null, 1).quality().auc()).isBetween(.3, .7);
@@ -98,7 +99,9 @@ class TextJudgeTest {
     @Test
     void refusesOneAuthorOfAKind() {
         List<Example> examples = List.of(
-                new Example("a", true, "one", ""), new Example("b", false, "two", ""), new Example("c", false, "three", ""));
+                new Example("a", true, "one", ""),
+                new Example("b", false, "two", ""),
+                new Example("c", false, "three", ""));
 
         assertThatThrownBy(() -> TextJudge.train(examples, Set.of(), null, 1))
                 .isInstanceOf(BadInputException.class)
