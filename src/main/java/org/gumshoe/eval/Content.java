@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import org.gumshoe.BadInputException;
 
 /**
- * Whether a text speaks of a thing at all: whether it holds one of a list of words that the pipeline never sees. A judge of manner can be fooled by manner; this
- * cannot, and is fooled by a single word instead, so the list holds no word that plain stories use often. One word is enough because texts are short and the words
- * are rare: a steered text of 120 words that has one has what its unsteered twin lacks.
+ * Whether a text speaks of a thing at all: whether it holds one of a list of words that the pipeline never sees. A judge of manner can be fooled by manner; this is
+ * fooled by a single word instead, so the list holds no word that plain stories use often. One word is enough: of texts of 150 words one of {@link #DETECTIVE} is
+ * in 7 % of plain fiction and in 20 % of detective fiction, two in 1 % and 6 %, which would leave hardly a text to count.
  */
 public final class Content {
     /**
@@ -20,21 +20,21 @@ public final class Content {
      */
     public static final Content DETECTIVE = new Content(List.of((
             // deeds
-            "burglary burglaries burgled robbery robberies robbed theft thefts stolen homicide manslaughter strangled strangling strangulation stabbed stabbing "
+            "burglary burglaries burgled robbery robberies larceny theft thefts stolen homicide manslaughter strangled strangling strangulation stabbed stabbing "
                     + "bludgeon bludgeoned poisoned poisoning kidnapped kidnapping abducted abduction blackmail blackmailed blackmailing forgery forgeries forged "
-                    + "embezzlement embezzled swindle swindled arson smuggling smuggled assassinated assassination ransom tampered "
+                    + "embezzlement embezzled swindle swindled arson smuggling smuggled assassinated assassination ransom perjury housebreaking burgling "
                     // doers
                     + "burglar burglars thief thieves robber robbers assassin assassins poisoner strangler kidnapper kidnappers blackmailer blackmailers forger "
                     + "swindler swindlers embezzler culprit culprits accomplice accomplices felon felons gunman gunmen gangster gangsters smuggler smugglers "
-                    + "conspirator conspirators crook crooks "
+                    + "conspirator conspirators crook crooks housebreaker housebreakers pickpocket pickpockets cracksman prowler "
                     // those who look for them
-                    + "sleuth sleuths constable constables sheriff coroner investigator investigators pathologist "
+                    + "sleuth sleuths constable constables sheriff coroner investigator investigators pathologist prosecutor "
                     // what they look for
                     + "corpse corpses alibi alibis fingerprint fingerprints footprint footprints bloodstain bloodstains bloodstained revolver revolvers "
-                    + "cyanide arsenic strychnine chloroform prussic handcuffs handcuffed autopsy inquest inquests motive motives "
+                    + "cyanide arsenic strychnine chloroform prussic handcuffs handcuffed handcuff autopsy postmortem morgue inquest inquests motive motives "
                     // what they do
-                    + "investigate investigated investigating investigation investigations interrogated interrogation deduction deductions deduced "
-                    + "arrest arrested warrant warrants testimony testified guilty guilt incriminating unsolved")
+                    + "investigate investigated investigating investigation investigations interrogate interrogated interrogation forensic deduction deductions deduced "
+                    + "arrest arrested warrant warrants testimony testified convicted acquitted guilty guilt incriminating unsolved")
             .split(" ")));
 
     private final Set<String> words;
