@@ -62,7 +62,7 @@ public record Plan(
             int storySeeds,
             int tokens,
             int foreseen) {
-        public static final Size QUICK = new Size(true, 5, 6, 3, 2, 10, 4, 120, 16);
+        public static final Size QUICK = new Size(true, 5, 6, 2, 1, 10, 4, 120, 16);
         public static final Size FULL = new Size(false, 16, 10, 16, 6, 10, 4, 120, Integer.MAX_VALUE);
     }
 

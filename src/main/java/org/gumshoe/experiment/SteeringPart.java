@@ -56,20 +56,27 @@ final class SteeringPart {
             Arm unsteered = Arm.plain("unsteered", "");
             Arm prompt = Arm.plain("prompt", "A " + plan.concept() + " story. ");
             double c = SteeringRuns.STRENGTH;
-            List<Arm> all = List.of(
+            List<Arm> claimed = List.of(
                     unsteered,
                     prompt,
                     mixture,
-                    Arm.steered("refined", false, between, c),
                     Arm.steered("translated", false, vectors.translated(inWeak, stitch.maps()), c),
-                    Arm.steered("oracle", false, vectors.oracle(reading.passages()), c),
+                    Arm.steered("oracle", false, vectors.oracle(reading.passages()), c));
+            List<Arm> others = List.of(
+                    Arm.steered("refined", false, between, c),
                     Arm.steered("shuffled", false, vectors.translated(inWeak, stitch.shuffledMaps()), c),
                     Arm.steered("random", false, vectors.random(1), c),
                     Arm.steered("weak", true, weakVectors.between(notion.weak().responsibilities()), c));
-            runs.report(all, "story");
-            runs.reject(text -> pointer.score(text), "story");
-            runs.report(plan.size().quick() ? List.of(unsteered, prompt, mixture) : all, "short");
-            runs.reject(text -> pointer.score(text), "short");
+            int seeds = plan.size().storySeeds();
+            int fewer = plan.size().quick() ? runs.fewer() : seeds;
+            runs.report(claimed, "story", seeds);
+            runs.report(others, "story", fewer);
+            runs.reject(pointer::score, "story");
+            runs.report(plan.size().quick() ? List.of(unsteered, prompt, mixture) : claimed, "short", fewer);
+            if (!plan.size().quick()) {
+                runs.report(others, "short", fewer);
+            }
+            runs.reject(pointer::score, "short");
             return new Judged(judging.quality(), runs.result());
         }
     }

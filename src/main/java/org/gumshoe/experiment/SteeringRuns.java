@@ -51,9 +51,14 @@ final class SteeringRuns {
         return teller.tell(arm, openings, numbers, seedsOfArm);
     }
 
+    /** Enough for what is chosen, or only compared with nothing. */
+    int fewer() {
+        return Math.max(1, seeds / 2);
+    }
+
     /** Unsteered continuations of the choosing half's short openings: the model's own text, which the corpus direction leaves behind. */
     List<String> ownText() {
-        return tell(Arm.plain("unsteered", ""), Openings.SHORT, CHOOSE, seeds).get().stream()
+        return tell(Arm.plain("unsteered", ""), Openings.SHORT, CHOOSE, fewer()).get().stream()
                 .map(Told::text)
                 .filter(text -> !text.isBlank())
                 .toList();
@@ -62,7 +67,7 @@ final class SteeringRuns {
     /** The mixture at the largest scale that stays fluent for both models; no label and no judge is asked. */
     Arm chooseMixture(List<Direction> corpus, List<Direction> between, List<Direction> within) {
         List<Direction> mixture = Directions.mix(List.of(corpus, between, within), CORPUS, BETWEEN, WITHIN);
-        int few = Math.max(1, seeds / 2);
+        int few = fewer();
         Map<Arm, Teller.Pending> tried = new LinkedHashMap<>();
         Arm plain = Arm.plain("unsteered", "");
         tried.put(plain, tell(plain, Openings.STORY, CHOOSE, few));
@@ -92,14 +97,16 @@ final class SteeringRuns {
         return chosen;
     }
 
-    /** Has the arms written on the reporting half; the first must be the unsteered one. */
-    void report(List<Arm> ways, String openings) {
+    /** Has the arms written on the reporting half; the very first must be the unsteered one. */
+    void report(List<Arm> ways, String openings, int seedsOfArm) {
         List<String> texts = openings.equals("short") ? Openings.SHORT : Openings.STORY;
         Map<Arm, Teller.Pending> pending = new LinkedHashMap<>();
         for (Arm arm : ways) {
-            pending.put(arm, tell(arm, texts, REPORT, seeds));
+            pending.put(arm, tell(arm, texts, REPORT, seedsOfArm));
         }
-        List<Told> unsteered = pending.get(ways.getFirst()).get();
+        List<Told> unsteered = told.containsKey("unsteered " + openings)
+                ? told.get("unsteered " + openings)
+                : pending.get(ways.getFirst()).get();
         pending.forEach((arm, judged) -> {
             List<Told> own = judged.get();
             told.put(arm.name() + " " + openings, own);

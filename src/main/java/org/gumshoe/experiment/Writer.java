@@ -90,14 +90,10 @@ final class Writer implements AutoCloseable {
         String known = cache.get(key).orElse(null);
         if (known == null) {
             int[] ids = model().tokenizer().encode(opening + text);
-            int from = Math.min(model().tokenizer().encode(opening).length, ids.length);
-            double[] nll = ids.length < 2 ? new double[0] : model().nll(ids);
-            double sum = 0;
-            int tokens = 0;
-            for (int i = Math.max(0, from - 1); i < nll.length; i++) {
-                sum += nll[i];
-                tokens++;
-            }
+            int from = Math.max(1, model().tokenizer().encode(opening).length);
+            double[] nll = from < ids.length ? model().nll(ids, from) : new double[0];
+            double sum = Arrays.stream(nll).sum();
+            int tokens = nll.length;
             known = sum + " " + tokens;
             cache.put(key, known);
         }

@@ -113,19 +113,29 @@ public final class LanguageModel implements AutoCloseable {
         return nll(ids, List.of());
     }
 
+    /** As {@link #nll(int[])}, of ids[first] and those after it alone; {@code first} is 1 or more. */
+    public double[] nll(int[] ids, int first) {
+        return nll(ids, first, List.of());
+    }
+
     /** As {@link #nll(int[])}, with vectors added to the residual stream. */
-    public synchronized double[] nll(int[] ids, List<Injection> injections) {
+    public double[] nll(int[] ids, List<Injection> injections) {
+        return nll(ids, 1, injections);
+    }
+
+    private synchronized double[] nll(int[] ids, int first, List<Injection> injections) {
         check(new int[][] {ids});
-        double[] nll = new double[ids.length - 1];
+        double[] nll = new double[Math.max(0, ids.length - first)];
         int step = Math.max(1, SCORES / description.vocabulary());
         try (Pass pass = predict(ids, injections)) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
             for (int from = 0; from < nll.length; from += step) {
                 int to = Math.min(nll.length, from + step);
-                long[] next =
-                        Arrays.stream(ids, from + 1, to + 1).asLongStream().toArray();
+                long[] next = Arrays.stream(ids, from + first, to + first)
+                        .asLongStream()
+                        .toArray();
                 try (var scope = pass.manager().newSubManager()) {
-                    NDArray rows = stream.get(scope, new NDIndex().addSliceDim(from, to));
+                    NDArray rows = stream.get(scope, new NDIndex().addSliceDim(from + first - 1, to + first - 1));
                     float[] logProbs = transformer
                             .logits(rows)
                             .logSoftmax(1)

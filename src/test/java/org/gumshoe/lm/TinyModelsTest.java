@@ -20,6 +20,10 @@ class TinyModelsTest {
         try (LanguageModel model = LanguageModel.load(Golden.resource("tiny/" + name))) {
             int[] ids = Golden.ints(expected.get("ids"));
             assertThat(model.tokenizer().encode(expected.get("text").asText())).isEqualTo(ids);
+            assertThat(model.nll(ids, 4))
+                    .containsExactly(
+                            Arrays.copyOfRange(model.nll(ids), 3, ids.length - 1),
+                            org.assertj.core.data.Offset.offset(1e-5));
             assertThat(Golden.mean(model.nll(ids)))
                     .isCloseTo(expected.get("mean_nll").asDouble(), within(1e-4));
             Golden.assertTop(model.logits(ids, List.of()), expected.get("next_top10"), 1e-4);
