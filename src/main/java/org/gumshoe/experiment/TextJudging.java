@@ -13,9 +13,15 @@ import org.gumshoe.eval.TextJudge;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.BrownCorpus;
 
-/** Judges trained on people's labels of the experiment's books and of the Brown corpus. They share nothing with the pipeline. */
+/**
+ * Judges trained on people's labels: the story judge on the Brown corpus and the books, the concept's on the books (or on Brown when it is the shelf). They share
+ * nothing with the pipeline.
+ */
 final class TextJudging implements Teller.Judging, AutoCloseable {
-    private static final int PER_BOOK = 60;
+    /** Texts of 150 words: of a Brown text for the story judge, and of a book for the concept's, whose words learn from many. */
+    private static final int STORY = 6;
+
+    private static final int CONCEPT = 120;
 
     private final Judges judges;
     private final Content content;
@@ -28,19 +34,18 @@ final class TextJudging implements Teller.Judging, AutoCloseable {
     }
 
     /**
-     * @param corpus its label is the concept; Brown's mysteries are positive too when the concept is the detective story
+     * @param corpus its label is the concept
      * @param masked words that the masked judge does not see
      */
     static TextJudging train(Plan plan, Corpus corpus, List<String> masked, Content content) {
         List<Book> brown = BrownCorpus.all(plan.brown());
-        List<TextJudge.Example> story = new ArrayList<>(JudgeExamples.brownFiction(brown, 0));
-        List<TextJudge.Example> concept =
-                new ArrayList<>(plan.concept().equals("detective") ? JudgeExamples.brownMystery(brown, 0) : List.of());
+        List<TextJudge.Example> story = new ArrayList<>(JudgeExamples.brownFiction(brown, STORY));
         boolean isBrown = plan.books().directory() == null;
+        List<TextJudge.Example> concept = new ArrayList<>(isBrown ? JudgeExamples.brownMystery(brown, 0) : List.of());
         for (Corpus.Labelled book : isBrown ? List.<Corpus.Labelled>of() : corpus.books()) {
-            story.addAll(JudgeExamples.of(book.text(), book.fiction(), book.author(), "books", PER_BOOK / 3));
+            story.addAll(JudgeExamples.of(book.text(), book.fiction(), book.author(), "books", 5 * STORY));
             if (book.positive() != null && (book.fiction() || book.positive())) {
-                concept.addAll(JudgeExamples.of(book.text(), book.positive(), book.author(), "books", PER_BOOK));
+                concept.addAll(JudgeExamples.of(book.text(), book.positive(), book.author(), "books", CONCEPT));
             }
         }
         SentenceEncoder encoder = new SentenceEncoder(plan.encoder());
