@@ -12,7 +12,7 @@ import org.gumshoe.BadInputException;
 /**
  * Whether a text speaks of a thing at all: whether it holds one of a list of words that the pipeline never sees. A judge of manner can be fooled by manner; this is
  * fooled by a single word instead, so the list holds no word that plain stories use often. One word is enough: of texts of 150 words one of {@link #DETECTIVE} is
- * in 7 % of plain fiction and in 20 % of detective fiction, two in 1 % and 6 %, which would leave hardly a text to count.
+ * in 13 % of plain fiction and in 31 % of detective fiction, two in 2 % and 12 %, which would leave hardly a text to count.
  */
 public final class Content {
     /**
@@ -34,7 +34,10 @@ public final class Content {
                     + "cyanide arsenic strychnine chloroform prussic handcuffs handcuffed handcuff autopsy postmortem morgue inquest inquests motive motives "
                     // what they do
                     + "investigate investigated investigating investigation investigations interrogate interrogated interrogation forensic deduction deductions deduced "
-                    + "arrest arrested warrant warrants testimony testified convicted acquitted guilty guilt incriminating unsolved")
+                    + "arrest arrested warrant warrants testimony testified convicted acquitted guilty guilt incriminating unsolved "
+                    // those who suffer, see and judge it, by what and where
+                    + "victim victims killed killer killers witness witnesses suspect suspects suspected accused mystery mysteries policeman policemen jury "
+                    + "verdict prisoner prisoners prison jail pistol pistols weapon weapons dagger daggers fraud gang gangs")
             .split(" ")));
 
     private final Set<String> words;
