@@ -9,12 +9,11 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Produced;
-import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 
 /**
  * A topic: its name, what its values are, how long they are kept, and whether its keys begin with a book (then it has as many partitions as
@@ -53,12 +52,15 @@ public record Topic<V>(String name, Serde<V> values, Cleanup cleanup, boolean by
         return Produced.with(keys(), values, new BookPartitioner<V>()).withName(name + "-sink");
     }
 
-    /** The whole topic as a table that every instance holds, in a store of this name. */
+    /**
+     * The whole topic as a table that every instance holds in memory, in a store of this name. On disk it would outlive its process: after a kill,
+     * exactly-once streams take such a store for corrupt, and for a global one they give up instead of reading the topic again.
+     */
     public void globalTable(StreamsBuilder builder, String store) {
         builder.globalTable(
                 name,
                 Consumed.with(keys(), values),
-                Materialized.<String, V, KeyValueStore<Bytes, byte[]>>as(store)
+                Materialized.<String, V>as(Stores.inMemoryKeyValueStore(store))
                         .withKeySerde(keys())
                         .withValueSerde(values));
     }
