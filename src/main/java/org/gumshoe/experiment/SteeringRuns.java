@@ -14,20 +14,17 @@ import java.util.stream.IntStream;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 
-/** Does the vector write what a reader would call a detective story? The mixture's strength is chosen on one half of the openings; all arms are reported on the other. */
+/** Does the vector write what a reader would call a detective story? The mixture is chosen on one half of the openings; all arms are reported on the other. */
 final class SteeringRuns {
     /** Of single directions, in typical norms a layer. */
     static final double STRENGTH = .2;
 
-    /** Weights of the corpus direction, the one between books and the one within, in typical norms at scale 1. */
-    static final double CORPUS = .08;
+    /** Weights of the corpus direction, the one between books and the one within, in typical norms: from manner to content. */
+    private static final double[][] MIXTURES = {
+        {.08, .18, .12}, {.08, .14, .18}, {.08, .10, .24}, {.12, .06, .30}, {.06, .08, .18}
+    };
 
-    static final double BETWEEN = .18;
-    static final double WITHIN = .12;
-
-    private static final double[] SCALES = {.8, 1, 1.2, 1.4};
-
-    /** The largest scale is taken at which neither model finds the texts harder than this many times the unsteered ones. */
+    /** Only mixtures are taken whose texts neither model finds harder than this many times the unsteered ones. */
     private static final double FLUENT = 1.1;
 
     private static final int CHOOSE = 0;
@@ -36,6 +33,7 @@ final class SteeringRuns {
 
     private final Teller teller;
     private final int seeds;
+    private double[] mixture = MIXTURES[0];
     private final List<Results.Arm> tuning = new ArrayList<>();
     private final List<Results.Arm> arms = new ArrayList<>();
     private final Map<String, List<Told>> told = new LinkedHashMap<>();
@@ -64,37 +62,46 @@ final class SteeringRuns {
                 .toList();
     }
 
-    /** The mixture at the largest scale that stays fluent for both models; no label and no judge is asked. */
+    /**
+     * Of the mixtures that stay fluent for both models the one with the most joint texts and content on the choosing half; when none stays fluent, the most fluent.
+     */
     Arm chooseMixture(List<Direction> corpus, List<Direction> between, List<Direction> within) {
-        List<Direction> mixture = Directions.mix(List.of(corpus, between, within), CORPUS, BETWEEN, WITHIN);
-        int few = fewer();
-        Map<Arm, Teller.Pending> tried = new LinkedHashMap<>();
         Arm plain = Arm.plain("unsteered", "");
-        tried.put(plain, tell(plain, Openings.STORY, CHOOSE, few));
-        for (double scale : SCALES) {
-            Arm arm = Arm.mixture(mixture, scale);
-            tried.put(arm, tell(arm, Openings.STORY, CHOOSE, few));
+        Teller.Pending first = tell(plain, Openings.STORY, CHOOSE, fewer());
+        Map<double[], Arm> candidates = new LinkedHashMap<>();
+        Map<double[], Teller.Pending> tried = new LinkedHashMap<>();
+        for (double[] weights : MIXTURES) {
+            Arm arm = Arm.mixture(Directions.mix(List.of(corpus, between, within), weights), 1);
+            candidates.put(weights, arm);
+            tried.put(weights, tell(arm, Openings.STORY, CHOOSE, fewer()));
         }
-        List<Told> unsteered = tried.get(plain).get();
-        Arm chosen = Arm.mixture(mixture, SCALES[0]);
-        for (Map.Entry<Arm, Teller.Pending> one : tried.entrySet()) {
-            Arm arm = one.getKey();
+        List<Told> unsteered = first.get();
+        Results.Arm base = Told.arm("unsteered", "story", List.of(), List.of(), unsteered, unsteered);
+        tuning.add(base);
+        double best = Double.NEGATIVE_INFINITY;
+        for (double[] weights : MIXTURES) {
+            Arm arm = candidates.get(weights);
             Results.Arm figures = Told.arm(
-                    arm.name(),
+                    "mixture %.2f %.2f %.2f".formatted(weights[0], weights[1], weights[2]),
                     "story",
                     arm.layers(),
                     arm.strengths(),
-                    one.getValue().get(),
+                    tried.get(weights).get(),
                     unsteered);
             tuning.add(figures);
-            Results.Arm base = tuning.getFirst();
-            if (arm != plain
-                    && figures.perplexity() <= FLUENT * base.perplexity()
-                    && figures.perplexityOther() <= FLUENT * base.perplexityOther()) {
-                chosen = arm;
+            double worth = worth(figures, base);
+            if (worth > best) {
+                best = worth;
+                mixture = weights;
             }
         }
-        return chosen;
+        return candidates.get(mixture);
+    }
+
+    private static double worth(Results.Arm figures, Results.Arm base) {
+        double harder =
+                Math.max(figures.perplexity() / base.perplexity(), figures.perplexityOther() / base.perplexityOther());
+        return harder <= FLUENT ? figures.joint() + figures.content() : FLUENT - harder;
     }
 
     /** Has the arms written on the reporting half; the very first must be the unsteered one. */
@@ -128,9 +135,9 @@ final class SteeringRuns {
 
     Results.Steering result() {
         Map<String, Double> weights = new LinkedHashMap<>();
-        weights.put("corpus", CORPUS);
-        weights.put("between", BETWEEN);
-        weights.put("within", WITHIN);
+        weights.put("corpus", mixture[0]);
+        weights.put("between", mixture[1]);
+        weights.put("within", mixture[2]);
         return new Results.Steering(List.copyOf(arms), transfer(), weights, List.copyOf(tuning), samples(), "");
     }
 
