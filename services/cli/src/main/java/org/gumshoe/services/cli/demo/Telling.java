@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.gumshoe.experiment.Openings;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
@@ -17,6 +18,7 @@ final class Telling {
     static final String UNSTEERED = "unsteered";
     static final String TRANSLATED = "translated";
     static final String REFINED = "refined";
+    private static final int STORIES = 3;
     private static final List<String> ARMS = List.of(UNSTEERED, TRANSLATED, REFINED);
 
     private final Demo.Wishes wishes;
@@ -34,7 +36,7 @@ final class Telling {
 
     private static List<StoryRequest> requests(Demo.Wishes wishes) {
         List<StoryRequest> requests = new ArrayList<>();
-        for (String opening : Openings.STORIES) {
+        for (String opening : Openings.STORY.subList(0, STORIES)) {
             for (String arm : ARMS) {
                 requests.add(StoryRequest.newBuilder()
                         .setStory(UUID.randomUUID().toString())
