@@ -30,9 +30,15 @@ final class Manifest {
         try {
             lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new BadInputException("Cannot read the manifest " + file + "; give a table with tabs in UTF-8.", e);
+            throw new BadInputException(
+                    (Files.exists(file) ? "Cannot read the manifest " + file : "There is no manifest " + file)
+                            + "; give a table with tabs in UTF-8.",
+                    e);
         }
-        List<String> head = lines.isEmpty() ? List.of() : fields(lines.getFirst());
+        if (lines.isEmpty()) {
+            throw new BadInputException("The manifest " + file + " is empty; give a table with tabs and a head line.");
+        }
+        List<String> head = fields(lines.getFirst());
         if (!head.contains("id") || !head.contains("author")) {
             throw new BadInputException("The manifest " + file + " has no columns id and author in its first line ("
                     + String.join(", ", head) + "); name them there, separated by tabs.");
@@ -76,7 +82,14 @@ final class Manifest {
     Boolean label(String id, String label, String subjectOrNull) {
         if (subjectOrNull == null) {
             String value = rows.get(id).get(require(label));
-            return value.equals("1") ? Boolean.TRUE : value.equals("0") ? Boolean.FALSE : null;
+            return switch (value.strip()) {
+                case "1" -> Boolean.TRUE;
+                case "0" -> Boolean.FALSE;
+                case "?" -> null;
+                default ->
+                    throw new BadInputException("Book " + id + " has the label " + value + " in column " + label
+                            + " of " + file + "; labels are 1, 0, or ? for borderline.");
+            };
         }
         String wanted = subjectOrNull.strip().toLowerCase(Locale.ROOT);
         return Arrays.stream(rows.get(id).get(require("subjects")).split(";"))

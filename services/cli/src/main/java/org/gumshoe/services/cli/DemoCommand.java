@@ -39,6 +39,8 @@ final class DemoCommand implements Callable<Integer> {
     /** As a shell reports a process that Ctrl-C has ended. */
     private static final int STOPPED = 130;
 
+    private volatile boolean ended;
+
     /** The sample's genre that the default concept stands for. */
     private static final String SAMPLE_GENRE = "mystery";
 
@@ -125,17 +127,26 @@ final class DemoCommand implements Callable<Integer> {
         }
         Path directory = data != null ? data : PackageStore.defaultHome().resolve("demo-" + wishes.digest(perBook));
         try (Standalone running = Standalone.start(directory, system.settings(more))) {
-            Runtime.getRuntime().addShutdownHook(new Thread(running::close, "shutdown"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, directory), "shutdown"));
             finish(Demo.run(wishes, running.settings(), running.services(), System.out));
+            ended = true;
         } catch (Stopped e) {
-            System.err.println(
-                    "gumshoe: stopped; the same command goes on from what has flowed, in " + directory + ".");
             return STOPPED;
         }
         if (data == null) {
             delete(directory);
         }
         return 0;
+    }
+
+    /** Ctrl-C: the batches that are being read are finished, so nothing is read twice. */
+    private void stop(Standalone running, Path directory) {
+        if (ended) {
+            return;
+        }
+        System.err.println("\ngumshoe: stopping: what is being read is finished first, which takes some seconds …");
+        running.close();
+        System.err.println("gumshoe: stopped; the same command goes on from what has flowed, in " + directory + ".");
     }
 
     private int finish(Report shown) {

@@ -66,18 +66,34 @@ final class ModelCommand {
             mixinStandardHelpOptions = true)
     int generate(
             @Mixin Chosen model,
-            @Option(names = "--prompt", required = true, description = "text to continue") String prompt,
+            @Option(names = "--prompt", paramLabel = "TEXT", required = true, description = "text to continue")
+                    String prompt,
             @Option(
                             names = "--tokens",
+                            paramLabel = "N",
                             defaultValue = "60",
                             description = "at most so many (default: ${DEFAULT-VALUE})")
                     int tokens,
             @Option(names = "--greedy", description = "always the likeliest token") boolean greedy,
-            @Option(names = "--seed", defaultValue = "1", description = "of the sampler (default: ${DEFAULT-VALUE})")
+            @Option(
+                            names = "--seed",
+                            paramLabel = "N",
+                            defaultValue = "1",
+                            description = "of the sampler (default: ${DEFAULT-VALUE})")
                     long seed,
-            @Option(names = "--temperature", defaultValue = "0.8", description = "(default: ${DEFAULT-VALUE})")
+            @Option(
+                            names = "--temperature",
+                            paramLabel = "T",
+                            defaultValue = "0.8",
+                            description = "of the sampler (default: ${DEFAULT-VALUE})")
                     double temperature,
-            @Option(names = "--top-p", defaultValue = "0.95", description = "(default: ${DEFAULT-VALUE})") double topP,
+            @Option(
+                            names = "--top-p",
+                            paramLabel = "P",
+                            defaultValue = "0.95",
+                            description =
+                                    "of the sampler: the likeliest tokens that hold this share (default: ${DEFAULT-VALUE})")
+                    double topP,
             @Option(
                             names = "--steer",
                             paramLabel = "FILE",
@@ -117,6 +133,10 @@ final class ModelCommand {
         String text = text(file);
         try (LanguageModel lm = LanguageModel.load(model.path())) {
             Perplexity measured = Perplexity.of(lm, text);
+            if (measured.tokens() == 0) {
+                throw new BadInputException(
+                        file + " holds no text in which a token could be foreseen; give a longer one.");
+            }
             System.out.printf(
                     Locale.ROOT,
                     "mean NLL %.6f%ntokens %d%nperplexity %.4f%n",

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.kit.Settings;
@@ -27,36 +28,62 @@ final class StoriesCommand implements Callable<Integer> {
     @Option(names = "--follow", description = "go on until Ctrl-C")
     boolean follow;
 
-    @Option(names = "--prompt", description = "ask for a story that begins like this")
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "ask for a story that begins like this")
     String prompt;
 
-    @Option(names = "--concept", defaultValue = "detective", description = "(default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--concept",
+            paramLabel = "NAME",
+            defaultValue = "detective",
+            description = "whose vector steers (default: ${DEFAULT-VALUE})")
     String concept;
 
     @Option(
             names = "--arm",
+            paramLabel = "ARM",
             split = ",",
             defaultValue = "steered",
             description =
                     "unsteered, prompt, random, steered, or a kind of vector: native, translated, shuffled, refined (default: ${DEFAULT-VALUE})")
     List<String> arms;
 
-    @Option(names = "--strength", description = "in typical norms a layer (default: the vector's own)")
+    @Option(
+            names = "--strength",
+            paramLabel = "C",
+            description = "in typical norms a layer (default: the vector's own)")
     Double strength;
 
-    @Option(names = "--tokens", defaultValue = "120", description = "(default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--tokens",
+            paramLabel = "N",
+            defaultValue = "120",
+            description = "length of each story (default: ${DEFAULT-VALUE})")
     int tokens;
 
-    @Option(names = "--seed", defaultValue = "1", description = "(default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "of the sampler (default: ${DEFAULT-VALUE})")
     long seed;
 
     @Mixin
     SystemOptions system;
 
+    private static final List<String> ARMS =
+            List.of("unsteered", "prompt", "random", "steered", "native", "translated", "shuffled", "refined");
+
     private final Map<String, StringBuilder> stories = new HashMap<>();
+    private volatile boolean refused;
 
     @Override
     public Integer call() throws InterruptedException {
+        for (String arm : arms) {
+            if (!ARMS.contains(arm)) {
+                throw new BadInputException(
+                        "There is no arm " + arm + "; give one or more of " + String.join(", ", ARMS) + ".");
+            }
+        }
         Settings settings = system.settings(Map.of());
         List<StoryRequest> wished =
                 prompt == null ? List.of() : arms.stream().map(this::request).toList();
@@ -66,8 +93,10 @@ final class StoriesCommand implements Callable<Integer> {
         }
         try (Announcer announcer = new Announcer(settings);
                 Table<StoryToken> table = new Table<>(settings, Topics.STORIES, (key, token) -> {
-                    boolean ended = token != null && show(token);
-                    if (ended && wished.stream().anyMatch(w -> w.getStory().equals(key))) {
+                    boolean own = wished.stream().anyMatch(w -> w.getStory().equals(key));
+                    boolean ended = token != null && (own || prompt == null || follow) && show(token);
+                    if (ended && own) {
+                        refused |= !token.getError().isEmpty();
                         open.countDown();
                     }
                 })) {
@@ -78,7 +107,7 @@ final class StoriesCommand implements Callable<Integer> {
                 new CountDownLatch(1).await();
             }
         }
-        return 0;
+        return refused ? 1 : 0;
     }
 
     private StoryRequest request(String arm) {

@@ -11,7 +11,8 @@ final class SystemOptions {
     @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT",
-            description = "a running system's Kafka (default: ${GUMSHOE_BOOTSTRAP_SERVERS}, else localhost:9092)")
+            description =
+                    "a running system's Kafka (default: the variable GUMSHOE_BOOTSTRAP_SERVERS, else localhost:9092)")
     String bootstrapServers;
 
     @Option(

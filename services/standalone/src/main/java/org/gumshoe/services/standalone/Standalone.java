@@ -17,6 +17,7 @@ public final class Standalone implements Running {
     private final Settings settings;
     private final Metrics metrics = new Metrics();
     private final Running running;
+    private boolean closed;
 
     private Standalone(Path dataDir, Settings wanted, List<String> names) {
         broker = new EmbeddedBroker(dataDir.resolve("broker"), wanted.getInt("broker.port", 9092));
@@ -72,8 +73,13 @@ public final class Standalone implements Running {
         return running.port();
     }
 
+    /** Services first, then the broker that they commit to; whoever calls meanwhile waits, and nothing is closed twice. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         running.close();
         metrics.close();
         broker.close();

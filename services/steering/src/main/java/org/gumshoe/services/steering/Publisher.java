@@ -79,7 +79,7 @@ final class Publisher {
         send(vector, newest, now);
         send(vector, refined.scores(), now);
         if (keep) {
-            LOG.warn(
+            LOG.info(
                     "Refinement {} of {} has diverged; version {} is kept",
                     vector.getVersion(),
                     key(vector),
