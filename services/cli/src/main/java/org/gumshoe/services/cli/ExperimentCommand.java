@@ -68,7 +68,9 @@ final class ExperimentCommand implements Callable<Integer> {
             description = "instead of a label: books whose column subjects names it")
     String subject;
 
-    @Option(names = "--quick", description = "fewer passages, starts and draws: within 20 minutes on two cores")
+    @Option(
+            names = "--quick",
+            description = "fewer passages, starts and draws: about half an hour on two cores the first time")
     boolean quick;
 
     @Option(
