@@ -36,7 +36,7 @@ public final class Content {
                     + "investigate investigated investigating investigation investigations interrogate interrogated interrogation forensic deduction deductions deduced "
                     + "arrest arrested warrant warrants testimony testified convicted acquitted guilty guilt incriminating unsolved "
                     // those who suffer, see and judge it, by what and where
-                    + "victim victims killed killer killers witness witnesses suspect suspects suspected accused mystery mysteries policeman policemen jury "
+                    + "victim victims killed killer killers witness witnesses suspect suspects suspected accused mystery mysteries jury "
                     + "verdict prisoner prisoners prison jail pistol pistols weapon weapons dagger daggers fraud gang gangs")
             .split(" ")));
 
