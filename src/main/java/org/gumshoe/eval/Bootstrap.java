@@ -68,6 +68,29 @@ public final class Bootstrap {
         return new Interval(value, quantile(sorted, .025), quantile(sorted, .975));
     }
 
+    /** How well scores rank the positives, such as {@link Ranking#auc}. */
+    public interface OfRanking {
+        double of(boolean[] positive, double[] score);
+    }
+
+    /** As {@link #overGroups}, of a ranking. */
+    public static Interval ofRanking(
+            String[] groups, boolean[] positive, double[] score, OfRanking statistic, int draws, long seed) {
+        return overGroups(
+                groups,
+                drawn -> {
+                    boolean[] labels = new boolean[drawn.length];
+                    double[] scores = new double[drawn.length];
+                    for (int i = 0; i < drawn.length; i++) {
+                        labels[i] = positive[drawn[i]];
+                        scores[i] = score[drawn[i]];
+                    }
+                    return statistic.of(labels, scores);
+                },
+                draws,
+                seed);
+    }
+
     private static double quantile(double[] sorted, double q) {
         double at = q * (sorted.length - 1);
         int low = (int) at;

@@ -18,7 +18,7 @@ public record Judges(TextJudge story, TextJudge detective, TextJudge masked) {
      * @param story fiction is positive
      * @param detective all fiction
      * @param masked words in lower case that the third judge must not look at; may be empty
-     * @param encoder of a text for the detective judge, such as {@link SentenceEncoder#encode}; null judges by words alone, at a lower AUC
+     * @param encoder of a text for the detective judge, such as {@link org.gumshoe.lm.SentenceEncoder#encode}; null judges by words alone, at a lower AUC
      */
     public static Judges train(
             List<Example> story,

@@ -62,7 +62,7 @@ public final class TextJudge {
      * Cross-fits over five folds of groups for the quality and the calibration, then fits on all examples.
      *
      * @param masked words in lower case that the judge must not look at; may be empty
-     * @param encoder of a text, such as {@link SentenceEncoder#encode}, or null to judge by words alone. It cannot look away from masked words, so a judge with such
+     * @param encoder of a text, such as {@link org.gumshoe.lm.SentenceEncoder#encode}, or null to judge by words alone. It cannot look away from masked words, so a judge with such
      *     words should have none. At most 48 texts of a group are encoded and judged, spread evenly over those given; the words learn from all.
      * @param seed of the folds
      * @throws org.gumshoe.BadInputException when there are fewer than two groups of a kind

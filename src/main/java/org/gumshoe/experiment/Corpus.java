@@ -8,10 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.gumshoe.BadInputException;
 import org.gumshoe.text.Books;
 import org.gumshoe.text.BrownCorpus;
@@ -32,7 +29,15 @@ record Corpus(List<Labelled> books, List<String> leftOut, String sha256) {
      * @param fiction as far as the manifest tells
      * @param passages of about 300 words, all of them
      */
-    record Labelled(String id, String author, Boolean positive, boolean fiction, String text, List<String> passages) {}
+    record Labelled(String id, String author, Boolean positive, boolean fiction, String text, List<String> passages) {
+        boolean isPositive() {
+            return Boolean.TRUE.equals(positive);
+        }
+
+        boolean isNegative() {
+            return Boolean.FALSE.equals(positive);
+        }
+    }
 
     private static final int WORDS = 300;
 
@@ -79,10 +84,8 @@ record Corpus(List<Labelled> books, List<String> leftOut, String sha256) {
     }
 
     private static Corpus checked(List<Labelled> books, List<String> leftOut) {
-        long positives =
-                books.stream().filter(b -> Boolean.TRUE.equals(b.positive())).count();
-        long negatives =
-                books.stream().filter(b -> Boolean.FALSE.equals(b.positive())).count();
+        long positives = books.stream().filter(Labelled::isPositive).count();
+        long negatives = books.stream().filter(Labelled::isNegative).count();
         if (positives == 0 || negatives == 0) {
             throw new BadInputException(
                     "Of " + books.size() + " books " + positives + " are labelled 1 and " + negatives
@@ -107,21 +110,13 @@ record Corpus(List<Labelled> books, List<String> leftOut, String sha256) {
         }
     }
 
-    Map<String, Labelled> byId() {
-        return books.stream().collect(Collectors.toMap(Labelled::id, Function.identity()));
-    }
-
     long positives() {
-        return books.stream().filter(b -> Boolean.TRUE.equals(b.positive())).count();
+        return books.stream().filter(Labelled::isPositive).count();
     }
 
     /** Total words, as a rough measure of size. */
     long words() {
         return books.stream().mapToLong(b -> (long) b.passages().size() * WORDS).sum();
-    }
-
-    Corpus only(List<Labelled> part) {
-        return new Corpus(List.copyOf(part), leftOut, sha256);
     }
 
     /** Up to {@code perBook} passages of each book, evenly spread; none of the rest are read by a language model. */

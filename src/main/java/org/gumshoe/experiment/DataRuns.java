@@ -38,7 +38,7 @@ final class DataRuns {
         List<Supplier<Results.DataPoint>> draws = new ArrayList<>();
         int books = Space.books(reading.passages()).size();
         int own = (int) Space.books(reading.passages()).stream()
-                .filter(b -> Boolean.TRUE.equals(b.positive()))
+                .filter(Corpus.Labelled::isPositive)
                 .count();
         for (int shelf : SHELVES) {
             for (int draw = 1; shelf <= books && draw <= size.draws(); draw++) {
@@ -64,12 +64,8 @@ final class DataRuns {
         for (int attempt = 0; ; attempt++) {
             Collections.shuffle(order, random);
             List<Corpus.Labelled> first = order.subList(0, Math.min(size, order.size()));
-            long positives = first.stream()
-                    .filter(b -> Boolean.TRUE.equals(b.positive()))
-                    .count();
-            long negatives = first.stream()
-                    .filter(b -> Boolean.FALSE.equals(b.positive()))
-                    .count();
+            long positives = first.stream().filter(Corpus.Labelled::isPositive).count();
+            long negatives = first.stream().filter(Corpus.Labelled::isNegative).count();
             if (positives > 1 && negatives > 1 || attempt == 1000) {
                 return point("growth", first, draw, lda);
             }
@@ -81,7 +77,7 @@ final class DataRuns {
         List<Corpus.Labelled> own = new ArrayList<>();
         List<Corpus.Labelled> part = new ArrayList<>();
         for (Corpus.Labelled book : Space.books(reading.passages())) {
-            (Boolean.TRUE.equals(book.positive()) ? own : part).add(book);
+            (book.isPositive() ? own : part).add(book);
         }
         Collections.shuffle(own, new Random(101L * positives + draw));
         part.addAll(own.subList(0, Math.min(positives, own.size())));
@@ -98,9 +94,7 @@ final class DataRuns {
         return new Results.DataPoint(
                 kind,
                 books.size(),
-                (int) books.stream()
-                        .filter(b -> Boolean.TRUE.equals(b.positive()))
-                        .count(),
+                (int) books.stream().filter(Corpus.Labelled::isPositive).count(),
                 draw,
                 Scoring.passageAuc(passages, z),
                 Scoring.passageAuc(passages, pair.weak().scores(notion.weak().passageScores())),

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
+import org.gumshoe.Version;
+import org.gumshoe.lda.Guide;
 import org.gumshoe.steer.Limits;
 
 /**
@@ -18,7 +20,6 @@ import org.gumshoe.steer.Limits;
  * write stories of its kind?
  */
 public final class Experiment {
-    private static final long SMALL_WORDS = 1_000_000;
     private static final long LDA_SEED = 1;
 
     private final Plan plan;
@@ -38,7 +39,7 @@ public final class Experiment {
     private Results run() {
         Corpus corpus = timed("books", () -> corpus(plan.books()));
         Corpus test = plan.testOrNull() == null ? null : timed("test books", () -> corpus(plan.testOrNull()));
-        boolean guided = plan.guidedOrNull() == null ? corpus.words() < SMALL_WORDS : plan.guidedOrNull();
+        boolean guided = plan.guidedOrNull() == null ? Guide.isNeeded(corpus.words()) : plan.guidedOrNull();
         Pointer.Counted words = timed("words", () -> new Pointer.Counted(corpus));
         Pointer pointer = timed("topics", () -> learn(words, corpus.books(), guided));
         progress.say("Topic: " + String.join(", ", pointer.match().words()) + " ("
@@ -194,7 +195,7 @@ public final class Experiment {
 
     private static Map<String, String> versions(Corpus corpus, Plan.Layers weak, Plan.Layers strong) {
         Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("gumshoe", "0.1.0");
+        versions.put("gumshoe", Version.NUMBER);
         versions.put("java", Runtime.version().toString());
         versions.put("weak", weak.info().name() + " " + weak.info().sha256());
         versions.put("strong", strong.info().name() + " " + strong.info().sha256());

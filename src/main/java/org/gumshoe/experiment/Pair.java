@@ -3,7 +3,6 @@ package org.gumshoe.experiment;
 
 import java.util.Map;
 import org.gumshoe.steer.Direction;
-import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.Refinement;
 import org.gumshoe.stitch.StitchFit;
 
@@ -44,8 +43,6 @@ record Pair(Space weak, Space strong, StitchFit stitch) {
 
     /** The weak model's direction for these books, through the stitch map. */
     Direction translate(Map<String, Double> responsibilities) {
-        double typical =
-                Directions.typicalNorm(strong.sums(new double[strong.passages().size()]), strong.layer());
-        return weak.between(responsibilities).through(stitch.maps().getFirst(), typical);
+        return weak.between(responsibilities).through(stitch.maps().getFirst(), strong.typicalNorm());
     }
 }

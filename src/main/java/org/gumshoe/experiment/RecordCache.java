@@ -12,15 +12,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Rows of floats under the hash of what they were computed from, in a file that only grows: a run that is cut off goes on where it was. A record is 32 bytes of
- * SHA-256, then the floats, little-endian; half a record at the end is overwritten.
+ * Rows of floats under the hash of what they were computed from, in a file that only grows: a run that is cut off goes on where it was. A record is the first 16 bytes
+ * of a SHA-256, then the floats, little-endian; half a record at the end is overwritten.
  */
 final class RecordCache implements AutoCloseable {
-    private static final int KEY = 32;
+    private static final int KEY = 16;
 
     private final FileChannel channel;
     private final int floats;
@@ -52,7 +53,7 @@ final class RecordCache implements AutoCloseable {
                 digest.update(part.getBytes(StandardCharsets.UTF_8));
                 digest.update((byte) 0);
             }
-            return digest.digest();
+            return Arrays.copyOf(digest.digest(), KEY);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import org.gumshoe.eval.Bootstrap;
 import org.gumshoe.eval.Ranking;
 
@@ -17,25 +16,10 @@ final class Scoring {
     private Scoring() {}
 
     private record Judged(String[] books, boolean[] positive, double[] score) {
-        double of(int[] drawn, Statistic statistic) {
-            boolean[] p = new boolean[drawn.length];
-            double[] s = new double[drawn.length];
-            for (int i = 0; i < drawn.length; i++) {
-                p[i] = positive[drawn[i]];
-                s[i] = score[drawn[i]];
-            }
-            return statistic.of(p, s);
-        }
-
-        Results.Figure figure(Statistic statistic) {
-            ToDoubleFunction<int[]> ofDrawn = drawn -> of(drawn, statistic);
-            Bootstrap.Interval interval = Bootstrap.overGroups(books, ofDrawn, DRAWS, SEED);
+        Results.Figure figure(Bootstrap.OfRanking statistic) {
+            Bootstrap.Interval interval = Bootstrap.ofRanking(books, positive, score, statistic, DRAWS, SEED);
             return new Results.Figure(interval.value(), interval.low(), interval.high());
         }
-    }
-
-    private interface Statistic {
-        double of(boolean[] positive, double[] score);
     }
 
     static double passageAuc(List<Corpus.Sampled> passages, double[] scores) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment;
 
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,7 @@ final class Space {
     private final Map<String, Integer> group;
     private final GroupMoments moments;
     private Refinement refinement;
+    private List<BookSums> sums;
 
     /** @param rows activations, parallel to {@code passages} */
     Space(List<Corpus.Sampled> passages, float[][] rows, int layer) {
@@ -54,15 +55,11 @@ final class Space {
         return rows;
     }
 
-    private interface Wanted {
-        boolean is(Corpus.Sampled passage);
-    }
-
-    private GroupMoments moments(Wanted wanted) {
+    private GroupMoments moments(Predicate<Corpus.Sampled> wanted) {
         GroupMoments sums = new GroupMoments(rows[0].length, book -> group.getOrDefault(book, 0));
         for (Map.Entry<String, List<Integer>> book : byBook().entrySet()) {
             float[][] own = book.getValue().stream()
-                    .filter(i -> wanted.is(passages.get(i)))
+                    .filter(i -> wanted.test(passages.get(i)))
                     .map(i -> rows[i])
                     .toArray(float[][]::new);
             if (own.length > 0) {
@@ -75,7 +72,7 @@ final class Space {
     private Map<String, List<Integer>> byBook() {
         Map<String, List<Integer>> members = new LinkedHashMap<>();
         for (int i = 0; i < rows.length; i++) {
-            members.computeIfAbsent(passages.get(i).book().id(), b -> new java.util.ArrayList<>())
+            members.computeIfAbsent(passages.get(i).book().id(), b -> new ArrayList<>())
                     .add(i);
         }
         return members;
@@ -83,12 +80,15 @@ final class Space {
 
     /** Sums by book with these concept scores. */
     List<BookSums> sums(double[] z) {
-        Map<String, BookSums> sums = new LinkedHashMap<>();
-        for (int i = 0; i < rows.length; i++) {
-            sums.computeIfAbsent(passages.get(i).book().id(), b -> new BookSums(b, new int[] {layer}, rows[0].length))
-                    .add(new float[][] {rows[i]}, z[i]);
+        return Sums.byBook(passages, new int[] {layer}, new float[][][] {rows}, z);
+    }
+
+    /** Sums by book for what asks no score. */
+    private synchronized List<BookSums> sums() {
+        if (sums == null) {
+            sums = sums(new double[rows.length]);
         }
-        return List.copyOf(sums.values());
+        return sums;
     }
 
     private synchronized Refinement refinement() {
@@ -117,12 +117,8 @@ final class Space {
 
     /** The ceiling: a ridge on the true labels, scored by the same folds. */
     CrossFit supervised() {
-        Map<String, Double> labels = new HashMap<>();
-        books(passages).stream()
-                .filter(b -> b.positive() != null)
-                .forEach(b -> labels.put(b.id(), b.positive() ? 1. : 0.));
         return Refinement.supervised(
-                sums(new double[rows.length]), labels, moments(Corpus.Sampled::isLabelled), moments, layer);
+                sums(), Sums.labels(passages), moments(Corpus.Sampled::isLabelled), moments, layer);
     }
 
     /** Scores of this space's own passages by models that saw no book of the author. */
@@ -168,13 +164,17 @@ final class Space {
 
     /** Between books, by responsibility. */
     Direction between(Map<String, Double> responsibilities) {
-        return Directions.between(sums(new double[rows.length]), responsibilities, new int[] {layer})
-                .getFirst();
+        return Directions.between(sums(), responsibilities, new int[] {layer}).getFirst();
     }
 
     /** Standard deviation of each dimension. */
     double[] deviation() {
-        return Directions.standardDeviation(sums(new double[rows.length]), layer);
+        return Directions.standardDeviation(sums(), layer);
+    }
+
+    /** The unit of strengths here. */
+    double typicalNorm() {
+        return Directions.typicalNorm(sums(), layer);
     }
 
     /** The read-out that goes with a direction when every dimension counts by how unusual its shift is: difference / variance. */

@@ -27,8 +27,7 @@ final class SteeringPart {
         TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
         String weakHash = weak.info().sha256();
         String strongHash = strong.info().sha256();
-        try (TextJudging judging =
-                        TextJudging.train(plan, corpus, pointer.match().words(), Content.DETECTIVE);
+        try (TextJudging judging = TextJudging.train(plan, corpus, Content.DETECTIVE);
                 Writer writer = new Writer(plan.strong(), strongHash, cache);
                 Writer weakWriter = new Writer(plan.weak(), weakHash, cache);
                 Writer reader = new Writer(plan.strong(), strongHash, cache);

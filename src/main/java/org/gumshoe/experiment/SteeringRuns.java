@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -36,7 +37,13 @@ final class SteeringRuns {
     private double[] mixture = MIXTURES[0];
     private final List<Results.Arm> tuning = new ArrayList<>();
     private final List<Results.Arm> arms = new ArrayList<>();
-    private final Map<String, List<Told>> told = new LinkedHashMap<>();
+    private final Map<Written, List<Told>> told = new LinkedHashMap<>();
+
+    private record Written(String arm, String openings) {
+        List<String> from() {
+            return openings.equals("short") ? Openings.SHORT : Openings.STORY;
+        }
+    }
 
     SteeringRuns(Teller teller, int seeds) {
         this.teller = teller;
@@ -66,36 +73,35 @@ final class SteeringRuns {
      * Of the mixtures that stay fluent for both models the one with the most joint texts and content on the choosing half; when none stays fluent, the most fluent.
      */
     Arm chooseMixture(List<Direction> corpus, List<Direction> between, List<Direction> within) {
-        Arm plain = Arm.plain("unsteered", "");
-        Teller.Pending first = tell(plain, Openings.STORY, CHOOSE, fewer());
-        Map<double[], Arm> candidates = new LinkedHashMap<>();
-        Map<double[], Teller.Pending> tried = new LinkedHashMap<>();
+        Teller.Pending first = tell(Arm.plain("unsteered", ""), Openings.STORY, CHOOSE, fewer());
+        List<Tried> tried = new ArrayList<>();
         for (double[] weights : MIXTURES) {
             Arm arm = Arm.mixture(Directions.mix(List.of(corpus, between, within), weights), 1);
-            candidates.put(weights, arm);
-            tried.put(weights, tell(arm, Openings.STORY, CHOOSE, fewer()));
+            tried.add(new Tried(weights, arm, tell(arm, Openings.STORY, CHOOSE, fewer())));
         }
         List<Told> unsteered = first.get();
         Results.Arm base = Told.arm("unsteered", "story", List.of(), List.of(), unsteered, unsteered);
         tuning.add(base);
+        Tried chosen = tried.getFirst();
         double best = Double.NEGATIVE_INFINITY;
-        for (double[] weights : MIXTURES) {
-            Arm arm = candidates.get(weights);
-            Results.Arm figures = Told.arm(
-                    "mixture %.2f %.2f %.2f".formatted(weights[0], weights[1], weights[2]),
-                    "story",
-                    arm.layers(),
-                    arm.strengths(),
-                    tried.get(weights).get(),
-                    unsteered);
+        for (Tried one : tried) {
+            Results.Arm figures = one.figures(unsteered);
             tuning.add(figures);
             double worth = worth(figures, base);
             if (worth > best) {
                 best = worth;
-                mixture = weights;
+                chosen = one;
             }
         }
-        return candidates.get(mixture);
+        mixture = chosen.weights;
+        return chosen.arm;
+    }
+
+    private record Tried(double[] weights, Arm arm, Teller.Pending texts) {
+        Results.Arm figures(List<Told> unsteered) {
+            String name = String.format(Locale.ROOT, "mixture %.2f %.2f %.2f", weights[0], weights[1], weights[2]);
+            return Told.arm(name, "story", arm.layers(), arm.strengths(), texts.get(), unsteered);
+        }
     }
 
     private static double worth(Results.Arm figures, Results.Arm base) {
@@ -106,31 +112,31 @@ final class SteeringRuns {
 
     /** Has the arms written on the reporting half; the very first must be the unsteered one. */
     void report(List<Arm> ways, String openings, int seedsOfArm) {
-        List<String> texts = openings.equals("short") ? Openings.SHORT : Openings.STORY;
         Map<Arm, Teller.Pending> pending = new LinkedHashMap<>();
         for (Arm arm : ways) {
+            List<String> texts = new Written(arm.name(), openings).from();
             pending.put(arm, tell(arm, texts, REPORT, seedsOfArm));
         }
-        List<Told> unsteered = told.containsKey("unsteered " + openings)
-                ? told.get("unsteered " + openings)
-                : pending.get(ways.getFirst()).get();
-        pending.forEach((arm, judged) -> {
-            List<Told> own = judged.get();
-            told.put(arm.name() + " " + openings, own);
-            arms.add(Told.arm(arm.name(), openings, arm.layers(), arm.strengths(), own, unsteered));
-        });
+        pending.forEach((arm, judged) -> add(arm, openings, judged.get()));
+    }
+
+    /** The first of all is the unsteered arm, which the others are compared with. */
+    private void add(Arm arm, String openings, List<Told> texts) {
+        told.put(new Written(arm.name(), openings), texts);
+        arms.add(Told.arm(arm.name(), openings, arm.layers(), arm.strengths(), texts, unsteered(openings)));
+    }
+
+    private List<Told> unsteered(String openings) {
+        return told.get(new Written("unsteered", openings));
     }
 
     /** The baseline: of an opening's unsteered texts the one that the LDA likes best. It costs as many texts as there are seeds. */
     void reject(ToDoubleFunction<String> lda, String openings) {
-        List<Told> unsteered = told.get("unsteered " + openings);
         Map<Integer, Told> best = new TreeMap<>();
-        for (Told t : unsteered) {
+        for (Told t : unsteered(openings)) {
             best.merge(t.opening(), t, (a, b) -> lda.applyAsDouble(b.text()) > lda.applyAsDouble(a.text()) ? b : a);
         }
-        List<Told> kept = List.copyOf(best.values());
-        told.put("rejection " + openings, kept);
-        arms.add(Told.arm("rejection", openings, List.of(), List.of(), kept, unsteered));
+        add(Arm.plain("rejection", ""), openings, List.copyOf(best.values()));
     }
 
     Results.Steering result() {
@@ -157,17 +163,15 @@ final class SteeringRuns {
     /** A random handful, the same numbers for every arm. */
     private List<Results.Sample> samples() {
         List<Results.Sample> samples = new ArrayList<>();
-        told.forEach((arm, texts) -> {
+        told.forEach((written, texts) -> {
             List<Told> drawn = new ArrayList<>(texts);
             drawn.sort(Comparator.comparingInt(Told::opening).thenComparingLong(Told::seed));
             Collections.shuffle(drawn, new Random(5));
-            String openings = arm.substring(arm.lastIndexOf(' ') + 1);
-            List<String> from = openings.equals("short") ? Openings.SHORT : Openings.STORY;
             for (Told t : drawn.subList(0, Math.min(SAMPLES, drawn.size()))) {
                 samples.add(new Results.Sample(
-                        arm.substring(0, arm.lastIndexOf(' ')),
-                        openings,
-                        from.get(t.opening()),
+                        written.arm(),
+                        written.openings(),
+                        written.from().get(t.opening()),
                         t.text(),
                         t.story(),
                         t.detective(),

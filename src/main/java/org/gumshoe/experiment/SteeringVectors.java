@@ -3,8 +3,6 @@ package org.gumshoe.experiment;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -24,18 +22,11 @@ final class SteeringVectors {
     SteeringVectors(List<Corpus.Sampled> passages, Activations read, int[] layers, double[] z) {
         this.read = read;
         this.layers = layers;
-        Map<String, BookSums> byBook = new LinkedHashMap<>();
-        float[][][] at = Arrays.stream(layers).mapToObj(read::at).toArray(float[][][]::new);
-        for (int i = 0; i < z.length; i++) {
-            int passage = i;
-            byBook.computeIfAbsent(passages.get(i).book().id(), b -> new BookSums(b, layers, read.width()))
-                    .add(Arrays.stream(at).map(rows -> rows[passage]).toArray(float[][]::new), z[i]);
-        }
-        this.sums = List.copyOf(byBook.values());
+        this.sums = Sums.byBook(passages, layers, at(read), z);
     }
 
-    int[] layers() {
-        return layers;
+    private float[][][] at(Activations of) {
+        return Arrays.stream(layers).mapToObj(of::at).toArray(float[][][]::new);
     }
 
     List<Direction> between(Map<String, Double> responsibilities) {
@@ -49,21 +40,16 @@ final class SteeringVectors {
     /** @param own activations of the model's own unsteered texts */
     List<Direction> corpus(Map<String, Double> responsibilities, Activations own) {
         BookSums written = new BookSums("own", layers, read.width());
-        float[][][] at = Arrays.stream(layers).mapToObj(own::at).toArray(float[][][]::new);
+        float[][][] at = at(own);
         for (int i = 0; i < own.rows().length; i++) {
-            int text = i;
-            written.add(Arrays.stream(at).map(rows -> rows[text]).toArray(float[][]::new), 0);
+            written.add(Sums.passage(at, i), 0);
         }
         return Directions.corpus(sums, responsibilities, written, layers);
     }
 
     /** True labels as responsibilities: what an oracle would steer by. */
     List<Direction> oracle(List<Corpus.Sampled> passages) {
-        Map<String, Double> labels = new HashMap<>();
-        Space.books(passages).stream()
-                .filter(b -> b.positive() != null)
-                .forEach(b -> labels.put(b.id(), b.positive() ? 1. : 0.));
-        return between(labels);
+        return between(Sums.labels(passages));
     }
 
     /** A weak direction as this (strong) model has it by the stitch maps, or by their null. */

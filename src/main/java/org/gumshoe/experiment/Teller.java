@@ -16,20 +16,11 @@ final class Teller implements AutoCloseable {
     static final double TEMPERATURE = .8;
     static final double TOP_P = .95;
 
-    /** Who judges a text: probability of a story, of a detective one, and whether it has words of detection. */
-    interface Judging {
-        double story(String text);
-
-        double detective(String text);
-
-        boolean content(String text);
-    }
-
     private final Writer strong;
     private final Writer weak;
     private final Writer strongReader;
     private final Writer weakReader;
-    private final Judging judging;
+    private final TextJudging judging;
     private final int tokens;
     private final int foreseen;
     private final Progress progress;
@@ -45,7 +36,7 @@ final class Teller implements AutoCloseable {
             Writer weak,
             Writer strongReader,
             Writer weakReader,
-            Judging judging,
+            TextJudging judging,
             int tokens,
             int foreseen,
             Progress progress) {

@@ -5,11 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.gumshoe.eval.Content;
-import org.gumshoe.eval.EncodingCache;
 import org.gumshoe.eval.JudgeExamples;
 import org.gumshoe.eval.Judges;
-import org.gumshoe.eval.SentenceEncoder;
 import org.gumshoe.eval.TextJudge;
+import org.gumshoe.lm.SentenceEncoder;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.BrownCorpus;
 
@@ -17,7 +16,7 @@ import org.gumshoe.text.BrownCorpus;
  * Judges trained on people's labels: the story judge on the Brown corpus and the books, the concept's on the books (or on Brown when it is the shelf). They share
  * nothing with the pipeline.
  */
-final class TextJudging implements Teller.Judging, AutoCloseable {
+final class TextJudging implements AutoCloseable {
     /** Texts of 150 words: of a Brown text for the story judge, and of a book for the concept's, whose words learn from many. */
     private static final int STORY = 6;
 
@@ -26,18 +25,17 @@ final class TextJudging implements Teller.Judging, AutoCloseable {
     private final Judges judges;
     private final Content content;
     private final SentenceEncoder encoder;
+    private final EncodingCache encodings;
 
-    private TextJudging(Judges judges, Content content, SentenceEncoder encoder) {
-        this.encoder = encoder;
+    private TextJudging(Judges judges, Content content, SentenceEncoder encoder, EncodingCache encodings) {
         this.judges = judges;
         this.content = content;
+        this.encoder = encoder;
+        this.encodings = encodings;
     }
 
-    /**
-     * @param corpus its label is the concept
-     * @param masked words that the masked judge does not see
-     */
-    static TextJudging train(Plan plan, Corpus corpus, List<String> masked, Content content) {
+    /** @param corpus its label is the concept */
+    static TextJudging train(Plan plan, Corpus corpus, Content content) {
         List<Book> brown = BrownCorpus.all(plan.brown());
         List<TextJudge.Example> story = new ArrayList<>(JudgeExamples.brownFiction(brown, STORY));
         boolean isBrown = plan.books().directory() == null;
@@ -49,9 +47,10 @@ final class TextJudging implements Teller.Judging, AutoCloseable {
             }
         }
         SentenceEncoder encoder = new SentenceEncoder(plan.encoder());
-        EncodingCache cache =
+        EncodingCache encodings =
                 new EncodingCache(plan.cache().resolve("encodings.bin"), encoder.width(), encoder::encode);
-        return new TextJudging(Judges.train(story, concept, Set.copyOf(masked), cache, 1), content, encoder);
+        Judges judges = Judges.train(story, concept, Set.of(), encodings, 1);
+        return new TextJudging(judges, content, encoder, encodings);
     }
 
     Results.JudgeQuality quality() {
@@ -60,23 +59,24 @@ final class TextJudging implements Teller.Judging, AutoCloseable {
         return new Results.JudgeQuality(story.auc(), detective.auc(), story.texts(), detective.texts());
     }
 
-    @Override
-    public double story(String text) {
+    /** Probability of a story. */
+    double story(String text) {
         return judges.story(text);
     }
 
-    @Override
-    public double detective(String text) {
+    /** Probability of a text of the concept, among fiction. */
+    double detective(String text) {
         return judges.detective(text);
     }
 
-    @Override
-    public boolean content(String text) {
+    /** Whether a text has words of detection or crime. */
+    boolean content(String text) {
         return content.isIn(text);
     }
 
     @Override
     public void close() {
+        encodings.close();
         encoder.close();
     }
 }

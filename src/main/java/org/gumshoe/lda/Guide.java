@@ -17,6 +17,8 @@ public record Guide(String concept, List<String> seeds, double pseudoCount) {
     /** Enough to hold the topic on a thousand passages (the AUC is flat from 100 to 1,000); on twenty thousand it only gives the start. */
     public static final double DEFAULT_PSEUDO_COUNT = 200;
 
+    private static final long FEW_WORDS = 1_000_000;
+
     public Guide {
         seeds = seeds.stream()
                 .map(seed -> seed.strip().toLowerCase(Locale.ROOT))
@@ -27,6 +29,11 @@ public record Guide(String concept, List<String> seeds, double pseudoCount) {
                     + " cannot guide a topic without seed words and with a pseudo-count of " + pseudoCount
                     + "; give it seeds and a positive pseudo-count.");
         }
+    }
+
+    /** Whether books hold too few words to find a concept's topic by themselves. */
+    public static boolean isNeeded(long words) {
+        return words < FEW_WORDS;
     }
 
     /** By seed word, the pseudo-counts of each topic. */

@@ -124,7 +124,6 @@ public final class Refinement {
      */
     public static Result run(
             Collection<BookSums> books, GroupMoments moments, int layer, Start start, Options options) {
-        checkSamePassages(sorted(books), moments);
         return new Refinement(moments).run(books, layer, start, options);
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.gumshoe.Shared;
 import org.gumshoe.eval.TextJudge.Example;
 import org.gumshoe.text.Books;
 import org.gumshoe.text.BrownCorpus;
@@ -46,7 +47,7 @@ class JudgesOnNovelsTest {
 
     @Test
     void detectiveStoriesAreToldFromOtherStories() throws IOException {
-        Path shelf = shared().resolve("books");
+        Path shelf = Shared.novels();
         assumeThat(shelf.resolve("manifest.tsv"))
                 .as("SKIPPED: the detective judge on novels, because there is no directory %s", shelf)
                 .exists();
@@ -63,19 +64,5 @@ class JudgesOnNovelsTest {
 
         // words alone
         assertThat(quality.auc()).isGreaterThan(.72);
-    }
-
-    /** The directory {@code shared} beside the repository. */
-    private static Path shared() {
-        String property = System.getProperty("gumshoe.shared");
-        if (property != null) {
-            return Path.of(property);
-        }
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            if (Files.isDirectory(at.resolve("shared/books"))) {
-                return at.resolve("shared");
-            }
-        }
-        return Path.of("../shared");
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.gumshoe.Shared;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.Books;
 import org.gumshoe.text.Passages;
@@ -24,7 +25,7 @@ import smile.validation.metric.AUC;
 class ConceptOnNovelsTest {
     @Test
     void theGuidedTopicSeparatesDetectiveBooks() throws IOException {
-        Path shelf = shared().resolve("books");
+        Path shelf = Shared.novels();
         assumeThat(shelf.resolve("manifest.tsv"))
                 .as("SKIPPED: the detective topic on 82 novels, because there is no directory %s", shelf)
                 .exists();
@@ -59,19 +60,5 @@ class ConceptOnNovelsTest {
                 .mapToInt(id -> labels.get(id).equals("1") ? 1 : 0)
                 .toArray();
         assertThat(AUC.of(truth, scores)).as(match.explanation()).isGreaterThan(.96);
-    }
-
-    /** The directory {@code shared} beside the repository. */
-    private static Path shared() {
-        String property = System.getProperty("gumshoe.shared");
-        if (property != null) {
-            return Path.of(property);
-        }
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            if (Files.isDirectory(at.resolve("shared/books"))) {
-                return at.resolve("shared");
-            }
-        }
-        return Path.of("../shared");
     }
 }

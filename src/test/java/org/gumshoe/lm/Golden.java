@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Offset;
+import org.gumshoe.Shared;
 import org.junit.jupiter.api.Assumptions;
 
 /** Reference figures, and where their models lie. */
@@ -60,17 +61,10 @@ final class Golden {
 
     /** The reference texts; skips the test when they are not there. */
     static Path shared() {
-        if (System.getProperty("gumshoe.shared") != null) {
-            return Path.of(System.getProperty("gumshoe.shared"));
-        }
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            if (Files.isDirectory(at.resolve("shared").resolve("books"))) {
-                return at.resolve("shared");
-            }
-        }
-        Assumptions.abort(
-                "SKIPPED: no directory shared/books beside the repository, so texts from books are not tokenized");
-        throw new AssertionError();
+        return Shared.with("books")
+                .orElseGet(
+                        () -> Assumptions.abort(
+                                "SKIPPED: no directory shared/books beside the repository, so texts from books are not tokenized"));
     }
 
     /** Paragraphs [from, to) of a book, not counting headings, joined. */

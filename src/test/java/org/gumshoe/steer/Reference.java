@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gumshoe.Shared;
 
 /** Activations, LDA scores and labels of 1,312 passages in ../shared/reference; what needs them is skipped without them. */
 final class Reference {
@@ -18,25 +19,11 @@ final class Reference {
     record Passage(String book, String label, Map<String, Double> scores) {}
 
     static Path directory(String skipped) {
-        Path shared = shared();
+        Path shared = Shared.with("reference").orElse(null);
         assumeThat(shared)
                 .as("SKIPPED: " + skipped + ", since there is no directory ../shared/reference beside the repository")
                 .isNotNull();
         return shared.resolve("reference");
-    }
-
-    private static Path shared() {
-        String property = System.getProperty("gumshoe.shared");
-        if (property != null) {
-            return Path.of(property);
-        }
-        for (Path p = Path.of("").toAbsolutePath(); p != null; p = p.getParent()) {
-            Path shared = p.resolveSibling("shared");
-            if (Files.isDirectory(shared.resolve("reference"))) {
-                return shared;
-            }
-        }
-        return null;
     }
 
     static List<Passage> passages(Path directory) throws IOException {

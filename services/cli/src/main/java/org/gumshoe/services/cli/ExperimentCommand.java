@@ -90,7 +90,7 @@ final class ExperimentCommand implements Callable<Integer> {
     ConceptOptions concept;
 
     @Mixin
-    ModelPair models;
+    ModelNames models;
 
     @Override
     public Integer call() {

@@ -3,6 +3,7 @@ package org.gumshoe.services.cli;
 
 import java.util.Set;
 import org.gumshoe.BadInputException;
+import org.gumshoe.Version;
 import org.gumshoe.services.kit.BadSettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "gumshoe",
         mixinStandardHelpOptions = true,
-        version = "gumshoe 0.1.0",
+        version = "gumshoe " + Version.NUMBER,
         description = "A topic model points, a stronger model understands: weak-to-strong steering as a stream.",
         subcommands = {
             DemoCommand.class,

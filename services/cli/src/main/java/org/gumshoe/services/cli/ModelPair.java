@@ -8,24 +8,13 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lm.ModelInfo;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.services.cli.packages.PackageStore;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The weak and the strong language model, and the layers that are read and steered. */
 final class ModelPair {
-    @Option(
-            names = "--weak",
-            paramLabel = "NAME|PATH",
-            defaultValue = "smollm2",
-            description =
-                    "weak model: a published name, a GGUF file or a HuggingFace directory (default: ${DEFAULT-VALUE})")
-    String weak;
-
-    @Option(
-            names = "--strong",
-            paramLabel = "NAME|PATH",
-            defaultValue = "gemma3-270m",
-            description = "strong model (default: ${DEFAULT-VALUE})")
-    String strong;
+    @Mixin
+    ModelNames names;
 
     @Option(
             names = "--weak-layer",
@@ -42,11 +31,11 @@ final class ModelPair {
     List<Integer> strongLayers;
 
     LanguageModel weak(PackageStore store) {
-        return announcement("weak", weak, store, weakLayer == null ? null : List.of(weakLayer));
+        return announcement("weak", names.weak, store, weakLayer == null ? null : List.of(weakLayer));
     }
 
     LanguageModel strong(PackageStore store) {
-        return announcement("strong", strong, store, strongLayers);
+        return announcement("strong", names.strong, store, strongLayers);
     }
 
     private static LanguageModel announcement(String role, String name, PackageStore store, List<Integer> wanted) {

@@ -4,7 +4,6 @@ package org.gumshoe.services.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import org.gumshoe.BadInputException;
 import org.gumshoe.eval.Bootstrap;
 import org.gumshoe.eval.Ranking;
@@ -67,15 +66,11 @@ final class GenreMeasures {
     }
 
     private RefinementMetric metric(String name, List<Double> scores, RefinedScore of, String cause) {
-        ToDoubleFunction<int[]> auc = cases -> {
-            boolean[] labels = new boolean[cases.length];
-            double[] drawn = new double[cases.length];
-            for (int i = 0; i < cases.length; i++) {
-                labels[i] = positive.get(cases[i]);
-                drawn[i] = scores.get(cases[i]);
-            }
-            return Ranking.auc(labels, drawn);
-        };
+        boolean[] labels = new boolean[scores.size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = positive.get(i);
+        }
+        double[] ranked = scores.stream().mapToDouble(Double::doubleValue).toArray();
         RefinementMetric.Builder metric = RefinementMetric.newBuilder()
                 .setConcept(of.getConcept())
                 .setMetric(name)
@@ -83,7 +78,8 @@ final class GenreMeasures {
                 .setCause(cause)
                 .setAt(System.currentTimeMillis());
         try {
-            Bootstrap.Interval interval = Bootstrap.overGroups(books.toArray(String[]::new), auc, DRAWS, SEED);
+            Bootstrap.Interval interval =
+                    Bootstrap.ofRanking(books.toArray(String[]::new), labels, ranked, Ranking::auc, DRAWS, SEED);
             return metric.setValue(interval.value())
                     .setLow(finite(interval.low()))
                     .setHigh(finite(interval.high()))

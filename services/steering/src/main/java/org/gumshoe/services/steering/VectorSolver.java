@@ -20,6 +20,7 @@ import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.Concept;
+import org.gumshoe.services.kit.Pace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class VectorSolver implements Processor<String, BookSum, String, SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(VectorSolver.class);
-    /** Longer than a slow model takes for a batch, so that not every batch is followed by a solution. */
-    private static final long QUIET_MILLIS = 8000;
 
     private final SteeringOptions options;
     private ProcessorContext<String, SpecificRecord> context;
@@ -72,7 +71,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         }
         sums.put(entry.key(), entry.value());
         count(entry.key(), passages(entry.value()) - passages(before));
-        if (!isOwn(entry.key()) || ownTexts >= Shelf.LEAST_OWN && 4 * ownTexts >= 5 * solvedOwnTexts) {
+        if (!isOwn(entry.key()) || ownTexts >= Shelf.LEAST_OWN && Pace.hasGrown(ownTexts, solvedOwnTexts)) {
             change();
         }
     }
@@ -106,7 +105,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
             stitchVersion = version;
             change();
         }
-        if (changed && (now - lastChangeAt >= QUIET_MILLIS || 4 * passages >= 5 * solvedPassages)) {
+        if (changed && Pace.isDue(now - lastChangeAt, passages, solvedPassages)) {
             changed = false;
             solvedPassages = passages;
             solvedOwnTexts = ownTexts;

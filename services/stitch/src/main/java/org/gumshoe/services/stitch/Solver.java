@@ -19,6 +19,7 @@ import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.schemas.StitchRow;
 import org.gumshoe.services.kit.Floats;
 import org.gumshoe.services.kit.Journal;
+import org.gumshoe.services.kit.Pace;
 import org.gumshoe.services.kit.Topics;
 import org.gumshoe.stitch.StitchFit;
 import org.gumshoe.stitch.StitchMap;
@@ -30,9 +31,6 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
     static final String JOURNAL = "stitch-solver";
     private static final Logger LOG = LoggerFactory.getLogger(Solver.class);
     private static final int RECORDS_PER_CHECKPOINT = 512;
-    /** Longer than a slow model takes for a batch, so that not every batch is followed by a map. */
-    private static final long QUIET_MILLIS = 8000;
-
     private static final int FEWEST_PAIRS = 16;
 
     /** Share of the mean variance; null: by the number of pairs. */
@@ -84,7 +82,7 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
         if (folded == null || folded.records() <= published || folded.records() < FEWEST_PAIRS) {
             return;
         }
-        if (now - lastRecordAt >= QUIET_MILLIS || 4 * folded.records() >= 5 * published) {
+        if (Pace.isDue(now - lastRecordAt, folded.records(), published)) {
             publish(folded.fit(ridge), now);
             published = folded.records();
             journal.published(published);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.gumshoe.BadInputException;
+import org.gumshoe.lda.Guide;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.Books;
 import org.gumshoe.text.BrownCorpus;
@@ -16,8 +17,6 @@ import org.gumshoe.text.BrownCorpus;
  * @param leftOut why some files are not among them
  */
 public record Library(List<Book> books, boolean small, List<String> leftOut) {
-    private static final long WORDS = 1_000_000;
-
     /** The fiction of the Brown corpus: 126 texts of 2,000 words. */
     public static Library brown(Path corpus) {
         return of(BrownCorpus.fiction(corpus), List.of());
@@ -45,6 +44,6 @@ public record Library(List<Book> books, boolean small, List<String> leftOut) {
         long words = books.stream()
                 .mapToLong(book -> book.text().split("\\s+").length)
                 .sum();
-        return new Library(List.copyOf(books), words < WORDS, List.copyOf(leftOut));
+        return new Library(List.copyOf(books), Guide.isNeeded(words), List.copyOf(leftOut));
     }
 }

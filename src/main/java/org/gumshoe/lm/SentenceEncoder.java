@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.eval;
+package org.gumshoe.lm;
 
-import ai.djl.Device;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -12,9 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -40,16 +37,11 @@ public final class SentenceEncoder implements AutoCloseable {
     private final float epsilon;
 
     /**
-     * @param directory with config.json, tokenizer.json and model.safetensors (f32)
+     * @param directory with config.json, tokenizer.json and model.safetensors
      * @throws BadInputException when one is missing, cut short or of another kind of model
      */
     public SentenceEncoder(Path directory) {
-        setIfAbsent("ai.djl.offline", "true");
-        setIfAbsent(
-                "ai.djl.pytorch.num_threads",
-                Integer.toString(Runtime.getRuntime().availableProcessors()));
-        setIfAbsent("ai.djl.pytorch.num_interop_threads", "1");
-        manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        manager = Engines.manager();
         try (InputStream json = Files.newInputStream(directory.resolve("tokenizer.json"))) {
             JsonNode config =
                     new ObjectMapper().readTree(directory.resolve("config.json").toFile());
@@ -79,50 +71,15 @@ public final class SentenceEncoder implements AutoCloseable {
         }
     }
 
-    private static void setIfAbsent(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
+    private void read(Path file) {
+        try (Arena arena = Arena.ofShared()) {
+            Safetensors.read(file, arena).forEach((key, tensor) -> {
+                String name = key.replaceFirst("^bert\\.", "");
+                NDArray array = manager.create(tensor.all(), new Shape(tensor.shape()));
+                boolean isLinear = name.endsWith(".weight") && name.startsWith("encoder") && !name.contains("Norm");
+                weights.put(name, isLinear ? array.transpose() : array);
+            });
         }
-    }
-
-    private void read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
-                    .order(ByteOrder.LITTLE_ENDIAN);
-            long length = bytes.remaining() < 8 ? -1 : bytes.getLong(0);
-            if (length <= 0 || length > bytes.capacity() - 8) {
-                throw new BadInputException(file + " is truncated or no safetensors file; download it again.");
-            }
-            byte[] table = new byte[(int) length];
-            bytes.get(8, table);
-            for (var entry : new ObjectMapper().readTree(table).properties()) {
-                if (entry.getValue().path("dtype").asText().equals("F32")) {
-                    NDArray tensor = tensor(file, bytes, 8 + (int) length, entry.getValue());
-                    String name = entry.getKey().replaceFirst("^bert\\.", "");
-                    boolean isLinear = name.endsWith(".weight") && name.startsWith("encoder") && !name.contains("Norm");
-                    weights.put(name, isLinear ? tensor.transpose() : tensor);
-                }
-            }
-        }
-    }
-
-    private NDArray tensor(Path file, ByteBuffer bytes, int data, JsonNode entry) {
-        long[] shape = new long[entry.path("shape").size()];
-        long size = 1;
-        for (int d = 0; d < shape.length; d++) {
-            shape[d] = entry.path("shape").get(d).asLong();
-            size *= shape[d];
-        }
-        long from = data + entry.path("data_offsets").path(0).asLong();
-        if (from + 4 * size > bytes.capacity()) {
-            throw new BadInputException(file + " is truncated; download it again.");
-        }
-        float[] values = new float[(int) size];
-        bytes.slice((int) from, (int) (4 * size))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(values);
-        return manager.create(values, new Shape(shape));
     }
 
     /** How many figures an encoding has. */

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gumshoe.steer.BookSums;
+
+/** What the passages of each book sum up to. */
+final class Sums {
+    private Sums() {}
+
+    /**
+     * @param at activations by layer, then passage
+     * @param z concept scores of the passages
+     */
+    static List<BookSums> byBook(List<Corpus.Sampled> passages, int[] layers, float[][][] at, double[] z) {
+        Map<String, BookSums> sums = new LinkedHashMap<>();
+        for (int i = 0; i < z.length; i++) {
+            sums.computeIfAbsent(passages.get(i).book().id(), b -> new BookSums(b, layers, at[0][0].length))
+                    .add(passage(at, i), z[i]);
+        }
+        return List.copyOf(sums.values());
+    }
+
+    /** One passage at every layer. */
+    static float[][] passage(float[][][] at, int passage) {
+        return Arrays.stream(at).map(rows -> rows[passage]).toArray(float[][]::new);
+    }
+
+    /** True labels as responsibilities; borderline books have none. */
+    static Map<String, Double> labels(List<Corpus.Sampled> passages) {
+        Map<String, Double> labels = new LinkedHashMap<>();
+        Space.books(passages).stream()
+                .filter(b -> b.positive() != null)
+                .forEach(b -> labels.put(b.id(), b.positive() ? 1. : 0.));
+        return labels;
+    }
+}

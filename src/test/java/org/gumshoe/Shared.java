@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The directory {@code shared} beside the repository, or what the property gumshoe.shared says. */
+public final class Shared {
+    private Shared() {}
+
+    /** @param part that it must hold, such as books; empty when there is none */
+    public static Optional<Path> with(String part) {
+        String property = System.getProperty("gumshoe.shared");
+        if (property != null) {
+            return Optional.of(Path.of(property));
+        }
+        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            if (Files.isDirectory(at.resolve("shared").resolve(part))) {
+                return Optional.of(at.resolve("shared"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The novels, or where they would be. */
+    public static Path novels() {
+        return with("books").orElse(Path.of("../shared")).resolve("books");
+    }
+}
