@@ -37,7 +37,12 @@ public final class Content {
                     + "arrest arrested warrant warrants testimony testified convicted acquitted guilty guilt incriminating unsolved "
                     // those who suffer, see and judge it, by what and where
                     + "victim victims killed killer killers witness witnesses suspect suspects suspected accused mystery mysteries jury "
-                    + "verdict prisoner prisoners prison jail pistol pistols weapon weapons dagger daggers fraud gang gangs")
+                    + "verdict prisoner prisoners prison jail pistol pistols weapon weapons dagger daggers fraud gang gangs innocent innocence accuse accusation "
+                    + "accusations hanged gallows custody tragedy poison poisons bullet bullets jewels diamonds kill killing robbed steal stealing stole "
+                    // how they find out
+                    + "inquiry inquiries enquiry enquiries proof proofs theory theories trace traced traces identity identify "
+                    + "identified examined examination examinations discovery questioning questioned search searched missing disappearance mysterious mysteriously "
+                    + "confess confessed confession confessions conspiracy conspiracies disguise disguised alias informer informers sergeant sergeants")
             .split(" ")));
 
     private final Set<String> words;

@@ -21,16 +21,26 @@ import org.gumshoe.lm.Residuals;
  */
 record Activations(ModelInfo model, int[] layers, float[][][] rows) {
     /** Whole passages of about 300 words, as the LDA reads them; the first positions are left out as attention sink. */
-    private static final int TOKENS = 400;
+    static final int WHOLE = 400;
 
     private static final int SINK = 5;
     private static final int BATCH = 8;
 
-    /** Reads what the cache does not hold, in batches of equal length. */
+    /**
+     * Reads what the cache does not hold, in batches of equal length.
+     *
+     * @param tokens that are read of each text at most
+     */
     static Activations read(
-            Path location, ModelInfo info, int[] layers, List<String> texts, Path cacheDirectory, Progress progress) {
+            Path location,
+            ModelInfo info,
+            int[] layers,
+            int tokens,
+            List<String> texts,
+            Path cacheDirectory,
+            Progress progress) {
         int width = info.width();
-        String setting = TOKENS + " tokens from " + SINK + ", layers " + Arrays.toString(layers);
+        String setting = tokens + " tokens from " + SINK + ", layers " + Arrays.toString(layers);
         String name = "activations-" + info.sha256().substring(0, 12) + "-"
                 + Arrays.stream(layers).mapToObj(Integer::toString).collect(Collectors.joining("-")) + ".bin";
         float[][][] rows = new float[texts.size()][][];
@@ -48,6 +58,7 @@ record Activations(ModelInfo model, int[] layers, float[][][] rows) {
                 readMissing(
                         location,
                         layers,
+                        tokens,
                         texts,
                         missing,
                         (i, flat) -> {
@@ -68,6 +79,7 @@ record Activations(ModelInfo model, int[] layers, float[][][] rows) {
     private static void readMissing(
             Path location,
             int[] layers,
+            int tokens,
             List<String> texts,
             List<Integer> missing,
             Taken taken,
@@ -80,7 +92,7 @@ record Activations(ModelInfo model, int[] layers, float[][][] rows) {
             for (int i : missing) {
                 int[] all = model.tokenizer().encode(texts.get(i));
                 ids[i] = Arrays.copyOf(
-                        all, Math.min(Math.min(TOKENS, model.info().context()), all.length));
+                        all, Math.min(Math.min(tokens, model.info().context()), all.length));
                 if (ids[i].length == 0) {
                     throw new BadInputException("Passage " + i + " holds no token for " + name + "; leave it out.");
                 }

@@ -117,10 +117,10 @@ public final class Experiment {
     private Reading read(Corpus corpus, Plan.Layers weak, Plan.Layers strong) {
         List<Corpus.Sampled> sample = corpus.sample(plan.size().perBook());
         List<String> texts = sample.stream().map(Corpus.Sampled::text).toList();
-        CompletableFuture<Activations> inWeak = CompletableFuture.supplyAsync(
-                () -> Activations.read(plan.weak(), weak.info(), weak.read(), texts, plan.cache(), progress));
-        Activations inStrong =
-                Activations.read(plan.strong(), strong.info(), strong.read(), texts, plan.cache(), progress);
+        CompletableFuture<Activations> inWeak = CompletableFuture.supplyAsync(() -> Activations.read(
+                plan.weak(), weak.info(), weak.read(), Activations.WHOLE, texts, plan.cache(), progress));
+        Activations inStrong = Activations.read(
+                plan.strong(), strong.info(), strong.read(), Activations.WHOLE, texts, plan.cache(), progress);
         return new Reading(sample, inWeak.join(), inStrong);
     }
 

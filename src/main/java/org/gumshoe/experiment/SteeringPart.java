@@ -23,7 +23,15 @@ final class SteeringPart {
 
     record Judged(Results.JudgeQuality quality, Results.Steering steering) {}
 
-    Judged run(Corpus corpus, Reading reading, Pair pair, Pair.Notion notion, double[] z, Pointer pointer) {
+    Judged run(
+            Corpus corpus,
+            Reading reading,
+            Pair pair,
+            Pair.Notion notion,
+            double[] z,
+            Pointer pointer,
+            Pointer.Counted words) {
+        Contrast contrast = Contrast.read(plan, strong, corpus, progress);
         TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
         String weakHash = weak.info().sha256();
         String strongHash = strong.info().sha256();
@@ -46,10 +54,13 @@ final class SteeringPart {
             SteeringVectors weakVectors = new SteeringVectors(reading.passages(), reading.weak(), weak.steered(), z);
             Map<String, Double> members = notion.strong().responsibilities();
             List<String> ownText = runs.ownText();
-            Activations own =
-                    Activations.read(plan.strong(), strong.info(), strong.read(), ownText, plan.cache(), progress);
+            Activations own = Activations.read(
+                    plan.strong(), strong.info(), strong.read(), Activations.WHOLE, ownText, plan.cache(), progress);
             List<Direction> between = vectors.between(members);
-            Arm mixture = runs.chooseMixture(vectors.corpus(members, own), between, vectors.within());
+            List<Direction> within = new SteeringVectors(
+                            contrast.passages(), contrast.strong(), strong.steered(), contrast.z())
+                    .within();
+            Arm mixture = runs.chooseMixture(vectors.corpus(members, own), between, within);
             StitchFit stitch = Stitching.fit(reading, pair.weak().layer(), strong.steered(), b -> false);
             Direction inWeak = pair.weak().between(notion.weak().responsibilities());
             Arm unsteered = Arm.plain("unsteered", "");

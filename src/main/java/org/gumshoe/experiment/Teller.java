@@ -13,7 +13,7 @@ import org.gumshoe.lm.Sampling;
 
 /** Has texts written and judges them: while one model writes the next arm, the texts of the arms before are foreseen by both. */
 final class Teller implements AutoCloseable {
-    static final double TEMPERATURE = .8;
+    static final double TEMPERATURE = 1;
     static final double TOP_P = .95;
 
     private final Writer strong;

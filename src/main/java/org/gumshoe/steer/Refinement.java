@@ -52,11 +52,12 @@ public final class Refinement {
 
     /** Factors the moments once, for any number of runs on the same passages. */
     public Refinement(GroupMoments moments) {
+        this(moments, RidgeFolds.RIDGE);
+    }
+
+    Refinement(GroupMoments moments, double ridge) {
         this.moments = moments;
-        this.folds = new RidgeFolds(
-                moments,
-                scale(moments),
-                RidgeFolds.RIDGE_PER_PASSAGE * moments.sum(g -> true).n());
+        this.folds = new RidgeFolds(moments, scale(moments), ridge);
     }
 
     /**
@@ -184,6 +185,16 @@ public final class Refinement {
             GroupMoments labelled,
             GroupMoments all,
             int layer) {
+        return supervised(books, labels, labelled, all, layer, RidgeFolds.RIDGE);
+    }
+
+    static CrossFit supervised(
+            Collection<BookSums> books,
+            Map<String, Double> labels,
+            GroupMoments labelled,
+            GroupMoments all,
+            int layer,
+            double ridge) {
         List<BookSums> sums =
                 sorted(books).stream().filter(b -> labels.containsKey(b.book())).toList();
         checkSamePassages(sums, labelled);
@@ -192,7 +203,6 @@ public final class Refinement {
             throw new BadInputException(
                     "All " + t.length + " labelled books have the same label; label some of the other kind.");
         }
-        double ridge = RidgeFolds.RIDGE_PER_PASSAGE * all.sum(g -> true).n();
         return new RidgeFolds(labelled, scale(all), ridge).fit(Target.ofBooks(sums, labelled, layer, t));
     }
 

@@ -146,7 +146,7 @@ class ExperimentTest {
                 directory,
                 directory,
                 directory.resolve("cache"),
-                new Plan.Size(true, 4, 3, 2, 1, 2, 1, 16, 4),
+                new Plan.Size(true, 4, 2, 3, 2, 1, 2, 1, 16, 4),
                 List.of("weak-to-strong", "basin", "data"),
                 "test");
     }
