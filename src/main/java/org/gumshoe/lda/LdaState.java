@@ -14,7 +14,7 @@ import org.gumshoe.BadInputException;
 
 /** The learner as bytes. Equal learners give equal bytes, so a digest of them tells whether two runs agree. */
 final class LdaState {
-    private static final int MAGIC = 0x4c444131; // LDA1
+    private static final int MAGIC = 0x4c444132; // LDA2
 
     private LdaState() {}
 
@@ -35,9 +35,12 @@ final class LdaState {
             out.writeLong(lda.passages);
             out.writeLong(lda.updates);
             out.writeDouble(lda.bound);
+            for (double a : lda.alpha) {
+                out.writeDouble(a);
+            }
             out.writeInt(lda.books.size());
-            for (long book : lda.books.stream().sorted().toList()) {
-                out.writeLong(book);
+            for (long hash : lda.books.kept()) {
+                out.writeLong(hash);
             }
             writeWaiting(lda.waiting, out);
             lda.vocabulary.write(out);
@@ -48,7 +51,7 @@ final class LdaState {
         return bytes.toByteArray();
     }
 
-    static OnlineLda read(byte[] state) {
+    static OnlineLda read(byte[] state, int threads) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
             if (in.readInt() != MAGIC) {
                 throw new BadInputException(
@@ -65,12 +68,15 @@ final class LdaState {
                 }
                 guides.add(new Guide(concept, seeds, pseudoCount));
             }
-            OnlineLda lda = new OnlineLda(options, guides);
+            OnlineLda lda = new OnlineLda(options, guides, threads);
             lda.passages = in.readLong();
             lda.updates = in.readLong();
             lda.bound = in.readDouble();
+            for (int k = 0; k < options.topics(); k++) {
+                lda.alpha[k] = in.readDouble();
+            }
             for (int n = in.readInt(); n > 0; n--) {
-                lda.books.add(in.readLong());
+                lda.books.restore(in.readLong());
             }
             readWaiting(in, lda.waiting);
             lda.vocabulary.read(in);
@@ -131,6 +137,9 @@ final class LdaState {
         out.writeInt(options.maxVocabulary());
         out.writeLong(options.seed());
         out.writeInt(options.reservoir());
+        out.writeBoolean(options.learnAlpha());
+        out.writeDouble(options.threshold());
+        out.writeInt(options.iterations());
     }
 
     private static LdaOptions readOptions(DataInputStream in) throws IOException {
@@ -145,6 +154,9 @@ final class LdaState {
                 in.readDouble(),
                 in.readInt(),
                 in.readLong(),
+                in.readInt(),
+                in.readBoolean(),
+                in.readDouble(),
                 in.readInt());
     }
 }

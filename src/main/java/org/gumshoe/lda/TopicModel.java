@@ -76,9 +76,9 @@ public final class TopicModel {
             }
             double[] beta = new double[words.length * topics];
             for (int k = 0; k < topics; k++) {
-                double digammaSum = Digamma.of(Math.max(sums[k], Double.MIN_NORMAL));
+                double factor = 1 / Digamma.exp(Math.max(sums[k], Double.MIN_NORMAL));
                 for (int row = 0; row < words.length; row++) {
-                    beta[row * topics + k] = Math.exp(Digamma.of(lambda[row][k]) - digammaSum);
+                    beta[row * topics + k] = factor * Digamma.exp(lambda[row][k]);
                 }
             }
             double[] prior = new double[topics];
@@ -103,7 +103,7 @@ public final class TopicModel {
             }
         }
         EStep eStep = new EStep(known.alpha);
-        eStep.infer(known.beta, rows, counts, n);
+        eStep.infer(known.beta, rows, counts, 0, n);
         double sum = Arrays.stream(eStep.gamma()).sum();
         float[] proportions = new float[topics];
         for (int k = 0; k < topics; k++) {

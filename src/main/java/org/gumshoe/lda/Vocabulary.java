@@ -27,9 +27,12 @@ final class Vocabulary {
         this.maxWords = maxWords;
     }
 
-    private static final class Entry {
+    /** A word that is watched. */
+    static final class Entry {
         final String word;
+        /** Its row in lambda, or -1. */
         int row = -1;
+
         long occurrences;
         long capitalised;
         long telling;
@@ -57,10 +60,12 @@ final class Vocabulary {
         }
     }
 
-    /** Counts a passage's words and their capitals. */
-    void observe(long book, Bag bag, Map<String, int[]> capitals) {
-        for (int i = 0; i < bag.words().length; i++) {
+    /** Counts a passage's words and their capitals. Returns the bag with the vocabulary's own instances of its words, so that waiting passages share them. */
+    Bag observe(long book, Bag bag, Map<String, int[]> capitals) {
+        String[] words = new String[bag.words().length];
+        for (int i = 0; i < words.length; i++) {
             Entry entry = entries.computeIfAbsent(bag.words()[i], Entry::new);
+            words[i] = entry.word;
             entry.occurrences += bag.counts()[i];
             int[] counts = capitals.get(entry.word);
             if (counts != null) {
@@ -72,15 +77,6 @@ final class Vocabulary {
         if (candidates() > CANDIDATES * maxWords) {
             forgetRareCandidates();
         }
-    }
-
-    /** The bag with the vocabulary's own instances of its words, so that waiting passages share them. */
-    Bag shared(Bag bag) {
-        String[] words = new String[bag.words().length];
-        for (int i = 0; i < words.length; i++) {
-            Entry entry = entries.get(bag.words()[i]);
-            words[i] = entry == null ? bag.words()[i] : entry.word;
-        }
         return new Bag(words, bag.counts());
     }
 
@@ -91,37 +87,33 @@ final class Vocabulary {
         }
     }
 
-    /** The word's row, or -1. */
-    int row(String word) {
-        Entry entry = entries.get(word);
-        return entry == null ? -1 : entry.row;
+    /** What is known of each word of a bag; null for words that were forgotten. */
+    Entry[] entries(Bag bag) {
+        Entry[] known = new Entry[bag.words().length];
+        for (int i = 0; i < known.length; i++) {
+            known[i] = entries.get(bag.words()[i]);
+        }
+        return known;
     }
 
-    boolean isFit(String word) {
-        Entry entry = entries.get(word);
-        return entry != null && entry.bookCount >= minBooks && !isName(entry);
+    /** A word that a guide names is watched from then on. */
+    Entry watched(String word) {
+        return entries.computeIfAbsent(word, Entry::new);
     }
 
-    boolean isName(String word) {
-        Entry entry = entries.get(word);
-        return entry != null && isName(entry);
+    boolean isFit(Entry entry) {
+        return entry.bookCount >= minBooks && !isName(entry);
     }
 
-    private boolean isName(Entry entry) {
+    boolean isName(Entry entry) {
         return entry.capitalised > nameShare * entry.telling;
-    }
-
-    long occurrences(String word) {
-        Entry entry = entries.get(word);
-        return entry == null ? 0 : entry.occurrences;
     }
 
     boolean isFull() {
         return byRow.size() >= maxWords;
     }
 
-    void admit(String word, int row) {
-        Entry entry = entries.get(word);
+    void admit(Entry entry, int row) {
         entry.row = row;
         byRow.add(entry);
     }
