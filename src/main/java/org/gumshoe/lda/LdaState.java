@@ -42,8 +42,8 @@ final class LdaState {
             for (long hash : lda.books.kept()) {
                 out.writeLong(hash);
             }
-            writeWaiting(lda.waiting, out);
             lda.vocabulary.write(out);
+            writeWaiting(lda.waiting, out);
             lda.lambda.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -78,8 +78,8 @@ final class LdaState {
             for (int n = in.readInt(); n > 0; n--) {
                 lda.books.restore(in.readLong());
             }
-            readWaiting(in, lda.waiting);
             lda.vocabulary.read(in);
+            readWaiting(in, lda);
             lda.lambda = LambdaTable.read(in, options.topics(), options.eta());
             return lda;
         } catch (IOException | NegativeArraySizeException e) {
@@ -89,9 +89,10 @@ final class LdaState {
     }
 
     /** Each distinct word once, then passages as indices: fewer bytes, and the passages share their words again when read. */
-    private static void writeWaiting(List<Bag> waiting, DataOutputStream out) throws IOException {
+    private static void writeWaiting(List<Vocabulary.Known> waiting, DataOutputStream out) throws IOException {
         String[] words = waiting.stream()
-                .flatMap(bag -> Arrays.stream(bag.words()))
+                .flatMap(passage -> Arrays.stream(passage.entries()))
+                .map(entry -> entry.word)
                 .distinct()
                 .sorted()
                 .toArray(String[]::new);
@@ -100,16 +101,16 @@ final class LdaState {
             out.writeUTF(word);
         }
         out.writeInt(waiting.size());
-        for (Bag bag : waiting) {
-            out.writeInt(bag.words().length);
-            for (int i = 0; i < bag.words().length; i++) {
-                out.writeInt(Arrays.binarySearch(words, bag.words()[i]));
-                out.writeInt(bag.counts()[i]);
+        for (Vocabulary.Known passage : waiting) {
+            out.writeInt(passage.counts().length);
+            for (int i = 0; i < passage.counts().length; i++) {
+                out.writeInt(Arrays.binarySearch(words, passage.entries()[i].word));
+                out.writeInt(passage.counts()[i]);
             }
         }
     }
 
-    private static void readWaiting(DataInputStream in, List<Bag> waiting) throws IOException {
+    private static void readWaiting(DataInputStream in, OnlineLda lda) throws IOException {
         String[] known = new String[in.readInt()];
         for (int i = 0; i < known.length; i++) {
             known[i] = in.readUTF();
@@ -121,7 +122,7 @@ final class LdaState {
                 words[i] = known[in.readInt()];
                 counts[i] = in.readInt();
             }
-            waiting.add(new Bag(words, counts));
+            lda.waiting.add(lda.vocabulary.known(new Bag(words, counts)));
         }
     }
 

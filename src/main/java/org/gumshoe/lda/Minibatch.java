@@ -16,29 +16,29 @@ import java.util.List;
  */
 record Minibatch(int[] rows, int distinct, int[] starts, int[] words, int[] counts, long tokens) {
 
-    /** @param entries the words of each bag; those without a row are left out */
-    static Minibatch of(List<Bag> bags, List<Vocabulary.Entry[]> entries, int vocabulary) {
-        int length = bags.stream().mapToInt(bag -> bag.words().length).sum();
+    /** Words without a row are left out. */
+    static Minibatch of(List<Vocabulary.Known> passages, int vocabulary) {
+        int length = passages.stream().mapToInt(p -> p.entries().length).sum();
         int[] rows = new int[Math.min(length, vocabulary)];
         int[] places = new int[vocabulary];
         Arrays.fill(places, -1);
-        int[] starts = new int[bags.size() + 1];
+        int[] starts = new int[passages.size() + 1];
         int[] words = new int[length];
         int[] counts = new int[length];
         int distinct = 0;
         int n = 0;
         long tokens = 0;
-        for (int d = 0; d < bags.size(); d++) {
-            Vocabulary.Entry[] known = entries.get(d);
+        for (int d = 0; d < passages.size(); d++) {
+            Vocabulary.Entry[] known = passages.get(d).entries();
             for (int i = 0; i < known.length; i++) {
-                int row = known[i] == null ? -1 : known[i].row;
+                int row = known[i].row;
                 if (row >= 0) {
                     if (places[row] < 0) {
                         places[row] = distinct;
                         rows[distinct++] = row;
                     }
                     words[n] = places[row];
-                    counts[n] = bags.get(d).counts()[i];
+                    counts[n] = passages.get(d).counts()[i];
                     tokens += counts[n++];
                 }
             }

@@ -21,7 +21,7 @@ public final class OnlineLda {
     final Vocabulary vocabulary;
     LambdaTable lambda;
     final DistinctCount books = new DistinctCount();
-    final List<Bag> waiting = new ArrayList<>();
+    final List<Vocabulary.Known> waiting = new ArrayList<>();
     long passages;
     long updates;
     double bound;
@@ -67,7 +67,21 @@ public final class OnlineLda {
         long hash = Seeds.hash(book);
         books.add(hash);
         passages++;
-        waiting.add(vocabulary.observe(hash, bag, capitals));
+        await(vocabulary.observe(hash, bag, capitals));
+    }
+
+    /** Takes in a passage as it was counted. */
+    public void add(CountedPassage passage) {
+        add(passage.book(), passage.bag(), passage.capitals());
+    }
+
+    /** A further look at a passage that was taken in before: it is learned once more and counted no more. */
+    public void repeat(Bag bag) {
+        await(vocabulary.known(bag));
+    }
+
+    private void await(Vocabulary.Known passage) {
+        waiting.add(passage);
         if (waiting.size() >= options.reservoir() + options.minibatch()) {
             learn(options.minibatch());
         }
@@ -96,15 +110,16 @@ public final class OnlineLda {
     }
 
     private void learn(int size) {
-        List<Bag> bags = draw(size);
-        Minibatch batch = Minibatch.of(bags, admitted(bags), lambda.rows());
+        List<Vocabulary.Known> passages = draw(size);
+        reviseVocabulary(passages);
+        Minibatch batch = Minibatch.of(passages, lambda.rows());
         double[] beta = lambda.expectedBeta(batch.rows(), batch.distinct(), workers);
         Expectation expectation = Expectation.of(batch, beta, alpha, options, workers);
         bound = batch.tokens() == 0 ? 0 : expectation.bound() / batch.tokens();
         // a smaller batch than asked for is a noisier estimate and moves the topics by as much less
         double share = updates == 0 ? 1 : Math.min(1, (double) size / options.minibatch());
         double rho = share * Math.pow(options.tau0() + updates, -options.kappa());
-        lambda.step(rho, (double) passages / size, batch.rows(), batch.distinct(), expectation.statistics());
+        lambda.step(rho, (double) this.passages / size, batch.rows(), batch.distinct(), expectation.statistics());
         if (options.learnAlpha()) {
             alpha = DirichletPrior.step(alpha, expectation.logTheta(), size, rho);
         }
@@ -112,8 +127,8 @@ public final class OnlineLda {
     }
 
     /** Random passages out of those that wait, or the oldest when there is no reservoir. */
-    private List<Bag> draw(int size) {
-        List<Bag> batch = new ArrayList<>(size);
+    private List<Vocabulary.Known> draw(int size) {
+        List<Vocabulary.Known> batch = new ArrayList<>(size);
         if (options.reservoir() == 0) {
             batch.addAll(waiting.subList(0, size));
             waiting.subList(0, size).clear();
@@ -123,7 +138,7 @@ public final class OnlineLda {
         for (int i = 0; i < size; i++) {
             int chosen = random.nextInt(waiting.size());
             batch.add(waiting.get(chosen));
-            Bag last = waiting.removeLast();
+            Vocabulary.Known last = waiting.removeLast();
             if (chosen < waiting.size()) {
                 waiting.set(chosen, last);
             }
@@ -131,28 +146,27 @@ public final class OnlineLda {
         return batch;
     }
 
-    /** The words of each bag, after those that have become fit were given rows and those that proved names have lost theirs. */
-    private List<Vocabulary.Entry[]> admitted(List<Bag> bags) {
-        List<Vocabulary.Entry[]> entries = new ArrayList<>(bags.size());
-        for (Bag bag : bags) {
-            Vocabulary.Entry[] known = vocabulary.entries(bag);
-            for (int i = 0; i < known.length; i++) {
-                double[] guide = guidePriors.get(bag.words()[i]);
-                if (guide != null && known[i] == null) {
-                    known[i] = vocabulary.watched(bag.words()[i]);
+    /** Words that have become fit get rows, and those that proved names lose theirs. */
+    private void reviseVocabulary(List<Vocabulary.Known> batch) {
+        for (Vocabulary.Known passage : batch) {
+            Vocabulary.Entry[] words = vocabulary.current(passage);
+            for (int i = 0; i < words.length; i++) {
+                double[] guide = guidePriors.isEmpty() ? null : guidePriors.get(words[i].word);
+                if (guide != null && words[i].forgotten) {
+                    words[i] = vocabulary.watched(words[i].word);
                 }
-                Vocabulary.Entry word = known[i];
-                if (word != null && word.row < 0 && (guide != null || vocabulary.isFit(word))) {
+                Vocabulary.Entry word = words[i];
+                if (word.row >= 0) {
+                    if (guide == null && vocabulary.isName(word)) {
+                        int row = word.row;
+                        vocabulary.dismiss(row, false);
+                        lambda.remove(row);
+                    }
+                } else if (guide != null || !word.forgotten && vocabulary.isFit(word)) {
                     admit(word, guide);
-                } else if (word != null && word.row >= 0 && guide == null && vocabulary.isName(word)) {
-                    int row = word.row;
-                    vocabulary.dismiss(row, false);
-                    lambda.remove(row);
                 }
             }
-            entries.add(known);
         }
-        return entries;
     }
 
     /** A new word spreads its occurrences so far evenly over the topics, with the noise that breaks symmetry: Gamma(100, 1/100) as Hoffman has it. */

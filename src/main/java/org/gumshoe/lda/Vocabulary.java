@@ -32,6 +32,8 @@ final class Vocabulary {
         final String word;
         /** Its row in lambda, or -1. */
         int row = -1;
+        /** Whether it is no longer watched; another entry may have taken its place. */
+        boolean forgotten;
 
         long occurrences;
         long capitalised;
@@ -46,26 +48,34 @@ final class Vocabulary {
         }
 
         void addBook(long book, int enough) {
+            if (bookCount >= enough) {
+                return;
+            }
             for (int i = 0; i < bookCount; i++) {
                 if (books[i] == book) {
                     return;
                 }
             }
-            if (bookCount < enough) {
-                if (bookCount == books.length) {
-                    books = Arrays.copyOf(books, Math.min(enough, 2 * books.length));
-                }
-                books[bookCount++] = book;
+            if (bookCount == books.length) {
+                books = Arrays.copyOf(books, Math.min(enough, 2 * books.length));
             }
+            books[bookCount++] = book;
         }
     }
 
-    /** Counts a passage's words and their capitals. Returns the bag with the vocabulary's own instances of its words, so that waiting passages share them. */
-    Bag observe(long book, Bag bag, Map<String, int[]> capitals) {
-        String[] words = new String[bag.words().length];
-        for (int i = 0; i < words.length; i++) {
+    /**
+     * A passage whose words have been looked up.
+     *
+     * @param entries those that were forgotten in the meantime must be looked up again
+     */
+    record Known(Entry[] entries, int[] counts) {}
+
+    /** Counts a passage's words and their capitals. */
+    Known observe(long book, Bag bag, Map<String, int[]> capitals) {
+        Entry[] known = new Entry[bag.words().length];
+        for (int i = 0; i < known.length; i++) {
             Entry entry = entries.computeIfAbsent(bag.words()[i], Entry::new);
-            words[i] = entry.word;
+            known[i] = entry;
             entry.occurrences += bag.counts()[i];
             int[] counts = capitals.get(entry.word);
             if (counts != null) {
@@ -77,23 +87,41 @@ final class Vocabulary {
         if (candidates() > CANDIDATES * maxWords) {
             forgetRareCandidates();
         }
-        return new Bag(words, bag.counts());
+        return new Known(known, bag.counts());
     }
 
     private void forgetRareCandidates() {
         for (long rare = 1; candidates() > CANDIDATES * maxWords / 2; rare *= 2) {
             long limit = rare;
-            entries.values().removeIf(entry -> entry.row < 0 && entry.occurrences <= limit);
+            entries.values().removeIf(entry -> {
+                entry.forgotten = entry.row < 0 && entry.occurrences <= limit;
+                return entry.forgotten;
+            });
         }
     }
 
-    /** What is known of each word of a bag; null for words that were forgotten. */
-    Entry[] entries(Bag bag) {
+    /** A passage that was not counted, or was counted by another vocabulary. */
+    Known known(Bag bag) {
         Entry[] known = new Entry[bag.words().length];
         for (int i = 0; i < known.length; i++) {
-            known[i] = entries.get(bag.words()[i]);
+            String word = bag.words()[i];
+            known[i] = entries.get(word);
+            if (known[i] == null) {
+                known[i] = new Entry(word);
+                known[i].forgotten = true;
+            }
         }
-        return known;
+        return new Known(known, bag.counts());
+    }
+
+    /** The words of a passage as they are watched now; those that are not stay forgotten. */
+    Entry[] current(Known passage) {
+        for (int i = 0; i < passage.entries.length; i++) {
+            if (passage.entries[i].forgotten) {
+                passage.entries[i] = entries.getOrDefault(passage.entries[i].word, passage.entries[i]);
+            }
+        }
+        return passage.entries;
     }
 
     /** A word that a guide names is watched from then on. */
@@ -125,6 +153,7 @@ final class Vocabulary {
         last.row = row;
         leaving.row = -1;
         if (forget) {
+            leaving.forgotten = true;
             entries.remove(leaving.word);
         }
     }
