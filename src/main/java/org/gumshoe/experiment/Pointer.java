@@ -38,6 +38,10 @@ record Pointer(TopicModel model, ConceptMatch match) {
             }
         }
 
+        List<Bag> bags(Corpus.Labelled book) {
+            return bags.get(book.id());
+        }
+
         Bag bag(Corpus.Sampled passage) {
             return bags.get(passage.book().id()).get(passage.index());
         }
@@ -52,9 +56,23 @@ record Pointer(TopicModel model, ConceptMatch match) {
             Counted words, List<Corpus.Labelled> books, String concept, List<String> seeds, boolean guided, long seed) {
         int passages = books.stream().mapToInt(b -> b.passages().size()).sum();
         LdaOptions options = LdaOptions.defaults().withSeed(seed);
-        if (passages < SMALL) {
-            options = options.withMinibatch(SMALL_MINIBATCH);
-        }
+        return learn(
+                words,
+                books,
+                concept,
+                seeds,
+                guided,
+                passages < SMALL ? options.withMinibatch(SMALL_MINIBATCH) : options);
+    }
+
+    /** The same with options of one's own. */
+    static Pointer learn(
+            Counted words,
+            List<Corpus.Labelled> books,
+            String concept,
+            List<String> seeds,
+            boolean guided,
+            LdaOptions options) {
         OnlineLda lda = new OnlineLda(
                 options, guided ? List.of(new Guide(concept, seeds, Guide.DEFAULT_PSEUDO_COUNT)) : List.of());
         for (Corpus.Labelled book : books) {
@@ -75,15 +93,17 @@ record Pointer(TopicModel model, ConceptMatch match) {
 
     /** The concept's share of any text. */
     double score(String text) {
-        return model.proportions(Bag.of(Words.tokens(text)))[match.topic()];
+        return match.score(model.proportions(Bag.of(Words.tokens(text))));
     }
 
-    /** The concept score of each passage: its share of the topic. */
+    /** The concept score of each passage. */
     double[] scores(Counted words, List<Corpus.Sampled> passages) {
-        return scores(words, passages, match.topic());
+        return passages.parallelStream()
+                .mapToDouble(p -> match.score(model.proportions(words.bag(p))))
+                .toArray();
     }
 
-    /** The same for another topic. */
+    /** The share of one topic in each passage. */
     double[] scores(Counted words, List<Corpus.Sampled> passages, int topic) {
         return passages.parallelStream()
                 .mapToDouble(p -> model.proportions(words.bag(p))[topic])

@@ -23,14 +23,7 @@ final class SteeringPart {
 
     record Judged(Results.JudgeQuality quality, Results.Steering steering) {}
 
-    Judged run(
-            Corpus corpus,
-            Reading reading,
-            Pair pair,
-            Pair.Notion notion,
-            double[] z,
-            Pointer pointer,
-            Pointer.Counted words) {
+    Judged run(Corpus corpus, Reading reading, Pair pair, Pair.Notion notion, double[] z, Pointer pointer) {
         Contrast contrast = Contrast.read(plan, strong, corpus, progress);
         TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
         String weakHash = weak.info().sha256();

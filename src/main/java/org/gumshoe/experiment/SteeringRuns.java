@@ -21,9 +21,7 @@ final class SteeringRuns {
     static final double STRENGTH = .2;
 
     /** Weights of the corpus direction, the one between books and the one within, in typical norms: from manner to content. */
-    private static final double[][] MIXTURES = {
-        {.08, .18, .03}, {.08, .18, .06}, {.08, .16, .08}, {.10, .12, .08}
-    };
+    private static final double[][] MIXTURES = {{.08, .18, .03}, {.08, .18, .06}, {.08, .16, .08}, {.10, .12, .08}};
 
     /** Only mixtures are taken whose texts neither model finds harder than this many times the unsteered ones. */
     private static final double FLUENT = 1.1;

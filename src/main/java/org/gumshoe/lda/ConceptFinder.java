@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lda;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,8 @@ import org.gumshoe.BadInputException;
 public final class ConceptFinder {
     private static final int WORDS = 12;
     private static final int SEEDS_SHOWN = 5;
+    /** Nats that the seeds tell about topics, beyond what any word tells. Words taken at random tell less. */
+    private static final double TELLING = 0.5;
 
     private ConceptFinder() {}
 
@@ -19,6 +22,10 @@ public final class ConceptFinder {
      * lambda[seed], so that one frequent seed does not outvote the others. Topics are ranked by m log(m / share of all words): their parts of the
      * Kullback-Leibler divergence between the topics of the seeds and those of any word. Mass alone would choose the large topic of words that every
      * book has.
+     *
+     * <p>A model may split a concept over topics, differently for each seed of its random numbers. So the concept is scored by all of them: by Bayes,
+     * the sum over topics of p(topic | passage) times a topic's lift m / share is how many times likelier the seeds are in the passage than in any text.
+     * A topic belongs to the concept in proportion to its lift.
      *
      * @param pinnedTopic a topic chosen by a person, or null
      * @return with {@code found} false when no seed is in the vocabulary and no topic is pinned
@@ -45,18 +52,60 @@ public final class ConceptFinder {
         if (pinnedTopic == null && known.isEmpty()) {
             String why = "none of the seed words of " + concept + " (" + String.join(", ", seeds)
                     + ") is in the vocabulary of " + model.words().length + " words yet";
-            return new ConceptMatch(concept, -1, 0, 0, List.of(), List.of(), why, false);
+            return new ConceptMatch(concept, -1, 0, 0, List.of(), List.of(), List.of(), why, false, false);
         }
         int topic = pinnedTopic == null ? ranking.getFirst() : pinnedTopic;
-        double lift = mass[topic] / Math.max(model.size(topic), 1e-12);
-        int next = ranking.get(ranking.getFirst() == topic ? 1 : 0);
-        String explanation = known.isEmpty()
-                ? "topic " + topic + " is pinned"
-                : (pinnedTopic == null ? "" : "pinned: ")
-                        + "topic %d holds %.0f %% of the mass of: %s; next best topic %d with %.0f %%; %.1f times its share of all words"
-                                .formatted(topic, 100 * mass[topic], shown(known), next, 100 * mass[next], lift);
+        boolean fits = pinnedTopic != null || Arrays.stream(gain).sum() >= TELLING;
         return new ConceptMatch(
-                concept, topic, mass[topic], lift, model.topWords(topic, WORDS), ranking, explanation, true);
+                concept,
+                topic,
+                mass[topic],
+                mass[topic] / Math.max(model.size(topic), 1e-12),
+                model.topWords(topic, WORDS),
+                ranking,
+                pinnedTopic == null ? belonging(model, mass) : alone(topic, model.topics()),
+                explanation(model, mass, ranking, topic, known, pinnedTopic != null, fits),
+                true,
+                fits);
+    }
+
+    private static String explanation(
+            TopicModel model,
+            double[] mass,
+            List<Integer> ranking,
+            int topic,
+            List<String> known,
+            boolean pinned,
+            boolean fits) {
+        if (known.isEmpty()) {
+            return "topic " + topic + " is pinned";
+        }
+        int next = ranking.get(ranking.getFirst() == topic ? 1 : 0);
+        String held =
+                "topic %d holds %.0f %% of the mass of: %s; next best topic %d with %.0f %%; %.1f times its share of all words"
+                        .formatted(
+                                topic,
+                                100 * mass[topic],
+                                shown(known),
+                                next,
+                                100 * mass[next],
+                                mass[topic] / Math.max(model.size(topic), 1e-12));
+        String advice = fits
+                ? ""
+                : "; no topic fits, since these words are spread over the topics almost as all words are: let them guide a topic's prior, or give others";
+        return (pinned ? "pinned: " : "") + held + advice;
+    }
+
+    private static List<Double> belonging(TopicModel model, double[] mass) {
+        double[] lift = IntStream.range(0, mass.length)
+                .mapToDouble(k -> mass[k] / Math.max(model.size(k), 1e-12))
+                .toArray();
+        double most = Arrays.stream(lift).max().orElse(1);
+        return Arrays.stream(lift).mapToObj(l -> l / most).toList();
+    }
+
+    private static List<Double> alone(int topic, int topics) {
+        return IntStream.range(0, topics).mapToObj(k -> k == topic ? 1.0 : 0.0).toList();
     }
 
     private static double gain(double mass, double share) {

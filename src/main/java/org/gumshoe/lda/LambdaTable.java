@@ -13,6 +13,7 @@ import java.util.Arrays;
  */
 final class LambdaTable {
     private static final double SMALLEST_SCALE = 1e-60;
+    private static final int ROWS_PER_RANGE = 256;
 
     private final int topics;
     private final double eta;
@@ -93,14 +94,17 @@ final class LambdaTable {
     }
 
     /** exp(E[log beta]) of the given rows, packed in their order. */
-    double[] expectedBeta(int[] selected, int n) {
-        double[] digammaSums = Arrays.stream(sums()).map(Digamma::of).toArray();
+    double[] expectedBeta(int[] selected, int n, Workers workers) {
+        double[] factors =
+                Arrays.stream(sums()).map(sum -> 1 / Digamma.exp(sum)).toArray();
         double[] beta = new double[n * topics];
-        for (int i = 0; i < n; i++) {
-            for (int k = 0; k < topics; k++) {
-                beta[i * topics + k] = Math.exp(Digamma.of(value(selected[i], k)) - digammaSums[k]);
+        workers.forRanges(n, ROWS_PER_RANGE, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                for (int k = 0; k < topics; k++) {
+                    beta[i * topics + k] = factors[k] * Digamma.exp(value(selected[i], k));
+                }
             }
-        }
+        });
         return beta;
     }
 

@@ -17,6 +17,9 @@ import org.gumshoe.BadInputException;
  * @param maxVocabulary bound of the vocabulary; beyond it the lightest words leave
  * @param seed of the initial topics and of the order in which waiting passages are learned
  * @param reservoir passages that wait, so that a minibatch is a mixture of books although books come one after another; 0 learns in order of arrival
+ * @param learnAlpha whether alpha is learned from the stream, one value a topic; it begins at {@code alpha}
+ * @param threshold inference in a passage stops when gamma changes by less on average
+ * @param iterations of inference in a passage, at most
  */
 public record LdaOptions(
         int topics,
@@ -29,7 +32,10 @@ public record LdaOptions(
         double nameShare,
         int maxVocabulary,
         long seed,
-        int reservoir) {
+        int reservoir,
+        boolean learnAlpha,
+        double threshold,
+        int iterations) {
 
     public LdaOptions {
         require(topics >= 2, "topics", topics, "two or more");
@@ -42,21 +48,8 @@ public record LdaOptions(
         require(nameShare >= 0, "nameShare", nameShare, "0 to 1");
         require(maxVocabulary >= 10, "maxVocabulary", maxVocabulary, "ten words or more");
         require(reservoir >= 0, "reservoir", reservoir, "0 or more");
-    }
-
-    /** Options with the default reservoir. */
-    public LdaOptions(
-            int topics,
-            double alpha,
-            double eta,
-            double tau0,
-            double kappa,
-            int minibatch,
-            int minBooks,
-            double nameShare,
-            int maxVocabulary,
-            long seed) {
-        this(topics, alpha, eta, tau0, kappa, minibatch, minBooks, nameShare, maxVocabulary, seed, RESERVOIR);
+        require(threshold > 0, "threshold", threshold, "a positive number");
+        require(iterations >= 1, "iterations", iterations, "one or more");
     }
 
     private static final int RESERVOIR = 8192;
@@ -66,7 +59,21 @@ public record LdaOptions(
      * novels). On a thousand passages take minibatches of 64, or there is but one update.
      */
     public static LdaOptions defaults() {
-        return new LdaOptions(20, 0.05, 0.05, 1, 0.5, 1024, 3, 0.5, 50_000, 1);
+        return new LdaOptions(
+                20,
+                0.05,
+                0.05,
+                1,
+                0.5,
+                1024,
+                3,
+                0.5,
+                50_000,
+                1,
+                RESERVOIR,
+                false,
+                EStep.THRESHOLD,
+                EStep.MAX_ITERATIONS);
     }
 
     private static void require(boolean holds, String option, double value, String range) {
@@ -77,55 +84,253 @@ public record LdaOptions(
 
     public LdaOptions withTopics(int value) {
         return new LdaOptions(
-                value, alpha, eta, tau0, kappa, minibatch, minBooks, nameShare, maxVocabulary, seed, reservoir);
+                value,
+                alpha,
+                eta,
+                tau0,
+                kappa,
+                minibatch,
+                minBooks,
+                nameShare,
+                maxVocabulary,
+                seed,
+                reservoir,
+                learnAlpha,
+                threshold,
+                iterations);
     }
 
     public LdaOptions withAlpha(double value) {
         return new LdaOptions(
-                topics, value, eta, tau0, kappa, minibatch, minBooks, nameShare, maxVocabulary, seed, reservoir);
+                topics,
+                value,
+                eta,
+                tau0,
+                kappa,
+                minibatch,
+                minBooks,
+                nameShare,
+                maxVocabulary,
+                seed,
+                reservoir,
+                learnAlpha,
+                threshold,
+                iterations);
     }
 
     public LdaOptions withEta(double value) {
         return new LdaOptions(
-                topics, alpha, value, tau0, kappa, minibatch, minBooks, nameShare, maxVocabulary, seed, reservoir);
+                topics,
+                alpha,
+                value,
+                tau0,
+                kappa,
+                minibatch,
+                minBooks,
+                nameShare,
+                maxVocabulary,
+                seed,
+                reservoir,
+                learnAlpha,
+                threshold,
+                iterations);
     }
 
     public LdaOptions withTau0(double value) {
         return new LdaOptions(
-                topics, alpha, eta, value, kappa, minibatch, minBooks, nameShare, maxVocabulary, seed, reservoir);
+                topics,
+                alpha,
+                eta,
+                value,
+                kappa,
+                minibatch,
+                minBooks,
+                nameShare,
+                maxVocabulary,
+                seed,
+                reservoir,
+                learnAlpha,
+                threshold,
+                iterations);
     }
 
     public LdaOptions withKappa(double value) {
         return new LdaOptions(
-                topics, alpha, eta, tau0, value, minibatch, minBooks, nameShare, maxVocabulary, seed, reservoir);
+                topics,
+                alpha,
+                eta,
+                tau0,
+                value,
+                minibatch,
+                minBooks,
+                nameShare,
+                maxVocabulary,
+                seed,
+                reservoir,
+                learnAlpha,
+                threshold,
+                iterations);
     }
 
     public LdaOptions withMinibatch(int value) {
         return new LdaOptions(
-                topics, alpha, eta, tau0, kappa, value, minBooks, nameShare, maxVocabulary, seed, reservoir);
+                topics,
+                alpha,
+                eta,
+                tau0,
+                kappa,
+                value,
+                minBooks,
+                nameShare,
+                maxVocabulary,
+                seed,
+                reservoir,
+                learnAlpha,
+                threshold,
+                iterations);
     }
 
     public LdaOptions withMinBooks(int value) {
         return new LdaOptions(
-                topics, alpha, eta, tau0, kappa, minibatch, value, nameShare, maxVocabulary, seed, reservoir);
+                topics,
+                alpha,
+                eta,
+                tau0,
+                kappa,
+                minibatch,
+                value,
+                nameShare,
+                maxVocabulary,
+                seed,
+                reservoir,
+                learnAlpha,
+                threshold,
+                iterations);
     }
 
     public LdaOptions withNameShare(double value) {
         return new LdaOptions(
-                topics, alpha, eta, tau0, kappa, minibatch, minBooks, value, maxVocabulary, seed, reservoir);
+                topics,
+                alpha,
+                eta,
+                tau0,
+                kappa,
+                minibatch,
+                minBooks,
+                value,
+                maxVocabulary,
+                seed,
+                reservoir,
+                learnAlpha,
+                threshold,
+                iterations);
     }
 
     public LdaOptions withMaxVocabulary(int value) {
-        return new LdaOptions(topics, alpha, eta, tau0, kappa, minibatch, minBooks, nameShare, value, seed, reservoir);
+        return new LdaOptions(
+                topics,
+                alpha,
+                eta,
+                tau0,
+                kappa,
+                minibatch,
+                minBooks,
+                nameShare,
+                value,
+                seed,
+                reservoir,
+                learnAlpha,
+                threshold,
+                iterations);
     }
 
     public LdaOptions withSeed(long value) {
         return new LdaOptions(
-                topics, alpha, eta, tau0, kappa, minibatch, minBooks, nameShare, maxVocabulary, value, reservoir);
+                topics,
+                alpha,
+                eta,
+                tau0,
+                kappa,
+                minibatch,
+                minBooks,
+                nameShare,
+                maxVocabulary,
+                value,
+                reservoir,
+                learnAlpha,
+                threshold,
+                iterations);
     }
 
     public LdaOptions withReservoir(int value) {
         return new LdaOptions(
-                topics, alpha, eta, tau0, kappa, minibatch, minBooks, nameShare, maxVocabulary, seed, value);
+                topics,
+                alpha,
+                eta,
+                tau0,
+                kappa,
+                minibatch,
+                minBooks,
+                nameShare,
+                maxVocabulary,
+                seed,
+                value,
+                learnAlpha,
+                threshold,
+                iterations);
+    }
+
+    public LdaOptions withLearnAlpha(boolean value) {
+        return new LdaOptions(
+                topics,
+                alpha,
+                eta,
+                tau0,
+                kappa,
+                minibatch,
+                minBooks,
+                nameShare,
+                maxVocabulary,
+                seed,
+                reservoir,
+                value,
+                threshold,
+                iterations);
+    }
+
+    public LdaOptions withThreshold(double value) {
+        return new LdaOptions(
+                topics,
+                alpha,
+                eta,
+                tau0,
+                kappa,
+                minibatch,
+                minBooks,
+                nameShare,
+                maxVocabulary,
+                seed,
+                reservoir,
+                learnAlpha,
+                value,
+                iterations);
+    }
+
+    public LdaOptions withIterations(int value) {
+        return new LdaOptions(
+                topics,
+                alpha,
+                eta,
+                tau0,
+                kappa,
+                minibatch,
+                minBooks,
+                nameShare,
+                maxVocabulary,
+                seed,
+                reservoir,
+                learnAlpha,
+                threshold,
+                value);
     }
 }

@@ -14,7 +14,7 @@ import org.gumshoe.BadInputException;
 
 /** The learner as bytes. Equal learners give equal bytes, so a digest of them tells whether two runs agree. */
 final class LdaState {
-    private static final int MAGIC = 0x4c444131; // LDA1
+    private static final int MAGIC = 0x4c444132; // LDA2
 
     private LdaState() {}
 
@@ -35,12 +35,15 @@ final class LdaState {
             out.writeLong(lda.passages);
             out.writeLong(lda.updates);
             out.writeDouble(lda.bound);
-            out.writeInt(lda.books.size());
-            for (long book : lda.books.stream().sorted().toList()) {
-                out.writeLong(book);
+            for (double a : lda.alpha) {
+                out.writeDouble(a);
             }
-            writeWaiting(lda.waiting, out);
+            out.writeInt(lda.books.size());
+            for (long hash : lda.books.kept()) {
+                out.writeLong(hash);
+            }
             lda.vocabulary.write(out);
+            writeWaiting(lda.waiting, out);
             lda.lambda.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -48,7 +51,7 @@ final class LdaState {
         return bytes.toByteArray();
     }
 
-    static OnlineLda read(byte[] state) {
+    static OnlineLda read(byte[] state, int threads) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
             if (in.readInt() != MAGIC) {
                 throw new BadInputException(
@@ -65,15 +68,18 @@ final class LdaState {
                 }
                 guides.add(new Guide(concept, seeds, pseudoCount));
             }
-            OnlineLda lda = new OnlineLda(options, guides);
+            OnlineLda lda = new OnlineLda(options, guides, threads);
             lda.passages = in.readLong();
             lda.updates = in.readLong();
             lda.bound = in.readDouble();
-            for (int n = in.readInt(); n > 0; n--) {
-                lda.books.add(in.readLong());
+            for (int k = 0; k < options.topics(); k++) {
+                lda.alpha[k] = in.readDouble();
             }
-            readWaiting(in, lda.waiting);
+            for (int n = in.readInt(); n > 0; n--) {
+                lda.books.restore(in.readLong());
+            }
             lda.vocabulary.read(in);
+            readWaiting(in, lda);
             lda.lambda = LambdaTable.read(in, options.topics(), options.eta());
             return lda;
         } catch (IOException | NegativeArraySizeException e) {
@@ -83,9 +89,10 @@ final class LdaState {
     }
 
     /** Each distinct word once, then passages as indices: fewer bytes, and the passages share their words again when read. */
-    private static void writeWaiting(List<Bag> waiting, DataOutputStream out) throws IOException {
+    private static void writeWaiting(List<Vocabulary.Known> waiting, DataOutputStream out) throws IOException {
         String[] words = waiting.stream()
-                .flatMap(bag -> Arrays.stream(bag.words()))
+                .flatMap(passage -> Arrays.stream(passage.entries()))
+                .map(entry -> entry.word)
                 .distinct()
                 .sorted()
                 .toArray(String[]::new);
@@ -94,16 +101,16 @@ final class LdaState {
             out.writeUTF(word);
         }
         out.writeInt(waiting.size());
-        for (Bag bag : waiting) {
-            out.writeInt(bag.words().length);
-            for (int i = 0; i < bag.words().length; i++) {
-                out.writeInt(Arrays.binarySearch(words, bag.words()[i]));
-                out.writeInt(bag.counts()[i]);
+        for (Vocabulary.Known passage : waiting) {
+            out.writeInt(passage.counts().length);
+            for (int i = 0; i < passage.counts().length; i++) {
+                out.writeInt(Arrays.binarySearch(words, passage.entries()[i].word));
+                out.writeInt(passage.counts()[i]);
             }
         }
     }
 
-    private static void readWaiting(DataInputStream in, List<Bag> waiting) throws IOException {
+    private static void readWaiting(DataInputStream in, OnlineLda lda) throws IOException {
         String[] known = new String[in.readInt()];
         for (int i = 0; i < known.length; i++) {
             known[i] = in.readUTF();
@@ -115,7 +122,7 @@ final class LdaState {
                 words[i] = known[in.readInt()];
                 counts[i] = in.readInt();
             }
-            waiting.add(new Bag(words, counts));
+            lda.waiting.add(lda.vocabulary.known(new Bag(words, counts)));
         }
     }
 
@@ -131,6 +138,9 @@ final class LdaState {
         out.writeInt(options.maxVocabulary());
         out.writeLong(options.seed());
         out.writeInt(options.reservoir());
+        out.writeBoolean(options.learnAlpha());
+        out.writeDouble(options.threshold());
+        out.writeInt(options.iterations());
     }
 
     private static LdaOptions readOptions(DataInputStream in) throws IOException {
@@ -145,6 +155,9 @@ final class LdaState {
                 in.readDouble(),
                 in.readInt(),
                 in.readLong(),
+                in.readInt(),
+                in.readBoolean(),
+                in.readDouble(),
                 in.readInt());
     }
 }

@@ -3,38 +3,48 @@ package org.gumshoe.lda;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
  * Online latent Dirichlet allocation: stochastic variational inference with minibatches (Hoffman, Blei and Bach 2010, algorithm 2), over a stream whose
- * length and vocabulary are not known. The corpus size of the stochastic step is the number of passages seen so far. The learner is sequential; the same
- * passages in the same order give the same bits.
+ * length and vocabulary are not known. The corpus size of the stochastic step is the number of passages seen so far. The same passages in the same order
+ * give the same bits, whatever the number of threads.
  */
 public final class OnlineLda {
     private final LdaOptions options;
     private final List<Guide> guides;
     private final Map<String, double[]> guidePriors;
-    private final EStep eStep;
+    private final Workers workers;
     final Vocabulary vocabulary;
     LambdaTable lambda;
-    final Set<Long> books = new HashSet<>();
-    final List<Bag> waiting = new ArrayList<>();
+    final DistinctCount books = new DistinctCount();
+    final List<Vocabulary.Known> waiting = new ArrayList<>();
     long passages;
     long updates;
     double bound;
+    double[] alpha;
 
-    /** @throws org.gumshoe.BadInputException when there are more guides than topics, or a guide without seeds */
+    /** A learner in the caller's thread alone. */
     public OnlineLda(LdaOptions options, List<Guide> guides) {
+        this(options, guides, 1);
+    }
+
+    /**
+     * A learner that has seen nothing.
+     *
+     * @param threads one or more; they change the pace, never the result
+     * @throws org.gumshoe.BadInputException when there are more guides than topics, or a guide without seeds
+     */
+    public OnlineLda(LdaOptions options, List<Guide> guides, int threads) {
         this.options = options;
         this.guides = List.copyOf(guides);
         this.guidePriors = Guide.priors(guides, options.topics());
-        this.eStep = new EStep(symmetricAlpha());
+        this.workers = new Workers(threads);
+        this.alpha = new double[options.topics()];
+        Arrays.fill(alpha, options.alpha());
         this.vocabulary = new Vocabulary(options.minBooks(), options.nameShare(), options.maxVocabulary());
         this.lambda = new LambdaTable(options.topics(), options.eta());
     }
@@ -47,12 +57,6 @@ public final class OnlineLda {
         return guides;
     }
 
-    private double[] symmetricAlpha() {
-        double[] alpha = new double[options.topics()];
-        Arrays.fill(alpha, options.alpha());
-        return alpha;
-    }
-
     /**
      * Takes in a passage; it is learned when the reservoir and a minibatch are full, at the latest by {@link #flush()}.
      *
@@ -62,9 +66,22 @@ public final class OnlineLda {
     public void add(String book, Bag bag, Map<String, int[]> capitals) {
         long hash = Seeds.hash(book);
         books.add(hash);
-        vocabulary.observe(hash, bag, capitals);
         passages++;
-        waiting.add(vocabulary.shared(bag));
+        await(vocabulary.observe(hash, bag, capitals));
+    }
+
+    /** Takes in a passage as it was counted. */
+    public void add(CountedPassage passage) {
+        add(passage.book(), passage.bag(), passage.capitals());
+    }
+
+    /** A further look at a passage that was taken in before: it is learned once more and counted no more. */
+    public void repeat(Bag bag) {
+        await(vocabulary.known(bag));
+    }
+
+    private void await(Vocabulary.Known passage) {
+        waiting.add(passage);
         if (waiting.size() >= options.reservoir() + options.minibatch()) {
             learn(options.minibatch());
         }
@@ -93,30 +110,25 @@ public final class OnlineLda {
     }
 
     private void learn(int size) {
-        List<Bag> batch = draw(size);
-        reviseVocabulary(batch);
-        Minibatch minibatch = Minibatch.of(batch, vocabulary);
-        double[] beta = lambda.expectedBeta(minibatch.rows(), minibatch.distinct());
-        double[] statistics = new double[beta.length];
-        double total = 0;
-        for (int d = 0; d < minibatch.size(); d++) {
-            int[] words = minibatch.words()[d];
-            int[] counts = minibatch.counts()[d];
-            eStep.infer(beta, words, counts, words.length);
-            eStep.addStatistics(beta, words, counts, words.length, statistics);
-            total += eStep.bound(counts, words.length);
-        }
-        bound = minibatch.tokens() == 0 ? 0 : total / minibatch.tokens();
+        List<Vocabulary.Known> passages = draw(size);
+        reviseVocabulary(passages);
+        Minibatch batch = Minibatch.of(passages, lambda.rows());
+        double[] beta = lambda.expectedBeta(batch.rows(), batch.distinct(), workers);
+        Expectation expectation = Expectation.of(batch, beta, alpha, options, workers);
+        bound = batch.tokens() == 0 ? 0 : expectation.bound() / batch.tokens();
         // a smaller batch than asked for is a noisier estimate and moves the topics by as much less
         double share = updates == 0 ? 1 : Math.min(1, (double) size / options.minibatch());
         double rho = share * Math.pow(options.tau0() + updates, -options.kappa());
-        lambda.step(rho, (double) passages / size, minibatch.rows(), minibatch.distinct(), statistics);
+        lambda.step(rho, (double) this.passages / size, batch.rows(), batch.distinct(), expectation.statistics());
+        if (options.learnAlpha()) {
+            alpha = DirichletPrior.step(alpha, expectation.logTheta(), size, rho);
+        }
         updates++;
     }
 
     /** Random passages out of those that wait, or the oldest when there is no reservoir. */
-    private List<Bag> draw(int size) {
-        List<Bag> batch = new ArrayList<>(size);
+    private List<Vocabulary.Known> draw(int size) {
+        List<Vocabulary.Known> batch = new ArrayList<>(size);
         if (options.reservoir() == 0) {
             batch.addAll(waiting.subList(0, size));
             waiting.subList(0, size).clear();
@@ -126,7 +138,7 @@ public final class OnlineLda {
         for (int i = 0; i < size; i++) {
             int chosen = random.nextInt(waiting.size());
             batch.add(waiting.get(chosen));
-            Bag last = waiting.removeLast();
+            Vocabulary.Known last = waiting.removeLast();
             if (chosen < waiting.size()) {
                 waiting.set(chosen, last);
             }
@@ -134,28 +146,36 @@ public final class OnlineLda {
         return batch;
     }
 
-    private void reviseVocabulary(List<Bag> batch) {
-        for (Bag bag : batch) {
-            for (String word : bag.words()) {
-                int row = vocabulary.row(word);
-                double[] guide = guidePriors.get(word);
-                if (row < 0 && (guide != null || vocabulary.isFit(word))) {
+    /** Words that have become fit get rows, and those that proved names lose theirs. */
+    private void reviseVocabulary(List<Vocabulary.Known> batch) {
+        for (Vocabulary.Known passage : batch) {
+            Vocabulary.Entry[] words = vocabulary.current(passage);
+            for (int i = 0; i < words.length; i++) {
+                double[] guide = guidePriors.isEmpty() ? null : guidePriors.get(words[i].word);
+                if (guide != null && words[i].forgotten) {
+                    words[i] = vocabulary.watched(words[i].word);
+                }
+                Vocabulary.Entry word = words[i];
+                if (word.row >= 0) {
+                    if (guide == null && vocabulary.isName(word)) {
+                        int row = word.row;
+                        vocabulary.dismiss(row, false);
+                        lambda.remove(row);
+                    }
+                } else if (guide != null || !word.forgotten && vocabulary.isFit(word)) {
                     admit(word, guide);
-                } else if (row >= 0 && guide == null && vocabulary.isName(word)) {
-                    vocabulary.dismiss(row, false);
-                    lambda.remove(row);
                 }
             }
         }
     }
 
     /** A new word spreads its occurrences so far evenly over the topics, with the noise that breaks symmetry: Gamma(100, 1/100) as Hoffman has it. */
-    private void admit(String word, double[] guide) {
+    private void admit(Vocabulary.Entry word, double[] guide) {
         if (vocabulary.isFull()) {
             dismissLightest();
         }
-        SplittableRandom random = Seeds.random(options.seed(), word, 0);
-        double mean = updates == 0 ? 1 : Math.min(1, (double) vocabulary.occurrences(word) / options.topics());
+        SplittableRandom random = Seeds.random(options.seed(), word.word, 0);
+        double mean = updates == 0 ? 1 : Math.min(1, (double) word.occurrences / options.topics());
         double[] initial = new double[options.topics()];
         for (int k = 0; k < initial.length; k++) {
             initial[k] = mean * Seeds.gamma(random, 100) / 100;
@@ -188,18 +208,20 @@ public final class OnlineLda {
                 values[row][k] = (float) lambda.value(row, k);
             }
         }
-        float[] alpha = new float[options.topics()];
-        Arrays.fill(alpha, (float) options.alpha());
+        float[] prior = new float[options.topics()];
+        for (int k = 0; k < prior.length; k++) {
+            prior[k] = (float) alpha[k];
+        }
         List<String> guided = guides.stream().map(Guide::concept).toList();
         return new TopicModel(
                 updates,
                 options.topics(),
                 words,
                 values,
-                alpha,
+                prior,
                 (float) options.eta(),
                 passages,
-                books.size(),
+                books.count(),
                 bound,
                 guided);
     }
@@ -211,43 +233,11 @@ public final class OnlineLda {
 
     /** @throws org.gumshoe.BadInputException when the bytes are no state, or of another version */
     public static OnlineLda restore(byte[] state) {
-        return LdaState.read(state);
+        return restore(state, 1);
     }
 
-    /** A minibatch in numbers: its distinct words (their rows in lambda) and each passage as indices into them. */
-    private record Minibatch(int[] rows, int distinct, int[][] words, int[][] counts, long tokens) {
-        int size() {
-            return words.length;
-        }
-
-        static Minibatch of(List<Bag> batch, Vocabulary vocabulary) {
-            Map<Integer, Integer> local = new HashMap<>();
-            int[][] words = new int[batch.size()][];
-            int[][] counts = new int[batch.size()][];
-            int[] rows = new int[1024];
-            long tokens = 0;
-            for (int d = 0; d < words.length; d++) {
-                Bag bag = batch.get(d);
-                int[] known = new int[bag.words().length];
-                int[] times = new int[known.length];
-                int n = 0;
-                for (int i = 0; i < known.length; i++) {
-                    int row = vocabulary.row(bag.words()[i]);
-                    if (row >= 0) {
-                        int index = local.computeIfAbsent(row, r -> local.size());
-                        if (index == rows.length) {
-                            rows = Arrays.copyOf(rows, 2 * index);
-                        }
-                        rows[index] = row;
-                        known[n] = index;
-                        times[n++] = bag.counts()[i];
-                        tokens += bag.counts()[i];
-                    }
-                }
-                words[d] = Arrays.copyOf(known, n);
-                counts[d] = Arrays.copyOf(times, n);
-            }
-            return new Minibatch(rows, local.size(), words, counts, tokens);
-        }
+    /** The same for several threads. */
+    public static OnlineLda restore(byte[] state, int threads) {
+        return LdaState.read(state, threads);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -76,9 +77,9 @@ public final class TopicModel {
             }
             double[] beta = new double[words.length * topics];
             for (int k = 0; k < topics; k++) {
-                double digammaSum = Digamma.of(Math.max(sums[k], Double.MIN_NORMAL));
+                double factor = 1 / Digamma.exp(Math.max(sums[k], Double.MIN_NORMAL));
                 for (int row = 0; row < words.length; row++) {
-                    beta[row * topics + k] = Math.exp(Digamma.of(lambda[row][k]) - digammaSum);
+                    beta[row * topics + k] = factor * Digamma.exp(lambda[row][k]);
                 }
             }
             double[] prior = new double[topics];
@@ -103,13 +104,24 @@ public final class TopicModel {
             }
         }
         EStep eStep = new EStep(known.alpha);
-        eStep.infer(known.beta, rows, counts, n);
+        eStep.infer(known.beta, rows, counts, 0, n);
         double sum = Arrays.stream(eStep.gamma()).sum();
         float[] proportions = new float[topics];
         for (int k = 0; k < topics; k++) {
             proportions[k] = (float) (eStep.gamma()[k] / sum);
         }
         return proportions;
+    }
+
+    /** Probability of a word that the model knows, in a passage of these topics: sum over topics of theta E[beta]. */
+    public double probability(String word, float[] theta) {
+        Inference known = inference();
+        float[] row = lambda[known.index.get(word)];
+        double probability = 0;
+        for (int k = 0; k < topics; k++) {
+            probability += theta[k] * row[k] / known.sums[k];
+        }
+        return probability;
     }
 
     /**
@@ -127,13 +139,22 @@ public final class TopicModel {
             double inTopic = Math.log(lambda[row][topic] / known.sums[topic]);
             relevance[row] = RELEVANCE * inTopic + (1 - RELEVANCE) * (inTopic - Math.log(all / known.total));
         }
+        return best(n, row -> relevance[row]);
+    }
+
+    private List<String> best(int n, IntToDoubleFunction value) {
         return IntStream.range(0, words.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer row) -> -relevance[row])
+                .sorted(Comparator.comparingDouble((Integer row) -> -value.applyAsDouble(row))
                         .thenComparing(row -> words[row]))
                 .limit(n)
                 .map(row -> words[row])
                 .toList();
+    }
+
+    /** A topic's words by their probability alone, best first: what coherence is measured on. */
+    public List<String> likeliestWords(int topic, int n) {
+        return best(n, row -> lambda[row][topic]);
     }
 
     /** Row of a word in {@link #lambda()}, or -1. */

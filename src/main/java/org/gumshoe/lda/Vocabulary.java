@@ -27,9 +27,14 @@ final class Vocabulary {
         this.maxWords = maxWords;
     }
 
-    private static final class Entry {
+    /** A word that is watched. */
+    static final class Entry {
         final String word;
+        /** Its row in lambda, or -1. */
         int row = -1;
+        /** Whether it is no longer watched; another entry may have taken its place. */
+        boolean forgotten;
+
         long occurrences;
         long capitalised;
         long telling;
@@ -43,24 +48,34 @@ final class Vocabulary {
         }
 
         void addBook(long book, int enough) {
+            if (bookCount >= enough) {
+                return;
+            }
             for (int i = 0; i < bookCount; i++) {
                 if (books[i] == book) {
                     return;
                 }
             }
-            if (bookCount < enough) {
-                if (bookCount == books.length) {
-                    books = Arrays.copyOf(books, Math.min(enough, 2 * books.length));
-                }
-                books[bookCount++] = book;
+            if (bookCount == books.length) {
+                books = Arrays.copyOf(books, Math.min(enough, 2 * books.length));
             }
+            books[bookCount++] = book;
         }
     }
 
+    /**
+     * A passage whose words have been looked up.
+     *
+     * @param entries those that were forgotten in the meantime must be looked up again
+     */
+    record Known(Entry[] entries, int[] counts) {}
+
     /** Counts a passage's words and their capitals. */
-    void observe(long book, Bag bag, Map<String, int[]> capitals) {
-        for (int i = 0; i < bag.words().length; i++) {
+    Known observe(long book, Bag bag, Map<String, int[]> capitals) {
+        Entry[] known = new Entry[bag.words().length];
+        for (int i = 0; i < known.length; i++) {
             Entry entry = entries.computeIfAbsent(bag.words()[i], Entry::new);
+            known[i] = entry;
             entry.occurrences += bag.counts()[i];
             int[] counts = capitals.get(entry.word);
             if (counts != null) {
@@ -72,56 +87,61 @@ final class Vocabulary {
         if (candidates() > CANDIDATES * maxWords) {
             forgetRareCandidates();
         }
-    }
-
-    /** The bag with the vocabulary's own instances of its words, so that waiting passages share them. */
-    Bag shared(Bag bag) {
-        String[] words = new String[bag.words().length];
-        for (int i = 0; i < words.length; i++) {
-            Entry entry = entries.get(bag.words()[i]);
-            words[i] = entry == null ? bag.words()[i] : entry.word;
-        }
-        return new Bag(words, bag.counts());
+        return new Known(known, bag.counts());
     }
 
     private void forgetRareCandidates() {
         for (long rare = 1; candidates() > CANDIDATES * maxWords / 2; rare *= 2) {
             long limit = rare;
-            entries.values().removeIf(entry -> entry.row < 0 && entry.occurrences <= limit);
+            entries.values().removeIf(entry -> {
+                entry.forgotten = entry.row < 0 && entry.occurrences <= limit;
+                return entry.forgotten;
+            });
         }
     }
 
-    /** The word's row, or -1. */
-    int row(String word) {
-        Entry entry = entries.get(word);
-        return entry == null ? -1 : entry.row;
+    /** A passage that was not counted, or was counted by another vocabulary. */
+    Known known(Bag bag) {
+        Entry[] known = new Entry[bag.words().length];
+        for (int i = 0; i < known.length; i++) {
+            String word = bag.words()[i];
+            known[i] = entries.get(word);
+            if (known[i] == null) {
+                known[i] = new Entry(word);
+                known[i].forgotten = true;
+            }
+        }
+        return new Known(known, bag.counts());
     }
 
-    boolean isFit(String word) {
-        Entry entry = entries.get(word);
-        return entry != null && entry.bookCount >= minBooks && !isName(entry);
+    /** The words of a passage as they are watched now; those that are not stay forgotten. */
+    Entry[] current(Known passage) {
+        for (int i = 0; i < passage.entries.length; i++) {
+            if (passage.entries[i].forgotten) {
+                passage.entries[i] = entries.getOrDefault(passage.entries[i].word, passage.entries[i]);
+            }
+        }
+        return passage.entries;
     }
 
-    boolean isName(String word) {
-        Entry entry = entries.get(word);
-        return entry != null && isName(entry);
+    /** A word that a guide names is watched from then on. */
+    Entry watched(String word) {
+        return entries.computeIfAbsent(word, Entry::new);
     }
 
-    private boolean isName(Entry entry) {
+    boolean isFit(Entry entry) {
+        return entry.bookCount >= minBooks && !isName(entry);
+    }
+
+    boolean isName(Entry entry) {
         return entry.capitalised > nameShare * entry.telling;
-    }
-
-    long occurrences(String word) {
-        Entry entry = entries.get(word);
-        return entry == null ? 0 : entry.occurrences;
     }
 
     boolean isFull() {
         return byRow.size() >= maxWords;
     }
 
-    void admit(String word, int row) {
-        Entry entry = entries.get(word);
+    void admit(Entry entry, int row) {
         entry.row = row;
         byRow.add(entry);
     }
@@ -133,6 +153,7 @@ final class Vocabulary {
         last.row = row;
         leaving.row = -1;
         if (forget) {
+            leaving.forgotten = true;
             entries.remove(leaving.word);
         }
     }

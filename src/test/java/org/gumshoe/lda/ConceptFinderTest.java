@@ -38,6 +38,34 @@ class ConceptFinderTest {
     }
 
     @Test
+    void aConceptThatIsSplitIsScoredByAllItsTopics() {
+        // shares of all words: 40, 32 and 27 of 99
+        ConceptMatch match = ConceptFinder.find(model, "voyage", List.of("ship", "clue"), null);
+
+        double[] lift = {(.9 + .2) / 2 / (40 / 99.0), (.05 + .6) / 2 / (32 / 99.0), (.05 + .2) / 2 / (27 / 99.0)};
+        assertThat(match.topic()).isZero();
+        assertThat(match.belonging().getFirst()).isEqualTo(1);
+        assertThat(match.belonging().get(1)).isCloseTo(lift[1] / lift[0], within(1e-6));
+        assertThat(match.belonging().get(2)).isCloseTo(lift[2] / lift[0], within(1e-6));
+        assertThat(match.score(new float[] {.25f, .5f, .25f}))
+                .isCloseTo((.25 * lift[0] + .5 * lift[1] + .25 * lift[2]) / lift[0], within(1e-6));
+        assertThat(ConceptFinder.find(model, "sea", List.of("murder"), 2).belonging())
+                .containsExactly(0.0, 0.0, 1.0);
+    }
+
+    @Test
+    void saysWhenNoTopicFits() {
+        ConceptMatch spread = ConceptFinder.find(model, "days", List.of("day"), null);
+
+        assertThat(spread.found()).isTrue();
+        assertThat(spread.fits()).isFalse();
+        assertThat(spread.explanation()).contains("no topic fits").contains("guide");
+        assertThat(ConceptFinder.find(model, "sea", List.of("ship"), null).fits())
+                .isTrue();
+        assertThat(ConceptFinder.find(model, "days", List.of("day"), 1).fits()).isTrue();
+    }
+
+    @Test
     void takesAPinnedTopic() {
         assertThat(ConceptFinder.find(model, "sea", List.of("murder"), 2))
                 .extracting(ConceptMatch::topic, ConceptMatch::found)

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Figures of gensim on six documents of twelve words and three topics; lambda is transposed to [word][topic], as it is here. */
 record GensimReference(JsonNode json) {
@@ -69,6 +72,27 @@ record GensimReference(JsonNode json) {
         return values;
     }
 
+    /** The documents, with words numbered as in the reference. */
+    Minibatch minibatch() {
+        int[] rows = IntStream.range(0, words().length).toArray();
+        int[] starts = new int[documents() + 1];
+        List<Integer> words = new ArrayList<>();
+        List<Integer> counts = new ArrayList<>();
+        for (int d = 0; d < documents(); d++) {
+            IntStream.of(column(d, 0)).forEach(words::add);
+            IntStream.of(column(d, 1)).forEach(counts::add);
+            starts[d + 1] = words.size();
+        }
+        int[] times = counts.stream().mapToInt(Integer::intValue).toArray();
+        return new Minibatch(
+                rows,
+                rows.length,
+                starts,
+                words.stream().mapToInt(Integer::intValue).toArray(),
+                times,
+                IntStream.of(times).sum());
+    }
+
     /** A table whose lambda is the reference's. */
     LambdaTable table() {
         LambdaTable table = new LambdaTable(alpha().length, number("eta"));
@@ -82,7 +106,7 @@ record GensimReference(JsonNode json) {
         return table;
     }
 
-    private static double[] doubles(JsonNode array) {
+    static double[] doubles(JsonNode array) {
         double[] values = new double[array.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = array.get(i).asDouble();

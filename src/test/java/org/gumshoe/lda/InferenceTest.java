@@ -27,28 +27,86 @@ class InferenceTest {
     }
 
     @Test
-    void gammaStatisticsAndBoundAgreeWithGensim() {
-        double[] beta = gensim.table().expectedBeta(all, 12);
-        double[] statistics = new double[beta.length];
+    void exponentialOfDigammaAgreesWithScipy() {
+        for (JsonNode pair : GensimReference.read("digamma.json")) {
+            double expected = Math.exp(pair.get(1).asDouble());
+            assertThat(Digamma.exp(pair.get(0).asDouble()))
+                    .isCloseTo(
+                            expected,
+                            within(1e-11
+                                    * expected
+                                    * Math.max(1, Math.abs(pair.get(1).asDouble()))));
+        }
+    }
+
+    @Test
+    void trigammaAgreesWithScipy() {
+        for (JsonNode pair : GensimReference.read("alpha.json").get("trigamma")) {
+            assertThat(Digamma.derivative(pair.get(0).asDouble()))
+                    .isCloseTo(
+                            pair.get(1).asDouble(), within(1e-11 * pair.get(1).asDouble()));
+        }
+    }
+
+    @Test
+    void alphaStepsAsGensimDoes() {
+        JsonNode reference = GensimReference.read("alpha.json");
+        for (JsonNode step : reference.get("steps")) {
+            double[] after = DirichletPrior.step(
+                    GensimReference.doubles(step.get("alpha")),
+                    GensimReference.doubles(reference.get("logTheta")),
+                    reference.get("passages").asInt(),
+                    step.get("rho").asDouble());
+
+            assertThat(after).containsExactly(GensimReference.doubles(step.get("after")), within(1e-10));
+        }
+    }
+
+    @Test
+    void gammaAndBoundAgreeWithGensim() {
+        double[] beta = gensim.table().expectedBeta(all, 12, new Workers(1));
         EStep eStep = new EStep(gensim.alpha(), 1e-12, 10_000);
 
         double bound = 0;
         for (int d = 0; d < gensim.documents(); d++) {
             int[] rows = gensim.column(d, 0);
-            int[] counts = gensim.column(d, 1);
-            eStep.infer(beta, rows, counts, rows.length);
-            eStep.addStatistics(beta, rows, counts, rows.length, statistics);
-            bound += eStep.bound(counts, rows.length);
+            eStep.infer(beta, rows, gensim.column(d, 1), 0, rows.length);
+            bound += eStep.bound();
             assertThat(eStep.gamma()).containsExactly(gensim.gamma()[d], within(1e-6));
         }
 
         assertThat(bound).isCloseTo(gensim.number("documentBound"), within(1e-6));
-        assertThat(statistics)
+    }
+
+    @Test
+    void statisticsOfAMinibatchAgreeWithGensim() {
+        Minibatch batch = gensim.minibatch();
+        Workers workers = new Workers(2);
+        LdaOptions precise = LdaOptions.defaults().withThreshold(1e-12).withIterations(10_000);
+
+        Expectation expectation = Expectation.of(
+                batch,
+                gensim.table().expectedBeta(all, 12, workers),
+                gensim.alpha(),
+                precise.withLearnAlpha(true),
+                workers);
+
+        double[] byWord = new double[36];
+        for (int i = 0; i < batch.distinct(); i++) {
+            System.arraycopy(expectation.statistics(), 3 * i, byWord, 3 * batch.rows()[i], 3);
+        }
+        assertThat(byWord)
                 .containsExactly(
                         Arrays.stream(gensim.byWord("statistics"))
                                 .flatMapToDouble(Arrays::stream)
                                 .toArray(),
                         within(1e-6));
+        assertThat(expectation.bound()).isCloseTo(gensim.number("documentBound"), within(1e-6));
+        assertThat(expectation.logTheta())
+                .containsExactly(
+                        GensimReference.doubles(
+                                GensimReference.read("alpha.json").get("logTheta")),
+                        within(1e-5));
     }
 
     @Test

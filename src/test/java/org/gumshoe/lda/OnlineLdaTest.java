@@ -109,6 +109,61 @@ class OnlineLdaTest {
     }
 
     @Test
+    void anyNumberOfThreadsGivesTheSameBits() {
+        List<Bag> bags = synthetic(700);
+        OnlineLda one = new OnlineLda(SMALL.withMinibatch(100).withLearnAlpha(true), List.of(), 1);
+        OnlineLda three = new OnlineLda(SMALL.withMinibatch(100).withLearnAlpha(true), List.of(), 3);
+
+        addAll(one, bags);
+        addAll(three, bags);
+        one.flush();
+        three = OnlineLda.restore(three.state(), 4);
+        three.flush();
+
+        assertThat(three.state()).isEqualTo(one.state());
+    }
+
+    @Test
+    void learnsWhichTopicsAreFrequent() {
+        // three passages of four are of the first of two topics
+        List<Bag> bags = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(3);
+        for (int d = 0; d < 2000; d++) {
+            int topic = d % 4 == 0 ? 1 : 0;
+            bags.add(Bag.of(IntStream.range(0, 30)
+                    .mapToObj(i -> word(10 * topic + random.nextInt(10)))
+                    .toList()));
+        }
+        OnlineLda lda = new OnlineLda(SMALL.withTopics(2).withLearnAlpha(true), List.of());
+
+        addAll(lda, bags);
+        lda.flush();
+
+        TopicModel model = lda.snapshot();
+        int frequent = model.topWords(0, 1).getFirst().startsWith("worda") ? 0 : 1;
+        assertThat((double) model.alpha()[frequent] / model.alpha()[1 - frequent])
+                .isBetween(2.0, 4.5);
+        assertThat(new OnlineLda(SMALL, List.of()).snapshot().alpha()).containsOnly(.1f);
+    }
+
+    @Test
+    void booksAreCountedInBoundedMemory() {
+        DistinctCount books = new DistinctCount();
+        for (int i = 0; i < 4000; i++) {
+            books.add(Seeds.hash("book" + i));
+            books.add(Seeds.hash("book" + i / 2));
+        }
+        assertThat(books.count()).isEqualTo(4000);
+
+        for (int i = 0; i < 300_000; i++) {
+            books.add(Seeds.hash("book" + i));
+        }
+
+        assertThat(books.size()).isEqualTo(4096);
+        assertThat((double) books.count()).isCloseTo(300_000, within(.06 * 300_000));
+    }
+
+    @Test
     void anotherSeedGivesOtherBits() {
         OnlineLda one = new OnlineLda(SMALL.withSeed(1), List.of());
         OnlineLda two = new OnlineLda(SMALL.withSeed(2), List.of());

@@ -4,6 +4,7 @@ package org.gumshoe.services.cli;
 import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
+import org.gumshoe.services.cli.lda.LdaCommand;
 import org.gumshoe.services.kit.BadSettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Command;
             StoriesCommand.class,
             ModelCommand.class,
             ModelsCommand.class,
+            LdaCommand.class,
+            TopicsCommand.class,
             ExperimentCommand.class
         })
 public final class Gumshoe {

@@ -109,6 +109,20 @@ class BadInputTest {
     }
 
     @Test
+    void topicsWithoutAKafka() {
+        assertOneSentence(
+                run(
+                        "topics",
+                        "--bootstrap-servers",
+                        "localhost:1",
+                        "-s",
+                        "kafka.default.api.timeout.ms=2000",
+                        "-s",
+                        "kafka.request.timeout.ms=1500"),
+                "localhost:1");
+    }
+
+    @Test
     void serviceThatDoesNotExist() {
         assertOneSentence(run("serve", "soothsayer"), "soothsayer", "topics");
     }

@@ -134,7 +134,7 @@ final class Assigner implements Processor<String, PassageWords, String, Assignme
                 .setTopics(new HashMap<>())
                 .build();
         matches.values().stream().filter(ConceptMatch::found).forEach(match -> {
-            assignment.getConcepts().put(match.concept(), shares[match.topic()]);
+            assignment.getConcepts().put(match.concept(), (float) match.score(shares));
             assignment.getTopics().put(match.concept(), match.topic());
         });
         return assignment;

@@ -14,10 +14,8 @@ import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StoryToken;
-import org.gumshoe.schemas.TopicModelManifest;
+import org.gumshoe.services.cli.PublishedTopicModel;
 import org.gumshoe.services.kit.BookPartitioner;
-import org.gumshoe.services.kit.Floats;
-import org.gumshoe.services.kit.LambdaRows;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.kit.Table;
 import org.gumshoe.services.kit.Topics;
@@ -101,25 +99,7 @@ final class Watch implements AutoCloseable {
     }
 
     Optional<TopicModel> model() {
-        return topicModel.view().get(Topics.MANIFEST) instanceof TopicModelManifest manifest
-                ? LambdaRows.of(manifest, topicModel.view().entrySet().iterator())
-                        .map(Watch::model)
-                : Optional.empty();
-    }
-
-    private static TopicModel model(LambdaRows rows) {
-        TopicModelManifest manifest = rows.manifest();
-        return new TopicModel(
-                manifest.getVersion(),
-                manifest.getTopics(),
-                rows.words(),
-                rows.lambda(),
-                Floats.array(manifest.getAlpha()),
-                manifest.getEta(),
-                manifest.getPassages(),
-                manifest.getBooks(),
-                manifest.getPerWordBound(),
-                manifest.getGuided());
+        return PublishedTopicModel.of(topicModel.view());
     }
 
     /** Passages assigned under this version of the topic model or a later one. */

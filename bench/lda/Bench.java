@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.gumshoe.lda.Bag;
+import org.gumshoe.lda.Coherence;
+import org.gumshoe.lda.CountedPassage;
+import org.gumshoe.lda.DocumentCompletion;
+import org.gumshoe.lda.LdaOptions;
+import org.gumshoe.lda.OnlineLda;
+import org.gumshoe.lda.TopicModel;
+
+/**
+ * Gumshoe's side of the comparison, run from source: {@code java -cp CLASSPATH Bench.java COMMAND ...}. Passages are held out by number (every tenth), and
+ * one evaluator judges everybody's topics.
+ */
+public final class Bench {
+    private static final int HELD_OUT = 10;
+
+    private Bench() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path directory = Path.of(arguments[1]);
+        switch (arguments[0]) {
+            case "export" -> export(Path.of(arguments[2]), directory);
+            case "train" -> train(directory, new Settings(arguments[2]));
+            case "judge" -> judge(directory, arguments[2]);
+            default -> throw new IllegalArgumentException("export, train or judge, not " + arguments[0]);
+        }
+    }
+
+    /** {@code name=value,name=value}. */
+    private record Settings(Map<String, Double> values) {
+        Settings(String text) {
+            this(new HashMap<>());
+            for (String pair : text.split(",")) {
+                values.put(pair.split("=")[0], Double.valueOf(pair.split("=")[1]));
+            }
+        }
+
+        int get(String name, int fallback) {
+            return values.getOrDefault(name, (double) fallback).intValue();
+        }
+
+        LdaOptions options() {
+            int k = get("topics", 20);
+            return LdaOptions.defaults()
+                    .withTopics(k)
+                    .withAlpha(values.getOrDefault("alpha", 1.0 / k))
+                    .withEta(values.getOrDefault("eta", 1.0 / k))
+                    .withTau0(values.getOrDefault("tau0", 1.0))
+                    .withKappa(values.getOrDefault("kappa", .5))
+                    .withMinibatch(get("minibatch", 256))
+                    .withSeed(get("seed", 1))
+                    .withReservoir(0)
+                    .withMinBooks(1)
+                    .withNameShare(1)
+                    .withMaxVocabulary(1_000_000);
+        }
+    }
+
+    /** One passage a line, {@code word:count word:count}, over the vocabulary that a first run admits; shuffled, so that everybody sees a mixture. */
+    private static void export(Path books, Path out) throws IOException {
+        List<CountedPassage> passages = CountedPassage.read(books, 300, System.err::println);
+        OnlineLda lda = new OnlineLda(LdaOptions.defaults(), List.of());
+        passages.forEach(lda::add);
+        lda.flush();
+        Set<String> words = new HashSet<>(List.of(lda.snapshot().words()));
+        Files.createDirectories(out);
+        List<CountedPassage> shuffled = new ArrayList<>(passages);
+        java.util.Collections.shuffle(shuffled, new java.util.Random(7));
+        try (PrintWriter train = new PrintWriter(out.resolve("train.txt").toFile(), "UTF-8");
+                PrintWriter test = new PrintWriter(out.resolve("test.txt").toFile(), "UTF-8")) {
+            for (int d = 0; d < shuffled.size(); d++) {
+                Bag bag = shuffled.get(d).bag();
+                String line = String.join(
+                        " ",
+                        IntStream.range(0, bag.words().length)
+                                .filter(i -> words.contains(bag.words()[i]))
+                                .mapToObj(i -> bag.words()[i] + ":" + bag.counts()[i])
+                                .toList());
+                (d % HELD_OUT == 0 ? test : train).println(line);
+            }
+        }
+    }
+
+    private static List<Bag> read(Path file) throws IOException {
+        List<Bag> bags = new ArrayList<>();
+        Map<String, String> shared = new HashMap<>();
+        for (String line : Files.readAllLines(file)) {
+            String[] pairs = line.isEmpty() ? new String[0] : line.split(" ");
+            String[] words = new String[pairs.length];
+            int[] counts = new int[pairs.length];
+            for (int i = 0; i < pairs.length; i++) {
+                int colon = pairs[i].indexOf(':');
+                words[i] = shared.computeIfAbsent(pairs[i].substring(0, colon), w -> w);
+                counts[i] = Integer.parseInt(pairs[i].substring(colon + 1));
+            }
+            bags.add(new Bag(words, counts));
+        }
+        return bags;
+    }
+
+    /** Trains several times in one process and prints each time: the first is a cold start, the others what a stream sees. */
+    private static void train(Path directory, Settings settings) throws IOException {
+        List<Bag> all = read(directory.resolve("train.txt"));
+        int documents = settings.get("documents", all.size());
+        List<Bag> bags = IntStream.range(0, documents)
+                .mapToObj(d -> all.get(d % all.size()))
+                .map(bag -> limited(bag, settings.get("words", Integer.MAX_VALUE)))
+                .toList();
+        int passes = settings.get("passes", 1);
+        for (int run = 0; run < settings.get("runs", 3); run++) {
+            long start = System.nanoTime();
+            OnlineLda lda = new OnlineLda(settings.options(), List.of(), settings.get("threads", 1));
+            for (Bag bag : bags) {
+                lda.add("book", bag, Map.of());
+            }
+            for (int pass = 1; pass < passes; pass++) {
+                bags.forEach(lda::repeat);
+            }
+            lda.flush();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            tell("gumshoe", settings, run, seconds, passes * documents / seconds, lda.snapshot(), directory);
+        }
+    }
+
+    /** Keeps words by the hash of their spelling: a smaller vocabulary of the same kind of words, in shorter passages. */
+    private static Bag limited(Bag bag, int percent) {
+        if (percent >= 100) {
+            return bag;
+        }
+        int[] kept = IntStream.range(0, bag.words().length)
+                .filter(i -> Math.floorMod(bag.words()[i].hashCode() * 0x9e3779b9, 100) < percent)
+                .toArray();
+        return new Bag(
+                IntStream.of(kept).mapToObj(i -> bag.words()[i]).toArray(String[]::new),
+                IntStream.of(kept).map(i -> bag.counts()[i]).toArray());
+    }
+
+    private static void tell(
+            String who, Settings settings, int run, double seconds, double pace, TopicModel model, Path directory)
+            throws IOException {
+        boolean judged = run == 0 && settings.get("judged", 0) > 0;
+        System.out.printf(
+                Locale.ROOT,
+                "{\"who\": \"%s\", \"run\": %d, \"seconds\": %.3f, \"documentsPerSecond\": %.1f, \"vocabulary\": %d, \"settings\": \"%s\"%s}%n",
+                who,
+                run,
+                seconds,
+                pace,
+                model.words().length,
+                settings.values(),
+                judged ? ", " + quality(model, directory) : "");
+    }
+
+    private static String quality(TopicModel model, Path directory) throws IOException {
+        DocumentCompletion completion = DocumentCompletion.of(model, read(directory.resolve("test.txt")));
+        double[] npmi = Coherence.npmi(
+                IntStream.range(0, model.topics())
+                        .mapToObj(k -> model.likeliestWords(k, 10))
+                        .toList(),
+                read(directory.resolve("train.txt")));
+        return String.format(
+                Locale.ROOT,
+                "\"perplexity\": %.3f, \"foretold\": %d, \"npmi\": %.4f",
+                completion.perplexity(),
+                completion.tokens(),
+                Coherence.mean(npmi));
+    }
+
+    /** A peer's topics: NAME.words, a word a line, and NAME.lambda, its rows as little-endian floats. */
+    private static void judge(Path directory, String name) throws IOException {
+        String[] words = Files.readAllLines(directory.resolve(name + ".words")).toArray(String[]::new);
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(directory.resolve(name + ".lambda")))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        int topics = bytes.remaining() / 4 / words.length;
+        float[][] lambda = new float[words.length][topics];
+        for (float[] row : lambda) {
+            bytes.asFloatBuffer().get(row);
+            bytes.position(bytes.position() + 4 * topics);
+        }
+        float[] alpha = new float[topics];
+        java.util.Arrays.fill(alpha, 1f / topics);
+        TopicModel model =
+                new TopicModel(0, topics, words, lambda, alpha, 1f / topics, 0, 0, 0, List.of());
+        System.out.printf("{\"who\": \"%s\", \"topics\": %d, %s}%n", name, topics, quality(model, directory));
+    }
+}

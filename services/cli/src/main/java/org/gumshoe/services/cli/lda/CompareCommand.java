@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.lda;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.gumshoe.lda.Bag;
+import org.gumshoe.lda.ModelFile;
+import org.gumshoe.lda.TopicComparison;
+import org.gumshoe.lda.TopicModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Two models side by side. */
+@Command(
+        name = "compare",
+        description =
+                "For each topic of model A the topic of B that it has become: by words, or by passages of --books that both are asked about.",
+        mixinStandardHelpOptions = true)
+final class CompareCommand implements Callable<Integer> {
+    private static final int WORDS = 6;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "A", description = "a model file")
+    Path a;
+
+    @Parameters(paramLabel = "B", description = "another, of any number of topics")
+    Path b;
+
+    @Option(names = "--books", paramLabel = "DIR", description = "books whose passages are shared")
+    Path books;
+
+    @Override
+    public Integer call() {
+        TopicModel one = ModelFile.read(a);
+        TopicModel other = ModelFile.read(b);
+        List<Bag> shared =
+                books == null ? List.of() : Telling.bags(Telling.read(books, Integer.parseInt(LdaCommand.WORDS), spec));
+        TopicComparison comparison = TopicComparison.of(one, other, shared);
+        int[] successors = comparison.successors();
+        PrintWriter screen = spec.commandLine().getOut();
+        screen.println("   A →  B  distance of words" + (shared.isEmpty() ? "" : "  share of passages"));
+        for (int i = 0; i < successors.length; i++) {
+            int j = successors[i];
+            screen.printf(Locale.ROOT, "%4d %4d  %17.3f", i, j, comparison.words()[i][j]);
+            if (!shared.isEmpty()) {
+                screen.printf(Locale.ROOT, "  %15.0f %%", 100 * comparison.passages()[i][j]);
+            }
+            screen.printf(
+                    "  %s → %s%n",
+                    String.join(" ", one.topWords(i, WORDS)), String.join(" ", other.topWords(j, WORDS)));
+        }
+        return 0;
+    }
+}

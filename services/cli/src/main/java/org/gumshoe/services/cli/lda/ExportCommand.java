@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.lda;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.gumshoe.lda.Bag;
+import org.gumshoe.lda.ModelFile;
+import org.gumshoe.lda.PyLdaVis;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** For pyLDAvis. */
+@Command(
+        name = "export",
+        description = "Writes what pyLDAvis draws a model from: pyLDAvis.prepare(**json.load(open(FILE))).",
+        mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "a file that lda train wrote")
+    Path file;
+
+    @Parameters(paramLabel = "DIR", description = "books whose passages are drawn")
+    Path directory;
+
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "JSON file")
+    Path out;
+
+    @Override
+    public Integer call() {
+        List<Bag> bags = Telling.bags(Telling.read(directory, Integer.parseInt(LdaCommand.WORDS), spec));
+        PyLdaVis.write(ModelFile.read(file), bags, out);
+        spec.commandLine().getOut().println("written to " + out);
+        return 0;
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lda;
+
+import java.util.TreeSet;
+
+/**
+ * How many distinct keys there were, in bounded memory: the k smallest hashes are kept (Bar-Yossef et al. 2002). Exact up to k keys, then with a relative
+ * standard error of 1 / sqrt(k), 1.6 %.
+ */
+final class DistinctCount {
+    private static final int KEPT = 4096;
+    private static final double HASHES = 0x1p64;
+
+    private final TreeSet<Long> smallest = new TreeSet<>(Long::compareUnsigned);
+
+    void add(long key) {
+        long hash = mixed(key);
+        if (smallest.size() < KEPT) {
+            smallest.add(hash);
+        } else if (Long.compareUnsigned(hash, smallest.last()) < 0 && smallest.add(hash)) {
+            smallest.pollLast();
+        }
+    }
+
+    long count() {
+        if (smallest.size() < KEPT) {
+            return smallest.size();
+        }
+        double largest = (smallest.last() >>> 1) * 2.0;
+        return Math.round((KEPT - 1) * (HASHES / largest));
+    }
+
+    /** What is kept, smallest first; {@link #restore} takes it. */
+    Iterable<Long> kept() {
+        return smallest;
+    }
+
+    int size() {
+        return smallest.size();
+    }
+
+    void restore(long hash) {
+        smallest.add(hash);
+    }
+
+    /** The finaliser of SplitMix64: hashes of similar keys must not lie side by side. */
+    private static long mixed(long key) {
+        long z = (key ^ (key >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}
