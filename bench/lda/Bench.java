@@ -54,7 +54,7 @@ public final class Bench {
             return values.getOrDefault(name, (double) fallback).intValue();
         }
 
-        LdaOptions options() {
+        LdaOptions options(int documents) {
             int k = get("topics", 20);
             return LdaOptions.defaults()
                     .withTopics(k)
@@ -64,10 +64,12 @@ public final class Bench {
                     .withKappa(values.getOrDefault("kappa", .5))
                     .withMinibatch(get("minibatch", 256))
                     .withSeed(get("seed", 1))
-                    .withReservoir(0)
+                    .withReservoir(get("reservoir", 0))
+                    .withLearnAlpha(get("learnAlpha", 0) > 0)
                     .withMinBooks(1)
                     .withNameShare(1)
-                    .withMaxVocabulary(1_000_000);
+                    .withMaxVocabulary(1_000_000)
+                    .withCorpus(get("unknown", 0) > 0 ? 0 : documents);
         }
     }
 
@@ -124,7 +126,7 @@ public final class Bench {
         int passes = settings.get("passes", 1);
         for (int run = 0; run < settings.get("runs", 3); run++) {
             long start = System.nanoTime();
-            OnlineLda lda = new OnlineLda(settings.options(), List.of(), settings.get("threads", 1));
+            OnlineLda lda = new OnlineLda(settings.options(documents), List.of(), settings.get("threads", 1));
             for (Bag bag : bags) {
                 lda.add("book", bag, Map.of());
             }

@@ -22,12 +22,13 @@ corpus = corpus[: int(settings.get("documents", len(corpus)))]
 words = list(index)
 
 for run in range(int(settings.get("runs", 1))):
-    if who == "gensim":
+    if who in ("gensim", "gensim64"):  # gensim's default is float32, which loses rare words; gensim64 is float64
         from gensim.models import LdaModel
 
         start = time.perf_counter()
         model = LdaModel(corpus, num_topics=topics, id2word=dict(enumerate(words)), alpha=[alpha] * topics, eta=eta, chunksize=minibatch,
-                         passes=passes, decay=kappa, offset=tau0, iterations=100, gamma_threshold=1e-3, eval_every=None, random_state=seed)
+                         passes=passes, decay=kappa, offset=tau0, iterations=100, gamma_threshold=1e-3, eval_every=None, random_state=seed,
+                         dtype=np.float64 if who == "gensim64" else np.float32)
         seconds = time.perf_counter() - start
         lam = model.state.get_lambda()
     else:

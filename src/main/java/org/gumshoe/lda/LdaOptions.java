@@ -20,6 +20,7 @@ import org.gumshoe.BadInputException;
  * @param learnAlpha whether alpha is learned from the stream, one value a topic; it begins at {@code alpha}
  * @param threshold inference in a passage stops when gamma changes by less on average
  * @param iterations of inference in a passage, at most
+ * @param corpus passages that there will be, if that is known; 0 takes the number seen so far
  */
 public record LdaOptions(
         int topics,
@@ -35,7 +36,8 @@ public record LdaOptions(
         int reservoir,
         boolean learnAlpha,
         double threshold,
-        int iterations) {
+        int iterations,
+        long corpus) {
 
     public LdaOptions {
         require(topics >= 2, "topics", topics, "two or more");
@@ -50,6 +52,7 @@ public record LdaOptions(
         require(reservoir >= 0, "reservoir", reservoir, "0 or more");
         require(threshold > 0, "threshold", threshold, "a positive number");
         require(iterations >= 1, "iterations", iterations, "one or more");
+        require(corpus >= 0, "corpus", corpus, "0 or more");
     }
 
     private static final int RESERVOIR = 8192;
@@ -73,7 +76,8 @@ public record LdaOptions(
                 RESERVOIR,
                 false,
                 EStep.THRESHOLD,
-                EStep.MAX_ITERATIONS);
+                EStep.MAX_ITERATIONS,
+                0);
     }
 
     private static void require(boolean holds, String option, double value, String range) {
@@ -97,7 +101,8 @@ public record LdaOptions(
                 reservoir,
                 learnAlpha,
                 threshold,
-                iterations);
+                iterations,
+                corpus);
     }
 
     public LdaOptions withAlpha(double value) {
@@ -115,7 +120,8 @@ public record LdaOptions(
                 reservoir,
                 learnAlpha,
                 threshold,
-                iterations);
+                iterations,
+                corpus);
     }
 
     public LdaOptions withEta(double value) {
@@ -133,7 +139,8 @@ public record LdaOptions(
                 reservoir,
                 learnAlpha,
                 threshold,
-                iterations);
+                iterations,
+                corpus);
     }
 
     public LdaOptions withTau0(double value) {
@@ -151,7 +158,8 @@ public record LdaOptions(
                 reservoir,
                 learnAlpha,
                 threshold,
-                iterations);
+                iterations,
+                corpus);
     }
 
     public LdaOptions withKappa(double value) {
@@ -169,7 +177,8 @@ public record LdaOptions(
                 reservoir,
                 learnAlpha,
                 threshold,
-                iterations);
+                iterations,
+                corpus);
     }
 
     public LdaOptions withMinibatch(int value) {
@@ -187,7 +196,8 @@ public record LdaOptions(
                 reservoir,
                 learnAlpha,
                 threshold,
-                iterations);
+                iterations,
+                corpus);
     }
 
     public LdaOptions withMinBooks(int value) {
@@ -205,7 +215,8 @@ public record LdaOptions(
                 reservoir,
                 learnAlpha,
                 threshold,
-                iterations);
+                iterations,
+                corpus);
     }
 
     public LdaOptions withNameShare(double value) {
@@ -223,7 +234,8 @@ public record LdaOptions(
                 reservoir,
                 learnAlpha,
                 threshold,
-                iterations);
+                iterations,
+                corpus);
     }
 
     public LdaOptions withMaxVocabulary(int value) {
@@ -241,7 +253,8 @@ public record LdaOptions(
                 reservoir,
                 learnAlpha,
                 threshold,
-                iterations);
+                iterations,
+                corpus);
     }
 
     public LdaOptions withSeed(long value) {
@@ -259,7 +272,8 @@ public record LdaOptions(
                 reservoir,
                 learnAlpha,
                 threshold,
-                iterations);
+                iterations,
+                corpus);
     }
 
     public LdaOptions withReservoir(int value) {
@@ -277,7 +291,8 @@ public record LdaOptions(
                 value,
                 learnAlpha,
                 threshold,
-                iterations);
+                iterations,
+                corpus);
     }
 
     public LdaOptions withLearnAlpha(boolean value) {
@@ -295,7 +310,8 @@ public record LdaOptions(
                 reservoir,
                 value,
                 threshold,
-                iterations);
+                iterations,
+                corpus);
     }
 
     public LdaOptions withThreshold(double value) {
@@ -313,7 +329,8 @@ public record LdaOptions(
                 reservoir,
                 learnAlpha,
                 value,
-                iterations);
+                iterations,
+                corpus);
     }
 
     public LdaOptions withIterations(int value) {
@@ -331,6 +348,26 @@ public record LdaOptions(
                 reservoir,
                 learnAlpha,
                 threshold,
+                value,
+                corpus);
+    }
+
+    public LdaOptions withCorpus(long value) {
+        return new LdaOptions(
+                topics,
+                alpha,
+                eta,
+                tau0,
+                kappa,
+                minibatch,
+                minBooks,
+                nameShare,
+                maxVocabulary,
+                seed,
+                reservoir,
+                learnAlpha,
+                threshold,
+                iterations,
                 value);
     }
 }

@@ -141,6 +141,7 @@ final class LdaState {
         out.writeBoolean(options.learnAlpha());
         out.writeDouble(options.threshold());
         out.writeInt(options.iterations());
+        out.writeLong(options.corpus());
     }
 
     private static LdaOptions readOptions(DataInputStream in) throws IOException {
@@ -158,6 +159,7 @@ final class LdaState {
                 in.readInt(),
                 in.readBoolean(),
                 in.readDouble(),
-                in.readInt());
+                in.readInt(),
+                in.readLong());
     }
 }

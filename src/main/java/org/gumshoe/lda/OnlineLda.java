@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /**
  * Online latent Dirichlet allocation: stochastic variational inference with minibatches (Hoffman, Blei and Bach 2010, algorithm 2), over a stream whose
- * length and vocabulary are not known. The corpus size of the stochastic step is the number of passages seen so far. The same passages in the same order
+ * length and vocabulary are not known. The corpus size of the stochastic step is the number of passages seen so far, unless it is given. The same passages in the same order
  * give the same bits, whatever the number of threads.
  */
 public final class OnlineLda {
@@ -110,16 +110,17 @@ public final class OnlineLda {
     }
 
     private void learn(int size) {
-        List<Vocabulary.Known> passages = draw(size);
-        reviseVocabulary(passages);
-        Minibatch batch = Minibatch.of(passages, lambda.rows());
+        List<Vocabulary.Known> drawn = draw(size);
+        reviseVocabulary(drawn);
+        Minibatch batch = Minibatch.of(drawn, lambda.rows());
         double[] beta = lambda.expectedBeta(batch.rows(), batch.distinct(), workers);
         Expectation expectation = Expectation.of(batch, beta, alpha, options, workers);
         bound = batch.tokens() == 0 ? 0 : expectation.bound() / batch.tokens();
         // a smaller batch than asked for is a noisier estimate and moves the topics by as much less
         double share = updates == 0 ? 1 : Math.min(1, (double) size / options.minibatch());
         double rho = share * Math.pow(options.tau0() + updates, -options.kappa());
-        lambda.step(rho, (double) this.passages / size, batch.rows(), batch.distinct(), expectation.statistics());
+        double corpus = options.corpus() > 0 ? options.corpus() : passages;
+        lambda.step(rho, corpus / size, batch.rows(), batch.distinct(), expectation.statistics());
         if (options.learnAlpha()) {
             alpha = DirichletPrior.step(alpha, expectation.logTheta(), size, rho);
         }

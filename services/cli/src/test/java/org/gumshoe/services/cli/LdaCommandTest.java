@@ -47,9 +47,9 @@ class LdaCommandTest {
             String[] words = book % 2 == 0 ? CRIME : SEA;
             StringBuilder text = new StringBuilder();
             for (int sentence = 0; sentence < 300; sentence++) {
-                text.append("They spoke of ")
+                text.append("It was the ")
                         .append(words[random.nextInt(6)])
-                        .append(" and of ")
+                        .append(" and the ")
                         .append(words[random.nextInt(6)])
                         .append(".\n");
             }
@@ -130,7 +130,7 @@ class LdaCommandTest {
         assertOneSentence(run("lda", "topics", directory.resolve("none.json")), "none.json", "lda train");
         assertOneSentence(run("lda", "perplexity", novel, books), "novel.txt", "no topic model");
         assertOneSentence(run("lda", "train", directory.resolve("nowhere"), "--out", model), "nowhere");
-        assertOneSentence(train("-k", "1"), "topics");
+        assertOneSentence(train("--kappa", "7"), "kappa");
         assertOneSentence(train("--passes", "0"), "--passes 0");
         assertOneSentence(train("--threads", "0"), "--threads 0");
         assertThat(run("lda", "train", books).code()).isEqualTo(2);
