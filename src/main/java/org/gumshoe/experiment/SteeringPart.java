@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.eval.Content;
@@ -59,26 +60,30 @@ final class SteeringPart {
             Arm unsteered = Arm.plain("unsteered", "");
             Arm prompt = Arm.plain("prompt", "A " + plan.concept() + " story. ");
             double c = SteeringRuns.STRENGTH;
-            List<Arm> claimed = List.of(
-                    unsteered,
-                    prompt,
-                    mixture,
-                    Arm.steered("translated", false, vectors.translated(inWeak, stitch.maps()), c),
-                    Arm.steered("oracle", false, vectors.oracle(reading.passages()), c));
-            List<Arm> others = List.of(
-                    Arm.steered("refined", false, between, c),
-                    Arm.steered("shuffled", false, vectors.translated(inWeak, stitch.shuffledMaps()), c),
-                    Arm.steered("random", false, vectors.random(1), c),
-                    Arm.steered("weak", true, weakVectors.between(notion.weak().responsibilities()), c));
+            Arm translated = Arm.steered("translated", false, vectors.translated(inWeak, stitch.maps()), c);
+            Arm oracle = Arm.steered("oracle", false, vectors.oracle(reading.passages()), c);
+            Arm refined = Arm.steered("refined", false, between, c);
             int seeds = plan.size().storySeeds();
             int fewer = plan.size().quick() ? runs.fewer() : seeds;
-            runs.report(claimed, "story", seeds);
-            runs.report(others, "story", fewer);
+            Map<Arm, Integer> story = new LinkedHashMap<>();
+            List.of(unsteered, prompt, mixture).forEach(arm -> story.put(arm, seeds));
+            List.of(
+                            translated,
+                            oracle,
+                            refined,
+                            Arm.steered("shuffled", false, vectors.translated(inWeak, stitch.shuffledMaps()), c),
+                            Arm.steered("random", false, vectors.random(1), c),
+                            Arm.steered(
+                                    "weak",
+                                    true,
+                                    weakVectors.between(notion.weak().responsibilities()),
+                                    c))
+                    .forEach(arm -> story.put(arm, fewer));
+            runs.report(story, "story");
             runs.reject(pointer::score, "story");
-            runs.report(plan.size().quick() ? List.of(unsteered, prompt, mixture) : claimed, "short", fewer);
-            if (!plan.size().quick()) {
-                runs.report(others, "short", fewer);
-            }
+            Map<Arm, Integer> brief = new LinkedHashMap<>();
+            List.of(unsteered, prompt, mixture).forEach(arm -> brief.put(arm, fewer));
+            runs.report(plan.size().quick() ? brief : story, "short");
             runs.reject(pointer::score, "short");
             return new Judged(judging.quality(), runs.result());
         }

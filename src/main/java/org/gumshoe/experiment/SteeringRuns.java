@@ -20,8 +20,8 @@ final class SteeringRuns {
     /** Of single directions, in typical norms a layer. */
     static final double STRENGTH = .2;
 
-    /** Weights of the corpus direction, the one between books and the one within, in typical norms: from manner to content. */
-    private static final double[][] MIXTURES = {{.08, .18, .03}, {.08, .18, .06}, {.08, .16, .08}, {.10, .12, .08}};
+    /** Weights of the corpus direction, the one between books and the one within, in typical norms: more and more content. */
+    private static final double[][] MIXTURES = {{.08, .18, .04}, {.08, .18, .06}, {.08, .18, .08}};
 
     /** Only mixtures are taken whose texts neither model finds harder than this many times the unsteered ones. */
     private static final double FLUENT = 1.1;
@@ -48,10 +48,10 @@ final class SteeringRuns {
         this.seeds = seeds;
     }
 
-    private Teller.Pending tell(Arm arm, List<String> openings, int half, int seedsOfArm) {
+    private Teller.Task task(Arm arm, List<String> openings, int half, int seedsOfArm) {
         int[] numbers =
                 IntStream.range(0, openings.size()).filter(i -> i % 2 == half).toArray();
-        return teller.tell(arm, openings, numbers, seedsOfArm);
+        return new Teller.Task(arm, openings, numbers, seedsOfArm);
     }
 
     /** Enough for what is chosen, or only compared with nothing. */
@@ -61,7 +61,8 @@ final class SteeringRuns {
 
     /** Unsteered continuations of the choosing half's short openings: the model's own text, which the corpus direction leaves behind. */
     List<String> ownText() {
-        return tell(Arm.plain("unsteered", ""), Openings.SHORT, CHOOSE, fewer()).get().stream()
+        Teller.Task unsteered = task(Arm.plain("unsteered", ""), Openings.SHORT, CHOOSE, fewer());
+        return teller.tell(List.of(unsteered)).getFirst().get().stream()
                 .map(Told::text)
                 .filter(text -> !text.isBlank())
                 .toList();
@@ -71,35 +72,39 @@ final class SteeringRuns {
      * Of the mixtures that stay fluent for both models the one with the most joint texts and content on the choosing half; when none stays fluent, the most fluent.
      */
     Arm chooseMixture(List<Direction> corpus, List<Direction> between, List<Direction> within) {
-        Teller.Pending first = tell(Arm.plain("unsteered", ""), Openings.STORY, CHOOSE, fewer());
-        List<Tried> tried = new ArrayList<>();
+        List<Arm> ways = new ArrayList<>(List.of(Arm.plain("unsteered", "")));
         for (double[] weights : MIXTURES) {
-            Arm arm = Arm.mixture(Directions.mix(List.of(corpus, between, within), weights), 1);
-            tried.add(new Tried(weights, arm, tell(arm, Openings.STORY, CHOOSE, fewer())));
+            ways.add(Arm.mixture(Directions.mix(List.of(corpus, between, within), weights), 1));
         }
-        List<Told> unsteered = first.get();
+        List<List<Told>> texts =
+                teller
+                        .tell(ways.stream()
+                                .map(arm -> task(arm, Openings.STORY, CHOOSE, seeds))
+                                .toList())
+                        .stream()
+                        .map(Teller.Pending::get)
+                        .toList();
+        List<Told> unsteered = texts.getFirst();
         Results.Arm base = Told.arm("unsteered", "story", List.of(), List.of(), unsteered, unsteered);
         tuning.add(base);
-        Tried chosen = tried.getFirst();
+        int chosen = 0;
         double best = Double.NEGATIVE_INFINITY;
-        for (Tried one : tried) {
-            Results.Arm figures = one.figures(unsteered);
+        for (int i = 0; i < MIXTURES.length; i++) {
+            Results.Arm figures = tried(MIXTURES[i], ways.get(i + 1), texts.get(i + 1), unsteered);
             tuning.add(figures);
             double worth = worth(figures, base);
             if (worth > best) {
                 best = worth;
-                chosen = one;
+                chosen = i;
             }
         }
-        mixture = chosen.weights;
-        return chosen.arm;
+        mixture = MIXTURES[chosen];
+        return ways.get(chosen + 1);
     }
 
-    private record Tried(double[] weights, Arm arm, Teller.Pending texts) {
-        Results.Arm figures(List<Told> unsteered) {
-            String name = String.format(Locale.ROOT, "mixture %.2f %.2f %.2f", weights[0], weights[1], weights[2]);
-            return Told.arm(name, "story", arm.layers(), arm.strengths(), texts.get(), unsteered);
-        }
+    private static Results.Arm tried(double[] weights, Arm arm, List<Told> texts, List<Told> unsteered) {
+        String name = String.format(Locale.ROOT, "mixture %.2f %.2f %.2f", weights[0], weights[1], weights[2]);
+        return Told.arm(name, "story", arm.layers(), arm.strengths(), texts, unsteered);
     }
 
     private static double worth(Results.Arm figures, Results.Arm base) {
@@ -108,14 +113,19 @@ final class SteeringRuns {
         return harder <= FLUENT ? figures.joint() + figures.content() : FLUENT - harder;
     }
 
-    /** Has the arms written on the reporting half; the very first must be the unsteered one. */
-    void report(List<Arm> ways, String openings, int seedsOfArm) {
-        Map<Arm, Teller.Pending> pending = new LinkedHashMap<>();
-        for (Arm arm : ways) {
-            List<String> texts = new Written(arm.name(), openings).from();
-            pending.put(arm, tell(arm, texts, REPORT, seedsOfArm));
+    /**
+     * Has arms written on the reporting half, all at once; the very first must be the unsteered one.
+     *
+     * @param seedsOfArm texts an opening, of each arm
+     */
+    void report(Map<Arm, Integer> seedsOfArm, String openings) {
+        List<Arm> ways = List.copyOf(seedsOfArm.keySet());
+        List<Teller.Pending> pending = teller.tell(ways.stream()
+                .map(arm -> task(arm, new Written(arm.name(), openings).from(), REPORT, seedsOfArm.get(arm)))
+                .toList());
+        for (int i = 0; i < pending.size(); i++) {
+            add(ways.get(i), openings, pending.get(i).get());
         }
-        pending.forEach((arm, judged) -> add(arm, openings, judged.get()));
     }
 
     /** The first of all is the unsteered arm, which the others are compared with. */

@@ -3,7 +3,6 @@ package org.gumshoe.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,42 +67,76 @@ final class Teller implements AutoCloseable {
         }
     }
 
-    /** @param numbers of the openings that are taken from the list */
-    Pending tell(Arm arm, List<String> openings, int[] numbers, int seeds) {
-        List<Prompt> prompts = new ArrayList<>();
-        List<Callable<Told>> tasks = new ArrayList<>();
-        for (int seed = 1; seed <= seeds; seed++) {
-            for (int number : numbers) {
-                prompts.add(new Prompt(
-                        arm.prefix() + openings.get(number),
-                        tokens,
-                        new Sampling(TEMPERATURE, TOP_P, 1000L * number + seed),
-                        arm.injections()));
-            }
+    private record Place(int task, int text) {}
+
+    /**
+     * One arm's texts.
+     *
+     * @param numbers of the openings that are taken from the list
+     */
+    record Task(Arm arm, List<String> openings, int[] numbers, int seeds) {
+        private int texts() {
+            return seeds * numbers.length;
         }
-        progress.step("steering, arm " + arm.name(), 0, prompts.size());
-        int[] done = {0};
-        Writer writer = arm.inWeak() ? weak : strong;
-        List<String> texts = writer.write(prompts, () -> {
-            done[0] = Math.min(prompts.size(), done[0] + Writer.BATCH);
-            progress.step("steering, arm " + arm.name(), done[0], prompts.size());
-        });
-        for (int i = 0; i < texts.size(); i++) {
-            int number = numbers[i % numbers.length];
-            int seed = 1 + i / numbers.length;
-            String text = texts.get(i);
-            boolean measured = i < foreseen;
-            tasks.add(() -> judged(openings.get(number), number, seed, text, arm.inWeak(), measured));
+
+        private int opening(int text) {
+            return numbers[text % numbers.length];
         }
-        return new Pending(tasks.stream().map(judges::submit).toList());
+
+        private int seed(int text) {
+            return 1 + text / numbers.length;
+        }
     }
 
-    private Told judged(String opening, int number, int seed, String text, boolean inWeak, boolean measured) {
-        Writer own = inWeak ? weakReader : strongReader;
-        Writer other = inWeak ? strongReader : weakReader;
+    /** @return what each task's texts are like, in the order of the tasks */
+    List<Pending> tell(List<Task> tasks) {
+        List<List<Future<Told>>> told =
+                tasks.stream().<List<Future<Told>>>map(t -> new ArrayList<>()).toList();
+        for (boolean inWeak : new boolean[] {false, true}) {
+            List<Place> places = new ArrayList<>();
+            for (int t = 0; t < tasks.size(); t++) {
+                for (int i = 0;
+                        tasks.get(t).arm.inWeak() == inWeak && i < tasks.get(t).texts();
+                        i++) {
+                    places.add(new Place(t, i));
+                }
+            }
+            // texts of all arms fill the batches: twice as many at once take half the time each
+            for (int from = 0; from < places.size(); from += Writer.BATCH) {
+                List<Place> batch = places.subList(from, Math.min(places.size(), from + Writer.BATCH));
+                progress.step("stories of " + tasks.size() + " arms", from, places.size());
+                List<String> texts = (inWeak ? weak : strong)
+                        .write(batch.stream()
+                                .map(place -> prompt(tasks.get(place.task()), place.text()))
+                                .toList());
+                for (int i = 0; i < texts.size(); i++) {
+                    Task task = tasks.get(batch.get(i).task());
+                    int number = batch.get(i).text();
+                    String text = texts.get(i);
+                    told.get(batch.get(i).task()).add(judges.submit(() -> judged(task, number, text)));
+                }
+            }
+            progress.step("stories of " + tasks.size() + " arms", places.size(), Math.max(1, places.size()));
+        }
+        return told.stream().map(Pending::new).toList();
+    }
+
+    private Prompt prompt(Task task, int text) {
+        return new Prompt(
+                task.arm.prefix() + task.openings.get(task.opening(text)),
+                tokens,
+                new Sampling(TEMPERATURE, TOP_P, 1000L * task.opening(text) + task.seed(text)),
+                task.arm.injections());
+    }
+
+    private Told judged(Task task, int number, String text) {
+        String opening = task.openings.get(task.opening(number));
+        boolean measured = number < foreseen;
+        Writer own = task.arm.inWeak() ? weakReader : strongReader;
+        Writer other = task.arm.inWeak() ? strongReader : weakReader;
         return new Told(
-                number,
-                seed,
+                task.opening(number),
+                task.seed(number),
                 text,
                 judging.story(text),
                 judging.detective(text),

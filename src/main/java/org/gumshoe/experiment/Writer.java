@@ -15,7 +15,7 @@ import org.gumshoe.lm.Prompt;
 
 /** A language model that writes and foresees texts, and never does the same work twice. Loaded when something is not in the cache. */
 final class Writer implements AutoCloseable {
-    static final int BATCH = 32;
+    static final int BATCH = 64;
 
     private final Path location;
     private final String sha256;
@@ -36,7 +36,7 @@ final class Writer implements AutoCloseable {
     }
 
     /** How each prompt goes on, without the prompt. */
-    synchronized List<String> write(List<Prompt> prompts, Runnable afterBatch) {
+    synchronized List<String> write(List<Prompt> prompts) {
         String[] texts = new String[prompts.size()];
         List<Integer> missing = new ArrayList<>();
         for (int i = 0; i < texts.length; i++) {
@@ -58,7 +58,6 @@ final class Writer implements AutoCloseable {
                 texts[prompt] = written.get(i).toString();
                 cache.put(key(prompts.get(prompt)), texts[prompt]);
             }
-            afterBatch.run();
         }
         return Arrays.asList(texts);
     }
