@@ -92,7 +92,8 @@ class ExperimentTest {
                 .singleElement()
                 .satisfies(s -> {
                     assertThat(s.cosineToClean()).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-6));
-                    assertThat(s.diverged()).isFalse();
+                    assertThat(s.reliability()).isGreaterThan(.9); // two random models need not agree
+                    assertThat(s.correlation()).isGreaterThan(.8);
                 });
         assertThat(results.basin().starts())
                 .filteredOn(s -> s.noise() == 1)
