@@ -70,7 +70,7 @@ final class ExperimentCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "fewer passages, starts and draws: about half an hour on two cores the first time")
+            description = "fewer passages, starts and draws: about 35 minutes on two cores the first time")
     boolean quick;
 
     @Option(
