@@ -52,12 +52,11 @@ public final class Refinement {
 
     /** Factors the moments once, for any number of runs on the same passages. */
     public Refinement(GroupMoments moments) {
-        this(moments, RidgeFolds.RIDGE);
-    }
-
-    Refinement(GroupMoments moments, double ridge) {
         this.moments = moments;
-        this.folds = new RidgeFolds(moments, scale(moments), ridge);
+        this.folds = new RidgeFolds(
+                moments,
+                scale(moments),
+                RidgeFolds.RIDGE_PER_PASSAGE * moments.sum(g -> true).n());
     }
 
     /**
@@ -185,16 +184,6 @@ public final class Refinement {
             GroupMoments labelled,
             GroupMoments all,
             int layer) {
-        return supervised(books, labels, labelled, all, layer, RidgeFolds.RIDGE);
-    }
-
-    static CrossFit supervised(
-            Collection<BookSums> books,
-            Map<String, Double> labels,
-            GroupMoments labelled,
-            GroupMoments all,
-            int layer,
-            double ridge) {
         List<BookSums> sums =
                 sorted(books).stream().filter(b -> labels.containsKey(b.book())).toList();
         checkSamePassages(sums, labelled);
@@ -203,6 +192,7 @@ public final class Refinement {
             throw new BadInputException(
                     "All " + t.length + " labelled books have the same label; label some of the other kind.");
         }
+        double ridge = RidgeFolds.RIDGE_PER_PASSAGE * all.sum(g -> true).n();
         return new RidgeFolds(labelled, scale(all), ridge).fit(Target.ofBooks(sums, labelled, layer, t));
     }
 

@@ -44,9 +44,8 @@ class RefinementReferenceTest {
     }
 
     private static void compare(Case c) {
-        double ridge = 3000. / 1312 * c.kept.size(); // refine.py lets it grow with the passages
-        Refinement.Result result = new Refinement(c.moments, ridge)
-                .run(c.books.values(), LAYER, new Refinement.Start.Scores(), c.options());
+        Refinement.Result result =
+                Refinement.run(c.books.values(), c.moments, LAYER, new Refinement.Start.Scores(), c.options());
 
         assertThat(result.diagnosis().reliability())
                 .isCloseTo(c.expected.path("reliability").asDouble(), within(1e-6));
@@ -58,9 +57,7 @@ class RefinementReferenceTest {
                         .isCloseTo(c.expected.path("bookScores").path(book).asDouble(), within(1e-5)));
         c.assertAuc("onePass", result.firstPass()::score);
         c.assertAuc("refined", result.passageScores()::score);
-        c.assertAuc(
-                "ceiling",
-                Refinement.supervised(c.books.values(), c.labels, c.labelled, c.moments, LAYER, ridge)::score);
+        c.assertAuc("ceiling", Refinement.supervised(c.books.values(), c.labels, c.labelled, c.moments, LAYER)::score);
     }
 
     /** The passages of one case: those of the kept books, each with the score of the row that the noise drew. */

@@ -57,7 +57,8 @@ class RefinementTest {
                 .mapToDouble(p -> p.x()[0] - .5f * p.x()[4])
                 .toArray();
         World scored = world.withScores(read);
-        CrossFit byScores = new RidgeFolds(scored.moments, sd(scored), RidgeFolds.RIDGE)
+        CrossFit byScores = new RidgeFolds(
+                        scored.moments, sd(scored), RidgeFolds.RIDGE_PER_PASSAGE * scored.passages.size())
                 .fit(Target.of(new Refinement.Start.Scores(), scored.sums, scored.moments, LAYER));
 
         for (Passage p : world.passages) {
