@@ -3,7 +3,6 @@ package org.gumshoe.experiment;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -21,36 +20,37 @@ record Contrast(List<Corpus.Sampled> passages, double[] z, Activations strong) {
     private static final int WORDS = 150;
     private static final int TOKENS = 200;
 
-    /** The beginning of a passage that the language model reads. */
-    private static String beginning(Corpus.Sampled passage) {
-        return Passages.split(passage.text(), WORDS).getFirst().text();
-    }
-
-    private record Counted(Corpus.Sampled passage, long seeds) {}
-
-    private static long seeds(Set<String> seeds, String text) {
-        return Words.tokens(text).stream().filter(seeds::contains).count();
+    /**
+     * The part of a passage that the language model reads.
+     *
+     * @param seeds how many of its words are seed words
+     */
+    record Beginning(Corpus.Sampled passage, String text, long seeds) {
+        static Beginning of(Corpus.Sampled passage, Set<String> seeds) {
+            String text = Passages.split(passage.text(), WORDS).getFirst().text();
+            return new Beginning(
+                    passage,
+                    text,
+                    Words.tokens(text).stream().filter(seeds::contains).count());
+        }
     }
 
     /** @param each so many passages of either kind in each book, fewer where it has fewer with a seed word or without */
-    static List<Corpus.Sampled> passages(Corpus corpus, Set<String> seeds, int each) {
-        List<Corpus.Sampled> chosen = new ArrayList<>();
+    static List<Beginning> choose(Corpus corpus, Set<String> seeds, int each) {
+        List<Beginning> chosen = new ArrayList<>();
         for (Corpus.Labelled book : corpus.books()) {
-            List<Counted> all = IntStream.range(0, book.passages().size())
-                    .mapToObj(i -> new Corpus.Sampled(book, i))
-                    .map(p -> new Counted(p, seeds(seeds, beginning(p))))
+            List<Beginning> all = IntStream.range(0, book.passages().size())
+                    .mapToObj(i -> Beginning.of(new Corpus.Sampled(book, i), seeds))
                     .toList();
-            List<Corpus.Sampled> naming = all.stream()
-                    .filter(p -> p.seeds > 0)
-                    .sorted(Comparator.comparingLong(Counted::seeds).reversed())
+            List<Beginning> naming = all.stream()
+                    .filter(b -> b.seeds > 0)
+                    .sorted(Comparator.comparingLong(Beginning::seeds).reversed())
                     .limit(each)
-                    .map(Counted::passage)
                     .toList();
-            List<Corpus.Sampled> plain =
-                    all.stream().filter(p -> p.seeds == 0).map(Counted::passage).toList();
+            List<Beginning> plain = all.stream().filter(b -> b.seeds == 0).toList();
             chosen.addAll(naming);
-            for (int i = 0; i < plain.size(); i++) {
-                if (!naming.isEmpty() && Passages.sampled(i, plain.size(), naming.size())) {
+            for (int i = 0; i < plain.size() && !naming.isEmpty(); i++) {
+                if (Passages.sampled(i, plain.size(), naming.size())) {
                     chosen.add(plain.get(i));
                 }
             }
@@ -59,12 +59,12 @@ record Contrast(List<Corpus.Sampled> passages, double[] z, Activations strong) {
     }
 
     static Contrast read(Plan plan, Plan.Layers strong, Corpus corpus, Progress progress) {
-        Set<String> seeds = new HashSet<>(plan.seeds());
-        List<Corpus.Sampled> passages = passages(corpus, seeds, plan.size().extremes());
-        List<String> texts = passages.stream().map(Contrast::beginning).toList();
+        List<Beginning> chosen =
+                choose(corpus, Set.copyOf(plan.seeds()), plan.size().extremes());
+        List<String> texts = chosen.stream().map(Beginning::text).toList();
         return new Contrast(
-                passages,
-                texts.stream().mapToDouble(t -> Math.log1p(seeds(seeds, t))).toArray(),
+                chosen.stream().map(Beginning::passage).toList(),
+                chosen.stream().mapToDouble(b -> Math.log1p(b.seeds)).toArray(),
                 Activations.read(
                         plan.strong(), strong.info(), strong.steered(), TOKENS, texts, plan.cache(), progress));
     }

@@ -119,7 +119,7 @@ record Corpus(List<Labelled> books, List<String> leftOut, String sha256) {
         return books.stream().mapToLong(b -> (long) b.passages().size() * WORDS).sum();
     }
 
-    /** Up to {@code perBook} passages of each book, evenly spread; none of the rest are read by a language model. */
+    /** Up to {@code perBook} passages of each book, evenly spread, or all when it is 0; none of the rest are read by a language model. */
     List<Sampled> sample(int perBook) {
         List<Sampled> sample = new ArrayList<>();
         for (Labelled book : books) {

@@ -38,10 +38,6 @@ record Pointer(TopicModel model, ConceptMatch match) {
             }
         }
 
-        List<Bag> bags(Corpus.Labelled book) {
-            return bags.get(book.id());
-        }
-
         Bag bag(Corpus.Sampled passage) {
             return bags.get(passage.book().id()).get(passage.index());
         }

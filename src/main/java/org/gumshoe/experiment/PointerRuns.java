@@ -2,16 +2,15 @@
 package org.gumshoe.experiment;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import org.gumshoe.eval.Ranking;
 import org.gumshoe.lda.LdaOptions;
-import org.gumshoe.lda.TopicModel;
 
 /** The start of everything, repeated: how well the topic model alone separates labelled books, for several seeds of its random numbers. */
 public final class PointerRuns {
+    private static final int ALL = 0;
+
     private PointerRuns() {}
 
     /**
@@ -49,78 +48,34 @@ public final class PointerRuns {
             Consumer<Run> listener) {
         Corpus corpus = Corpus.read(books, manifest, label, null);
         Pointer.Counted words = new Pointer.Counted(corpus);
+        List<Corpus.Sampled> passages =
+                corpus.sample(ALL).stream().filter(Corpus.Sampled::isLabelled).toList();
         return LongStream.rangeClosed(1, runs)
                 .mapToObj(seed -> {
                     Pointer pointer =
                             Pointer.learn(words, corpus.books(), label, seedWords, guided, options.withSeed(seed));
-                    Run run = score(words, corpus, pointer, seed);
+                    Run run = score(words, passages, pointer, seed);
                     listener.accept(run);
                     return run;
                 })
                 .toList();
     }
 
-    private static Run score(Pointer.Counted words, Corpus corpus, Pointer pointer, long seed) {
-        TopicModel model = pointer.model();
+    private static Run score(Pointer.Counted words, List<Corpus.Sampled> passages, Pointer pointer, long seed) {
         int topic = pointer.match().topic();
-        Scores topicScores = new Scores();
-        Scores conceptScores = new Scores();
-        for (Corpus.Labelled book : corpus.books()) {
-            if (book.positive() != null) {
-                List<float[]> proportions = words.bags(book).parallelStream()
-                        .map(model::proportions)
-                        .toList();
-                topicScores.add(
-                        book.isPositive(),
-                        proportions.stream().mapToDouble(p -> p[topic]).toArray());
-                conceptScores.add(
-                        book.isPositive(),
-                        proportions.stream().mapToDouble(pointer.match()::score).toArray());
-            }
-        }
+        List<float[]> proportions = passages.parallelStream()
+                .map(passage -> pointer.model().proportions(words.bag(passage)))
+                .toList();
+        double[] alone = proportions.stream().mapToDouble(p -> p[topic]).toArray();
+        double[] concept =
+                proportions.stream().mapToDouble(pointer.match()::score).toArray();
         return new Run(
                 seed,
                 topic,
-                topicScores.books(),
-                topicScores.passages(),
-                conceptScores.books(),
-                conceptScores.passages(),
+                Scoring.bookAuc(passages, alone),
+                Scoring.passageAuc(passages, alone),
+                Scoring.bookAuc(passages, concept),
+                Scoring.passageAuc(passages, concept),
                 pointer.match().explanation());
-    }
-
-    /** Labels and scores, by passage and by book. */
-    private static final class Scores {
-        private final List<Boolean> bookLabels = new ArrayList<>();
-        private final List<Double> bookScores = new ArrayList<>();
-        private final List<Boolean> passageLabels = new ArrayList<>();
-        private final List<Double> passageScores = new ArrayList<>();
-
-        void add(boolean positive, double[] passages) {
-            double sum = 0;
-            for (double score : passages) {
-                passageLabels.add(positive);
-                passageScores.add(score);
-                sum += score;
-            }
-            bookLabels.add(positive);
-            bookScores.add(sum / passages.length);
-        }
-
-        double books() {
-            return auc(bookLabels, bookScores);
-        }
-
-        double passages() {
-            return auc(passageLabels, passageScores);
-        }
-
-        private static double auc(List<Boolean> labels, List<Double> scores) {
-            boolean[] positive = new boolean[labels.size()];
-            for (int i = 0; i < positive.length; i++) {
-                positive[i] = labels.get(i);
-            }
-            return Ranking.auc(
-                    positive, scores.stream().mapToDouble(Double::doubleValue).toArray());
-        }
     }
 }

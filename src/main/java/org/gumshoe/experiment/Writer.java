@@ -35,7 +35,7 @@ final class Writer implements AutoCloseable {
         return model;
     }
 
-    /** How each prompt goes on, without the prompt. */
+    /** How each prompt goes on, without the prompt; all at once, so up to {@link #BATCH} of them. */
     synchronized List<String> write(List<Prompt> prompts) {
         String[] texts = new String[prompts.size()];
         List<Integer> missing = new ArrayList<>();
@@ -45,19 +45,19 @@ final class Writer implements AutoCloseable {
                 missing.add(i);
             }
         }
-        for (int from = 0; from < missing.size(); from += BATCH) {
-            List<Integer> batch = missing.subList(from, Math.min(missing.size(), from + BATCH));
-            Map<Integer, StringBuilder> written = new HashMap<>();
-            model().generate(
-                            batch.stream().map(prompts::get).toList(),
-                            (prompt, index, id, text, logProb, last) -> written.computeIfAbsent(
-                                            prompt, p -> new StringBuilder())
-                                    .append(text));
-            for (int i = 0; i < batch.size(); i++) {
-                int prompt = batch.get(i);
-                texts[prompt] = written.get(i).toString();
-                cache.put(key(prompts.get(prompt)), texts[prompt]);
-            }
+        if (missing.isEmpty()) {
+            return Arrays.asList(texts);
+        }
+        Map<Integer, StringBuilder> written = new HashMap<>();
+        model().generate(
+                        missing.stream().map(prompts::get).toList(),
+                        (prompt, index, id, text, logProb, last) -> written.computeIfAbsent(
+                                        prompt, p -> new StringBuilder())
+                                .append(text));
+        for (int i = 0; i < missing.size(); i++) {
+            int prompt = missing.get(i);
+            texts[prompt] = written.get(i).toString();
+            cache.put(key(prompts.get(prompt)), texts[prompt]);
         }
         return Arrays.asList(texts);
     }

@@ -60,7 +60,7 @@ public final class ConceptFinder {
                 concept,
                 topic,
                 mass[topic],
-                mass[topic] / Math.max(model.size(topic), 1e-12),
+                lift(model, mass, topic),
                 model.topWords(topic, WORDS),
                 ranking,
                 pinnedTopic == null ? belonging(model, mass) : alone(topic, model.topics()),
@@ -89,16 +89,20 @@ public final class ConceptFinder {
                                 shown(known),
                                 next,
                                 100 * mass[next],
-                                mass[topic] / Math.max(model.size(topic), 1e-12));
+                                lift(model, mass, topic));
         String advice = fits
                 ? ""
                 : "; no topic fits, since these words are spread over the topics almost as all words are: let them guide a topic's prior, or give others";
         return (pinned ? "pinned: " : "") + held + advice;
     }
 
+    private static double lift(TopicModel model, double[] mass, int topic) {
+        return mass[topic] / Math.max(model.size(topic), 1e-12);
+    }
+
     private static List<Double> belonging(TopicModel model, double[] mass) {
         double[] lift = IntStream.range(0, mass.length)
-                .mapToDouble(k -> mass[k] / Math.max(model.size(k), 1e-12))
+                .mapToDouble(k -> lift(model, mass, k))
                 .toArray();
         double most = Arrays.stream(lift).max().orElse(1);
         return Arrays.stream(lift).mapToObj(l -> l / most).toList();

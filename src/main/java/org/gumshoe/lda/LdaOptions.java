@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lda;
 
+import java.util.function.Consumer;
 import org.gumshoe.BadInputException;
 
 /**
@@ -87,287 +88,124 @@ public record LdaOptions(
     }
 
     public LdaOptions withTopics(int value) {
-        return new LdaOptions(
-                value,
-                alpha,
-                eta,
-                tau0,
-                kappa,
-                minibatch,
-                minBooks,
-                nameShare,
-                maxVocabulary,
-                seed,
-                reservoir,
-                learnAlpha,
-                threshold,
-                iterations,
-                corpus);
+        return with(draft -> draft.topics = value);
     }
 
     public LdaOptions withAlpha(double value) {
-        return new LdaOptions(
-                topics,
-                value,
-                eta,
-                tau0,
-                kappa,
-                minibatch,
-                minBooks,
-                nameShare,
-                maxVocabulary,
-                seed,
-                reservoir,
-                learnAlpha,
-                threshold,
-                iterations,
-                corpus);
+        return with(draft -> draft.alpha = value);
     }
 
     public LdaOptions withEta(double value) {
-        return new LdaOptions(
-                topics,
-                alpha,
-                value,
-                tau0,
-                kappa,
-                minibatch,
-                minBooks,
-                nameShare,
-                maxVocabulary,
-                seed,
-                reservoir,
-                learnAlpha,
-                threshold,
-                iterations,
-                corpus);
+        return with(draft -> draft.eta = value);
     }
 
     public LdaOptions withTau0(double value) {
-        return new LdaOptions(
-                topics,
-                alpha,
-                eta,
-                value,
-                kappa,
-                minibatch,
-                minBooks,
-                nameShare,
-                maxVocabulary,
-                seed,
-                reservoir,
-                learnAlpha,
-                threshold,
-                iterations,
-                corpus);
+        return with(draft -> draft.tau0 = value);
     }
 
     public LdaOptions withKappa(double value) {
-        return new LdaOptions(
-                topics,
-                alpha,
-                eta,
-                tau0,
-                value,
-                minibatch,
-                minBooks,
-                nameShare,
-                maxVocabulary,
-                seed,
-                reservoir,
-                learnAlpha,
-                threshold,
-                iterations,
-                corpus);
+        return with(draft -> draft.kappa = value);
     }
 
     public LdaOptions withMinibatch(int value) {
-        return new LdaOptions(
-                topics,
-                alpha,
-                eta,
-                tau0,
-                kappa,
-                value,
-                minBooks,
-                nameShare,
-                maxVocabulary,
-                seed,
-                reservoir,
-                learnAlpha,
-                threshold,
-                iterations,
-                corpus);
+        return with(draft -> draft.minibatch = value);
     }
 
     public LdaOptions withMinBooks(int value) {
-        return new LdaOptions(
-                topics,
-                alpha,
-                eta,
-                tau0,
-                kappa,
-                minibatch,
-                value,
-                nameShare,
-                maxVocabulary,
-                seed,
-                reservoir,
-                learnAlpha,
-                threshold,
-                iterations,
-                corpus);
+        return with(draft -> draft.minBooks = value);
     }
 
     public LdaOptions withNameShare(double value) {
-        return new LdaOptions(
-                topics,
-                alpha,
-                eta,
-                tau0,
-                kappa,
-                minibatch,
-                minBooks,
-                value,
-                maxVocabulary,
-                seed,
-                reservoir,
-                learnAlpha,
-                threshold,
-                iterations,
-                corpus);
+        return with(draft -> draft.nameShare = value);
     }
 
     public LdaOptions withMaxVocabulary(int value) {
-        return new LdaOptions(
-                topics,
-                alpha,
-                eta,
-                tau0,
-                kappa,
-                minibatch,
-                minBooks,
-                nameShare,
-                value,
-                seed,
-                reservoir,
-                learnAlpha,
-                threshold,
-                iterations,
-                corpus);
+        return with(draft -> draft.maxVocabulary = value);
     }
 
     public LdaOptions withSeed(long value) {
-        return new LdaOptions(
-                topics,
-                alpha,
-                eta,
-                tau0,
-                kappa,
-                minibatch,
-                minBooks,
-                nameShare,
-                maxVocabulary,
-                value,
-                reservoir,
-                learnAlpha,
-                threshold,
-                iterations,
-                corpus);
+        return with(draft -> draft.seed = value);
     }
 
     public LdaOptions withReservoir(int value) {
-        return new LdaOptions(
-                topics,
-                alpha,
-                eta,
-                tau0,
-                kappa,
-                minibatch,
-                minBooks,
-                nameShare,
-                maxVocabulary,
-                seed,
-                value,
-                learnAlpha,
-                threshold,
-                iterations,
-                corpus);
+        return with(draft -> draft.reservoir = value);
     }
 
     public LdaOptions withLearnAlpha(boolean value) {
-        return new LdaOptions(
-                topics,
-                alpha,
-                eta,
-                tau0,
-                kappa,
-                minibatch,
-                minBooks,
-                nameShare,
-                maxVocabulary,
-                seed,
-                reservoir,
-                value,
-                threshold,
-                iterations,
-                corpus);
+        return with(draft -> draft.learnAlpha = value);
     }
 
     public LdaOptions withThreshold(double value) {
-        return new LdaOptions(
-                topics,
-                alpha,
-                eta,
-                tau0,
-                kappa,
-                minibatch,
-                minBooks,
-                nameShare,
-                maxVocabulary,
-                seed,
-                reservoir,
-                learnAlpha,
-                value,
-                iterations,
-                corpus);
+        return with(draft -> draft.threshold = value);
     }
 
     public LdaOptions withIterations(int value) {
-        return new LdaOptions(
-                topics,
-                alpha,
-                eta,
-                tau0,
-                kappa,
-                minibatch,
-                minBooks,
-                nameShare,
-                maxVocabulary,
-                seed,
-                reservoir,
-                learnAlpha,
-                threshold,
-                value,
-                corpus);
+        return with(draft -> draft.iterations = value);
     }
 
     public LdaOptions withCorpus(long value) {
-        return new LdaOptions(
-                topics,
-                alpha,
-                eta,
-                tau0,
-                kappa,
-                minibatch,
-                minBooks,
-                nameShare,
-                maxVocabulary,
-                seed,
-                reservoir,
-                learnAlpha,
-                threshold,
-                iterations,
-                value);
+        return with(draft -> draft.corpus = value);
+    }
+
+    private LdaOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** The options while one of them is being changed. */
+    private static final class Draft {
+        private int topics;
+        private double alpha;
+        private double eta;
+        private double tau0;
+        private double kappa;
+        private int minibatch;
+        private int minBooks;
+        private double nameShare;
+        private int maxVocabulary;
+        private long seed;
+        private int reservoir;
+        private boolean learnAlpha;
+        private double threshold;
+        private int iterations;
+        private long corpus;
+
+        Draft(LdaOptions options) {
+            topics = options.topics;
+            alpha = options.alpha;
+            eta = options.eta;
+            tau0 = options.tau0;
+            kappa = options.kappa;
+            minibatch = options.minibatch;
+            minBooks = options.minBooks;
+            nameShare = options.nameShare;
+            maxVocabulary = options.maxVocabulary;
+            seed = options.seed;
+            reservoir = options.reservoir;
+            learnAlpha = options.learnAlpha;
+            threshold = options.threshold;
+            iterations = options.iterations;
+            corpus = options.corpus;
+        }
+
+        LdaOptions options() {
+            return new LdaOptions(
+                    topics,
+                    alpha,
+                    eta,
+                    tau0,
+                    kappa,
+                    minibatch,
+                    minBooks,
+                    nameShare,
+                    maxVocabulary,
+                    seed,
+                    reservoir,
+                    learnAlpha,
+                    threshold,
+                    iterations,
+                    corpus);
+        }
     }
 }

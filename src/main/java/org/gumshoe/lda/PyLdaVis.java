@@ -25,13 +25,10 @@ public final class PyLdaVis {
                 passages.stream().filter(bag -> length(model, bag, counts) > 0).toList();
         double[][] topics = new double[model.topics()][model.words().length];
         double[] frequencies = new double[counts.length];
+        double[] sums = model.sums();
         for (int k = 0; k < topics.length; k++) {
-            double sum = 0;
-            for (float[] row : model.lambda()) {
-                sum += row[k];
-            }
             for (int row = 0; row < counts.length; row++) {
-                topics[k][row] = model.lambda()[row][k] / sum;
+                topics[k][row] = model.lambda()[row][k] / sums[k];
             }
         }
         // a word of the vocabulary that these passages lack must not have frequency zero

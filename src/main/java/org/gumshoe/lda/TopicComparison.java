@@ -49,8 +49,8 @@ public record TopicComparison(double[][] words, double[][] passages) {
      * zero there.
      */
     static double[][] hellinger(TopicModel one, TopicModel other) {
-        double[] oneSums = sums(one);
-        double[] otherSums = sums(other);
+        double[] oneSums = one.sums();
+        double[] otherSums = other.sums();
         double[][] affinity = new double[one.topics()][other.topics()];
         Map<String, float[]> rows = HashMap.newHashMap(other.words().length);
         for (int row = 0; row < other.words().length; row++) {
@@ -73,16 +73,6 @@ public record TopicComparison(double[][] words, double[][] passages) {
             Arrays.setAll(row, j -> Math.sqrt(Math.max(0, 1 - row[j])));
         }
         return affinity;
-    }
-
-    private static double[] sums(TopicModel model) {
-        double[] sums = new double[model.topics()];
-        for (float[] row : model.lambda()) {
-            for (int k = 0; k < sums.length; k++) {
-                sums[k] += row[k];
-            }
-        }
-        return sums;
     }
 
     private static double[][] together(TopicModel one, TopicModel other, List<Bag> shared) {

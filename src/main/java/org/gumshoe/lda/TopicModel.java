@@ -90,6 +90,11 @@ public final class TopicModel {
         return known;
     }
 
+    /** Lambda summed over the vocabulary, by topic; not to be written. */
+    double[] sums() {
+        return inference().sums;
+    }
+
     /** A passage's share of each topic: the mean of its variational Dirichlet; K values that sum to 1. A passage without known words has the prior's. */
     public float[] proportions(Bag bag) {
         Inference known = inference();

@@ -28,14 +28,14 @@ class ContrastTest {
                 "A clue, and another clue.",
                 "The train was late.");
 
-        assertThat(Contrast.passages(corpus, SEEDS, 2))
-                .extracting(Corpus.Sampled::index)
+        assertThat(Contrast.choose(corpus, SEEDS, 2))
+                .extracting(beginning -> beginning.passage().index())
                 .containsExactly(3, 5, 2, 6);
     }
 
     @Test
     void leavesOutABookThatNeverNamesIt() {
-        assertThat(Contrast.passages(corpus("Rain fell.", "Tea was served."), SEEDS, 3))
+        assertThat(Contrast.choose(corpus("Rain fell.", "Tea was served."), SEEDS, 3))
                 .isEmpty();
     }
 }

@@ -30,7 +30,7 @@ final class LearningOptions {
     @Option(names = "--kappa", paramLabel = "K", description = "forgetting rate, above 0 and up to 1 (default: 0.5)")
     Double kappa;
 
-    @Option(names = "--minibatch", paramLabel = "N", description = "passages an update (default: 256)")
+    @Option(names = "--minibatch", paramLabel = "N", description = "passages an update (default: 1024)")
     Integer minibatch;
 
     @Option(
