@@ -48,6 +48,11 @@ public record Reading(String model, List<Integer> layers) {
         return passage + "|" + role + "|" + id();
     }
 
+    /** The consumer group that reads passages this way: another reading has all of them before it, and a former one goes on where it stopped. */
+    public String group(String role) {
+        return "gumshoe-activations-" + role + "-" + model + "-" + joined();
+    }
+
     /** The passage that an activation's key speaks of. */
     public static String passage(String key) {
         int end = key.indexOf('|');

@@ -24,6 +24,8 @@ import org.gumshoe.stitch.StitchMap;
 final class Vectors {
     static final String WEAK = "weak";
     static final String STRONG = "strong";
+    static final String NATIVE = "native";
+    static final String TRANSLATED = "translated";
     static final String REFINED = "refined";
 
     /** A refined vector with the scores that it comes from. */
@@ -62,13 +64,13 @@ final class Vectors {
         List<Refined> refined = new ArrayList<>();
         Notions notions = Notions.of(shelves, responsibilities, prevalence);
         shelves.forEach((role, shelf) -> {
-            plain.add(vector(role, "native", between(role, book -> true, responsibilities), Map.of(), 0));
+            plain.add(vector(role, NATIVE, between(role, book -> true, responsibilities), Map.of(), 0));
             if (notions.byRole().containsKey(role)) {
                 refined.add(refined(role, notions));
             }
         });
         maps.filter(this::fits).ifPresent(m -> {
-            plain.add(translated("translated", m, m.maps()));
+            plain.add(translated(TRANSLATED, m, m.maps()));
             if (!m.shuffled().isEmpty()) {
                 plain.add(translated("shuffled", m, m.shuffled()));
             }
@@ -154,6 +156,18 @@ final class Vectors {
         return Directions.between(shelf.books(chosen), inCluster, shelf.layers());
     }
 
+    /** A model's own vector comes from itself alone; the strong model's refined notion starts from the weak one's. */
+    private Map<String, String> parents(String role, String kind) {
+        Map<String, String> parents = new HashMap<>();
+        boolean alone = role.equals(WEAK) || kind.equals(NATIVE);
+        shelves.forEach((other, shelf) -> {
+            if (!alone || other.equals(role)) {
+                parents.put(other, shelf.reading().toString());
+            }
+        });
+        return parents;
+    }
+
     private SteeringVector vector(
             String role, String kind, List<Direction> directions, Map<Integer, Double> cosines, long stitchVersion) {
         List<LayerDirection> layers = new ArrayList<>();
@@ -179,6 +193,7 @@ final class Vectors {
                 .setStitchVersion(stitchVersion)
                 .setPassages(shelf.passages())
                 .setBooks(shelf.records().size())
+                .setReadings(parents(role, kind))
                 .setDiagnosis(Map.of(
                         "booksInCluster",
                         responsibilities.values().stream().mapToDouble(r -> r).sum()))

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.steering;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gumshoe.schemas.BookSum;
+import org.gumshoe.schemas.StitchManifest;
+import org.gumshoe.services.kit.Reading;
+
+/**
+ * Which reading of each role the vectors of a concept are made from. Where another one is announced, the reading in force stays so until the new one has
+ * read nearly as much and, if there was a translated vector, a stitch map leads to it; then both roles change at once.
+ *
+ * @param byRole the readings to solve with
+ * @param awaited whether an announced reading is not ready yet
+ */
+record Choice(Map<String, Reading> byRole, boolean awaited) {
+    /** Share of what the former reading holds that the next one must have read before it takes over. */
+    private static final double ENOUGH = .9;
+
+    /**
+     * @param read parts of books by role and reading
+     * @param announced by role
+     * @param served by role, what the newest vectors were made from
+     * @param map the newest stitch map that is complete
+     * @param mapped whether there is a translated vector, so that a map is needed
+     */
+    static Choice of(
+            Map<String, Map<Reading, List<BookSum>>> read,
+            Map<String, Reading> announced,
+            Map<String, Reading> served,
+            Optional<StitchManifest> map,
+            boolean mapped) {
+        Map<String, Reading> next = new HashMap<>();
+        Map<String, Reading> kept = new HashMap<>();
+        boolean ready = true;
+        for (String role : read.keySet()) {
+            Map<Reading, List<BookSum>> ofRole = read.get(role);
+            Reading most = ofRole.keySet().stream()
+                    .max(Comparator.<Reading>comparingLong(r -> passages(ofRole.get(r)))
+                            .thenComparing(Reading::toString))
+                    .orElseThrow();
+            Reading inForce = served.get(role);
+            boolean first = inForce == null || !ofRole.containsKey(inForce);
+            Reading wanted = announced.getOrDefault(role, first ? most : inForce);
+            next.put(role, first && !ofRole.containsKey(wanted) ? most : wanted);
+            kept.put(role, first ? next.get(role) : inForce);
+            ready &= passages(ofRole.get(next.get(role))) >= ENOUGH * passages(ofRole.get(kept.get(role)));
+        }
+        if (next.equals(kept)) {
+            return new Choice(kept, false);
+        }
+        ready &= !mapped || map.filter(m -> leads(m, next)).isPresent();
+        return new Choice(ready ? next : kept, !ready);
+    }
+
+    private static long passages(List<BookSum> parts) {
+        return parts == null
+                ? 0
+                : parts.stream().mapToLong(BookSum::getPassages).sum();
+    }
+
+    private static boolean leads(StitchManifest map, Map<String, Reading> readings) {
+        Reading weak = readings.get(Vectors.WEAK);
+        Reading strong = readings.get(Vectors.STRONG);
+        return weak != null
+                && strong != null
+                && weak.model().equals(map.getWeakModel())
+                && weak.layers().contains(map.getWeakLayer())
+                && strong.model().equals(map.getStrongModel())
+                && strong.layers().equals(map.getStrongLayers());
+    }
+}
