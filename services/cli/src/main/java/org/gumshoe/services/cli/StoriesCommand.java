@@ -84,13 +84,10 @@ final class StoriesCommand implements Callable<Integer> {
                         "There is no arm " + arm + "; give one or more of " + String.join(", ", ARMS) + ".");
             }
         }
-        Settings settings = system.settings(Map.of());
+        Settings settings = system.ready();
         List<StoryRequest> wished =
                 prompt == null ? List.of() : arms.stream().map(this::request).toList();
         CountDownLatch open = new CountDownLatch(wished.size());
-        try (var admin = org.gumshoe.services.kit.Clients.admin(settings)) {
-            Topics.create(admin, settings);
-        }
         try (Announcer announcer = new Announcer(settings);
                 Table<StoryToken> table = new Table<>(settings, Topics.STORIES, (key, token) -> {
                     boolean own = wished.stream().anyMatch(w -> w.getStory().equals(key));

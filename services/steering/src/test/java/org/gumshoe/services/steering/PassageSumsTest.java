@@ -59,7 +59,7 @@ class PassageSumsTest {
                 .isEqualTo(IntStream.range(0, PASSAGES).boxed().toList());
         float[][] rows = shelf.rows(shelf.records().getFirst());
         assertThat(IntStream.range(0, PASSAGES))
-                .allSatisfy(i -> assertThat(rows[i][i]).isEqualTo(i));
+                .allSatisfy(i -> assertThat(rows[i][i]).isEqualTo((float) i));
         assertThat(shelf.moments().group(shelf.moments().groupOf("long")).n()).isEqualTo(PASSAGES);
     }
 }

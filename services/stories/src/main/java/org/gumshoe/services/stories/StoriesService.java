@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -112,23 +113,47 @@ public final class StoriesService implements Service {
             Map<String, SteeringVector> vectors,
             KafkaProducer<String, byte[]> producer,
             TokenSink sink) {
-        Map<String, List<StoryRequest>> byRole = new HashMap<>();
+        Map<org.gumshoe.schemas.LanguageModel, List<StoryRequest>> byModel = new LinkedHashMap<>();
         for (ConsumerRecord<String, Decoded<StoryRequest>> entry : polled) {
             if (entry.value() != null && entry.value().failed()) {
                 DeadLetters.send(producer, entry, entry.value().error(), NAME);
             } else if (entry.value() != null && entry.value().value() != null) {
                 StoryRequest request = entry.value().value();
-                byRole.computeIfAbsent(request.getRole(), role -> new ArrayList<>())
-                        .add(request);
+                try {
+                    byModel.computeIfAbsent(writer(request, models, vectors), model -> new ArrayList<>())
+                            .add(request);
+                } catch (BadInputException e) {
+                    sink.refuse(request, e.getMessage());
+                }
             }
         }
-        byRole.forEach((role, requests) -> {
+        byModel.forEach((model, requests) -> {
             try {
-                writeWith(model(role, models), requests, vectors, sink);
+                writeWith(model(model), requests, vectors, sink);
             } catch (BadInputException e) {
                 requests.forEach(request -> sink.refuse(request, e.getMessage()));
             }
         });
+    }
+
+    /** The model that the vector in force lives in; the announced one where there is none, or where its file was never announced. */
+    private static org.gumshoe.schemas.LanguageModel writer(
+            StoryRequest request,
+            Map<String, org.gumshoe.schemas.LanguageModel> models,
+            Map<String, SteeringVector> vectors) {
+        org.gumshoe.schemas.LanguageModel announced = models.get(request.getRole());
+        if (announced == null) {
+            throw new BadInputException(
+                    "No " + request.getRole() + " language model has been announced; publish one to the topic "
+                            + Topics.LANGUAGE_MODELS.name() + " (gumshoe up and gumshoe demo do).");
+        }
+        return Arms.model(request, vectors)
+                .filter(sha256 -> !sha256.equals(announced.getSha256()))
+                .flatMap(sha256 -> models.values().stream()
+                        .filter(known -> known.getRole().equals(request.getRole()))
+                        .filter(known -> known.getSha256().equals(sha256))
+                        .findFirst())
+                .orElse(announced);
     }
 
     private void writeWith(
@@ -181,12 +206,8 @@ public final class StoriesService implements Service {
         }
     }
 
-    private LanguageModel model(String role, Map<String, org.gumshoe.schemas.LanguageModel> models) {
-        org.gumshoe.schemas.LanguageModel wanted = models.get(role);
-        if (wanted == null) {
-            throw new BadInputException("No " + role + " language model has been announced; publish one to the topic "
-                    + Topics.LANGUAGE_MODELS.name() + " (gumshoe up and gumshoe demo do).");
-        }
+    private LanguageModel model(org.gumshoe.schemas.LanguageModel wanted) {
+        String role = wanted.getRole();
         LanguageModel current = loaded.get(role);
         if (current == null || !current.info().sha256().equals(wanted.getSha256())) {
             if (current != null) {
