@@ -41,6 +41,7 @@ public final class GatewayService implements Service {
     public static final String NAME = "gateway";
 
     private final Settings settings;
+    private final FigureMeters figures;
     private final Queue<SseClient> listeners = new ConcurrentLinkedQueue<>();
     private Javalin server;
     private KafkaProducer<String, byte[]> producer;
@@ -48,12 +49,13 @@ public final class GatewayService implements Service {
     private Table<RefinementMetric> metricsTable;
     private Table<StoryToken> stories;
 
-    private GatewayService(Settings settings) {
+    private GatewayService(Settings settings, Metrics metrics) {
         this.settings = settings;
+        figures = new FigureMeters(metrics.registry());
     }
 
     public static Service create(Settings settings, Metrics metrics) {
-        return new GatewayService(settings);
+        return new GatewayService(settings, metrics);
     }
 
     @Override
@@ -65,7 +67,7 @@ public final class GatewayService implements Service {
     public void start() {
         producer = Clients.producer(settings, (String) null);
         vectors = new Table<>(settings, Topics.STEERING_VECTORS, (key, value) -> {});
-        metricsTable = new Table<>(settings, Topics.REFINEMENT_METRICS, (key, value) -> {});
+        metricsTable = new Table<>(settings, Topics.REFINEMENT_METRICS, (key, metric) -> figures.set(metric));
         stories = new Table<>(settings, Topics.STORIES, (key, token) -> tell(token));
         server = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
@@ -135,7 +137,15 @@ public final class GatewayService implements Service {
     }
 
     /** What a client asks for; only concept and prompt are needed. */
-    record Wanted(String concept, String prompt, String arm, Long seed, Integer tokens, Double strength) {}
+    record Wanted(
+            String concept,
+            String prompt,
+            String arm,
+            Long seed,
+            Integer tokens,
+            Double strength,
+            List<Integer> layers,
+            Long version) {}
 
     private void story(Context request) {
         Wanted wanted;
@@ -144,7 +154,7 @@ public final class GatewayService implements Service {
         } catch (Exception e) {
             // Javalin is Kotlin and throws Jackson's checked exceptions undeclared
             throw new BadRequestResponse(
-                    "The body must be JSON with concept and prompt; arm, seed, tokens and strength may be given.");
+                    "The body must be JSON with concept and prompt; arm, seed, tokens, strength, layers and version may be given.");
         }
         if (wanted == null
                 || wanted.concept() == null
@@ -167,6 +177,8 @@ public final class GatewayService implements Service {
                         .setSeed(wanted.seed() == null ? 1 : wanted.seed())
                         .setTokens(tokens)
                         .setStrength(wanted.strength())
+                        .setLayers(wanted.layers() == null ? List.of() : wanted.layers())
+                        .setVersion(wanted.version())
                         .build())));
         request.status(202).json(Map.of("story", id));
     }
