@@ -99,17 +99,9 @@ final class ModelsCommand {
             while (!serves(vectors.view(), wanted, model.getRole())) {
                 Lag lag = Lag.of(admin, List.of(group))
                         .getOrDefault(group, Map.of())
-                        .getOrDefault(Topics.PASSAGES.name(), new Lag(0, 0));
-                first = first < 0 && lag.left() > 0 ? lag.left() : first;
-                double seconds = (System.nanoTime() - began) / 1e9;
-                long read = Math.max(0, first - lag.left());
-                out().printf(
-                                Locale.ROOT,
-                                "%d passages left%s%n",
-                                lag.left(),
-                                read > 0
-                                        ? String.format(Locale.ROOT, ", about %.0f s", seconds / read * lag.left())
-                                        : "");
+                        .get(Topics.PASSAGES.name());
+                first = first < 0 && lag != null ? lag.left() : first;
+                out().println(progress(lag, first, (System.nanoTime() - began) / 1e9));
                 out().flush();
                 Thread.sleep(2000);
             }
@@ -118,6 +110,16 @@ final class ModelsCommand {
                         Locale.ROOT,
                         "Its vectors are in force after %.0f s.%n",
                         (System.nanoTime() - began) / 1e9);
+    }
+
+    private static String progress(Lag lag, long first, double seconds) {
+        if (lag == null) {
+            return "waiting for the model to begin";
+        }
+        long read = first - lag.left();
+        String patience =
+                read > 0 && lag.left() > 0 ? String.format(Locale.ROOT, ", about %.0f s", seconds / read * lag.left()) : "";
+        return lag.left() > 0 ? lag.left() + " passages left" + patience : "all read; waiting for its map and vectors";
     }
 
     private static boolean serves(Map<String, SteeringVector> vectors, Reading reading, String role) {

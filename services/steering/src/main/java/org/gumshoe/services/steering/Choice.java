@@ -21,6 +21,9 @@ record Choice(Map<String, Reading> byRole, boolean awaited) {
     /** Share of what the former reading holds that the next one must have read before it takes over. */
     private static final double ENOUGH = .9;
 
+    /** Share of these passages that the map must have been made of: maps are fitted anew when their pairs have grown by a quarter. */
+    private static final double MAPPED = .75;
+
     /**
      * @param read parts of books by role and reading
      * @param announced by role
@@ -53,7 +56,14 @@ record Choice(Map<String, Reading> byRole, boolean awaited) {
         if (next.equals(kept)) {
             return new Choice(kept, false);
         }
-        ready &= !mapped || map.filter(m -> leads(m, next)).isPresent();
+        long least = next.entrySet().stream()
+                .mapToLong(entry -> passages(read.get(entry.getKey()).get(entry.getValue())))
+                .min()
+                .orElse(0);
+        ready &= !mapped
+                || map.filter(m -> leads(m, next))
+                        .filter(m -> m.getPairs() + m.getHeldOutPairs() >= MAPPED * least)
+                        .isPresent();
         return new Choice(ready ? next : kept, !ready);
     }
 
