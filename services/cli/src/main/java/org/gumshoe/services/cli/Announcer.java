@@ -35,8 +35,8 @@ public final class Announcer implements AutoCloseable {
     public void models(List<LanguageModel> models) {
         try (Table<LanguageModel> table = new Table<>(settings, Topics.LANGUAGE_MODELS, (key, value) -> {})) {
             if (!table.awaitCaughtUp(PATIENCE)) {
-                throw new BadInputException("The topic " + Topics.LANGUAGE_MODELS.name()
-                        + " could not be read within " + PATIENCE.toSeconds() + " s; is its broker well?");
+                throw new BadInputException("The topic " + Topics.LANGUAGE_MODELS.name() + " could not be read within "
+                        + PATIENCE.toSeconds() + " s; is its broker well?");
             }
             models.forEach(model -> announce(model, table.view()));
         } catch (InterruptedException e) {

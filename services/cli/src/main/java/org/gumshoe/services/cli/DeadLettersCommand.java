@@ -35,10 +35,7 @@ public final class DeadLettersCommand {
     @Spec
     CommandSpec spec;
 
-    @Command(
-            name = "list",
-            description = "Those that were not replayed yet.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "list", description = "Those that were not replayed yet.", mixinStandardHelpOptions = true)
     int list(
             @Option(names = "--all", description = "also those that were replayed") boolean all,
             @Mixin SystemOptions system) {
@@ -108,7 +105,9 @@ public final class DeadLettersCommand {
 
     private static String header(ConsumerRecord<?, ?> letter, String name) {
         var header = letter.headers().lastHeader(name);
-        return header == null || header.value() == null ? "" : new String(header.value(), java.nio.charset.StandardCharsets.UTF_8);
+        return header == null || header.value() == null
+                ? ""
+                : new String(header.value(), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private PrintWriter out() {

@@ -5,8 +5,8 @@ import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
 import org.gumshoe.services.cli.lda.LdaCommand;
-import org.gumshoe.services.kit.BadSettingsException;
 import org.gumshoe.services.cli.vectors.VectorsCommand;
+import org.gumshoe.services.kit.BadSettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

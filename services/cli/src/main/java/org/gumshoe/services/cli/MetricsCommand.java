@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 /** How a running system does, for people; Prometheus scrapes each process at /metrics. */
 @Command(
         name = "metrics",
-        description = "Shows how fast each stage reads, how much is before it, and the newest figures of every concept.",
+        description =
+                "Shows how fast each stage reads, how much is before it, and the newest figures of every concept.",
         mixinStandardHelpOptions = true)
 final class MetricsCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -93,8 +93,7 @@ final class ModelsCommand {
         long began = System.nanoTime();
         long first = -1;
         try (Admin admin = Clients.admin(settings);
-                Table<SteeringVector> vectors =
-                        new Table<>(settings, Topics.STEERING_VECTORS, (key, vector) -> {})) {
+                Table<SteeringVector> vectors = new Table<>(settings, Topics.STEERING_VECTORS, (key, vector) -> {})) {
             vectors.awaitCaughtUp(PATIENCE);
             while (!serves(vectors.view(), wanted, model.getRole())) {
                 Lag lag = Lag.of(admin, List.of(group))
@@ -106,10 +105,7 @@ final class ModelsCommand {
                 Thread.sleep(2000);
             }
         }
-        out().printf(
-                        Locale.ROOT,
-                        "Its vectors are in force after %.0f s.%n",
-                        (System.nanoTime() - began) / 1e9);
+        out().printf(Locale.ROOT, "Its vectors are in force after %.0f s.%n", (System.nanoTime() - began) / 1e9);
     }
 
     private static String progress(Lag lag, long first, double seconds) {
@@ -117,15 +113,18 @@ final class ModelsCommand {
             return "waiting for the model to begin";
         }
         long read = first - lag.left();
-        String patience =
-                read > 0 && lag.left() > 0 ? String.format(Locale.ROOT, ", about %.0f s", seconds / read * lag.left()) : "";
+        String patience = read > 0 && lag.left() > 0
+                ? String.format(Locale.ROOT, ", about %.0f s", seconds / read * lag.left())
+                : "";
         return lag.left() > 0 ? lag.left() + " passages left" + patience : "all read; waiting for its map and vectors";
     }
 
     private static boolean serves(Map<String, SteeringVector> vectors, Reading reading, String role) {
         return vectors.values().stream()
-                .filter(vector -> vector.getRole().equals(role) && vector.getKind().equals("native"))
-                .anyMatch(vector -> reading.toString().equals(vector.getReadings().get(role)));
+                .filter(vector ->
+                        vector.getRole().equals(role) && vector.getKind().equals("native"))
+                .anyMatch(
+                        vector -> reading.toString().equals(vector.getReadings().get(role)));
     }
 
     @Command(
@@ -136,8 +135,7 @@ final class ModelsCommand {
         Settings settings = system.ready();
         try (Admin admin = Clients.admin(settings);
                 Table<LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS, (key, model) -> {});
-                Table<SteeringVector> vectors =
-                        new Table<>(settings, Topics.STEERING_VECTORS, (key, vector) -> {})) {
+                Table<SteeringVector> vectors = new Table<>(settings, Topics.STEERING_VECTORS, (key, vector) -> {})) {
             models.awaitCaughtUp(PATIENCE);
             vectors.awaitCaughtUp(PATIENCE);
             Map<String, LanguageModel> known = new TreeMap<>(models.view());

@@ -84,8 +84,8 @@ final class StoriesCommand implements Callable<Integer> {
     @Mixin
     SystemOptions system;
 
-    private static final List<String> ARMS =
-            List.of("unsteered", "prompt", "random", "steered", "native", "translated", "shuffled", "refined", "imported");
+    private static final List<String> ARMS = List.of(
+            "unsteered", "prompt", "random", "steered", "native", "translated", "shuffled", "refined", "imported");
 
     private final Map<String, StringBuilder> stories = new HashMap<>();
     private volatile boolean refused;

@@ -103,7 +103,12 @@ final class StoryFollower {
                         "follow",
                         wishes.concept(),
                         arm,
-                        steered ? "v" + vector.getVersion() : vector.getModel().substring(0, Math.min(12, vector.getModel().length())),
+                        steered
+                                ? "v" + vector.getVersion()
+                                : vector.getModel()
+                                        .substring(
+                                                0,
+                                                Math.min(12, vector.getModel().length())),
                         "opening" + opening,
                         "seed" + wishes.seed(),
                         "tokens" + wishes.tokens(),

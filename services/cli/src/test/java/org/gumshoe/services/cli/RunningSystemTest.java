@@ -63,9 +63,12 @@ class RunningSystemTest {
                 announcer.vector(vector(2, 1, 0));
             }
             try (var models = new Table<>(settings, Topics.LANGUAGE_MODELS, (key, value) -> {})) {
-                assertThat(models.awaitCaughtUp(java.time.Duration.ofSeconds(20))).isTrue();
+                assertThat(models.awaitCaughtUp(java.time.Duration.ofSeconds(20)))
+                        .isTrue();
                 assertThat(models.view()).containsOnlyKeys("strong", "strong|feed@2", "strong|feed@3");
-                assertThat(models.view().get("strong").getVersion()).as("the same again is no news").isEqualTo(2);
+                assertThat(models.view().get("strong").getVersion())
+                        .as("the same again is no news")
+                        .isEqualTo(2);
             }
             vectors(settings);
             assertThat(run(settings, 0, "models", "list"))
@@ -121,7 +124,9 @@ class RunningSystemTest {
         List<String> words = new ArrayList<>(Arrays.asList(arguments));
         words.addAll(List.of("--bootstrap-servers", settings.bootstrapServers()));
         var command = Gumshoe.commandLine().setOut(new PrintWriter(told)).setErr(new PrintWriter(told));
-        assertThat(command.execute(words.toArray(String[]::new))).as(told.toString()).isEqualTo(code);
+        assertThat(command.execute(words.toArray(String[]::new)))
+                .as(told.toString())
+                .isEqualTo(code);
         return told.toString();
     }
 }

@@ -53,7 +53,8 @@ public record Lag(long done, long left) {
             return lags;
         } catch (ExecutionException e) {
             throw new BadSettingsException(
-                    "The broker does not tell how far its readers are (" + e.getCause().getMessage() + "); try again.",
+                    "The broker does not tell how far its readers are ("
+                            + e.getCause().getMessage() + "); try again.",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

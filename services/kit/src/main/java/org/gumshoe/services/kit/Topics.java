@@ -110,7 +110,8 @@ public final class Topics {
     /** A topic of another shape would lose what it should keep, or part the records of one book. */
     private static void check(Admin admin, Settings settings) throws InterruptedException, ExecutionException {
         var resources = ALL.stream()
-                .collect(Collectors.toMap(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), t -> t));
+                .collect(
+                        Collectors.toMap(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), t -> t));
         var configs = admin.describeConfigs(resources.keySet()).all().get();
         var described = admin.describeTopics(ALL.stream().map(Topic::name).toList())
                 .allTopicNames()

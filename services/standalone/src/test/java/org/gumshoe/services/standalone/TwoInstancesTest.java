@@ -40,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two instances of each service that works by partitions come to what one of each comes to. */
 class TwoInstancesTest {
     private static final List<String> NAMES = List.of("clusters", "activations-weak", "activations-strong", "stitch");
-    private static final Settings SETTINGS = new Settings(
-            Map.of("broker.port", "0", "port", "0", "commit.interval.ms", "200", "activation.batch", "4"));
+    private static final Settings SETTINGS =
+            new Settings(Map.of("broker.port", "0", "port", "0", "commit.interval.ms", "200", "activation.batch", "4"));
     private static final List<String> WORDS = List.of(
             "murder", "evidence", "inspector", "harbour", "captain", "whale", "garden", "letter", "window", "morning");
     private static final int BOOKS = 20;
@@ -72,7 +72,8 @@ class TwoInstancesTest {
                 if (service instanceof StreamsService streams) {
                     assertThat(streams.streams().metadataForLocalThreads())
                             .as(service.name())
-                            .anySatisfy(thread -> assertThat(thread.activeTasks()).isNotEmpty());
+                            .anySatisfy(
+                                    thread -> assertThat(thread.activeTasks()).isNotEmpty());
                 } else {
                     assertThat(metrics.registry()
                                     .get("gumshoe.activations.passages")
@@ -117,24 +118,31 @@ class TwoInstancesTest {
                 Reading.of(strong).group("strong"));
         try (var admin = Clients.admin(settings)) {
             for (String group : groups) {
-                await("all of " + group + " are there", () -> admin.describeConsumerGroups(List.of(group))
-                                .describedGroups()
-                                .get(group)
-                                .get()
-                                .members()
-                                .stream()
-                                .filter(member -> !member.assignment().topicPartitions().isEmpty())
-                                .count()
-                        == instances);
+                await(
+                        "all of " + group + " are there",
+                        () ->
+                                admin
+                                                .describeConsumerGroups(List.of(group))
+                                                .describedGroups()
+                                                .get(group)
+                                                .get()
+                                                .members()
+                                                .stream()
+                                                .filter(member -> !member.assignment()
+                                                        .topicPartitions()
+                                                        .isEmpty())
+                                                .count()
+                                        == instances);
             }
         }
         sendPassages(settings);
         int count = BOOKS * EACH;
         await("all is assigned", () -> newest(settings, Topics.ASSIGNMENTS).size() == count);
         await("all is read", () -> newest(settings, Topics.ACTIVATIONS).size() == 2 * count);
-        await("all is stitched", () -> newest(settings, Topics.STITCH_MAP).get(Topics.MANIFEST)
-                                instanceof StitchManifest map
-                && map.getPairs() + map.getHeldOutPairs() == count);
+        await(
+                "all is stitched",
+                () -> newest(settings, Topics.STITCH_MAP).get(Topics.MANIFEST) instanceof StitchManifest map
+                        && map.getPairs() + map.getHeldOutPairs() == count);
         assertThat(records(settings, Topics.DEAD_LETTERS)).isEmpty();
         return new Outcome(
                 newest(settings, Topics.ASSIGNMENTS),
@@ -158,8 +166,7 @@ class TwoInstancesTest {
                 settings,
                 Topics.TOPIC_MODEL,
                 Topics.MANIFEST,
-                new TopicModelManifest(
-                        1L, 2, WORDS.size(), List.of(.5f, .5f), .01f, 100L, 10L, -3.0, List.of(), true));
+                new TopicModelManifest(1L, 2, WORDS.size(), List.of(.5f, .5f), .01f, 100L, 10L, -3.0, List.of(), true));
     }
 
     private static void sendPassages(Settings settings) {
@@ -171,8 +178,7 @@ class TwoInstancesTest {
                     text.append(WORDS.get(random.nextInt(WORDS.size()))).append(' ');
                 }
                 String book = "book" + i % BOOKS;
-                var passage = new Passage(
-                        book, i / BOOKS, EACH, 0, text.length(), text.toString(), true, false, "");
+                var passage = new Passage(book, i / BOOKS, EACH, 0, text.length(), text.toString(), true, false, "");
                 producer.send(new org.apache.kafka.clients.producer.ProducerRecord<>(
                         Topics.PASSAGES.name(), book + "#" + i / BOOKS, passage));
             }

@@ -100,7 +100,8 @@ final class Arms {
             }
         }
         return vector.getLayers().stream()
-                .filter(l -> request.getLayers().isEmpty() || request.getLayers().contains(l.getLayer()))
+                .filter(l ->
+                        request.getLayers().isEmpty() || request.getLayers().contains(l.getLayer()))
                 .toList();
     }
 

@@ -74,8 +74,7 @@ final class VectorFiles {
             }
             double length = Math.sqrt(squares);
             Direction direction = Direction.of(entry.getKey(), vector, length);
-            layers.add(new LayerDirection(
-                    direction.layer(), Floats.list(direction.unit()), 1.0, length, length, null));
+            layers.add(new LayerDirection(direction.layer(), Floats.list(direction.unit()), 1.0, length, length, null));
         }
         return SteeringVector.newBuilder()
                 .setConcept(concept)

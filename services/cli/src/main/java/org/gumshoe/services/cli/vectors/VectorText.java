@@ -69,8 +69,8 @@ final class VectorText {
                 .forEach((role, reading) -> lines.add("               the " + role + " model's reading " + reading));
         lines.add("  caused by    " + causes(vector, Integer.MAX_VALUE));
         if (vector.getCosineToPrevious() != null) {
-            lines.add(
-                    String.format(Locale.ROOT, "  cosine       %.4f to the version before", vector.getCosineToPrevious()));
+            lines.add(String.format(
+                    Locale.ROOT, "  cosine       %.4f to the version before", vector.getCosineToPrevious()));
         }
         new TreeMap<>(vector.getDiagnosis())
                 .forEach((name, value) -> lines.add(String.format(Locale.ROOT, "  %-12s %.4f", name, value)));
@@ -84,7 +84,8 @@ final class VectorText {
                     layer.getNorm(),
                     layer.getCosineToNative() == null
                             ? ""
-                            : String.format(Locale.ROOT, ", cosine to the model's own %.3f", layer.getCosineToNative())));
+                            : String.format(
+                                    Locale.ROOT, ", cosine to the model's own %.3f", layer.getCosineToNative())));
         }
         return lines;
     }
@@ -113,8 +114,7 @@ final class VectorText {
                                     Locale.ROOT,
                                     "  layer %-3d cosine %.4f, difference %.2f and %.2f",
                                     layer.getLayer(),
-                                    Cosine.plain(
-                                            Floats.array(layer.getDirection()), Floats.array(same.getDirection())),
+                                    Cosine.plain(Floats.array(layer.getDirection()), Floats.array(same.getDirection())),
                                     layer.getNorm(),
                                     same.getNorm()));
         }
