@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
 /** Published models, and those of a running system. */
 @Command(
         name = "models",
-        description = "Fetches the published models; lists and changes those of a running system.",
+        description = "Fetches the published models; lists, changes and forgets those of a running system.",
+        subcommands = ModelForget.class,
         mixinStandardHelpOptions = true)
 final class ModelsCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

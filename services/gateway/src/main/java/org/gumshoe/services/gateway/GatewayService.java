@@ -41,7 +41,9 @@ public final class GatewayService implements Service {
     public static final String NAME = "gateway";
 
     private final Settings settings;
+    private final Metrics meters;
     private final FigureMeters figures;
+    private StageMeters stages;
     private final Queue<SseClient> listeners = new ConcurrentLinkedQueue<>();
     private Javalin server;
     private KafkaProducer<String, byte[]> producer;
@@ -51,6 +53,7 @@ public final class GatewayService implements Service {
 
     private GatewayService(Settings settings, Metrics metrics) {
         this.settings = settings;
+        meters = metrics;
         figures = new FigureMeters(metrics.registry());
     }
 
@@ -66,6 +69,7 @@ public final class GatewayService implements Service {
     @Override
     public void start() {
         producer = Clients.producer(settings, (String) null);
+        stages = new StageMeters(Clients.admin(settings), meters.registry());
         vectors = new Table<>(settings, Topics.STEERING_VECTORS, (key, value) -> {});
         metricsTable = new Table<>(settings, Topics.REFINEMENT_METRICS, (key, metric) -> figures.set(metric));
         stories = new Table<>(settings, Topics.STORIES, (key, token) -> tell(token));
@@ -255,6 +259,7 @@ public final class GatewayService implements Service {
         }
         listeners.forEach(SseClient::close);
         server.stop();
+        stages.close();
         stories.close();
         metricsTable.close();
         vectors.close();
