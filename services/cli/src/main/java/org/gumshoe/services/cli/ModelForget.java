@@ -58,8 +58,9 @@ final class ModelForget implements Callable<Integer> {
             passages.forEach(passage -> producer.send(Topics.ACTIVATIONS.record(reading.key(passage, role), null)));
             producer.send(Topics.LANGUAGE_MODELS.record(role + "|" + id, null));
         }
-        spec.commandLine().getOut().println(id + " of the " + role + " model is forgotten for " + passages.size()
-                + " passages.");
+        spec.commandLine()
+                .getOut()
+                .println(id + " of the " + role + " model is forgotten for " + passages.size() + " passages.");
         return 0;
     }
 
@@ -69,11 +70,12 @@ final class ModelForget implements Callable<Integer> {
             Map<String, LanguageModel> view = models.view();
             LanguageModel model = view.get(role + "|" + id);
             if (model == null) {
-                throw new BadInputException("There is no " + role + " reading " + id + "; `gumshoe models list` names those there are.");
+                throw new BadInputException(
+                        "There is no " + role + " reading " + id + "; `gumshoe models list` names those there are.");
             }
             if (Reading.of(model).equals(Reading.of(view.get(role)))) {
-                throw new BadInputException(
-                        id + " is the announced " + role + " model; announce another one with `gumshoe models set` first.");
+                throw new BadInputException(id + " is the announced " + role
+                        + " model; announce another one with `gumshoe models set` first.");
             }
             return Reading.of(model);
         }

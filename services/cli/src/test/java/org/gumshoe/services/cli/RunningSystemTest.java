@@ -73,7 +73,8 @@ class RunningSystemTest {
             vectors(settings);
             assertThat(run(settings, 0, "models", "list"))
                     .contains("feed@2", "feed@3", "has read nothing yet, announced");
-            assertThat(run(settings, 1, "models", "forget", "strong", "feed@3")).contains("is the announced strong model");
+            assertThat(run(settings, 1, "models", "forget", "strong", "feed@3"))
+                    .contains("is the announced strong model");
             run(settings, 0, "models", "forget", "strong", "feed@2");
             assertThat(run(settings, 0, "models", "list")).contains("feed@3").doesNotContain("feed@2");
             deadLetters(settings);

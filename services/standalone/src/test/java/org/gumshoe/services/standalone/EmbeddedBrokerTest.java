@@ -111,13 +111,15 @@ class EmbeddedBrokerTest {
             var topic = new ConfigResource(ConfigResource.Type.TOPIC, "passages");
             var keep = new AlterConfigOp(new ConfigEntry("cleanup.policy", "delete"), AlterConfigOp.OpType.SET);
             admin.incrementalAlterConfigs(Map.of(topic, List.of(keep))).all().get();
-            await("the broker knows it", () -> admin.describeConfigs(List.of(topic))
-                    .all()
-                    .get()
-                    .get(topic)
-                    .get("cleanup.policy")
-                    .value()
-                    .equals("delete"));
+            await(
+                    "the broker knows it",
+                    () -> admin.describeConfigs(List.of(topic))
+                            .all()
+                            .get()
+                            .get(topic)
+                            .get("cleanup.policy")
+                            .value()
+                            .equals("delete"));
             assertThatThrownBy(() -> Topics.create(admin, settings(broker)))
                     .isInstanceOf(BadSettingsException.class)
                     .hasMessageContaining("Topic passages has cleanup.policy delete but should have compact");

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gumshoe.schemas.BookSum;
-import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.services.kit.Reading;
 
 /**
@@ -28,14 +27,14 @@ record Choice(Map<String, Reading> byRole, boolean awaited) {
      * @param read parts of books by role and reading
      * @param announced by role
      * @param served by role, what the newest vectors were made from
-     * @param map the newest stitch map that is complete
+     * @param maps the newest stitch maps that are complete
      * @param mapped whether there is a translated vector, so that a map is needed
      */
     static Choice of(
             Map<String, Map<Reading, List<BookSum>>> read,
             Map<String, Reading> announced,
             Map<String, Reading> served,
-            Optional<StitchManifest> map,
+            Optional<MapReader.Maps> maps,
             boolean mapped) {
         Map<String, Reading> next = new HashMap<>();
         Map<String, Reading> kept = new HashMap<>();
@@ -61,8 +60,8 @@ record Choice(Map<String, Reading> byRole, boolean awaited) {
                 .min()
                 .orElse(0);
         ready &= !mapped
-                || map.filter(m -> leads(m, next))
-                        .filter(m -> m.getPairs() + m.getHeldOutPairs() >= MAPPED * least)
+                || maps.filter(m -> leads(m, next))
+                        .filter(m -> m.pairs() >= MAPPED * least)
                         .isPresent();
         return new Choice(ready ? next : kept, !ready);
     }
@@ -73,14 +72,9 @@ record Choice(Map<String, Reading> byRole, boolean awaited) {
                 : parts.stream().mapToLong(BookSum::getPassages).sum();
     }
 
-    private static boolean leads(StitchManifest map, Map<String, Reading> readings) {
-        Reading weak = readings.get(Vectors.WEAK);
-        Reading strong = readings.get(Vectors.STRONG);
-        return weak != null
-                && strong != null
-                && weak.model().equals(map.getWeakModel())
-                && weak.layers().contains(map.getWeakLayer())
-                && strong.model().equals(map.getStrongModel())
-                && strong.layers().equals(map.getStrongLayers());
+    private static boolean leads(MapReader.Maps map, Map<String, Reading> readings) {
+        return readings.containsKey(Vectors.WEAK)
+                && readings.containsKey(Vectors.STRONG)
+                && map.leads(readings.get(Vectors.WEAK), readings.get(Vectors.STRONG));
     }
 }

@@ -91,10 +91,6 @@ record Shelf(List<BookSum> records, List<BookSums> books, Optional<BookSums> own
         return new Reading(model(), records.getFirst().getLayers());
     }
 
-    boolean isOf(String model, List<Integer> layers) {
-        return model().equals(model) && records.getFirst().getLayers().containsAll(layers);
-    }
-
     List<BookSums> books(Predicate<String> chosen) {
         return books.stream().filter(book -> chosen.test(book.book())).toList();
     }

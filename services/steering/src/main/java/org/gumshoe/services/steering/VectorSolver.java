@@ -202,8 +202,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
             Set<String> used,
             long now) {
         Map<String, Reading> served = publisher.served(name);
-        Choice choice =
-                Choice.of(read, announced, served, newest.map(MapReader.Maps::manifest), publisher.isMapped(name));
+        Choice choice = Choice.of(read, announced, served, newest, publisher.isMapped(name));
         awaited |= choice.awaited();
         Map<String, Shelf> shelves = new TreeMap<>();
         choice.byRole().forEach((role, reading) -> {

@@ -11,7 +11,6 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.services.kit.Floats;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
@@ -108,13 +107,9 @@ final class Vectors {
 
     /** Whether a map goes between the models and layers that the sums are of: after a change of models it does not yet. */
     private boolean fits(MapReader.Maps map) {
-        StitchManifest manifest = map.manifest();
-        return isOf(WEAK, manifest.getWeakModel(), List.of(manifest.getWeakLayer()))
-                && isOf(STRONG, manifest.getStrongModel(), manifest.getStrongLayers());
-    }
-
-    private boolean isOf(String role, String model, List<Integer> layers) {
-        return shelves.containsKey(role) && shelves.get(role).isOf(model, layers);
+        return shelves.containsKey(WEAK)
+                && shelves.containsKey(STRONG)
+                && map.leads(shelves.get(WEAK).reading(), shelves.get(STRONG).reading());
     }
 
     private SteeringVector translated(String kind, MapReader.Maps map, List<StitchMap> through) {
