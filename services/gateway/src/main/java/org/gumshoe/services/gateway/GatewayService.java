@@ -140,51 +140,20 @@ public final class GatewayService implements Service {
                 .orElseThrow(() -> new BadRequestResponse("The parameter " + name + " is missing."));
     }
 
-    /** What a client asks for; only concept and prompt are needed. */
-    record Wanted(
-            String concept,
-            String prompt,
-            String arm,
-            Long seed,
-            Integer tokens,
-            Double strength,
-            List<Integer> layers,
-            Long version) {}
-
     private void story(Context request) {
-        Wanted wanted;
+        Wish wish;
         try {
-            wanted = request.bodyAsClass(Wanted.class);
+            wish = request.bodyAsClass(Wish.class);
         } catch (Exception e) {
             // Javalin is Kotlin and throws Jackson's checked exceptions undeclared
-            throw new BadRequestResponse(
-                    "The body must be JSON with concept and prompt; arm, seed, tokens, strength, layers and version may be given.");
+            throw new BadRequestResponse(Wish.SHAPE);
         }
-        if (wanted == null
-                || wanted.concept() == null
-                || wanted.prompt() == null
-                || wanted.prompt().isBlank()) {
-            throw new BadRequestResponse("A story needs a concept and a prompt.");
+        if (wish == null) {
+            throw new BadRequestResponse(Wish.SHAPE);
         }
-        int tokens = wanted.tokens() == null ? 120 : wanted.tokens();
-        if (tokens < 1 || tokens > 2000) {
-            throw new BadRequestResponse("tokens must lie between 1 and 2000.");
-        }
-        String id = UUID.randomUUID().toString();
-        send(List.of(Topics.STORY_REQUESTS.record(
-                id,
-                StoryRequest.newBuilder()
-                        .setStory(id)
-                        .setConcept(wanted.concept())
-                        .setPrompt(wanted.prompt())
-                        .setArm(wanted.arm() == null ? "steered" : wanted.arm())
-                        .setSeed(wanted.seed() == null ? 1 : wanted.seed())
-                        .setTokens(tokens)
-                        .setStrength(wanted.strength())
-                        .setLayers(wanted.layers() == null ? List.of() : wanted.layers())
-                        .setVersion(wanted.version())
-                        .build())));
-        request.status(202).json(Map.of("story", id));
+        StoryRequest story = wish.request(UUID.randomUUID().toString());
+        send(List.of(Topics.STORY_REQUESTS.record(story.getStory(), story)));
+        request.status(202).json(Map.of("story", story.getStory()));
     }
 
     private void listen(SseClient client) {

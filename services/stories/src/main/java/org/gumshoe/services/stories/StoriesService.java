@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stories;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +43,7 @@ public final class StoriesService implements Service {
 
     private final Settings settings;
     private final Metrics metrics;
-    private final Map<String, LanguageModel> loaded = new HashMap<>();
+    private final Writers writers = new Writers();
     private volatile Thread thread;
     private volatile boolean closed;
     private volatile boolean ready;
@@ -103,7 +102,7 @@ public final class StoriesService implements Service {
             LOG.error("{} failed", NAME, e);
         } finally {
             ready = false;
-            loaded.values().forEach(LanguageModel::close);
+            writers.close();
         }
     }
 
@@ -120,7 +119,7 @@ public final class StoriesService implements Service {
             } else if (entry.value() != null && entry.value().value() != null) {
                 StoryRequest request = entry.value().value();
                 try {
-                    byModel.computeIfAbsent(writer(request, models, vectors), model -> new ArrayList<>())
+                    byModel.computeIfAbsent(Writers.of(request, models, vectors), model -> new ArrayList<>())
                             .add(request);
                 } catch (BadInputException e) {
                     sink.refuse(request, e.getMessage());
@@ -129,31 +128,12 @@ public final class StoriesService implements Service {
         }
         byModel.forEach((model, requests) -> {
             try {
-                writeWith(model(model), requests, vectors, sink);
+                state = "loading " + model.getName();
+                writeWith(writers.load(model), requests, vectors, sink);
             } catch (BadInputException e) {
                 requests.forEach(request -> sink.refuse(request, e.getMessage()));
             }
         });
-    }
-
-    /** The model that the vector in force lives in; the announced one where there is none, or where its file was never announced. */
-    private static org.gumshoe.schemas.LanguageModel writer(
-            StoryRequest request,
-            Map<String, org.gumshoe.schemas.LanguageModel> models,
-            Map<String, SteeringVector> vectors) {
-        org.gumshoe.schemas.LanguageModel announced = models.get(request.getRole());
-        if (announced == null) {
-            throw new BadInputException(
-                    "No " + request.getRole() + " language model has been announced; publish one to the topic "
-                            + Topics.LANGUAGE_MODELS.name() + " (gumshoe up and gumshoe demo do).");
-        }
-        return Arms.model(request, vectors)
-                .filter(sha256 -> !sha256.equals(announced.getSha256()))
-                .flatMap(sha256 -> models.values().stream()
-                        .filter(known -> known.getRole().equals(request.getRole()))
-                        .filter(known -> known.getSha256().equals(sha256))
-                        .findFirst())
-                .orElse(announced);
     }
 
     private void writeWith(
@@ -204,26 +184,6 @@ public final class StoriesService implements Service {
                 LockSupport.parkNanos(50_000_000);
             }
         }
-    }
-
-    private LanguageModel model(org.gumshoe.schemas.LanguageModel wanted) {
-        String role = wanted.getRole();
-        LanguageModel current = loaded.get(role);
-        if (current == null || !current.info().sha256().equals(wanted.getSha256())) {
-            if (current != null) {
-                current.close();
-            }
-            state = "loading " + wanted.getName();
-            loaded.remove(role);
-            current = LanguageModel.load(Path.of(wanted.getLocation()));
-            loaded.put(role, current);
-            if (!current.info().sha256().equals(wanted.getSha256())) {
-                throw new BadInputException(
-                        wanted.getLocation() + " is not the " + role + " model that was announced (its SHA-256 is "
-                                + current.info().sha256() + "): announce it again or put the former file back.");
-            }
-        }
-        return current;
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> offsets(
