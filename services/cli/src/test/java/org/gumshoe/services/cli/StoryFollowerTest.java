@@ -40,7 +40,9 @@ class StoryFollowerTest {
         var second = requests("0123456789abcdef", 2);
 
         assertThat(first).hasSize(4);
-        assertThat(first).extracting(StoryRequest::getPrompt).isEqualTo(second.stream().map(StoryRequest::getPrompt).toList());
+        assertThat(first)
+                .extracting(StoryRequest::getPrompt)
+                .isEqualTo(second.stream().map(StoryRequest::getPrompt).toList());
         assertThat(first).extracting(StoryRequest::getSeed).containsOnly(7L);
         assertThat(stories(first, "refined")).hasSize(2).doesNotContainAnyElementsOf(stories(second, "refined"));
         assertThat(stories(first, "unsteered")).hasSize(2).isEqualTo(stories(second, "unsteered"));

@@ -4,6 +4,7 @@ package org.gumshoe.services.kit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
  * How far consumer groups have come with their topics, as brokers know it, whatever process they run in. Closing marks of transactions are no records,
@@ -25,10 +27,7 @@ public record Lag(long done, long left) {
         try {
             Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = new TreeMap<>();
             for (String group : groups) {
-                Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group)
-                        .partitionsToOffsetAndMetadata()
-                        .get();
-                offsets.values().removeIf(java.util.Objects::isNull);
+                Map<TopicPartition, OffsetAndMetadata> offsets = committed(admin, group);
                 if (!offsets.isEmpty()) {
                     committed.put(group, offsets);
                 }
@@ -59,6 +58,22 @@ public record Lag(long done, long left) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Map.of();
+        }
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin, String group)
+            throws InterruptedException, ExecutionException {
+        try {
+            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get());
+            offsets.values().removeIf(Objects::isNull);
+            return offsets;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return Map.of();
+            }
+            throw e;
         }
     }
 

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Concept;
@@ -118,21 +121,7 @@ class TwoInstancesTest {
                 Reading.of(strong).group("strong"));
         try (var admin = Clients.admin(settings)) {
             for (String group : groups) {
-                await(
-                        "all of " + group + " are there",
-                        () ->
-                                admin
-                                                .describeConsumerGroups(List.of(group))
-                                                .describedGroups()
-                                                .get(group)
-                                                .get()
-                                                .members()
-                                                .stream()
-                                                .filter(member -> !member.assignment()
-                                                        .topicPartitions()
-                                                        .isEmpty())
-                                                .count()
-                                        == instances);
+                await("all of " + group + " are there", () -> membersAtWork(admin, group) == instances);
             }
         }
         sendPassages(settings);
@@ -148,6 +137,17 @@ class TwoInstancesTest {
                 newest(settings, Topics.ASSIGNMENTS),
                 newest(settings, Topics.ACTIVATIONS),
                 newest(settings, Topics.STITCH_MAP));
+    }
+
+    private static long membersAtWork(Admin admin, String group) throws Exception {
+        try {
+            return admin.describeConsumerGroups(List.of(group)).describedGroups().get(group).get().members().stream()
+                    .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                    .count();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) return 0;
+            throw e;
+        }
     }
 
     private static <V> Map<String, V> newest(Settings settings, Topic<V> topic) {
