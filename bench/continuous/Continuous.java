@@ -37,7 +37,6 @@ import org.gumshoe.text.Books;
 public final class Continuous {
     private static final String CONCEPT = "detective";
     private static final String GENRE = "detective";
-    private static final Duration QUIET = Duration.ofSeconds(25);
     private static final Duration PATIENCE = Duration.ofHours(3);
     private static final List<String> SEEDS = List.of(
             "murder", "evidence", "inspector", "detective", "crime", "police", "murdered", "suspicion", "clue", "criminal");
@@ -165,7 +164,7 @@ public final class Continuous {
             return vector != null && vector.getReadings().equals(wanted);
         });
         long inForce = System.currentTimeMillis();
-        until("quiet", () -> System.currentTimeMillis() - changedAt > QUIET.toMillis());
+        until("quiet", () -> System.currentTimeMillis() - changedAt > 1000L * number("quiet", 25));
         steps.add(String.format(Locale.ROOT, "| %s | %.0f | %.0f |", what, (inForce - from) / 1000., (changedAt - from) / 1000.));
     }
 

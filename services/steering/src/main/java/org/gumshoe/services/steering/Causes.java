@@ -67,7 +67,7 @@ record Causes(KeyValueStore<String, Long> store) {
     List<Cause> of(String concept) {
         List<Cause> causes = new ArrayList<>();
         for (String prefix : List.of(concept + "|", EVERY_CONCEPT + "|")) {
-            try (KeyValueIterator<String, Long> all = store.range(prefix, prefix + Character.MAX_VALUE)) {
+            try (KeyValueIterator<String, Long> all = store.range(prefix, end(prefix))) {
                 all.forEachRemaining(entry -> {
                     String[] parts = entry.key.substring(prefix.length()).split("\\|", 2);
                     causes.add(new Cause(parts[0], parts[1], entry.value));
@@ -98,10 +98,15 @@ record Causes(KeyValueStore<String, Long> store) {
         return shortened;
     }
 
+    /** The successor of the bar that closes a prefix. */
+    private static String end(String prefix) {
+        return prefix.substring(0, prefix.length() - 1) + "}";
+    }
+
     void forget(String concept) {
         String prefix = concept + "|";
         List<String> keys = new ArrayList<>();
-        try (KeyValueIterator<String, Long> all = store.range(prefix, prefix + Character.MAX_VALUE)) {
+        try (KeyValueIterator<String, Long> all = store.range(prefix, end(prefix))) {
             all.forEachRemaining(entry -> keys.add(entry.key));
         }
         keys.forEach(store::delete);
