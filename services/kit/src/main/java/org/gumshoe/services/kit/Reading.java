@@ -50,7 +50,12 @@ public record Reading(String model, List<Integer> layers) {
 
     /** The consumer group that reads passages this way: another reading has all of them before it, and a former one goes on where it stopped. */
     public String group(String role) {
-        return "gumshoe-activations-" + role + "-" + model + "-" + joined();
+        return "gumshoe-reading-" + role + "-" + model + "-" + joined();
+    }
+
+    /** False for what a former version of this program wrote, under keys that told no readings apart. */
+    public static boolean isKeyOf(String key, Activation activation) {
+        return key.equals(of(activation).key(activation.getBook() + "#" + activation.getIndex(), activation.getRole()));
     }
 
     /** The passage that an activation's key speaks of. */

@@ -21,6 +21,7 @@ import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.kit.Activations;
 import org.gumshoe.services.kit.BookPartitioner;
 import org.gumshoe.services.kit.OwnTexts;
+import org.gumshoe.services.kit.Reading;
 
 /**
  * Joins a book's assignments and activations and sums them up. A book whose passages changed is summed again from its passages, so replaced and
@@ -51,6 +52,10 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
     @Override
     public void process(Record<String, SpecificRecord> entry) {
         switch (entry.value()) {
+            case Activation activation
+            when !Reading.isKeyOf(entry.key(), activation) -> {
+                return;
+            }
             case Activation activation -> {
                 Activations.requireSound(activation);
                 activation.setPositions(List.of());

@@ -28,8 +28,8 @@ public final class SteeringTopology {
     static final String ASSIGNMENTS = "steering-assignments";
     static final String CHANGED = "steering-changed-books";
     static final String ARRIVED = "steering-arrivals";
-    static final String SUMMED = "steering-summed-books";
-    static final String SUMS = "steering-book-sums";
+    static final String SUMMED = "steering-summed-parts";
+    static final String SUMS = "steering-sums-by-reading";
     static final String PUBLISHED = "steering-published";
     static final String SCORES = "steering-refined-scores";
     static final String STITCH_MAP = "steering-stitch-map";

@@ -48,7 +48,7 @@ final class Pairer implements Processor<String, Activation, String, StitchPair> 
     public void process(Record<String, Activation> entry) {
         if (entry.value() == null) {
             activations.delete(entry.key());
-        } else {
+        } else if (Reading.isKeyOf(entry.key(), entry.value())) {
             activations.put(entry.key(), Activations.requireSound(entry.value()));
         }
         // passages of models that are not adopted yet are paired when they are
