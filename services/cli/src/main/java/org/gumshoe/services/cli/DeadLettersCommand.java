@@ -2,6 +2,7 @@
 package org.gumshoe.services.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,9 +106,7 @@ public final class DeadLettersCommand {
 
     private static String header(ConsumerRecord<?, ?> letter, String name) {
         var header = letter.headers().lastHeader(name);
-        return header == null || header.value() == null
-                ? ""
-                : new String(header.value(), java.nio.charset.StandardCharsets.UTF_8);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private PrintWriter out() {

@@ -2,10 +2,12 @@
 package org.gumshoe.services.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.gumshoe.experiment.Openings;
@@ -49,8 +51,8 @@ final class StoryFollower {
                         versions.add(vector);
                     }
                 })) {
-            stories.awaitCaughtUp(java.time.Duration.ofSeconds(30));
-            vectors.awaitCaughtUp(java.time.Duration.ofSeconds(30));
+            stories.awaitCaughtUp(Duration.ofSeconds(30));
+            vectors.awaitCaughtUp(Duration.ofSeconds(30));
             while (true) {
                 SteeringVector next = versions.take();
                 SteeringVector newest = inForce(vectors.view());
@@ -71,7 +73,7 @@ final class StoryFollower {
     private SteeringVector inForce(Map<String, SteeringVector> vectors) {
         return PREFERRED.stream()
                 .map(kind -> vectors.get(wishes.concept() + "|strong|" + kind))
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
     }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.LayerDirection;
@@ -63,8 +65,7 @@ class RunningSystemTest {
                 announcer.vector(vector(2, 1, 0));
             }
             try (var models = new Table<>(settings, Topics.LANGUAGE_MODELS, (key, value) -> {})) {
-                assertThat(models.awaitCaughtUp(java.time.Duration.ofSeconds(20)))
-                        .isTrue();
+                assertThat(models.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
                 assertThat(models.view()).containsOnlyKeys("strong", "strong|feed@2", "strong|feed@3");
                 assertThat(models.view().get("strong").getVersion())
                         .as("the same again is no news")
@@ -101,8 +102,7 @@ class RunningSystemTest {
 
     private static void deadLetters(Settings settings) throws Exception {
         try (var producer = Clients.producer(settings, (String) null)) {
-            producer.send(new org.apache.kafka.clients.producer.ProducerRecord<>(
-                    Topics.BOOKS.name(), "broken", new byte[] {1, 2, 3}));
+            producer.send(new ProducerRecord<>(Topics.BOOKS.name(), "broken", new byte[] {1, 2, 3}));
         }
         String listed = await(settings, 1);
         assertThat(listed).contains("books broken");

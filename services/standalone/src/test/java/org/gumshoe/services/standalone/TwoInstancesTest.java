@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
@@ -179,8 +180,7 @@ class TwoInstancesTest {
                 }
                 String book = "book" + i % BOOKS;
                 var passage = new Passage(book, i / BOOKS, EACH, 0, text.length(), text.toString(), true, false, "");
-                producer.send(new org.apache.kafka.clients.producer.ProducerRecord<>(
-                        Topics.PASSAGES.name(), book + "#" + i / BOOKS, passage));
+                producer.send(new ProducerRecord<>(Topics.PASSAGES.name(), book + "#" + i / BOOKS, passage));
             }
         }
     }

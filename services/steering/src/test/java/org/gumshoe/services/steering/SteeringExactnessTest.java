@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.assertj.core.api.Assertions;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.LayerDirection;
@@ -72,7 +73,7 @@ class SteeringExactnessTest {
                 ? vectors.get("crime|weak|refined")
                 : vectors.get("crime|weak|refined-diverged");
         assertThat(newest.getDiagnosis().get("reliability"))
-                .isCloseTo(refined.diagnosis().reliability(), org.assertj.core.api.Assertions.within(1e-6));
+                .isCloseTo(refined.diagnosis().reliability(), Assertions.within(1e-6));
         assertIs(
                 newest,
                 Directions.mix(

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.LanguageModel;
@@ -108,7 +110,7 @@ class VectorFilesTest {
     private record Told(int exit, String text) {}
 
     private static Told run(String... arguments) throws Exception {
-        List<String> command = new java.util.ArrayList<>(List.of(PYTHON));
+        List<String> command = new ArrayList<>(List.of(PYTHON));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile("gumshoe", ".txt");
         try {
@@ -118,7 +120,7 @@ class VectorFilesTest {
                     .start();
             int exit = process.waitFor();
             return new Told(exit, Files.readString(out, StandardCharsets.UTF_8));
-        } catch (java.io.IOException noPython) {
+        } catch (IOException noPython) {
             return new Told(-1, "");
         } finally {
             Files.delete(out);
