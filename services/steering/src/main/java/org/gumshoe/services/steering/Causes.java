@@ -81,15 +81,17 @@ record Causes(KeyValueStore<String, Long> store) {
         return causes;
     }
 
-    /** Those that can have changed this vector, shortened to what a record should hold. */
-    static List<Cause> concerning(SteeringVector vector, List<Cause> causes) {
-        List<Cause> own = causes.stream()
-                .filter(cause -> switch (cause.getKind()) {
-                    case STITCH_MAP -> vector.getStitchVersion() > 0;
-                    case OWN_TEXTS -> vector.getKind().startsWith(Vectors.REFINED);
-                    default -> true;
-                })
-                .toList();
+    /** Those that can have changed this vector, shortened to what a record should hold; {@code before} is null for the first version. */
+    static List<Cause> of(SteeringVector vector, SteeringVector before, List<Cause> since, long now) {
+        List<Cause> own = new ArrayList<>();
+        long map = vector.getStitchVersion();
+        if (map > 0 && (before == null || before.getStitchVersion() != map)) {
+            own.add(new Cause(STITCH_MAP, Long.toString(map), now));
+        }
+        since.stream()
+                .filter(cause ->
+                        !cause.getKind().equals(OWN_TEXTS) || vector.getKind().startsWith(Vectors.REFINED))
+                .forEach(own::add);
         if (own.size() <= MOST) {
             return own;
         }

@@ -116,7 +116,7 @@ final class Publisher {
         String key = key(vector);
         vector.setVersion(before == null ? 1 : before.getVersion() + 1);
         vector.setCosineToPrevious(before == null ? null : cosine(vector, before));
-        vector.setCauses(Causes.concerning(vector, causes));
+        vector.setCauses(Causes.of(vector, before, causes, now));
         vector.setPublishedAt(now);
         published.put(key, vector);
         context.forward(new Record<>(key, vector, now), SteeringTopology.VECTORS);

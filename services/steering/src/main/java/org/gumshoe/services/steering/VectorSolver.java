@@ -141,7 +141,6 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         long version = newest.map(m -> m.manifest().getVersion()).orElse(0L);
         if (version != stitchVersion) {
             stitchVersion = version;
-            causes.note(Causes.EVERY_CONCEPT, Causes.STITCH_MAP, Long.toString(version), now);
             urgent |= awaited;
             change();
         }
