@@ -105,12 +105,7 @@ final class StoryFollower {
                         "follow",
                         wishes.concept(),
                         arm,
-                        steered
-                                ? "v" + vector.getVersion()
-                                : vector.getModel()
-                                        .substring(
-                                                0,
-                                                Math.min(12, vector.getModel().length())),
+                        steered ? "v" + vector.getVersion() : vector.getModel(),
                         "opening" + opening,
                         "seed" + wishes.seed(),
                         "tokens" + wishes.tokens(),
