@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import java.util.List;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.services.kit.Topics;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class StoryFollowerTest {
@@ -32,6 +34,12 @@ class StoryFollowerTest {
                 .filter(request -> request.getArm().equals(arm))
                 .map(StoryRequest::getStory)
                 .toList();
+    }
+
+    /** Avro builds nested records of classes alone that it was told to trust, which the catalogue's serdes do. */
+    @BeforeAll
+    static void trust() {
+        assertThat(Topics.STEERING_VECTORS.values()).isNotNull();
     }
 
     @Test

@@ -16,7 +16,9 @@ import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.kit.Floats;
+import org.gumshoe.services.kit.Topics;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +58,12 @@ class VectorFilesTest {
     private static LanguageModel model(int width) {
         return new LanguageModel(
                 "strong", "gemma", "/nowhere", "sha", "gemma3", 18, width, List.of(9, 10), List.of(9, 10), 1L);
+    }
+
+    /** Avro builds nested records of classes alone that it was told to trust, which the catalogue's serdes do. */
+    @BeforeAll
+    static void trust() {
+        assertThat(Topics.STEERING_VECTORS.values()).isNotNull();
     }
 
     @Test
