@@ -18,6 +18,7 @@ import org.gumshoe.BadInputException;
  * @param shown whose rows lie in the topic; null before the first
  */
 record Checkpoint(Folded folded, long changes, long begun, Folded.Couple shown) {
+    /** Negative, for states without a format began with a length. */
     private static final int FORMAT = -2;
 
     byte[] write() {
