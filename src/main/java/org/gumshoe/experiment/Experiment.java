@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
 import org.gumshoe.lda.Guide;
+import org.gumshoe.lm.Precision;
 import org.gumshoe.steer.Limits;
 
 /**
@@ -197,6 +198,7 @@ public final class Experiment {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("gumshoe", Version.NUMBER);
         versions.put("java", Runtime.version().toString());
+        versions.put("precision", Precision.ofThisMachine().name());
         versions.put("weak", weak.info().name() + " " + weak.info().sha256());
         versions.put("strong", strong.info().name() + " " + strong.info().sha256());
         versions.put("books", corpus.sha256());

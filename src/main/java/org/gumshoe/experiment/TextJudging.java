@@ -8,6 +8,7 @@ import org.gumshoe.eval.Content;
 import org.gumshoe.eval.JudgeExamples;
 import org.gumshoe.eval.Judges;
 import org.gumshoe.eval.TextJudge;
+import org.gumshoe.lm.Precision;
 import org.gumshoe.lm.SentenceEncoder;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.BrownCorpus;
@@ -47,8 +48,10 @@ final class TextJudging implements AutoCloseable {
             }
         }
         SentenceEncoder encoder = new SentenceEncoder(plan.encoder());
-        EncodingCache encodings =
-                new EncodingCache(plan.cache().resolve("encodings.bin"), encoder.width(), encoder::encode);
+        EncodingCache encodings = new EncodingCache(
+                plan.cache().resolve("encodings-" + Precision.ofThisMachine() + ".bin"),
+                encoder.width(),
+                encoder::encode);
         Judges judges = Judges.train(story, concept, Set.of(), encodings, 1);
         return new TextJudging(judges, content, encoder, encodings);
     }
