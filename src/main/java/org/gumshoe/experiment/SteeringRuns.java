@@ -20,8 +20,9 @@ final class SteeringRuns {
     /** Of single directions, in typical norms a layer. */
     static final double STRENGTH = .2;
 
-    /** Weights of the corpus direction, the one between books and the one within, in typical norms: more and more content. */
-    private static final double[][] MIXTURES = {{.08, .18, .04}, {.08, .18, .06}, {.08, .18, .08}};
+    /** Weights of the corpus direction, the one between books and the one within, in typical norms: strong between books, which costs no fluency, and
+     * more or less of the content. */
+    private static final double[][] MIXTURES = {{.08, .18, .06}, {.08, .20, .08}, {.08, .24, .10}, {.06, .24, .06}};
 
     /** Only mixtures are taken whose texts neither model finds harder than this many times the unsteered ones. */
     private static final double FLUENT = 1.1;
