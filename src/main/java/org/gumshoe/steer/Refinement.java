@@ -163,6 +163,27 @@ public final class Refinement {
         }
     }
 
+    /**
+     * The last step: passages of one book are not equally of its kind. One more fit, in which a passage's label is the mean of its book's responsibility and of its own, by the
+     * anchored score that it has so far; once, since a second turn only repeats the first.
+     *
+     * @param result of this refinement on the same passages
+     */
+    public PassageNotion passages(Result result, PassageNotion.Passages passages, Options options) {
+        double anchor = result.diagnosis().anchor();
+        PassageNotion byBooks = PassageNotion.of(result.passageScores(), passages, anchor);
+        double[] scores = IntStream.range(0, passages.rows().length)
+                .mapToDouble(i -> byBooks.score(passages.books().get(i), passages.rows()[i], passages.z()[i]))
+                .toArray();
+        double[] labels =
+                Responsibilities.of(Vectors.standard(scores, "The passages' scores"), options.prevalenceOrNull());
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] =
+                    (labels[i] + result.responsibilities().get(passages.books().get(i))) / 2;
+        }
+        return PassageNotion.of(folds.fit(Target.ofPassages(passages, moments, labels)), passages, anchor);
+    }
+
     private static double anchor(double reliability, double agreed) {
         double doubt = Math.max(0, 1 - reliability);
         double full = Math.clamp(Math.sqrt(doubt), LEAST_ANCHOR, MOST_ANCHOR);
