@@ -82,6 +82,15 @@ public final class Experiment {
                             part -> learn(words, List.copyOf(Space.books(part.passages())), guided)
                                     .scores(words, part.passages())));
         });
+        List<Results.PointerPoint> pointers = part("pointers", () -> {
+            LdaRuns runs = new LdaRuns(pair, limits);
+            return all(
+                    "pointers, seeds of the topic model",
+                    runs.runs(
+                            plan.size().ldaSeeds(),
+                            seed -> Pointer.learn(words, corpus.books(), plan.concept(), plan.seeds(), guided, seed)
+                                    .scores(words, reading.passages())));
+        });
         SteeringPart.Judged judged = Objects.requireNonNullElse(
                 part(
                         "steering",
@@ -93,6 +102,7 @@ public final class Experiment {
                 weakToStrong,
                 basin,
                 data,
+                pointers,
                 layers,
                 judged.quality(),
                 judged.steering(),

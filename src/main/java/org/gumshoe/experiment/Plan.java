@@ -40,7 +40,7 @@ public record Plan(
     public record Shelf(Path directory, Path manifest) {}
 
     /** All parts, in the order in which they run. */
-    public static final List<String> PARTS = List.of("weak-to-strong", "basin", "data", "steering");
+    public static final List<String> PARTS = List.of("weak-to-strong", "basin", "data", "pointers", "steering");
 
     /**
      * How much is read and repeated.
@@ -50,6 +50,7 @@ public record Plan(
      * @param folds of authors
      * @param noiseSeeds starts at each level of noise
      * @param draws of books at each size, {@code rareDraws} of the rarest
+     * @param ldaSeeds random beginnings of the topic model
      * @param storySeeds texts an opening
      * @param foreseen texts an arm whose perplexity is measured
      */
@@ -61,11 +62,12 @@ public record Plan(
             int noiseSeeds,
             int draws,
             int rareDraws,
+            int ldaSeeds,
             int storySeeds,
             int tokens,
             int foreseen) {
-        public static final Size QUICK = new Size(true, 5, 3, 6, 2, 1, 10, 4, 120, 32);
-        public static final Size FULL = new Size(false, 16, 5, 10, 16, 6, 10, 4, 120, Integer.MAX_VALUE);
+        public static final Size QUICK = new Size(true, 5, 3, 6, 2, 1, 10, 10, 4, 120, 32);
+        public static final Size FULL = new Size(false, 16, 5, 10, 16, 6, 10, 10, 4, 120, Integer.MAX_VALUE);
     }
 
     public Plan {

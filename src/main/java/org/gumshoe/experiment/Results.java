@@ -17,6 +17,7 @@ public record Results(
         WeakToStrong weakToStrong,
         Basin basin,
         List<DataPoint> data,
+        List<PointerPoint> pointers,
         List<LayerPair> layers,
         JudgeQuality judges,
         Steering steering,
@@ -110,6 +111,24 @@ public record Results(
             double refinedWeakAuc,
             double refinedStrongAuc,
             double ceilingAuc,
+            double reliability,
+            double correlation,
+            double agreement,
+            boolean diverged) {}
+
+    /**
+     * The refinement from the topic model of another random seed.
+     *
+     * @param ldaAuc of passages by the LDA's concept score, {@code ldaBookAuc} of books
+     * @param refinedBookAuc of books by the strong model's score with its anchor
+     */
+    public record PointerPoint(
+            long seed,
+            double ldaAuc,
+            double ldaBookAuc,
+            double refinedWeakAuc,
+            double refinedStrongAuc,
+            double refinedBookAuc,
             double reliability,
             double correlation,
             double agreement,

@@ -99,6 +99,9 @@ class ExperimentTest {
                 .filteredOn(s -> s.noise() == 1)
                 .allSatisfy(s -> assertThat(s.startAuc()).isBetween(.2, .8));
         assertThat(results.data()).extracting(Results.DataPoint::kind).contains("growth", "rare");
+        assertThat(results.pointers())
+                .hasSize(2)
+                .allSatisfy(p -> assertThat(p.refinedBookAuc()).isGreaterThan(.9));
         assertThat(results.layers()).filteredOn(Results.LayerPair::chosen).hasSize(1);
 
         Results again = Experiment.run(plan("detective", null), new Silent());
@@ -147,8 +150,8 @@ class ExperimentTest {
                 directory,
                 directory,
                 directory.resolve("cache"),
-                new Plan.Size(true, 4, 2, 3, 2, 1, 2, 1, 16, 4),
-                List.of("weak-to-strong", "basin", "data"),
+                new Plan.Size(true, 4, 2, 3, 2, 1, 2, 2, 1, 16, 4),
+                List.of("weak-to-strong", "basin", "data", "pointers"),
                 "test");
     }
 

@@ -13,6 +13,7 @@ import org.gumshoe.experiment.Results.DataPoint;
 import org.gumshoe.experiment.Results.Figure;
 import org.gumshoe.experiment.Results.JudgeQuality;
 import org.gumshoe.experiment.Results.LayerPair;
+import org.gumshoe.experiment.Results.PointerPoint;
 import org.gumshoe.experiment.Results.Sample;
 import org.gumshoe.experiment.Results.Setting;
 import org.gumshoe.experiment.Results.Start;
@@ -51,6 +52,9 @@ public final class MadeUpResults {
                 weakToStrong(),
                 basin(),
                 data(),
+                List.of(
+                        new PointerPoint(1, .71, .83, .88, .89, .97, .93, .76, .98, false),
+                        new PointerPoint(2, .62, .75, .84, .85, .93, .91, .35, .88, true)),
                 layers(),
                 new JudgeQuality(.934, .846, 2210, 1480),
                 steering(
@@ -62,7 +66,7 @@ public final class MadeUpResults {
 
     /** Every part missing. */
     public static Results empty() {
-        return new Results(null, null, null, null, null, null, null, null, null, null);
+        return new Results(null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** Every part there, every figure unknown. */
@@ -79,6 +83,7 @@ public final class MadeUpResults {
                 List.of(
                         new DataPoint("growth", 0, 0, 0, no, no, no, no, no, no, no, false),
                         new DataPoint("rare", 10, 1, 0, no, no, no, no, no, no, no, true)),
+                List.of(new PointerPoint(1, no, no, no, no, no, no, no, no, false)),
                 List.of(new LayerPair(1, 2, no, no, no, no, no, no, no, no, false)),
                 new JudgeQuality(no, no, 0, 0),
                 new Steering(
@@ -100,6 +105,7 @@ public final class MadeUpResults {
                 new WeakToStrong(arms, .5, .5, arms, .5),
                 new Basin(.5, Map.of(text, .5), List.of(new Start(text, 0, 1, .7, .9, 1, 1, 1, 1, true))),
                 List.of(new DataPoint(text, 10, 3, 0, .7, .8, .9, .9, 1, 1, 1, false)),
+                List.of(),
                 List.of(),
                 null,
                 new Steering(

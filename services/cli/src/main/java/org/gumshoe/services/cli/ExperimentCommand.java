@@ -70,14 +70,15 @@ final class ExperimentCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "fewer passages, starts and draws: about 35 minutes on two cores the first time")
+            description =
+                    "fewer passages, starts and draws: about 12 minutes on two cores that multiply bf16, half an hour on others, the first time")
     boolean quick;
 
     @Option(
             names = "--parts",
             paramLabel = "PART",
             split = ",",
-            description = "only these of: weak-to-strong, basin, data, steering (layers are always compared)")
+            description = "only these of: weak-to-strong, basin, data, pointers, steering (layers are always compared)")
     List<String> parts = Plan.PARTS;
 
     @Option(
