@@ -176,6 +176,7 @@ public record Results(
     /**
      * @param transfer (translated - unsteered) / (oracle - unsteered) on the detective judge, story openings
      * @param mixture weights of the chosen mixture by direction, in typical norms
+     * @param strongestFluent the mixture that a rule without labels would choose: of those that stay fluent for both models the strongest
      * @param tuning what was tried on the first half of the openings, in the order tried
      * @param samples drawn at random, not chosen
      * @param words what the texts are like, in words
@@ -184,6 +185,7 @@ public record Results(
             List<Arm> arms,
             double transfer,
             Map<String, Double> mixture,
+            String strongestFluent,
             List<Arm> tuning,
             List<Sample> samples,
             String words) {}
@@ -194,10 +196,11 @@ public record Results(
      * @param story mean probability of a story, {@code detective} of a detective story among fiction, {@code detectiveSe} its standard error over openings
      * @param joint share of texts that both judges hold above one half
      * @param content share of texts with words of detection or crime that the pipeline never sees
+     * @param allThree share of texts that are joint and have content: what a reader would call a detective story
      * @param perplexity by the model that wrote, unsteered; {@code perplexityOther} by the other model
      * @param distinct2 different pairs of words over all pairs
      * @param wrongWay share of openings whose mean detective probability fell below that of the unsteered texts
-     * @param intervals 95 % bootstrap over openings of story, detective, joint, content, perplexity, perplexityOther, distinct2
+     * @param intervals 95 % bootstrap over openings of story, detective, joint, content, allThree, perplexity, perplexityOther, distinct2
      */
     public record Arm(
             String arm,
@@ -210,6 +213,7 @@ public record Results(
             double detectiveSe,
             double joint,
             double content,
+            double allThree,
             double perplexity,
             double perplexityOther,
             double distinct2,

@@ -24,8 +24,11 @@ final class SteeringRuns {
      * more or less of the content. */
     private static final double[][] MIXTURES = {{.08, .18, .06}, {.08, .20, .08}, {.08, .24, .10}, {.06, .24, .06}};
 
-    /** Only mixtures are taken whose texts neither model finds harder than this many times the unsteered ones. */
-    private static final double FLUENT = 1.1;
+    /** Only mixtures are taken whose texts neither model finds harder than this many times the unsteered ones: of other openings they must stay within 1.1. */
+    private static final double FLUENT = 1.05;
+
+    /** The choice between mixtures needs more texts than a figure does: the best of several is the luckiest too. */
+    private static final int MORE = 2;
 
     private static final int CHOOSE = 0;
     private static final int REPORT = 1;
@@ -34,6 +37,7 @@ final class SteeringRuns {
     private final Teller teller;
     private final int seeds;
     private double[] mixture = MIXTURES[0];
+    private String strongestFluent = "";
     private final List<Results.Arm> tuning = new ArrayList<>();
     private final List<Results.Arm> arms = new ArrayList<>();
     private final Map<Written, List<Told>> told = new LinkedHashMap<>();
@@ -70,7 +74,8 @@ final class SteeringRuns {
     }
 
     /**
-     * Of the mixtures that stay fluent for both models the one with the most joint texts and content on the choosing half; when none stays fluent, the most fluent.
+     * Of the mixtures that stay fluent for both models the one with the most texts that are story, detective and content at once, on the choosing half; when none stays
+     * fluent, the most fluent.
      */
     Arm chooseMixture(List<Direction> corpus, List<Direction> between, List<Direction> within) {
         List<Arm> ways = new ArrayList<>(List.of(Arm.plain("unsteered", "")));
@@ -80,7 +85,7 @@ final class SteeringRuns {
         List<List<Told>> texts =
                 teller
                         .tell(ways.stream()
-                                .map(arm -> task(arm, Openings.STORY, CHOOSE, seeds))
+                                .map(arm -> task(arm, Openings.STORY, CHOOSE, MORE * seeds))
                                 .toList())
                         .stream()
                         .map(Teller.Pending::get)
@@ -90,9 +95,16 @@ final class SteeringRuns {
         tuning.add(base);
         int chosen = 0;
         double best = Double.NEGATIVE_INFINITY;
+        double strongest = 0;
         for (int i = 0; i < MIXTURES.length; i++) {
             Results.Arm figures = tried(MIXTURES[i], ways.get(i + 1), texts.get(i + 1), unsteered);
             tuning.add(figures);
+            double strength =
+                    figures.strengths().stream().mapToDouble(v -> v).average().orElse(0);
+            if (harder(figures, base) <= FLUENT && strength > strongest) {
+                strongest = strength;
+                strongestFluent = figures.arm();
+            }
             double worth = worth(figures, base);
             if (worth > best) {
                 best = worth;
@@ -109,9 +121,12 @@ final class SteeringRuns {
     }
 
     private static double worth(Results.Arm figures, Results.Arm base) {
-        double harder =
-                Math.max(figures.perplexity() / base.perplexity(), figures.perplexityOther() / base.perplexityOther());
-        return harder <= FLUENT ? figures.joint() + figures.content() : FLUENT - harder;
+        double harder = harder(figures, base);
+        return harder <= FLUENT ? figures.allThree() : FLUENT - harder;
+    }
+
+    private static double harder(Results.Arm figures, Results.Arm base) {
+        return Math.max(figures.perplexity() / base.perplexity(), figures.perplexityOther() / base.perplexityOther());
     }
 
     /**
@@ -153,7 +168,22 @@ final class SteeringRuns {
         weights.put("corpus", mixture[0]);
         weights.put("between", mixture[1]);
         weights.put("within", mixture[2]);
-        return new Results.Steering(List.copyOf(arms), transfer(), weights, List.copyOf(tuning), samples(), "");
+        return new Results.Steering(
+                List.copyOf(arms),
+                transfer(),
+                weights,
+                strongestFluent,
+                List.copyOf(tuning),
+                samples(),
+                InWords.of(texts("unsteered"), texts("mixture")));
+    }
+
+    /** Of all openings. */
+    private List<Told> texts(String arm) {
+        return told.entrySet().stream()
+                .filter(e -> e.getKey().arm().equals(arm))
+                .flatMap(e -> e.getValue().stream())
+                .toList();
     }
 
     private double transfer() {

@@ -46,6 +46,7 @@ record Told(
         statistics.put("detective", mean(t -> t.detective));
         statistics.put("joint", mean(t -> t.joint() ? 1 : 0));
         statistics.put("content", mean(t -> t.content ? 1 : 0));
+        statistics.put("allThree", mean(t -> t.joint() && t.content ? 1 : 0));
         statistics.put("perplexity", perplexity(t -> t.own));
         statistics.put("perplexityOther", perplexity(t -> t.other));
         statistics.put(
@@ -73,6 +74,7 @@ record Told(
                 standardError(byOpening(texts)),
                 figures.get("joint").value(),
                 figures.get("content").value(),
+                figures.get("allThree").value(),
                 figures.get("perplexity").value(),
                 figures.get("perplexityOther").value(),
                 figures.get("distinct2").value(),

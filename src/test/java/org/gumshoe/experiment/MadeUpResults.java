@@ -75,7 +75,7 @@ public final class MadeUpResults {
         Map<String, ArmScores> arms = new LinkedHashMap<>();
         arms.put("lda", new ArmScores(null, null, null, null, null));
         arms.put("ceiling", null);
-        Arm arm = new Arm("unsteered", "story", null, null, 0, no, no, no, no, no, no, no, no, no, null);
+        Arm arm = new Arm("unsteered", "story", null, null, 0, no, no, no, no, no, no, no, no, no, no, null);
         return new Results(
                 new Setting(null, null, 0, 0, 0, 0, 0, null, null, null, false, null, true),
                 new WeakToStrong(arms, no, no, arms, no),
@@ -87,7 +87,13 @@ public final class MadeUpResults {
                 List.of(new LayerPair(1, 2, no, no, no, no, no, no, no, no, false)),
                 new JudgeQuality(no, no, 0, 0),
                 new Steering(
-                        List.of(arm), no, null, null, List.of(new Sample(null, null, null, null, no, no, false)), null),
+                        List.of(arm),
+                        no,
+                        null,
+                        null,
+                        null,
+                        List.of(new Sample(null, null, null, null, no, no, false)),
+                        null),
                 Map.of("all", no),
                 null,
                 Map.of());
@@ -99,7 +105,22 @@ public final class MadeUpResults {
         Map<String, ArmScores> arms = new LinkedHashMap<>();
         arms.put(text, new ArmScores(figure, figure, figure, figure, figure));
         Arm arm = new Arm(
-                text, text, List.of(9), List.of(.2), 1, .5, .5, .1, .5, .5, 10, 11, .9, .1, Map.of("story", figure));
+                text,
+                text,
+                List.of(9),
+                List.of(.2),
+                1,
+                .5,
+                .5,
+                .1,
+                .5,
+                .5,
+                .4,
+                10,
+                11,
+                .9,
+                .1,
+                Map.of("story", figure));
         return new Results(
                 setting(text),
                 new WeakToStrong(arms, .5, .5, arms, .5),
@@ -112,6 +133,7 @@ public final class MadeUpResults {
                         List.of(arm),
                         .5,
                         Map.of(text, .5),
+                        text,
                         List.of(arm),
                         List.of(new Sample(text, text, text, text, .5, .5, true)),
                         text),
@@ -266,6 +288,7 @@ public final class MadeUpResults {
                 arms,
                 .91,
                 mixture,
+                "mixture 0.08 0.20 0.08",
                 tuning,
                 List.of(
                         new Sample(
@@ -312,6 +335,7 @@ public final class MadeUpResults {
                 .04,
                 joint,
                 content,
+                content * joint,
                 12.2 + lift,
                 18.5 + lift,
                 .82,
