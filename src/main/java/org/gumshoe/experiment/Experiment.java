@@ -15,6 +15,7 @@ import org.gumshoe.Version;
 import org.gumshoe.lda.Guide;
 import org.gumshoe.lm.Precision;
 import org.gumshoe.steer.Limits;
+import org.gumshoe.steer.Refinement;
 
 /**
  * The experiment that proves the notion, on any books with a manifest, without Kafka: does it outgrow the LDA, has it a basin of attraction, and does its vector
@@ -132,7 +133,15 @@ public final class Experiment {
                 plan.weak(), weak.info(), weak.read(), Activations.WHOLE, texts, plan.cache(), progress));
         Activations inStrong = Activations.read(
                 plan.strong(), strong.info(), strong.read(), Activations.WHOLE, texts, plan.cache(), progress);
-        return new Reading(sample, inWeak.join(), inStrong);
+        return new Reading(
+                sample,
+                inWeak.join(),
+                inStrong,
+                new Refinement.Options(
+                        null,
+                        plan.prevalenceOrNull(),
+                        Refinement.Options.DEFAULT.rounds(),
+                        Refinement.Options.DEFAULT.released()));
     }
 
     /** From the middle of both models, where nothing is chosen yet. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
+import org.gumshoe.eval.Content;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
 
@@ -15,6 +16,8 @@ import org.gumshoe.lm.ModelInfo;
  *
  * @param label column of the manifest, unless {@code subjectOrNull} names a subject
  * @param testOrNull books that everything is scored on and nothing is fitted to; without, authors are dealt into folds
+ * @param prevalenceOrNull the share of books that belong to the concept, when somebody knows
+ * @param contentOrNull words that tell a text of the concept by what it speaks of, none of them a seed; null: content is not measured
  * @param guidedOrNull whether the seeds enter the topic model's prior; null: when the books hold less than a million words
  * @param encoder directory of the sentence encoder that judges
  * @param cache where activations and texts are kept
@@ -26,6 +29,8 @@ public record Plan(
         String subjectOrNull,
         String concept,
         List<String> seeds,
+        Double prevalenceOrNull,
+        Content contentOrNull,
         Boolean guidedOrNull,
         Path weak,
         Path strong,

@@ -24,16 +24,18 @@ final class Space {
     private final List<Corpus.Sampled> passages;
     private final float[][] rows;
     private final int layer;
+    private final Refinement.Options options;
     private final Map<String, Integer> group;
     private final GroupMoments moments;
     private Refinement refinement;
     private List<BookSums> sums;
 
     /** @param rows activations, parallel to {@code passages} */
-    Space(List<Corpus.Sampled> passages, float[][] rows, int layer) {
+    Space(List<Corpus.Sampled> passages, float[][] rows, int layer, Refinement.Options options) {
         this.passages = passages;
         this.rows = rows;
         this.layer = layer;
+        this.options = options;
         this.group = Authors.deal(books(passages), GroupMoments.GROUPS, 1);
         this.moments = moments(p -> true);
     }
@@ -101,7 +103,7 @@ final class Space {
 
     /** @param z the LDA's concept scores, which are the start unless another is given, and the anchor always */
     Refinement.Result refine(double[] z, Refinement.Start start) {
-        return refinement().run(sums(z), layer, start, Refinement.Options.DEFAULT);
+        return refinement().run(sums(z), layer, start, options);
     }
 
     /** The notion of single passages that goes with a refinement anchored in {@code z}. */
@@ -111,7 +113,7 @@ final class Space {
                         refined,
                         new PassageNotion.Passages(
                                 passages.stream().map(p -> p.book().id()).toList(), rows, z),
-                        Refinement.Options.DEFAULT);
+                        options);
     }
 
     /** Scores of this space's own passages, by models that saw no book of the author. */

@@ -4,7 +4,6 @@ package org.gumshoe.experiment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gumshoe.eval.Content;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.stitch.StitchFit;
 
@@ -29,7 +28,7 @@ final class SteeringPart {
         TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
         String weakHash = weak.info().sha256();
         String strongHash = strong.info().sha256();
-        try (TextJudging judging = TextJudging.train(plan, corpus, Content.DETECTIVE);
+        try (TextJudging judging = TextJudging.train(plan, corpus);
                 Writer writer = new Writer(plan.strong(), strongHash, cache);
                 Writer weakWriter = new Writer(plan.weak(), weakHash, cache);
                 Writer reader = new Writer(plan.strong(), strongHash, cache);
@@ -58,7 +57,9 @@ final class SteeringPart {
             StitchFit stitch = Stitching.fit(reading, pair.weak().layer(), strong.steered(), b -> false);
             Direction inWeak = pair.weak().between(notion.weak().responsibilities());
             Arm unsteered = Arm.plain("unsteered", "");
-            Arm prompt = Arm.plain("prompt", "A " + plan.concept() + " story. ");
+            Arm prompt = Arm.plain(
+                    "prompt",
+                    ("aeiou".indexOf(plan.concept().charAt(0)) < 0 ? "A " : "An ") + plan.concept() + " story. ");
             double c = SteeringRuns.STRENGTH;
             Arm translated = Arm.steered("translated", false, vectors.translated(inWeak, stitch.maps()), c);
             Arm oracle = Arm.steered("oracle", false, vectors.oracle(reading.passages()), c);

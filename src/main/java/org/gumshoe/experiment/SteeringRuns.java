@@ -74,7 +74,7 @@ final class SteeringRuns {
     }
 
     /**
-     * Of the mixtures that stay fluent for both models the one with the most texts that are story, detective and content at once, on the choosing half; when none stays
+     * Of the mixtures that stay fluent for both models the one with the most texts that are story, detective and (where its words are known) content at once, on the choosing half; when none stays
      * fluent, the most fluent.
      */
     Arm chooseMixture(List<Direction> corpus, List<Direction> between, List<Direction> within) {
@@ -122,7 +122,8 @@ final class SteeringRuns {
 
     private static double worth(Results.Arm figures, Results.Arm base) {
         double harder = harder(figures, base);
-        return harder <= FLUENT ? figures.allThree() : FLUENT - harder;
+        double good = Double.isNaN(figures.allThree()) ? figures.joint() : figures.allThree();
+        return harder <= FLUENT ? good : FLUENT - harder;
     }
 
     private static double harder(Results.Arm figures, Results.Arm base) {
@@ -214,7 +215,7 @@ final class SteeringRuns {
                         t.text(),
                         t.story(),
                         t.detective(),
-                        t.content()));
+                        t.hasContent()));
             }
         });
         return samples;

@@ -24,19 +24,19 @@ final class TextJudging implements AutoCloseable {
     private static final int CONCEPT = 120;
 
     private final Judges judges;
-    private final Content content;
+    private final Content contentOrNull;
     private final SentenceEncoder encoder;
     private final EncodingCache encodings;
 
-    private TextJudging(Judges judges, Content content, SentenceEncoder encoder, EncodingCache encodings) {
+    private TextJudging(Judges judges, Content contentOrNull, SentenceEncoder encoder, EncodingCache encodings) {
         this.judges = judges;
-        this.content = content;
+        this.contentOrNull = contentOrNull;
         this.encoder = encoder;
         this.encodings = encodings;
     }
 
     /** @param corpus its label is the concept */
-    static TextJudging train(Plan plan, Corpus corpus, Content content) {
+    static TextJudging train(Plan plan, Corpus corpus) {
         List<Book> brown = BrownCorpus.all(plan.brown());
         List<TextJudge.Example> story = new ArrayList<>(JudgeExamples.brownFiction(brown, STORY));
         boolean isBrown = plan.books().directory() == null;
@@ -53,7 +53,7 @@ final class TextJudging implements AutoCloseable {
                 encoder.width(),
                 encoder::encode);
         Judges judges = Judges.train(story, concept, Set.of(), encodings, 1);
-        return new TextJudging(judges, content, encoder, encodings);
+        return new TextJudging(judges, plan.contentOrNull(), encoder, encodings);
     }
 
     Results.JudgeQuality quality() {
@@ -72,9 +72,9 @@ final class TextJudging implements AutoCloseable {
         return judges.detective(text);
     }
 
-    /** Whether a text has words of detection or crime. */
-    boolean content(String text) {
-        return content.isIn(text);
+    /** Whether a text has words of the concept's content; null when nobody said which they are. */
+    Boolean content(String text) {
+        return contentOrNull == null ? null : contentOrNull.isIn(text);
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.gumshoe.eval.Diversity;
  *
  * @param opening its number
  * @param story probability that it is a story, {@code detective} that it is a detective one
- * @param content whether it has words of detection or crime
+ * @param content whether it has words of the concept's content; null when they are not known
  * @param own how the model that wrote foresees it unsteered, {@code other} how the other model does
  */
 record Told(
@@ -24,13 +24,17 @@ record Told(
         String text,
         double story,
         double detective,
-        boolean content,
+        Boolean content,
         Writer.Foreseen own,
         Writer.Foreseen other) {
     private static final int DRAWS = 1000;
 
     boolean joint() {
         return story > .5 && detective > .5;
+    }
+
+    boolean hasContent() {
+        return Boolean.TRUE.equals(content);
     }
 
     /** The figures of an arm, with intervals over openings. */
@@ -45,8 +49,8 @@ record Told(
         statistics.put("story", mean(t -> t.story));
         statistics.put("detective", mean(t -> t.detective));
         statistics.put("joint", mean(t -> t.joint() ? 1 : 0));
-        statistics.put("content", mean(t -> t.content ? 1 : 0));
-        statistics.put("allThree", mean(t -> t.joint() && t.content ? 1 : 0));
+        statistics.put("content", mean(t -> known(t.content, t.hasContent())));
+        statistics.put("allThree", mean(t -> known(t.content, t.joint() && t.hasContent())));
         statistics.put("perplexity", perplexity(t -> t.own));
         statistics.put("perplexityOther", perplexity(t -> t.other));
         statistics.put(
@@ -80,6 +84,10 @@ record Told(
                 figures.get("distinct2").value(),
                 wrongWay(byOpening(texts), byOpening(unsteered)),
                 figures);
+    }
+
+    private static double known(Boolean content, boolean is) {
+        return content == null ? Double.NaN : is ? 1 : 0;
     }
 
     private static ToDoubleFunction<List<Told>> mean(ToDoubleFunction<Told> of) {

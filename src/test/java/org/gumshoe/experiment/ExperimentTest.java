@@ -145,6 +145,8 @@ class ExperimentTest {
                 "detective",
                 List.of("murder", "police", "evidence", "crime"),
                 null,
+                null,
+                null,
                 tiny("vicuna"),
                 tiny("gemma3"),
                 directory,

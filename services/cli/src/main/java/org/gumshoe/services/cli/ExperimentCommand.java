@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.gumshoe.BadInputException;
+import org.gumshoe.eval.Content;
 import org.gumshoe.experiment.Experiment;
 import org.gumshoe.experiment.Plan;
 import org.gumshoe.experiment.Results;
@@ -69,6 +70,14 @@ final class ExperimentCommand implements Callable<Integer> {
     String subject;
 
     @Option(
+            names = "--content",
+            paramLabel = "WORD",
+            split = ",",
+            description =
+                    "words that tell a text of the concept by what it speaks of, none of them a seed (default for detective: a list of detection and crime; for others content is not measured)")
+    List<String> content;
+
+    @Option(
             names = "--quick",
             description =
                     "fewer passages, starts and draws: about 12 minutes on two cores that multiply bf16, half an hour on others, the first time")
@@ -93,6 +102,18 @@ final class ExperimentCommand implements Callable<Integer> {
     @Mixin
     ModelNames models;
 
+    private Content content() {
+        if (content == null) {
+            return concept.name.equals(ConceptOptions.DETECTIVE) ? Content.DETECTIVE : null;
+        }
+        List<String> both = concept.words().stream().filter(content::contains).toList();
+        if (!both.isEmpty()) {
+            throw new BadInputException("--content holds the seed words " + String.join(", ", both)
+                    + ", which the pipeline sees; content must be told by others.");
+        }
+        return new Content(content);
+    }
+
     @Override
     public Integer call() {
         if (books == null != (manifest == null) || test == null != (testManifest == null)) {
@@ -108,6 +129,8 @@ final class ExperimentCommand implements Callable<Integer> {
                 subject,
                 concept.name,
                 concept.words(),
+                concept.share(),
+                content(),
                 concept.guided,
                 store.model(models.weak),
                 store.model(models.strong),
