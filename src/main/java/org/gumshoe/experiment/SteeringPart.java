@@ -24,7 +24,8 @@ final class SteeringPart {
     record Judged(Results.JudgeQuality quality, Results.Steering steering) {}
 
     Judged run(Corpus corpus, Reading reading, Pair pair, Pair.Notion notion, double[] z, Pointer pointer) {
-        Contrast contrast = Contrast.read(plan, strong, corpus, progress);
+        Map<String, Double> members = notion.strong().responsibilities();
+        Contrast contrast = Contrast.read(plan, strong, corpus, members, progress);
         TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
         String weakHash = weak.info().sha256();
         String strongHash = strong.info().sha256();
@@ -45,7 +46,6 @@ final class SteeringPart {
             SteeringRuns runs = new SteeringRuns(teller, plan.size().storySeeds());
             SteeringVectors vectors = new SteeringVectors(reading.passages(), reading.strong(), strong.steered(), z);
             SteeringVectors weakVectors = new SteeringVectors(reading.passages(), reading.weak(), weak.steered(), z);
-            Map<String, Double> members = notion.strong().responsibilities();
             List<String> ownText = runs.ownText();
             Activations own = Activations.read(
                     plan.strong(), strong.info(), strong.read(), Activations.WHOLE, ownText, plan.cache(), progress);

@@ -22,7 +22,7 @@ final class SteeringRuns {
 
     /** Weights of the corpus direction, the one between books and the one within, in typical norms: strong between books, which costs no fluency, and
      * more or less of the content. */
-    private static final double[][] MIXTURES = {{.08, .18, .06}, {.08, .20, .08}, {.08, .24, .10}, {.06, .24, .06}};
+    private static final double[][] MIXTURES = {{.08, .18, .06}, {.08, .20, .08}, {.08, .22, .10}, {.06, .24, .08}};
 
     /** Only mixtures are taken whose texts neither model finds harder than this many times the unsteered ones: of other openings they must stay within 1.1. */
     private static final double FLUENT = 1.05;
