@@ -45,7 +45,7 @@ class ContrastTest {
     @Test
     void readsTheClustersBooksAndAtLeastAFew() {
         List<Corpus.Labelled> books = IntStream.range(0, 12)
-                .mapToObj(i -> new Corpus.Labelled("b" + i, "a", null, null, "", List.of()))
+                .mapToObj(i -> new Corpus.Labelled("b" + i, "a", null, true, "", List.of()))
                 .toList();
         Corpus corpus = new Corpus(books, List.of(), "");
         Map<String, Double> many =
