@@ -67,7 +67,7 @@ final class SteeringPart {
             int seeds = plan.size().storySeeds();
             int fewer = plan.size().quick() ? runs.fewer() : seeds;
             Map<Arm, Integer> story = new LinkedHashMap<>();
-            List.of(unsteered, prompt, mixture).forEach(arm -> story.put(arm, seeds));
+            List.of(unsteered, prompt, mixture).forEach(arm -> story.put(arm, runs.more()));
             List.of(
                             translated,
                             oracle,
