@@ -153,6 +153,7 @@ class RefinedVectorsTest extends ShelfFixture {
         settled();
 
         loseTheConcept();
+        announce("strong", "other", 1);
         for (int book = 0; book < BOOKS; book++) {
             for (int i = 0; i < EACH; i++) read(book, i, "strong", "other");
         }
