@@ -22,7 +22,7 @@ final class SteeringRuns {
 
     /** Weights of the corpus direction, the one between books and the one within, in typical norms: strong between books, which costs no fluency, and
      * more or less of the content. */
-    private static final double[][] MIXTURES = {{.06, .24, .07}, {.08, .18, .06}, {.08, .26, .08}};
+    private static final double[][] MIXTURES = {{.06, .24, .06}, {.06, .24, .08}, {.08, .26, .08}};
 
     /**
      * Only mixtures are taken whose texts neither model finds harder than this many times the unsteered ones, so that those of other openings stay within 1.1: the
