@@ -19,6 +19,22 @@ CASES = [
     dict(activations="gemma-3-270m-layer9", scores="guided_k40", noise=1, seed=2),
     dict(activations="smollm2-135m-layer15", scores="plain_k40", anchor=.4, prevalence=.4),
 ]
+
+
+def responsibilities(score, prevalence):
+    """Step 5 of the recipe."""
+    qs = R.PREVALENCES if prevalence is None else (prevalence,)
+    return np.mean([1 / (1 + np.exp(-(score - np.quantile(score, 1 - q)) / .5)) for q in qs], 0)
+
+
+def passages(r, p, score, z, a, prevalence):
+    """Gumshoe's last step, not in refine.py: one more fit with a label for each passage, and a score that is anchored as a book's is."""
+    a = a / 2
+    anchored = lambda s: (1 - a) * R.standard(s) + a * R.standard(z)
+    own = responsibilities(R.standard(anchored(p)), prevalence)
+    return anchored(r.cross_fit((own + responsibilities(score, prevalence)[r.book]) / 2))
+
+
 rows = list(csv.DictReader(open(HERE + "/lda-scores.tsv"), delimiter="\t"))
 out = []
 for c in CASES:
@@ -42,7 +58,8 @@ for c in CASES:
         m = R.Ridge(r.x, (r.fold != f) & known, R.RIDGE * len(z) / 1312)
         ceiling[r.fold == f] = m.scores(r.x[r.fold == f], (y == "1").astype(float))
     aucs = {n: [R.auc(y[known] == "1", s[known]), R.auc(yb[yb != "?"] == "1", r.by_book(s)[yb != "?"])]
-            for n, s in (("lda", z), ("onePass", first), ("refined", p), ("ceiling", ceiling))}
+            for n, s in (("lda", z), ("onePass", first), ("refined", p), ("ceiling", ceiling),
+                         ("passages", passages(r, p, score, z, a, c.get("prevalence"))))}
     group = np.random.default_rng(0).permutation(len(names)) % (2 * R.FOLDS)
     out.append(dict(activations=c["activations"], scores=c["scores"], anchor=c.get("anchor"), prevalence=c.get("prevalence"),
                     groups={n: int(g) for n, g in zip(names, group)}, scoreRows=source.tolist(), auc=aucs,

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
+import org.gumshoe.lm.Precision;
 import org.gumshoe.lm.Residuals;
 
 /**
@@ -40,7 +41,8 @@ record Activations(ModelInfo model, int[] layers, float[][][] rows) {
             Path cacheDirectory,
             Progress progress) {
         int width = info.width();
-        String setting = tokens + " tokens from " + SINK + ", layers " + Arrays.toString(layers);
+        String setting = tokens + " tokens from " + SINK + ", layers " + Arrays.toString(layers) + ", "
+                + Precision.ofThisMachine();
         String name = "activations-" + info.sha256().substring(0, 12) + "-"
                 + Arrays.stream(layers).mapToObj(Integer::toString).collect(Collectors.joining("-")) + ".bin";
         float[][][] rows = new float[texts.size()][][];

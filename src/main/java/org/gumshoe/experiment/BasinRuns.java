@@ -65,17 +65,18 @@ final class BasinRuns {
                 noisy[i] = shuffled.get(i);
             }
         }
-        return start("noise", share, seed, noisy, pair.refine(noisy));
+        return start("noise", share, seed, noisy, noisy, pair.refine(noisy));
     }
 
     /** The refinement starts from another pointer's books; the anchor is the concept's own. */
     Results.Start elsewhere(String kind, long number, double[] other) {
         Map<String, Double> books =
                 Responsibilities.ofBooks(Space.meanByBook(pair.strong().passages(), other), null);
-        return start(kind, 0, number, other, pair.refine(z, new Refinement.Start.Books(books)));
+        return start(kind, 0, number, other, z, pair.refine(z, new Refinement.Start.Books(books)));
     }
 
-    private Results.Start start(String kind, double noise, long seed, double[] start, Pair.Notion end) {
+    private Results.Start start(
+            String kind, double noise, long seed, double[] start, double[] anchor, Pair.Notion end) {
         Space strong = pair.strong();
         Direction direction = strong.between(end.strong().responsibilities());
         return new Results.Start(
@@ -83,7 +84,7 @@ final class BasinRuns {
                 noise,
                 seed,
                 Scoring.passageAuc(strong.passages(), start),
-                Scoring.passageAuc(strong.passages(), strong.scores(end.strong().passageScores())),
+                Scoring.passageAuc(strong.passages(), strong.scores(end.strong(), anchor)),
                 Cosine.standardised(direction.unit(), clean.unit(), strong.deviation()),
                 end.diagnosis().reliability(),
                 end.diagnosis().correlation(),

@@ -97,9 +97,8 @@ final class DataRuns {
                 (int) books.stream().filter(Corpus.Labelled::isPositive).count(),
                 draw,
                 Scoring.passageAuc(passages, z),
-                Scoring.passageAuc(passages, pair.weak().scores(notion.weak().passageScores())),
-                Scoring.passageAuc(
-                        passages, pair.strong().scores(notion.strong().passageScores())),
+                Scoring.passageAuc(passages, pair.weak().scores(notion.weak(), z)),
+                Scoring.passageAuc(passages, pair.strong().scores(notion.strong(), z)),
                 Scoring.passageAuc(passages, pair.strong().scores(pair.strong().supervised())),
                 notion.diagnosis().reliability(),
                 notion.diagnosis().correlation(),

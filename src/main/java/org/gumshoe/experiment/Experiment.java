@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
 import org.gumshoe.lda.Guide;
+import org.gumshoe.lm.Precision;
 import org.gumshoe.steer.Limits;
+import org.gumshoe.steer.Refinement;
 
 /**
  * The experiment that proves the notion, on any books with a manifest, without Kafka: does it outgrow the LDA, has it a basin of attraction, and does its vector
@@ -81,6 +83,15 @@ public final class Experiment {
                             part -> learn(words, List.copyOf(Space.books(part.passages())), guided)
                                     .scores(words, part.passages())));
         });
+        List<Results.PointerPoint> pointers = part("pointers", () -> {
+            LdaRuns runs = new LdaRuns(pair, limits);
+            return all(
+                    "pointers, seeds of the topic model",
+                    runs.runs(
+                            plan.size().ldaSeeds(),
+                            seed -> Pointer.learn(words, corpus.books(), plan.concept(), plan.seeds(), guided, seed)
+                                    .scores(words, reading.passages())));
+        });
         SteeringPart.Judged judged = Objects.requireNonNullElse(
                 part(
                         "steering",
@@ -92,6 +103,7 @@ public final class Experiment {
                 weakToStrong,
                 basin,
                 data,
+                pointers,
                 layers,
                 judged.quality(),
                 judged.steering(),
@@ -121,7 +133,15 @@ public final class Experiment {
                 plan.weak(), weak.info(), weak.read(), Activations.WHOLE, texts, plan.cache(), progress));
         Activations inStrong = Activations.read(
                 plan.strong(), strong.info(), strong.read(), Activations.WHOLE, texts, plan.cache(), progress);
-        return new Reading(sample, inWeak.join(), inStrong);
+        return new Reading(
+                sample,
+                inWeak.join(),
+                inStrong,
+                new Refinement.Options(
+                        null,
+                        plan.prevalenceOrNull(),
+                        Refinement.Options.DEFAULT.rounds(),
+                        Refinement.Options.DEFAULT.released()));
     }
 
     /** From the middle of both models, where nothing is chosen yet. */
@@ -197,6 +217,7 @@ public final class Experiment {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("gumshoe", Version.NUMBER);
         versions.put("java", Runtime.version().toString());
+        versions.put("precision", Precision.ofThisMachine().name());
         versions.put("weak", weak.info().name() + " " + weak.info().sha256());
         versions.put("strong", strong.info().name() + " " + strong.info().sha256());
         versions.put("books", corpus.sha256());

@@ -80,7 +80,7 @@ final class LayerGrid {
     private Seen seen(Space space) {
         Refinement.Result refined = space.refine(z, new Refinement.Start.Scores());
         return new Seen(
-                Scoring.passageAuc(space.passages(), space.scores(refined.passageScores())),
+                Scoring.passageAuc(space.passages(), space.scores(refined, z)),
                 refined.diagnosis().reliability());
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
+import org.gumshoe.eval.Content;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
 
@@ -15,6 +16,8 @@ import org.gumshoe.lm.ModelInfo;
  *
  * @param label column of the manifest, unless {@code subjectOrNull} names a subject
  * @param testOrNull books that everything is scored on and nothing is fitted to; without, authors are dealt into folds
+ * @param prevalenceOrNull the share of books that belong to the concept, when somebody knows
+ * @param contentOrNull words that tell a text of the concept by what it speaks of, none of them a seed; null: content is not measured
  * @param guidedOrNull whether the seeds enter the topic model's prior; null: when the books hold less than a million words
  * @param encoder directory of the sentence encoder that judges
  * @param cache where activations and texts are kept
@@ -26,6 +29,8 @@ public record Plan(
         String subjectOrNull,
         String concept,
         List<String> seeds,
+        Double prevalenceOrNull,
+        Content contentOrNull,
         Boolean guidedOrNull,
         Path weak,
         Path strong,
@@ -40,7 +45,7 @@ public record Plan(
     public record Shelf(Path directory, Path manifest) {}
 
     /** All parts, in the order in which they run. */
-    public static final List<String> PARTS = List.of("weak-to-strong", "basin", "data", "steering");
+    public static final List<String> PARTS = List.of("weak-to-strong", "basin", "data", "pointers", "steering");
 
     /**
      * How much is read and repeated.
@@ -50,6 +55,7 @@ public record Plan(
      * @param folds of authors
      * @param noiseSeeds starts at each level of noise
      * @param draws of books at each size, {@code rareDraws} of the rarest
+     * @param ldaSeeds random beginnings of the topic model
      * @param storySeeds texts an opening
      * @param foreseen texts an arm whose perplexity is measured
      */
@@ -61,11 +67,12 @@ public record Plan(
             int noiseSeeds,
             int draws,
             int rareDraws,
+            int ldaSeeds,
             int storySeeds,
             int tokens,
             int foreseen) {
-        public static final Size QUICK = new Size(true, 5, 3, 6, 2, 1, 10, 4, 120, 16);
-        public static final Size FULL = new Size(false, 16, 5, 10, 16, 6, 10, 4, 120, Integer.MAX_VALUE);
+        public static final Size QUICK = new Size(true, 5, 5, 6, 2, 1, 10, 10, 4, 120, 64);
+        public static final Size FULL = new Size(false, 16, 5, 10, 16, 6, 10, 10, 4, 120, Integer.MAX_VALUE);
     }
 
     public Plan {

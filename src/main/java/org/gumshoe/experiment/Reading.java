@@ -4,16 +4,17 @@ package org.gumshoe.experiment;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.gumshoe.steer.Refinement;
 
 /** The sampled passages of a corpus as both models read them. */
-record Reading(List<Corpus.Sampled> passages, Activations weak, Activations strong) {
+record Reading(List<Corpus.Sampled> passages, Activations weak, Activations strong, Refinement.Options options) {
 
     Space weakSpace(int layer) {
-        return new Space(passages, weak.at(layer), layer);
+        return new Space(passages, weak.at(layer), layer, options);
     }
 
     Space strongSpace(int layer) {
-        return new Space(passages, strong.at(layer), layer);
+        return new Space(passages, strong.at(layer), layer, options);
     }
 
     /** The part in these books. */
@@ -21,6 +22,7 @@ record Reading(List<Corpus.Sampled> passages, Activations weak, Activations stro
         int[] kept = IntStream.range(0, passages.size())
                 .filter(i -> wanted.test(passages.get(i).book()))
                 .toArray();
-        return new Reading(IntStream.of(kept).mapToObj(passages::get).toList(), weak.only(kept), strong.only(kept));
+        return new Reading(
+                IntStream.of(kept).mapToObj(passages::get).toList(), weak.only(kept), strong.only(kept), options);
     }
 }

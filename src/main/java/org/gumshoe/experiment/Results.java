@@ -17,6 +17,7 @@ public record Results(
         WeakToStrong weakToStrong,
         Basin basin,
         List<DataPoint> data,
+        List<PointerPoint> pointers,
         List<LayerPair> layers,
         JudgeQuality judges,
         Steering steering,
@@ -116,6 +117,24 @@ public record Results(
             boolean diverged) {}
 
     /**
+     * The refinement from the topic model of another random seed.
+     *
+     * @param ldaAuc of passages by the LDA's concept score, {@code ldaBookAuc} of books
+     * @param refinedBookAuc of books by the strong model's score with its anchor
+     */
+    public record PointerPoint(
+            long seed,
+            double ldaAuc,
+            double ldaBookAuc,
+            double refinedWeakAuc,
+            double refinedStrongAuc,
+            double refinedBookAuc,
+            double reliability,
+            double correlation,
+            double agreement,
+            boolean diverged) {}
+
+    /**
      * @param r2 of the stitch map on held-out books
      * @param r2Shuffled of a map fitted on shuffled pairs
      * @param cosineToNative standardised cosine of the translated vector to the strong model's own, on books that the map was not fitted on
@@ -151,12 +170,14 @@ public record Results(
         }
     }
 
-    /** AUC of the judges on authors that they were not trained on, by texts of 150 words. */
-    public record JudgeQuality(double storyAuc, double detectiveAuc, int storyTexts, int detectiveTexts) {}
+    /** AUC of the judges on authors that they were not trained on, by texts of 150 words; {@code maskedAuc} of the one that is blind for the seeds and the topic's words. */
+    public record JudgeQuality(
+            double storyAuc, double detectiveAuc, double maskedAuc, int storyTexts, int detectiveTexts) {}
 
     /**
      * @param transfer (translated - unsteered) / (oracle - unsteered) on the detective judge, story openings
      * @param mixture weights of the chosen mixture by direction, in typical norms
+     * @param strongestFluent the mixture that a rule without labels would choose: of those that stay fluent for both models the strongest
      * @param tuning what was tried on the first half of the openings, in the order tried
      * @param samples drawn at random, not chosen
      * @param words what the texts are like, in words
@@ -165,6 +186,7 @@ public record Results(
             List<Arm> arms,
             double transfer,
             Map<String, Double> mixture,
+            String strongestFluent,
             List<Arm> tuning,
             List<Sample> samples,
             String words) {}
@@ -173,12 +195,14 @@ public record Results(
      * @param openings short (eight words) or story (about fifty words of a plain story)
      * @param strengths by layer, in typical norms
      * @param story mean probability of a story, {@code detective} of a detective story among fiction, {@code detectiveSe} its standard error over openings
+     * @param masked mean probability of the detective judge that is blind for the seeds and the topic's words
      * @param joint share of texts that both judges hold above one half
      * @param content share of texts with words of detection or crime that the pipeline never sees
+     * @param allThree share of texts that are joint and have content: what a reader would call a detective story
      * @param perplexity by the model that wrote, unsteered; {@code perplexityOther} by the other model
      * @param distinct2 different pairs of words over all pairs
      * @param wrongWay share of openings whose mean detective probability fell below that of the unsteered texts
-     * @param intervals 95 % bootstrap over openings of story, detective, joint, content, perplexity, perplexityOther, distinct2
+     * @param intervals 95 % bootstrap over openings of story, detective, masked, joint, content, allThree, perplexity, perplexityOther, distinct2
      */
     public record Arm(
             String arm,
@@ -189,8 +213,10 @@ public record Results(
             double story,
             double detective,
             double detectiveSe,
+            double masked,
             double joint,
             double content,
+            double allThree,
             double perplexity,
             double perplexityOther,
             double distinct2,

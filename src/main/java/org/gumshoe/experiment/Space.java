@@ -13,6 +13,7 @@ import org.gumshoe.steer.CrossFit;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.GroupMoments;
+import org.gumshoe.steer.PassageNotion;
 import org.gumshoe.steer.Refinement;
 
 /**
@@ -23,16 +24,18 @@ final class Space {
     private final List<Corpus.Sampled> passages;
     private final float[][] rows;
     private final int layer;
+    private final Refinement.Options options;
     private final Map<String, Integer> group;
     private final GroupMoments moments;
     private Refinement refinement;
     private List<BookSums> sums;
 
     /** @param rows activations, parallel to {@code passages} */
-    Space(List<Corpus.Sampled> passages, float[][] rows, int layer) {
+    Space(List<Corpus.Sampled> passages, float[][] rows, int layer, Refinement.Options options) {
         this.passages = passages;
         this.rows = rows;
         this.layer = layer;
+        this.options = options;
         this.group = Authors.deal(books(passages), GroupMoments.GROUPS, 1);
         this.moments = moments(p -> true);
     }
@@ -100,7 +103,27 @@ final class Space {
 
     /** @param z the LDA's concept scores, which are the start unless another is given, and the anchor always */
     Refinement.Result refine(double[] z, Refinement.Start start) {
-        return refinement().run(sums(z), layer, start, Refinement.Options.DEFAULT);
+        return refinement().run(sums(z), layer, start, options);
+    }
+
+    /** The notion of single passages that goes with a refinement anchored in {@code z}. */
+    PassageNotion passages(Refinement.Result refined, double[] z) {
+        return refinement()
+                .passages(
+                        refined,
+                        new PassageNotion.Passages(
+                                passages.stream().map(p -> p.book().id()).toList(), rows, z),
+                        options);
+    }
+
+    /** Scores of this space's own passages, by models that saw no book of the author. */
+    double[] scores(Refinement.Result refined, double[] z) {
+        PassageNotion notion = passages(refined, z);
+        double[] scores = new double[rows.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = notion.score(passages.get(i).book().id(), rows[i], z[i]);
+        }
+        return scores;
     }
 
     /** One ridge to the LDA's scores, and no more. */

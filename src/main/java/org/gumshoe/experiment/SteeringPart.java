@@ -4,7 +4,9 @@ package org.gumshoe.experiment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gumshoe.eval.Content;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.stitch.StitchFit;
 
@@ -22,14 +24,21 @@ final class SteeringPart {
         this.strong = strong;
     }
 
+    /** What the pipeline looks for. */
+    private Set<String> pipelineWords(Pointer pointer) {
+        return Stream.concat(plan.seeds().stream(), pointer.match().words().stream())
+                .collect(Collectors.toSet());
+    }
+
     record Judged(Results.JudgeQuality quality, Results.Steering steering) {}
 
     Judged run(Corpus corpus, Reading reading, Pair pair, Pair.Notion notion, double[] z, Pointer pointer) {
-        Contrast contrast = Contrast.read(plan, strong, corpus, progress);
+        Map<String, Double> members = notion.strong().responsibilities();
+        Contrast contrast = Contrast.read(plan, strong, corpus, members, progress);
         TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
         String weakHash = weak.info().sha256();
         String strongHash = strong.info().sha256();
-        try (TextJudging judging = TextJudging.train(plan, corpus, Content.DETECTIVE);
+        try (TextJudging judging = TextJudging.train(plan, corpus, pipelineWords(pointer));
                 Writer writer = new Writer(plan.strong(), strongHash, cache);
                 Writer weakWriter = new Writer(plan.weak(), weakHash, cache);
                 Writer reader = new Writer(plan.strong(), strongHash, cache);
@@ -46,7 +55,6 @@ final class SteeringPart {
             SteeringRuns runs = new SteeringRuns(teller, plan.size().storySeeds());
             SteeringVectors vectors = new SteeringVectors(reading.passages(), reading.strong(), strong.steered(), z);
             SteeringVectors weakVectors = new SteeringVectors(reading.passages(), reading.weak(), weak.steered(), z);
-            Map<String, Double> members = notion.strong().responsibilities();
             List<String> ownText = runs.ownText();
             Activations own = Activations.read(
                     plan.strong(), strong.info(), strong.read(), Activations.WHOLE, ownText, plan.cache(), progress);
@@ -58,7 +66,9 @@ final class SteeringPart {
             StitchFit stitch = Stitching.fit(reading, pair.weak().layer(), strong.steered(), b -> false);
             Direction inWeak = pair.weak().between(notion.weak().responsibilities());
             Arm unsteered = Arm.plain("unsteered", "");
-            Arm prompt = Arm.plain("prompt", "A " + plan.concept() + " story. ");
+            Arm prompt = Arm.plain(
+                    "prompt",
+                    ("aeiou".indexOf(plan.concept().charAt(0)) < 0 ? "A " : "An ") + plan.concept() + " story. ");
             double c = SteeringRuns.STRENGTH;
             Arm translated = Arm.steered("translated", false, vectors.translated(inWeak, stitch.maps()), c);
             Arm oracle = Arm.steered("oracle", false, vectors.oracle(reading.passages()), c);
@@ -66,7 +76,7 @@ final class SteeringPart {
             int seeds = plan.size().storySeeds();
             int fewer = plan.size().quick() ? runs.fewer() : seeds;
             Map<Arm, Integer> story = new LinkedHashMap<>();
-            List.of(unsteered, prompt, mixture).forEach(arm -> story.put(arm, seeds));
+            List.of(unsteered, prompt, mixture).forEach(arm -> story.put(arm, runs.more()));
             List.of(
                             translated,
                             oracle,

@@ -8,6 +8,7 @@ import org.gumshoe.eval.Content;
 import org.gumshoe.eval.JudgeExamples;
 import org.gumshoe.eval.Judges;
 import org.gumshoe.eval.TextJudge;
+import org.gumshoe.lm.Precision;
 import org.gumshoe.lm.SentenceEncoder;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.BrownCorpus;
@@ -23,19 +24,22 @@ final class TextJudging implements AutoCloseable {
     private static final int CONCEPT = 120;
 
     private final Judges judges;
-    private final Content content;
+    private final Content contentOrNull;
     private final SentenceEncoder encoder;
     private final EncodingCache encodings;
 
-    private TextJudging(Judges judges, Content content, SentenceEncoder encoder, EncodingCache encodings) {
+    private TextJudging(Judges judges, Content contentOrNull, SentenceEncoder encoder, EncodingCache encodings) {
         this.judges = judges;
-        this.content = content;
+        this.contentOrNull = contentOrNull;
         this.encoder = encoder;
         this.encodings = encodings;
     }
 
-    /** @param corpus its label is the concept */
-    static TextJudging train(Plan plan, Corpus corpus, Content content) {
+    /**
+     * @param corpus its label is the concept
+     * @param masked words that one of the judges must not look at
+     */
+    static TextJudging train(Plan plan, Corpus corpus, Set<String> masked) {
         List<Book> brown = BrownCorpus.all(plan.brown());
         List<TextJudge.Example> story = new ArrayList<>(JudgeExamples.brownFiction(brown, STORY));
         boolean isBrown = plan.books().directory() == null;
@@ -47,16 +51,19 @@ final class TextJudging implements AutoCloseable {
             }
         }
         SentenceEncoder encoder = new SentenceEncoder(plan.encoder());
-        EncodingCache encodings =
-                new EncodingCache(plan.cache().resolve("encodings.bin"), encoder.width(), encoder::encode);
-        Judges judges = Judges.train(story, concept, Set.of(), encodings, 1);
-        return new TextJudging(judges, content, encoder, encodings);
+        EncodingCache encodings = new EncodingCache(
+                plan.cache().resolve("encodings-" + Precision.ofThisMachine() + ".bin"),
+                encoder.width(),
+                encoder::encode);
+        Judges judges = Judges.train(story, concept, masked, encodings, 1);
+        return new TextJudging(judges, plan.contentOrNull(), encoder, encodings);
     }
 
     Results.JudgeQuality quality() {
         TextJudge.Quality story = judges.story().quality();
         TextJudge.Quality detective = judges.detective().quality();
-        return new Results.JudgeQuality(story.auc(), detective.auc(), story.texts(), detective.texts());
+        return new Results.JudgeQuality(
+                story.auc(), detective.auc(), judges.masked().quality().auc(), story.texts(), detective.texts());
     }
 
     /** Probability of a story. */
@@ -69,9 +76,14 @@ final class TextJudging implements AutoCloseable {
         return judges.detective(text);
     }
 
-    /** Whether a text has words of detection or crime. */
-    boolean content(String text) {
-        return content.isIn(text);
+    /** As {@link #detective}, blind for the masked words. */
+    double masked(String text) {
+        return judges.masked(text);
+    }
+
+    /** Whether a text has words of the concept's content; null when nobody said which they are. */
+    Boolean content(String text) {
+        return contentOrNull == null ? null : contentOrNull.isIn(text);
     }
 
     @Override

@@ -15,7 +15,8 @@ import org.gumshoe.eval.Diversity;
  *
  * @param opening its number
  * @param story probability that it is a story, {@code detective} that it is a detective one
- * @param content whether it has words of detection or crime
+ * @param masked as {@code detective}, by the judge that is blind for the seeds and the topic's words
+ * @param content whether it has words of the concept's content; null when they are not known
  * @param own how the model that wrote foresees it unsteered, {@code other} how the other model does
  */
 record Told(
@@ -24,13 +25,18 @@ record Told(
         String text,
         double story,
         double detective,
-        boolean content,
+        double masked,
+        Boolean content,
         Writer.Foreseen own,
         Writer.Foreseen other) {
     private static final int DRAWS = 1000;
 
     boolean joint() {
         return story > .5 && detective > .5;
+    }
+
+    boolean hasContent() {
+        return Boolean.TRUE.equals(content);
     }
 
     /** The figures of an arm, with intervals over openings. */
@@ -44,8 +50,10 @@ record Told(
         Map<String, ToDoubleFunction<List<Told>>> statistics = new LinkedHashMap<>();
         statistics.put("story", mean(t -> t.story));
         statistics.put("detective", mean(t -> t.detective));
+        statistics.put("masked", mean(t -> t.masked));
         statistics.put("joint", mean(t -> t.joint() ? 1 : 0));
-        statistics.put("content", mean(t -> t.content ? 1 : 0));
+        statistics.put("content", mean(t -> known(t.content, t.hasContent())));
+        statistics.put("allThree", mean(t -> known(t.content, t.joint() && t.hasContent())));
         statistics.put("perplexity", perplexity(t -> t.own));
         statistics.put("perplexityOther", perplexity(t -> t.other));
         statistics.put(
@@ -71,13 +79,19 @@ record Told(
                 figures.get("story").value(),
                 figures.get("detective").value(),
                 standardError(byOpening(texts)),
+                figures.get("masked").value(),
                 figures.get("joint").value(),
                 figures.get("content").value(),
+                figures.get("allThree").value(),
                 figures.get("perplexity").value(),
                 figures.get("perplexityOther").value(),
                 figures.get("distinct2").value(),
                 wrongWay(byOpening(texts), byOpening(unsteered)),
                 figures);
+    }
+
+    private static double known(Boolean content, boolean is) {
+        return content == null ? Double.NaN : is ? 1 : 0;
     }
 
     private static ToDoubleFunction<List<Told>> mean(ToDoubleFunction<Told> of) {

@@ -9,8 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.gumshoe.steer.ClusterIntersection;
 import org.gumshoe.steer.CrossFit;
+import org.gumshoe.steer.PassageNotion;
+import org.gumshoe.steer.Refinement;
 import org.gumshoe.steer.Responsibilities;
 
 /**
@@ -47,12 +50,12 @@ final class WeakToStrong {
         scores.put("lda", z);
         scores.put("mean-difference", strong.scores(other -> strong.readOut(strong.between(without(byLda, other)))));
         scores.put("ridge-once", strong.scores(strong.once(z)));
-        scores.put("refined-weak", pair.weak().scores(notion.weak().passageScores()));
+        scores.put("refined-weak", pair.weak().scores(notion.weak(), z));
         scores.put(
                 "translated",
                 strong.scores(other ->
                         strong.readOut(pair.translate(without(notion.weak().responsibilities(), other)))));
-        scores.put("refined-strong", strong.scores(notion.strong().passageScores()));
+        scores.put("refined-strong", strong.scores(notion.strong(), z));
         scores.put("cluster-intersection", strong.scores(strong.once(z, cluster)));
         scores.put("ceiling", strong.scores(strong.supervised()));
         return arms(strong.passages(), scores);
@@ -120,15 +123,14 @@ final class WeakToStrong {
         float[][] strongRows = unseen.strong().at(strongLayer);
         Scored strong = new Scored(pair.strong(), strongRows);
         Map<String, double[]> scores = new LinkedHashMap<>();
-        scores.put("lda", standard(fold.lda(unseen), z));
+        double[] unseenZ = fold.lda(unseen);
+        scores.put("lda", standard(unseenZ, z));
         scores.put(
                 "mean-difference", strong.by(pair.strong().readOut(pair.strong().between(byLda))));
         scores.put("ridge-once", strong.by(pair.strong().once(z)));
-        scores.put(
-                "refined-weak",
-                new Scored(pair.weak(), weakRows).by(notion.weak().passageScores()));
+        scores.put("refined-weak", new Scored(pair.weak(), weakRows).by(notion.weak(), z, unseenZ));
         scores.put("translated", strong.by(pair.strong().readOut(notion.translated())));
-        scores.put("refined-strong", strong.by(notion.strong().passageScores()));
+        scores.put("refined-strong", strong.by(notion.strong(), z, unseenZ));
         scores.put("cluster-intersection", strong.by(pair.strong().once(z, cluster.members())));
         scores.put("ceiling", strong.by(pair.strong().supervised()));
         return scores;
@@ -137,6 +139,13 @@ final class WeakToStrong {
     private record Scored(Space fitted, float[][] unseen) {
         double[] by(CrossFit fit) {
             return standard(Arrays.stream(unseen).mapToDouble(fit::scoreUnseen).toArray(), fitted.scores(fit));
+        }
+
+        double[] by(Refinement.Result refined, double[] z, double[] unseenZ) {
+            PassageNotion notion = fitted.passages(refined, z);
+            return IntStream.range(0, unseen.length)
+                    .mapToDouble(i -> notion.scoreUnseen(unseen[i], unseenZ[i]))
+                    .toArray();
         }
 
         double[] by(float[] readOut) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.gumshoe.lm.Injection;
 import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.Precision;
 import org.gumshoe.lm.Prompt;
 
 /** A language model that writes and foresees texts, and never does the same work twice. Loaded when something is not in the cache. */
@@ -18,13 +19,13 @@ final class Writer implements AutoCloseable {
     static final int BATCH = 64;
 
     private final Path location;
-    private final String sha256;
+    private final String identity;
     private final TextCache cache;
     private LanguageModel model;
 
     Writer(Path location, String sha256, TextCache cache) {
         this.location = location;
-        this.sha256 = sha256;
+        this.identity = sha256 + " " + Precision.ofThisMachine();
         this.cache = cache;
     }
 
@@ -65,7 +66,7 @@ final class Writer implements AutoCloseable {
     private byte[] key(Prompt prompt) {
         List<String> parts = new ArrayList<>(List.of(
                 "written by",
-                sha256,
+                identity,
                 prompt.text(),
                 prompt.maxTokens() + " tokens",
                 prompt.sampling().toString()));
@@ -85,7 +86,7 @@ final class Writer implements AutoCloseable {
     record Foreseen(double nll, int tokens) {}
 
     synchronized Foreseen foresee(String opening, String text) {
-        byte[] key = RecordCache.key("foreseen by", sha256, opening, text);
+        byte[] key = RecordCache.key("foreseen by", identity, opening, text);
         String known = cache.get(key).orElse(null);
         if (known == null) {
             int[] ids = model().tokenizer().encode(opening + text);

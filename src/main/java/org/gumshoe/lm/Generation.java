@@ -3,6 +3,7 @@ package org.gumshoe.lm;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,6 +52,10 @@ final class Generation {
 
         int length() {
             return beginning.length;
+        }
+
+        int pick(float[] probabilities, int from, int size) {
+            return Sampler.pick(probabilities, from, size, prompt.sampling(), chances.nextDouble());
         }
     }
 
@@ -126,17 +131,26 @@ final class Generation {
 
     /** @param stream last position of each text */
     private void tell(List<Text> texts, NDArray stream) {
-        float[] logProbs = transformer.logits(stream).logSoftmax(1).toFloatArray();
-        int size = logProbs.length / texts.size();
+        NDArray logits = transformer.logits(stream);
+        float[] probabilities = Sampler.probabilities(
+                        logits, texts.stream().map(t -> t.prompt.sampling()).toList())
+                .toFloatArray();
+        int size = probabilities.length / texts.size();
+        long[] chosen = IntStream.range(0, texts.size())
+                .parallel()
+                .mapToLong(row -> texts.get(row).pick(probabilities, row * size, size))
+                .toArray();
+        float[] logProbs = logits.logSoftmax(1)
+                .gather(logits.getManager().create(chosen, new Shape(chosen.length, 1)), 1)
+                .toFloatArray();
         for (int row = 0; row < texts.size(); row++) {
             Text text = texts.get(row);
-            text.latest = Sampler.pick(logProbs, row * size, size, text.prompt.sampling(), text.chances.nextDouble());
+            text.latest = (int) chosen[row];
             text.finished = tokenizer.ends().contains(text.latest)
                     || text.written + 1 == text.prompt.maxTokens()
                     || text.length() + text.written + 1 == description.context();
             String piece = text.detokenizer.add(text.latest);
-            listener.token(
-                    text.number, text.written, text.latest, piece, logProbs[row * size + text.latest], text.finished);
+            listener.token(text.number, text.written, text.latest, piece, logProbs[row], text.finished);
             text.written++;
         }
     }

@@ -13,7 +13,7 @@ import org.gumshoe.BadInputException;
 
 /**
  * A transformer language model whose residual stream can be read and written. "Layer k" is the residual stream after k blocks; layer 0 is the
- * embedding. Numbers are f32.
+ * embedding. The residual stream is f32; weights are kept in the {@link Precision} of the machine.
  *
  * <p>One thread works at a time; others wait. System property {@code gumshoe.threads}: threads within an operation.
  */
@@ -28,7 +28,7 @@ public final class LanguageModel implements AutoCloseable {
     private final Transformer transformer;
     private boolean closed;
 
-    private LanguageModel(ModelFile file, int blocks, boolean head) {
+    private LanguageModel(ModelFile file, int blocks, boolean head, Precision precision) {
         this.file = file;
         this.description = file.description();
         if (blocks < 0 || blocks > description.blocks()) {
@@ -37,7 +37,7 @@ public final class LanguageModel implements AutoCloseable {
         }
         this.info = ModelInfos.of(file);
         this.tokenizer = file.tokenizer();
-        this.transformer = new Transformer(file, blocks, head);
+        this.transformer = new Transformer(file, blocks, head, precision);
     }
 
     /**
@@ -46,18 +46,23 @@ public final class LanguageModel implements AutoCloseable {
      * @throws BadInputException for a missing, truncated or damaged file, an architecture, tensor type or tokenizer that is not known
      */
     public static LanguageModel load(Path fileOrDirectory) {
+        return load(fileOrDirectory, Precision.ofThisMachine());
+    }
+
+    /** As {@link #load(Path)}, in a precision that one chooses. */
+    public static LanguageModel load(Path fileOrDirectory, Precision precision) {
         ModelFile file = ModelFile.open(fileOrDirectory);
-        return load(file, file.description().blocks(), true);
+        return load(file, file.description().blocks(), true, precision);
     }
 
     /** Loads the first {@code blocks} blocks and no head: for reading layers 0 to {@code blocks} without the memory of the rest. */
     public static LanguageModel load(Path fileOrDirectory, int blocks) {
-        return load(ModelFile.open(fileOrDirectory), blocks, false);
+        return load(ModelFile.open(fileOrDirectory), blocks, false, Precision.ofThisMachine());
     }
 
-    private static LanguageModel load(ModelFile file, int blocks, boolean head) {
+    private static LanguageModel load(ModelFile file, int blocks, boolean head, Precision precision) {
         try {
-            return new LanguageModel(file, blocks, head);
+            return new LanguageModel(file, blocks, head, precision);
         } catch (RuntimeException | Error e) {
             file.close();
             throw e;

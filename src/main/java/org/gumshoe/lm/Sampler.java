@@ -1,98 +1,111 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 
-/** Choice of the next token from log-probabilities. Pure: chance comes in as a number. */
+/** Choice of the next token from probabilities. Pure: chance comes in as a number. */
 final class Sampler {
     private static final double HEAVY = 1e-3;
 
     private Sampler() {}
 
     /**
-     * @param logProbs natural log-probabilities of the tokens at temperature 1, {@code size} of them from {@code from}
-     * @param chance uniform in [0, 1); not used when greedy
+     * Probabilities of the tokens at the temperature of each row; a greedy row has those of temperature 1.
+     *
+     * @param logits rows x vocabulary
      */
-    static int pick(float[] logProbs, int from, int size, Sampling sampling, double chance) {
-        int best = likeliest(logProbs, from, size);
-        if (sampling.temperature() == 0) {
-            return best;
+    static NDArray probabilities(NDArray logits, List<Sampling> samplings) {
+        float[] temperatures = new float[samplings.size()];
+        for (int row = 0; row < temperatures.length; row++) {
+            double temperature = samplings.get(row).temperature();
+            temperatures[row] = temperature == 0 ? 1 : (float) temperature;
         }
-        float[] weights = new float[size];
-        double total = 0;
-        float top = logProbs[from + best];
-        for (int i = 0; i < size; i++) {
-            double exponent = (logProbs[from + i] - top) / sampling.temperature();
-            if (exponent > -40) { // a token of weight 1e-17 is never drawn
-                weights[i] = (float) Math.exp(exponent);
-                total += weights[i];
-            }
-        }
-        if (sampling.topP() == 1) {
-            return draw(weights, total, chance, best);
-        }
-        return drawFromNucleus(weights, total, sampling.topP(), chance, best);
+        NDArray column = logits.getManager().create(temperatures, new Shape(temperatures.length, 1));
+        return logits.div(column).softmax(1);
     }
 
-    private static int likeliest(float[] logProbs, int from, int size) {
+    /**
+     * @param probabilities at the sampling's temperature, {@code size} of them from {@code from}
+     * @param chance uniform in [0, 1); not used when greedy
+     */
+    static int pick(float[] probabilities, int from, int size, Sampling sampling, double chance) {
+        if (sampling.temperature() == 0) {
+            return likeliest(probabilities, from, size);
+        }
+        return sampling.topP() == 1
+                ? draw(probabilities, from, size, chance)
+                : drawFromNucleus(probabilities, from, size, sampling.topP(), chance);
+    }
+
+    private static int likeliest(float[] probabilities, int from, int size) {
         int best = 0;
         for (int i = 1; i < size; i++) {
-            if (logProbs[from + i] > logProbs[from + best]) {
+            if (probabilities[from + i] > probabilities[from + best]) {
                 best = i;
             }
         }
         return best;
     }
 
-    private static int draw(float[] weights, double total, double chance, int otherwise) {
+    /** Among weights, which need not sum to 1. */
+    private static int draw(float[] weights, int from, int size, double chance) {
+        double total = 0;
+        for (int i = 0; i < size; i++) {
+            total += weights[from + i];
+        }
         double left = chance * total;
-        for (int i = 0; i < weights.length; i++) {
-            left -= weights[i];
+        for (int i = 0; i < size; i++) {
+            left -= weights[from + i];
             if (left < 0) {
                 return i;
             }
         }
-        return otherwise;
+        return likeliest(weights, from, size);
     }
 
-    /** The fewest likeliest tokens that together hold {@code topP} of the weight; those of less than (1 - topP) / size cannot be among them. */
-    private static int drawFromNucleus(float[] weights, double total, double topP, double chance, int otherwise) {
-        double least = (1 - topP) * total / weights.length;
-        // a few heavy tokens mostly do, and sorting the others of a large vocabulary would take a third of all the time
-        for (double share = HEAVY; share * total > least; share /= 10) {
-            double limit = share * total;
-            if (massFrom(weights, limit) >= topP * total) {
-                least = limit;
-                break;
-            }
-        }
-        long[] candidates = new long[weights.length];
+    /** The fewest likeliest tokens that together hold {@code topP}. */
+    private static int drawFromNucleus(float[] probabilities, int from, int size, double topP, double chance) {
+        long[] nucleus = nucleus(probabilities, from, size, topP);
+        float[] kept = new float[nucleus.length];
+        double mass = 0;
         int count = 0;
-        for (int i = 0; i < weights.length; i++) {
-            if (weights[i] >= least) {
-                // bits of positive floats sort like the floats; equal ones by lower index, once reversed
-                candidates[count++] = (long) Float.floatToIntBits(weights[i]) << 32 | Integer.MAX_VALUE - i;
-            }
+        for (int i = nucleus.length - 1; i >= 0 && mass < topP; i--, count++) {
+            kept[count] = probabilities[from + index(nucleus[i])];
+            mass += kept[count];
         }
-        Arrays.sort(candidates, 0, count);
-        float[] kept = new float[count];
-        int[] ids = new int[count];
-        double mass = 0;
-        int size = 0;
-        for (int i = count - 1; i >= 0 && mass < topP * total; i--, size++) {
-            ids[size] = Integer.MAX_VALUE - (int) candidates[i];
-            kept[size] = weights[ids[size]];
-            mass += kept[size];
-        }
-        int drawn = draw(Arrays.copyOf(kept, size), mass, chance, 0);
-        return size == 0 ? otherwise : ids[drawn];
+        return index(nucleus[nucleus.length - 1 - draw(kept, 0, count, chance)]);
     }
 
-    private static double massFrom(float[] weights, double limit) {
-        double mass = 0;
-        for (float weight : weights) {
-            mass += weight >= limit ? weight : 0;
+    /**
+     * The tokens above some probability that together hold {@code topP}, likeliest last: a few heavy ones mostly do, and sorting the others of a large vocabulary would
+     * take most of the time.
+     */
+    private static long[] nucleus(float[] probabilities, int from, int size, double topP) {
+        for (double limit = HEAVY; ; limit = limit * size < 1 - topP ? 0 : limit / 10) {
+            long[] candidates = new long[16];
+            int count = 0;
+            double mass = 0;
+            for (int i = 0; i < size; i++) {
+                float p = probabilities[from + i];
+                if (p >= limit) {
+                    candidates = count == candidates.length ? Arrays.copyOf(candidates, 2 * count) : candidates;
+                    // bits of positive floats sort like the floats; equal ones by lower index, once reversed
+                    candidates[count++] = (long) Float.floatToIntBits(p) << 32 | Integer.MAX_VALUE - i;
+                    mass += p;
+                }
+            }
+            if (mass >= topP || limit == 0) {
+                long[] sorted = Arrays.copyOf(candidates, count);
+                Arrays.sort(sorted);
+                return sorted;
+            }
         }
-        return mass;
+    }
+
+    private static int index(long candidate) {
+        return Integer.MAX_VALUE - (int) candidate;
     }
 }

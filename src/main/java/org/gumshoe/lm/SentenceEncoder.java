@@ -15,6 +15,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
 
@@ -24,10 +25,18 @@ import org.gumshoe.BadInputException;
  */
 public final class SentenceEncoder implements AutoCloseable {
     private static final int MOST_TOKENS = 256;
+    private static final List<String> LINEAR = List.of(
+            "attention.self.query",
+            "attention.self.key",
+            "attention.self.value",
+            "attention.output.dense",
+            "intermediate.dense",
+            "output.dense");
 
     private final NDManager manager;
     private final HuggingFaceTokenizer tokenizer;
     private final Map<String, NDArray> weights = new HashMap<>();
+    private final Map<String, Linear> linears = new HashMap<>();
     private final float[] words;
     private final float[] places;
     private final float[] kinds;
@@ -75,10 +84,19 @@ public final class SentenceEncoder implements AutoCloseable {
         try (Arena arena = Arena.ofShared()) {
             Safetensors.read(file, arena).forEach((key, tensor) -> {
                 String name = key.replaceFirst("^bert\\.", "");
-                NDArray array = manager.create(tensor.all(), new Shape(tensor.shape()));
-                boolean isLinear = name.endsWith(".weight") && name.startsWith("encoder") && !name.contains("Norm");
-                weights.put(name, isLinear ? array.transpose() : array);
+                weights.put(name, manager.create(tensor.all(), new Shape(tensor.shape())));
             });
+        }
+        for (int b = 0; b < blocks; b++) {
+            String block = "encoder.layer." + b + ".";
+            for (String name : LINEAR) {
+                linears.put(
+                        block + name,
+                        Linear.of(
+                                weight(block + name + ".weight"),
+                                weight(block + name + ".bias"),
+                                Precision.ofThisMachine()));
+            }
         }
     }
 
@@ -126,7 +144,7 @@ public final class SentenceEncoder implements AutoCloseable {
     }
 
     private NDArray linear(NDArray x, String name) {
-        return x.matMul(weight(name + ".weight")).add(weight(name + ".bias"));
+        return linears.get(name).apply(x);
     }
 
     private NDArray norm(NDArray x, String name) {
@@ -145,6 +163,7 @@ public final class SentenceEncoder implements AutoCloseable {
     @Override
     public void close() {
         tokenizer.close();
+        linears.values().forEach(Linear::close);
         manager.close();
     }
 }

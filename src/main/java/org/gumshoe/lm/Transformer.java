@@ -9,12 +9,13 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * The forward pass of a decoder-only transformer (Vaswani et al. 2017; Touvron et al. 2023 for the layout that most share). It reads top to bottom:
- * {@link #run}, {@link #block}, {@link #attention}, {@link #feedForward}. Arrays are f32; the residual stream is (rows * tokens) x width.
+ * {@link #run}, {@link #block}, {@link #attention}, {@link #feedForward}. Arrays are f32, whatever the weights are; the residual stream is (rows * tokens) x width.
  *
  * <p>A result of an array operation belongs to the manager of its receiver: weights are therefore arguments, never receivers.
  */
@@ -27,6 +28,7 @@ final class Transformer implements AutoCloseable {
     private final Description description;
     private final Arena arena = Arena.ofShared();
     private final NDManager manager = Engines.manager();
+    private final List<Linear> linears = new ArrayList<>();
     private final WeightReader embedding;
     private final WeightReader positions;
     private final List<Block> blocks;
@@ -39,10 +41,10 @@ final class Transformer implements AutoCloseable {
     }
 
     /** @param head whether tokens shall be predicted; without it and its memory only the residual stream can be read */
-    Transformer(ModelFile file, int blocks, boolean head) {
+    Transformer(ModelFile file, int blocks, boolean head, Precision precision) {
         this.description = file.description();
         try {
-            WeightLoader loader = new WeightLoader(file, manager, arena);
+            WeightLoader loader = new WeightLoader(file, manager, arena, precision, linears);
             this.embedding = file.weights("token_embd.weight");
             this.positions = file.has("position_embd.weight") ? file.weights("position_embd.weight") : null;
             this.blocks = IntStream.range(0, blocks).mapToObj(loader::block).toList();
@@ -205,6 +207,7 @@ final class Transformer implements AutoCloseable {
 
     @Override
     public void close() {
+        linears.forEach(Linear::close);
         manager.close();
         arena.close();
     }

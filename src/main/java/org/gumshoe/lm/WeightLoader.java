@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 
 /**
- * Brings stored weights into memory as f32 arrays. The numbers live in {@code arena}, which must outlive the arrays; no copy is made on the way to
- * the tensor engine.
+ * Brings stored weights into memory in some precision. In f32 the numbers live in {@code arena}, which must outlive the arrays, and no copy is made on the way to the
+ * tensor engine; in bf16 they pass through one matrix of f32 at a time.
  */
 final class WeightLoader {
     private static final int CHUNK = 1 << 16;
@@ -29,12 +29,17 @@ final class WeightLoader {
     private final Description description;
     private final NDManager manager;
     private final Arena arena;
+    private final Precision precision;
+    private final List<Linear> linears;
 
-    WeightLoader(ModelFile file, NDManager manager, Arena arena) {
+    /** @param linears gets all that is made, to be closed */
+    WeightLoader(ModelFile file, NDManager manager, Arena arena, Precision precision, List<Linear> linears) {
         this.file = file;
         this.description = file.description();
         this.manager = manager;
         this.arena = arena;
+        this.precision = precision;
+        this.linears = linears;
     }
 
     Block block(int index) {
@@ -95,9 +100,23 @@ final class WeightLoader {
     private Linear linear(String... names) {
         List<WeightReader> parts =
                 Arrays.stream(names).map(name -> file.weights(name + ".weight")).toList();
-        NDArray weight = matrix(names[0], parts).transpose();
+        Linear linear = linear(names[0], parts, bias(names));
+        linears.add(linear);
+        return linear;
+    }
+
+    private Linear linear(String name, List<WeightReader> parts, NDArray bias) {
+        if (precision == Precision.F32) {
+            return Linear.of(matrix(name, parts, arena), bias, precision);
+        }
+        try (Arena once = Arena.ofShared()) {
+            return Linear.of(matrix(name, parts, once), bias, precision);
+        }
+    }
+
+    private NDArray bias(String... names) {
         if (!file.has(names[0] + ".bias")) {
-            return new Linear(weight, null);
+            return null;
         }
         float[][] biases = Arrays.stream(names)
                 .map(name -> file.weights(name + ".bias").all())
@@ -108,14 +127,14 @@ final class WeightLoader {
             System.arraycopy(part, 0, bias, at, part.length);
             at += part.length;
         }
-        return new Linear(weight, manager.create(bias));
+        return manager.create(bias);
     }
 
     private NDArray vector(String name) {
         return manager.create(file.weights(name).all());
     }
 
-    private NDArray matrix(String name, List<WeightReader> parts) {
+    private NDArray matrix(String name, List<WeightReader> parts, Arena arena) {
         int columns = parts.getFirst().columns();
         if (parts.stream().anyMatch(part -> part.columns() != columns)) {
             throw new BadInputException(
@@ -124,7 +143,7 @@ final class WeightLoader {
         long rows = parts.stream().mapToLong(WeightReader::rows).sum();
         long most = LARGEST / (4L * columns); // a buffer that crosses to native code holds 2 GB
         if (rows <= most) {
-            return array(parts, columns);
+            return array(parts, columns, arena);
         }
         List<WeightReader> pieces = new ArrayList<>();
         for (WeightReader part : parts) {
@@ -133,13 +152,13 @@ final class WeightLoader {
             }
         }
         NDList arrays = new NDList();
-        pieces.forEach(piece -> arrays.add(array(List.of(piece), columns)));
+        pieces.forEach(piece -> arrays.add(array(List.of(piece), columns, arena)));
         NDArray whole = NDArrays.concat(arrays, 0);
         arrays.close();
         return whole;
     }
 
-    private NDArray array(List<WeightReader> parts, int columns) {
+    private NDArray array(List<WeightReader> parts, int columns, Arena arena) {
         int rows = parts.stream().mapToInt(WeightReader::rows).sum();
         MemorySegment numbers = arena.allocate(4L * rows * columns, 64);
         long at = 0;

@@ -37,6 +37,16 @@ record Target(double[][] xt, double[] t) {
         return target;
     }
 
+    /** A label for each passage. */
+    static Target ofPassages(PassageNotion.Passages passages, GroupMoments moments, double[] labels) {
+        Target target = empty(moments);
+        for (int i = 0; i < labels.length; i++) {
+            target.add(
+                    moments.groupOf(passages.books().get(i)), Vectors.widen(passages.rows()[i]), labels[i], labels[i]);
+        }
+        return target;
+    }
+
     private static Target ofScores(List<BookSums> books, GroupMoments moments, int layer) {
         Target target = empty(moments);
         for (BookSums b : books) {

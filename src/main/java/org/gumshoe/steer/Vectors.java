@@ -45,8 +45,8 @@ final class Vectors {
         }
         double sd = Math.sqrt(squares / v.length);
         if (!(sd > 0) || Double.isInfinite(sd)) {
-            throw new BadInputException(what + " of " + v.length
-                    + " books do not differ, so no cluster can be told from them; add other books.");
+            throw new BadInputException(what + " (" + v.length
+                    + " of them) do not differ, so no cluster can be told from them; add other books.");
         }
         double[] s = new double[v.length];
         for (int i = 0; i < v.length; i++) {

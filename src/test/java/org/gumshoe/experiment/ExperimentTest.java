@@ -99,6 +99,9 @@ class ExperimentTest {
                 .filteredOn(s -> s.noise() == 1)
                 .allSatisfy(s -> assertThat(s.startAuc()).isBetween(.2, .8));
         assertThat(results.data()).extracting(Results.DataPoint::kind).contains("growth", "rare");
+        assertThat(results.pointers())
+                .hasSize(2)
+                .allSatisfy(p -> assertThat(p.refinedBookAuc()).isGreaterThan(.9));
         assertThat(results.layers()).filteredOn(Results.LayerPair::chosen).hasSize(1);
 
         Results again = Experiment.run(plan("detective", null), new Silent());
@@ -109,10 +112,15 @@ class ExperimentTest {
 
     @Test
     void aSubjectIsALabelToo() {
-        Plan plan = plan("detective", "mystery");
+        assertThat(positives("mystery")).isEqualTo(8);
+        assertThat(positives("Travel; mystery")).isEqualTo(8);
+    }
+
+    private long positives(String subject) {
+        Plan plan = plan("detective", subject);
         Corpus corpus =
                 Corpus.read(plan.books().directory(), plan.books().manifest(), plan.label(), plan.subjectOrNull());
-        assertThat(corpus.positives()).isEqualTo(8);
+        return corpus.positives();
     }
 
     @Test
@@ -142,13 +150,15 @@ class ExperimentTest {
                 "detective",
                 List.of("murder", "police", "evidence", "crime"),
                 null,
+                null,
+                null,
                 tiny("vicuna"),
                 tiny("gemma3"),
                 directory,
                 directory,
                 directory.resolve("cache"),
-                new Plan.Size(true, 4, 2, 3, 2, 1, 2, 1, 16, 4),
-                List.of("weak-to-strong", "basin", "data"),
+                new Plan.Size(true, 4, 2, 3, 2, 1, 2, 2, 1, 16, 4),
+                List.of("weak-to-strong", "basin", "data", "pointers"),
                 "test");
     }
 

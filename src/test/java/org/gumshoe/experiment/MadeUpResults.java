@@ -13,6 +13,7 @@ import org.gumshoe.experiment.Results.DataPoint;
 import org.gumshoe.experiment.Results.Figure;
 import org.gumshoe.experiment.Results.JudgeQuality;
 import org.gumshoe.experiment.Results.LayerPair;
+import org.gumshoe.experiment.Results.PointerPoint;
 import org.gumshoe.experiment.Results.Sample;
 import org.gumshoe.experiment.Results.Setting;
 import org.gumshoe.experiment.Results.Start;
@@ -51,8 +52,11 @@ public final class MadeUpResults {
                 weakToStrong(),
                 basin(),
                 data(),
+                List.of(
+                        new PointerPoint(1, .71, .83, .88, .89, .97, .93, .76, .98, false),
+                        new PointerPoint(2, .62, .75, .84, .85, .93, .91, .35, .88, true)),
                 layers(),
-                new JudgeQuality(.934, .846, 2210, 1480),
+                new JudgeQuality(.934, .846, .791, 2210, 1480),
                 steering(
                         "The texts are plain stories in the manner of a novel of 1900; about one in three names a crime.\n\nSome loop after a hundred words."),
                 seconds(),
@@ -62,7 +66,7 @@ public final class MadeUpResults {
 
     /** Every part missing. */
     public static Results empty() {
-        return new Results(null, null, null, null, null, null, null, null, null, null);
+        return new Results(null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** Every part there, every figure unknown. */
@@ -71,7 +75,7 @@ public final class MadeUpResults {
         Map<String, ArmScores> arms = new LinkedHashMap<>();
         arms.put("lda", new ArmScores(null, null, null, null, null));
         arms.put("ceiling", null);
-        Arm arm = new Arm("unsteered", "story", null, null, 0, no, no, no, no, no, no, no, no, no, null);
+        Arm arm = new Arm("unsteered", "story", null, null, 0, no, no, no, no, no, no, no, no, no, no, no, null);
         return new Results(
                 new Setting(null, null, 0, 0, 0, 0, 0, null, null, null, false, null, true),
                 new WeakToStrong(arms, no, no, arms, no),
@@ -79,10 +83,17 @@ public final class MadeUpResults {
                 List.of(
                         new DataPoint("growth", 0, 0, 0, no, no, no, no, no, no, no, false),
                         new DataPoint("rare", 10, 1, 0, no, no, no, no, no, no, no, true)),
+                List.of(new PointerPoint(1, no, no, no, no, no, no, no, no, false)),
                 List.of(new LayerPair(1, 2, no, no, no, no, no, no, no, no, false)),
-                new JudgeQuality(no, no, 0, 0),
+                new JudgeQuality(no, no, no, 0, 0),
                 new Steering(
-                        List.of(arm), no, null, null, List.of(new Sample(null, null, null, null, no, no, false)), null),
+                        List.of(arm),
+                        no,
+                        null,
+                        null,
+                        null,
+                        List.of(new Sample(null, null, null, null, no, no, false)),
+                        null),
                 Map.of("all", no),
                 null,
                 Map.of());
@@ -94,18 +105,36 @@ public final class MadeUpResults {
         Map<String, ArmScores> arms = new LinkedHashMap<>();
         arms.put(text, new ArmScores(figure, figure, figure, figure, figure));
         Arm arm = new Arm(
-                text, text, List.of(9), List.of(.2), 1, .5, .5, .1, .5, .5, 10, 11, .9, .1, Map.of("story", figure));
+                text,
+                text,
+                List.of(9),
+                List.of(.2),
+                1,
+                .5,
+                .5,
+                .1,
+                .45,
+                .5,
+                .5,
+                .4,
+                10,
+                11,
+                .9,
+                .1,
+                Map.of("story", figure));
         return new Results(
                 setting(text),
                 new WeakToStrong(arms, .5, .5, arms, .5),
                 new Basin(.5, Map.of(text, .5), List.of(new Start(text, 0, 1, .7, .9, 1, 1, 1, 1, true))),
                 List.of(new DataPoint(text, 10, 3, 0, .7, .8, .9, .9, 1, 1, 1, false)),
                 List.of(),
+                List.of(),
                 null,
                 new Steering(
                         List.of(arm),
                         .5,
                         Map.of(text, .5),
+                        text,
                         List.of(arm),
                         List.of(new Sample(text, text, text, text, .5, .5, true)),
                         text),
@@ -260,6 +289,7 @@ public final class MadeUpResults {
                 arms,
                 .91,
                 mixture,
+                "mixture 0.08 0.20 0.08",
                 tuning,
                 List.of(
                         new Sample(
@@ -304,8 +334,10 @@ public final class MadeUpResults {
                 story,
                 detective,
                 .04,
+                detective - .1,
                 joint,
                 content,
+                content * joint,
                 12.2 + lift,
                 18.5 + lift,
                 .82,

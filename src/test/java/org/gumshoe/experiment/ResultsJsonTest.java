@@ -70,6 +70,7 @@ class ResultsJsonTest {
                         "weakToStrong",
                         "basin",
                         "data",
+                        "pointers",
                         "layers",
                         "judges",
                         "steering",

@@ -55,6 +55,20 @@ class GoldenModelsTest {
                 .isEqualTo(Golden.floats(figure.get("last4")));
     }
 
+    /** Transformers' own difference between the two precisions is .002 on such passages. */
+    @ParameterizedTest
+    @CsvSource({"SmolLM2-135M-Instruct.Q4_1.gguf, smollm2-135m", "gemma-3-270m-q4_k_m.gguf, gemma-3-270m"})
+    void bf16CostsHardlyAnything(String file, String figures) {
+        JsonNode expected = Golden.json(Golden.resource("golden/" + figures + ".json"));
+        try (LanguageModel model = LanguageModel.load(Golden.model(file), Precision.BF16)) {
+            for (String text : List.of("passage", "long")) {
+                assertThat(Golden.mean(model.nll(Golden.ints(expected.get(text).get("ids")))))
+                        .as(text)
+                        .isCloseTo(expected.get(text).get("mean_nll").asDouble(), within(.02));
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"SmolLM2-135M-Instruct.Q4_1.gguf, smollm2-135m, 10", "gemma-3-270m-q4_k_m.gguf, gemma-3-270m, 6"})
     void agreesWithTransformers(String file, String figures, int injectedLayer) {

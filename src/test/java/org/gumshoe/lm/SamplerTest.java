@@ -5,34 +5,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.junit.jupiter.api.Test;
 
 class SamplerTest {
     private static final double[] PROBABILITIES = {.05, .5, .2, .15, .1};
 
-    private static float[] logProbs() {
-        float[] logProbs = new float[PROBABILITIES.length + 2];
+    /** Through logits, which are off by a constant. */
+    private static float[] probabilities(Sampling sampling) {
+        float[] logits = new float[2 * PROBABILITIES.length]; // the first half is another row
         for (int i = 0; i < PROBABILITIES.length; i++) {
-            logProbs[i + 1] = (float) Math.log(PROBABILITIES[i]);
+            logits[PROBABILITIES.length + i] = (float) Math.log(PROBABILITIES[i]) + 7;
         }
-        return logProbs; // the first and the last belong to other rows
+        try (NDManager manager = Engines.manager()) {
+            NDArray rows = manager.create(logits, new Shape(2, PROBABILITIES.length));
+            return Sampler.probabilities(rows, List.of(new Sampling(3, 1, 0), sampling))
+                    .toFloatArray();
+        }
+    }
+
+    private static int pick(float[] probabilities, Sampling sampling, double chance) {
+        return Sampler.pick(probabilities, PROBABILITIES.length, PROBABILITIES.length, sampling, chance);
     }
 
     private static double[] shares(Sampling sampling) {
         SplittableRandom random = new SplittableRandom(sampling.seed());
+        float[] probabilities = probabilities(sampling);
         double[] shares = new double[PROBABILITIES.length];
         int draws = 40_000;
         for (int i = 0; i < draws; i++) {
-            shares[Sampler.pick(logProbs(), 1, PROBABILITIES.length, sampling, random.nextDouble())] += 1.0 / draws;
+            shares[pick(probabilities, sampling, random.nextDouble())] += 1.0 / draws;
         }
         return shares;
     }
 
     @Test
     void greedyTakesTheLikeliest() {
-        assertThat(Sampler.pick(logProbs(), 1, PROBABILITIES.length, Sampling.greedy(), .99))
+        assertThat(pick(probabilities(Sampling.greedy()), Sampling.greedy(), .99))
                 .isEqualTo(1);
     }
 
@@ -54,6 +70,20 @@ class SamplerTest {
         assertThat(shares(new Sampling(1, .8, 5)))
                 .containsExactly(new double[] {0, .5 / .85, .2 / .85, .15 / .85, 0}, within(.01));
         assertThat(shares(new Sampling(1, .01, 6))[1]).isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void theNucleusOfManyLightTokensHoldsTheShareToo() {
+        int size = 50_000;
+        float[] even = new float[size];
+        Arrays.fill(even, 1f / size);
+        SplittableRandom random = new SplittableRandom(7);
+        int most = IntStream.range(0, 200)
+                .map(i -> Sampler.pick(even, 0, size, new Sampling(1, .5, 0), random.nextDouble()))
+                .max()
+                .getAsInt();
+        // of equal tokens the first half
+        assertThat(most).isBetween(size / 2 - 2_000, size / 2 + 1);
     }
 
     @Test

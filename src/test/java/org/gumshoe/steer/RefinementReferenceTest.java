@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleBiFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.gumshoe.eval.Ranking;
@@ -44,8 +45,8 @@ class RefinementReferenceTest {
     }
 
     private static void compare(Case c) {
-        Refinement.Result result =
-                Refinement.run(c.books.values(), c.moments, LAYER, new Refinement.Start.Scores(), c.options());
+        Refinement refinement = new Refinement(c.moments);
+        Refinement.Result result = refinement.run(c.books.values(), LAYER, new Refinement.Start.Scores(), c.options());
 
         assertThat(result.diagnosis().reliability())
                 .isCloseTo(c.expected.path("reliability").asDouble(), within(1e-6));
@@ -55,9 +56,17 @@ class RefinementReferenceTest {
                 .forEach((book, score) -> assertThat(score)
                         .as(book)
                         .isCloseTo(c.expected.path("bookScores").path(book).asDouble(), within(1e-5)));
-        c.assertAuc("onePass", result.firstPass()::score);
-        c.assertAuc("refined", result.passageScores()::score);
-        c.assertAuc("ceiling", Refinement.supervised(c.books.values(), c.labels, c.labelled, c.moments, LAYER)::score);
+        c.assertAuc("onePass", c.scores(result.firstPass()::score));
+        c.assertAuc("refined", c.scores(result.passageScores()::score));
+        PassageNotion notion = refinement.passages(result, c.passages(), c.options());
+        c.assertAuc(
+                "passages",
+                IntStream.range(0, c.rows.size())
+                        .mapToDouble(i -> notion.score(c.kept.get(i).book(), c.rows.get(i), c.z.get(i)))
+                        .toArray());
+        c.assertAuc(
+                "ceiling",
+                c.scores(Refinement.supervised(c.books.values(), c.labels, c.labelled, c.moments, LAYER)::score));
     }
 
     /** The passages of one case: those of the kept books, each with the score of the row that the noise drew. */
@@ -69,6 +78,7 @@ class RefinementReferenceTest {
         final GroupMoments labelled;
         private final List<Reference.Passage> kept = new ArrayList<>();
         private final List<float[]> rows = new ArrayList<>();
+        private final List<Double> z = new ArrayList<>();
 
         Case(JsonNode expected, List<Reference.Passage> passages, float[][] activations) {
             this.expected = expected;
@@ -82,12 +92,10 @@ class RefinementReferenceTest {
                     continue;
                 }
                 int source = expected.path("scoreRows").get(kept.size()).asInt();
-                double z = passages.get(source)
-                        .scores()
-                        .get(expected.path("scores").asText());
+                z.add(passages.get(source).scores().get(expected.path("scores").asText()));
                 float[][] x = {activations[i]};
                 books.computeIfAbsent(p.book(), b -> new BookSums(b, new int[] {LAYER}, width))
-                        .add(x, z);
+                        .add(x, z.getLast());
                 kept.add(p);
                 rows.add(activations[i]);
                 if (!p.label().equals("?")) {
@@ -101,7 +109,7 @@ class RefinementReferenceTest {
         private void fill(GroupMoments into, java.util.function.Predicate<String> wanted) {
             for (String book : books.keySet()) {
                 if (wanted.test(book)) {
-                    float[][] x = java.util.stream.IntStream.range(0, rows.size())
+                    float[][] x = IntStream.range(0, rows.size())
                             .filter(i -> kept.get(i).book().equals(book))
                             .mapToObj(rows::get)
                             .toArray(float[][]::new);
@@ -118,8 +126,21 @@ class RefinementReferenceTest {
             return expected.path(field).isNumber() ? expected.path(field).asDouble() : null;
         }
 
+        PassageNotion.Passages passages() {
+            return new PassageNotion.Passages(
+                    kept.stream().map(Reference.Passage::book).toList(),
+                    rows.toArray(float[][]::new),
+                    z.stream().mapToDouble(Double::doubleValue).toArray());
+        }
+
+        double[] scores(ToDoubleBiFunction<String, float[]> scorer) {
+            return IntStream.range(0, rows.size())
+                    .mapToDouble(i -> scorer.applyAsDouble(kept.get(i).book(), rows.get(i)))
+                    .toArray();
+        }
+
         /** Passage AUC and AUC of the books' mean scores. */
-        void assertAuc(String arm, ToDoubleBiFunction<String, float[]> scorer) {
+        void assertAuc(String arm, double[] scores) {
             List<Boolean> positive = new ArrayList<>();
             List<Double> score = new ArrayList<>();
             Map<String, List<Double>> byBook = new LinkedHashMap<>();
@@ -127,7 +148,7 @@ class RefinementReferenceTest {
                 String book = kept.get(i).book();
                 if (labels.containsKey(book)) {
                     positive.add(labels.get(book) == 1);
-                    score.add(scorer.applyAsDouble(book, rows.get(i)));
+                    score.add(scores[i]);
                     byBook.computeIfAbsent(book, b -> new ArrayList<>()).add(score.getLast());
                 }
             }

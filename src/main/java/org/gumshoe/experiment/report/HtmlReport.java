@@ -49,7 +49,8 @@ public final class HtmlReport {
                 BasinSection.of(results.basin()),
                 DataSection.of(results.data()),
                 LayersSection.of(results.layers()),
-                SteeringSection.of(results));
+                SteeringSection.of(results),
+                PointersSection.of(results.pointers()));
         return "<!DOCTYPE html>\n"
                 + element("html", attribute("lang", "en"), head, element("body", main))
                         .source()

@@ -47,7 +47,7 @@ final class SteeringSection {
         List<Html> parts = new ArrayList<>();
         parts.add(element(
                 "p",
-                "Three measures, none of which knows the pipeline: story is the mean probability of a story, detective that of a story of the concept among fiction, and content the share of texts with words of detection or crime that the pipeline never sees. Joint is the share of texts that both judges hold above one half. "
+                "Three measures, none of which knows the pipeline: story is the mean probability of a story, detective that of a story of the concept among fiction, and content the share of texts with words of detection or crime that the pipeline never sees. Joint is the share of texts that both judges hold above one half, all three the share of those that have content too. "
                         + words(judges)));
         parts.add(element(
                 "p",
@@ -65,6 +65,12 @@ final class SteeringSection {
                                         Find.order(ORDER).compare(String.valueOf(a.arm()), String.valueOf(b.arm())))
                                 .toList())));
         parts.add(mixture(Find.all(steering.mixture())));
+        if (steering.strongestFluent() != null && !steering.strongestFluent().isEmpty()) {
+            parts.add(element(
+                    "p",
+                    "A rule without labels, the strongest mixture whose texts stay within .95 of the unsteered perplexity for both models, takes "
+                            + steering.strongestFluent() + "."));
+        }
         parts.add(tuning(Find.all(steering.tuning())));
         parts.add(samples(Find.all(steering.samples()), steering.words()));
         return Html.section("steering", "5. Steering", parts.toArray(Html[]::new));
@@ -73,12 +79,13 @@ final class SteeringSection {
     private static String words(JudgeQuality judges) {
         return judges == null
                 ? "The judges were not measured."
-                : "On texts of 150 words by authors that they were not trained on, the judge of stories has AUC %s (%d texts), the judge of the concept among fiction %s (%d texts)."
+                : "On texts of 150 words by authors that they were not trained on, the judge of stories has AUC %s (%d texts), the judge of the concept among fiction %s (%d texts); blind for the seeds and the words of the topic, and by words alone, the latter has %s (masked)."
                         .formatted(
                                 number(judges.storyAuc()),
                                 judges.storyTexts(),
                                 number(judges.detectiveAuc()),
-                                judges.detectiveTexts());
+                                judges.detectiveTexts(),
+                                number(judges.maskedAuc()));
     }
 
     private static String rejection(Target target) {
@@ -115,15 +122,17 @@ final class SteeringSection {
                 Html.table(
                         "Texts by arm, %s openings, value [low, high]: 95 %% bootstrap intervals over openings."
                                 .formatted(openings),
-                        List.of("arm", "texts", "story", "detective", "joint", "content"),
+                        List.of("arm", "texts", "story", "detective", "masked", "joint", "content", "all three"),
                         arms.stream()
                                 .map(a -> List.of(
                                         String.valueOf(a.arm()),
                                         String.valueOf(a.texts()),
                                         number(Find.figure(a, "story", a.story())),
                                         number(Find.figure(a, "detective", a.detective())),
+                                        number(Find.figure(a, "masked", a.masked())),
                                         number(Find.figure(a, "joint", a.joint())),
-                                        number(Find.figure(a, "content", a.content()))))
+                                        number(Find.figure(a, "content", a.content())),
+                                        number(Find.figure(a, "allThree", a.allThree()))))
                                 .toList(),
                         names.indexOf("mixture")),
                 Html.table(
@@ -212,6 +221,7 @@ final class SteeringSection {
                                 "detective",
                                 "joint",
                                 "content",
+                                "all three",
                                 "perplexity",
                                 "by the other"),
                         tried.stream()
@@ -223,6 +233,7 @@ final class SteeringSection {
                                         number(a.detective()),
                                         number(a.joint()),
                                         number(a.content()),
+                                        number(a.allThree()),
                                         Numbers.decimals(a.perplexity(), 1),
                                         Numbers.decimals(a.perplexityOther(), 1)))
                                 .toList());

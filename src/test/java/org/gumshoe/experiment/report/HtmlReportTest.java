@@ -35,7 +35,7 @@ class HtmlReportTest {
             var document = DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
                     .parse(new InputSource(new StringReader(HtmlReport.page(results))));
-            assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(6);
+            assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(7);
         }
     }
 
@@ -46,7 +46,7 @@ class HtmlReportTest {
         assertThat(page.select("#basin svg")).hasSize(2);
         assertThat(page.select("#data svg")).hasSize(2);
         assertThat(page.select("#steering svg")).hasSize(2);
-        assertThat(page.select("section table")).hasSize(14);
+        assertThat(page.select("section table")).hasSize(15);
         assertThat(page.select("blockquote")).hasSize(2);
         assertThat(page.select("pre").text()).isEqualTo(MadeUpResults.full().command());
     }
@@ -104,7 +104,7 @@ class HtmlReportTest {
     @Test
     void missingPartsAndUnknownFiguresAreSaidNotInvented() {
         Document empty = Jsoup.parse(HtmlReport.page(MadeUpResults.empty()));
-        assertThat(empty.select("section p:contains(This part was not run)")).hasSize(5);
+        assertThat(empty.select("section p:contains(This part was not run)")).hasSize(6);
         assertThat(empty.select(".abstract").text()).contains("No part of the experiment was run.");
         assertThat(empty.select("svg")).isEmpty();
         Document unknown = Jsoup.parse(HtmlReport.page(MadeUpResults.unknown()));

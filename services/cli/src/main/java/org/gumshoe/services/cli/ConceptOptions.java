@@ -44,15 +44,20 @@ final class ConceptOptions {
 
     /** @param small whether the books are too few to find the topic unguided */
     Concept concept(boolean small) {
-        if (prevalence != null && !(prevalence > 0 && prevalence < 1)) {
-            throw new BadInputException("--prevalence " + prevalence + " is no share: give a number between 0 and 1.");
-        }
         return Concept.newBuilder()
                 .setName(name)
                 .setSeeds(words())
-                .setPrevalence(prevalence)
+                .setPrevalence(share())
                 .setPseudoCount(guided == null ? (small ? PSEUDO_COUNT : 0) : guided ? PSEUDO_COUNT : 0)
                 .build();
+    }
+
+    /** The share of the books that belong to the concept, or null. */
+    Double share() {
+        if (prevalence != null && !(prevalence > 0 && prevalence < 1)) {
+            throw new BadInputException("--prevalence " + prevalence + " is no share: give a number between 0 and 1.");
+        }
+        return prevalence;
     }
 
     List<String> words() {

@@ -13,6 +13,7 @@ import org.gumshoe.services.kit.HalfPrecision;
 import org.gumshoe.services.kit.Reading;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.GroupMoments;
+import org.gumshoe.steer.PassageNotion;
 
 /**
  * What one reading has made of all books for one concept.
@@ -98,6 +99,24 @@ record Shelf(List<BookSum> records, List<BookSums> books, Optional<BookSums> own
     /** A book's passages at the refined layer. */
     float[][] rows(BookSum book) {
         return HalfPrecision.rows(book.getRefinedRows(), books.getFirst().width());
+    }
+
+    /** All passages at the refined layer. */
+    PassageNotion.Passages refinedPassages() {
+        List<String> of = new ArrayList<>();
+        List<float[]> rows = new ArrayList<>();
+        List<Float> scores = new ArrayList<>();
+        for (BookSum book : records) {
+            for (float[] row : rows(book)) {
+                of.add(book.getBook());
+                rows.add(row);
+            }
+            scores.addAll(book.getScores());
+        }
+        return new PassageNotion.Passages(
+                of,
+                rows.toArray(float[][]::new),
+                scores.stream().mapToDouble(Float::doubleValue).toArray());
     }
 
     long passages() {

@@ -80,7 +80,7 @@ final class Vectors {
     /** B of the refined notion; with W for content where a book's passages differ in score, and F for a story in a book once the model has written. */
     private Refined refined(String role, Notions notions) {
         Shelf shelf = shelves.get(role);
-        Map<String, Double> inCluster = notions.byRole().get(role).responsibilities();
+        Map<String, Double> inCluster = notions.byRole().get(role).books().responsibilities();
         List<List<Direction>> parts = new ArrayList<>();
         List<Double> shares = new ArrayList<>();
         parts.add(between(role, book -> true, inCluster));
