@@ -14,7 +14,7 @@ import org.gumshoe.BadInputException;
 
 /** The learner as bytes. Equal learners give equal bytes, so a digest of them tells whether two runs agree. */
 final class LdaState {
-    private static final int MAGIC = 0x4c444132; // LDA2
+    private static final int MAGIC = 0x4c444133; // LDA3
 
     private LdaState() {}
 
@@ -142,6 +142,7 @@ final class LdaState {
         out.writeDouble(options.threshold());
         out.writeInt(options.iterations());
         out.writeLong(options.corpus());
+        out.writeDouble(options.horizon());
     }
 
     private static LdaOptions readOptions(DataInputStream in) throws IOException {
@@ -160,6 +161,7 @@ final class LdaState {
                 in.readBoolean(),
                 in.readDouble(),
                 in.readInt(),
-                in.readLong());
+                in.readLong(),
+                in.readDouble());
     }
 }

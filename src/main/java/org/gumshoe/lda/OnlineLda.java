@@ -10,8 +10,12 @@ import java.util.stream.IntStream;
 
 /**
  * Online latent Dirichlet allocation: stochastic variational inference with minibatches (Hoffman, Blei and Bach 2010, algorithm 2), over a stream whose
- * length and vocabulary are not known. The corpus size of the stochastic step is the number of passages seen so far, unless it is given. The same passages in the same order
- * give the same bits, whatever the number of threads.
+ * length and vocabulary are not known. The same passages in the same order give the same bits, whatever the number of threads.
+ *
+ * <p>The corpus size of the stochastic step, when it is not given, is a multiple of the passages seen so far ({@link LdaOptions#horizon}): it is a
+ * hyperparameter of the population that the stream comes from (McInerney, Ranganath and Blei 2015, "The population posterior and Bayesian modeling on streams").
+ * Were it just those seen, the prior of the words would outweigh the first minibatches and small topics starve. A snapshot tells the topics as the passages
+ * seen warrant them, no surer.
  */
 public final class OnlineLda {
     private final LdaOptions options;
@@ -119,8 +123,8 @@ public final class OnlineLda {
         // a smaller batch than asked for is a noisier estimate and moves the topics by as much less
         double share = updates == 0 ? 1 : Math.min(1, (double) size / options.minibatch());
         double rho = share * Math.pow(options.tau0() + updates, -options.kappa());
-        double corpus = options.corpus() > 0 ? options.corpus() : passages;
-        lambda.step(rho, corpus / size, batch.rows(), batch.distinct(), expectation.statistics());
+        double corpus = options.corpus() > 0 ? options.corpus() : options.horizon() * passages;
+        lambda.step(rho, corpus, size, batch.rows(), batch.distinct(), expectation.statistics());
         if (options.learnAlpha()) {
             alpha = DirichletPrior.step(alpha, expectation.logTheta(), size, rho);
         }
@@ -201,12 +205,13 @@ public final class OnlineLda {
 
     /** The topics as they are now, independent of what the learner does next. */
     public TopicModel snapshot() {
+        double corpus = options.corpus() > 0 ? options.corpus() : passages;
         String[] words = new String[lambda.rows()];
         float[][] values = new float[lambda.rows()][options.topics()];
         for (int row = 0; row < words.length; row++) {
             words[row] = vocabulary.word(row);
             for (int k = 0; k < options.topics(); k++) {
-                values[row][k] = (float) lambda.value(row, k);
+                values[row][k] = (float) lambda.value(row, k, corpus);
             }
         }
         float[] prior = new float[options.topics()];
