@@ -62,6 +62,14 @@ final class LambdaTable {
         return rows++;
     }
 
+    /** Gives a row other pseudo-counts. */
+    void guide(int row, double[] guide) {
+        for (int k = 0; k < topics; k++) {
+            guideSums[k] += guide[k] - (guides[row] == null ? 0 : guides[row][k]);
+        }
+        guides[row] = guide;
+    }
+
     /** Removes a row; the last one takes its place. */
     void remove(int row) {
         rows--;
