@@ -316,6 +316,6 @@ class OnlineLdaTest {
                                 new Guide("b", List.of("y"), 1),
                                 new Guide("c", List.of("z"), 1))))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("3 concepts");
+                .hasMessageContaining("c cannot guide");
     }
 }
