@@ -181,7 +181,8 @@ class InferenceTest {
                 int place = Arrays.binarySearch(selected, w);
                 for (int k = 0; k < topics; k++) {
                     double s = place < 0 ? 0 : statistics[place * topics + k];
-                    dense[w][k] = prior[w][k] + (1 - rho) * growth * (dense[w][k] - prior[w][k]) + rho * corpus / 10 * s;
+                    dense[w][k] =
+                            prior[w][k] + (1 - rho) * growth * (dense[w][k] - prior[w][k]) + rho * corpus / 10 * s;
                 }
             }
 

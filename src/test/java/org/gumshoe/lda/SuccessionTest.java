@@ -50,7 +50,9 @@ class SuccessionTest {
         Promotion same = Promotion.of(SHARP, SHARP, HELD_OUT);
 
         assertThat(worse.granted()).isFalse();
-        assertThat(worse.reason()).startsWith("-0.").endsWith("of 40 held-out passages against version 3: worse beyond noise");
+        assertThat(worse.reason())
+                .startsWith("-0.")
+                .endsWith("of 40 held-out passages against version 3: worse beyond noise");
         assertThat(better.granted()).isTrue();
         assertThat(better.reason()).startsWith("+0.").endsWith("against version 4");
         assertThat(same.granted()).isTrue();
@@ -61,8 +63,7 @@ class SuccessionTest {
 
     @Test
     void aLargerVocabularyIsNoFault() {
-        TopicModel larger = model(
-                5, new float[][] {{50, 1}, {50, 1}, {1, 60}, {1, 60}, {500, 500}}, "weather");
+        TopicModel larger = model(5, new float[][] {{50, 1}, {50, 1}, {1, 60}, {1, 60}, {500, 500}}, "weather");
 
         Promotion promotion = Promotion.of(SHARP, larger, HELD_OUT);
 
