@@ -21,6 +21,7 @@ final class LambdaTable {
     private double scale = 1;
     /** Passages of the corpus whose expected counts the excess is; 0 before the first step. */
     private double corpus;
+
     private double[] excess;
     /** Pseudo-counts of guides on top of eta; null for rows without. */
     private double[][] guides;

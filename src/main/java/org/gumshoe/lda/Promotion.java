@@ -82,11 +82,7 @@ public record Promotion(boolean granted, double heldOutPerWord, String reason) {
             return passages < 2
                     ? "too few passages are held out to judge it"
                     : String.format(
-                            Locale.ROOT,
-                            "%+.4f ± %.4f nats a word of %d held-out passages",
-                            mean,
-                            error,
-                            passages);
+                            Locale.ROOT, "%+.4f ± %.4f nats a word of %d held-out passages", mean, error, passages);
         }
     }
 }

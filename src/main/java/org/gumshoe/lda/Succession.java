@@ -44,7 +44,8 @@ public record Succession(
         for (int k = 0; k < model.topics(); k++) {
             List<String> words = model.topWords(k, AMONG);
             String label = k < former.size() ? former.get(k) : "";
-            long still = List.of(label.split(" ")).stream().filter(words::contains).count();
+            long still =
+                    List.of(label.split(" ")).stream().filter(words::contains).count();
             labels.add(still >= STILL ? label : String.join(" ", words.subList(0, Math.min(LABEL, words.size()))));
         }
         return labels;

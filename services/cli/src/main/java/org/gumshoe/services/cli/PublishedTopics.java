@@ -53,7 +53,10 @@ record PublishedTopics(TopicModel model, TopicModelManifest manifest, Map<String
                 .map(Concept::getName)
                 .sorted()
                 .findFirst()
-                .orElse(topic < manifest.getLabels().size() ? manifest.getLabels().get(topic) : "");
+                .orElse(
+                        topic < manifest.getLabels().size()
+                                ? manifest.getLabels().get(topic)
+                                : "");
     }
 
     /** @throws BadInputException when there is no such topic */

@@ -39,7 +39,9 @@ final class SeekCommand implements Callable<Integer> {
         try (Announcer announcer = new Announcer(settings)) {
             announcer.concept(concept);
         }
-        spec.commandLine().getOut().println(concept.getName() + " is looked for; `gumshoe topics` tells where it is found");
+        spec.commandLine()
+                .getOut()
+                .println(concept.getName() + " is looked for; `gumshoe topics` tells where it is found");
         return 0;
     }
 }

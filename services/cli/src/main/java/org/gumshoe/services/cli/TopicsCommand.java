@@ -85,7 +85,8 @@ final class TopicsCommand implements Callable<Integer> {
         List<String> seeds = concept.getSeeds();
         try {
             var match = ConceptFinder.find(model, name, seeds, concept.getTopic());
-            String remedy = " (`gumshoe topics seek --guided --concept " + name + " --seeds " + String.join(",", seeds) + "`)";
+            String remedy =
+                    " (`gumshoe topics seek --guided --concept " + name + " --seeds " + String.join(",", seeds) + "`)";
             return match.explanation() + (match.fits() ? "" : remedy);
         } catch (BadInputException e) {
             return e.getMessage();

@@ -32,8 +32,7 @@ public final class Restart<V, R> {
         this.processors = processors;
         stores = new ArrayList<>(List.of(more));
         stores.add(store(Stores.inMemoryKeyValueStore(journal + "-records"), Serdes.Long(), values));
-        stores.add(
-                store(Stores.inMemoryKeyValueStore(journal + "-checkpoint"), Serdes.Integer(), Serdes.ByteArray()));
+        stores.add(store(Stores.inMemoryKeyValueStore(journal + "-checkpoint"), Serdes.Integer(), Serdes.ByteArray()));
         var owner = new MockProcessorContext<String, R>();
         stores.forEach(store -> store.init(owner.getStateStoreContext(), store));
         restart();

@@ -131,7 +131,10 @@ class KilledLearnerTest {
                     long before = part == 0 ? 0 : log(settings).size();
                     send(settings, part * PASSAGES / 3, (part + 1) * PASSAGES / 3);
                     if (part < 2) {
-                        await("it learns", () -> manifest(settings) != null && log(settings).size() > before);
+                        await(
+                                "it learns",
+                                () -> manifest(settings) != null
+                                        && log(settings).size() > before);
                     } else {
                         await("all is learned", () -> isOfAll(settings));
                     }
@@ -143,7 +146,9 @@ class KilledLearnerTest {
             TopicModelManifest manifest = manifest(settings);
             TopicStream uninterrupted = new TopicStream(TopicsService.options(settings), 1);
             log(settings).forEach(words -> TopicsTopology.fold((PassageWords) words, uninterrupted));
-            assertThat(manifest.getPassages()).isEqualTo(uninterrupted.passages()).isGreaterThan(PASSAGES / 2);
+            assertThat(manifest.getPassages())
+                    .isEqualTo(uninterrupted.passages())
+                    .isGreaterThan(PASSAGES / 2);
             assertThat(manifest.getRefused()).isEmpty();
             assertThat(manifest.getDigest()).isEqualTo(uninterrupted.latest().digest());
         }

@@ -101,7 +101,10 @@ final class Learner implements Processor<String, SpecificRecord, String, Specifi
     private void judgeWhenDue(long now) {
         boolean isNew = stream.passages() > 0 && stream.entries() > judgedEntries;
         boolean quiet = now - lastRecordAt >= QUIET_MILLIS;
-        if (isNew && (quiet || stream.passages() >= Math.max(options.reservoir() + options.minibatch(), 2 * judgedPassages))) {
+        if (isNew
+                && (quiet
+                        || stream.passages()
+                                >= Math.max(options.reservoir() + options.minibatch(), 2 * judgedPassages))) {
             judge(now);
             judgedEntries = stream.entries();
             judgedPassages = stream.passages();
@@ -112,8 +115,7 @@ final class Learner implements Processor<String, SpecificRecord, String, Specifi
     private void judge(long now) {
         published.refresh();
         TopicModel candidate = stream.latest().version(published.version() + 1);
-        Succession succession =
-                Succession.of(published.model(), published.labels(), candidate, stream.heldOut());
+        Succession succession = Succession.of(published.model(), published.labels(), candidate, stream.heldOut());
         if (succession.promotion().granted()) {
             Pins.moved(concepts, succession.successors())
                     .forEach(concept -> context.forward(new Record<>(concept.getName(), concept, now)));

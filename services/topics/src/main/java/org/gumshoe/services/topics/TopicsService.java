@@ -21,7 +21,8 @@ public final class TopicsService {
         LdaOptions options = options(settings);
         int threads = settings.getInt("topics.threads", 1);
         if (threads < 1) {
-            throw new BadSettingsException("Setting topics.threads is '" + threads + "'; the learner needs one or more.");
+            throw new BadSettingsException(
+                    "Setting topics.threads is '" + threads + "'; the learner needs one or more.");
         }
         return new StreamsService(
                 NAME, TopicsTopology.build(options, threads), settings, metrics, Map.of(APPLICATION_ID, id(options)));

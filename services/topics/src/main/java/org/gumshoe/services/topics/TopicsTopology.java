@@ -106,8 +106,7 @@ public final class TopicsTopology {
         Bag bag = new Bag(
                 words.getWords().toArray(String[]::new),
                 words.getCounts().stream().mapToInt(Integer::intValue).toArray());
-        stream.add(
-                words.getBook() + "#" + words.getIndex(), new CountedPassage(words.getBook(), bag, capitals(words)));
+        stream.add(words.getBook() + "#" + words.getIndex(), new CountedPassage(words.getBook(), bag, capitals(words)));
     }
 
     private static Map<String, int[]> capitals(PassageWords words) {
