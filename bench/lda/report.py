@@ -55,6 +55,16 @@ if by:
               f"| {statistics.mean(n):.4f} ± {error:.4f} ({min(n):.3f} to {max(n):.3f}) |")
 
 by = collections.defaultdict(list)
+for row in lines("unknown.jsonl"):
+    by[row["reservoir"], row["horizon"]].append(row)
+if by:
+    print("\n| reservoir | horizon | perplexity: mean (least to most) | NPMI: mean (least to most) |\n|---|---|---|---|")
+    for (reservoir, horizon), rows in by.items():
+        p, n = [r["perplexity"] for r in rows], [r["npmi"] for r in rows]
+        print(f"| {reservoir:,.0f} | {horizon:.0f} | {statistics.mean(p):,.0f} ({min(p):,.0f} to {max(p):,.0f}) "
+              f"| {statistics.mean(n):.4f} ({min(n):.3f} to {max(n):.3f}) |")
+
+by = collections.defaultdict(list)
 for row in lines("threads.jsonl"):
     by[row["threads"]].append(row)
 if by:
