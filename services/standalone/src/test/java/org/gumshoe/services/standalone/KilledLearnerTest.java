@@ -66,12 +66,27 @@ class KilledLearnerTest {
     }
 
     private static Passage passage(int i) {
+        String text = i == 150 ? "" : i == 350 ? "murder ".repeat(100_000) : i == 550 ? manyWords() : ordinary(i);
+        return new Passage("book" + i / 10, i % 10, 10, 0, text.length(), text, true, false, "");
+    }
+
+    private static String ordinary(int i) {
         Random random = new Random(i);
         StringBuilder text = new StringBuilder("They spoke of");
         for (int w = 0; w < 40; w++) {
             text.append(i / 10 % 2 == 0 ? " murder" : " harbour").append((char) ('a' + random.nextInt(20)));
         }
-        return new Passage("book" + i / 10, i % 10, 10, 0, text.length(), text.toString(), true, false, "");
+        return text.toString();
+    }
+
+    /** As long as a passage can be sent, and longer when its words are counted. */
+    private static String manyWords() {
+        StringBuilder text = new StringBuilder("They spoke of");
+        for (int w = 0; text.length() < 900_000; w++) {
+            text.append(" w");
+            for (int rest = w; rest > 0; rest /= 26) text.append((char) ('a' + rest % 26));
+        }
+        return text.toString();
     }
 
     /** Without passages that are held out no version is refused: which ones are judged depends on the clock. */
