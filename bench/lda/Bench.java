@@ -54,7 +54,7 @@ public final class Bench {
             return values.getOrDefault(name, (double) fallback).intValue();
         }
 
-        LdaOptions options(int documents) {
+        LdaOptions options(int documents, int run) {
             int k = get("topics", 20);
             return LdaOptions.defaults()
                     .withTopics(k)
@@ -63,12 +63,13 @@ public final class Bench {
                     .withTau0(values.getOrDefault("tau0", 1.0))
                     .withKappa(values.getOrDefault("kappa", .5))
                     .withMinibatch(get("minibatch", 256))
-                    .withSeed(get("seed", 1))
+                    .withSeed(get("seed", 1) + run)
                     .withReservoir(get("reservoir", 0))
                     .withLearnAlpha(get("learnAlpha", 0) > 0)
                     .withMinBooks(1)
                     .withNameShare(1)
                     .withMaxVocabulary(1_000_000)
+                    .withHorizon(values.getOrDefault("horizon", LdaOptions.defaults().horizon()))
                     .withCorpus(get("unknown", 0) > 0 ? 0 : documents);
         }
     }
@@ -115,7 +116,7 @@ public final class Bench {
         return bags;
     }
 
-    /** Trains several times in one process and prints each time: the first is a cold start, the others what a stream sees. */
+    /** Trains several times in one process and prints each time: the first is a cold start, the others what a stream sees. With seeds=1 each has its own. */
     private static void train(Path directory, Settings settings) throws IOException {
         List<Bag> all = read(directory.resolve("train.txt"));
         int documents = settings.get("documents", all.size());
@@ -124,9 +125,11 @@ public final class Bench {
                 .map(bag -> limited(bag, settings.get("words", Integer.MAX_VALUE)))
                 .toList();
         int passes = settings.get("passes", 1);
+        boolean seeds = settings.get("seeds", 0) > 0;
         for (int run = 0; run < settings.get("runs", 3); run++) {
             long start = System.nanoTime();
-            OnlineLda lda = new OnlineLda(settings.options(documents), List.of(), settings.get("threads", 1));
+            LdaOptions options = settings.options(documents, seeds ? run : 0);
+            OnlineLda lda = new OnlineLda(options, List.of(), settings.get("threads", 1));
             for (Bag bag : bags) {
                 lda.add("book", bag, Map.of());
             }
@@ -155,7 +158,7 @@ public final class Bench {
     private static void tell(
             String who, Settings settings, int run, double seconds, double pace, TopicModel model, Path directory)
             throws IOException {
-        boolean judged = run == 0 && settings.get("judged", 0) > 0;
+        boolean judged = settings.get("judged", 0) > 0 && (run == 0 || settings.get("seeds", 0) > 0);
         System.out.printf(
                 Locale.ROOT,
                 "{\"who\": \"%s\", \"run\": %d, \"seconds\": %.3f, \"documentsPerSecond\": %.1f, \"vocabulary\": %d, \"settings\": \"%s\"%s}%n",

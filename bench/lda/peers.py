@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""gensim and scikit-learn on the tokens that Bench.java exported: python peers.py DIR WHO name=value,... One thread; a line of JSON a run."""
+"""gensim and scikit-learn on the tokens that Bench.java exported: python peers.py DIR WHO name=value,... One thread; a line of JSON a run.
+
+Topics go to WHO.words and WHO.lambda, where `Bench.java judge` reads them.
+"""
 import json
 import pathlib
 import sys

@@ -40,15 +40,29 @@ if by:
         cold = by["gumshoe", minibatch][0]["documentsPerSecond"]
         print(f"| {minibatch:.0f} | {ours:,.0f}/s | {cold:,.0f}/s | {gensim:,.0f}/s | {sklearn:,.0f}/s | {ours / gensim:.1f}x | {ours / sklearn:.1f}x |")
 
-by = collections.defaultdict(list)
+latest = {}
 for row in lines("quality.jsonl"):
-    by[row["who"], row["passes"]].append(row)
+    latest[row["minibatch"], row["passes"], row["who"], row["seed"]] = row
+by = collections.defaultdict(list)
+for key in sorted(latest):
+    by[key[:3]].append(latest[key])
 if by:
-    print("\n| passes | | perplexity (mean, each seed) | NPMI (mean, each seed) |\n|---|---|---|---|")
-    for (who, passes), rows in sorted(by.items(), key=lambda item: (item[0][1], item[0][0])):
+    print("\n| minibatch | passes | | seeds | perplexity: mean (least to most) | NPMI: mean ± standard error (least to most) |\n|---|---|---|---|---|---|")
+    for (minibatch, passes, who), rows in by.items():
         p, n = [r["perplexity"] for r in rows], [r["npmi"] for r in rows]
-        each = lambda values, form: ", ".join(format(v, form) for v in values)
-        print(f"| {passes:.0f} | {who} | {statistics.mean(p):.1f} ({each(p, '.1f')}) | {statistics.mean(n):.4f} ({each(n, '.4f')}) |")
+        error = statistics.stdev(n) / len(n) ** 0.5 if len(n) > 1 else float("nan")
+        print(f"| {minibatch:.0f} | {passes:.0f} | {who} | {len(rows)} | {statistics.mean(p):,.0f} ({min(p):,.0f} to {max(p):,.0f}) "
+              f"| {statistics.mean(n):.4f} ± {error:.4f} ({min(n):.3f} to {max(n):.3f}) |")
+
+by = collections.defaultdict(list)
+for row in lines("unknown.jsonl"):
+    by[row["reservoir"], row["horizon"]].append(row)
+if by:
+    print("\n| reservoir | horizon | perplexity: mean (least to most) | NPMI: mean (least to most) |\n|---|---|---|---|")
+    for (reservoir, horizon), rows in by.items():
+        p, n = [r["perplexity"] for r in rows], [r["npmi"] for r in rows]
+        print(f"| {reservoir:,.0f} | {horizon:.0f} | {statistics.mean(p):,.0f} ({min(p):,.0f} to {max(p):,.0f}) "
+              f"| {statistics.mean(n):.4f} ({min(n):.3f} to {max(n):.3f}) |")
 
 by = collections.defaultdict(list)
 for row in lines("threads.jsonl"):

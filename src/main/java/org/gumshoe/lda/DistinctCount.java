@@ -14,7 +14,7 @@ final class DistinctCount {
     private final TreeSet<Long> smallest = new TreeSet<>(Long::compareUnsigned);
 
     void add(long key) {
-        long hash = mixed(key);
+        long hash = Seeds.mixed(key);
         if (smallest.size() < KEPT) {
             smallest.add(hash);
         } else if (Long.compareUnsigned(hash, smallest.last()) < 0 && smallest.add(hash)) {
@@ -41,12 +41,5 @@ final class DistinctCount {
 
     void restore(long hash) {
         smallest.add(hash);
-    }
-
-    /** The finaliser of SplitMix64: hashes of similar keys must not lie side by side. */
-    private static long mixed(long key) {
-        long z = (key ^ (key >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
     }
 }

@@ -20,12 +20,15 @@ public record DocumentCompletion(double logLikelihood, long tokens, long unknown
 
     /** Passages of fewer than two known words count nothing. Words are dealt into halves by the number of the passage, the same for every model. */
     public static DocumentCompletion of(TopicModel model, List<Bag> passages) {
+        return each(model, passages).stream().reduce(new DocumentCompletion(0, 0, 0), DocumentCompletion::plus);
+    }
+
+    /** Passage by passage. */
+    static List<DocumentCompletion> each(TopicModel model, List<Bag> passages) {
         return IntStream.range(0, passages.size())
                 .parallel()
                 .mapToObj(d -> one(model, passages.get(d), Seeds.random(0, HALVES, d)))
-                .toList()
-                .stream()
-                .reduce(new DocumentCompletion(0, 0, 0), DocumentCompletion::plus);
+                .toList();
     }
 
     /** exp of the mean negative log-likelihood of a word; NaN without words. */

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lda;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.gumshoe.BadInputException;
 
 /**
- * A concept that a topic shall take up: guide i governs topic i, whose prior on each seed word is eta + {@code pseudoCount}.
+ * A concept that a topic shall take up: the topic's prior on each seed word is eta + {@code pseudoCount}.
  *
  * @param seeds words that belong to the concept; they enter the vocabulary at first sight
  * @param pseudoCount in words; zero or more
@@ -34,21 +32,5 @@ public record Guide(String concept, List<String> seeds, double pseudoCount) {
     /** Whether books hold too few words to find a concept's topic by themselves. */
     public static boolean isNeeded(long words) {
         return words < FEW_WORDS;
-    }
-
-    /** By seed word, the pseudo-counts of each topic. */
-    static Map<String, double[]> priors(List<Guide> guides, int topics) {
-        if (guides.size() > topics) {
-            throw new BadInputException(
-                    guides.size() + " concepts cannot guide " + topics + " topics; ask for more topics.");
-        }
-        Map<String, double[]> priors = new HashMap<>();
-        for (int k = 0; k < guides.size(); k++) {
-            for (String seed : guides.get(k).seeds()) {
-                priors.computeIfAbsent(seed, word -> new double[topics])[k] +=
-                        guides.get(k).pseudoCount();
-            }
-        }
-        return priors;
     }
 }

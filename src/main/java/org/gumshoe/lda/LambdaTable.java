@@ -19,6 +19,9 @@ final class LambdaTable {
     private final double eta;
     private int rows;
     private double scale = 1;
+    /** Passages of the corpus whose expected counts the excess is; 0 before the first step. */
+    private double corpus;
+
     private double[] excess;
     /** Pseudo-counts of guides on top of eta; null for rows without. */
     private double[][] guides;
@@ -60,6 +63,14 @@ final class LambdaTable {
         return rows++;
     }
 
+    /** Gives a row other pseudo-counts. */
+    void guide(int row, double[] guide) {
+        for (int k = 0; k < topics; k++) {
+            guideSums[k] += guide[k] - (guides[row] == null ? 0 : guides[row][k]);
+        }
+        guides[row] = guide;
+    }
+
     /** Removes a row; the last one takes its place. */
     void remove(int row) {
         rows--;
@@ -73,7 +84,7 @@ final class LambdaTable {
     }
 
     double value(int row, int topic) {
-        return eta + (guides[row] == null ? 0 : guides[row][topic]) + scale * excess[row * topics + topic];
+        return value(row, topic, corpus);
     }
 
     /** Lambda summed over the vocabulary, by topic. */
@@ -108,19 +119,32 @@ final class LambdaTable {
         return beta;
     }
 
-    /** lambda ← (1 - rho) lambda + rho (prior + weight · statistics), where rows not selected have no statistics. */
-    void step(double rho, double weight, int[] selected, int n, double[] statistics) {
+    /** What {@link #value} would be for a corpus of another size: the prior, and as many counts a passage. */
+    double value(int row, int topic, double ofCorpus) {
+        double prior = eta + (guides[row] == null ? 0 : guides[row][topic]);
+        return prior + (corpus == 0 ? 1 : ofCorpus / corpus) * scale * excess[row * topics + topic];
+    }
+
+    /**
+     * lambda ← (1 - rho) lambda + rho (prior + corpus / passages · statistics), where rows not selected have no statistics. When the corpus has another size
+     * than in the step before, what lambda has above its prior is brought to that size first: counts a passage are averaged, not counts of corpora that differ.
+     *
+     * @param ofCorpus passages of the whole corpus
+     * @param passages of the minibatch
+     */
+    void step(double rho, double ofCorpus, int passages, int[] selected, int n, double[] statistics) {
         if (rho >= 1) {
             Arrays.fill(excess, 0, rows * topics, 0);
             Arrays.fill(excessSums, 0);
             scale = 1;
         } else {
-            scale *= 1 - rho;
+            scale *= (1 - rho) * (corpus == 0 ? 1 : ofCorpus / corpus);
             if (scale < SMALLEST_SCALE) {
                 rescale();
             }
         }
-        double factor = rho * weight / scale;
+        corpus = ofCorpus;
+        double factor = rho * ofCorpus / passages / scale;
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < topics; k++) {
                 double added = factor * statistics[i * topics + k];
@@ -142,6 +166,7 @@ final class LambdaTable {
     void write(DataOutputStream out) throws IOException {
         out.writeInt(rows);
         out.writeDouble(scale);
+        out.writeDouble(corpus);
         writeAll(out, excess, rows * topics);
         writeAll(out, excessSums, topics);
         writeAll(out, guideSums, topics);
@@ -157,6 +182,7 @@ final class LambdaTable {
         LambdaTable table = new LambdaTable(topics, eta);
         table.rows = in.readInt();
         table.scale = in.readDouble();
+        table.corpus = in.readDouble();
         int capacity = Math.max(1024, Integer.highestOneBit(Math.max(1, table.rows)) * 2);
         table.excess = new double[capacity * topics];
         table.guides = new double[capacity][];

@@ -21,7 +21,8 @@ import org.gumshoe.BadInputException;
  * @param learnAlpha whether alpha is learned from the stream, one value a topic; it begins at {@code alpha}
  * @param threshold inference in a passage stops when gamma changes by less on average
  * @param iterations of inference in a passage, at most
- * @param corpus passages that there will be, if that is known; 0 takes the number seen so far
+ * @param corpus passages that there will be, if that is known; 0: unknown
+ * @param horizon while the corpus is unknown it is taken to be so many times the passages seen so far; 1 or more
  */
 public record LdaOptions(
         int topics,
@@ -38,7 +39,8 @@ public record LdaOptions(
         boolean learnAlpha,
         double threshold,
         int iterations,
-        long corpus) {
+        long corpus,
+        double horizon) {
 
     public LdaOptions {
         require(topics >= 2, "topics", topics, "two or more");
@@ -54,9 +56,11 @@ public record LdaOptions(
         require(threshold > 0, "threshold", threshold, "a positive number");
         require(iterations >= 1, "iterations", iterations, "one or more");
         require(corpus >= 0, "corpus", corpus, "0 or more");
+        require(horizon >= 1, "horizon", horizon, "1 or more");
     }
 
     private static final int RESERVOIR = 8192;
+    private static final double HORIZON = 10;
 
     /**
      * Priors 1 / K, large minibatches and slow forgetting, as gensim has them by default (docs/experiments/first-loop.md has what they find on 82
@@ -78,7 +82,8 @@ public record LdaOptions(
                 false,
                 EStep.THRESHOLD,
                 EStep.MAX_ITERATIONS,
-                0);
+                0,
+                HORIZON);
     }
 
     private static void require(boolean holds, String option, double value, String range) {
@@ -147,6 +152,10 @@ public record LdaOptions(
         return with(draft -> draft.corpus = value);
     }
 
+    public LdaOptions withHorizon(double value) {
+        return with(draft -> draft.horizon = value);
+    }
+
     private LdaOptions with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -170,6 +179,7 @@ public record LdaOptions(
         private double threshold;
         private int iterations;
         private long corpus;
+        private double horizon;
 
         Draft(LdaOptions options) {
             topics = options.topics;
@@ -187,6 +197,7 @@ public record LdaOptions(
             threshold = options.threshold;
             iterations = options.iterations;
             corpus = options.corpus;
+            horizon = options.horizon;
         }
 
         LdaOptions options() {
@@ -205,7 +216,8 @@ public record LdaOptions(
                     learnAlpha,
                     threshold,
                     iterations,
-                    corpus);
+                    corpus,
+                    horizon);
         }
     }
 }

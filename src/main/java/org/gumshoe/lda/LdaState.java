@@ -10,11 +10,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.gumshoe.BadInputException;
 
 /** The learner as bytes. Equal learners give equal bytes, so a digest of them tells whether two runs agree. */
 final class LdaState {
-    private static final int MAGIC = 0x4c444132; // LDA2
+    private static final int MAGIC = 0x4c444133; // LDA3
 
     private LdaState() {}
 
@@ -23,8 +24,10 @@ final class LdaState {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(MAGIC);
             writeOptions(lda.options(), out);
-            out.writeInt(lda.guides().size());
-            for (Guide guide : lda.guides()) {
+            out.writeInt(lda.guidance.byTopic().size());
+            for (Map.Entry<Integer, Guide> guided : lda.guidance.byTopic().entrySet()) {
+                Guide guide = guided.getValue();
+                out.writeInt(guided.getKey());
                 out.writeUTF(guide.concept());
                 out.writeDouble(guide.pseudoCount());
                 out.writeInt(guide.seeds().size());
@@ -51,24 +54,23 @@ final class LdaState {
         return bytes.toByteArray();
     }
 
-    static OnlineLda read(byte[] state, int threads) {
+    static OnlineLda read(byte[] state, Workers workers) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
             if (in.readInt() != MAGIC) {
-                throw new BadInputException(
-                        "The stored state of the topic model is of another version; delete it to learn anew.");
+                throw foreign();
             }
             LdaOptions options = readOptions(in);
-            List<Guide> guides = new ArrayList<>();
+            OnlineLda lda = new OnlineLda(options, workers);
             for (int n = in.readInt(); n > 0; n--) {
+                int topic = in.readInt();
                 String concept = in.readUTF();
                 double pseudoCount = in.readDouble();
                 List<String> seeds = new ArrayList<>();
                 for (int s = in.readInt(); s > 0; s--) {
                     seeds.add(in.readUTF());
                 }
-                guides.add(new Guide(concept, seeds, pseudoCount));
+                lda.guidance.add(topic, new Guide(concept, seeds, pseudoCount));
             }
-            OnlineLda lda = new OnlineLda(options, guides, threads);
             lda.passages = in.readLong();
             lda.updates = in.readLong();
             lda.bound = in.readDouble();
@@ -83,9 +85,18 @@ final class LdaState {
             lda.lambda = LambdaTable.read(in, options.topics(), options.eta());
             return lda;
         } catch (IOException | NegativeArraySizeException e) {
-            throw new BadInputException(
-                    "The stored state of the topic model is truncated; delete it to learn anew.", e);
+            throw truncated(e);
         }
+    }
+
+    static BadInputException foreign() {
+        return new BadInputException(
+                "The stored state of the topic model is of another version; delete it to learn anew.");
+    }
+
+    static BadInputException truncated(Exception cause) {
+        return new BadInputException(
+                "The stored state of the topic model is truncated; delete it to learn anew.", cause);
     }
 
     /** Each distinct word once, then passages as indices: fewer bytes, and the passages share their words again when read. */
@@ -142,6 +153,7 @@ final class LdaState {
         out.writeDouble(options.threshold());
         out.writeInt(options.iterations());
         out.writeLong(options.corpus());
+        out.writeDouble(options.horizon());
     }
 
     private static LdaOptions readOptions(DataInputStream in) throws IOException {
@@ -160,6 +172,7 @@ final class LdaState {
                 in.readBoolean(),
                 in.readDouble(),
                 in.readInt(),
-                in.readLong());
+                in.readLong(),
+                in.readDouble());
     }
 }

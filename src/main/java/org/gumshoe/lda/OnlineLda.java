@@ -3,21 +3,27 @@ package org.gumshoe.lda;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.gumshoe.BadInputException;
 
 /**
  * Online latent Dirichlet allocation: stochastic variational inference with minibatches (Hoffman, Blei and Bach 2010, algorithm 2), over a stream whose
- * length and vocabulary are not known. The corpus size of the stochastic step is the number of passages seen so far, unless it is given. The same passages in the same order
- * give the same bits, whatever the number of threads.
+ * length and vocabulary are not known. The same passages in the same order give the same bits, whatever the number of threads.
+ *
+ * <p>The corpus size of the stochastic step, when it is not given, is a multiple of the passages seen so far ({@link LdaOptions#horizon}): it is a
+ * hyperparameter of the population that the stream comes from (McInerney, Ranganath and Blei 2015, "The population posterior and Bayesian modeling on streams").
+ * Were it just those seen, the prior of the words would outweigh the first minibatches and small topics starve. A snapshot tells the topics as the passages
+ * seen warrant them, no surer.
  */
 public final class OnlineLda {
     private final LdaOptions options;
-    private final List<Guide> guides;
-    private final Map<String, double[]> guidePriors;
     private final Workers workers;
+    final Guidance guidance;
     final Vocabulary vocabulary;
     LambdaTable lambda;
     final DistinctCount books = new DistinctCount();
@@ -35,14 +41,19 @@ public final class OnlineLda {
     /**
      * A learner that has seen nothing.
      *
+     * @param guides of topics 0, 1, ...
      * @param threads one or more; they change the pace, never the result
-     * @throws org.gumshoe.BadInputException when there are more guides than topics, or a guide without seeds
+     * @throws BadInputException when there are more guides than topics, or a guide without seeds
      */
     public OnlineLda(LdaOptions options, List<Guide> guides, int threads) {
+        this(options, new Workers(threads));
+        guides.forEach(this::guide);
+    }
+
+    OnlineLda(LdaOptions options, Workers workers) {
         this.options = options;
-        this.guides = List.copyOf(guides);
-        this.guidePriors = Guide.priors(guides, options.topics());
-        this.workers = new Workers(threads);
+        this.workers = workers;
+        this.guidance = new Guidance(options.topics());
         this.alpha = new double[options.topics()];
         Arrays.fill(alpha, options.alpha());
         this.vocabulary = new Vocabulary(options.minBooks(), options.nameShare(), options.maxVocabulary());
@@ -53,8 +64,41 @@ public final class OnlineLda {
         return options;
     }
 
-    List<Guide> guides() {
-        return guides;
+    /**
+     * Lets a concept guide a topic from now on: the next one while nothing is learned, and later, among those without a guide, the one that its seeds tell
+     * most about.
+     *
+     * @return false when the concept guides a topic already
+     * @throws BadInputException when every topic has its guide
+     */
+    public boolean guide(Guide guide) {
+        if (guidance.holds(guide.concept())) {
+            return false;
+        }
+        List<Integer> free = IntStream.range(0, options.topics())
+                .filter(guidance::isFree)
+                .boxed()
+                .toList();
+        if (free.isEmpty()) {
+            throw new BadInputException("The concept " + guide.concept() + " cannot guide a topic, since each of the "
+                    + options.topics() + " has its guide; ask for more topics.");
+        }
+        guidance.add(updates == 0 ? free.getFirst() : nearest(guide, free), guide);
+        for (String seed : guide.seeds()) {
+            int row = vocabulary.row(seed);
+            if (row >= 0) {
+                lambda.guide(row, guidance.prior(seed));
+            }
+        }
+        return true;
+    }
+
+    private int nearest(Guide guide, List<Integer> free) {
+        TopicModel model = snapshot();
+        return ConceptFinder.find(model, guide.concept(), guide.seeds(), null).ranking().stream()
+                .filter(free::contains)
+                .findFirst()
+                .orElseGet(() -> Collections.min(free, Comparator.comparingDouble(model::size)));
     }
 
     /**
@@ -119,8 +163,8 @@ public final class OnlineLda {
         // a smaller batch than asked for is a noisier estimate and moves the topics by as much less
         double share = updates == 0 ? 1 : Math.min(1, (double) size / options.minibatch());
         double rho = share * Math.pow(options.tau0() + updates, -options.kappa());
-        double corpus = options.corpus() > 0 ? options.corpus() : passages;
-        lambda.step(rho, corpus / size, batch.rows(), batch.distinct(), expectation.statistics());
+        double corpus = options.corpus() > 0 ? options.corpus() : options.horizon() * passages;
+        lambda.step(rho, corpus, size, batch.rows(), batch.distinct(), expectation.statistics());
         if (options.learnAlpha()) {
             alpha = DirichletPrior.step(alpha, expectation.logTheta(), size, rho);
         }
@@ -152,7 +196,7 @@ public final class OnlineLda {
         for (Vocabulary.Known passage : batch) {
             Vocabulary.Entry[] words = vocabulary.current(passage);
             for (int i = 0; i < words.length; i++) {
-                double[] guide = guidePriors.isEmpty() ? null : guidePriors.get(words[i].word);
+                double[] guide = guidance.prior(words[i].word);
                 if (guide != null && words[i].forgotten) {
                     words[i] = vocabulary.watched(words[i].word);
                 }
@@ -192,7 +236,7 @@ public final class OnlineLda {
                 .toArray();
         double limit = masses[masses.length / 10];
         for (int row = lambda.rows() - 1; row >= 0; row--) {
-            if (lambda.mass(row) <= limit && !guidePriors.containsKey(vocabulary.word(row))) {
+            if (lambda.mass(row) <= limit && guidance.prior(vocabulary.word(row)) == null) {
                 vocabulary.dismiss(row, true);
                 lambda.remove(row);
             }
@@ -201,19 +245,19 @@ public final class OnlineLda {
 
     /** The topics as they are now, independent of what the learner does next. */
     public TopicModel snapshot() {
+        double corpus = options.corpus() > 0 ? options.corpus() : passages;
         String[] words = new String[lambda.rows()];
         float[][] values = new float[lambda.rows()][options.topics()];
         for (int row = 0; row < words.length; row++) {
             words[row] = vocabulary.word(row);
             for (int k = 0; k < options.topics(); k++) {
-                values[row][k] = (float) lambda.value(row, k);
+                values[row][k] = (float) lambda.value(row, k, corpus);
             }
         }
         float[] prior = new float[options.topics()];
         for (int k = 0; k < prior.length; k++) {
             prior[k] = (float) alpha[k];
         }
-        List<String> guided = guides.stream().map(Guide::concept).toList();
         return new TopicModel(
                 updates,
                 options.topics(),
@@ -224,7 +268,7 @@ public final class OnlineLda {
                 passages,
                 books.count(),
                 bound,
-                guided);
+                guidance.concepts());
     }
 
     /** Everything that the learner knows, waiting passages included; {@link #restore} goes on to the bit. */
@@ -232,13 +276,18 @@ public final class OnlineLda {
         return LdaState.write(this);
     }
 
-    /** @throws org.gumshoe.BadInputException when the bytes are no state, or of another version */
+    /** @throws BadInputException when the bytes are no state, or of another version */
     public static OnlineLda restore(byte[] state) {
         return restore(state, 1);
     }
 
     /** The same for several threads. */
     public static OnlineLda restore(byte[] state, int threads) {
-        return LdaState.read(state, threads);
+        return LdaState.read(state, new Workers(threads));
+    }
+
+    /** Another learner that goes on from here by itself. */
+    OnlineLda copy() {
+        return LdaState.read(state(), workers);
     }
 }

@@ -19,6 +19,13 @@ final class Seeds {
         return hash;
     }
 
+    /** The finaliser of SplitMix64: hashes of similar keys must not lie side by side. */
+    static long mixed(long key) {
+        long z = (key ^ (key >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+
     static SplittableRandom random(long seed, String name, long number) {
         return new SplittableRandom(new SplittableRandom(seed ^ hash(name)).nextLong() + number * 0x9e3779b97f4a7c15L);
     }

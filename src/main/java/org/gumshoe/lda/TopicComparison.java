@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lda;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +11,10 @@ import java.util.Map;
  *
  * @param words Hellinger distance of the word distributions of topic i of the one and j of the other, 0 (the same) to 1 (no common word)
  * @param passages expected share of topic i's words in the shared passages that the other model gives to topic j; rows sum to 1. Null without passages.
+ * @param passageDrift by topic, Hellinger distance of its distribution over the shared passages (in words) between the two; empty without passages, and for
+ *     models of different K
  */
-public record TopicComparison(double[][] words, double[][] passages) {
+public record TopicComparison(double[][] words, double[][] passages, double[] passageDrift) {
 
     /**
      * Compares two models.
@@ -21,7 +22,15 @@ public record TopicComparison(double[][] words, double[][] passages) {
      * @param shared passages that both are asked about; none compares words alone
      */
     public static TopicComparison of(TopicModel one, TopicModel other, List<Bag> shared) {
-        return new TopicComparison(hellinger(one, other), shared.isEmpty() ? null : together(one, other, shared));
+        double[][] words = hellinger(one, other);
+        if (shared.isEmpty()) {
+            return new TopicComparison(words, null, new double[0]);
+        }
+        List<Pair> pairs = shared.parallelStream()
+                .map(bag -> new Pair(one.proportions(bag), other.proportions(bag), bag.total()))
+                .toList();
+        double[] drift = one.topics() == other.topics() ? passageDrift(pairs, one.topics()) : new double[0];
+        return new TopicComparison(words, together(pairs, one.topics(), other.topics()), drift);
     }
 
     /** For each topic of the one, the topic of the other that it has become: the largest share of passages, or the nearest words. */
@@ -75,12 +84,27 @@ public record TopicComparison(double[][] words, double[][] passages) {
         return affinity;
     }
 
-    private static double[][] together(TopicModel one, TopicModel other, List<Bag> shared) {
-        record Pair(float[] here, float[] there, int words) {}
-        List<Pair> pairs = new ArrayList<>(shared.parallelStream()
-                .map(bag -> new Pair(one.proportions(bag), other.proportions(bag), bag.total()))
-                .toList());
-        double[][] counts = new double[one.topics()][other.topics()];
+    /** A passage's topics in both models. */
+    private record Pair(float[] here, float[] there, int words) {}
+
+    private static double[] passageDrift(List<Pair> pairs, int topics) {
+        double[] drift = new double[topics];
+        for (int k = 0; k < topics; k++) {
+            double affinity = 0;
+            double here = 0;
+            double there = 0;
+            for (Pair pair : pairs) {
+                affinity += pair.words * Math.sqrt((double) pair.here[k] * pair.there[k]);
+                here += pair.words * pair.here[k];
+                there += pair.words * pair.there[k];
+            }
+            drift[k] = here * there == 0 ? 0 : Math.sqrt(Math.max(0, 1 - affinity / Math.sqrt(here * there)));
+        }
+        return drift;
+    }
+
+    private static double[][] together(List<Pair> pairs, int ones, int others) {
+        double[][] counts = new double[ones][others];
         for (Pair pair : pairs) {
             for (int i = 0; i < counts.length; i++) {
                 for (int j = 0; j < counts[i].length; j++) {

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lda;
 
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
@@ -31,13 +38,13 @@ public final class TopicModel {
     /**
      * A model.
      *
-     * @param version number of updates behind it
+     * @param version rises with each later model of the same stream
      * @param words the vocabulary
      * @param lambda Dirichlet parameters, [word][topic], parallel to {@code words}
      * @param alpha Dirichlet prior over topics, K values
      * @param eta prior of a word in a topic
      * @param bound per-word variational bound of the latest minibatch, in nats
-     * @param guided concepts that guide topics 0, 1, ...
+     * @param guided concepts that guide topics 0, 1, ...; empty where none does
      */
     public TopicModel(
             long version,
@@ -88,6 +95,52 @@ public final class TopicModel {
             inference = known;
         }
         return known;
+    }
+
+    /** The same topics as another version of the stream that they come from. */
+    public TopicModel version(long number) {
+        return new TopicModel(number, topics, words, lambda, alpha, eta, passages, books, bound, guided);
+    }
+
+    TopicModel ofPassages(long seen) {
+        return new TopicModel(version, topics, words, lambda, alpha, eta, seen, books, bound, guided);
+    }
+
+    /** The same topics over those words alone that another model knows as well: probabilities given that a word is one of them. */
+    TopicModel sharedWith(TopicModel other) {
+        int[] rows = IntStream.range(0, words.length)
+                .filter(row -> other.indexOf(words[row]) >= 0)
+                .toArray();
+        String[] sharedWords = IntStream.of(rows).mapToObj(row -> words[row]).toArray(String[]::new);
+        float[][] sharedRows = IntStream.of(rows).mapToObj(row -> lambda[row]).toArray(float[][]::new);
+        return new TopicModel(version, topics, sharedWords, sharedRows, alpha, eta, passages, books, bound, guided);
+    }
+
+    /** SHA-256, in hexadecimal, of the vocabulary with its lambda, in the order of the words, and of alpha and eta: equal topics have equal digests. */
+    public String digest() {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            try (DataOutputStream out =
+                    new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), sha))) {
+                out.writeFloat(eta);
+                for (float a : alpha) {
+                    out.writeFloat(a);
+                }
+                Integer[] rows = IntStream.range(0, words.length)
+                        .boxed()
+                        .sorted(Comparator.comparing(row -> words[row]))
+                        .toArray(Integer[]::new);
+                for (int row : rows) {
+                    out.writeUTF(words[row]);
+                    for (float value : lambda[row]) {
+                        out.writeFloat(value);
+                    }
+                }
+            }
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is part of every Java, and nothing is written", e);
+        }
     }
 
     /** Lambda summed over the vocabulary, by topic; not to be written. */

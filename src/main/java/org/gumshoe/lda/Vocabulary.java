@@ -162,6 +162,12 @@ final class Vocabulary {
         return byRow.get(row).word;
     }
 
+    /** The row of a word, or -1. */
+    int row(String word) {
+        Entry entry = entries.get(word);
+        return entry == null ? -1 : entry.row;
+    }
+
     /** Words that are watched but have no row. */
     int candidates() {
         return entries.size() - byRow.size();

@@ -116,7 +116,7 @@ class InferenceTest {
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
 
-        table.step(gensim.number("rho"), gensim.number("corpusSize") / gensim.documents(), all, 12, statistics);
+        table.step(gensim.number("rho"), gensim.number("corpusSize"), gensim.documents(), all, 12, statistics);
 
         double[][] expected = gensim.byWord("lambdaAfter");
         for (int w = 0; w < 12; w++) {
@@ -167,8 +167,12 @@ class InferenceTest {
                 dense[w][k] = prior[w][k] + initial[k];
             }
         }
+        double before = 0;
         for (int t = 0; t < 400; t++) {
             double rho = t == 50 ? 1 : .6;
+            double corpus = 70 + 3 * t;
+            double growth = before == 0 ? 1 : corpus / before;
+            before = corpus;
             int[] selected =
                     IntStream.range(0, 30).filter(w -> random.nextInt(6) == 0).toArray();
             double[] statistics =
@@ -177,16 +181,19 @@ class InferenceTest {
                 int place = Arrays.binarySearch(selected, w);
                 for (int k = 0; k < topics; k++) {
                     double s = place < 0 ? 0 : statistics[place * topics + k];
-                    dense[w][k] = (1 - rho) * dense[w][k] + rho * (prior[w][k] + 7 * s);
+                    dense[w][k] =
+                            prior[w][k] + (1 - rho) * growth * (dense[w][k] - prior[w][k]) + rho * corpus / 10 * s;
                 }
             }
 
-            table.step(rho, 7, selected, selected.length, statistics);
+            table.step(rho, corpus, 10, selected, selected.length, statistics);
         }
         double[] sums = new double[topics];
         for (int w = 0; w < 30; w++) {
             for (int k = 0; k < topics; k++) {
                 assertThat(table.value(w, k)).isCloseTo(dense[w][k], within(1e-9 * dense[w][k]));
+                double half = (prior[w][k] + dense[w][k]) / 2;
+                assertThat(table.value(w, k, before / 2)).isCloseTo(half, within(1e-9 * half));
                 sums[k] += dense[w][k];
             }
         }

@@ -109,6 +109,26 @@ class OnlineLdaTest {
     }
 
     @Test
+    void whileTheCorpusIsUnknownTopicsAreLearnedAsOfALargerOneAndToldAsOfTheOneSeen() {
+        OnlineLda near = new OnlineLda(SMALL.withHorizon(1), List.of());
+        OnlineLda far = new OnlineLda(SMALL.withHorizon(10), List.of());
+
+        addAll(near, synthetic(500));
+        addAll(far, synthetic(500));
+        near.flush();
+        far.flush();
+
+        double words = 500 * 60;
+        assertThat(sum(near.snapshot())).isCloseTo(words, within(.05 * words));
+        assertThat(sum(far.snapshot())).isCloseTo(words, within(.05 * words));
+        assertThat(Arrays.stream(far.lambda.sums()).sum()).isCloseTo(10 * words, within(.05 * 10 * words));
+    }
+
+    private static double sum(TopicModel model) {
+        return Arrays.stream(model.sums()).sum();
+    }
+
+    @Test
     void anyNumberOfThreadsGivesTheSameBits() {
         List<Bag> bags = synthetic(700);
         OnlineLda one = new OnlineLda(SMALL.withMinibatch(100).withLearnAlpha(true), List.of(), 1);
@@ -296,6 +316,6 @@ class OnlineLdaTest {
                                 new Guide("b", List.of("y"), 1),
                                 new Guide("c", List.of("z"), 1))))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("3 concepts");
+                .hasMessageContaining("c cannot guide");
     }
 }

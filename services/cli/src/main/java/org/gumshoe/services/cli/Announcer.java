@@ -73,6 +73,11 @@ public final class Announcer implements AutoCloseable {
         producer.flush();
     }
 
+    public void forget(String concept) {
+        producer.send(Topics.CONCEPTS.record(concept, null));
+        producer.flush();
+    }
+
     /** Sends without waiting; {@link #flush} waits. */
     public void book(Book book) {
         for (BookChunk chunk : BookSender.chunks(book.id(), book.title(), book.author(), book.genres(), book.text())) {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.TopicModelManifest;
-import org.gumshoe.services.kit.Floats;
 import org.gumshoe.services.kit.LambdaRows;
 import org.gumshoe.services.kit.Topics;
 
@@ -17,22 +16,7 @@ public final class PublishedTopicModel {
     /** @return empty while there is none, or while its rows are being replaced */
     public static Optional<TopicModel> of(Map<String, SpecificRecord> table) {
         return table.get(Topics.MANIFEST) instanceof TopicModelManifest manifest
-                ? LambdaRows.of(manifest, table.entrySet().iterator()).map(PublishedTopicModel::model)
+                ? LambdaRows.of(manifest, table.entrySet().iterator()).map(rows -> rows.as(TopicModel::new))
                 : Optional.empty();
-    }
-
-    private static TopicModel model(LambdaRows rows) {
-        TopicModelManifest manifest = rows.manifest();
-        return new TopicModel(
-                manifest.getVersion(),
-                manifest.getTopics(),
-                rows.words(),
-                rows.lambda(),
-                Floats.array(manifest.getAlpha()),
-                manifest.getEta(),
-                manifest.getPassages(),
-                manifest.getBooks(),
-                manifest.getPerWordBound(),
-                manifest.getGuided());
     }
 }

@@ -3,21 +3,15 @@ package org.gumshoe.services.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.avro.specific.SpecificRecord;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lda.ConceptFinder;
 import org.gumshoe.lda.ModelFile;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.services.cli.lda.Telling;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Table;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.schemas.TopicModelManifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,12 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "topics",
         description = "Shows the topics of a running system, and where its concepts live in them.",
+        subcommands = {NameTopicCommand.class, SeekCommand.class, ForgetCommand.class},
         mixinStandardHelpOptions = true)
 final class TopicsCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    /** A version's rows are replaced one by one; its successor is whole soon after. */
-    private static final Duration REPLACED = Duration.ofSeconds(5);
-
     @Spec
     CommandSpec spec;
 
@@ -52,33 +43,18 @@ final class TopicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings settings = system.ready();
-        try (Table<SpecificRecord> table = new Table<>(settings, Topics.TOPIC_MODEL, (key, row) -> {});
-                Table<Concept> concepts = new Table<>(settings, Topics.CONCEPTS, (key, row) -> {})) {
-            table.awaitCaughtUp(PATIENCE);
-            concepts.awaitCaughtUp(PATIENCE);
-            TopicModel model = whole(table);
-            show(model, concepts.view());
-            if (out != null) {
-                ModelFile.write(model, out);
-                spec.commandLine().getOut().println("written to " + out);
-            }
+        PublishedTopics topics = PublishedTopics.read(system.ready());
+        show(topics);
+        if (out != null) {
+            ModelFile.write(topics.model(), out);
+            spec.commandLine().getOut().println("written to " + out);
         }
         return 0;
     }
 
-    private static TopicModel whole(Table<SpecificRecord> table) throws InterruptedException {
-        long end = System.nanoTime() + REPLACED.toNanos();
-        Optional<TopicModel> model = PublishedTopicModel.of(table.view());
-        while (model.isEmpty() && table.view().containsKey(Topics.MANIFEST) && System.nanoTime() < end) {
-            Thread.sleep(100);
-            model = PublishedTopicModel.of(table.view());
-        }
-        return model.orElseThrow(() -> new BadInputException(
-                "There is no topic model yet; send books with `gumshoe ingest` and wait until they are learned."));
-    }
-
-    private void show(TopicModel model, Map<String, Concept> concepts) {
+    private void show(PublishedTopics topics) {
+        TopicModel model = topics.model();
+        TopicModelManifest manifest = topics.manifest();
         PrintWriter screen = spec.commandLine().getOut();
         screen.printf(
                 Locale.ROOT,
@@ -88,14 +64,29 @@ final class TopicsCommand implements Callable<Integer> {
                 model.words().length,
                 model.passages(),
                 model.books());
-        Telling.topics(model, number, screen);
-        concepts.forEach((name, concept) -> screen.println(name + ": " + where(model, name, concept)));
+        screen.println("In use because: " + manifest.getReason());
+        if (!manifest.getRefused().isEmpty()) {
+            screen.println("A later candidate is not in use: " + manifest.getRefused());
+        }
+        boolean drifted = !manifest.getWordDrift().isEmpty();
+        screen.println("topic  share" + (drifted ? "  drift" : "") + "  label: words");
+        for (int k = 0; k < model.topics(); k++) {
+            screen.printf(Locale.ROOT, "%5d %5.1f %%", k, 100 * model.size(k));
+            if (drifted) {
+                screen.printf(Locale.ROOT, "  %5.2f", manifest.getWordDrift().get(k));
+            }
+            screen.println("  " + topics.label(k) + ": " + String.join(" ", model.topWords(k, number)));
+        }
+        topics.concepts().forEach((name, concept) -> screen.println(name + ": " + where(model, name, concept)));
     }
 
     private static String where(TopicModel model, String name, Concept concept) {
+        List<String> seeds = concept.getSeeds();
         try {
-            return ConceptFinder.find(model, name, concept.getSeeds(), concept.getTopic())
-                    .explanation();
+            var match = ConceptFinder.find(model, name, seeds, concept.getTopic());
+            String remedy =
+                    " (`gumshoe topics seek --guided --concept " + name + " --seeds " + String.join(",", seeds) + "`)";
+            return match.explanation() + (match.fits() ? "" : remedy);
         } catch (BadInputException e) {
             return e.getMessage();
         }

@@ -4,6 +4,7 @@ package org.gumshoe.services.clusters;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -22,6 +23,7 @@ import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.kit.Floats;
+import org.gumshoe.services.kit.LambdaRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,7 @@ final class Assigner implements Processor<String, PassageWords, String, Assignme
     private ProcessorContext<String, Assignment> context;
     private KeyValueStore<String, PassageWords> passages;
     private ReadOnlyKeyValueStore<String, ValueAndTimestamp<Concept>> conceptTable;
-    private ModelReader models;
+    private ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> modelTable;
     private TopicModel model;
     private Map<String, Concept> concepts = Map.of();
     private Map<String, ConceptMatch> matches = Map.of();
@@ -45,7 +47,7 @@ final class Assigner implements Processor<String, PassageWords, String, Assignme
         context = processorContext;
         passages = context.getStateStore(ClustersTopology.PASSAGES);
         conceptTable = context.getStateStore(ClustersTopology.CONCEPTS);
-        models = new ModelReader(context.getStateStore(ClustersTopology.MODEL));
+        modelTable = context.getStateStore(ClustersTopology.MODEL);
         context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, now -> refresh());
     }
 
@@ -63,7 +65,8 @@ final class Assigner implements Processor<String, PassageWords, String, Assignme
     }
 
     private void refresh() {
-        boolean changed = models.newerThan(model == null ? -1 : model.version())
+        boolean changed = LambdaRows.newerThan(model == null ? -1 : model.version(), modelTable)
+                .map(rows -> rows.as(TopicModel::new))
                 .map(this::adopt)
                 .orElse(false);
         Map<String, Concept> current = currentConcepts();

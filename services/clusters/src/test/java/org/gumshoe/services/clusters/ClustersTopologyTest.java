@@ -49,7 +49,17 @@ class ClustersTopologyTest {
     private void manifest(long version, int words) {
         model.pipeInput(
                 Topics.MANIFEST,
-                new TopicModelManifest(version, 2, words, Floats.list(ALPHA), .01f, 10L, 2L, -7.0, List.of(), true));
+                TopicModelManifest.newBuilder()
+                        .setVersion(version)
+                        .setTopics(2)
+                        .setWords(words)
+                        .setAlpha(Floats.list(ALPHA))
+                        .setEta(.01f)
+                        .setPassages(10)
+                        .setBooks(2)
+                        .setPerWordBound(-7)
+                        .setMilestone(true)
+                        .build());
     }
 
     /** Topic 0 is murder, topic 1 the sea. */

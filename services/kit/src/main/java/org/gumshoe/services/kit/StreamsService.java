@@ -99,6 +99,9 @@ public final class StreamsService implements Service {
         // machine
         config.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 60_000);
         config.put(StreamsConfig.producerPrefix("max.request.size"), 4 * settings.maxMessageBytes());
+        // what a service makes of a record for itself may be larger than the record: the words of a passage and their
+        // counts
+        config.put(StreamsConfig.topicPrefix("max.message.bytes"), 4 * settings.maxMessageBytes());
         config.putAll(settings.kafka());
         config.putAll(overrides);
         return config;

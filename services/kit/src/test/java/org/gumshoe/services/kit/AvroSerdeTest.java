@@ -46,8 +46,18 @@ class AvroSerdeTest {
     void rowsAndManifestShareATopic() {
         var values = Topics.TOPIC_MODEL.values();
         SpecificRecord row = new TopicModelRow(7L, List.of(.5f, 2f));
-        SpecificRecord manifest =
-                new TopicModelManifest(7L, 2, 1, List.of(.1f, .1f), .01f, 5L, 2L, -8.5, List.of("detective"), true);
+        SpecificRecord manifest = TopicModelManifest.newBuilder()
+                .setVersion(7)
+                .setTopics(2)
+                .setWords(1)
+                .setAlpha(List.of(.1f, .1f))
+                .setEta(.01f)
+                .setPassages(5)
+                .setBooks(2)
+                .setPerWordBound(-8.5)
+                .setGuided(List.of("detective"))
+                .setMilestone(true)
+                .build();
 
         assertThat(values.deserializer()
                         .deserialize("topic-model", values.serializer().serialize("topic-model", row)))

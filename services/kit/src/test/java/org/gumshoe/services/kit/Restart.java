@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.kit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
@@ -10,7 +11,9 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
 
 /** A processor that keeps a journal, stopped and started again at will on the stores it left. */
 public final class Restart<V, R> {
@@ -20,11 +23,16 @@ public final class Restart<V, R> {
     private Processor<String, V, String, R> processor;
     private long time = TestTopology.START.toEpochMilli();
 
-    public Restart(String journal, Serde<V> values, Supplier<? extends Processor<String, V, String, R>> processors) {
+    /** @param more stores of the processor beside those of its journal, as {@link #store} and {@link #table} make them */
+    public Restart(
+            String journal,
+            Serde<V> values,
+            Supplier<? extends Processor<String, V, String, R>> processors,
+            StateStore... more) {
         this.processors = processors;
-        stores = List.of(
-                store(Stores.inMemoryKeyValueStore(journal + "-records"), Serdes.Long(), values),
-                store(Stores.inMemoryKeyValueStore(journal + "-checkpoint"), Serdes.Integer(), Serdes.ByteArray()));
+        stores = new ArrayList<>(List.of(more));
+        stores.add(store(Stores.inMemoryKeyValueStore(journal + "-records"), Serdes.Long(), values));
+        stores.add(store(Stores.inMemoryKeyValueStore(journal + "-checkpoint"), Serdes.Integer(), Serdes.ByteArray()));
         var owner = new MockProcessorContext<String, R>();
         stores.forEach(store -> store.init(owner.getStateStoreContext(), store));
         restart();
@@ -32,6 +40,21 @@ public final class Restart<V, R> {
 
     private static <K, V> StateStore store(KeyValueBytesStoreSupplier supplier, Serde<K> keys, Serde<V> values) {
         return Stores.keyValueStoreBuilder(supplier, keys, values)
+                .withLoggingDisabled()
+                .withCachingDisabled()
+                .build();
+    }
+
+    public static <T> KeyValueStore<String, T> store(String name, Serde<T> values) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values)
+                .withLoggingDisabled()
+                .withCachingDisabled()
+                .build();
+    }
+
+    /** As a global table has it. */
+    public static <T> KeyValueStore<String, ValueAndTimestamp<T>> table(String name, Serde<T> values) {
+        return Stores.timestampedKeyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values)
                 .withLoggingDisabled()
                 .withCachingDisabled()
                 .build();

@@ -167,7 +167,18 @@ class TwoInstancesTest {
                 settings,
                 Topics.TOPIC_MODEL,
                 Topics.MANIFEST,
-                new TopicModelManifest(1L, 2, WORDS.size(), List.of(.5f, .5f), .01f, 100L, 10L, -3.0, List.of(), true));
+                TopicModelManifest.newBuilder()
+                        .setVersion(1)
+                        .setTopics(2)
+                        .setWords(WORDS.size())
+                        .setAlpha(List.of(.5f, .5f))
+                        .setEta(.01f)
+                        .setPassages(100)
+                        .setBooks(10)
+                        .setPerWordBound(-3)
+                        .setGuided(List.of())
+                        .setMilestone(true)
+                        .build());
     }
 
     private static void sendPassages(Settings settings) {

@@ -3,6 +3,7 @@ package org.gumshoe.services.topics;
 
 import java.util.Map;
 import org.gumshoe.lda.LdaOptions;
+import org.gumshoe.services.kit.BadSettingsException;
 import org.gumshoe.services.kit.Metrics;
 import org.gumshoe.services.kit.Service;
 import org.gumshoe.services.kit.Settings;
@@ -12,17 +13,34 @@ import org.gumshoe.services.kit.StreamsService;
 public final class TopicsService {
     public static final String NAME = "topics";
 
+    private static final String APPLICATION_ID = "application.id";
+
     private TopicsService() {}
 
     public static Service create(Settings settings, Metrics metrics) {
-        return new StreamsService(NAME, TopicsTopology.build(options(settings)), settings, metrics, Map.of());
+        LdaOptions options = options(settings);
+        int threads = settings.getInt("topics.threads", 1);
+        if (threads < 1) {
+            throw new BadSettingsException(
+                    "Setting topics.threads is '" + threads + "'; the learner needs one or more.");
+        }
+        return new StreamsService(
+                NAME, TopicsTopology.build(options, threads), settings, metrics, Map.of(APPLICATION_ID, id(options)));
     }
 
-    static LdaOptions options(Settings settings) {
+    /** A model of another number of topics is another application: it learns all passages from the first on, and then takes over. */
+    public static String id(LdaOptions options) {
+        int topics = options.topics();
+        return "gumshoe-" + NAME + (topics == LdaOptions.defaults().topics() ? "" : "-" + topics);
+    }
+
+    /** As the settings have them. */
+    public static LdaOptions options(Settings settings) {
         LdaOptions defaults = LdaOptions.defaults();
         return defaults.withTopics(settings.getInt("topics.number", defaults.topics()))
                 .withMinibatch(settings.getInt("topics.minibatch", defaults.minibatch()))
                 .withMinBooks(settings.getInt("topics.min.books", defaults.minBooks()))
+                .withLearnAlpha(settings.getBoolean("topics.learn.alpha", defaults.learnAlpha()))
                 .withSeed(settings.getInt("topics.seed", (int) defaults.seed()));
     }
 }

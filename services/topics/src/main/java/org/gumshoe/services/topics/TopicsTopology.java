@@ -2,6 +2,7 @@
 package org.gumshoe.services.topics;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -15,8 +16,11 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.lda.Bag;
+import org.gumshoe.lda.CountedPassage;
 import org.gumshoe.lda.LdaOptions;
+import org.gumshoe.lda.TopicStream;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
@@ -27,45 +31,58 @@ import org.gumshoe.text.Words;
 
 /**
  * Words are counted in parallel, then one learner reads them in the order of a single repartition log, so a model depends on that log alone. Concepts
- * join the log: a guided one shapes the prior of a model that has not begun.
+ * join the log: a guided one shapes the prior of its topic from then on.
  */
 public final class TopicsTopology {
+    static final String PUBLISHED = "topics-published";
+    static final String CONCEPTS = "topics-concepts";
+
     private TopicsTopology() {}
 
-    public static Topology build(LdaOptions options) {
+    /** @param threads of the learner; they change the pace, never the result */
+    public static Topology build(LdaOptions options, int threads) {
         StreamsBuilder builder = new StreamsBuilder();
+        Topics.TOPIC_MODEL.globalTable(builder, PUBLISHED);
         Serde<SpecificRecord> log = AvroSerde.of(PassageWords.class, Concept.class);
         KStream<String, SpecificRecord> words = builder.stream(Topics.PASSAGES.name(), Topics.PASSAGES.consumed())
                 .filter((key, passage) -> passage != null && !passage.getOwn(), Named.as("written-by-people"))
                 .mapValues(passage -> (SpecificRecord) count(passage), Named.as("count-words"));
+        // a concept that is taken back comes as null
         KStream<String, SpecificRecord> concepts = builder.stream(Topics.CONCEPTS.name(), Topics.CONCEPTS.consumed())
-                .filter((key, concept) -> concept != null, Named.as("named-concepts"))
                 .mapValues(concept -> (SpecificRecord) concept, Named.as("concepts-for-log"));
-        words.merge(concepts, Named.as("words-and-concepts"))
+        KStream<String, SpecificRecord> learned = words.merge(concepts, Named.as("words-and-concepts"))
                 .repartition(Repartitioned.with(Serdes.String(), log)
                         .withName("topics-words")
                         .withNumberOfPartitions(1))
-                .process(learner(options, log), Named.as("learn"))
+                .process(learner(options, threads, log), Named.as("learn"));
+        learned.filterNot((key, value) -> value instanceof Concept, Named.as("model"))
                 .to(Topics.TOPIC_MODEL.name(), Topics.TOPIC_MODEL.produced());
+        learned.filter((key, value) -> value instanceof Concept, Named.as("moved-concepts"))
+                .mapValues(Concept.class::cast, Named.as("concepts-to-announce"))
+                .to(Topics.CONCEPTS.name(), Topics.CONCEPTS.produced());
         return builder.build();
     }
 
     private static ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> learner(
-            LdaOptions options, Serde<SpecificRecord> log) {
+            LdaOptions options, int threads, Serde<SpecificRecord> log) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-                return new Learner(options);
+                return new Learner(options, threads);
             }
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.copyOf(Journal.stores(Learner.JOURNAL, log));
+                Set<StoreBuilder<?>> stores = new HashSet<>(Journal.stores(Learner.JOURNAL, log));
+                stores.add(Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(CONCEPTS), Serdes.String(), AvroSerde.of(Concept.class)));
+                return stores;
             }
         };
     }
 
-    static PassageWords count(Passage passage) {
+    /** A passage as it lies in the log of words. */
+    public static PassageWords count(Passage passage) {
         Bag bag = Bag.of(Words.tokens(passage.getText()));
         PassageWords words = PassageWords.newBuilder()
                 .setBook(passage.getBook())
@@ -84,13 +101,15 @@ public final class TopicsTopology {
         return words;
     }
 
-    static Bag bag(PassageWords words) {
-        return new Bag(
+    /** Lets a stream of topics take in a passage of the log. */
+    public static void fold(PassageWords words, TopicStream stream) {
+        Bag bag = new Bag(
                 words.getWords().toArray(String[]::new),
                 words.getCounts().stream().mapToInt(Integer::intValue).toArray());
+        stream.add(words.getBook() + "#" + words.getIndex(), new CountedPassage(words.getBook(), bag, capitals(words)));
     }
 
-    static Map<String, int[]> capitals(PassageWords words) {
+    private static Map<String, int[]> capitals(PassageWords words) {
         Map<String, int[]> capitals = new HashMap<>();
         for (int i = 0; i < words.getEvidence().size(); i++) {
             capitals.put(

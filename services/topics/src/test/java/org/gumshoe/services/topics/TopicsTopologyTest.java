@@ -5,32 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.gumshoe.lda.Bag;
+import org.gumshoe.lda.CountedPassage;
 import org.gumshoe.lda.Guide;
 import org.gumshoe.lda.LdaOptions;
-import org.gumshoe.lda.OnlineLda;
 import org.gumshoe.lda.TopicModel;
+import org.gumshoe.lda.TopicStream;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
 import org.gumshoe.services.kit.AvroSerde;
+import org.gumshoe.services.kit.Floats;
 import org.gumshoe.services.kit.LambdaRows;
 import org.gumshoe.services.kit.Restart;
 import org.gumshoe.services.kit.TestTopology;
 import org.gumshoe.services.kit.Topics;
-import org.gumshoe.text.Words;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +46,7 @@ class TopicsTopologyTest {
     private static final List<String> SEA = List.of("sail", "anchor", "harbour", "tide", "wreck");
     private static final Concept GUIDED = new Concept("crime", List.of("murder", "clue"), null, null, 40.0);
 
-    private final TestTopology test = new TestTopology(TopicsTopology.build(OPTIONS));
+    private final TestTopology test = new TestTopology(TopicsTopology.build(OPTIONS, 1));
     private final TestInputTopic<String, Passage> passages = test.in(Topics.PASSAGES);
     private final TestInputTopic<String, Concept> concepts = test.in(Topics.CONCEPTS);
     private final TestOutputTopic<String, SpecificRecord> model = test.out(Topics.TOPIC_MODEL);
@@ -82,11 +87,15 @@ class TopicsTopologyTest {
         return model.readKeyValuesToList();
     }
 
-    private static TopicModel direct(List<Passage> shelf) {
-        var lda = new OnlineLda(OPTIONS, List.of(new Guide("crime", GUIDED.getSeeds(), GUIDED.getPseudoCount())));
-        shelf.forEach(p -> lda.add(p.getBook(), Bag.of(Words.tokens(p.getText())), Words.capitals(p.getText())));
-        lda.flush();
-        return lda.snapshot();
+    private static TopicStream direct(List<Passage> shelf) {
+        var stream = new TopicStream(OPTIONS, 1);
+        stream.guide(new Guide("crime", GUIDED.getSeeds(), GUIDED.getPseudoCount()));
+        shelf.forEach(p -> TopicsTopology.fold(TopicsTopology.count(p), stream));
+        return stream;
+    }
+
+    private static TopicModelManifest manifest(List<KeyValue<String, SpecificRecord>> records) {
+        return (TopicModelManifest) records.getLast().value;
     }
 
     @Test
@@ -99,12 +108,15 @@ class TopicsTopologyTest {
         assertThat(records.getLast().key).isEqualTo(Topics.MANIFEST);
         var manifest = (TopicModelManifest) records.getLast().value;
         var rows = records.subList(0, records.size() - 1);
-        TopicModel expected = direct(shelf(6));
+        TopicModel expected = direct(shelf(6)).latest();
         assertThat(rows)
                 .hasSize(manifest.getWords())
                 .allSatisfy(row ->
                         assertThat(((TopicModelRow) row.value).getVersion()).isEqualTo(manifest.getVersion()));
-        assertThat(manifest.getVersion()).isEqualTo(expected.version());
+        assertThat(manifest.getVersion()).isEqualTo(1);
+        assertThat(manifest.getDigest()).isEqualTo(expected.digest());
+        assertThat(manifest.getReason()).isEqualTo("the first version");
+        assertThat(manifest.getLabels()).hasSize(3);
         assertThat(manifest.getPassages()).isEqualTo(24);
         assertThat(manifest.getBooks()).isEqualTo(6);
         assertThat(manifest.getGuided()).containsExactly("crime");
@@ -122,18 +134,119 @@ class TopicsTopologyTest {
     @Test
     void withoutNewPassagesNothingIsPublishedAndWithThemThereIsALaterVersion() {
         send(shelf(4));
-        var first = (TopicModelManifest) published().getLast().value;
+        var first = manifest(published());
 
         assertThat(published()).isEmpty();
-        concepts.pipeInput("crime", GUIDED);
+        concepts.pipeInput("crime", new Concept("crime", GUIDED.getSeeds(), null, null, 0.0));
         assertThat(published()).isEmpty();
 
         send(List.of(passage(9, 0, "They spoke of sail and tide and wreck.")));
-        var second = (TopicModelManifest) published().getLast().value;
-        assertThat(second.getVersion()).isGreaterThan(first.getVersion());
+        var second = manifest(published());
+        assertThat(second.getVersion()).isEqualTo(first.getVersion() + 1);
         assertThat(second.getPassages()).isEqualTo(first.getPassages() + 1);
-        // the prior of a model that has begun stays what it is
         assertThat(second.getGuided()).isEmpty();
+        assertThat(second.getReason()).endsWith("against version 1");
+        assertThat(second.getWordDrift()).hasSize(3).allMatch(drift -> drift >= 0 && drift < .5);
+        assertThat(second.getLabels()).isEqualTo(first.getLabels());
+    }
+
+    @Test
+    void aConceptThatComesLateGuidesATopicFromThenOn() {
+        send(shelf(6));
+        assertThat(manifest(published()).getGuided()).isEmpty();
+
+        concepts.pipeInput("crime", GUIDED);
+
+        var second = manifest(published());
+        assertThat(second.getGuided()).containsExactly("crime");
+        assertThat(second.getPassages()).isEqualTo(24);
+    }
+
+    @Test
+    void aModelThatForeseesWorseDoesNotTakeOver() {
+        List<Passage> shelf = shelf(200);
+        send(shelf);
+        var first = manifest(published());
+        assertThat(first.getHeldOutPassages()).isGreaterThan(10);
+        assertThat(first.getHeldOutPerWord()).isBetween(-4.0, -1.0);
+
+        // a flood of one nonsense drowns the topics that the held-out passages are of; what is held out of it is bad
+        // luck or none
+        String flood = "They spoke of " + "sail murder ".repeat(2000);
+        for (int i = 0; i < 60; i++) {
+            if (!heldOut("flood" + i + "#0")) {
+                send(List.of(new Passage("flood" + i, 0, 1, 0, flood.length(), flood, true, false, "")));
+            }
+        }
+        var after = published();
+
+        assertThat(after).as("only the manifest is written").hasSize(1);
+        assertThat(manifest(after).getVersion()).isEqualTo(first.getVersion());
+        assertThat(manifest(after).getRefused()).endsWith("worse beyond noise");
+        assertThat(manifest(after).getPassages()).isGreaterThan(first.getPassages());
+        assertThat(manifest(after).getDigest()).isEqualTo(first.getDigest());
+        assertThat(published()).isEmpty();
+    }
+
+    private static boolean heldOut(String key) {
+        var stream = new TopicStream(OPTIONS, 1);
+        stream.add(key, new CountedPassage("b", Bag.of(List.of("word")), Map.of()));
+        return !stream.heldOut().isEmpty();
+    }
+
+    @Test
+    void aModelOfAnotherNumberOfTopicsTakesOverAndPinnedConceptsMoveAlong() {
+        send(shelf(120));
+        List<KeyValue<String, SpecificRecord>> three = published();
+        int sea = mostOf("sail", three);
+        try (var other = new TestTopology(TopicsTopology.build(OPTIONS.withTopics(6), 1))) {
+            var publishedThere = other.in(Topics.TOPIC_MODEL);
+            three.forEach(row -> publishedThere.pipeInput(row.key, row.value));
+            other.in(Topics.CONCEPTS).pipeInput("sea", new Concept("sea", List.of(), sea, null, 0.0));
+            var passagesThere = other.in(Topics.PASSAGES);
+            List<Passage> shelf = shelf(120);
+            shelf.subList(0, 100).forEach(p -> passagesThere.pipeInput(p.getBook() + "#" + p.getIndex(), p));
+            other.advance(Duration.ofSeconds(3));
+
+            var modelThere = other.out(Topics.TOPIC_MODEL);
+            var early = manifest(modelThere.readKeyValuesToList());
+            assertThat(early.getTopics()).isEqualTo(3);
+            assertThat(early.getRefused()).contains("6 topics instead of 3 take over when they have seen 480 passages");
+
+            shelf.subList(100, 480).forEach(p -> passagesThere.pipeInput(p.getBook() + "#" + p.getIndex(), p));
+            other.advance(Duration.ofSeconds(3));
+
+            List<KeyValue<String, SpecificRecord>> six = modelThere.readKeyValuesToList();
+            assertThat(manifest(six).getTopics()).isEqualTo(6);
+            assertThat(manifest(six).getVersion()).isEqualTo(2);
+            int now = manifest(six).getSuccessors().get(sea);
+            var moved = other.out(Topics.CONCEPTS).readKeyValuesToList();
+            if (now == sea) {
+                assertThat(moved).isEmpty();
+            } else {
+                assertThat(moved)
+                        .singleElement()
+                        .satisfies(record -> assertThat(record.value.getTopic()).isEqualTo(now));
+            }
+            assertThat(Floats.array(row("sail", six).getLambda())[now])
+                    .isGreaterThan(10 * Floats.array(row("murder", six).getLambda())[now]);
+        }
+    }
+
+    private static TopicModelRow row(String word, List<KeyValue<String, SpecificRecord>> records) {
+        return (TopicModelRow) records.stream()
+                .filter(record -> record.key.equals(word))
+                .findFirst()
+                .orElseThrow()
+                .value;
+    }
+
+    private static int mostOf(String word, List<KeyValue<String, SpecificRecord>> records) {
+        float[] lambda = Floats.array(row(word, records).getLambda());
+        return IntStream.range(0, lambda.length)
+                .boxed()
+                .max(Comparator.comparing(k -> lambda[k]))
+                .orElseThrow();
     }
 
     @Test
@@ -183,26 +296,64 @@ class TopicsTopologyTest {
 
     @Test
     void aRestartPublishesNothingAgainAndGoesOnAsIfItHadNotBeen() {
-        Serde<SpecificRecord> log = AvroSerde.of(PassageWords.class, Concept.class);
-        var steady = new Restart<SpecificRecord, SpecificRecord>(Learner.JOURNAL, log, () -> new Learner(OPTIONS));
-        var stopped = new Restart<SpecificRecord, SpecificRecord>(Learner.JOURNAL, log, () -> new Learner(OPTIONS));
         List<Passage> shelf = shelf(12);
+        Learning steady = new Learning();
+        Learning stopped = new Learning();
         for (var learner : List.of(steady, stopped)) {
-            learner.process("crime", GUIDED);
-            learner.process("empty", new Concept("unguided", List.of("sea"), null, null, 0.0));
-            shelf.subList(0, 20).forEach(p -> learner.process(p.getBook(), TopicsTopology.count(p)));
-            assertThat(learner.after(3000)).isNotEmpty();
-            shelf.subList(20, 30).forEach(p -> learner.process(p.getBook(), TopicsTopology.count(p)));
+            learner.restart.process("crime", GUIDED);
+            learner.restart.process("empty", new Concept("unguided", List.of("sea"), null, null, 0.0));
+            learner.count(shelf.subList(0, 20));
+            assertThat(learner.published()).isNotEmpty();
+            learner.count(shelf.subList(20, 30));
         }
 
-        stopped.restart();
+        stopped.restart.restart();
         for (var learner : List.of(steady, stopped)) {
-            shelf.subList(30, 40).forEach(p -> learner.process(p.getBook(), TopicsTopology.count(p)));
+            learner.count(shelf.subList(30, 40));
         }
 
-        var after = stopped.after(3000);
-        assertThat(after).isNotEmpty().isEqualTo(steady.after(3000));
-        stopped.restart();
-        assertThat(stopped.after(3000)).isEmpty();
+        var after = stopped.published();
+        assertThat(after).isNotEmpty().isEqualTo(steady.published());
+        stopped.restart.restart();
+        assertThat(stopped.published()).isEmpty();
+    }
+
+    @Test
+    void whenTopicsWereAskedForDoesNotChangeThem() {
+        List<Passage> shelf = shelf(12);
+        Learning often = new Learning();
+        Learning once = new Learning();
+        for (int from = 0; from < 48; from += 8) {
+            often.count(shelf.subList(from, from + 8));
+            often.published();
+        }
+        once.count(shelf);
+
+        var last = (TopicModelManifest) once.published().getLast().value();
+
+        assertThat(((TopicModelManifest) often.table.get(Topics.MANIFEST).value()).getDigest())
+                .isEqualTo(last.getDigest());
+    }
+
+    /** A learner on stores that outlive it; what it publishes comes back to it in its table. */
+    private static final class Learning {
+        final KeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table =
+                Restart.table(TopicsTopology.PUBLISHED, Topics.TOPIC_MODEL.values());
+        final Restart<SpecificRecord, SpecificRecord> restart = new Restart<>(
+                Learner.JOURNAL,
+                AvroSerde.of(PassageWords.class, Concept.class),
+                () -> new Learner(OPTIONS, 1),
+                table,
+                Restart.store(TopicsTopology.CONCEPTS, AvroSerde.of(Concept.class)));
+
+        void count(List<Passage> passages) {
+            passages.forEach(p -> restart.process(p.getBook(), TopicsTopology.count(p)));
+        }
+
+        List<Record<? extends String, ? extends SpecificRecord>> published() {
+            var records = restart.after(3000);
+            records.forEach(row -> table.put(row.key(), ValueAndTimestamp.make(row.value(), row.timestamp())));
+            return records;
+        }
     }
 }

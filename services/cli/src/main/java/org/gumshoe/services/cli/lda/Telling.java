@@ -39,7 +39,9 @@ public final class Telling {
     /** A line a topic: its number, share of all words, and most telling words. */
     public static void topics(TopicModel model, int words, PrintWriter screen) {
         for (int k = 0; k < model.topics(); k++) {
-            String name = k < model.guided().size() ? " [" + model.guided().get(k) + "]" : "";
+            String name = k < model.guided().size() && !model.guided().get(k).isEmpty()
+                    ? " [" + model.guided().get(k) + "]"
+                    : "";
             screen.printf(
                     Locale.ROOT,
                     "%4d %5.1f %%%s  %s%n",

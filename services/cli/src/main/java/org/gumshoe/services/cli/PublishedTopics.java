@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lda.TopicModel;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.TopicModelManifest;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Table;
+import org.gumshoe.services.kit.Topics;
+
+/** What a running system knows of topics: the model in use and the concepts that are looked for in it. */
+record PublishedTopics(TopicModel model, TopicModelManifest manifest, Map<String, Concept> concepts) {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A version's rows are replaced one by one; its successor is whole soon after. */
+    private static final Duration REPLACED = Duration.ofSeconds(5);
+
+    /** @throws BadInputException when no topic model is there yet */
+    static PublishedTopics read(Settings settings) throws InterruptedException {
+        try (Table<SpecificRecord> table = new Table<>(settings, Topics.TOPIC_MODEL, (key, row) -> {});
+                Table<Concept> concepts = new Table<>(settings, Topics.CONCEPTS, (key, row) -> {})) {
+            table.awaitCaughtUp(PATIENCE);
+            concepts.awaitCaughtUp(PATIENCE);
+            TopicModel model = whole(table);
+            return new PublishedTopics(
+                    model, (TopicModelManifest) table.view().get(Topics.MANIFEST), Map.copyOf(concepts.view()));
+        }
+    }
+
+    private static TopicModel whole(Table<SpecificRecord> table) throws InterruptedException {
+        long end = System.nanoTime() + REPLACED.toNanos();
+        Optional<TopicModel> model = PublishedTopicModel.of(table.view());
+        while (model.isEmpty() && table.view().containsKey(Topics.MANIFEST) && System.nanoTime() < end) {
+            Thread.sleep(100);
+            model = PublishedTopicModel.of(table.view());
+        }
+        return model.orElseThrow(() -> new BadInputException(
+                "There is no topic model yet; send books with `gumshoe ingest` and wait until they are learned."));
+    }
+
+    /** A topic's label: the concept that is pinned to it, or else words that stay while the topic stays what it is. */
+    String label(int topic) {
+        return concepts.values().stream()
+                .filter(concept -> concept.getTopic() != null && concept.getTopic() == topic)
+                .map(Concept::getName)
+                .sorted()
+                .findFirst()
+                .orElse(
+                        topic < manifest.getLabels().size()
+                                ? manifest.getLabels().get(topic)
+                                : "");
+    }
+
+    /** @throws BadInputException when there is no such topic */
+    void require(int topic) {
+        if (topic < 0 || topic >= model.topics()) {
+            throw new BadInputException(
+                    "There is no topic " + topic + ": topics go from 0 to " + (model.topics() - 1) + ".");
+        }
+    }
+}

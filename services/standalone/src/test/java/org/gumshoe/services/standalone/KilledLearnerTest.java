@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.gumshoe.services.standalone.TestStream.await;
+import static org.gumshoe.services.standalone.TestStream.records;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.gumshoe.lda.LdaOptions;
+import org.gumshoe.lda.TopicStream;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.schemas.PassageWords;
+import org.gumshoe.schemas.TopicModelManifest;
+import org.gumshoe.services.kit.AvroSerde;
+import org.gumshoe.services.kit.Cleanup;
+import org.gumshoe.services.kit.Clients;
+import org.gumshoe.services.kit.Metrics;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Topic;
+import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.topics.TopicsService;
+import org.gumshoe.services.topics.TopicsTopology;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The learner of topics in a process of its own that is killed while it learns. */
+class KilledLearnerTest {
+    private static final int PASSAGES = 600;
+
+    @TempDir
+    private Path dir;
+
+    /** The process: settings as name=value. */
+    static final class Learning {
+        public static void main(String[] arguments) throws InterruptedException {
+            Map<String, String> values = new TreeMap<>();
+            for (String argument : arguments) values.put(argument.split("=", 2)[0], argument.split("=", 2)[1]);
+            TopicsService.create(new Settings(values), new Metrics()).start();
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    private static Process start(Settings settings) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Learning.class.getName()));
+        settings.values().forEach((name, value) -> command.add(name + "=" + value));
+        return new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(new File(settings.stateDir() + ".log"))
+                .start();
+    }
+
+    private static Passage passage(int i) {
+        String text = i == 150 ? "" : i == 350 ? "murder ".repeat(100_000) : i == 550 ? manyWords() : ordinary(i);
+        return new Passage("book" + i / 10, i % 10, 10, 0, text.length(), text, true, false, "");
+    }
+
+    private static String ordinary(int i) {
+        Random random = new Random(i);
+        StringBuilder text = new StringBuilder("They spoke of");
+        for (int w = 0; w < 40; w++) {
+            text.append(i / 10 % 2 == 0 ? " murder" : " harbour").append((char) ('a' + random.nextInt(20)));
+        }
+        return text.toString();
+    }
+
+    /** As long as a passage can be sent, and longer when its words are counted. */
+    private static String manyWords() {
+        StringBuilder text = new StringBuilder("They spoke of");
+        for (int w = 0; text.length() < 900_000; w++) {
+            text.append(" w");
+            for (int rest = w; rest > 0; rest /= 26) text.append((char) ('a' + rest % 26));
+        }
+        return text.toString();
+    }
+
+    /** Without passages that are held out no version is refused: which ones are judged depends on the clock. */
+    private static boolean isLearned(Passage passage, LdaOptions options) {
+        var alone = new TopicStream(options, 1);
+        TopicsTopology.fold(TopicsTopology.count(passage), alone);
+        return alone.heldOut().isEmpty();
+    }
+
+    private static void send(Settings settings, int from, int to) {
+        LdaOptions options = TopicsService.options(settings);
+        try (var producer = Clients.producer(settings, Topics.PASSAGES, null)) {
+            for (int i = from; i < to; i++) {
+                Passage passage = passage(i);
+                if (isLearned(passage, options)) {
+                    String key = passage.getBook() + "#" + passage.getIndex();
+                    producer.send(new ProducerRecord<>(Topics.PASSAGES.name(), key, passage));
+                }
+            }
+        }
+    }
+
+    private static TopicModelManifest manifest(Settings settings) {
+        return records(settings, Topics.TOPIC_MODEL).stream()
+                .map(ConsumerRecord::value)
+                .filter(TopicModelManifest.class::isInstance)
+                .map(TopicModelManifest.class::cast)
+                .reduce((one, later) -> later)
+                .orElse(null);
+    }
+
+    private static List<SpecificRecord> log(Settings settings) {
+        String name = TopicsService.id(TopicsService.options(settings)) + "-topics-words-repartition";
+        Serde<SpecificRecord> values = AvroSerde.of(PassageWords.class, Concept.class);
+        return records(settings, new Topic<>(name, values, Cleanup.KEEP, false)).stream()
+                .map(ConsumerRecord::value)
+                .toList();
+    }
+
+    @Test
+    void afterKillsTheModelIsThatOfAnUninterruptedRunOverTheSameLog() throws Exception {
+        try (var broker = new EmbeddedBroker(dir.resolve("broker"), 0)) {
+            // the log is kept, so that it can be learned from once more
+            Settings settings = new Settings(Map.of(
+                    "bootstrap.servers", broker.bootstrapServers(),
+                    "state.dir", dir.resolve("state").toString(),
+                    "topics.minibatch", "32",
+                    "topics.min.books", "2",
+                    "commit.interval.ms", "100",
+                    "kafka.repartition.purge.interval.ms", "100000000"));
+            try (var admin = Clients.admin(settings)) {
+                Topics.create(admin, settings);
+            }
+            for (int part = 0; part < 3; part++) {
+                Process learner = start(settings);
+                try {
+                    long before = part == 0 ? 0 : log(settings).size();
+                    send(settings, part * PASSAGES / 3, (part + 1) * PASSAGES / 3);
+                    if (part < 2) {
+                        await(
+                                "it learns",
+                                () -> manifest(settings) != null
+                                        && log(settings).size() > before);
+                    } else {
+                        await("all is learned", () -> isOfAll(settings));
+                    }
+                } finally {
+                    learner.destroyForcibly().waitFor();
+                }
+            }
+
+            TopicModelManifest manifest = manifest(settings);
+            TopicStream uninterrupted = new TopicStream(TopicsService.options(settings), 1);
+            log(settings).forEach(words -> TopicsTopology.fold((PassageWords) words, uninterrupted));
+            assertThat(manifest.getPassages())
+                    .isEqualTo(uninterrupted.passages())
+                    .isGreaterThan(PASSAGES / 2);
+            assertThat(manifest.getRefused()).isEmpty();
+            assertThat(manifest.getDigest()).isEqualTo(uninterrupted.latest().digest());
+        }
+    }
+
+    private static boolean isOfAll(Settings settings) {
+        LdaOptions options = TopicsService.options(settings);
+        long sent = IntStream.range(0, PASSAGES)
+                .filter(i -> isLearned(passage(i), options))
+                .count();
+        return manifest(settings).getPassages() == sent;
+    }
+}
