@@ -15,12 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
 
-/** A model as HuggingFace publishes it: config.json, tokenizer.json and safetensors, in one file or in several with an index. */
+/** A model as HuggingFace publishes it: config.json, tokenizer.json, and safetensors or PyTorch's files, one or several with an index. */
 final class HuggingFaceDirectory implements ModelFile {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Where the hub's cache keeps a model. */
+    private static final Pattern CACHED =
+            Pattern.compile("[/\\\\]models--([^/\\\\]+)[/\\\\]snapshots[/\\\\][^/\\\\]+$");
 
     private final Path directory;
     private final JsonNode config;
@@ -44,7 +50,8 @@ final class HuggingFaceDirectory implements ModelFile {
         this.layout = HubLayout.of(description.architecture());
         this.files = shards(directory);
         for (Path shard : files) {
-            tensors.putAll(Safetensors.read(shard, arena));
+            tensors.putAll(
+                    shard.toString().endsWith(".bin") ? TorchFile.read(shard, arena) : Safetensors.read(shard, arena));
         }
     }
 
@@ -69,26 +76,28 @@ final class HuggingFaceDirectory implements ModelFile {
         }
     }
 
+    /** The safetensors, in one file or several with an index; where there are none, PyTorch's own files likewise. */
     private static List<Path> shards(Path directory) {
-        Set<Path> files = new TreeSet<>();
-        JsonNode index = json(directory.resolve("model.safetensors.index.json"));
-        for (JsonNode shard : index.path("weight_map")) {
-            files.add(directory.resolve(shard.asText()));
-        }
-        if (files.isEmpty() && Files.exists(directory.resolve("model.safetensors"))) {
-            files.add(directory.resolve("model.safetensors"));
-        }
-        if (files.isEmpty()) {
-            throw new BadInputException(
-                    directory + " holds no model.safetensors; download the model's safetensors files.");
-        }
-        for (Path file : files) {
-            if (!Files.exists(file)) {
-                throw new BadInputException(
-                        directory + " lacks " + file.getFileName() + ", which its index names; download it again.");
+        for (String whole : List.of("model.safetensors", "pytorch_model.bin")) {
+            Set<Path> files = new TreeSet<>();
+            for (JsonNode shard : json(directory.resolve(whole + ".index.json")).path("weight_map")) {
+                files.add(directory.resolve(shard.asText()));
+            }
+            if (files.isEmpty() && Files.exists(directory.resolve(whole))) {
+                files.add(directory.resolve(whole));
+            }
+            for (Path file : files) {
+                if (!Files.exists(file)) {
+                    throw new BadInputException(
+                            directory + " lacks " + file.getFileName() + ", which its index names; download it again.");
+                }
+            }
+            if (!files.isEmpty()) {
+                return List.copyOf(files);
             }
         }
-        return List.copyOf(files);
+        throw new BadInputException(directory
+                + " holds neither model.safetensors nor pytorch_model.bin; download the model's weight files.");
     }
 
     /** Names differ by what wraps the model: published without a prefix, or inside a multimodal model. */
@@ -172,6 +181,10 @@ final class HuggingFaceDirectory implements ModelFile {
     @Override
     public String name() {
         Path absolute = directory.toAbsolutePath().normalize();
+        Matcher cached = CACHED.matcher(absolute.toString());
+        if (cached.find()) {
+            return cached.group(1).replace("--", "/");
+        }
         return absolute.getFileName() == null
                 ? absolute.toString()
                 : absolute.getFileName().toString();

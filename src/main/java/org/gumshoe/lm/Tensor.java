@@ -30,7 +30,11 @@ record Tensor(String name, TensorType type, long[] shape, MemorySegment data) {
 
     /** Numbers in a row: all dimensions but the slowest. */
     int columns() {
-        return Math.toIntExact(size() / shape[0]);
+        long columns = 1;
+        for (int d = 1; d < shape.length; d++) {
+            columns *= shape[d];
+        }
+        return Math.toIntExact(columns);
     }
 
     /** Row {@code row} as f32, into {@code out} from {@code at}. */

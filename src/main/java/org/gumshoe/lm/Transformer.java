@@ -45,8 +45,8 @@ final class Transformer implements AutoCloseable {
         this.description = file.description();
         try {
             WeightLoader loader = new WeightLoader(file, manager, arena, precision, linears);
-            this.embedding = file.weights("token_embd.weight");
-            this.positions = file.has("position_embd.weight") ? file.weights("position_embd.weight") : null;
+            this.embedding = loader.embedding();
+            this.positions = loader.positions();
             this.blocks = IntStream.range(0, blocks).mapToObj(loader::block).toList();
             this.outputNorm = head ? loader.outputNorm() : null;
             this.head = head ? loader.head() : null;
