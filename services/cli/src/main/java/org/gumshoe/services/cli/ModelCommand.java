@@ -35,7 +35,8 @@ final class ModelCommand {
                 names = "--model",
                 required = true,
                 paramLabel = "NAME|PATH",
-                description = "a published name (smollm2, gemma3-270m), a GGUF file or a HuggingFace directory")
+                description =
+                        "a published name (smollm2, gemma3-270m), hf:owner/name[@revision], a GGUF file or a HuggingFace directory")
         String name;
 
         Path path() {
