@@ -87,6 +87,13 @@ final class GgufFile implements ModelFile {
     }
 
     @Override
+    public String tokenizerKind() {
+        return metadata.string("tokenizer.ggml.model", "none").equals("llama")
+                ? "BPE of SentencePiece"
+                : "byte-level BPE, " + metadata.string("tokenizer.ggml.pre", "default");
+    }
+
+    @Override
     public Path location() {
         return path;
     }

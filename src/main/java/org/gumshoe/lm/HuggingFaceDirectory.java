@@ -32,6 +32,7 @@ final class HuggingFaceDirectory implements ModelFile {
     private final JsonNode config;
     private final Description description;
     private final HubLayout layout;
+    private final HubTokenizer tokenizer;
     private final List<Path> files;
     private final Arena arena;
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -48,6 +49,7 @@ final class HuggingFaceDirectory implements ModelFile {
         this.config = whole.path("text_config").isObject() ? whole.path("text_config") : whole;
         this.description = new HubConfig(file, config).description();
         this.layout = HubLayout.of(description.architecture());
+        this.tokenizer = new HubTokenizer(directory, config, description.architecture());
         this.files = shards(directory);
         for (Path shard : files) {
             tensors.putAll(
@@ -65,7 +67,7 @@ final class HuggingFaceDirectory implements ModelFile {
         }
     }
 
-    private static JsonNode json(Path file) {
+    static JsonNode json(Path file) {
         if (!Files.exists(file)) {
             return MissingNode.getInstance();
         }
@@ -147,30 +149,12 @@ final class HuggingFaceDirectory implements ModelFile {
 
     @Override
     public Tokenizer tokenizer() {
-        Path file = directory.resolve("tokenizer.json");
-        if (!Files.exists(file)) {
-            throw new BadInputException(
-                    directory + " holds no tokenizer.json; download it, or convert the tokenizer with transformers.");
-        }
-        Set<Integer> ends = new TreeSet<>();
-        for (JsonNode from : List.of(config, json(directory.resolve("generation_config.json")))) {
-            JsonNode eos = from.path("eos_token_id");
-            if (eos.isNumber()) {
-                ends.add(eos.asInt());
-            }
-            eos.forEach(id -> ends.add(id.asInt()));
-        }
-        for (JsonNode added : json(file).path("added_tokens")) {
-            if (added.path("special").asBoolean()
-                    && FastTokenizer.ENDS.contains(added.path("content").asText())) {
-                ends.add(added.path("id").asInt());
-            }
-        }
-        try {
-            return new FastTokenizer(Files.readAllBytes(file), ends, file);
-        } catch (IOException e) {
-            throw new BadInputException("Cannot read " + file + ": " + e.getMessage() + "; download it again.", e);
-        }
+        return tokenizer.build();
+    }
+
+    @Override
+    public String tokenizerKind() {
+        return tokenizer.kind();
     }
 
     @Override
