@@ -53,6 +53,13 @@ record Tensor(String name, TensorType type, long[] shape, MemorySegment data) {
         return out;
     }
 
+    /** Gives the memory of a mapped file's pages back; they are read again when they are asked for. */
+    void forget() {
+        if (data.isMapped()) {
+            data.unload();
+        }
+    }
+
     private void decode(long first, int count, float[] out, int at) {
         byte[] stored = new byte[Math.toIntExact(type.bytes(count))];
         MemorySegment.copy(data, ValueLayout.JAVA_BYTE, type.bytes(first), stored, 0, stored.length);

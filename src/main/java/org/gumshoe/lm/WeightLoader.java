@@ -153,6 +153,9 @@ final class WeightLoader {
                 .toList();
         Linear linear = linear(weights, bias(parts));
         linears.add(linear);
+        for (Part part : parts) { // or a model would be in memory twice
+            file.tensor(part.name + ".weight").forget();
+        }
         return linear;
     }
 
