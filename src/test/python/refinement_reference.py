@@ -29,6 +29,7 @@ def responsibilities(score, prevalence):
 
 def passages(r, p, score, z, a, prevalence):
     """Gumshoe's last step, not in refine.py: one more fit with a label for each passage, and a score that is anchored as a book's is."""
+    a = a / 2
     anchored = lambda s: (1 - a) * R.standard(s) + a * R.standard(z)
     own = responsibilities(R.standard(anchored(p)), prevalence)
     return anchored(r.cross_fit((own + responsibilities(score, prevalence)[r.book]) / 2))

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
 
 /** What is known of the books: a table with tabs, a head line, and the columns {@code id} and {@code author} at least. */
@@ -75,7 +76,8 @@ final class Manifest {
     }
 
     /**
-     * Column {@code label}: 1 and 0, anything else is borderline; or with a subject, whether the column {@code subjects} (separated by semicolons) names it.
+     * Column {@code label}: 1 and 0, anything else is borderline; or with subjects (separated by semicolons), whether the column {@code subjects} names
+     * one of them.
      *
      * @return null for a borderline book
      */
@@ -91,9 +93,12 @@ final class Manifest {
                             + " of " + file + "; labels are 1, 0, or ? for borderline.");
             };
         }
-        String wanted = subjectOrNull.strip().toLowerCase(Locale.ROOT);
-        return Arrays.stream(rows.get(id).get(require("subjects")).split(";"))
-                .anyMatch(s -> s.strip().toLowerCase(Locale.ROOT).equals(wanted));
+        return subjects(rows.get(id).get(require("subjects")))
+                .anyMatch(subjects(subjectOrNull).toList()::contains);
+    }
+
+    private static Stream<String> subjects(String separated) {
+        return Arrays.stream(separated.split(";")).map(s -> s.strip().toLowerCase(Locale.ROOT));
     }
 
     /** Whether the column {@code subjects}, if there is one, names this subject. */

@@ -71,7 +71,7 @@ public record Plan(
             int storySeeds,
             int tokens,
             int foreseen) {
-        public static final Size QUICK = new Size(true, 5, 5, 6, 2, 1, 10, 10, 4, 120, 32);
+        public static final Size QUICK = new Size(true, 5, 5, 6, 2, 1, 10, 10, 4, 120, 64);
         public static final Size FULL = new Size(false, 16, 5, 10, 16, 6, 10, 10, 4, 120, Integer.MAX_VALUE);
     }
 

@@ -170,8 +170,9 @@ public record Results(
         }
     }
 
-    /** AUC of the judges on authors that they were not trained on, by texts of 150 words. */
-    public record JudgeQuality(double storyAuc, double detectiveAuc, int storyTexts, int detectiveTexts) {}
+    /** AUC of the judges on authors that they were not trained on, by texts of 150 words; {@code maskedAuc} of the one that is blind for the seeds and the topic's words. */
+    public record JudgeQuality(
+            double storyAuc, double detectiveAuc, double maskedAuc, int storyTexts, int detectiveTexts) {}
 
     /**
      * @param transfer (translated - unsteered) / (oracle - unsteered) on the detective judge, story openings
@@ -194,13 +195,14 @@ public record Results(
      * @param openings short (eight words) or story (about fifty words of a plain story)
      * @param strengths by layer, in typical norms
      * @param story mean probability of a story, {@code detective} of a detective story among fiction, {@code detectiveSe} its standard error over openings
+     * @param masked mean probability of the detective judge that is blind for the seeds and the topic's words
      * @param joint share of texts that both judges hold above one half
      * @param content share of texts with words of detection or crime that the pipeline never sees
      * @param allThree share of texts that are joint and have content: what a reader would call a detective story
      * @param perplexity by the model that wrote, unsteered; {@code perplexityOther} by the other model
      * @param distinct2 different pairs of words over all pairs
      * @param wrongWay share of openings whose mean detective probability fell below that of the unsteered texts
-     * @param intervals 95 % bootstrap over openings of story, detective, joint, content, allThree, perplexity, perplexityOther, distinct2
+     * @param intervals 95 % bootstrap over openings of story, detective, masked, joint, content, allThree, perplexity, perplexityOther, distinct2
      */
     public record Arm(
             String arm,
@@ -211,6 +213,7 @@ public record Results(
             double story,
             double detective,
             double detectiveSe,
+            double masked,
             double joint,
             double content,
             double allThree,

@@ -4,6 +4,9 @@ package org.gumshoe.experiment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.stitch.StitchFit;
 
@@ -21,6 +24,12 @@ final class SteeringPart {
         this.strong = strong;
     }
 
+    /** What the pipeline looks for. */
+    private Set<String> pipelineWords(Pointer pointer) {
+        return Stream.concat(plan.seeds().stream(), pointer.match().words().stream())
+                .collect(Collectors.toSet());
+    }
+
     record Judged(Results.JudgeQuality quality, Results.Steering steering) {}
 
     Judged run(Corpus corpus, Reading reading, Pair pair, Pair.Notion notion, double[] z, Pointer pointer) {
@@ -29,7 +38,7 @@ final class SteeringPart {
         TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
         String weakHash = weak.info().sha256();
         String strongHash = strong.info().sha256();
-        try (TextJudging judging = TextJudging.train(plan, corpus);
+        try (TextJudging judging = TextJudging.train(plan, corpus, pipelineWords(pointer));
                 Writer writer = new Writer(plan.strong(), strongHash, cache);
                 Writer weakWriter = new Writer(plan.weak(), weakHash, cache);
                 Writer reader = new Writer(plan.strong(), strongHash, cache);
@@ -67,7 +76,7 @@ final class SteeringPart {
             int seeds = plan.size().storySeeds();
             int fewer = plan.size().quick() ? runs.fewer() : seeds;
             Map<Arm, Integer> story = new LinkedHashMap<>();
-            List.of(unsteered, prompt, mixture).forEach(arm -> story.put(arm, seeds));
+            List.of(unsteered, prompt, mixture).forEach(arm -> story.put(arm, runs.more()));
             List.of(
                             translated,
                             oracle,

@@ -140,6 +140,7 @@ final class Teller implements AutoCloseable {
                 text,
                 judging.story(text),
                 judging.detective(text),
+                judging.masked(text),
                 judging.content(text),
                 measured ? own.foresee(opening, text) : null,
                 measured ? other.foresee(opening, text) : null);

@@ -35,8 +35,11 @@ final class TextJudging implements AutoCloseable {
         this.encodings = encodings;
     }
 
-    /** @param corpus its label is the concept */
-    static TextJudging train(Plan plan, Corpus corpus) {
+    /**
+     * @param corpus its label is the concept
+     * @param masked words that one of the judges must not look at
+     */
+    static TextJudging train(Plan plan, Corpus corpus, Set<String> masked) {
         List<Book> brown = BrownCorpus.all(plan.brown());
         List<TextJudge.Example> story = new ArrayList<>(JudgeExamples.brownFiction(brown, STORY));
         boolean isBrown = plan.books().directory() == null;
@@ -52,14 +55,15 @@ final class TextJudging implements AutoCloseable {
                 plan.cache().resolve("encodings-" + Precision.ofThisMachine() + ".bin"),
                 encoder.width(),
                 encoder::encode);
-        Judges judges = Judges.train(story, concept, Set.of(), encodings, 1);
+        Judges judges = Judges.train(story, concept, masked, encodings, 1);
         return new TextJudging(judges, plan.contentOrNull(), encoder, encodings);
     }
 
     Results.JudgeQuality quality() {
         TextJudge.Quality story = judges.story().quality();
         TextJudge.Quality detective = judges.detective().quality();
-        return new Results.JudgeQuality(story.auc(), detective.auc(), story.texts(), detective.texts());
+        return new Results.JudgeQuality(
+                story.auc(), detective.auc(), judges.masked().quality().auc(), story.texts(), detective.texts());
     }
 
     /** Probability of a story. */
@@ -70,6 +74,11 @@ final class TextJudging implements AutoCloseable {
     /** Probability of a text of the concept, among fiction. */
     double detective(String text) {
         return judges.detective(text);
+    }
+
+    /** As {@link #detective}, blind for the masked words. */
+    double masked(String text) {
+        return judges.masked(text);
     }
 
     /** Whether a text has words of the concept's content; null when nobody said which they are. */

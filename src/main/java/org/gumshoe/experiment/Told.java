@@ -15,6 +15,7 @@ import org.gumshoe.eval.Diversity;
  *
  * @param opening its number
  * @param story probability that it is a story, {@code detective} that it is a detective one
+ * @param masked as {@code detective}, by the judge that is blind for the seeds and the topic's words
  * @param content whether it has words of the concept's content; null when they are not known
  * @param own how the model that wrote foresees it unsteered, {@code other} how the other model does
  */
@@ -24,6 +25,7 @@ record Told(
         String text,
         double story,
         double detective,
+        double masked,
         Boolean content,
         Writer.Foreseen own,
         Writer.Foreseen other) {
@@ -48,6 +50,7 @@ record Told(
         Map<String, ToDoubleFunction<List<Told>>> statistics = new LinkedHashMap<>();
         statistics.put("story", mean(t -> t.story));
         statistics.put("detective", mean(t -> t.detective));
+        statistics.put("masked", mean(t -> t.masked));
         statistics.put("joint", mean(t -> t.joint() ? 1 : 0));
         statistics.put("content", mean(t -> known(t.content, t.hasContent())));
         statistics.put("allThree", mean(t -> known(t.content, t.joint() && t.hasContent())));
@@ -76,6 +79,7 @@ record Told(
                 figures.get("story").value(),
                 figures.get("detective").value(),
                 standardError(byOpening(texts)),
+                figures.get("masked").value(),
                 figures.get("joint").value(),
                 figures.get("content").value(),
                 figures.get("allThree").value(),

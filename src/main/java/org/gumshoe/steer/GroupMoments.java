@@ -48,6 +48,11 @@ public final class GroupMoments {
         moments[groupOf(book)].addAll(activations, new float[activations.length][0]);
     }
 
+    /** Takes passages out that were added before. */
+    public void removeAll(String book, float[][] activations) {
+        moments[groupOf(book)].removeAll(activations, new float[activations.length][0]);
+    }
+
     public void merge(GroupMoments other) {
         for (int g = 0; g < GROUPS; g++) {
             moments[g].merge(other.moments[g]);

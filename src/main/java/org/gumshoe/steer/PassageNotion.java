@@ -11,7 +11,7 @@ import org.gumshoe.BadInputException;
  * LDA's score, both standardised over the passages that it was made from.
  *
  * @param model cross-fitted by book
- * @param anchor a, of the refinement's last round
+ * @param anchor a: half of that of a book in the refinement's last round, since a single passage's LDA score is a noisier witness than the mean of its book's
  */
 public record PassageNotion(CrossFit model, Scale ofModel, Scale ofLda, double anchor) {
     /** Mean and standard deviation (of the population). */

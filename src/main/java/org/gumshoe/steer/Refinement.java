@@ -38,9 +38,12 @@ public final class Refinement {
     private static final double LEAST_RELEASED = .05;
 
     /** With this correlation of the two scores the LDA keeps its whole say, and it keeps none with the lower one. */
-    private static final double AGREED = .75;
+    private static final double AGREED = .4;
 
-    private static final double DISAGREED = .5;
+    private static final double DISAGREED = .3;
+
+    /** A single passage's LDA score is a noisier witness than the mean of its book's. */
+    private static final double OF_PASSAGES = .5;
 
     /** The rounds in which the reliability is measured anew, beside the last. */
     private static final List<Integer> MEASURED = List.of(0, 2, 4, 7);
@@ -137,6 +140,7 @@ public final class Refinement {
         double[] labels = null;
         CrossFit first = null;
         double reliability = 0;
+        double agreed = Double.NaN;
         for (int round = 0, last = options.rounds() - 1; ; round++) {
             CrossFit fit = folds.fit(target);
             first = first == null ? fit : first;
@@ -146,8 +150,14 @@ public final class Refinement {
                     || options.released() && MEASURED_WHEN_RELEASED.contains(round)) {
                 reliability = reliability(target, sums, layer);
             }
-            double agreed = options.released() && 2 * round > last ? Vectors.correlation(b, lda) : 1;
-            double a = options.anchorOrNull() != null ? options.anchorOrNull() : anchor(reliability, agreed);
+            boolean mayRelease = options.released() && 2 * round > last;
+            if (mayRelease && Double.isNaN(agreed)) {
+                // once, while the anchor holds: a notion that has let go agrees less, and would let go the more
+                agreed = Vectors.correlation(b, lda);
+            }
+            double a = options.anchorOrNull() != null
+                    ? options.anchorOrNull()
+                    : anchor(reliability, mayRelease ? agreed : 1);
             double[] score = new double[b.length];
             for (int i = 0; i < b.length; i++) {
                 score[i] = (1 - a) * b[i] + a * lda[i];
@@ -170,7 +180,7 @@ public final class Refinement {
      * @param result of this refinement on the same passages
      */
     public PassageNotion passages(Result result, PassageNotion.Passages passages, Options options) {
-        double anchor = result.diagnosis().anchor();
+        double anchor = result.diagnosis().anchor() * OF_PASSAGES;
         PassageNotion byBooks = PassageNotion.of(result.passageScores(), passages, anchor);
         double[] scores = IntStream.range(0, passages.rows().length)
                 .mapToDouble(i -> byBooks.score(passages.books().get(i), passages.rows()[i], passages.z()[i]))

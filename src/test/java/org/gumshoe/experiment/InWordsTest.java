@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class InWordsTest {
     private static Told told(String text, boolean joint, boolean content) {
-        return new Told(0, 1, text, joint ? .9 : .1, .9, content, null, null);
+        return new Told(0, 1, text, joint ? .9 : .1, .9, .9, content, null, null);
     }
 
     @Test

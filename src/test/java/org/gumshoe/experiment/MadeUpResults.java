@@ -56,7 +56,7 @@ public final class MadeUpResults {
                         new PointerPoint(1, .71, .83, .88, .89, .97, .93, .76, .98, false),
                         new PointerPoint(2, .62, .75, .84, .85, .93, .91, .35, .88, true)),
                 layers(),
-                new JudgeQuality(.934, .846, 2210, 1480),
+                new JudgeQuality(.934, .846, .791, 2210, 1480),
                 steering(
                         "The texts are plain stories in the manner of a novel of 1900; about one in three names a crime.\n\nSome loop after a hundred words."),
                 seconds(),
@@ -75,7 +75,7 @@ public final class MadeUpResults {
         Map<String, ArmScores> arms = new LinkedHashMap<>();
         arms.put("lda", new ArmScores(null, null, null, null, null));
         arms.put("ceiling", null);
-        Arm arm = new Arm("unsteered", "story", null, null, 0, no, no, no, no, no, no, no, no, no, no, null);
+        Arm arm = new Arm("unsteered", "story", null, null, 0, no, no, no, no, no, no, no, no, no, no, no, null);
         return new Results(
                 new Setting(null, null, 0, 0, 0, 0, 0, null, null, null, false, null, true),
                 new WeakToStrong(arms, no, no, arms, no),
@@ -85,7 +85,7 @@ public final class MadeUpResults {
                         new DataPoint("rare", 10, 1, 0, no, no, no, no, no, no, no, true)),
                 List.of(new PointerPoint(1, no, no, no, no, no, no, no, no, false)),
                 List.of(new LayerPair(1, 2, no, no, no, no, no, no, no, no, false)),
-                new JudgeQuality(no, no, 0, 0),
+                new JudgeQuality(no, no, no, 0, 0),
                 new Steering(
                         List.of(arm),
                         no,
@@ -113,6 +113,7 @@ public final class MadeUpResults {
                 .5,
                 .5,
                 .1,
+                .45,
                 .5,
                 .5,
                 .4,
@@ -333,6 +334,7 @@ public final class MadeUpResults {
                 story,
                 detective,
                 .04,
+                detective - .1,
                 joint,
                 content,
                 content * joint,

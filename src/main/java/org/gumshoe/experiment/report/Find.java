@@ -50,7 +50,7 @@ final class Find {
         return arms.filter(a -> arm.equals(a.arm()) && openings.equals(a.openings()))
                 .findFirst()
                 .orElse(new Arm(
-                        arm, openings, List.of(), List.of(), 0, no, no, no, no, no, no, no, no, no, no, Map.of()));
+                        arm, openings, List.of(), List.of(), 0, no, no, no, no, no, no, no, no, no, no, no, Map.of()));
     }
 
     /** A figure of an arm with its interval, where it has one. */

@@ -68,7 +68,7 @@ final class SteeringSection {
         if (steering.strongestFluent() != null && !steering.strongestFluent().isEmpty()) {
             parts.add(element(
                     "p",
-                    "A rule without labels, the strongest mixture whose texts stay within 1.05 of the unsteered perplexity for both models, takes "
+                    "A rule without labels, the strongest mixture whose texts stay within .95 of the unsteered perplexity for both models, takes "
                             + steering.strongestFluent() + "."));
         }
         parts.add(tuning(Find.all(steering.tuning())));
@@ -79,12 +79,13 @@ final class SteeringSection {
     private static String words(JudgeQuality judges) {
         return judges == null
                 ? "The judges were not measured."
-                : "On texts of 150 words by authors that they were not trained on, the judge of stories has AUC %s (%d texts), the judge of the concept among fiction %s (%d texts)."
+                : "On texts of 150 words by authors that they were not trained on, the judge of stories has AUC %s (%d texts), the judge of the concept among fiction %s (%d texts); blind for the seeds and the words of the topic, and by words alone, the latter has %s (masked)."
                         .formatted(
                                 number(judges.storyAuc()),
                                 judges.storyTexts(),
                                 number(judges.detectiveAuc()),
-                                judges.detectiveTexts());
+                                judges.detectiveTexts(),
+                                number(judges.maskedAuc()));
     }
 
     private static String rejection(Target target) {
@@ -121,13 +122,14 @@ final class SteeringSection {
                 Html.table(
                         "Texts by arm, %s openings, value [low, high]: 95 %% bootstrap intervals over openings."
                                 .formatted(openings),
-                        List.of("arm", "texts", "story", "detective", "joint", "content", "all three"),
+                        List.of("arm", "texts", "story", "detective", "masked", "joint", "content", "all three"),
                         arms.stream()
                                 .map(a -> List.of(
                                         String.valueOf(a.arm()),
                                         String.valueOf(a.texts()),
                                         number(Find.figure(a, "story", a.story())),
                                         number(Find.figure(a, "detective", a.detective())),
+                                        number(Find.figure(a, "masked", a.masked())),
                                         number(Find.figure(a, "joint", a.joint())),
                                         number(Find.figure(a, "content", a.content())),
                                         number(Find.figure(a, "allThree", a.allThree()))))

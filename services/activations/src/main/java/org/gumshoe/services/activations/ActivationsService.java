@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.activations;
 
+import io.micrometer.core.instrument.Gauge;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -20,6 +20,7 @@ import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.kit.Clients;
 import org.gumshoe.services.kit.Decoded;
 import org.gumshoe.services.kit.Metrics;
+import org.gumshoe.services.kit.Reading;
 import org.gumshoe.services.kit.Service;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.kit.Table;
@@ -46,12 +47,17 @@ public final class ActivationsService implements Service {
     private volatile boolean closed;
     private volatile boolean ready;
     private volatile boolean failed;
+    private volatile long left;
     private volatile String state = "waiting for a language model";
 
     private ActivationsService(Settings settings, Metrics metrics, String role) {
         this.settings = settings;
         this.metrics = metrics;
         this.role = role;
+        Gauge.builder("gumshoe.activations.left", () -> left)
+                .description("passages that the announced model has still to read")
+                .tag("service", name())
+                .register(metrics.registry());
     }
 
     /** @param role weak or strong */
@@ -130,12 +136,21 @@ public final class ActivationsService implements Service {
                             model.info().context()),
                     settings.getInt("activation.sink", 5),
                     settings.getInt("activation.positions", 0));
+            Keys keys = new Keys(role, Reading.of(wanted), models.view());
             BatchLoop loop = new BatchLoop(
-                    name(), reader, consumer, producer, settings.getInt("activation.batch", 8), metrics.registry());
-            state = "reading with " + wanted.getName();
-            while (!closed && wanted.equals(models.view().get(role))) {
+                    name(),
+                    reader,
+                    keys,
+                    consumer,
+                    producer,
+                    settings.getInt("activation.batch", 8),
+                    metrics.registry());
+            Progress progress = new Progress(wanted.getName());
+            while (!closed && isStill(wanted, models)) {
                 loop.step();
                 retries = 0;
+                left = loop.left();
+                state = progress.after(left, System.nanoTime());
             }
             return true;
         } catch (BadInputException e) {
@@ -145,6 +160,14 @@ public final class ActivationsService implements Service {
             state = e.getMessage();
             return false;
         }
+    }
+
+    /** The same model under another name or version is read on. */
+    private boolean isStill(LanguageModel served, Table<LanguageModel> models) {
+        LanguageModel wanted = models.view().get(role);
+        return wanted != null
+                && Reading.of(wanted).equals(Reading.of(served))
+                && wanted.getLocation().equals(served.getLocation());
     }
 
     private static void requireAnnounced(ModelInfo info, LanguageModel wanted) {
@@ -157,8 +180,7 @@ public final class ActivationsService implements Service {
 
     /** A group for each model and choice of layers: another one has all passages before it. */
     private KafkaConsumer<String, Decoded<Passage>> consumer(LanguageModel wanted) {
-        String layers = wanted.getReadLayers().stream().map(String::valueOf).collect(Collectors.joining("."));
-        String group = "gumshoe-" + name() + "-" + wanted.getSha256() + "-" + layers;
+        String group = Reading.of(wanted).group(role);
         return Clients.tolerant(settings, Topics.PASSAGES, group, Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500));
     }
 

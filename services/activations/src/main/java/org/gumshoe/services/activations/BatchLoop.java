@@ -34,6 +34,7 @@ import org.gumshoe.services.kit.Topics;
 final class BatchLoop implements ConsumerRebalanceListener {
     private final String service;
     private final PassageReader reader;
+    private final Keys keys;
     private final KafkaConsumer<String, Decoded<Passage>> consumer;
     private final KafkaProducer<String, byte[]> producer;
     private final int batch;
@@ -44,12 +45,14 @@ final class BatchLoop implements ConsumerRebalanceListener {
     BatchLoop(
             String service,
             PassageReader reader,
+            Keys keys,
             KafkaConsumer<String, Decoded<Passage>> consumer,
             KafkaProducer<String, byte[]> producer,
             int batch,
             MeterRegistry registry) {
         this.service = service;
         this.reader = reader;
+        this.keys = keys;
         this.consumer = consumer;
         this.producer = producer;
         this.batch = batch;
@@ -98,26 +101,43 @@ final class BatchLoop implements ConsumerRebalanceListener {
                         : decoded.value().getSampled());
     }
 
+    /** Removed, or no longer one of those that are read; what other models write by themselves was never ours. */
+    private static boolean isGone(ConsumerRecord<String, Decoded<Passage>> entry) {
+        return entry.value() == null
+                || entry.value().value() == null
+                || !entry.value().value().getOwn();
+    }
+
+    /** Passages that are still to be read. */
+    long left() {
+        return queue.size()
+                + consumer.assignment().stream()
+                        .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                        .sum();
+    }
+
     private void transact(List<ConsumerRecord<String, Decoded<Passage>>> taken) {
         producer.beginTransaction();
         try {
             // a passage that came twice in one batch is read once, as it came last
-            Map<String, Passage> toRead = new LinkedHashMap<>();
+            Map<String, ConsumerRecord<String, Decoded<Passage>>> toRead = new LinkedHashMap<>();
             for (ConsumerRecord<String, Decoded<Passage>> entry : taken) {
                 if (entry.value() != null && entry.value().failed()) {
                     DeadLetters.send(producer, entry, entry.value().error(), service);
                 } else if (isRead(entry)) {
-                    toRead.put(entry.key(), entry.value().value());
-                } else if (entry.value() == null || entry.value().value() == null) {
+                    toRead.put(entry.key(), entry);
+                } else if (isGone(entry)) {
                     toRead.remove(entry.key());
-                    producer.send(Topics.ACTIVATIONS.record(entry.key() + "|" + reader.role(), null));
+                    keys.everyKey(entry.key())
+                            .forEach(key -> producer.send(Topics.ACTIVATIONS.record(key, null, entry.timestamp())));
                 }
             }
             timer.record(() -> reader.read(
-                    List.copyOf(toRead.values()),
-                    batch,
-                    (passage, activation) -> producer.send(Topics.ACTIVATIONS.record(
-                            passage.getBook() + "#" + passage.getIndex() + "|" + reader.role(), activation))));
+                    toRead.values().stream().map(e -> e.value().value()).toList(), batch, (passage, activation) -> {
+                        String name = passage.getBook() + "#" + passage.getIndex();
+                        long arrived = toRead.get(name).timestamp();
+                        producer.send(Topics.ACTIVATIONS.record(keys.key(name), activation, arrived));
+                    }));
             producer.sendOffsetsToTransaction(offsets(taken), consumer.groupMetadata());
             producer.commitTransaction();
             passages.increment(toRead.size());

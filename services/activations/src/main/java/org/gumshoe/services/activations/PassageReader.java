@@ -13,6 +13,7 @@ import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.Residuals;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Passage;
+import org.gumshoe.services.kit.BookSender;
 import org.gumshoe.services.kit.HalfPrecision;
 
 /**
@@ -90,7 +91,13 @@ record PassageReader(LanguageModel model, String role, int[] layers, int tokens,
                 .setPooled(pooled)
                 .setOffsets(offsets)
                 .setPositions(sampled)
+                .setTextHash(hash(passage.getText()))
                 .build();
+    }
+
+    /** The first 64 bits of the SHA-256. */
+    private static long hash(String text) {
+        return Long.parseUnsignedLong(BookSender.sha256(text).substring(0, 16), 16);
     }
 
     private static float[] atPlaces(Residuals residuals, int layer, int sequence, List<Integer> places) {

@@ -1,28 +1,70 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.cli;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.kit.BookSender;
 import org.gumshoe.services.kit.Clients;
+import org.gumshoe.services.kit.Reading;
 import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Table;
 import org.gumshoe.services.kit.Topics;
 import org.gumshoe.text.Book;
 
 /** What a user tells the system: models, concepts, books, wishes for stories. */
 public final class Announcer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Settings settings;
     private final KafkaProducer<String, byte[]> producer;
 
     public Announcer(Settings settings) {
+        this.settings = settings;
         producer = Clients.producer(settings, (String) null);
     }
 
+    /** Announces each model that is not the announced one already, under its role's next version; and where it is found, for whoever comes back to it. */
     public void models(List<LanguageModel> models) {
-        models.forEach(model -> producer.send(Topics.LANGUAGE_MODELS.record(model.getRole(), model)));
+        try (Table<LanguageModel> table = new Table<>(settings, Topics.LANGUAGE_MODELS, (key, value) -> {})) {
+            if (!table.awaitCaughtUp(PATIENCE)) {
+                throw new BadInputException("The topic " + Topics.LANGUAGE_MODELS.name() + " could not be read within "
+                        + PATIENCE.toSeconds() + " s; is its broker well?");
+            }
+            models.forEach(model -> announce(model, table.view()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        producer.flush();
+    }
+
+    private void announce(LanguageModel model, Map<String, LanguageModel> known) {
+        LanguageModel before = known.get(model.getRole());
+        LanguageModel next = LanguageModel.newBuilder(model)
+                .setVersion(before == null ? 1 : before.getVersion() + 1)
+                .build();
+        boolean same = before != null
+                && LanguageModel.newBuilder(before)
+                        .setVersion(next.getVersion())
+                        .build()
+                        .equals(next);
+        if (!same) {
+            producer.send(Topics.LANGUAGE_MODELS.record(
+                    model.getRole() + "|" + Reading.of(model).id(), next));
+            producer.send(Topics.LANGUAGE_MODELS.record(model.getRole(), next));
+        }
+    }
+
+    public void vector(SteeringVector vector) {
+        String key = vector.getConcept() + "|" + vector.getRole() + "|" + vector.getKind();
+        producer.send(Topics.STEERING_VECTORS.record(key, vector));
         producer.flush();
     }
 

@@ -66,7 +66,8 @@ final class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--subject",
             paramLabel = "WORD",
-            description = "instead of a label: books whose column subjects names it")
+            description =
+                    "instead of a label: books whose column subjects names it, or one of several as in \"Horror;Fantasy\"")
     String subject;
 
     @Option(

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
 import org.gumshoe.services.cli.lda.LdaCommand;
+import org.gumshoe.services.cli.vectors.VectorsCommand;
 import org.gumshoe.services.kit.BadSettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +27,9 @@ import picocli.CommandLine.Command;
             ModelsCommand.class,
             LdaCommand.class,
             TopicsCommand.class,
+            VectorsCommand.class,
+            MetricsCommand.class,
+            DeadLettersCommand.class,
             ExperimentCommand.class
         })
 public final class Gumshoe {

@@ -4,12 +4,9 @@ package org.gumshoe.services.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.gumshoe.BadInputException;
-import org.gumshoe.services.kit.Clients;
 import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Topics;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.Books;
 import picocli.CommandLine.Command;
@@ -49,10 +46,7 @@ final class IngestCommand implements Callable<Integer> {
     }
 
     private int send(List<Path> files, List<String> troubles) {
-        Settings settings = system.settings(Map.of());
-        try (var admin = Clients.admin(settings)) {
-            Topics.create(admin, settings);
-        }
+        Settings settings = system.ready();
         int sent = 0;
         try (Announcer announcer = new Announcer(settings)) {
             for (Path file : files) {

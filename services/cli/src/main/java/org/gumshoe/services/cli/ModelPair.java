@@ -38,7 +38,8 @@ final class ModelPair {
         return announcement("strong", names.strong, store, strongLayers);
     }
 
-    private static LanguageModel announcement(String role, String name, PackageStore store, List<Integer> wanted) {
+    /** @param wanted layers to read; null for the usual ones */
+    static LanguageModel announcement(String role, String name, PackageStore store, List<Integer> wanted) {
         Path location = store.model(name);
         ModelInfo info = org.gumshoe.lm.LanguageModel.info(location);
         List<Integer> layers = wanted != null ? wanted : defaultLayers(role, info.blocks());

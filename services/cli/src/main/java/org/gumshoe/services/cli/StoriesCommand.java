@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "stories",
         description =
-                "Subscribes to stories: those there are, and with --follow those to come. With --prompt, asks for one first.",
+                "Subscribes to stories: those there are, and with --follow those to come. With --prompt, asks for one first. With --follow --concept, has the same openings written for each new version of the concept's vector.",
         mixinStandardHelpOptions = true)
 final class StoriesCommand implements Callable<Integer> {
     @Option(names = "--follow", description = "go on until Ctrl-C")
@@ -34,9 +36,15 @@ final class StoriesCommand implements Callable<Integer> {
     @Option(
             names = "--concept",
             paramLabel = "NAME",
-            defaultValue = "detective",
-            description = "whose vector steers (default: ${DEFAULT-VALUE})")
+            description = "whose vector steers (default: detective); with --follow, whose versions are followed")
     String concept;
+
+    @Option(
+            names = "--openings",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "with --follow --concept: how many are written for each version (default: ${DEFAULT-VALUE})")
+    int openings;
 
     @Option(
             names = "--arm",
@@ -52,6 +60,12 @@ final class StoriesCommand implements Callable<Integer> {
             paramLabel = "C",
             description = "in typical norms a layer (default: the vector's own)")
     Double strength;
+
+    @Option(names = "--layers", paramLabel = "K", split = ",", description = "steer these of the vector's layers alone")
+    List<Integer> layers = List.of();
+
+    @Option(names = "--version-of-vector", paramLabel = "N", description = "only with this version in force")
+    Long version;
 
     @Option(
             names = "--tokens",
@@ -70,8 +84,8 @@ final class StoriesCommand implements Callable<Integer> {
     @Mixin
     SystemOptions system;
 
-    private static final List<String> ARMS =
-            List.of("unsteered", "prompt", "random", "steered", "native", "translated", "shuffled", "refined");
+    private static final List<String> ARMS = List.of(
+            "unsteered", "prompt", "random", "steered", "native", "translated", "shuffled", "refined", "imported");
 
     private final Map<String, StringBuilder> stories = new HashMap<>();
     private volatile boolean refused;
@@ -84,13 +98,17 @@ final class StoriesCommand implements Callable<Integer> {
                         "There is no arm " + arm + "; give one or more of " + String.join(", ", ARMS) + ".");
             }
         }
-        Settings settings = system.settings(Map.of());
+        Settings settings = system.ready();
+        if (follow && concept != null && prompt == null) {
+            new StoryFollower(
+                            new StoryFollower.Wishes(concept, openings, tokens, seed, strength),
+                            new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                    .follow(settings);
+            return 0;
+        }
         List<StoryRequest> wished =
                 prompt == null ? List.of() : arms.stream().map(this::request).toList();
         CountDownLatch open = new CountDownLatch(wished.size());
-        try (var admin = org.gumshoe.services.kit.Clients.admin(settings)) {
-            Topics.create(admin, settings);
-        }
         try (Announcer announcer = new Announcer(settings);
                 Table<StoryToken> table = new Table<>(settings, Topics.STORIES, (key, token) -> {
                     boolean own = wished.stream().anyMatch(w -> w.getStory().equals(key));
@@ -113,12 +131,14 @@ final class StoriesCommand implements Callable<Integer> {
     private StoryRequest request(String arm) {
         return StoryRequest.newBuilder()
                 .setStory(UUID.randomUUID().toString())
-                .setConcept(concept)
+                .setConcept(concept == null ? "detective" : concept)
                 .setPrompt(prompt)
                 .setArm(arm)
                 .setSeed(seed)
                 .setTokens(tokens)
                 .setStrength(strength)
+                .setLayers(layers)
+                .setVersion(version)
                 .build();
     }
 

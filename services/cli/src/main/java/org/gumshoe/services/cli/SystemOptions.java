@@ -3,11 +3,13 @@ package org.gumshoe.services.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.gumshoe.services.kit.Clients;
 import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Topics;
 import picocli.CommandLine.Option;
 
 /** Where the system is, and any of its settings. */
-final class SystemOptions {
+public final class SystemOptions {
     @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT",
@@ -33,5 +35,14 @@ final class SystemOptions {
         }
         overrides.putAll(set);
         return Settings.from(System.getenv(), overrides);
+    }
+
+    /** The settings of a running system whose topics are all there. */
+    public Settings ready() {
+        Settings settings = settings(Map.of());
+        try (var admin = Clients.admin(settings)) {
+            Topics.create(admin, settings);
+        }
+        return settings;
     }
 }

@@ -15,7 +15,6 @@ import org.gumshoe.lda.ModelFile;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.services.cli.lda.Telling;
-import org.gumshoe.services.kit.Clients;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.kit.Table;
 import org.gumshoe.services.kit.Topics;
@@ -53,10 +52,7 @@ final class TopicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings settings = system.settings(Map.of());
-        try (var admin = Clients.admin(settings)) {
-            Topics.create(admin, settings);
-        }
+        Settings settings = system.ready();
         try (Table<SpecificRecord> table = new Table<>(settings, Topics.TOPIC_MODEL, (key, row) -> {});
                 Table<Concept> concepts = new Table<>(settings, Topics.CONCEPTS, (key, row) -> {})) {
             table.awaitCaughtUp(PATIENCE);

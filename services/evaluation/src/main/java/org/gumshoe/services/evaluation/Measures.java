@@ -62,6 +62,15 @@ final class Measures {
                     vector.getVersion(),
                     cause));
         }
+        // from a book's arrival to the vector that counts it, in seconds
+        vector.getCauses().stream()
+                .filter(one -> one.getKind().equals("book"))
+                .forEach(book -> metrics.add(metric(
+                        vector.getConcept(),
+                        "freshness" + suffix,
+                        (vector.getPublishedAt() - book.getAt()) / 1000.,
+                        vector.getVersion(),
+                        "book " + book.getName())));
         vector.getDiagnosis()
                 .forEach((name, value) ->
                         metrics.add(metric(vector.getConcept(), name + suffix, value, vector.getVersion(), cause)));

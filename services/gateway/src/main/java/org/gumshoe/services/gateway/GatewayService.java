@@ -41,6 +41,9 @@ public final class GatewayService implements Service {
     public static final String NAME = "gateway";
 
     private final Settings settings;
+    private final Metrics meters;
+    private final FigureMeters figures;
+    private StageMeters stages;
     private final Queue<SseClient> listeners = new ConcurrentLinkedQueue<>();
     private Javalin server;
     private KafkaProducer<String, byte[]> producer;
@@ -48,12 +51,14 @@ public final class GatewayService implements Service {
     private Table<RefinementMetric> metricsTable;
     private Table<StoryToken> stories;
 
-    private GatewayService(Settings settings) {
+    private GatewayService(Settings settings, Metrics metrics) {
         this.settings = settings;
+        meters = metrics;
+        figures = new FigureMeters(metrics.registry());
     }
 
     public static Service create(Settings settings, Metrics metrics) {
-        return new GatewayService(settings);
+        return new GatewayService(settings, metrics);
     }
 
     @Override
@@ -64,8 +69,9 @@ public final class GatewayService implements Service {
     @Override
     public void start() {
         producer = Clients.producer(settings, (String) null);
+        stages = new StageMeters(Clients.admin(settings), meters.registry());
         vectors = new Table<>(settings, Topics.STEERING_VECTORS, (key, value) -> {});
-        metricsTable = new Table<>(settings, Topics.REFINEMENT_METRICS, (key, value) -> {});
+        metricsTable = new Table<>(settings, Topics.REFINEMENT_METRICS, (key, metric) -> figures.set(metric));
         stories = new Table<>(settings, Topics.STORIES, (key, token) -> tell(token));
         server = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
@@ -134,41 +140,20 @@ public final class GatewayService implements Service {
                 .orElseThrow(() -> new BadRequestResponse("The parameter " + name + " is missing."));
     }
 
-    /** What a client asks for; only concept and prompt are needed. */
-    record Wanted(String concept, String prompt, String arm, Long seed, Integer tokens, Double strength) {}
-
     private void story(Context request) {
-        Wanted wanted;
+        Wish wish;
         try {
-            wanted = request.bodyAsClass(Wanted.class);
+            wish = request.bodyAsClass(Wish.class);
         } catch (Exception e) {
             // Javalin is Kotlin and throws Jackson's checked exceptions undeclared
-            throw new BadRequestResponse(
-                    "The body must be JSON with concept and prompt; arm, seed, tokens and strength may be given.");
+            throw new BadRequestResponse(Wish.SHAPE);
         }
-        if (wanted == null
-                || wanted.concept() == null
-                || wanted.prompt() == null
-                || wanted.prompt().isBlank()) {
-            throw new BadRequestResponse("A story needs a concept and a prompt.");
+        if (wish == null) {
+            throw new BadRequestResponse(Wish.SHAPE);
         }
-        int tokens = wanted.tokens() == null ? 120 : wanted.tokens();
-        if (tokens < 1 || tokens > 2000) {
-            throw new BadRequestResponse("tokens must lie between 1 and 2000.");
-        }
-        String id = UUID.randomUUID().toString();
-        send(List.of(Topics.STORY_REQUESTS.record(
-                id,
-                StoryRequest.newBuilder()
-                        .setStory(id)
-                        .setConcept(wanted.concept())
-                        .setPrompt(wanted.prompt())
-                        .setArm(wanted.arm() == null ? "steered" : wanted.arm())
-                        .setSeed(wanted.seed() == null ? 1 : wanted.seed())
-                        .setTokens(tokens)
-                        .setStrength(wanted.strength())
-                        .build())));
-        request.status(202).json(Map.of("story", id));
+        StoryRequest story = wish.request(UUID.randomUUID().toString());
+        send(List.of(Topics.STORY_REQUESTS.record(story.getStory(), story)));
+        request.status(202).json(Map.of("story", story.getStory()));
     }
 
     private void listen(SseClient client) {
@@ -243,6 +228,7 @@ public final class GatewayService implements Service {
         }
         listeners.forEach(SseClient::close);
         server.stop();
+        stages.close();
         stories.close();
         metricsTable.close();
         vectors.close();

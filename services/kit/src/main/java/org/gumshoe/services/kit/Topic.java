@@ -42,6 +42,12 @@ public record Topic<V>(String name, Serde<V> values, Cleanup cleanup, boolean by
                 name, key, value == null ? null : values.serializer().serialize(name, value));
     }
 
+    /** The same, with the time at which what it speaks of came into the system. */
+    public ProducerRecord<String, byte[]> record(String key, V value, long timestamp) {
+        ProducerRecord<String, byte[]> plain = record(key, value);
+        return new ProducerRecord<>(name, null, timestamp, key, plain.value());
+    }
+
     /** Source of a topology; its nodes and stores should be named after it. */
     public Consumed<String, V> consumed() {
         return Consumed.with(keys(), values).withName(name + "-source");

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -82,7 +83,7 @@ public final class Topics {
      * Creates the topics that are missing and returns when the brokers know them all; those that exist stay as they are, so that every service
      * may call it at its start.
      *
-     * @throws BadSettingsException when no broker answers
+     * @throws BadSettingsException when no broker answers, or a topic that exists has another shape
      */
     public static void create(Admin admin, Settings settings) {
         var created = admin.createTopics(
@@ -96,12 +97,47 @@ public final class Topics {
                 }
             }
             awaitVisible(admin);
+            check(admin, settings);
         } catch (ExecutionException e) {
             throw refused(settings, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BadSettingsException(
                     "Interrupted while topics were created at " + settings.bootstrapServers() + ".", e);
+        }
+    }
+
+    /** A topic of another shape would lose what it should keep, or part the records of one book. */
+    private static void check(Admin admin, Settings settings) throws InterruptedException, ExecutionException {
+        var resources = ALL.stream()
+                .collect(
+                        Collectors.toMap(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), t -> t));
+        var configs = admin.describeConfigs(resources.keySet()).all().get();
+        var described = admin.describeTopics(ALL.stream().map(Topic::name).toList())
+                .allTopicNames()
+                .get();
+        for (Topic<?> topic : ALL) {
+            int partitions = described.get(topic.name()).partitions().size();
+            int wanted = topic.partitions(settings);
+            if (partitions != wanted) {
+                throw new BadSettingsException("Topic " + topic.name() + " has " + partitions
+                        + " partitions but should have " + wanted + ": "
+                        + (topic.byBook() ? "start with GUMSHOE_PARTITIONS=" + partitions + " or " : "")
+                        + "delete the topic to begin anew.");
+            }
+            var config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
+            String policy = topic.cleanup().config().get("cleanup.policy");
+            String found = config.get("cleanup.policy").value();
+            if (!found.equals(policy)) {
+                throw new BadSettingsException("Topic " + topic.name() + " has cleanup.policy " + found
+                        + " but should have " + policy + ": alter it with kafka-configs, or delete the topic.");
+            }
+            String bytes = config.get("max.message.bytes").value();
+            if (Long.parseLong(bytes) < settings.maxMessageBytes()) {
+                throw new BadSettingsException("Topic " + topic.name() + " takes records of " + bytes
+                        + " bytes but should take " + settings.maxMessageBytes()
+                        + ": alter its max.message.bytes, or start with GUMSHOE_MAX_MESSAGE_BYTES=" + bytes + ".");
+            }
         }
     }
 

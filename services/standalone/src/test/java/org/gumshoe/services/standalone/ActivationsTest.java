@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.gumshoe.lm.LanguageModel;
@@ -23,6 +25,7 @@ import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.kit.Clients;
 import org.gumshoe.services.kit.DeadLetters;
 import org.gumshoe.services.kit.HalfPrecision;
+import org.gumshoe.services.kit.Reading;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.kit.Topics;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,7 @@ class ActivationsTest {
     private static List<Activation> activations(Settings settings) {
         return records(settings, Topics.ACTIVATIONS).stream()
                 .map(ConsumerRecord::value)
+                .filter(Objects::nonNull)
                 .toList();
     }
 
@@ -85,29 +89,50 @@ class ActivationsTest {
             send(settings, Topics.PASSAGES, key(removed), null);
             await(
                     "the removed passage's activation is removed",
-                    () -> records(settings, Topics.ACTIVATIONS).stream().anyMatch(record -> record.value() == null));
+                    () -> records(settings, Topics.ACTIVATIONS).stream()
+                            .anyMatch(record -> record.value() == null
+                                    && Reading.passage(record.key()).equals(key(removed))));
 
             var records = records(settings, Topics.ACTIVATIONS);
-            assertThat(records).hasSize(sampled + 1);
             assertThat(records.stream()
                             .filter(record -> record.value() != null)
                             .collect(Collectors.toMap(ConsumerRecord::key, ConsumerRecord::value)))
                     .hasSize(sampled)
-                    .allSatisfy((key, activation) ->
-                            assertThat(key).isEqualTo(activation.getBook() + "#" + activation.getIndex() + "|weak"));
+                    .allSatisfy((key, activation) -> assertThat(key)
+                            .isEqualTo(Reading.of(activation)
+                                    .key(activation.getBook() + "#" + activation.getIndex(), "weak")));
             assertTheyAreWhatTheModelReads(activations(settings));
 
             send(settings, Topics.LANGUAGE_MODELS, "weak", announcement("weak", "vicuna", 1));
-            Map<String, List<Integer>> layers = new HashMap<>();
-            await("the other layer is read of all passages that there are", layers, () -> {
-                layers.clear();
-                records(settings, Topics.ACTIVATIONS).forEach(record -> {
-                    if (record.value() == null) layers.remove(record.key());
-                    else layers.put(record.key(), record.value().getLayers());
-                });
-                return layers.size() == sampled - 1 && layers.values().stream().allMatch(List.of(1)::equals);
-            });
+            await(
+                    "the other layer is read of all passages that there are",
+                    () -> ofLayers(settings, 1).size() == sampled - 1);
+            assertThat(ofLayers(settings, 2, 3))
+                    .as("the former layers are kept")
+                    .hasSize(sampled - 1);
+
+            int before = records(settings, Topics.ACTIVATIONS).size();
+            send(settings, Topics.LANGUAGE_MODELS, "weak", announcement("weak", "vicuna", 2, 3));
+            Passage another = new Passage("book9", 0, 1, 0, 4, "More.", true, false, "");
+            send(settings, Topics.PASSAGES, "book9#0", another);
+            await(
+                    "the former layers read the new passage",
+                    () -> ofLayers(settings, 2, 3).size() == sampled);
+            assertThat(records(settings, Topics.ACTIVATIONS))
+                    .as("and nothing else again but what had been removed")
+                    .hasSizeBetween(before + 1, before + 2);
         }
+    }
+
+    /** Keys of the activations that there are of these layers. */
+    private static Set<String> ofLayers(Settings settings, Integer... layers) {
+        Map<String, List<Integer>> read = new HashMap<>();
+        records(settings, Topics.ACTIVATIONS).forEach(record -> {
+            if (record.value() == null) read.remove(record.key());
+            else read.put(record.key(), record.value().getLayers());
+        });
+        read.values().removeIf(of -> !of.equals(List.of(layers)));
+        return read.keySet();
     }
 
     private static void assertTheyAreWhatTheModelReads(List<Activation> activations) {

@@ -3,6 +3,7 @@ package org.gumshoe.services.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gumshoe.services.standalone.TestStream.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.gumshoe.schemas.Concept;
@@ -93,6 +96,34 @@ class EmbeddedBrokerTest {
                 default -> assertThat(cleanup).as(topic.name()).isEqualTo("compact");
             }
         });
+    }
+
+    @Test
+    void aTopicOfAnotherShapeIsSaidInASentence() throws Exception {
+        try (var broker = new EmbeddedBroker(dir, 0);
+                var admin = Clients.admin(settings(broker))) {
+            Topics.create(admin, settings(broker));
+
+            assertThatThrownBy(() -> Topics.create(admin, settings(broker).with("partitions", "6")))
+                    .isInstanceOf(BadSettingsException.class)
+                    .hasMessageContainingAll("has 4 partitions but should have 6", "GUMSHOE_PARTITIONS=4");
+
+            var topic = new ConfigResource(ConfigResource.Type.TOPIC, "passages");
+            var keep = new AlterConfigOp(new ConfigEntry("cleanup.policy", "delete"), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(keep))).all().get();
+            await(
+                    "the broker knows it",
+                    () -> admin.describeConfigs(List.of(topic))
+                            .all()
+                            .get()
+                            .get(topic)
+                            .get("cleanup.policy")
+                            .value()
+                            .equals("delete"));
+            assertThatThrownBy(() -> Topics.create(admin, settings(broker)))
+                    .isInstanceOf(BadSettingsException.class)
+                    .hasMessageContaining("Topic passages has cleanup.policy delete but should have compact");
+        }
     }
 
     @Test

@@ -23,7 +23,10 @@ import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
+import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
@@ -31,6 +34,7 @@ import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.services.kit.BookSender;
 import org.gumshoe.services.kit.Clients;
 import org.gumshoe.services.kit.DeadLetters;
+import org.gumshoe.services.kit.Reading;
 import org.gumshoe.services.kit.Service;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.kit.Table;
@@ -222,6 +226,7 @@ class LoopTest {
             assertThat(told(system.settings(), "survivor").getFirst().getError())
                     .isEmpty();
             assertThat(records(system.settings(), Topics.DEAD_LETTERS)).isEmpty();
+            anotherChoiceOfLayersTakesOverAndTheFormerOneComesBack(system.settings(), view);
             sendCorrupt(system.settings(), Topics.ACTIVATIONS, "book00#0|weak");
             await(
                     "both readers of activations report corrupt bytes",
@@ -232,6 +237,36 @@ class LoopTest {
             });
             assertThat(system.services()).noneMatch(Service::failed);
         }
+    }
+
+    private static void anotherChoiceOfLayersTakesOverAndTheFormerOneComesBack(Settings settings, View view)
+            throws Exception {
+        int passages = view.passages.view().size();
+        announceAgain(settings, 1, 3);
+        await("the other layer is in force", view, () -> isInForce(view, 3));
+        SteeringVector other = view.translated().orElseThrow();
+        assertThat(other.getCauses()).extracting(Cause::getKind).contains("language-model");
+        assertThat(records(settings, Topics.ACTIVATIONS)).hasSize(3 * passages);
+
+        announceAgain(settings, 2, 2, 3);
+        await("the former layers are back", view, () -> isInForce(view, 2, 3));
+        assertThat(records(settings, Topics.ACTIVATIONS))
+                .as("nothing is read again")
+                .hasSize(3 * passages);
+    }
+
+    private static void announceAgain(Settings settings, long version, Integer... layers) {
+        LanguageModel model = announcement("strong", "gemma3", layers);
+        model.setVersion(version);
+        send(settings, Topics.LANGUAGE_MODELS, "strong|" + Reading.of(model).id(), model);
+        send(settings, Topics.LANGUAGE_MODELS, "strong", model);
+    }
+
+    private static boolean isInForce(View view, Integer... layers) {
+        return view.translated().orElseThrow().getLayers().stream()
+                .map(LayerDirection::getLayer)
+                .toList()
+                .equals(List.of(layers));
     }
 
     /** The share of crime in each book's passages sets the books of crime apart. */

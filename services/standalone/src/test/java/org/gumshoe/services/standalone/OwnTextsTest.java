@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.kit.Topics;
@@ -32,7 +31,7 @@ class OwnTextsTest {
 
     private static Set<String> activated(Settings settings) {
         return records(settings, Topics.ACTIVATIONS).stream()
-                .map(ConsumerRecord::key)
+                .map(entry -> entry.key().substring(0, entry.key().lastIndexOf('|')))
                 .collect(Collectors.toSet());
     }
 

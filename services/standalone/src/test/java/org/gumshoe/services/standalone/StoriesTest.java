@@ -112,6 +112,35 @@ class StoriesTest {
     }
 
     @Test
+    void storiesNameAVersionAndLayersAndComeFromTheModelWhoseVectorIsInForce() throws Exception {
+        try (var system = Standalone.start(dir, SETTINGS, NAMES)) {
+            Settings settings = system.settings();
+            announce(settings);
+            LanguageModel known = announcement("strong", "gemma3", 2, 3);
+            send(settings, Topics.LANGUAGE_MODELS, "strong|known", known);
+            await("it is ready", system::ready);
+            ask(
+                    settings,
+                    story("both", "native").setVersion(4L),
+                    story("one", "native").setLayers(List.of(3)),
+                    story("none", "native").setLayers(List.of(1)),
+                    story("former", "native").setVersion(3L),
+                    story("before", "unsteered"));
+            String both = text(told(settings, "both"));
+            assertThat(text(told(settings, "one"))).isNotEqualTo(both);
+            assertThat(told(settings, "none").getFirst().getError()).contains("no layer 1; it has 2, 3");
+            assertThat(told(settings, "former").getFirst().getError()).contains("version 4 is");
+
+            send(settings, Topics.LANGUAGE_MODELS, "strong", announcement("strong", "vicuna", 2));
+            Thread.sleep(1000);
+            ask(settings, story("still", "native"), story("unsteered still", "unsteered"));
+
+            assertThat(text(told(settings, "still"))).isEqualTo(both);
+            assertThat(text(told(settings, "unsteered still"))).isEqualTo(text(told(settings, "before")));
+        }
+    }
+
+    @Test
     void aRequestOutlivesTheServiceThatWasWritingIt() throws Exception {
         try (var system = Standalone.start(dir, SETTINGS, NAMES)) {
             announce(system.settings());

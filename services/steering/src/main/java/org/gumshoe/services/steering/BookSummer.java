@@ -21,6 +21,7 @@ import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.kit.Activations;
 import org.gumshoe.services.kit.BookPartitioner;
 import org.gumshoe.services.kit.OwnTexts;
+import org.gumshoe.services.kit.Reading;
 
 /**
  * Joins a book's assignments and activations and sums them up. A book whose passages changed is summed again from its passages, so replaced and
@@ -34,6 +35,7 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
     private KeyValueStore<String, Activation> activations;
     private KeyValueStore<String, Assignment> assignments;
     private KeyValueStore<String, Long> changed;
+    private KeyValueStore<String, Long> arrived;
     private KeyValueStore<String, Long> summed;
 
     @Override
@@ -42,6 +44,7 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
         activations = context.getStateStore(SteeringTopology.ACTIVATIONS);
         assignments = context.getStateStore(SteeringTopology.ASSIGNMENTS);
         changed = context.getStateStore(SteeringTopology.CHANGED);
+        arrived = context.getStateStore(SteeringTopology.ARRIVED);
         summed = context.getStateStore(SteeringTopology.SUMMED);
         context.schedule(Duration.ofSeconds(1), PunctuationType.WALL_CLOCK_TIME, this::sumChanged);
     }
@@ -49,11 +52,16 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
     @Override
     public void process(Record<String, SpecificRecord> entry) {
         switch (entry.value()) {
+            case Activation activation
+            when !Reading.isKeyOf(entry.key(), activation) -> {
+                return;
+            }
             case Activation activation -> {
                 Activations.requireSound(activation);
                 activation.setPositions(List.of());
                 activation.setOffsets(List.of());
                 activations.put(entry.key(), activation);
+                arrive(activation.getBook(), entry.timestamp());
             }
             case Assignment assignment -> assignments.put(entry.key(), requireFinite(assignment));
             case null -> {
@@ -72,6 +80,14 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
         }
     }
 
+    /** Activations bear the time at which their passage came, whenever it is read. */
+    private void arrive(String book, long at) {
+        Long before = arrived.get(book);
+        if (!OwnTexts.isOwn(book) && (before == null || before < at)) {
+            arrived.put(book, at);
+        }
+    }
+
     private static Assignment requireFinite(Assignment assignment) {
         if (!assignment.getConcepts().values().stream().allMatch(Float::isFinite)) {
             throw new IllegalArgumentException("The assignment of " + assignment.getBook() + "#" + assignment.getIndex()
@@ -87,9 +103,15 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
         }
         for (String book : books) {
             if (book.equals(OwnTexts.id(ALL))) {
-                publish(book + context.taskId().partition(), PassageSums.ofOwnTexts(ownTexts(), book), now);
+                String name = book + context.taskId().partition();
+                publish(name, PassageSums.ofOwnTexts(ownTexts(), name), now);
             } else {
-                publish(book, PassageSums.ofBook(book, read(activations, book), read(assignments, book)), now);
+                Long at = arrived.get(book);
+                Map<String, Activation> read = read(activations, book);
+                publish(book, PassageSums.ofBook(book, read, read(assignments, book), at == null ? 0 : at), now);
+                if (read.isEmpty()) {
+                    arrived.delete(book);
+                }
             }
             changed.delete(book);
         }
@@ -97,14 +119,14 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
 
     /** Hands on the sums of a book, and that those are gone which it had before. */
     private void publish(String book, Map<String, BookSum> sums, long now) {
-        sums.forEach((id, sum) -> {
-            context.forward(new Record<>(id + "|" + book, sum, now));
-            summed.put(book + "#" + id, now);
+        sums.forEach((key, sum) -> {
+            context.forward(new Record<>(key, sum, now));
+            summed.put(book + "#" + key, now);
         });
         for (String former : read(summed, book).keySet()) {
-            String id = former.substring(book.length() + 1);
-            if (!sums.containsKey(id)) {
-                context.forward(new Record<>(id + "|" + book, null, now));
+            String key = former.substring(book.length() + 1);
+            if (!sums.containsKey(key)) {
+                context.forward(new Record<>(key, null, now));
                 summed.delete(former);
             }
         }

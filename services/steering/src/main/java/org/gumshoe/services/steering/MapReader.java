@@ -10,13 +10,25 @@ import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
 import org.gumshoe.services.kit.Floats;
+import org.gumshoe.services.kit.Reading;
 import org.gumshoe.services.kit.Topics;
 import org.gumshoe.stitch.StitchMap;
 
 /** Puts the stitch maps together from their rows, once the manifest says that they are complete. Offsets are left out: vectors need W alone. */
 final class MapReader {
     /** @param shuffled the null: maps fitted on shuffled pairs */
-    record Maps(StitchManifest manifest, List<StitchMap> maps, List<StitchMap> shuffled) {}
+    record Maps(StitchManifest manifest, List<StitchMap> maps, List<StitchMap> shuffled) {
+        /** Whether they go between just these: the strong model at all its layers. */
+        boolean leads(Reading weak, Reading strong) {
+            return weak.model().equals(manifest.getWeakModel())
+                    && weak.layers().contains(manifest.getWeakLayer())
+                    && strong.equals(new Reading(manifest.getStrongModel(), manifest.getStrongLayers()));
+        }
+
+        long pairs() {
+            return manifest.getPairs() + manifest.getHeldOutPairs();
+        }
+    }
 
     private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table;
     private Maps read;

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.steer.ClusterIntersection;
 import org.gumshoe.steer.Limits;
+import org.gumshoe.steer.PassageNotion;
 import org.gumshoe.steer.Refinement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +24,11 @@ import org.slf4j.LoggerFactory;
  * @param agreement correlation of the two models' book scores; NaN unless both have refined
  * @param clusters what clustering the strong model's books makes of the LDA's notion: a check that shares nothing with the refinement
  */
-record Notions(Map<String, Refinement.Result> byRole, double agreement, Optional<ClusterIntersection> clusters) {
+record Notions(Map<String, Notion> byRole, double agreement, Optional<ClusterIntersection> clusters) {
     private static final Logger LOG = LoggerFactory.getLogger(Notions.class);
+
+    /** What one model has refined: of books, and of single passages. */
+    record Notion(Refinement.Result books, PassageNotion passages) {}
 
     /** Of the clustering; the same books give the same clusters. */
     private static final long SEED = 1;
@@ -34,23 +38,32 @@ record Notions(Map<String, Refinement.Result> byRole, double agreement, Optional
      * @param responsibilities of the books by the LDA
      */
     static Notions of(Map<String, Shelf> shelves, Map<String, Double> responsibilities, Double prevalence) {
-        Map<String, Refinement.Result> results = new HashMap<>();
+        Map<String, Notion> results = new HashMap<>();
         Refinement.Options options = new Refinement.Options(
                 null, prevalence, Refinement.Options.DEFAULT.rounds(), Refinement.Options.DEFAULT.released());
         refine(shelves.get(Vectors.WEAK), new Refinement.Start.Scores(), options)
                 .ifPresent(r -> results.put(Vectors.WEAK, r));
         Refinement.Start start = results.containsKey(Vectors.WEAK)
-                ? new Refinement.Start.Books(results.get(Vectors.WEAK).responsibilities())
+                ? new Refinement.Start.Books(results.get(Vectors.WEAK).books().responsibilities())
                 : new Refinement.Start.Scores();
         refine(shelves.get(Vectors.STRONG), start, options).ifPresent(r -> results.put(Vectors.STRONG, r));
         double agreement = results.size() == 2
-                ? Refinement.agreement(results.get(Vectors.WEAK), results.get(Vectors.STRONG))
+                ? Refinement.agreement(
+                        results.get(Vectors.WEAK).books(),
+                        results.get(Vectors.STRONG).books())
                 : Double.NaN;
         return new Notions(results, agreement, clusters(shelves.get(Vectors.STRONG), responsibilities));
     }
 
-    private static Optional<Refinement.Result> refine(Shelf shelf, Refinement.Start start, Refinement.Options options) {
-        return attempt(shelf, s -> Refinement.run(s.books(), s.moments(), s.refinedLayer(), start, options), "refined");
+    private static Optional<Notion> refine(Shelf shelf, Refinement.Start start, Refinement.Options options) {
+        return attempt(
+                shelf,
+                s -> {
+                    Refinement refinement = new Refinement(s.moments());
+                    Refinement.Result books = refinement.run(s.books(), s.refinedLayer(), start, options);
+                    return new Notion(books, refinement.passages(books, s.refinedPassages(), options));
+                },
+                "refined");
     }
 
     private static Optional<ClusterIntersection> clusters(Shelf shelf, Map<String, Double> responsibilities) {
@@ -72,7 +85,7 @@ record Notions(Map<String, Refinement.Result> byRole, double agreement, Optional
 
     /** What can be known without labels; a figure that cannot be told is missing. */
     Map<String, Double> diagnosis(String role) {
-        Refinement.Diagnosis of = byRole.get(role).diagnosis();
+        Refinement.Diagnosis of = byRole.get(role).books().diagnosis();
         Map<String, Double> values = new HashMap<>(
                 Map.of("reliability", of.reliability(), "correlation", of.correlation(), "anchor", of.anchor()));
         values.put("agreement", agreement);
@@ -84,12 +97,12 @@ record Notions(Map<String, Refinement.Result> byRole, double agreement, Optional
     }
 
     boolean diverged(String role, Limits limits) {
-        return limits.diverged(byRole.get(role).diagnosis(), agreement);
+        return limits.diverged(byRole.get(role).books().diagnosis(), agreement);
     }
 
     /** Books and passages as they are ranked now; the version is the publisher's to tell. */
     List<RefinedScore> scores(String concept, String role, Shelf shelf, Limits limits) {
-        Refinement.Result result = byRole.get(role);
+        Refinement.Result result = byRole.get(role).books();
         boolean diverged = diverged(role, limits);
         return shelf.records().stream()
                 .filter(book -> result.responsibilities().containsKey(book.getBook()))
@@ -105,14 +118,16 @@ record Notions(Map<String, Refinement.Result> byRole, double agreement, Optional
                         .setResponsibility(result.responsibilities().get(book.getBook()))
                         .setIndices(book.getIndices())
                         .setPassagesLda(book.getScores())
-                        .setPassages(passageScores(result, book, shelf))
+                        .setPassages(passageScores(byRole.get(role).passages(), book, shelf))
                         .build())
                 .toList();
     }
 
-    private static List<Float> passageScores(Refinement.Result result, BookSum book, Shelf shelf) {
-        return Arrays.stream(shelf.rows(book))
-                .map(row -> (float) result.passageScores().score(book.getBook(), row))
+    private static List<Float> passageScores(PassageNotion notion, BookSum book, Shelf shelf) {
+        float[][] rows = shelf.rows(book);
+        return IntStream.range(0, rows.length)
+                .mapToObj(i -> (float)
+                        notion.score(book.getBook(), rows[i], book.getScores().get(i)))
                 .toList();
     }
 }

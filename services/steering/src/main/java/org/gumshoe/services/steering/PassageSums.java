@@ -17,6 +17,9 @@ import org.gumshoe.steer.BookSums;
 
 /** Adds passages up that one model has read for one concept, at the same layers. */
 final class PassageSums {
+    /** Of the passages' rows in one record: with the sums it stays well below a record's limit. */
+    private static final int ROW_BYTES = 256 * 1024;
+
     /** What belongs into one sum; own texts have no concept. */
     private record Reading(String concept, String role, String model, List<Integer> layers, int width) {
         static Reading of(String concept, Activation activation) {
@@ -31,6 +34,14 @@ final class PassageSums {
         /** The notion is refined at the middle one of the layers that are read. */
         int refinedPlace() {
             return layers.size() / 2;
+        }
+
+        int mostRows() {
+            return Math.max(1, ROW_BYTES / (2 * width));
+        }
+
+        String id() {
+            return concept + "|" + role + "|" + new org.gumshoe.services.kit.Reading(model, layers).id();
         }
     }
 
@@ -47,44 +58,52 @@ final class PassageSums {
     }
 
     /**
-     * By concept|role; of the model that has read most of the book's passages, while another one takes over.
+     * By concept|role|reading|book#part: a part holds as many passages as one record may carry.
      *
-     * @param activations by passage|role
+     * @param activations by passage|role|reading
      * @param assigned by passage
+     * @param arrived when the newest of them came
      */
     static Map<String, BookSum> ofBook(
-            String book, Map<String, Activation> activations, Map<String, Assignment> assigned) {
-        Map<Reading, PassageSums> sums = new LinkedHashMap<>();
+            String book, Map<String, Activation> activations, Map<String, Assignment> assigned, long arrived) {
+        Map<Reading, List<PassageSums>> sums = new LinkedHashMap<>();
         activations.forEach((key, activation) -> {
-            Assignment assignment = assigned.get(key.substring(0, key.lastIndexOf('|')));
+            Assignment assignment = assigned.get(key.substring(0, key.indexOf('|')));
             if (assignment != null && !activation.getOwn()) {
                 float[][] layers = layers(activation);
                 assignment
                         .getConcepts()
-                        .forEach((concept, score) -> sums.computeIfAbsent(
-                                        Reading.of(concept, activation), r -> new PassageSums(r, book))
+                        .forEach((concept, score) -> part(sums, Reading.of(concept, activation), book)
                                 .add(activation, layers, score));
             }
         });
         Map<String, BookSum> records = new TreeMap<>();
-        sums.forEach((reading, sum) -> records.merge(
-                reading.concept + "|" + reading.role,
-                sum.record(book, assigned.values()),
-                (one, other) -> one.getPassages() >= other.getPassages() ? one : other));
+        sums.forEach((reading, parts) -> {
+            for (int part = 0; part < parts.size(); part++) {
+                records.put(
+                        reading.id() + "|" + book + "#" + part,
+                        parts.get(part).record(book, assigned.values(), arrived));
+            }
+        });
         return records;
     }
 
-    /** By |role|model; of the layers that most of the texts were read at. */
+    private static PassageSums part(Map<Reading, List<PassageSums>> sums, Reading reading, String book) {
+        List<PassageSums> parts = sums.computeIfAbsent(reading, r -> new ArrayList<>());
+        if (parts.isEmpty() || parts.getLast().indices.size() >= reading.mostRows()) {
+            parts.add(new PassageSums(reading, book));
+        }
+        return parts.getLast();
+    }
+
+    /** By |role|reading|name. */
     static Map<String, BookSum> ofOwnTexts(Collection<Activation> texts, String name) {
         Map<Reading, PassageSums> sums = new LinkedHashMap<>();
         texts.forEach(text -> sums.computeIfAbsent(Reading.of("", text), r -> new PassageSums(r, name))
                 .sums
                 .add(layers(text), 0));
         Map<String, BookSum> records = new TreeMap<>();
-        sums.forEach((reading, sum) -> records.merge(
-                "|" + reading.role + "|" + reading.model,
-                sum.record(name, List.of()),
-                (one, other) -> one.getPassages() >= other.getPassages() ? one : other));
+        sums.forEach((reading, sum) -> records.put(reading.id() + "|" + name, sum.record(name, List.of(), 0)));
         return records;
     }
 
@@ -102,7 +121,7 @@ final class PassageSums {
         return activation.getPooled().stream().map(HalfPrecision::decode).toArray(float[][]::new);
     }
 
-    private BookSum record(String book, Collection<Assignment> assigned) {
+    private BookSum record(String book, Collection<Assignment> assigned, long arrived) {
         return BookSum.newBuilder()
                 .setBook(book)
                 .setRole(reading.role)
@@ -124,6 +143,7 @@ final class PassageSums {
                 .setRefinedRows(ByteBuffer.wrap(rows.toByteArray()))
                 .setIndices(indices)
                 .setScores(scores)
+                .setArrived(arrived)
                 .build();
     }
 }

@@ -11,9 +11,12 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.gumshoe.schemas.Cause;
+import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.kit.Floats;
+import org.gumshoe.services.kit.Reading;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Responsibilities;
 import org.slf4j.Logger;
@@ -43,15 +46,37 @@ final class Publisher {
         scores = context.getStateStore(SteeringTopology.SCORES);
     }
 
-    void publish(SteeringVector vector, long now) {
+    void publish(SteeringVector vector, List<Cause> causes, long now) {
         SteeringVector before = published.get(key(vector));
         if (before == null || !isSame(vector, before)) {
-            send(vector, before, now);
+            send(vector, before, causes, now);
         }
     }
 
+    /** What the vectors of a concept are made from now, by role. */
+    Map<String, Reading> served(String concept) {
+        Map<String, Reading> served = new HashMap<>();
+        for (String role : List.of(Vectors.WEAK, Vectors.STRONG)) {
+            SteeringVector own = published.get(concept + "|" + role + "|" + Vectors.NATIVE);
+            if (own != null) {
+                served.put(
+                        role,
+                        new Reading(
+                                own.getModel(),
+                                own.getLayers().stream()
+                                        .map(LayerDirection::getLayer)
+                                        .toList()));
+            }
+        }
+        return served;
+    }
+
+    boolean isMapped(String concept) {
+        return published.get(concept + "|" + Vectors.STRONG + "|" + Vectors.TRANSLATED) != null;
+    }
+
     /** Versions of {@code refined} and {@code refined-diverged} count as one: the number of the refinement. */
-    void publish(Vectors.Refined refined, long now) {
+    void publish(Vectors.Refined refined, List<Cause> causes, long now) {
         SteeringVector vector = refined.vector();
         SteeringVector inForce = published.get(key(vector));
         String lostKey = key(vector, DIVERGED);
@@ -76,7 +101,7 @@ final class Publisher {
         if (Double.isFinite(stability)) {
             vector.getDiagnosis().put(STABILITY, stability);
         }
-        send(vector, newest, now);
+        send(vector, newest, causes, now);
         send(vector, refined.scores(), now);
         if (keep) {
             LOG.info(
@@ -87,10 +112,12 @@ final class Publisher {
         }
     }
 
-    private void send(SteeringVector vector, SteeringVector before, long now) {
+    private void send(SteeringVector vector, SteeringVector before, List<Cause> causes, long now) {
         String key = key(vector);
         vector.setVersion(before == null ? 1 : before.getVersion() + 1);
         vector.setCosineToPrevious(before == null ? null : cosine(vector, before));
+        vector.setCauses(Causes.of(vector, before, causes, now));
+        vector.setPublishedAt(now);
         published.put(key, vector);
         context.forward(new Record<>(key, vector, now), SteeringTopology.VECTORS);
         LOG.info("Vector {} version {} from {} passages", key, vector.getVersion(), vector.getPassages());
@@ -148,6 +175,8 @@ final class Publisher {
                 .setVersion(before.getVersion())
                 .setCosineToPrevious(before.getCosineToPrevious())
                 .setDiagnosis(absolute(vector))
+                .setCauses(before.getCauses())
+                .setPublishedAt(before.getPublishedAt())
                 .build()
                 .equals(SteeringVector.newBuilder(before)
                         .setDiagnosis(absolute(before))

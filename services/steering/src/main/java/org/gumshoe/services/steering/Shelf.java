@@ -1,48 +1,71 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
-import java.util.Comparator;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.kit.HalfPrecision;
+import org.gumshoe.services.kit.Reading;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.GroupMoments;
+import org.gumshoe.steer.PassageNotion;
 
 /**
- * What one model has read for one concept.
+ * What one reading has made of all books for one concept.
  *
- * @param records one a book, all of the same model and layers
+ * @param records one a book
  * @param books the sums of each record
  * @param own the sums of the model's own unsteered texts, once there are enough of them
+ * @param moments of all passages at the refined layer
  */
-record Shelf(List<BookSum> records, List<BookSums> books, Optional<BookSums> own) {
+record Shelf(List<BookSum> records, List<BookSums> books, Optional<BookSums> own, GroupMoments moments) {
     /** As few own texts as may stand for what the model writes by itself. */
     static final int LEAST_OWN = 8;
 
-    /** While another model takes over: the sums of the one that has read most books, and the same layers of it. */
-    static Shelf of(List<BookSum> records, List<BookSum> ownTexts) {
-        List<BookSum> ofOneModel = records.stream()
-                .collect(Collectors.groupingBy(
-                        book -> book.getModel() + book.getLayers(), TreeMap::new, Collectors.toList()))
-                .values()
-                .stream()
-                .max(Comparator.comparingInt(List::size))
-                .orElse(records);
-        BookSum example = ofOneModel.getFirst();
-        Optional<BookSums> own = ownTexts.stream()
-                .filter(sum -> sum.getModel().equals(example.getModel())
-                        && sum.getLayers().equals(example.getLayers()))
-                .map(Shelf::decode)
-                .reduce((one, other) -> {
-                    one.merge(other);
-                    return one;
-                })
-                .filter(sums -> sums.count() >= LEAST_OWN);
-        return new Shelf(ofOneModel, ofOneModel.stream().map(Shelf::decode).toList(), own);
+    /** @param parts of books, all of one reading, at least one */
+    static Shelf of(List<BookSum> parts, List<BookSum> ownTexts, GroupMoments moments) {
+        Map<String, List<BookSum>> byBook = new TreeMap<>();
+        parts.forEach(part ->
+                byBook.computeIfAbsent(part.getBook(), b -> new ArrayList<>()).add(part));
+        List<BookSum> records = byBook.values().stream().map(Shelf::joined).toList();
+        List<BookSums> books =
+                byBook.values().stream().map(list -> merged(list).orElseThrow()).toList();
+        return new Shelf(records, books, merged(ownTexts).filter(sums -> sums.count() >= LEAST_OWN), moments);
+    }
+
+    private static Optional<BookSums> merged(List<BookSum> parts) {
+        return parts.stream().map(Shelf::decode).reduce((one, other) -> {
+            one.merge(other);
+            return one;
+        });
+    }
+
+    /** One record for a book in several parts; its sums are left out. */
+    private static BookSum joined(List<BookSum> parts) {
+        BookSum first = parts.getFirst();
+        if (parts.size() == 1) {
+            return first;
+        }
+        ByteBuffer rows = ByteBuffer.allocate(parts.stream()
+                .mapToInt(part -> part.getRefinedRows().remaining())
+                .sum());
+        parts.forEach(part -> rows.put(part.getRefinedRows().duplicate()));
+        return BookSum.newBuilder(first)
+                .setPassages(parts.stream().mapToInt(BookSum::getPassages).sum())
+                .setSums(ByteBuffer.allocate(0))
+                .setRefinedRows(rows.flip())
+                .setIndices(parts.stream()
+                        .flatMap(part -> part.getIndices().stream())
+                        .toList())
+                .setScores(parts.stream()
+                        .flatMap(part -> part.getScores().stream())
+                        .toList())
+                .build();
     }
 
     private static BookSums decode(BookSum book) {
@@ -65,8 +88,8 @@ record Shelf(List<BookSum> records, List<BookSums> books, Optional<BookSums> own
         return records.getFirst().getRefinedLayer();
     }
 
-    boolean isOf(String model, List<Integer> layers) {
-        return model().equals(model) && records.getFirst().getLayers().containsAll(layers);
+    Reading reading() {
+        return new Reading(model(), records.getFirst().getLayers());
     }
 
     List<BookSums> books(Predicate<String> chosen) {
@@ -78,10 +101,22 @@ record Shelf(List<BookSum> records, List<BookSums> books, Optional<BookSums> own
         return HalfPrecision.rows(book.getRefinedRows(), books.getFirst().width());
     }
 
-    GroupMoments moments() {
-        GroupMoments moments = new GroupMoments(books.getFirst().width());
-        records.forEach(book -> moments.addAll(book.getBook(), rows(book)));
-        return moments;
+    /** All passages at the refined layer. */
+    PassageNotion.Passages refinedPassages() {
+        List<String> of = new ArrayList<>();
+        List<float[]> rows = new ArrayList<>();
+        List<Float> scores = new ArrayList<>();
+        for (BookSum book : records) {
+            for (float[] row : rows(book)) {
+                of.add(book.getBook());
+                rows.add(row);
+            }
+            scores.addAll(book.getScores());
+        }
+        return new PassageNotion.Passages(
+                of,
+                rows.toArray(float[][]::new),
+                scores.stream().mapToDouble(Float::doubleValue).toArray());
     }
 
     long passages() {

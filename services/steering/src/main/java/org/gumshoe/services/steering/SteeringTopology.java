@@ -27,12 +27,15 @@ public final class SteeringTopology {
     static final String ACTIVATIONS = "steering-activations";
     static final String ASSIGNMENTS = "steering-assignments";
     static final String CHANGED = "steering-changed-books";
-    static final String SUMMED = "steering-summed-books";
-    static final String SUMS = "steering-book-sums";
+    static final String ARRIVED = "steering-arrivals";
+    static final String SUMMED = "steering-summed-parts";
+    static final String SUMS = "steering-sums-by-reading";
     static final String PUBLISHED = "steering-published";
     static final String SCORES = "steering-refined-scores";
     static final String STITCH_MAP = "steering-stitch-map";
     static final String CONCEPTS = "steering-concepts";
+    static final String MODELS = "steering-language-models";
+    static final String CAUSES = "steering-causes";
 
     /** Where the solver's vectors and scores part. */
     static final String VECTORS = "solved-vectors";
@@ -45,6 +48,7 @@ public final class SteeringTopology {
         StreamsBuilder builder = new StreamsBuilder();
         Topics.STITCH_MAP.globalTable(builder, STITCH_MAP);
         Topics.CONCEPTS.globalTable(builder, CONCEPTS);
+        Topics.LANGUAGE_MODELS.globalTable(builder, MODELS);
         KStream<String, SpecificRecord> activations = builder.stream(
                         Topics.ACTIVATIONS.name(), Topics.ACTIVATIONS.consumed())
                 .mapValues(value -> (SpecificRecord) value, Named.as("activations-for-sums"));
@@ -77,6 +81,7 @@ public final class SteeringTopology {
                     store(ACTIVATIONS, AvroSerde.of(Activation.class)),
                     store(ASSIGNMENTS, AvroSerde.of(Assignment.class)),
                     store(CHANGED, Serdes.Long()),
+                    store(ARRIVED, Serdes.Long()),
                     store(SUMMED, Serdes.Long()));
         }
     }
@@ -93,7 +98,8 @@ public final class SteeringTopology {
             return Set.of(
                     store(SUMS, AvroSerde.of(BookSum.class)),
                     store(PUBLISHED, AvroSerde.of(SteeringVector.class)),
-                    store(SCORES, AvroSerde.of(RefinedScore.class)));
+                    store(SCORES, AvroSerde.of(RefinedScore.class)),
+                    store(CAUSES, Serdes.Long()));
         }
     }
 

@@ -3,10 +3,14 @@ package org.gumshoe.services.steering;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -19,24 +23,34 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.BookSum;
+import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.services.kit.Pace;
+import org.gumshoe.services.kit.Reading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the sums of all books and publishes vectors when their passages have grown by a quarter, and when the stream is quiet. The model's own texts
- * count by quarters alone, once there are enough, so that not every story is followed by a solution.
+ * Keeps the sums of all books and publishes vectors when their passages have grown by a quarter, when the stream is quiet, and when another model can
+ * take over. The model's own texts count by quarters alone, once there are enough, so that not every story is followed by a solution.
  */
 final class VectorSolver implements Processor<String, BookSum, String, SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(VectorSolver.class);
 
     private final SteeringOptions options;
+    private final KeptMoments moments = new KeptMoments();
+    private final Map<String, Map<String, Reading>> servedByConcept = new HashMap<>();
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, BookSum> sums;
     private Publisher publisher;
     private ReadOnlyKeyValueStore<String, ValueAndTimestamp<Concept>> concepts;
+    private ReadOnlyKeyValueStore<String, ValueAndTimestamp<LanguageModel>> models;
     private MapReader maps;
+    private Causes causes;
+    private Map<String, Reading> announced = Map.of();
+    private boolean awaited;
+    private boolean urgent;
     private long stitchVersion;
     private long lastChangeAt;
     private long passages;
@@ -55,7 +69,9 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         sums = context.getStateStore(SteeringTopology.SUMS);
         publisher = new Publisher(context);
         concepts = context.getStateStore(SteeringTopology.CONCEPTS);
+        models = context.getStateStore(SteeringTopology.MODELS);
         maps = new MapReader(context.getStateStore(SteeringTopology.STITCH_MAP));
+        causes = new Causes(context.getStateStore(SteeringTopology.CAUSES));
         try (KeyValueIterator<String, BookSum> all = sums.all()) {
             all.forEachRemaining(entry -> count(entry.key, passages(entry.value)));
         }
@@ -69,11 +85,33 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         if (Objects.equals(entry.value(), before)) {
             return;
         }
+        causes.note(before, entry.value(), served(entry.key(), entry.value()), context.currentSystemTimeMs());
         sums.put(entry.key(), entry.value());
+        moments.replace(shelf(entry.key()), before, entry.value());
         count(entry.key(), passages(entry.value()) - passages(before));
         if (!isOwn(entry.key()) || ownTexts >= Shelf.LEAST_OWN && Pace.hasGrown(ownTexts, solvedOwnTexts)) {
             change();
         }
+    }
+
+    /** What the reading in force holds of the same part of a book. */
+    private BookSum served(String key, BookSum sum) {
+        if (sum == null || isOwn(key)) {
+            return null;
+        }
+        Reading served = servedByConcept
+                .computeIfAbsent(sum.getConcept(), publisher::served)
+                .get(sum.getRole());
+        boolean itself = served == null || served.equals(new Reading(sum.getModel(), sum.getLayers()));
+        return itself
+                ? null
+                : sums.get(sum.getConcept() + "|" + sum.getRole() + "|" + served.id()
+                        + key.substring(key.lastIndexOf('|')));
+    }
+
+    /** A key without its book. */
+    private static String shelf(String key) {
+        return key.substring(0, key.lastIndexOf('|'));
     }
 
     /** Sums of own texts belong to no concept. */
@@ -103,39 +141,98 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         long version = newest.map(m -> m.manifest().getVersion()).orElse(0L);
         if (version != stitchVersion) {
             stitchVersion = version;
+            urgent |= awaited;
             change();
         }
-        if (changed && Pace.isDue(now - lastChangeAt, passages, solvedPassages)) {
+        Map<String, Reading> wanted = announced();
+        if (!wanted.equals(announced)) {
+            urgent |= !announced.isEmpty();
+            announced = wanted;
+            change();
+        }
+        if (changed && (urgent || Pace.isDue(now - lastChangeAt, passages, solvedPassages))) {
             changed = false;
+            urgent = false;
+            awaited = false;
             solvedPassages = passages;
             solvedOwnTexts = ownTexts;
             solve(newest, now);
         }
     }
 
+    private Map<String, Reading> announced() {
+        Map<String, Reading> wanted = new HashMap<>();
+        for (String role : List.of(Vectors.WEAK, Vectors.STRONG)) {
+            Optional.ofNullable(models.get(role)).ifPresent(model -> wanted.put(role, Reading.of(model.value())));
+        }
+        return wanted;
+    }
+
     private void solve(Optional<MapReader.Maps> newest, long now) {
-        Map<String, Map<String, List<BookSum>>> byConcept = new TreeMap<>();
+        Map<String, Map<String, Map<Reading, List<BookSum>>>> byConcept = new TreeMap<>();
         try (KeyValueIterator<String, BookSum> all = sums.all()) {
             all.forEachRemaining(entry -> byConcept
                     .computeIfAbsent(entry.value.getConcept(), c -> new TreeMap<>())
-                    .computeIfAbsent(entry.value.getRole(), r -> new ArrayList<>())
+                    .computeIfAbsent(entry.value.getRole(), r -> new TreeMap<>(Comparator.comparing(Reading::toString)))
+                    .computeIfAbsent(
+                            new Reading(entry.value.getModel(), entry.value.getLayers()), r -> new ArrayList<>())
                     .add(entry.value));
         }
-        Map<String, List<BookSum>> own =
+        Map<String, Map<Reading, List<BookSum>>> own =
                 Optional.ofNullable(byConcept.remove("")).orElse(Map.of());
-        byConcept.forEach((name, byRole) -> {
-            Double prevalence = Optional.ofNullable(concepts.get(name))
-                    .map(c -> c.value().getPrevalence())
-                    .orElse(null);
-            Map<String, Shelf> shelves = new TreeMap<>();
-            byRole.forEach((role, books) -> shelves.put(role, Shelf.of(books, own.getOrDefault(role, List.of()))));
-            try {
-                Vectors.Solution solution = new Vectors(name, shelves, prevalence, newest, options).all();
-                solution.plain().forEach(vector -> publisher.publish(vector, now));
-                solution.refined().forEach(refined -> publisher.publish(refined, now));
-            } catch (BadInputException notYet) {
-                LOG.info("No vector for {} yet: {}", name, notYet.getMessage());
+        Set<String> used = new HashSet<>();
+        boolean all = true;
+        for (var concept : byConcept.entrySet()) {
+            all &= solve(concept.getKey(), concept.getValue(), own, newest, used, now);
+        }
+        moments.retain(used);
+        servedByConcept.clear();
+        if (all) {
+            causes.forget(Causes.EVERY_CONCEPT);
+        }
+    }
+
+    /** @return whether there are enough books */
+    private boolean solve(
+            String name,
+            Map<String, Map<Reading, List<BookSum>>> read,
+            Map<String, Map<Reading, List<BookSum>>> own,
+            Optional<MapReader.Maps> newest,
+            Set<String> used,
+            long now) {
+        Map<String, Reading> served = publisher.served(name);
+        Choice choice = Choice.of(read, announced, served, newest, publisher.isMapped(name));
+        awaited |= choice.awaited();
+        Map<String, Shelf> shelves = new TreeMap<>();
+        choice.byRole().forEach((role, reading) -> {
+            List<BookSum> parts = read.get(role).get(reading);
+            String shelf = name + "|" + role + "|" + reading.id();
+            used.add(shelf);
+            List<BookSum> ownTexts = own.getOrDefault(role, Map.of()).getOrDefault(reading, List.of());
+            shelves.put(role, Shelf.of(parts, ownTexts, moments.of(shelf, parts)));
+            if (served.containsKey(role) && !served.get(role).equals(reading)) {
+                LOG.info("{}: the {} model's vectors are now those of {}", name, role, reading.id());
+                causes.note(name, Causes.LANGUAGE_MODEL, role + " " + reading.id(), announcedAt(role, now));
             }
         });
+        Double prevalence = Optional.ofNullable(concepts.get(name))
+                .map(c -> c.value().getPrevalence())
+                .orElse(null);
+        try {
+            Vectors.Solution solution = new Vectors(name, shelves, prevalence, newest, options).all();
+            List<Cause> since = causes.of(name);
+            solution.plain().forEach(vector -> publisher.publish(vector, since, now));
+            solution.refined().forEach(refined -> publisher.publish(refined, since, now));
+            causes.forget(name);
+            return true;
+        } catch (BadInputException notYet) {
+            LOG.info("No vector for {} yet: {}", name, notYet.getMessage());
+            return false;
+        }
+    }
+
+    private long announcedAt(String role, long now) {
+        ValueAndTimestamp<LanguageModel> model = models.get(role);
+        return model == null ? now : model.timestamp();
     }
 }

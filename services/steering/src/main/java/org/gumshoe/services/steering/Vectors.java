@@ -11,7 +11,6 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.services.kit.Floats;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
@@ -24,6 +23,8 @@ import org.gumshoe.stitch.StitchMap;
 final class Vectors {
     static final String WEAK = "weak";
     static final String STRONG = "strong";
+    static final String NATIVE = "native";
+    static final String TRANSLATED = "translated";
     static final String REFINED = "refined";
 
     /** A refined vector with the scores that it comes from. */
@@ -62,13 +63,13 @@ final class Vectors {
         List<Refined> refined = new ArrayList<>();
         Notions notions = Notions.of(shelves, responsibilities, prevalence);
         shelves.forEach((role, shelf) -> {
-            plain.add(vector(role, "native", between(role, book -> true, responsibilities), Map.of(), 0));
+            plain.add(vector(role, NATIVE, between(role, book -> true, responsibilities), Map.of(), 0));
             if (notions.byRole().containsKey(role)) {
                 refined.add(refined(role, notions));
             }
         });
         maps.filter(this::fits).ifPresent(m -> {
-            plain.add(translated("translated", m, m.maps()));
+            plain.add(translated(TRANSLATED, m, m.maps()));
             if (!m.shuffled().isEmpty()) {
                 plain.add(translated("shuffled", m, m.shuffled()));
             }
@@ -79,7 +80,7 @@ final class Vectors {
     /** B of the refined notion; with W for content where a book's passages differ in score, and F for a story in a book once the model has written. */
     private Refined refined(String role, Notions notions) {
         Shelf shelf = shelves.get(role);
-        Map<String, Double> inCluster = notions.byRole().get(role).responsibilities();
+        Map<String, Double> inCluster = notions.byRole().get(role).books().responsibilities();
         List<List<Direction>> parts = new ArrayList<>();
         List<Double> shares = new ArrayList<>();
         parts.add(between(role, book -> true, inCluster));
@@ -106,13 +107,9 @@ final class Vectors {
 
     /** Whether a map goes between the models and layers that the sums are of: after a change of models it does not yet. */
     private boolean fits(MapReader.Maps map) {
-        StitchManifest manifest = map.manifest();
-        return isOf(WEAK, manifest.getWeakModel(), List.of(manifest.getWeakLayer()))
-                && isOf(STRONG, manifest.getStrongModel(), manifest.getStrongLayers());
-    }
-
-    private boolean isOf(String role, String model, List<Integer> layers) {
-        return shelves.containsKey(role) && shelves.get(role).isOf(model, layers);
+        return shelves.containsKey(WEAK)
+                && shelves.containsKey(STRONG)
+                && map.leads(shelves.get(WEAK).reading(), shelves.get(STRONG).reading());
     }
 
     private SteeringVector translated(String kind, MapReader.Maps map, List<StitchMap> through) {
@@ -154,6 +151,18 @@ final class Vectors {
         return Directions.between(shelf.books(chosen), inCluster, shelf.layers());
     }
 
+    /** A model's own vector comes from itself alone; the strong model's refined notion starts from the weak one's. */
+    private Map<String, String> parents(String role, String kind) {
+        Map<String, String> parents = new HashMap<>();
+        boolean alone = role.equals(WEAK) || kind.equals(NATIVE);
+        shelves.forEach((other, shelf) -> {
+            if (!alone || other.equals(role)) {
+                parents.put(other, shelf.reading().toString());
+            }
+        });
+        return parents;
+    }
+
     private SteeringVector vector(
             String role, String kind, List<Direction> directions, Map<Integer, Double> cosines, long stitchVersion) {
         List<LayerDirection> layers = new ArrayList<>();
@@ -179,6 +188,7 @@ final class Vectors {
                 .setStitchVersion(stitchVersion)
                 .setPassages(shelf.passages())
                 .setBooks(shelf.records().size())
+                .setReadings(parents(role, kind))
                 .setDiagnosis(Map.of(
                         "booksInCluster",
                         responsibilities.values().stream().mapToDouble(r -> r).sum()))

@@ -19,7 +19,7 @@ class CorpusDirectionTest extends ShelfFixture {
         Activation own = activation(number, 0, "strong", "s");
         own.setBook("own~" + story);
         own.setOwn(true);
-        activations.pipeInput("own~" + story + "#0|strong", own);
+        activations.pipeInput(reading("strong", "s").key("own~" + story + "#0", "strong"), own);
     }
 
     @Test
@@ -60,7 +60,7 @@ class CorpusDirectionTest extends ShelfFixture {
                                 .08)
                         .getFirst());
 
-        activations.pipeInput("own~last#0|strong", (Activation) null);
+        activations.pipeInput(reading("strong", "s").key("own~last#0", "strong"), (Activation) null);
         write("another", 107);
         assertThat(settled()).as("the same texts").isEmpty();
     }
@@ -72,7 +72,8 @@ class CorpusDirectionTest extends ShelfFixture {
         for (int i = 0; i < 2 * Shelf.LEAST_OWN; i++) {
             Activation own = activation(100 + i, 0, "strong", "former");
             own.setOwn(true);
-            activations.pipeInput("own~" + i + "#0|strong", own);
+            own.setBook("own~" + i);
+            activations.pipeInput(reading("strong", "former").key("own~" + i + "#0", "strong"), own);
         }
 
         assertThat(settled()).isEmpty();

@@ -4,6 +4,7 @@ package org.gumshoe.services.steering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.schemas.RefinedScore;
@@ -11,16 +12,42 @@ import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.GroupMoments;
+import org.gumshoe.steer.PassageNotion;
 import org.gumshoe.steer.Refinement;
 import org.junit.jupiter.api.Test;
 
 class RefinedVectorsTest extends ShelfFixture {
     private static Refinement.Result refinedInWeak(List<BookSums> books) {
+        return refinement().run(books, 2, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
+    }
+
+    private PassageNotion passagesInWeak(Refinement.Result refined) {
+        List<String> of = new ArrayList<>();
+        List<float[]> rows = new ArrayList<>();
+        List<Float> z = new ArrayList<>();
+        for (int book = 0; book < BOOKS; book++) {
+            for (int i = 0; i < EACH; i++) {
+                of.add("book" + book);
+                rows.add(read(book, i, "w", 2));
+                z.add(scores.get(passage(book, i)).floatValue());
+            }
+        }
+        return refinement()
+                .passages(
+                        refined,
+                        new PassageNotion.Passages(
+                                of,
+                                rows.toArray(float[][]::new),
+                                z.stream().mapToDouble(Float::doubleValue).toArray()),
+                        Refinement.Options.DEFAULT);
+    }
+
+    private static Refinement refinement() {
         GroupMoments moments = new GroupMoments(3);
         for (int book = 0; book < BOOKS; book++) {
             for (int i = 0; i < EACH; i++) moments.add("book" + book, read(book, i, "w", 2));
         }
-        return Refinement.run(books, moments, 2, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
+        return new Refinement(moments);
     }
 
     /** Half of the books of crime and half of the others: what the models read has nothing to do with it. */
@@ -71,6 +98,7 @@ class RefinedVectorsTest extends ShelfFixture {
 
         List<BookSums> books = sums("weak", "w");
         Refinement.Result expected = refinedInWeak(books);
+        PassageNotion passages = passagesInWeak(expected);
         assertThat(rows).hasSize(2 * BOOKS);
         for (BookSums book : books) {
             RefinedScore row = rows.get("crime|weak|" + book.book());
@@ -85,7 +113,12 @@ class RefinedVectorsTest extends ShelfFixture {
             assertThat(row.getPassagesLda().get(1))
                     .isEqualTo(scores.get(passage(number, 1)).floatValue());
             assertThat(row.getPassages().get(1))
-                    .isEqualTo((float) expected.passageScores().score(book.book(), read(number, 1, "w", 2)));
+                    .isCloseTo(
+                            (float) passages.score(
+                                    book.book(),
+                                    read(number, 1, "w", 2),
+                                    row.getPassagesLda().get(1)),
+                            within(1e-6f));
         }
 
         for (int i = 0; i < EACH; i++) remove(2, i);
@@ -153,6 +186,7 @@ class RefinedVectorsTest extends ShelfFixture {
         settled();
 
         loseTheConcept();
+        announce("strong", "other", 1);
         for (int book = 0; book < BOOKS; book++) {
             for (int i = 0; i < EACH; i++) read(book, i, "strong", "other");
         }

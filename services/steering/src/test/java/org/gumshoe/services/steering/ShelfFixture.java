@@ -18,6 +18,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
@@ -25,6 +26,7 @@ import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
 import org.gumshoe.services.kit.Floats;
 import org.gumshoe.services.kit.HalfPrecision;
+import org.gumshoe.services.kit.Reading;
 import org.gumshoe.services.kit.TestTopology;
 import org.gumshoe.services.kit.Topics;
 import org.gumshoe.steer.BookSums;
@@ -110,7 +112,24 @@ abstract class ShelfFixture {
     }
 
     void read(int book, int index, String role, String model) {
-        activations.pipeInput(passage(book, index) + "|" + role, activation(book, index, role, model));
+        activations.pipeInput(key(book, index, role, model), activation(book, index, role, model));
+    }
+
+    static Reading reading(String role, String model) {
+        int[] layers = role.equals("weak") ? WEAK : STRONG;
+        return new Reading(model, IntStream.of(layers).boxed().toList());
+    }
+
+    static String key(int book, int index, String role, String model) {
+        return reading(role, model).key(passage(book, index), role);
+    }
+
+    void announce(String role, String model, long version) {
+        List<Integer> layers = reading(role, model).layers();
+        test.in(Topics.LANGUAGE_MODELS)
+                .pipeInput(
+                        role,
+                        new LanguageModel(role, model, "/nowhere", model, "llama", 8, 3, layers, layers, version));
     }
 
     void sendShelf() {
@@ -124,16 +143,31 @@ abstract class ShelfFixture {
     }
 
     void publishMap(String strongModel, float[][] w4) {
+        publishMap(strongModel, w4, 40);
+    }
+
+    void publishMap(String strongModel, float[][] w4, long version) {
         for (int row = 0; row < 2; row++) {
-            map.pipeInput("2|4|" + row, new StitchRow(40L, Floats.list(w4[row])));
-            map.pipeInput("2|5|" + row, new StitchRow(40L, Floats.list(W5[row])));
-            map.pipeInput("2|4|" + row + "|shuffled", new StitchRow(40L, Floats.list(NULL[row])));
-            map.pipeInput("2|5|" + row + "|shuffled", new StitchRow(40L, Floats.list(NULL[row])));
+            map.pipeInput("2|4|" + row, new StitchRow(version, Floats.list(w4[row])));
+            map.pipeInput("2|5|" + row, new StitchRow(version, Floats.list(W5[row])));
+            map.pipeInput("2|4|" + row + "|shuffled", new StitchRow(version, Floats.list(NULL[row])));
+            map.pipeInput("2|5|" + row + "|shuffled", new StitchRow(version, Floats.list(NULL[row])));
         }
         map.pipeInput(
                 Topics.MANIFEST,
                 new StitchManifest(
-                        40L, "w", strongModel, 2, List.of(4, 5), 3, 2, 30L, 10L, .3, List.of(.6, .6), List.of(0., 0.)));
+                        version,
+                        "w",
+                        strongModel,
+                        2,
+                        List.of(4, 5),
+                        3,
+                        2,
+                        30L,
+                        10L,
+                        .3,
+                        List.of(.6, .6),
+                        List.of(0., 0.)));
     }
 
     /** Newest vectors once the stream has been quiet. */
@@ -186,8 +220,8 @@ abstract class ShelfFixture {
     void remove(int book, int index) {
         scores.remove(passage(book, index));
         assignments.pipeInput(passage(book, index), (Assignment) null);
-        activations.pipeInput(passage(book, index) + "|weak", (Activation) null);
-        activations.pipeInput(passage(book, index) + "|strong", (Activation) null);
+        activations.pipeInput(key(book, index, "weak", "w"), (Activation) null);
+        activations.pipeInput(key(book, index, "strong", "s"), (Activation) null);
     }
 
     static void assertPointsTo(SteeringVector vector, Direction expected) {

@@ -2,12 +2,15 @@
 package org.gumshoe.services.steering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
+import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.kit.HalfPrecision;
@@ -148,18 +151,19 @@ class SteeringTopologyTest extends ShelfFixture {
     }
 
     @Test
-    void aMapOfOtherModelsIsNotUsedAndAnotherModelTakesOverWhenItHasReadMostBooks() {
+    void aMapOfOtherModelsIsNotUsedAndAnAnnouncedModelTakesOverWhenItHasReadEnough() {
         sendShelf();
         publishMap("other", W4);
         assertThat(settled())
                 .containsOnlyKeys(
                         "crime|weak|native", "crime|weak|refined", "crime|strong|native", "crime|strong|refined");
 
-        for (int book = 0; book < 4; book++) {
+        announce("strong", "other", 1);
+        for (int book = 0; book < 14; book++) {
             for (int i = 0; i < EACH; i++) read(book, i, "strong", "other");
         }
-        assertThat(settled().get("crime|strong|native").getModel()).isEqualTo("s");
-        for (int book = 4; book < BOOKS; book++) {
+        assertThat(settled()).as("it has read less than nine tenths").isEmpty();
+        for (int book = 14; book < BOOKS; book++) {
             for (int i = 0; i < EACH; i++) read(book, i, "strong", "other");
         }
 
@@ -171,12 +175,92 @@ class SteeringTopologyTest extends ShelfFixture {
     }
 
     @Test
+    void anotherModelTakesOverAtOnceWhenAMapLeadsToItAndTheFormerOneComesBackAtOnce() {
+        announce("weak", "w", 1);
+        announce("strong", "s", 1);
+        sendShelf();
+        publishMap("s", W4);
+        var first = settled();
+
+        announce("strong", "other", 2);
+        for (int book = 0; book < BOOKS; book++) {
+            for (int i = 0; i < EACH; i++) read(book, i, "strong", "other");
+        }
+        assertThat(settled()).as("no map leads to it").isEmpty();
+        publishMap("other", W4, 41);
+        test.advance(Duration.ofSeconds(1));
+        var other = vectors.readKeyValuesToMap();
+        assertThat(other)
+                .containsOnlyKeys(
+                        "crime|strong|native",
+                        "crime|strong|refined",
+                        "crime|strong|translated",
+                        "crime|strong|shuffled",
+                        "crime|weak|refined");
+        SteeringVector translated = other.get("crime|strong|translated");
+        assertThat(translated.getModel()).isEqualTo("other");
+        assertThat(translated.getReadings()).isEqualTo(Map.of("weak", "w@2", "strong", "other@4.5"));
+        assertThat(translated.getCauses())
+                .extracting(Cause::getKind)
+                .containsExactlyInAnyOrder(Causes.LANGUAGE_MODEL, Causes.STITCH_MAP);
+
+        announce("strong", "s", 3);
+        publishMap("s", W4, 42);
+        test.advance(Duration.ofSeconds(1));
+        var back = vectors.readKeyValuesToMap().get("crime|strong|translated");
+        assertThat(back.getModel()).isEqualTo("s");
+        assertThat(back.getVersion()).isEqualTo(3);
+        assertThat(back.getLayers().getFirst().getDirection())
+                .isEqualTo(first.get("crime|strong|translated")
+                        .getLayers()
+                        .getFirst()
+                        .getDirection());
+    }
+
+    @Test
+    void vectorsNameWhatCausedThem() {
+        sendShelf();
+        publishMap("s", W4);
+        var first = settled().get("crime|strong|translated");
+        assertThat(first.getCauses())
+                .filteredOn(cause -> cause.getKind().equals(Causes.BOOK))
+                .extracting(Cause::getName)
+                .hasSize(BOOKS)
+                .contains("book0", "book15");
+        assertThat(first.getPublishedAt())
+                .isGreaterThanOrEqualTo(first.getCauses().getFirst().getAt());
+
+        for (int i = 0; i < EACH; i++) {
+            read(16, i, "weak", "w");
+            read(16, i, "strong", "s");
+            assign(16, i, .4);
+        }
+        remove(2, 0);
+        var second = settled();
+        assertThat(second.get("crime|weak|native").getCauses())
+                .extracting(Cause::getKind, Cause::getName)
+                .containsExactlyInAnyOrder(tuple(Causes.BOOK, "book16"), tuple(Causes.BOOK, "book2"));
+
+        assignments.pipeInput(
+                passage(1, 0),
+                new Assignment("book1", 0, 8L, List.of(.5f, .5f), Map.of("crime", .3f), Map.of("crime", 1)));
+        for (int i = 1; i < EACH; i++) {
+            assignments.pipeInput(
+                    passage(1, i),
+                    new Assignment("book1", i, 8L, List.of(.5f, .5f), Map.of("crime", .3f), Map.of("crime", 1)));
+        }
+        assertThat(settled().get("crime|weak|native").getCauses())
+                .extracting(Cause::getKind, Cause::getName)
+                .containsExactly(tuple(Causes.TOPIC_MODEL, "8"));
+    }
+
+    @Test
     void numbersThatAreNoneBecomeDeadLettersAndTheVectorsStayWhatTheyAre() {
         sendShelf();
         publishMap("s", W4);
         Activation broken = activation(0, 0, "weak", "w");
         broken.setPooled(List.of(HalfPrecision.encode(new float[] {1, Float.NaN, 0})));
-        activations.pipeInput(passage(0, 0) + "|weak", broken);
+        activations.pipeInput(key(0, 0, "weak", "w"), broken);
         assignments.pipeInput(
                 passage(0, 0),
                 new Assignment("book0", 0, 7L, List.of(.5f, .5f), Map.of("crime", Float.NaN), Map.of("crime", 1)));

@@ -3,7 +3,6 @@ package org.gumshoe.services.stitch;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.services.kit.HalfPrecision;
@@ -13,7 +12,8 @@ import org.gumshoe.stitch.StitchFit;
 
 /**
  * The moments of all pairs of one couple of models and layers: those that fit the map, those of held-out books that judge it, and those of shuffled
- * pairs that make its null. Records wait until a block is full, so that the order of the sums depends on the log alone.
+ * pairs that make its null. Records wait until a block is full, so that the order of the sums depends on the log alone. A record that is marked as
+ * retracted takes out what it brought in before.
  */
 final class Folded {
     private static final int BLOCK = 64;
@@ -22,17 +22,17 @@ final class Folded {
     private final Moments train;
     private final Moments heldOut;
     private final Moments shuffled;
-    private Pairing.Shuffler shuffler = new Pairing.Shuffler();
     private final List<StitchPair> waiting = new ArrayList<>();
 
-    /** What a map goes between. */
+    /** What a map goes between, and since which announcement. */
     record Couple(
             String weakModel,
             String strongModel,
             int weakLayer,
             List<Integer> strongLayers,
             int weakWidth,
-            int strongWidth) {
+            int strongWidth,
+            long epoch) {
         static Couple of(StitchPair pair) {
             return new Couple(
                     pair.getWeakModel(),
@@ -40,20 +40,24 @@ final class Folded {
                     pair.getWeakLayer(),
                     List.copyOf(pair.getStrongLayers()),
                     pair.getWeakWidth(),
-                    pair.getStrongWidth());
+                    pair.getStrongWidth(),
+                    pair.getEpoch());
         }
 
         int allStrong() {
             return strongWidth * strongLayers.size();
         }
+
+        /** Whether maps of this couple have the keys that those of the other have. */
+        boolean hasKeysOf(Couple other) {
+            return weakLayer == other.weakLayer
+                    && strongLayers.equals(other.strongLayers)
+                    && strongWidth == other.strongWidth;
+        }
     }
 
     Folded(Couple couple) {
-        this(
-                couple,
-                new Moments(couple.weakWidth(), couple.allStrong()),
-                new Moments(couple.weakWidth(), couple.allStrong()),
-                new Moments(couple.weakWidth(), couple.allStrong()));
+        this(couple, empty(couple), empty(couple), empty(couple));
     }
 
     private Folded(Couple couple, Moments train, Moments heldOut, Moments shuffled) {
@@ -61,6 +65,10 @@ final class Folded {
         this.train = train;
         this.heldOut = heldOut;
         this.shuffled = shuffled;
+    }
+
+    private static Moments empty(Couple couple) {
+        return new Moments(couple.weakWidth(), couple.allStrong());
     }
 
     Couple couple() {
@@ -73,13 +81,16 @@ final class Folded {
         if (waiting.size() < BLOCK) {
             return false;
         }
-        fold(train, heldOut, shuffled, shuffler);
+        fold(train, heldOut, shuffled);
         waiting.clear();
         return true;
     }
 
+    /** Rows that fit or judge the map, those that wait counted as one each. */
     long records() {
-        return train.n() + heldOut.n() + waiting.size();
+        long waitingNow =
+                waiting.stream().mapToLong(pair -> pair.getRetracted() ? -1 : 1).sum();
+        return train.n() + heldOut.n() + waitingNow;
     }
 
     /**
@@ -91,43 +102,67 @@ final class Folded {
         Moments trainNow = train.copy();
         Moments heldOutNow = heldOut.copy();
         Moments shuffledNow = shuffled.copy();
-        fold(trainNow, heldOutNow, shuffledNow, new Pairing.Shuffler());
+        fold(trainNow, heldOutNow, shuffledNow);
         int[] layers =
                 couple.strongLayers().stream().mapToInt(Integer::intValue).toArray();
         double share = ridge == null ? StitchFit.ridgeFor(trainNow.n()) : ridge;
         return StitchFit.fit(couple.weakLayer(), layers, trainNow, heldOutNow, shuffledNow, share);
     }
 
-    /** Positions within a passage help to fit; the map is judged by pooled passages alone. */
-    private void fold(Moments toTrain, Moments toHeldOut, Moments toShuffled, Pairing.Shuffler others) {
-        List<float[]> x = new ArrayList<>();
-        List<float[]> y = new ArrayList<>();
-        List<float[]> shuffledX = new ArrayList<>();
-        List<float[]> shuffledY = new ArrayList<>();
-        for (StitchPair pair : waiting) {
-            float[][] weak = HalfPrecision.rows(pair.getWeak(), couple.weakWidth());
-            float[][] strong = HalfPrecision.rows(pair.getStrong(), couple.allStrong());
-            if (Pairing.heldOut(pair.getBook())) {
-                toHeldOut.addAll(new float[][] {weak[0]}, new float[][] {strong[0]});
-                continue;
-            }
-            x.addAll(Arrays.asList(weak));
-            y.addAll(Arrays.asList(strong));
-            for (int i = 0; i < weak.length; i++) {
-                float[] row = weak[i];
-                others.swap(pair.getBook(), strong[i]).ifPresent(other -> {
-                    shuffledX.add(row);
-                    shuffledY.add(other);
-                });
-            }
-        }
-        toTrain.addAll(x.toArray(float[][]::new), y.toArray(float[][]::new));
-        toShuffled.addAll(shuffledX.toArray(float[][]::new), shuffledY.toArray(float[][]::new));
+    private void fold(Moments toTrain, Moments toHeldOut, Moments toShuffled) {
+        List.of(false, true).forEach(retracted -> {
+            Block trained = new Block();
+            Block judged = new Block();
+            Block nulls = new Block();
+            waiting.stream()
+                    .filter(pair -> pair.getRetracted() == retracted)
+                    .forEach(pair -> share(pair, trained, judged, nulls));
+            trained.fold(toTrain, retracted);
+            judged.fold(toHeldOut, retracted);
+            nulls.fold(toShuffled, retracted);
+        });
     }
 
-    /** The three sums, for a checkpoint when nothing waits; the null goes on with a fresh shuffler, here as after a restart. */
+    /** Positions within a passage help to fit; the map is judged by pooled passages alone. */
+    private void share(StitchPair pair, Block trained, Block judged, Block nulls) {
+        float[][] weak = HalfPrecision.rows(pair.getWeak(), couple.weakWidth());
+        float[][] strong = HalfPrecision.rows(pair.getStrong(), couple.allStrong());
+        if (Pairing.heldOut(pair.getBook())) {
+            judged.add(weak[0], strong[0]);
+            return;
+        }
+        float[][] others = HalfPrecision.rows(pair.getOther(), couple.allStrong());
+        for (int i = 0; i < weak.length; i++) {
+            trained.add(weak[i], strong[i]);
+            if (i < others.length) {
+                nulls.add(weak[i], others[i]);
+            }
+        }
+    }
+
+    private record Block(List<float[]> x, List<float[]> y) {
+        Block() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+
+        void add(float[] weak, float[] strong) {
+            x.add(weak);
+            y.add(strong);
+        }
+
+        void fold(Moments into, boolean retracted) {
+            float[][] weak = x.toArray(float[][]::new);
+            float[][] strong = y.toArray(float[][]::new);
+            if (retracted) {
+                into.removeAll(weak, strong);
+            } else {
+                into.addAll(weak, strong);
+            }
+        }
+    }
+
+    /** The three sums, for a checkpoint when nothing waits. */
     byte[] moments() {
-        shuffler = new Pairing.Shuffler();
         List<double[]> rows = new ArrayList<>();
         List.of(train, heldOut, shuffled).forEach(sum -> rows.addAll(sum.toRows()));
         ByteBuffer bytes = ByteBuffer.allocate(

@@ -2,71 +2,121 @@
 package org.gumshoe.services.stitch;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.gumshoe.schemas.Activation;
-import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.services.kit.Activations;
 import org.gumshoe.services.kit.HalfPrecision;
+import org.gumshoe.services.kit.Reading;
+import org.gumshoe.stitch.Pairing;
 
 /**
- * Pairs what both models made of a passage, and keeps it: when another model takes a role and reads the passage anew, the other role's activation is
- * still there to be paired with. When the same model reads a passage again its text has changed, so what the other made of it is forgotten.
+ * Pairs what the two announced models made of the same text. The pairs are a table: what was sent for a passage is kept, and taken back when an
+ * activation changes or goes. When other models are announced, all passages that they have read already are paired at once, under a new epoch.
  */
 final class Pairer implements Processor<String, Activation, String, StitchPair> {
+    private static final String EPOCH = "epoch";
+
+    private final Pairing.Shuffler shuffler = new Pairing.Shuffler();
     private ProcessorContext<String, StitchPair> context;
     private KeyValueStore<String, Activation> activations;
-    private ReadOnlyKeyValueStore<String, ValueAndTimestamp<LanguageModel>> models;
+    private KeyValueStore<String, StitchPair> sent;
+    private KeyValueStore<String, Long> adopted;
+    private Announced announced;
 
     @Override
     public void init(ProcessorContext<String, StitchPair> processorContext) {
         context = processorContext;
         activations = context.getStateStore(StitchTopology.ACTIVATIONS);
-        models = context.getStateStore(StitchTopology.MODELS);
+        sent = context.getStateStore(StitchTopology.SENT);
+        adopted = context.getStateStore(StitchTopology.ADOPTED);
+        announced = new Announced(context.getStateStore(StitchTopology.MODELS));
+        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::adopt);
     }
 
     @Override
     public void process(Record<String, Activation> entry) {
         if (entry.value() == null) {
             activations.delete(entry.key());
-            return;
+        } else if (Reading.isKeyOf(entry.key(), entry.value())) {
+            activations.put(entry.key(), Activations.requireSound(entry.value()));
         }
-        Activation one = Activations.requireSound(entry.value());
-        boolean oneIsWeak = one.getRole().equals(StitchTopology.WEAK);
-        String passage = one.getBook() + "#" + one.getIndex() + "|";
-        String otherKey = passage + (oneIsWeak ? StitchTopology.STRONG : StitchTopology.WEAK);
-        Activation before = activations.get(passage + one.getRole());
-        activations.put(passage + one.getRole(), one);
-        if (before != null
-                && before.getModel().equals(one.getModel())
-                && before.getLayers().equals(one.getLayers())) {
-            activations.delete(otherKey);
-            return;
-        }
-        Activation other = activations.get(otherKey);
-        if (other != null && isCurrent(one) && isCurrent(other)) {
-            context.forward(
-                    entry.withKey(one.getBook()).withValue(pair(oneIsWeak ? one : other, oneIsWeak ? other : one)));
-        }
+        // passages of models that are not adopted yet are paired when they are
+        announced
+                .couple()
+                .filter(couple -> Long.valueOf(couple.epoch()).equals(adopted.get(EPOCH)))
+                .ifPresent(couple -> pair(Reading.passage(entry.key()), couple, entry.timestamp()));
     }
 
-    /** While both roles change their models, neither's new activations belong to the other's old ones. */
-    private boolean isCurrent(Activation activation) {
-        ValueAndTimestamp<LanguageModel> model = models.get(activation.getRole());
-        return model == null
-                || model.value().getSha256().equals(activation.getModel())
-                        && model.value().getReadLayers().equals(activation.getLayers());
+    private void adopt(long now) {
+        Optional<Announced.Couple> couple = announced.couple();
+        if (couple.isEmpty() || Long.valueOf(couple.get().epoch()).equals(adopted.get(EPOCH))) {
+            return;
+        }
+        TreeSet<String> passages = new TreeSet<>();
+        try (KeyValueIterator<String, Activation> all = activations.all();
+                KeyValueIterator<String, StitchPair> former = sent.all()) {
+            all.forEachRemaining(entry -> passages.add(Reading.passage(entry.key)));
+            former.forEachRemaining(entry -> passages.add(entry.key));
+        }
+        passages.forEach(passage -> pair(passage, couple.get(), now));
+        adopted.put(EPOCH, couple.get().epoch());
+    }
+
+    private void pair(String passage, Announced.Couple couple, long at) {
+        Activation weak = activations.get(couple.weak().key(passage, StitchTopology.WEAK));
+        Activation strong = activations.get(couple.strong().key(passage, StitchTopology.STRONG));
+        boolean paired = weak != null && strong != null && weak.getTextHash() == strong.getTextHash();
+        StitchPair now = paired ? pair(weak, strong, couple.epoch()) : null;
+        StitchPair before = sent.get(passage);
+        if (before != null && before.getEpoch() == couple.epoch()) {
+            if (now != null && now.equals(withoutOther(before))) {
+                return;
+            }
+            before.setRetracted(true);
+            context.forward(new Record<>(before.getBook(), before, at));
+        }
+        if (now == null) {
+            sent.delete(passage);
+            return;
+        }
+        now.setOther(other(now));
+        sent.put(passage, now);
+        context.forward(new Record<>(now.getBook(), now, at));
+    }
+
+    private static StitchPair withoutOther(StitchPair pair) {
+        return StitchPair.newBuilder(pair)
+                .setOther(ByteBuffer.allocate(0))
+                .setRetracted(false)
+                .build();
+    }
+
+    /** Rows of other books in place of the strong ones; none before another book was seen, and none for books that only judge. */
+    private ByteBuffer other(StitchPair pair) {
+        if (Pairing.heldOut(pair.getBook())) {
+            return ByteBuffer.allocate(0);
+        }
+        List<float[]> others = new ArrayList<>();
+        int width = pair.getStrongWidth() * pair.getStrongLayers().size();
+        for (float[] row : HalfPrecision.rows(pair.getStrong(), width)) {
+            shuffler.swap(pair.getBook(), row).ifPresent(others::add);
+        }
+        return others.size() == pair.getPairs() ? encode(others) : ByteBuffer.allocate(0);
     }
 
     /** The weak model's first layer against all of the strong one's. */
-    static StitchPair pair(Activation weak, Activation strong) {
+    static StitchPair pair(Activation weak, Activation strong, long epoch) {
         List<float[]> x = new ArrayList<>();
         List<float[]> y = new ArrayList<>();
         x.add(HalfPrecision.decode(weak.getPooled().getFirst()));
@@ -96,6 +146,7 @@ final class Pairer implements Processor<String, Activation, String, StitchPair> 
                 .setPairs(x.size())
                 .setWeak(encode(x))
                 .setStrong(encode(y))
+                .setEpoch(epoch)
                 .build();
     }
 

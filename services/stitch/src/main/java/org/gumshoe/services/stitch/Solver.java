@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stitch;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -26,7 +21,10 @@ import org.gumshoe.stitch.StitchMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Folds pairs and publishes a map when their number has grown by a quarter, and when the stream is quiet. */
+/**
+ * Folds pairs of the newest epoch and publishes a map when their changes have grown by a quarter, and when the stream is quiet. A version is the number
+ * of changes folded since ever.
+ */
 final class Solver implements Processor<String, StitchPair, String, SpecificRecord> {
     static final String JOURNAL = "stitch-solver";
     private static final Logger LOG = LoggerFactory.getLogger(Solver.class);
@@ -39,6 +37,9 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
     private ProcessorContext<String, SpecificRecord> context;
     private Journal<StitchPair> journal;
     private Folded folded;
+    private long changes;
+    private long begun;
+    private Folded.Couple shown;
     private long published;
     private long lastRecordAt;
 
@@ -50,19 +51,36 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
     public void init(ProcessorContext<String, SpecificRecord> processorContext) {
         context = processorContext;
         journal = new Journal<>(JOURNAL, context);
-        folded = journal.restored().map(Solver::read).orElse(null);
-        journal.replay(this::fold);
         published = journal.published();
+        journal.restored().map(Checkpoint::read).ifPresent(state -> {
+            folded = state.folded();
+            changes = state.changes();
+            begun = state.begun();
+            shown = state.shown();
+        });
+        journal.replay(pair -> {
+            if (changes == published && folded != null) {
+                shown = folded.couple();
+            }
+            fold(pair);
+        });
+        if (changes == published && folded != null) {
+            shown = folded.couple();
+        }
         context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::publishWhenDue);
     }
 
     @Override
     public void process(Record<String, StitchPair> entry) {
+        StitchPair pair = entry.value();
+        if (folded != null && pair.getEpoch() < folded.couple().epoch()) {
+            return; // of models that were announced before; whoever sent it has yet to learn that
+        }
         lastRecordAt = context.currentSystemTimeMs();
-        boolean nothingWaits = fold(entry.value());
-        journal.append(entry.value());
+        boolean nothingWaits = fold(pair);
+        journal.append(pair);
         if (nothingWaits && journal.pending() >= RECORDS_PER_CHECKPOINT) {
-            journal.checkpoint(write(folded));
+            journal.checkpoint(new Checkpoint(folded, changes, begun, shown).write());
         }
     }
 
@@ -73,31 +91,35 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
                 LOG.info("Other models or layers: a new stitch map begins");
             }
             folded = new Folded(couple);
-            published = 0;
+            begun = changes;
         }
+        changes++;
         return folded.add(pair);
     }
 
     private void publishWhenDue(long now) {
-        if (folded == null || folded.records() <= published || folded.records() < FEWEST_PAIRS) {
+        if (folded == null || changes <= published || folded.records() < FEWEST_PAIRS) {
             return;
         }
-        if (Pace.isDue(now - lastRecordAt, folded.records(), published)) {
+        if (Pace.isDue(now - lastRecordAt, changes - begun, Math.max(0, published - begun))) {
             publish(folded.fit(ridge), now);
-            published = folded.records();
+            published = changes;
             journal.published(published);
         }
     }
 
     private void publish(StitchFit fit, long now) {
-        long version = folded.records();
-        fit.maps().forEach(map -> rows(map, "", version, now));
-        fit.shuffledMaps().forEach(map -> rows(map, "|shuffled", version, now));
         Folded.Couple couple = folded.couple();
+        if (shown != null && !couple.hasKeysOf(shown)) {
+            removeRows(shown, now);
+        }
+        shown = couple;
+        fit.maps().forEach(map -> rows(map, "", now));
+        fit.shuffledMaps().forEach(map -> rows(map, "|shuffled", now));
         context.forward(new Record<>(
                 Topics.MANIFEST,
                 StitchManifest.newBuilder()
-                        .setVersion(version)
+                        .setVersion(changes)
                         .setWeakModel(couple.weakModel())
                         .setStrongModel(couple.strongModel())
                         .setWeakLayer(couple.weakLayer())
@@ -113,57 +135,35 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
                 now));
         LOG.info(
                 "Stitch map version {}: {} pairs, R² {} (shuffled {})",
-                version,
+                changes,
                 fit.pairs(),
                 fit.r2(),
                 fit.r2Shuffled());
     }
 
-    private void rows(StitchMap map, String suffix, long version, long now) {
+    private void rows(StitchMap map, String suffix, long now) {
         for (int row = 0; row < map.w().length; row++) {
-            String key = map.weakLayer() + "|" + map.strongLayer() + "|" + row + suffix;
-            context.forward(new Record<>(key, new StitchRow(version, Floats.list(map.w()[row])), now));
+            context.forward(new Record<>(
+                    key(map.weakLayer(), map.strongLayer(), row, suffix),
+                    new StitchRow(changes, Floats.list(map.w()[row])),
+                    now));
         }
+    }
+
+    private void removeRows(Folded.Couple former, long now) {
+        for (int layer : former.strongLayers()) {
+            for (int row = 0; row < former.strongWidth(); row++) {
+                context.forward(new Record<>(key(former.weakLayer(), layer, row, ""), null, now));
+                context.forward(new Record<>(key(former.weakLayer(), layer, row, "|shuffled"), null, now));
+            }
+        }
+    }
+
+    private static String key(int weakLayer, int strongLayer, int row, String suffix) {
+        return weakLayer + "|" + strongLayer + "|" + row + suffix;
     }
 
     private static List<Double> boxed(double[] values) {
-        return java.util.Arrays.stream(values).boxed().toList();
-    }
-
-    private static byte[] write(Folded folded) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Folded.Couple couple = folded.couple();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeUTF(couple.weakModel());
-            out.writeUTF(couple.strongModel());
-            out.writeInt(couple.weakLayer());
-            out.writeInt(couple.strongLayers().size());
-            for (int layer : couple.strongLayers()) {
-                out.writeInt(layer);
-            }
-            out.writeInt(couple.weakWidth());
-            out.writeInt(couple.strongWidth());
-            out.write(folded.moments());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static Folded read(byte[] state) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
-            String weak = in.readUTF();
-            String strong = in.readUTF();
-            int weakLayer = in.readInt();
-            Integer[] layers = new Integer[in.readInt()];
-            for (int i = 0; i < layers.length; i++) {
-                layers[i] = in.readInt();
-            }
-            Folded.Couple couple =
-                    new Folded.Couple(weak, strong, weakLayer, List.of(layers), in.readInt(), in.readInt());
-            return Folded.of(couple, in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Arrays.stream(values).boxed().toList();
     }
 }

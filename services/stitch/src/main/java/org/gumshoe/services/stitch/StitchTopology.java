@@ -3,6 +3,7 @@ package org.gumshoe.services.stitch;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -10,6 +11,7 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.schemas.Activation;
@@ -21,6 +23,8 @@ import org.gumshoe.services.kit.Topics;
 /** Activations of one passage meet where the passage lives; their pairs go to one solver in a single log. */
 public final class StitchTopology {
     static final String ACTIVATIONS = "stitch-activations";
+    static final String SENT = "stitch-sent-pairs";
+    static final String ADOPTED = "stitch-adopted-models";
     static final String MODELS = "stitch-language-models";
     static final String WEAK = "weak";
     static final String STRONG = "strong";
@@ -50,8 +54,10 @@ public final class StitchTopology {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(ACTIVATIONS), Serdes.String(), AvroSerde.of(Activation.class)));
+            return Set.of(
+                    store(ACTIVATIONS, AvroSerde.of(Activation.class)),
+                    store(SENT, AvroSerde.of(StitchPair.class)),
+                    store(ADOPTED, Serdes.Long()));
         }
     }
 
@@ -66,5 +72,9 @@ public final class StitchTopology {
         public Set<StoreBuilder<?>> stores() {
             return new HashSet<>(Journal.stores(Solver.JOURNAL, AvroSerde.of(StitchPair.class)));
         }
+    }
+
+    private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values);
     }
 }

@@ -24,6 +24,7 @@ import org.gumshoe.schemas.StitchRow;
 import org.gumshoe.services.kit.AvroSerde;
 import org.gumshoe.services.kit.Floats;
 import org.gumshoe.services.kit.HalfPrecision;
+import org.gumshoe.services.kit.Reading;
 import org.gumshoe.services.kit.Restart;
 import org.gumshoe.services.kit.TestTopology;
 import org.gumshoe.services.kit.Topics;
@@ -31,6 +32,7 @@ import org.gumshoe.stitch.Moments;
 import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchFit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StitchTopologyTest {
@@ -81,8 +83,40 @@ class StitchTopologyTest {
     }
 
     private void send(Activation activation) {
-        activations.pipeInput(
-                activation.getBook() + "#" + activation.getIndex() + "|" + activation.getRole(), activation);
+        activations.pipeInput(key(activation), activation);
+    }
+
+    private static String key(Activation activation) {
+        return Reading.of(activation).key(activation.getBook() + "#" + activation.getIndex(), activation.getRole());
+    }
+
+    private void announce(String role, String model, long version) {
+        announce(role, model, role.equals("weak") ? List.of(2) : List.of(4, 6), version);
+    }
+
+    private void announce(String role, String model, List<Integer> layers, long version) {
+        test.in(Topics.LANGUAGE_MODELS)
+                .pipeInput(
+                        role,
+                        LanguageModel.newBuilder()
+                                .setRole(role)
+                                .setName(model)
+                                .setLocation("/nowhere")
+                                .setSha256(model)
+                                .setArchitecture("llama")
+                                .setBlocks(8)
+                                .setWidth(2)
+                                .setReadLayers(layers)
+                                .setWriteLayers(layers)
+                                .setVersion(version)
+                                .build());
+        test.advance(Duration.ofMillis(500));
+    }
+
+    @BeforeEach
+    void announce() {
+        announce("weak", "w", 1);
+        announce("strong", "s", 1);
     }
 
     private Map<String, SpecificRecord> published() {
@@ -163,32 +197,47 @@ class StitchTopologyTest {
     }
 
     @Test
-    void anotherStrongModelBeginsAnewWithTheWeakActivationsThatAreThere() {
+    void anotherStrongModelBeginsAnewWithTheWeakActivationsThatAreThereAndTheFormerOneComesBackAtOnce() {
         sendAll("s");
-        published();
+        long version = manifest(published()).getVersion();
 
+        announce("strong", "other", 2);
+        assertThat(published()).as("the other model has read nothing yet").isEmpty();
         for (int book = 0; book < BOOKS; book++) {
             for (int i = 0; i < EACH; i++) send(strong(book, i, "other"));
         }
+        var published = published();
+        assertIsTheBatchSolution(published, "other");
+        assertThat(manifest(published).getVersion()).isGreaterThan(version);
 
-        assertIsTheBatchSolution(published(), "other");
+        announce("strong", "s", 3);
+        assertIsTheBatchSolution(published(), "s");
+    }
+
+    @Test
+    void otherLayersTakeTheRowsOfTheFormerOnesAway() {
+        sendAll("s");
+        published();
+        announce("strong", "s", List.of(6), 2);
+        for (int book = 0; book < BOOKS; book++) {
+            for (int i = 0; i < EACH; i++) {
+                Activation one = strong(book, i, "s");
+                one.setLayers(List.of(6));
+                one.setPooled(one.getPooled().subList(1, 2));
+                send(one);
+            }
+        }
+
+        var published = published();
+
+        assertThat(published).containsEntry("2|4|0", null).containsEntry("2|4|1|shuffled", null);
+        assertThat(published.get("2|6|1")).isInstanceOf(StitchRow.class);
+        assertThat(manifest(published).getStrongLayers()).containsExactly(6);
     }
 
     @Test
     void onlyWhatTheAnnouncedModelsMadeIsPaired() {
-        TestInputTopic<String, LanguageModel> models = test.in(Topics.LANGUAGE_MODELS);
-        var announced = LanguageModel.newBuilder()
-                .setRole("strong")
-                .setName("other")
-                .setLocation("/nowhere")
-                .setSha256("other")
-                .setArchitecture("llama")
-                .setBlocks(8)
-                .setWidth(2)
-                .setReadLayers(List.of(4, 6))
-                .setWriteLayers(List.of(4, 6))
-                .build();
-        models.pipeInput("strong", announced);
+        announce("strong", "other", 2);
         sendAll("s");
         assertThat(published()).isEmpty();
 
@@ -201,13 +250,23 @@ class StitchTopologyTest {
     @Test
     void aPassageThatIsReadAgainMeetsOnlyWhatBelongsToItsNewText() {
         sendAll("s");
-        long before = manifest(published()).getVersion();
+        StitchManifest before = manifest(published());
 
-        send(weak(0, 0));
-        assertThat(published()).as("the strong model has not read the new text").isEmpty();
+        Activation again = weak(0, 0);
+        again.setTextHash(7);
+        send(again);
+        StitchManifest between = manifest(published());
+        assertThat(between.getPairs() + between.getHeldOutPairs())
+                .as("the strong model has not read the new text")
+                .isEqualTo(before.getPairs() + before.getHeldOutPairs() - 1);
 
-        send(strong(0, 0, "s"));
-        assertThat(manifest(published()).getVersion()).isEqualTo(before + 1);
+        Activation strong = strong(0, 0, "s");
+        strong.setTextHash(7);
+        send(strong);
+        StitchManifest after = manifest(published());
+        assertThat(after.getPairs()).isEqualTo(before.getPairs());
+        assertThat(after.getHeldOutPairs()).isEqualTo(before.getHeldOutPairs());
+        assertThat(after.getVersion()).isEqualTo(before.getVersion() + 2);
     }
 
     @Test
@@ -228,7 +287,7 @@ class StitchTopologyTest {
     @Test
     void aRemovedPassageIsForgotten() {
         send(weak(0, 0));
-        activations.pipeInput("book0#0|weak", (Activation) null);
+        activations.pipeInput(key(weak(0, 0)), (Activation) null);
         send(strong(0, 0, "s"));
         for (int i = 1; i <= 16; i++) {
             send(weak(0, i));
@@ -253,7 +312,7 @@ class StitchTopologyTest {
         send(weak(0, 0));
         send(broken);
         send(tooShort);
-        raw.pipeInput("book2#0|weak", new byte[] {1, 2, 3});
+        raw.pipeInput(key(weak(2, 0)), new byte[] {1, 2, 3});
         sendAllButTheFirstWeak();
 
         assertThat(deadLetters.readValuesToList()).hasSize(2);
@@ -276,7 +335,7 @@ class StitchTopologyTest {
         var stopped = new Restart<>(Solver.JOURNAL, pairs, () -> new Solver(RIDGE));
         List<StitchPair> stream = new ArrayList<>();
         // beyond a checkpoint and into the next block
-        for (int i = 0; i < 700; i++) stream.add(Pairer.pair(weak(i % 20, i), strong(i % 20, i, "s")));
+        for (int i = 0; i < 700; i++) stream.add(Pairer.pair(weak(i % 20, i), strong(i % 20, i, "s"), 2));
         for (var solver : List.of(steady, stopped)) {
             stream.subList(0, 600).forEach(pair -> solver.process(pair.getBook(), pair));
             assertThat(solver.after(9000)).isNotEmpty();

@@ -4,7 +4,11 @@ package org.gumshoe.services.stories;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import org.gumshoe.BadInputException;
 import org.gumshoe.lm.Injection;
 import org.gumshoe.lm.Prompt;
 import org.gumshoe.lm.Sampling;
@@ -49,7 +53,7 @@ final class Arms {
                     ? vector.getLayers().getFirst().getStrength()
                     : request.getStrength();
             Random random = new Random(request.getSeed());
-            for (LayerDirection layer : vector.getLayers()) {
+            for (LayerDirection layer : layers(request, vector)) {
                 double length =
                         layer.getTypicalNorm() * (request.getStrength() == null ? layer.getStrength() : strength);
                 float[] unit = arm.equals(RANDOM)
@@ -69,15 +73,49 @@ final class Arms {
                 strength);
     }
 
+    /**
+     * The SHA-256 of the model that the request's vector lives in; for an arm without a vector, that of the vector in force, so that steered and
+     * unsteered stories come from one model while another is taking over. Empty while there is no such vector.
+     */
+    static Optional<String> model(StoryRequest request, Map<String, SteeringVector> vectors) {
+        return kinds(request.getArm()).stream()
+                .map(kind -> vectors.get(request.getConcept() + "|" + request.getRole() + "|" + kind))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(SteeringVector::getModel);
+    }
+
+    private static List<String> kinds(String arm) {
+        return List.of(UNSTEERED, PROMPT, RANDOM, "steered").contains(arm) ? PREFERRED : List.of(arm);
+    }
+
+    private static List<LayerDirection> layers(StoryRequest request, SteeringVector vector) {
+        for (int layer : request.getLayers()) {
+            if (vector.getLayers().stream().noneMatch(l -> l.getLayer() == layer)) {
+                throw new BadInputException("The " + vector.getKind() + " vector has no layer " + layer + "; it has "
+                        + vector.getLayers().stream()
+                                .map(l -> Integer.toString(l.getLayer()))
+                                .collect(Collectors.joining(", "))
+                        + ".");
+            }
+        }
+        return vector.getLayers().stream()
+                .filter(l ->
+                        request.getLayers().isEmpty() || request.getLayers().contains(l.getLayer()))
+                .toList();
+    }
+
     private static SteeringVector vector(StoryRequest request, String model, Map<String, SteeringVector> vectors)
             throws NoVector {
         String prefix = request.getConcept() + "|" + request.getRole() + "|";
-        List<String> kinds = request.getArm().equals(RANDOM) || request.getArm().equals("steered")
-                ? PREFERRED
-                : List.of(request.getArm());
-        for (String kind : kinds) {
+        for (String kind : kinds(request.getArm())) {
             SteeringVector vector = vectors.get(prefix + kind);
             if (vector != null && vector.getModel().equals(model)) {
+                if (request.getVersion() != null && vector.getVersion() != request.getVersion()) {
+                    throw new NoVector("Version " + request.getVersion() + " of the vector " + prefix + kind
+                            + " is not in force, version " + vector.getVersion()
+                            + " is; ask for that one or for none in particular.");
+                }
                 return vector;
             }
         }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stories;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -43,7 +43,7 @@ public final class StoriesService implements Service {
 
     private final Settings settings;
     private final Metrics metrics;
-    private final Map<String, LanguageModel> loaded = new HashMap<>();
+    private final Writers writers = new Writers();
     private volatile Thread thread;
     private volatile boolean closed;
     private volatile boolean ready;
@@ -102,7 +102,7 @@ public final class StoriesService implements Service {
             LOG.error("{} failed", NAME, e);
         } finally {
             ready = false;
-            loaded.values().forEach(LanguageModel::close);
+            writers.close();
         }
     }
 
@@ -112,19 +112,24 @@ public final class StoriesService implements Service {
             Map<String, SteeringVector> vectors,
             KafkaProducer<String, byte[]> producer,
             TokenSink sink) {
-        Map<String, List<StoryRequest>> byRole = new HashMap<>();
+        Map<org.gumshoe.schemas.LanguageModel, List<StoryRequest>> byModel = new LinkedHashMap<>();
         for (ConsumerRecord<String, Decoded<StoryRequest>> entry : polled) {
             if (entry.value() != null && entry.value().failed()) {
                 DeadLetters.send(producer, entry, entry.value().error(), NAME);
             } else if (entry.value() != null && entry.value().value() != null) {
                 StoryRequest request = entry.value().value();
-                byRole.computeIfAbsent(request.getRole(), role -> new ArrayList<>())
-                        .add(request);
+                try {
+                    byModel.computeIfAbsent(Writers.of(request, models, vectors), model -> new ArrayList<>())
+                            .add(request);
+                } catch (BadInputException e) {
+                    sink.refuse(request, e.getMessage());
+                }
             }
         }
-        byRole.forEach((role, requests) -> {
+        byModel.forEach((model, requests) -> {
             try {
-                writeWith(model(role, models), requests, vectors, sink);
+                state = "loading " + model.getName();
+                writeWith(writers.load(model), requests, vectors, sink);
             } catch (BadInputException e) {
                 requests.forEach(request -> sink.refuse(request, e.getMessage()));
             }
@@ -179,30 +184,6 @@ public final class StoriesService implements Service {
                 LockSupport.parkNanos(50_000_000);
             }
         }
-    }
-
-    private LanguageModel model(String role, Map<String, org.gumshoe.schemas.LanguageModel> models) {
-        org.gumshoe.schemas.LanguageModel wanted = models.get(role);
-        if (wanted == null) {
-            throw new BadInputException("No " + role + " language model has been announced; publish one to the topic "
-                    + Topics.LANGUAGE_MODELS.name() + " (gumshoe up and gumshoe demo do).");
-        }
-        LanguageModel current = loaded.get(role);
-        if (current == null || !current.info().sha256().equals(wanted.getSha256())) {
-            if (current != null) {
-                current.close();
-            }
-            state = "loading " + wanted.getName();
-            loaded.remove(role);
-            current = LanguageModel.load(Path.of(wanted.getLocation()));
-            loaded.put(role, current);
-            if (!current.info().sha256().equals(wanted.getSha256())) {
-                throw new BadInputException(
-                        wanted.getLocation() + " is not the " + role + " model that was announced (its SHA-256 is "
-                                + current.info().sha256() + "): announce it again or put the former file back.");
-            }
-        }
-        return current;
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> offsets(

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.gumshoe.experiment.Openings;
+import org.gumshoe.schemas.Cause;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.services.cli.Announcer;
+import org.gumshoe.services.cli.packages.PackageStore;
+import org.gumshoe.services.cli.packages.Progress;
+import org.gumshoe.services.kit.Reading;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Table;
+import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.standalone.Standalone;
+import org.gumshoe.text.Book;
+import org.gumshoe.text.Books;
+
+/** See {@code bench/continuous/run}. Labels reach the evaluation service alone, as the genre of books. */
+public final class Continuous {
+    private static final String CONCEPT = "detective";
+    private static final String GENRE = "detective";
+    private static final Duration PATIENCE = Duration.ofHours(3);
+    private static final List<String> SEEDS = List.of(
+            "murder", "evidence", "inspector", "detective", "crime", "police", "murdered", "suspicion", "clue", "criminal");
+
+    private final Map<String, String> options;
+    private final Path out;
+    private final long began = System.currentTimeMillis();
+    private final List<SteeringVector> versions = new CopyOnWriteArrayList<>();
+    private final List<RefinementMetric> judged = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> tokens = new HashMap<>();
+    private final List<String> steps = new ArrayList<>();
+    private volatile long changedAt = System.currentTimeMillis();
+
+    private Continuous(Map<String, String> options, Path out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Map<String, String> options = Arrays.stream(arguments)
+                .skip(3)
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        new Continuous(options, Path.of(arguments[2])).run(Path.of(arguments[0]), Path.of(arguments[1]));
+        System.exit(0);
+    }
+
+    private int number(String name, int fallback) {
+        return Integer.parseInt(options.getOrDefault(name, Integer.toString(fallback)));
+    }
+
+    private void run(Path directory, Path manifest) throws Exception {
+        int first = number("first", 20);
+        List<Book> books = shelf(directory, manifest, first + number("then", 20));
+        Settings settings = new Settings(Map.of(
+                "broker.port", "0",
+                "port", "0",
+                "gateway.port", "0",
+                "evaluation.genre", GENRE,
+                "passages.per.book", Integer.toString(number("sample", 12))));
+        PackageStore store = new PackageStore(PackageStore.defaultHome(), new Progress(System.err));
+        LanguageModel weak = model("weak", options.getOrDefault("weak", "smollm2"), store, options.get("weaklayer"));
+        LanguageModel strong = model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers", "9,10,11"));
+        LanguageModel otherLayers =
+                model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers2", "11,12,13"));
+        LanguageModel otherWeak = model(
+                "weak", options.getOrDefault("weak2", "gemma3-270m"), store, options.getOrDefault("weak2layer", "6"));
+        try (Standalone system = Standalone.start(out.resolve("data"), settings);
+                Announcer announcer = new Announcer(system.settings());
+                Table<StoryToken> stories = new Table<>(system.settings(), Topics.STORIES, this::told);
+                Table<SteeringVector> vectors = new Table<>(
+                        system.settings(), Topics.STEERING_VECTORS, (key, vector) -> changed(vector, announcer));
+                Table<RefinementMetric> figures = new Table<>(
+                        system.settings(), Topics.REFINEMENT_METRICS, (key, metric) -> judged(metric))) {
+            until("the services", system::ready);
+            announcer.concept(Concept.newBuilder().setName(CONCEPT).setSeeds(SEEDS).setPseudoCount(20).build());
+            announcer.models(List.of(weak, strong));
+            step("books 1 to " + first, () -> send(announcer, books.subList(0, first)), vectors, weak, strong);
+            step("books " + (first + 1) + " to " + books.size(), () -> send(announcer, books.subList(first, books.size())), vectors, weak, strong);
+            step("strong model at layers " + otherLayers.getReadLayers(), () -> announcer.models(List.of(otherLayers)), vectors, weak, otherLayers);
+            step("weak model " + otherWeak.getName(), () -> announcer.models(List.of(otherWeak)), vectors, otherWeak, otherLayers);
+            step("back to the weak model " + weak.getName(), () -> announcer.models(List.of(weak)), vectors, weak, otherLayers);
+        }
+        Files.writeString(out.resolve("report.md"), report());
+    }
+
+    /** Labelled books by turns, so that both waves hold both kinds. */
+    private static List<Book> shelf(Path directory, Path manifest, int most) throws IOException {
+        List<String> rows = Files.readAllLines(manifest);
+        List<String> head = Arrays.asList(rows.getFirst().split("\t"));
+        Map<Boolean, List<Book>> byLabel = new HashMap<>(Map.of(true, new ArrayList<>(), false, new ArrayList<>()));
+        for (String row : rows.subList(1, rows.size())) {
+            String[] cells = row.split("\t");
+            boolean positive = cells[head.indexOf("detective")].equals("1");
+            Path file = directory.resolve(cells[head.indexOf("id")] + ".txt");
+            if (Files.exists(file)) {
+                Book book = Books.read(file);
+                byLabel.get(positive).add(new Book(
+                        book.id(), book.title(), book.author(), List.of(positive ? GENRE : "other"), book.text()));
+            }
+        }
+        List<Book> shelf = new ArrayList<>();
+        for (int i = 0; shelf.size() < most && i < rows.size(); i++) {
+            for (boolean label : List.of(true, false)) {
+                if (i < byLabel.get(label).size() && shelf.size() < most) {
+                    shelf.add(byLabel.get(label).get(i));
+                }
+            }
+        }
+        return shelf;
+    }
+
+    private String layers(String name, String fallback) {
+        return options.getOrDefault(name, fallback);
+    }
+
+    private static LanguageModel model(String role, String name, PackageStore store, String layers) {
+        Path location = store.model(name);
+        var info = org.gumshoe.lm.LanguageModel.info(location);
+        List<Integer> read = layers == null
+                ? List.of(info.blocks() / 2)
+                : Arrays.stream(layers.split(",")).map(Integer::valueOf).toList();
+        return LanguageModel.newBuilder()
+                .setRole(role).setName(name).setLocation(location.toString()).setSha256(info.sha256())
+                .setArchitecture(info.architecture()).setBlocks(info.blocks()).setWidth(info.width())
+                .setReadLayers(read).setWriteLayers(read)
+                .build();
+    }
+
+    private static void send(Announcer announcer, List<Book> books) {
+        books.forEach(announcer::book);
+        announcer.flush();
+    }
+
+    /** Does something and waits until vectors of these models are in force and nothing has changed for a while. */
+    private void step(
+            String what, Runnable action, Table<SteeringVector> vectors, LanguageModel weak, LanguageModel strong) {
+        System.err.println(what);
+        long from = System.currentTimeMillis();
+        changedAt = from;
+        action.run();
+        Map<String, String> wanted = Map.of("weak", Reading.of(weak).toString(), "strong", Reading.of(strong).toString());
+        until("a vector of " + wanted, () -> {
+            SteeringVector vector = vectors.view().get(CONCEPT + "|strong|translated");
+            return vector != null && vector.getReadings().equals(wanted);
+        });
+        long inForce = System.currentTimeMillis();
+        until("quiet", () -> System.currentTimeMillis() - changedAt > 1000L * number("quiet", 25));
+        steps.add(String.format(Locale.ROOT, "| %s | %.0f | %.0f |", what, (inForce - from) / 1000., (changedAt - from) / 1000.));
+    }
+
+    private static void until(String what, BooleanSupplier condition) {
+        long end = System.currentTimeMillis() + PATIENCE.toMillis();
+        while (!condition.getAsBoolean()) {
+            if (System.currentTimeMillis() > end) {
+                throw new IllegalStateException("Waited in vain for " + what);
+            }
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Every version of the refined vector has two openings written anew, as `stories --follow` has them. */
+    private void changed(SteeringVector vector, Announcer announcer) {
+        changedAt = System.currentTimeMillis();
+        if (vector == null || !vector.getConcept().equals(CONCEPT)) {
+            return;
+        }
+        versions.add(vector);
+        if (vector.getRole().equals("strong") && vector.getKind().equals("refined")) {
+            List<StoryRequest> requests = new ArrayList<>();
+            for (int opening = 0; opening < 2; opening++) {
+                requests.add(StoryRequest.newBuilder()
+                        .setStory("continuous|v" + vector.getVersion() + "|" + opening)
+                        .setConcept(CONCEPT).setPrompt(Openings.STORY.get(opening)).setArm("refined")
+                        .setSeed(1).setTokens(60).setVersion(vector.getVersion())
+                        .build());
+            }
+            announcer.stories(requests);
+        }
+    }
+
+    private void told(String story, StoryToken token) {
+        if (token != null && token.getError().isEmpty()) {
+            tokens.merge(story, 1, Integer::sum);
+        }
+    }
+
+    private void judged(RefinementMetric metric) {
+        if (metric != null && metric.getMetric().startsWith("passage-auc|strong")) {
+            judged.add(metric);
+        }
+    }
+
+    private String report() {
+        StringBuilder text = new StringBuilder("| step | seconds to a vector in force | seconds until quiet |\n|---|---|---|\n");
+        steps.forEach(step -> text.append(step).append('\n'));
+        text.append("\n| after, s | vector | version | passages | books | cosine to the one before | AUC of passages (interval) | because of |\n|---|---|---|---|---|---|---|---|\n");
+        for (SteeringVector vector : versions) {
+            if (vector.getRole().equals("strong") && !vector.getKind().equals("shuffled")) {
+                text.append(String.format(
+                        Locale.ROOT, "| %.0f | %s | %d | %d | %d | %s | %s | %s |%n",
+                        (vector.getPublishedAt() - began) / 1000., vector.getKind(), vector.getVersion(),
+                        vector.getPassages(), vector.getBooks(),
+                        vector.getCosineToPrevious() == null ? "" : String.format(Locale.ROOT, "%.3f", vector.getCosineToPrevious()),
+                        auc(vector).map(m -> String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", m.getValue(), m.getLow(), m.getHigh())).orElse(""),
+                        causes(vector)));
+            }
+        }
+        worse(text);
+        double[] fresh = freshness();
+        text.append(String.format(
+                Locale.ROOT, "%nFreshness, from a book's arrival to the first refined strong vector that counts it: p50 %.0f s, p95 %.0f s (%d books). %d stories of %d tokens were written meanwhile.%n",
+                quantile(fresh, .5), quantile(fresh, .95), fresh.length, tokens.size(),
+                tokens.values().stream().mapToInt(Integer::intValue).sum()));
+        return text.toString();
+    }
+
+    private java.util.Optional<RefinementMetric> auc(SteeringVector vector) {
+        return vector.getKind().startsWith("refined")
+                ? judged.stream()
+                        .filter(m -> m.getMetric().endsWith("|refined") && m.getVersion() == vector.getVersion())
+                        .filter(m -> m.getLow() != null)
+                        .reduce((one, later) -> later)
+                : java.util.Optional.empty();
+    }
+
+    private static String causes(SteeringVector vector) {
+        Map<String, List<String>> byKind = new LinkedHashMap<>();
+        for (Cause cause : vector.getCauses()) {
+            byKind.computeIfAbsent(cause.getKind(), k -> new ArrayList<>()).add(cause.getName());
+        }
+        return byKind.entrySet().stream()
+                .map(e -> e.getKey() + " " + (e.getValue().size() > 2 ? "(" + e.getValue().size() + ")" : String.join(", ", e.getValue())))
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Versions whose AUC lies below the interval of the one before. */
+    private void worse(StringBuilder text) {
+        RefinementMetric before = null;
+        List<String> worse = new ArrayList<>();
+        for (SteeringVector vector : versions) {
+            if (!vector.getRole().equals("strong")) continue;
+            var now = auc(vector);
+            if (now.isPresent() && before != null && now.get().getValue() < before.getLow()) {
+                worse.add("version " + vector.getVersion() + " after " + before.getVersion());
+            }
+            before = now.orElse(before);
+        }
+        text.append("\nVersions below the interval of the one before: ").append(worse.isEmpty() ? "none" : String.join(", ", worse)).append(".\n");
+    }
+
+    private double[] freshness() {
+        Map<String, Double> firstCounted = new LinkedHashMap<>();
+        for (SteeringVector vector : versions) {
+            if (vector.getRole().equals("strong") && vector.getKind().equals("refined")) {
+                vector.getCauses().stream().filter(c -> c.getKind().equals("book")).forEach(book ->
+                        firstCounted.putIfAbsent(book.getName(), (vector.getPublishedAt() - book.getAt()) / 1000.));
+            }
+        }
+        return firstCounted.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    }
+
+    private static double quantile(double[] sorted, double share) {
+        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+    }
+}

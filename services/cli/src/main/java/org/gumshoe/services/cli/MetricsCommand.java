@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.services.kit.Clients;
+import org.gumshoe.services.kit.Lag;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Table;
+import org.gumshoe.services.kit.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How a running system does, for people; Prometheus scrapes each process at /metrics. */
+@Command(
+        name = "metrics",
+        description =
+                "Shows how fast each stage reads, how much is before it, and the newest figures of every concept.",
+        mixinStandardHelpOptions = true)
+final class MetricsCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Option(names = "--follow", description = "go on until Ctrl-C")
+    boolean follow;
+
+    @Option(
+            names = "--every",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "between two looks (default: ${DEFAULT-VALUE})")
+    int every;
+
+    @Mixin
+    SystemOptions system;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = system.ready();
+        try (Admin admin = Clients.admin(settings);
+                Table<RefinementMetric> figures =
+                        new Table<>(settings, Topics.REFINEMENT_METRICS, (key, metric) -> {})) {
+            figures.awaitCaughtUp(PATIENCE);
+            Map<String, Map<String, Lag>> before = stages(admin);
+            do {
+                Thread.sleep(Duration.ofSeconds(Math.max(1, every)));
+                Map<String, Map<String, Lag>> now = stages(admin);
+                show(before, now, Math.max(1, every));
+                show(figures.view());
+                before = now;
+            } while (follow);
+        }
+        return 0;
+    }
+
+    private static Map<String, Map<String, Lag>> stages(Admin admin) {
+        return Lag.of(admin, Lag.groups(admin));
+    }
+
+    private void show(Map<String, Map<String, Lag>> before, Map<String, Map<String, Lag>> now, int seconds) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(Locale.ROOT, "%n%-48s %-44s %10s %10s%n", "stage", "topic", "records/s", "left");
+        now.forEach((group, topics) -> new TreeMap<>(topics).forEach((topic, lag) -> {
+            Lag then = before.getOrDefault(group, Map.of()).getOrDefault(topic, lag);
+            out.printf(
+                    Locale.ROOT,
+                    "%-48s %-44s %10.1f %10d%n",
+                    shortened(group),
+                    topic,
+                    (lag.done() - then.done()) / (double) seconds,
+                    lag.left());
+        }));
+        out.flush();
+    }
+
+    /** Groups of activations bear a whole hash. */
+    private static String shortened(String group) {
+        return group.replaceFirst("^gumshoe-", "").replaceFirst("([0-9a-f]{12})[0-9a-f]{52}", "$1");
+    }
+
+    private void show(Map<String, RefinementMetric> figures) {
+        PrintWriter out = spec.commandLine().getOut();
+        List<RefinementMetric> sorted = List.copyOf(new TreeMap<>(figures).values());
+        String concept = null;
+        for (RefinementMetric metric : sorted) {
+            if (!metric.getConcept().equals(concept)) {
+                concept = metric.getConcept();
+                out.println(concept.equals("*") ? "of the stitch map" : "of " + concept);
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "  %-40s %12.4f%s  version %d, %s%n",
+                    metric.getMetric(),
+                    metric.getValue(),
+                    metric.getLow() == null
+                            ? ""
+                            : String.format(Locale.ROOT, " (%.3f to %.3f)", metric.getLow(), metric.getHigh()),
+                    metric.getVersion(),
+                    metric.getCause());
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.vectors;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.gumshoe.schemas.Cause;
+import org.gumshoe.schemas.LayerDirection;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.kit.Floats;
+import org.gumshoe.steer.Cosine;
+
+/** Vectors in words. */
+final class VectorText {
+    private static final int NAMED_CAUSES = 3;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
+    private VectorText() {}
+
+    /** One line. */
+    static String line(SteeringVector vector) {
+        return String.format(
+                Locale.ROOT,
+                "%-34s version %-4d %6d passages of %4d books  layers %-14s %s%s",
+                VectorHistory.name(vector),
+                vector.getVersion(),
+                vector.getPassages(),
+                vector.getBooks(),
+                layers(vector),
+                vector.getDiverged() ? "DIVERGED  " : "",
+                "by " + causes(vector, NAMED_CAUSES));
+    }
+
+    static String causes(SteeringVector vector, int most) {
+        List<Cause> causes = vector.getCauses();
+        String named = causes.stream()
+                .limit(most)
+                .map(cause -> cause.getKind() + " " + cause.getName())
+                .collect(Collectors.joining(", "));
+        if (causes.isEmpty()) {
+            return "what is not told";
+        }
+        return causes.size() > most ? named + " and " + (causes.size() - most) + " more" : named;
+    }
+
+    private static String layers(SteeringVector vector) {
+        return vector.getLayers().stream()
+                .map(layer -> Integer.toString(layer.getLayer()))
+                .collect(Collectors.joining(","));
+    }
+
+    static List<String> whole(SteeringVector vector) {
+        List<String> lines = new ArrayList<>();
+        lines.add(VectorHistory.name(vector) + ", version " + vector.getVersion()
+                + (vector.getPublishedAt() > 0 ? ", " + TIME.format(Instant.ofEpochMilli(vector.getPublishedAt())) : "")
+                + (vector.getDiverged() ? ", DIVERGED: it has left the basin of the topic model's concept" : ""));
+        lines.add("  lives in     model " + vector.getModel());
+        lines.add("  comes from   " + vector.getPassages() + " passages of " + vector.getBooks()
+                + " books, topic model version " + vector.getModelVersion()
+                + (vector.getStitchVersion() > 0 ? ", stitch map version " + vector.getStitchVersion() : ""));
+        new TreeMap<>(vector.getReadings())
+                .forEach((role, reading) -> lines.add("               the " + role + " model's reading " + reading));
+        lines.add("  caused by    " + causes(vector, Integer.MAX_VALUE));
+        if (vector.getCosineToPrevious() != null) {
+            lines.add(String.format(
+                    Locale.ROOT, "  cosine       %.4f to the version before", vector.getCosineToPrevious()));
+        }
+        new TreeMap<>(vector.getDiagnosis())
+                .forEach((name, value) -> lines.add(String.format(Locale.ROOT, "  %-12s %.4f", name, value)));
+        for (LayerDirection layer : vector.getLayers()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  layer %-3d    strength %.3f typical norms of %.2f, difference %.2f%s",
+                    layer.getLayer(),
+                    layer.getStrength(),
+                    layer.getTypicalNorm(),
+                    layer.getNorm(),
+                    layer.getCosineToNative() == null
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT, ", cosine to the model's own %.3f", layer.getCosineToNative())));
+        }
+        return lines;
+    }
+
+    static List<String> difference(SteeringVector one, SteeringVector other) {
+        List<String> lines = new ArrayList<>();
+        lines.add(VectorHistory.name(one) + "@" + one.getVersion() + " and " + VectorHistory.name(other) + "@"
+                + other.getVersion());
+        changed(lines, "model", one.getModel(), other.getModel());
+        changed(lines, "passages", one.getPassages(), other.getPassages());
+        changed(lines, "books", one.getBooks(), other.getBooks());
+        changed(lines, "topic model", one.getModelVersion(), other.getModelVersion());
+        changed(lines, "stitch map", one.getStitchVersion(), other.getStitchVersion());
+        Map<Integer, LayerDirection> others =
+                other.getLayers().stream().collect(Collectors.toMap(LayerDirection::getLayer, layer -> layer));
+        if (!one.getModel().equals(other.getModel())) {
+            lines.add("  of different models: their directions cannot be compared");
+            return lines;
+        }
+        for (LayerDirection layer : one.getLayers()) {
+            LayerDirection same = others.remove(layer.getLayer());
+            lines.add(
+                    same == null
+                            ? "  layer " + layer.getLayer() + " only in the first"
+                            : String.format(
+                                    Locale.ROOT,
+                                    "  layer %-3d cosine %.4f, difference %.2f and %.2f",
+                                    layer.getLayer(),
+                                    Cosine.plain(Floats.array(layer.getDirection()), Floats.array(same.getDirection())),
+                                    layer.getNorm(),
+                                    same.getNorm()));
+        }
+        others.keySet().forEach(layer -> lines.add("  layer " + layer + " only in the second"));
+        return lines;
+    }
+
+    private static void changed(List<String> lines, String what, Object one, Object other) {
+        if (!one.equals(other)) {
+            lines.add("  " + what + " " + one + " and " + other);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.vectors;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gumshoe.BadInputException;
+import org.gumshoe.schemas.Cause;
+import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.cli.Announcer;
+import org.gumshoe.services.cli.SystemOptions;
+import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.kit.Table;
+import org.gumshoe.services.kit.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The steering vectors of a running system. */
+@Command(
+        name = "vectors",
+        description = "Lists, shows, compares, exports and imports the steering vectors of a running system.",
+        mixinStandardHelpOptions = true)
+public final class VectorsCommand {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Spec
+    CommandSpec spec;
+
+    @Command(
+            name = "list",
+            description = "The vectors in force, with what caused them.",
+            mixinStandardHelpOptions = true)
+    int list(
+            @Option(names = "--history", description = "also the former versions that the broker still has")
+                    boolean history,
+            @Mixin SystemOptions system)
+            throws InterruptedException {
+        VectorHistory vectors = VectorHistory.read(system.ready());
+        (history ? vectors.versions() : vectors.newest()).forEach(vector -> out().println(VectorText.line(vector)));
+        if (vectors.versions().isEmpty()) {
+            out().println("There are no vectors yet; send books with `gumshoe ingest` and wait.");
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "show",
+            description = "A vector's parents, causes, diagnosis and layers.",
+            mixinStandardHelpOptions = true)
+    int show(@Parameters(paramLabel = "CONCEPT/ROLE/KIND[@VERSION]") String name, @Mixin SystemOptions system)
+            throws InterruptedException {
+        VectorHistory.Name wanted = VectorHistory.Name.of(name);
+        VectorText.whole(VectorHistory.read(system.ready()).find(wanted)).forEach(out()::println);
+        return 0;
+    }
+
+    @Command(name = "diff", description = "How far two vectors or versions differ.", mixinStandardHelpOptions = true)
+    int diff(
+            @Parameters(paramLabel = "VECTOR", description = "CONCEPT/ROLE/KIND[@VERSION]") String one,
+            @Parameters(paramLabel = "VECTOR") String other,
+            @Mixin SystemOptions system)
+            throws InterruptedException {
+        List<VectorHistory.Name> names = List.of(VectorHistory.Name.of(one), VectorHistory.Name.of(other));
+        VectorHistory vectors = VectorHistory.read(system.ready());
+        VectorText.difference(vectors.find(names.get(0)), vectors.find(names.get(1)))
+                .forEach(out()::println);
+        return 0;
+    }
+
+    @Command(
+            name = "export",
+            description = "Writes a vector as a control vector for llama.cpp (.gguf) or as JSON.",
+            mixinStandardHelpOptions = true)
+    int export(
+            @Parameters(paramLabel = "CONCEPT/ROLE/KIND[@VERSION]") String name,
+            @Option(names = "--out", required = true, paramLabel = "FILE") Path file,
+            @Option(
+                            names = "--strength",
+                            paramLabel = "C",
+                            description = "in typical norms (default: the vector's own)")
+                    Double strength,
+            @Mixin SystemOptions system)
+            throws InterruptedException, IOException {
+        VectorHistory.Name wanted = VectorHistory.Name.of(name);
+        Settings settings = system.ready();
+        SteeringVector vector = VectorHistory.read(settings).find(wanted);
+        LanguageModel model = models(settings).values().stream()
+                .filter(known -> known.getSha256().equals(vector.getModel()))
+                .findFirst()
+                .orElseThrow(() -> new BadInputException("The model " + vector.getModel()
+                        + " of this vector is not announced, so its architecture is not known; announce it with"
+                        + " `gumshoe models set`."));
+        VectorFiles.write(file, vector, strength, model.getArchitecture());
+        out().println(VectorHistory.name(vector) + "@" + vector.getVersion() + " written to " + file);
+        return 0;
+    }
+
+    @Command(
+            name = "import",
+            description = "Publishes a vector from a file, as kind imported: stories ask for it by that arm.",
+            mixinStandardHelpOptions = true)
+    int read(
+            @Parameters(paramLabel = "FILE", description = ".gguf or .json") Path file,
+            @Option(names = "--concept", paramLabel = "NAME", defaultValue = "detective") String concept,
+            @Option(names = "--role", paramLabel = "weak|strong", defaultValue = "strong") String role,
+            @Mixin SystemOptions system)
+            throws InterruptedException, IOException {
+        Settings settings = system.ready();
+        LanguageModel model = Optional.ofNullable(models(settings).get(role))
+                .orElseThrow(() -> new BadInputException("No " + role + " model is announced; announce one with"
+                        + " `gumshoe models set` or start `gumshoe up`."));
+        long version = VectorHistory.read(settings).newest().stream()
+                        .filter(v -> VectorHistory.name(v).equals(concept + "/" + role + "/" + VectorFiles.IMPORTED))
+                        .mapToLong(SteeringVector::getVersion)
+                        .max()
+                        .orElse(0)
+                + 1;
+        SteeringVector vector = VectorFiles.read(file, concept, model, version);
+        vector.setCauses(List.of(new Cause("file", file.getFileName().toString(), vector.getPublishedAt())));
+        try (Announcer announcer = new Announcer(settings)) {
+            announcer.vector(vector);
+        }
+        out().println(VectorHistory.name(vector) + "@" + version + " published for " + model.getName());
+        return 0;
+    }
+
+    private static Map<String, LanguageModel> models(Settings settings) throws InterruptedException {
+        try (Table<LanguageModel> table = new Table<>(settings, Topics.LANGUAGE_MODELS, (key, model) -> {})) {
+            table.awaitCaughtUp(PATIENCE);
+            return Map.copyOf(table.view());
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}
