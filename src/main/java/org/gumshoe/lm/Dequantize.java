@@ -14,6 +14,9 @@ final class Dequantize {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** ggml's kvalues_iq4nl. */
+    private static final byte[] UNEVEN = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+
     private Dequantize() {}
 
     private static float half(byte[] b, int at) {
@@ -93,6 +96,51 @@ final class Dequantize {
                 out[y + j] = b[o + 2 + j] * d;
             }
         }
+    }
+
+    /** Four bits choose one of 16 numbers, which lie closer together around zero. */
+    static void iq4nl(byte[] b, int blocks, float[] out, int at) {
+        for (int i = 0, o = 0, y = at; i < blocks; i++, o += 18, y += 32) {
+            float d = half(b, o);
+            for (int j = 0; j < 16; j++) {
+                int q = b[o + 2 + j];
+                out[y + j] = UNEVEN[q & 15] * d;
+                out[y + j + 16] = UNEVEN[q >> 4 & 15] * d;
+            }
+        }
+    }
+
+    /** 16 scales and minima of 4 bits, 256 numbers of 2 bits, and what scales and minima are multiples of. */
+    static void q2k(byte[] b, int blocks, float[] out, int at) {
+        for (int i = 0, o = 0, y = at; i < blocks; i++, o += 84, y += 256) {
+            float d = half(b, o + 80);
+            float min = half(b, o + 82);
+            for (int j = 0; j < 256; j++) {
+                int packed = b[o + j / 16];
+                int two = b[o + 16 + twoBits(j)] >> j % 128 / 32 * 2 & 3;
+                out[y + j] = d * (packed & 15) * two - min * (packed >> 4 & 15);
+            }
+        }
+    }
+
+    /** As {@link #q2k}, with a third bit at the block's beginning, scales of 6 bits and no minima. */
+    static void q3k(byte[] b, int blocks, float[] out, int at) {
+        for (int i = 0, o = 0, y = at; i < blocks; i++, o += 110, y += 256) {
+            float d = half(b, o + 108);
+            for (int j = 0; j < 256; j++) {
+                int part = j / 16;
+                int scale =
+                        b[o + 96 + part % 8] >> part / 8 * 4 & 15 | (b[o + 104 + part % 4] >> part / 4 * 2 & 3) << 4;
+                int two = b[o + 32 + twoBits(j)] >> j % 128 / 32 * 2 & 3;
+                int third = b[o + j % 32] >> j / 32 & 1;
+                out[y + j] = d * (scale - 32) * (two - 4 + 4 * third);
+            }
+        }
+    }
+
+    /** Which byte holds the two bits of number j: 32 bytes hold 128 numbers. */
+    private static int twoBits(int j) {
+        return j / 128 * 32 + j % 32;
     }
 
     /** The 6-bit scale of sub-block j of Q4_K and Q5_K; the 12 packed bytes start at {@code o}. */

@@ -2,92 +2,80 @@
 package org.gumshoe.lm;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 
 /**
- * Writes several texts at once. Prompts are read in groups of equal length, then every text grows by a token a pass; keys and values are kept. What a
- * prompt becomes does not depend on its company: rows share nothing but the pass, and each has random numbers of its own.
+ * Writes several texts at once, each in a slot of its own (continuous batching, Yu et al. 2022, Orca). Prompts are read in groups of equal length, then every text grows by a
+ * token a pass; keys and values are kept. A prompt joins as soon as a slot is free. What it becomes does not depend on its company: rows share nothing but the pass.
  */
-final class Generation {
+final class Generation implements AutoCloseable {
     /** So many prompt tokens are read in one pass, or else one prompt. */
     private static final int PREFILL = 2048;
+
+    private static final int[] IDLE = {0};
 
     private final Transformer transformer;
     private final Description description;
     private final Tokenizer tokenizer;
     private final TokenListener listener;
+    private final Writing[] slots;
+    private KeyValues memory;
+    private int number;
 
-    Generation(Transformer transformer, Description description, Tokenizer tokenizer, TokenListener listener) {
+    Generation(
+            Transformer transformer, Description description, Tokenizer tokenizer, int slots, TokenListener listener) {
         this.transformer = transformer;
         this.description = description;
         this.tokenizer = tokenizer;
         this.listener = listener;
+        this.slots = new Writing[slots];
     }
 
-    /** One text being written. */
-    private static final class Text {
-        private final int number;
-        private final Prompt prompt;
-        private final int[] beginning;
-        private final SplittableRandom chances;
-        private final Detokenizer detokenizer;
-        private int written;
-        private int latest;
-        private boolean finished;
-
-        Text(int number, Prompt prompt, int[] beginning, Tokenizer tokenizer) {
-            this.number = number;
-            this.prompt = prompt;
-            this.beginning = beginning;
-            this.chances = new SplittableRandom(prompt.sampling().seed());
-            this.detokenizer = new Detokenizer(tokenizer, beginning);
-        }
-
-        int length() {
-            return beginning.length;
-        }
-
-        int pick(float[] probabilities, int from, int size) {
-            return Sampler.pick(probabilities, from, size, prompt.sampling(), chances.nextDouble());
-        }
-    }
-
-    void run(List<Prompt> prompts) {
-        List<Text> texts = IntStream.range(0, prompts.size())
-                .mapToObj(i -> text(i, prompts.get(i)))
-                .sorted(Comparator.comparingInt(Text::length).reversed())
-                .toList();
-        if (texts.isEmpty()) {
-            return;
-        }
-        int longest = texts.getFirst().length();
-        try (KeyValues memory = new KeyValues(transformer.manager(), description, texts.size(), longest)) {
-            for (int from = 0, to; from < texts.size(); from = to) {
-                to = from + 1;
-                while (to < texts.size()
-                        && texts.get(to).length() == texts.get(from).length()
-                        && (to + 1 - from) * texts.get(from).length() <= PREFILL) {
-                    to++;
+    void run(PromptSource source) {
+        while (true) {
+            List<Prompt> joining = source.next(slots.length - active());
+            List<Writing> texts = new ArrayList<>();
+            for (Prompt prompt : joining) {
+                texts.add(text(number++, prompt));
+            }
+            join(texts);
+            if (active() == 0) {
+                if (joining.isEmpty()) {
+                    return;
                 }
-                read(texts.subList(from, to), memory.beginning(from));
+                continue;
             }
-            List<Text> growing = dropFinished(texts, memory);
-            while (!growing.isEmpty()) {
-                memory.advance();
-                grow(growing, longest, memory);
-                growing = dropFinished(growing, memory);
-            }
+            closeRanks();
+            grow();
         }
     }
 
-    private Text text(int number, Prompt prompt) {
+    private int active() {
+        return (int) Arrays.stream(slots).filter(Objects::nonNull).count();
+    }
+
+    /** Slots up to the last that is taken. */
+    private int rows() {
+        int rows = slots.length;
+        while (rows > 0 && slots[rows - 1] == null) {
+            rows--;
+        }
+        return rows;
+    }
+
+    private Writing text(int number, Prompt prompt) {
+        return new Writing(number, prompt, beginning(number, prompt, tokenizer, description), tokenizer);
+    }
+
+    /** @throws BadInputException when the prompt has no token, or too many */
+    static int[] beginning(int number, Prompt prompt, Tokenizer tokenizer, Description description) {
         int[] ids = tokenizer.encode(prompt.text());
         if (ids.length == 0) {
             throw new BadInputException(
@@ -97,43 +85,97 @@ final class Generation {
             throw new BadInputException("Prompt %d has %d tokens, and this model reads at most %d; shorten it."
                     .formatted(number, ids.length, description.context() - 1));
         }
-        return new Text(number, prompt, ids, tokenizer);
+        return ids;
     }
 
-    private void read(List<Text> group, Pass.Memory memory) {
-        int[][] ids = group.stream().map(text -> text.beginning).toArray(int[][]::new);
-        try (Pass pass =
-                Pass.beginning(transformer.manager(), description, ids, memory).inject(injections(group))) {
+    private void join(List<Writing> texts) {
+        List<Writing> sorted = texts.stream()
+                .sorted(Comparator.comparingInt(Writing::length).reversed())
+                .toList();
+        if (sorted.isEmpty()) {
+            return;
+        }
+        if (memory == null) {
+            memory = new KeyValues(
+                    transformer.manager(),
+                    description,
+                    slots.length,
+                    sorted.getFirst().length());
+        }
+        memory.reserve(sorted.getFirst().length());
+        int[] free = IntStream.range(0, slots.length)
+                .filter(slot -> slots[slot] == null)
+                .toArray();
+        for (int from = 0, to; from < sorted.size(); from = to) {
+            int length = sorted.get(from).length();
+            to = from + 1;
+            while (to < sorted.size() && sorted.get(to).length() == length && (to + 1 - from) * length <= PREFILL) {
+                to++;
+            }
+            read(sorted.subList(from, to), Arrays.copyOfRange(free, from, to));
+        }
+    }
+
+    private void read(List<Writing> group, int[] places) {
+        int[][] ids = group.stream().map(Writing::beginning).toArray(int[][]::new);
+        try (Pass pass = Pass.beginning(transformer.manager(), description, ids, memory.beginning(places))
+                .inject(group.stream().map(Writing::injections).toList())) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
             long[] last = IntStream.rangeClosed(1, group.size())
                     .mapToLong(row -> (long) row * ids[0].length - 1)
                     .toArray();
+            for (int i = 0; i < places.length; i++) {
+                slots[places[i]] = group.get(i);
+            }
             tell(group, stream.get(pass.manager().create(last)));
         }
     }
 
-    private void grow(List<Text> texts, int longest, KeyValues memory) {
-        int[][] ids = texts.stream().map(text -> new int[] {text.latest}).toArray(int[][]::new);
-        int[] starts = texts.stream()
-                .mapToInt(text -> text.length() + text.written - 1)
-                .toArray();
-        int[] padding = texts.stream().mapToInt(text -> longest - text.length()).toArray();
-        NDManager manager = transformer.manager();
-        try (Pass pass = Pass.next(manager, description, ids, starts, padding, memory.next())
-                .inject(injections(texts))) {
-            tell(texts, transformer.run(pass, description.blocks(), (layer, x) -> {}));
+    /** Slots that stand empty between others cost time: when they are an eighth and nobody has joined, the last texts move into them. */
+    private void closeRanks() {
+        if (8 * (rows() - active()) < rows()) {
+            return;
+        }
+        for (int hole = 0; hole < rows(); hole++) {
+            if (slots[hole] == null) {
+                int last = rows() - 1;
+                memory.move(last, hole);
+                slots[hole] = slots[last];
+                slots[last] = null;
+            }
         }
     }
 
-    private static List<List<Injection>> injections(List<Text> texts) {
-        return texts.stream().map(text -> text.prompt.injections()).toList();
+    private void grow() {
+        List<Writing> rows = Arrays.asList(slots).subList(0, rows());
+        int[][] ids = rows.stream()
+                .map(text -> text == null ? IDLE : new int[] {text.latest()})
+                .toArray(int[][]::new);
+        int[] lengths =
+                rows.stream().mapToInt(text -> text == null ? 1 : text.length()).toArray();
+        memory.advance(Arrays.stream(lengths).max().orElseThrow());
+        try (Pass pass = Pass.next(transformer.manager(), description, ids, lengths, memory)
+                .inject(rows.stream()
+                        .map(text -> text == null ? List.<Injection>of() : text.injections())
+                        .toList())) {
+            NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
+            long[] taken = IntStream.range(0, rows.size())
+                    .filter(row -> rows.get(row) != null)
+                    .asLongStream()
+                    .toArray();
+            tell(
+                    rows.stream().filter(Objects::nonNull).toList(),
+                    taken.length == rows.size()
+                            ? stream
+                            : stream.get(pass.manager().create(taken)));
+        }
     }
 
     /** @param stream last position of each text */
-    private void tell(List<Text> texts, NDArray stream) {
+    private void tell(List<Writing> texts, NDArray stream) {
         NDArray logits = transformer.logits(stream);
         float[] probabilities = Sampler.probabilities(
-                        logits, texts.stream().map(t -> t.prompt.sampling()).toList())
+                        logits, texts.stream().map(Writing::sampling).toList())
                 .toFloatArray();
         int size = probabilities.length / texts.size();
         long[] chosen = IntStream.range(0, texts.size())
@@ -144,31 +186,19 @@ final class Generation {
                 .gather(logits.getManager().create(chosen, new Shape(chosen.length, 1)), 1)
                 .toFloatArray();
         for (int row = 0; row < texts.size(); row++) {
-            Text text = texts.get(row);
-            text.latest = (int) chosen[row];
-            text.finished = tokenizer.ends().contains(text.latest)
-                    || text.written + 1 == text.prompt.maxTokens()
-                    || text.length() + text.written + 1 == description.context();
-            String piece = text.detokenizer.add(text.latest);
-            listener.token(text.number, text.written, text.latest, piece, logProbs[row], text.finished);
-            text.written++;
+            texts.get(row).write((int) chosen[row], logProbs[row], tokenizer.ends(), description.context(), listener);
+        }
+        for (int slot = 0; slot < slots.length; slot++) {
+            if (slots[slot] != null && slots[slot].finished()) {
+                slots[slot] = null;
+            }
         }
     }
 
-    private static List<Text> dropFinished(List<Text> texts, KeyValues memory) {
-        int[] kept = IntStream.range(0, texts.size())
-                .filter(row -> !texts.get(row).finished)
-                .toArray();
-        if (kept.length == texts.size()) {
-            return texts;
+    @Override
+    public void close() {
+        if (memory != null) {
+            memory.close();
         }
-        List<Text> growing = new ArrayList<>();
-        for (int row : kept) {
-            growing.add(texts.get(row));
-        }
-        if (kept.length > 0) {
-            memory.keep(kept);
-        }
-        return growing;
     }
 }

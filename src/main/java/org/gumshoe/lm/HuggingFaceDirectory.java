@@ -15,17 +15,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
 
-/** A model as HuggingFace publishes it: config.json, tokenizer.json and safetensors, in one file or in several with an index. */
+/** A model as HuggingFace publishes it: config.json, tokenizer.json, and safetensors or PyTorch's files, one or several with an index. */
 final class HuggingFaceDirectory implements ModelFile {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Where the hub's cache keeps a model. */
+    private static final Pattern CACHED =
+            Pattern.compile("[/\\\\]models--([^/\\\\]+)[/\\\\]snapshots[/\\\\][^/\\\\]+$");
 
     private final Path directory;
     private final JsonNode config;
     private final Description description;
     private final HubLayout layout;
+    private final HubTokenizer tokenizer;
     private final List<Path> files;
     private final Arena arena;
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -42,9 +49,11 @@ final class HuggingFaceDirectory implements ModelFile {
         this.config = whole.path("text_config").isObject() ? whole.path("text_config") : whole;
         this.description = new HubConfig(file, config).description();
         this.layout = HubLayout.of(description.architecture());
+        this.tokenizer = new HubTokenizer(directory, config, description.architecture());
         this.files = shards(directory);
         for (Path shard : files) {
-            tensors.putAll(Safetensors.read(shard, arena));
+            tensors.putAll(
+                    shard.toString().endsWith(".bin") ? TorchFile.read(shard, arena) : Safetensors.read(shard, arena));
         }
     }
 
@@ -58,7 +67,7 @@ final class HuggingFaceDirectory implements ModelFile {
         }
     }
 
-    private static JsonNode json(Path file) {
+    static JsonNode json(Path file) {
         if (!Files.exists(file)) {
             return MissingNode.getInstance();
         }
@@ -69,26 +78,28 @@ final class HuggingFaceDirectory implements ModelFile {
         }
     }
 
+    /** The safetensors, in one file or several with an index; where there are none, PyTorch's own files likewise. */
     private static List<Path> shards(Path directory) {
-        Set<Path> files = new TreeSet<>();
-        JsonNode index = json(directory.resolve("model.safetensors.index.json"));
-        for (JsonNode shard : index.path("weight_map")) {
-            files.add(directory.resolve(shard.asText()));
-        }
-        if (files.isEmpty() && Files.exists(directory.resolve("model.safetensors"))) {
-            files.add(directory.resolve("model.safetensors"));
-        }
-        if (files.isEmpty()) {
-            throw new BadInputException(
-                    directory + " holds no model.safetensors; download the model's safetensors files.");
-        }
-        for (Path file : files) {
-            if (!Files.exists(file)) {
-                throw new BadInputException(
-                        directory + " lacks " + file.getFileName() + ", which its index names; download it again.");
+        for (String whole : List.of("model.safetensors", "pytorch_model.bin")) {
+            Set<Path> files = new TreeSet<>();
+            for (JsonNode shard : json(directory.resolve(whole + ".index.json")).path("weight_map")) {
+                files.add(directory.resolve(shard.asText()));
+            }
+            if (files.isEmpty() && Files.exists(directory.resolve(whole))) {
+                files.add(directory.resolve(whole));
+            }
+            for (Path file : files) {
+                if (!Files.exists(file)) {
+                    throw new BadInputException(
+                            directory + " lacks " + file.getFileName() + ", which its index names; download it again.");
+                }
+            }
+            if (!files.isEmpty()) {
+                return List.copyOf(files);
             }
         }
-        return List.copyOf(files);
+        throw new BadInputException(directory
+                + " holds neither model.safetensors nor pytorch_model.bin; download the model's weight files.");
     }
 
     /** Names differ by what wraps the model: published without a prefix, or inside a multimodal model. */
@@ -138,30 +149,12 @@ final class HuggingFaceDirectory implements ModelFile {
 
     @Override
     public Tokenizer tokenizer() {
-        Path file = directory.resolve("tokenizer.json");
-        if (!Files.exists(file)) {
-            throw new BadInputException(
-                    directory + " holds no tokenizer.json; download it, or convert the tokenizer with transformers.");
-        }
-        Set<Integer> ends = new TreeSet<>();
-        for (JsonNode from : List.of(config, json(directory.resolve("generation_config.json")))) {
-            JsonNode eos = from.path("eos_token_id");
-            if (eos.isNumber()) {
-                ends.add(eos.asInt());
-            }
-            eos.forEach(id -> ends.add(id.asInt()));
-        }
-        for (JsonNode added : json(file).path("added_tokens")) {
-            if (added.path("special").asBoolean()
-                    && FastTokenizer.ENDS.contains(added.path("content").asText())) {
-                ends.add(added.path("id").asInt());
-            }
-        }
-        try {
-            return new FastTokenizer(Files.readAllBytes(file), ends, file);
-        } catch (IOException e) {
-            throw new BadInputException("Cannot read " + file + ": " + e.getMessage() + "; download it again.", e);
-        }
+        return tokenizer.build();
+    }
+
+    @Override
+    public String tokenizerKind() {
+        return tokenizer.kind();
     }
 
     @Override
@@ -172,6 +165,10 @@ final class HuggingFaceDirectory implements ModelFile {
     @Override
     public String name() {
         Path absolute = directory.toAbsolutePath().normalize();
+        Matcher cached = CACHED.matcher(absolute.toString());
+        if (cached.find()) {
+            return cached.group(1).replace("--", "/");
+        }
         return absolute.getFileName() == null
                 ? absolute.toString()
                 : absolute.getFileName().toString();

@@ -3,10 +3,10 @@ package org.gumshoe.lm;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
@@ -18,12 +18,10 @@ import org.gumshoe.BadInputException;
  * <p>One thread works at a time; others wait. System property {@code gumshoe.threads}: threads within an operation.
  */
 public final class LanguageModel implements AutoCloseable {
-    /** Scores of the vocabulary are computed for so many positions at once that they fill about 64 MB. */
-    private static final int SCORES = 1 << 24;
-
     private final ModelFile file;
     private final ModelInfo info;
     private final Description description;
+    private final Fit fit;
     private final Tokenizer tokenizer;
     private final Transformer transformer;
     private boolean closed;
@@ -36,6 +34,7 @@ public final class LanguageModel implements AutoCloseable {
                     .formatted(file.location(), description.blocks(), blocks));
         }
         this.info = ModelInfos.of(file);
+        this.fit = new Fit(info.name(), description);
         this.tokenizer = file.tokenizer();
         this.transformer = new Transformer(file, blocks, head, precision);
     }
@@ -76,6 +75,13 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
+    /** Memory that a model takes when it is loaded, without loading it. */
+    public static Needs needs(Path fileOrDirectory, Precision precision) {
+        try (ModelFile file = ModelFile.open(fileOrDirectory)) {
+            return Needs.of(file, precision);
+        }
+    }
+
     /** What the model says about itself. */
     public ModelInfo info() {
         return info;
@@ -94,7 +100,8 @@ public final class LanguageModel implements AutoCloseable {
      */
     public synchronized Residuals read(List<int[]> batch, int[] layers) {
         int[][] ids = batch.toArray(int[][]::new);
-        check(ids);
+        open();
+        fit.check(ids);
         int last = Arrays.stream(layers).max().orElseThrow(() -> new IllegalArgumentException("no layer to read"));
         for (int layer : layers) {
             if (layer < 0 || layer > transformer.blocks()) {
@@ -128,36 +135,28 @@ public final class LanguageModel implements AutoCloseable {
         return nll(ids, 1, injections);
     }
 
-    private synchronized double[] nll(int[] ids, int first, List<Injection> injections) {
-        check(new int[][] {ids});
-        double[] nll = new double[Math.max(0, ids.length - first)];
-        int step = Math.max(1, SCORES / description.vocabulary());
+    private double[] nll(int[] ids, int first, List<Injection> injections) {
+        return foresee(ids, first, injections).nll();
+    }
+
+    /** As {@link #nll(int[])}, with the tokens that were held likeliest. */
+    public Foreseen foresee(int[] ids) {
+        return foresee(ids, 1, List.of());
+    }
+
+    private synchronized Foreseen foresee(int[] ids, int first, List<Injection> injections) {
+        open();
+        fit.check(new int[][] {ids});
         try (Pass pass = predict(ids, injections)) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
-            for (int from = 0; from < nll.length; from += step) {
-                int to = Math.min(nll.length, from + step);
-                long[] next = Arrays.stream(ids, from + first, to + first)
-                        .asLongStream()
-                        .toArray();
-                try (var scope = pass.manager().newSubManager()) {
-                    NDArray rows = stream.get(scope, new NDIndex().addSliceDim(from + first - 1, to + first - 1));
-                    float[] logProbs = transformer
-                            .logits(rows)
-                            .logSoftmax(1)
-                            .gather(scope.create(next, new Shape(next.length, 1)), 1)
-                            .toFloatArray();
-                    for (int i = from; i < to; i++) {
-                        nll[i] = -logProbs[i - from];
-                    }
-                }
-            }
+            return Foreseen.of(transformer, stream, ids, first, description.vocabulary());
         }
-        return nll;
     }
 
     /** Scores of every token as the next one after {@code ids}: logarithms of unnormalised probabilities. */
     public synchronized float[] logits(int[] ids, List<Injection> injections) {
-        check(new int[][] {ids});
+        open();
+        fit.check(new int[][] {ids});
         try (Pass pass = predict(ids, injections)) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
             return transformer
@@ -170,16 +169,40 @@ public final class LanguageModel implements AutoCloseable {
      * Goes on with several prompts at once, telling every token as it comes. A prompt's text does not depend on the others of its batch. When the
      * listener throws, writing stops and the exception goes to the caller.
      */
-    public synchronized void generate(List<Prompt> batch, TokenListener listener) {
+    public void generate(List<Prompt> batch, TokenListener listener) {
+        if (!batch.isEmpty()) {
+            Iterator<List<Prompt>> once = List.of(batch).iterator();
+            generate(batch.size(), room -> once.hasNext() ? once.next() : List.of(), listener);
+        }
+    }
+
+    /**
+     * As {@link #generate(List, TokenListener)}, with prompts that join while others are being written. The listener hears of prompts by their order.
+     *
+     * @param most so many texts at once
+     * @throws BadInputException for a prompt that {@link #check(Prompt)} refuses, and then no text is finished
+     */
+    public synchronized void generate(int most, PromptSource source, TokenListener listener) {
         open();
         whole();
-        batch.forEach(prompt -> check(prompt.injections()));
-        new Generation(transformer, description, tokenizer, listener).run(batch);
+        try (Generation generation = new Generation(transformer, description, tokenizer, most, listener)) {
+            generation.run(room -> {
+                List<Prompt> joining = source.next(room);
+                joining.forEach(prompt -> fit.check(prompt.injections()));
+                return joining;
+            });
+        }
+    }
+
+    /** @throws BadInputException when this model cannot go on with the prompt: it is empty or too long, or what it injects does not fit */
+    public void check(Prompt prompt) {
+        fit.check(prompt.injections());
+        Generation.beginning(0, prompt, tokenizer, description);
     }
 
     private Pass predict(int[] ids, List<Injection> injections) {
         whole();
-        check(injections);
+        fit.check(injections);
         return Pass.whole(transformer.manager(), description, new int[][] {ids}).inject(List.of(injections));
     }
 
@@ -193,51 +216,6 @@ public final class LanguageModel implements AutoCloseable {
         if (!transformer.predicts()) {
             throw new IllegalStateException(
                     info.name() + " was loaded for reading layers only; load it whole to predict tokens");
-        }
-    }
-
-    private void check(int[][] batch) {
-        open();
-        if (batch.length == 0 || batch[0].length == 0) {
-            throw new BadInputException("There are no tokens to read; give " + info.name() + " a text.");
-        }
-        for (int[] ids : batch) {
-            if (ids.length != batch[0].length) {
-                throw new IllegalArgumentException(
-                        "sequences of a batch differ in length: " + batch[0].length + ", " + ids.length);
-            }
-            if (ids.length > description.context()) {
-                throw new BadInputException("A text of %d tokens is longer than %s reads (%d); split it."
-                        .formatted(ids.length, info.name(), description.context()));
-            }
-            for (int id : ids) {
-                if (id < 0 || id >= description.vocabulary()) {
-                    throw new IllegalArgumentException(
-                            "token " + id + " of a vocabulary of " + description.vocabulary());
-                }
-            }
-        }
-    }
-
-    private void check(List<Injection> injections) {
-        for (Injection injection : injections) {
-            if (injection.layer() < 0 || injection.layer() > description.blocks()) {
-                throw new BadInputException(
-                        "A vector for layer %d does not fit %s, which has layers 0 to %d; use one made for it."
-                                .formatted(injection.layer(), info.name(), description.blocks()));
-            }
-            if (injection.vector().length != description.width()) {
-                throw new BadInputException(
-                        "A vector of %d components does not fit %s, whose residual stream has %d; use one made for it."
-                                .formatted(injection.vector().length, info.name(), description.width()));
-            }
-            for (float component : injection.vector()) {
-                if (!Float.isFinite(component)) {
-                    throw new BadInputException(
-                            "A vector for layer %d of %s holds a component that is no number; make it again."
-                                    .formatted(injection.layer(), info.name()));
-                }
-            }
         }
     }
 

@@ -39,6 +39,9 @@ sealed interface ModelFile extends AutoCloseable permits GgufFile, HuggingFaceDi
 
     Tokenizer tokenizer();
 
+    /** The tokenizer in a few words, without building it. */
+    String tokenizerKind();
+
     Path location();
 
     /** The model's own name, else the file's. */

@@ -12,6 +12,9 @@ import java.nio.file.Path;
  * @param architecture "llama", "gemma3", ...
  * @param blocks number of transformer blocks: layers run from 0 (embedding) to this number
  * @param width components of the residual stream
+ * @param heads query heads of a block
+ * @param keyHeads key and value heads of a block
+ * @param tokenizer how text becomes tokens, such as "BPE, gpt2"
  * @param vocabulary number of token ids
  * @param context longest sequence, in tokens, that the model was made for
  * @param tensorTypes kinds of stored numbers, the commonest (by parameters) first, such as "Q4_1, Q8_0, F32"
@@ -24,6 +27,9 @@ public record ModelInfo(
         String architecture,
         int blocks,
         int width,
+        int heads,
+        int keyHeads,
+        String tokenizer,
         int vocabulary,
         int context,
         String tensorTypes,

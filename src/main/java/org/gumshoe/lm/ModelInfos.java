@@ -37,6 +37,9 @@ final class ModelInfos {
                 description.architecture(),
                 description.blocks(),
                 description.width(),
+                description.heads(),
+                description.keyHeads(),
+                file.tokenizerKind(),
                 description.vocabulary(),
                 description.context(),
                 types.entrySet().stream()

@@ -25,24 +25,27 @@ final class Pass implements AutoCloseable {
 
     private record Turn(NDArray cos, NDArray sin) {}
 
+    /** Which columns there are for the next tokens: how many tokens before the newest each stands, and how many tokens each row has. */
+    private record Seen(boolean ordered, int[] ages, int[] lengths) {}
+
     private record Sight(int window, int firstQuery, int queries, int firstKey, int keys) {}
 
     private final NDManager manager;
     private final Description description;
     private final int[][] ids;
     private final int[] starts;
-    private final int[] padding;
+    private final Seen seen;
     private final Memory memory;
     private final Map<Integer, NDArray> injections = new HashMap<>();
     private final Map<Rope, Turn> turns = new HashMap<>();
     private final Map<Sight, NDArray> masks = new HashMap<>();
 
-    private Pass(NDManager parent, Description description, int[][] ids, int[] starts, int[] padding, Memory memory) {
+    private Pass(NDManager parent, Description description, int[][] ids, int[] starts, Seen seen, Memory memory) {
         this.manager = parent.newSubManager();
         this.description = description;
         this.ids = ids;
         this.starts = starts;
-        this.padding = padding;
+        this.seen = seen;
         this.memory = memory;
     }
 
@@ -57,15 +60,19 @@ final class Pass implements AutoCloseable {
     }
 
     /**
-     * The next token of each row.
+     * The next token of each row, in the newest column of a memory.
      *
-     * @param starts position of each token in its sequence
-     * @param padding columns before each row's beginning, which it must not see
+     * @param lengths tokens of each row, this one included: it sees no more columns
      */
-    static Pass next(
-            NDManager parent, Description description, int[][] ids, int[] starts, int[] padding, Memory memory) {
+    static Pass next(NDManager parent, Description description, int[][] ids, int[] lengths, KeyValues memory) {
+        int[] starts = Arrays.stream(lengths).map(length -> length - 1).toArray();
         return new Pass(
-                parent, description, ids, starts, Arrays.stream(padding).anyMatch(p -> p > 0) ? padding : null, memory);
+                parent,
+                description,
+                ids,
+                starts,
+                new Seen(memory.ordered(), memory.ages(), lengths),
+                memory.next(ids.length));
     }
 
     NDManager manager() {
@@ -142,6 +149,11 @@ final class Pass implements AutoCloseable {
         return new Turn(manager.create(cos, shape), manager.create(sin, shape));
     }
 
+    /** Whether columns go from the oldest to the newest, so that a window is a piece of them. */
+    boolean ordered() {
+        return seen == null || seen.ordered;
+    }
+
     /**
      * What some of the new tokens must not see of some columns: minus infinity there, else 0; null when they see all of it.
      *
@@ -150,24 +162,27 @@ final class Pass implements AutoCloseable {
      * @param firstKey first of the columns
      */
     NDArray mask(int window, int firstQuery, int queries, int firstKey, int keys) {
-        if (queries == 1 && padding == null) {
+        if (queries == 1 && (seen == null || seen.ordered && shortest() > seen.ages[firstKey])) {
             return null; // the columns end at the token and begin within its window
         }
         return masks.computeIfAbsent(new Sight(window, firstQuery, queries, firstKey, keys), this::mask);
     }
 
+    private int shortest() {
+        return Arrays.stream(seen.lengths).min().orElseThrow();
+    }
+
     private NDArray mask(Sight sight) {
-        int distinct = padding == null ? 1 : rows();
+        int distinct = seen == null ? 1 : rows();
         float[] mask = new float[distinct * sight.queries * sight.keys];
-        for (int row = 0; row < distinct; row++) {
-            int begin = padding == null ? 0 : padding[row];
+        for (int row = 0, at = 0; row < distinct; row++) {
             for (int query = 0; query < sight.queries; query++) {
-                int column = sight.firstQuery + query;
-                int from = sight.window == 0 ? begin : Math.max(begin, column - sight.window + 1);
-                int at = (row * sight.queries + query) * sight.keys;
-                for (int key = 0; key < sight.keys; key++) {
-                    int seen = sight.firstKey + key;
-                    mask[at + key] = seen >= from && seen <= column ? 0 : Float.NEGATIVE_INFINITY;
+                for (int key = 0; key < sight.keys; key++, at++) {
+                    int column = sight.firstKey + key;
+                    int age = seen == null ? sight.firstQuery + query - column : seen.ages[column];
+                    int oldest = seen == null ? Integer.MAX_VALUE : seen.lengths[row];
+                    boolean visible = age >= 0 && age < oldest && (sight.window == 0 || age < sight.window);
+                    mask[at] = visible ? 0 : Float.NEGATIVE_INFINITY;
                 }
             }
         }

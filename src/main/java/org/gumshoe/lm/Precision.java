@@ -14,12 +14,23 @@ import org.gumshoe.BadInputException;
  * says which; without it BF16 is taken where the processor multiplies it, since it is three times as fast there, and F32 elsewhere.
  */
 public enum Precision {
-    F32,
-    BF16;
+    F32(4),
+    BF16(2);
 
     private static final String PROPERTY = "gumshoe.precision";
     private static final List<String> MULTIPLIES_BF16 = List.of("avx512_bf16", "amx_bf16");
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+
+    private final int bytes;
+
+    Precision(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Of one number. */
+    int bytes() {
+        return bytes;
+    }
 
     /** @throws BadInputException when the system property names none */
     public static Precision ofThisMachine() {

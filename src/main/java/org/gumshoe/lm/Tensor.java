@@ -30,7 +30,11 @@ record Tensor(String name, TensorType type, long[] shape, MemorySegment data) {
 
     /** Numbers in a row: all dimensions but the slowest. */
     int columns() {
-        return Math.toIntExact(size() / shape[0]);
+        long columns = 1;
+        for (int d = 1; d < shape.length; d++) {
+            columns *= shape[d];
+        }
+        return Math.toIntExact(columns);
     }
 
     /** Row {@code row} as f32, into {@code out} from {@code at}. */
@@ -47,6 +51,13 @@ record Tensor(String name, TensorType type, long[] shape, MemorySegment data) {
             decode(from, Math.min(CHUNK, size - from), out, from);
         }
         return out;
+    }
+
+    /** Gives the memory of a mapped file's pages back; they are read again when they are asked for. */
+    void forget() {
+        if (data.isMapped()) {
+            data.unload();
+        }
     }
 
     private void decode(long first, int count, float[] out, int at) {

@@ -16,9 +16,12 @@ enum TensorType {
     Q5_0(6, 32, 22, Dequantize::q5_0),
     Q5_1(7, 32, 24, Dequantize::q5_1),
     Q8_0(8, 32, 34, Dequantize::q8_0),
+    Q2_K(10, 256, 84, Dequantize::q2k),
+    Q3_K(11, 256, 110, Dequantize::q3k),
     Q4_K(12, 256, 144, Dequantize::q4k),
     Q5_K(13, 256, 176, Dequantize::q5k),
     Q6_K(14, 256, 210, Dequantize::q6k),
+    IQ4_NL(20, 32, 18, Dequantize::iq4nl),
     BF16(30, 1, 2, Dequantize::bf16);
 
     /** Turns {@code blocks} stored blocks, from the start of {@code bytes}, into numbers. */

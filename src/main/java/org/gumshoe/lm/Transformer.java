@@ -45,8 +45,8 @@ final class Transformer implements AutoCloseable {
         this.description = file.description();
         try {
             WeightLoader loader = new WeightLoader(file, manager, arena, precision, linears);
-            this.embedding = file.weights("token_embd.weight");
-            this.positions = file.has("position_embd.weight") ? file.weights("position_embd.weight") : null;
+            this.embedding = loader.embedding();
+            this.positions = loader.positions();
             this.blocks = IntStream.range(0, blocks).mapToObj(loader::block).toList();
             this.outputNorm = head ? loader.outputNorm() : null;
             this.head = head ? loader.head() : null;
@@ -160,7 +160,7 @@ final class Transformer implements AutoCloseable {
         for (int from = 0; from < tokens; from += QUERIES) {
             int count = Math.min(QUERIES, tokens - from);
             int end = before + from + count;
-            int first = layer.window() == 0 ? 0 : Math.max(0, before + from - layer.window() + 1);
+            int first = layer.window() == 0 || !pass.ordered() ? 0 : Math.max(0, before + from - layer.window() + 1);
             NDArray keys = columns(seen.keys(), 2, first, end);
             NDArray values = columns(seen.values(), 2, first, end);
             NDArray scores = columns(queries, 3, from, from + count)

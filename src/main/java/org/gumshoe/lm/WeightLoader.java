@@ -42,19 +42,41 @@ final class WeightLoader {
         this.linears = linears;
     }
 
+    /** Vocabulary x width; rows are read when they are asked for. */
+    WeightReader embedding() {
+        return weights("token_embd.weight", description.vocabulary(), description.width());
+    }
+
+    /** Context x width, or null where positions are not learned. */
+    WeightReader positions() {
+        return file.has("position_embd.weight")
+                ? weights("position_embd.weight", description.context(), description.width())
+                : null;
+    }
+
     Block block(int index) {
         String at = "blk." + index + ".";
+        int width = description.width();
+        int queries = description.heads() * description.headWidth();
+        int keys = description.keyHeads() * description.headWidth();
+        int hidden = file.weights(at + "ffn_up.weight").rows();
         return new Block(
                 norm(at + "attn_norm"),
                 file.has(at + "attn_qkv.weight")
-                        ? linear(at + "attn_qkv")
-                        : linear(at + "attn_q", at + "attn_k", at + "attn_v"),
+                        ? linear(width, new Part(at + "attn_qkv", queries + 2 * keys))
+                        : linear(
+                                width,
+                                new Part(at + "attn_q", queries),
+                                new Part(at + "attn_k", keys),
+                                new Part(at + "attn_v", keys)),
                 headNorm(at),
-                linear(at + "attn_output"),
+                linear(queries, new Part(at + "attn_output", width)),
                 optionalNorm(at + "post_attention_norm"),
                 norm(at + "ffn_norm"),
-                description.gated() ? linear(at + "ffn_gate", at + "ffn_up") : linear(at + "ffn_up"),
-                linear(at + "ffn_down"),
+                description.gated()
+                        ? linear(width, new Part(at + "ffn_gate", hidden), new Part(at + "ffn_up", hidden))
+                        : linear(width, new Part(at + "ffn_up", hidden)),
+                linear(hidden, new Part(at + "ffn_down", width)),
                 optionalNorm(at + "post_ffw_norm"));
     }
 
@@ -64,7 +86,34 @@ final class WeightLoader {
 
     /** Width to vocabulary; the embedding again where the model has no other. */
     Linear head() {
-        return linear(file.has("output.weight") ? "output" : "token_embd");
+        return linear(
+                description.width(),
+                new Part(file.has("output.weight") ? "output" : "token_embd", description.vocabulary()));
+    }
+
+    /** A linear layer's name and number of outputs. */
+    private record Part(String name, int outputs) {}
+
+    private WeightReader weights(String name, int rows, int columns) {
+        WeightReader weights = file.weights(name);
+        if (weights.rows() != rows || weights.columns() != columns) {
+            throw new BadInputException(
+                    "%s has tensor %s of shape %s, which makes %d x %d where its configuration wants %d x %d; %s"
+                            .formatted(
+                                    file.location(),
+                                    file.tensor(name).name(),
+                                    Arrays.toString(file.tensor(name).shape()),
+                                    weights.rows(),
+                                    weights.columns(),
+                                    rows,
+                                    columns,
+                                    "take the configuration and the weights of one model."));
+        }
+        return weights;
+    }
+
+    private float[] vector(String name, int length) {
+        return weights(name, 1, length).all();
     }
 
     private Normalizer optionalNorm(String name) {
@@ -72,10 +121,11 @@ final class WeightLoader {
     }
 
     private Normalizer norm(String name) {
+        int width = description.width();
         return new Normalizer(
                 description.norm(),
-                vector(name + ".weight"),
-                file.has(name + ".bias") ? vector(name + ".bias") : null,
+                manager.create(vector(name + ".weight", width)),
+                file.has(name + ".bias") ? manager.create(vector(name + ".bias", width)) : null,
                 description.epsilon());
     }
 
@@ -84,10 +134,10 @@ final class WeightLoader {
         if (!file.has(at + "attn_q_norm.weight")) {
             return null;
         }
-        float[] query = file.weights(at + "attn_q_norm.weight").all();
-        float[] key = file.weights(at + "attn_k_norm.weight").all();
-        int heads = description.heads() + description.keyHeads();
         int width = description.headWidth();
+        float[] query = vector(at + "attn_q_norm.weight", width);
+        float[] key = vector(at + "attn_k_norm.weight", width);
+        int heads = description.heads() + description.keyHeads();
         float[] all = new float[heads * width];
         for (int head = 0; head < heads; head++) {
             System.arraycopy(head < description.heads() ? query : key, 0, all, head * width, width);
@@ -97,49 +147,42 @@ final class WeightLoader {
     }
 
     /** Layers that read the same input, side by side as one. */
-    private Linear linear(String... names) {
-        List<WeightReader> parts =
-                Arrays.stream(names).map(name -> file.weights(name + ".weight")).toList();
-        Linear linear = linear(names[0], parts, bias(names));
+    private Linear linear(int inputs, Part... parts) {
+        List<WeightReader> weights = Arrays.stream(parts)
+                .map(part -> weights(part.name + ".weight", part.outputs, inputs))
+                .toList();
+        Linear linear = linear(weights, bias(parts));
         linears.add(linear);
+        for (Part part : parts) { // or a model would be in memory twice
+            file.tensor(part.name + ".weight").forget();
+        }
         return linear;
     }
 
-    private Linear linear(String name, List<WeightReader> parts, NDArray bias) {
+    private Linear linear(List<WeightReader> parts, NDArray bias) {
         if (precision == Precision.F32) {
-            return Linear.of(matrix(name, parts, arena), bias, precision);
+            return Linear.of(matrix(parts, arena), bias, precision);
         }
         try (Arena once = Arena.ofShared()) {
-            return Linear.of(matrix(name, parts, once), bias, precision);
+            return Linear.of(matrix(parts, once), bias, precision);
         }
     }
 
-    private NDArray bias(String... names) {
-        if (!file.has(names[0] + ".bias")) {
+    private NDArray bias(Part... parts) {
+        if (!file.has(parts[0].name + ".bias")) {
             return null;
         }
-        float[][] biases = Arrays.stream(names)
-                .map(name -> file.weights(name + ".bias").all())
-                .toArray(float[][]::new);
-        float[] bias = new float[Arrays.stream(biases).mapToInt(b -> b.length).sum()];
+        float[] bias = new float[Arrays.stream(parts).mapToInt(Part::outputs).sum()];
         int at = 0;
-        for (float[] part : biases) {
-            System.arraycopy(part, 0, bias, at, part.length);
-            at += part.length;
+        for (Part part : parts) {
+            System.arraycopy(vector(part.name + ".bias", part.outputs), 0, bias, at, part.outputs);
+            at += part.outputs;
         }
         return manager.create(bias);
     }
 
-    private NDArray vector(String name) {
-        return manager.create(file.weights(name).all());
-    }
-
-    private NDArray matrix(String name, List<WeightReader> parts, Arena arena) {
+    private NDArray matrix(List<WeightReader> parts, Arena arena) {
         int columns = parts.getFirst().columns();
-        if (parts.stream().anyMatch(part -> part.columns() != columns)) {
-            throw new BadInputException(
-                    file.location() + " has weights beside " + name + " that do not fit it; convert the model again.");
-        }
         long rows = parts.stream().mapToLong(WeightReader::rows).sum();
         long most = LARGEST / (4L * columns); // a buffer that crosses to native code holds 2 GB
         if (rows <= most) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
@@ -74,6 +75,57 @@ class GenerationTest {
             for (int i = 0; i < told.size(); i++) {
                 assertThat(told.get(i)).as("token " + i).isCloseTo(-nll[begin - 1 + i], within(1e-3));
             }
+        }
+    }
+
+    /** Three slots for many prompts of different lengths, one of them longer than all before it: the ring of columns wraps and grows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"vicuna", "gemma3", "mistral", "gpt2"})
+    void whoJoinsLaterWritesTheSame(String name) {
+        try (LanguageModel model = tiny(name)) {
+            List<Prompt> prompts = new ArrayList<>();
+            for (int round = 0; round < 3; round++) {
+                prompts.addAll(prompts(model.info().width(), 11 + 37 * round));
+            }
+            prompts.add(new Prompt(BEGINNINGS.get(2).repeat(2), 30, new Sampling(1, 1, 4), List.of()));
+            prompts.add(new Prompt(BEGINNINGS.get(1), 1, Sampling.greedy(), List.of()));
+            List<List<Integer>> written =
+                    prompts.stream().<List<Integer>>map(p -> new ArrayList<>()).toList();
+            List<Integer> rooms = new ArrayList<>();
+            Iterator<Prompt> waiting = prompts.iterator();
+            model.generate(
+                    3,
+                    room -> {
+                        rooms.add(room);
+                        List<Prompt> joining = new ArrayList<>();
+                        while (joining.size() < room && waiting.hasNext()) {
+                            joining.add(waiting.next());
+                        }
+                        return joining;
+                    },
+                    (prompt, index, id, text, logProb, last) ->
+                            written.get(prompt).add(id));
+            assertThat(rooms).contains(0, 1, 3).allMatch(room -> room <= 3);
+            SoftAssertions.assertSoftly(softly -> {
+                for (int i = 0; i < prompts.size(); i++) {
+                    int[] alone = Golden.write(model, List.of(prompts.get(i))).getFirst();
+                    softly.assertThat(written.get(i).stream().mapToInt(id -> id).toArray())
+                            .as(name + " " + i)
+                            .isEqualTo(alone);
+                }
+            });
+        }
+    }
+
+    @Test
+    void aPromptCanBeCheckedBeforeItJoins() {
+        try (LanguageModel model = tiny("llama3")) {
+            model.check(new Prompt("A", 20, Sampling.greedy(), List.of()));
+            assertThatThrownBy(() -> model.check(new Prompt("", 20, Sampling.greedy(), List.of())))
+                    .isInstanceOf(BadInputException.class);
+            assertThatThrownBy(() -> model.check(
+                            new Prompt("A", 20, Sampling.greedy(), List.of(new Injection(1, new float[3])))))
+                    .isInstanceOf(BadInputException.class);
         }
     }
 

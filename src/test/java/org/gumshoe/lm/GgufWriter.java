@@ -79,21 +79,37 @@ final class GgufWriter {
 
     /** The architecture's own keys, from a description. */
     GgufWriter describe(Description d, int hidden) {
-        String a = d.architecture();
+        String a = architecture(d);
         put("general.architecture", a).put("general.name", "tiny " + a).put(a + ".block_count", d.blocks());
         put(a + ".context_length", d.context()).put(a + ".embedding_length", d.width());
         put(a + ".feed_forward_length", hidden).put(a + ".attention.head_count", d.heads());
         put(a + ".attention.head_count_kv", d.keyHeads()).put(a + ".attention.key_length", d.headWidth());
-        return put(a + ".attention.layer_norm_rms_epsilon", d.epsilon());
+        return put(
+                a
+                        + (d.norm() == Description.Norm.RMS
+                                ? ".attention.layer_norm_rms_epsilon"
+                                : ".attention.layer_norm_epsilon"),
+                d.epsilon());
+    }
+
+    /** As GGUF calls it. */
+    static String architecture(Description d) {
+        return d.architecture().replace("_", "");
     }
 
     /** Every weight of a model, query and key rows for rotating neighbours where GGUF wants it. */
     GgufWriter weights(ModelFile file, boolean neighbours) {
         Description d = file.description();
-        List<String> names = new ArrayList<>(List.of("token_embd.weight", "output_norm.weight", "output.weight"));
+        List<String> names = new ArrayList<>(List.of(
+                "token_embd.weight",
+                "position_embd.weight",
+                "output_norm.weight",
+                "output_norm.bias",
+                "output.weight"));
         for (int block = 0; block < d.blocks(); block++) {
             for (String part : List.of(
                     "attn_norm",
+                    "attn_qkv",
                     "attn_q",
                     "attn_k",
                     "attn_v",

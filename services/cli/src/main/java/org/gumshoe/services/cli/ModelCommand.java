@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
 /** One language model as an ordinary tool. */
 @Command(
         name = "model",
-        description = "Looks into a language model, lets it write, measures its perplexity.",
-        mixinStandardHelpOptions = true)
+        description = "Looks into a language model, lets it write, measures its perplexity, compares it.",
+        mixinStandardHelpOptions = true,
+        subcommands = {ModelInfoCommand.class, ModelCompareCommand.class})
 final class ModelCommand {
     /** Which model. */
     static final class Chosen {
@@ -35,28 +36,13 @@ final class ModelCommand {
                 names = "--model",
                 required = true,
                 paramLabel = "NAME|PATH",
-                description = "a published name (smollm2, gemma3-270m), a GGUF file or a HuggingFace directory")
+                description =
+                        "a published name (smollm2, gemma3-270m), hf:owner/name[@revision], a GGUF file or a HuggingFace directory")
         String name;
 
         Path path() {
             return new PackageStore(PackageStore.defaultHome(), new Progress(System.err)).model(name);
         }
-    }
-
-    @Command(name = "info", description = "Prints what the file says of itself.", mixinStandardHelpOptions = true)
-    int info(@Mixin Chosen model) {
-        ModelInfo info = LanguageModel.info(model.path());
-        System.out.printf("name          %s%n", info.name());
-        System.out.printf("location      %s%n", info.location());
-        System.out.printf("sha256        %s%n", info.sha256());
-        System.out.printf("architecture  %s%n", info.architecture());
-        System.out.printf("blocks        %d%n", info.blocks());
-        System.out.printf("width         %d%n", info.width());
-        System.out.printf("vocabulary    %d%n", info.vocabulary());
-        System.out.printf("context       %d%n", info.context());
-        System.out.printf("parameters    %d%n", info.parameters());
-        System.out.printf("tensor types  %s%n", info.tensorTypes());
-        return 0;
     }
 
     @Command(
@@ -195,7 +181,7 @@ final class ModelCommand {
         return scaled;
     }
 
-    private static String text(Path file) {
+    static String text(Path file) {
         try {
             return Files.readString(file);
         } catch (MalformedInputException e) {

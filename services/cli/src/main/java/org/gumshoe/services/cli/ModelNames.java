@@ -10,7 +10,7 @@ final class ModelNames {
             paramLabel = "NAME|PATH",
             defaultValue = "smollm2",
             description =
-                    "weak model: a published name, a GGUF file or a HuggingFace directory (default: ${DEFAULT-VALUE})")
+                    "weak model: a published name, hf:owner/name, a GGUF file or a HuggingFace directory (default: ${DEFAULT-VALUE})")
     String weak;
 
     @Option(

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,9 +33,15 @@ public final class PackageStore {
             83_506_384L);
     private final Path home;
     private final Fetcher fetcher;
+    private final Hub hub;
 
     public PackageStore(Path home, Progress progress) {
+        this(home, progress, new Hub(HubSettings.of(System.getenv()), progress, Duration.ofSeconds(1)));
+    }
+
+    PackageStore(Path home, Progress progress, Hub hub) {
         this.home = home;
+        this.hub = hub;
         this.fetcher = new Fetcher(home.resolve("downloads"), progress);
     }
 
@@ -50,7 +57,7 @@ public final class PackageStore {
     }
 
     /**
-     * @param nameOrPath a published model's name, a GGUF file or a HuggingFace directory
+     * @param nameOrPath a published model's name, {@code hf:owner/name} for one of a hub, a GGUF file or a HuggingFace directory
      * @throws BadInputException when it is none of these
      */
     public Path model(String nameOrPath) {
@@ -58,10 +65,14 @@ public final class PackageStore {
         if (published.isPresent()) {
             return locked(() -> model(published.get()));
         }
+        if (nameOrPath.startsWith(HubName.PREFIX)) {
+            HubName name = HubName.parse(nameOrPath);
+            return locked(() -> hub.model(name));
+        }
         Path path = Path.of(nameOrPath);
         if (!Files.exists(path)) {
             throw new BadInputException("There is no model " + nameOrPath + "; give one of "
-                    + String.join(", ", modelNames()) + ", a GGUF file or a HuggingFace directory.");
+                    + String.join(", ", modelNames()) + ", hf:owner/name, a GGUF file or a HuggingFace directory.");
         }
         return path.toAbsolutePath();
     }

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.gumshoe.lm.Injection;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.Precision;
+import org.gumshoe.lm.Prompt;
+import org.gumshoe.lm.Sampling;
+
+/**
+ * Gumshoe's part of bench/lm. {@code ids MODEL TEXT}: tokens of the texts, for the peers. {@code prefill|decode|one MODEL TEXT f32|bf16}: a line of JSON with tokens per
+ * second, the median of several runs. {@code large DIRECTORY bf16}: activations of a text and 20 tokens, with times.
+ */
+public final class Bench {
+    private static final int SEQUENCES = 8;
+    private static final int LENGTH = 128;
+    private static final int TEXTS = 16;
+    private static final int BEGINNING = 16;
+    private static final int WRITTEN = 64;
+    private static final int RUNS = 5;
+
+    private Bench() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path model = Path.of(arguments[1]);
+        switch (arguments[0]) {
+            case "ids" -> ids(model, Path.of(arguments[2]));
+            case "large" -> large(model, precision(arguments[2]));
+            default -> measure(arguments[0], model, Path.of(arguments[2]), precision(arguments[3]));
+        }
+    }
+
+    private static Precision precision(String name) {
+        return Precision.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    private static List<int[]> pieces(LanguageModel lm, Path text, int count, int length) throws IOException {
+        int[] all = lm.tokenizer().encodeWithoutSpecial(Files.readString(text));
+        List<int[]> pieces = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            pieces.add(Arrays.copyOfRange(all, i * LENGTH, i * LENGTH + length));
+        }
+        return pieces;
+    }
+
+    private static void ids(Path model, Path text) throws IOException {
+        try (LanguageModel lm = LanguageModel.load(model, 0)) {
+            System.out.printf(
+                    "{\"prefill\": %s, \"decode\": %s, \"written\": %d}%n",
+                    json(pieces(lm, text, SEQUENCES, LENGTH)), json(pieces(lm, text, TEXTS, BEGINNING)), WRITTEN);
+        }
+    }
+
+    private static String json(List<int[]> pieces) {
+        return pieces.stream().map(Arrays::toString).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static void measure(String what, Path model, Path text, Precision precision) throws IOException {
+        try (LanguageModel lm = LanguageModel.load(model, precision)) {
+            int layer = lm.info().blocks();
+            List<int[]> batch = pieces(lm, text, SEQUENCES, LENGTH);
+            List<String> beginnings = pieces(lm, text, what.equals("one") ? 1 : TEXTS, BEGINNING).stream()
+                    .map(lm.tokenizer()::decode)
+                    .toList();
+            float[] vector = new float[lm.info().width()];
+            Arrays.fill(vector, .01f);
+            List<Injection> steered = List.of(new Injection(layer / 2, vector));
+            double[] pace = new double[RUNS];
+            for (int run = -2; run < RUNS; run++) {
+                long begin = System.nanoTime();
+                int tokens = what.equals("prefill") ? read(lm, batch, layer) : write(lm, beginnings, steered);
+                double seconds = (System.nanoTime() - begin) / 1e9;
+                if (run >= 0) {
+                    pace[run] = tokens / seconds;
+                }
+            }
+            Arrays.sort(pace);
+            System.out.printf(
+                    Locale.ROOT,
+                    "{\"who\": \"gumshoe %s\", \"model\": \"%s\", \"what\": \"%s\", \"threads\": %s, \"pace\": %.1f, \"least\": %.1f, \"most\": %.1f}%n",
+                    precision.name().toLowerCase(Locale.ROOT),
+                    model.getFileName(),
+                    what,
+                    System.getProperty("gumshoe.threads"),
+                    pace[RUNS / 2],
+                    pace[0],
+                    pace[RUNS - 1]);
+        }
+    }
+
+    private static int read(LanguageModel lm, List<int[]> batch, int layer) {
+        return lm.read(batch, new int[] {layer}).batch() * LENGTH;
+    }
+
+    private static int write(LanguageModel lm, List<String> beginnings, List<Injection> steered) {
+        int[] written = {0};
+        lm.generate(
+                beginnings.stream()
+                        .map(text -> new Prompt(text, WRITTEN, Sampling.greedy(), steered))
+                        .toList(),
+                (prompt, index, id, text, logProb, last) -> written[0]++);
+        return written[0];
+    }
+
+    private static void large(Path directory, Precision precision) throws IOException {
+        long begin = System.nanoTime();
+        try (LanguageModel lm = LanguageModel.load(directory, precision)) {
+            double loaded = (System.nanoTime() - begin) / 1e9;
+            int[] ids = IntStream.range(0, LENGTH).map(i -> 7 * i + 11).toArray();
+            begin = System.nanoTime();
+            lm.read(List.of(ids), new int[] {lm.info().blocks() / 4});
+            double read = (System.nanoTime() - begin) / 1e9;
+            begin = System.nanoTime();
+            int[] written = {0};
+            lm.generate(
+                    List.of(new Prompt("The river was high that night, and the boat", 20, new Sampling(1, 1, 1), List.of())),
+                    (prompt, index, id, text, logProb, last) -> written[0]++);
+            double wrote = (System.nanoTime() - begin) / 1e9;
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s %s: %,d parameters, loaded in %.1f s, layer %d of 1 x %d tokens in %.2f s, %d tokens in %.2f s, %s%n",
+                    directory.getFileName(),
+                    precision,
+                    lm.info().parameters(),
+                    loaded,
+                    lm.info().blocks() / 4,
+                    LENGTH,
+                    read,
+                    written[0],
+                    wrote,
+                    resident());
+        }
+    }
+
+    private static String resident() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmHWM") || line.startsWith("VmRSS") || line.startsWith("RssAnon"))
+                .map(line -> line.replaceAll("\\s+", " "))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The peers' part of bench/lm: peers.py transformers|llama WHAT MODEL IDS PRECISION THREADS prints a line of JSON with tokens per second.
+
+WHAT: prefill (the residual stream after all blocks, no head), decode (16 texts at once, not steered), one (a single text)."""
+import json
+import os
+import statistics
+import sys
+import time
+
+who, what, model, ids, precision, threads = sys.argv[1:]
+threads = int(threads)
+texts = json.load(open(ids))
+prefill, prompts, written = texts["prefill"], texts["decode"], texts["written"]
+if what == "one":
+    prompts = prompts[:1]
+
+
+def with_transformers():
+    import torch
+    import transformers
+
+    torch.set_num_threads(threads)
+    dtype = {"f32": torch.float32, "bf16": torch.bfloat16}[precision]
+    lm = transformers.AutoModelForCausalLM.from_pretrained(os.path.dirname(model), gguf_file=os.path.basename(model), dtype=dtype).eval()
+    batch = torch.tensor(prefill if what == "prefill" else prompts)
+
+    def run():
+        with torch.inference_mode():
+            if what == "prefill":
+                lm.model(batch, use_cache=False)
+                return batch.numel()
+            out = lm.generate(batch, attention_mask=torch.ones_like(batch), max_new_tokens=written, min_new_tokens=written, do_sample=False, pad_token_id=0)
+            return (out.shape[1] - batch.shape[1]) * out.shape[0]
+
+    return run
+
+
+def with_llama():
+    import llama_cpp
+
+    lm = llama_cpp.Llama(model, n_ctx=max(2048, len(prefill[0])), n_batch=1024, n_threads=threads, n_threads_batch=threads, verbose=False)
+
+    def run():
+        tokens = 0
+        if what == "prefill":  # with its head for the last token: it has no other way
+            for sequence in prefill:
+                lm.reset()
+                lm.eval(sequence)
+                tokens += len(sequence)
+            return tokens
+        for prompt in prompts:  # its Python interface has one stream
+            lm.reset()
+            for _ in lm.generate(prompt, temp=0):
+                tokens += 1
+                if tokens % written == 0:
+                    break
+        return tokens
+
+    return run
+
+
+run = {"transformers": with_transformers, "llama": with_llama}[who]()
+paces = []
+for i in range(-1, 5):
+    begin = time.perf_counter()
+    tokens = run()
+    if i >= 0:
+        paces.append(tokens / (time.perf_counter() - begin))
+name = f"transformers {precision}" if who == "transformers" else "llama.cpp as stored"
+print(json.dumps({"who": name, "model": os.path.basename(model), "what": what, "threads": threads, "pace": round(statistics.median(paces), 1), "least": round(min(paces), 1), "most": round(max(paces), 1)}))
