@@ -17,6 +17,9 @@ final class LambdaTable {
 
     private final int topics;
     private final double eta;
+    /** Pseudo-counts are meant beside what was seen; where a larger corpus is expected they count as many times. */
+    private final double guideWeight;
+
     private int rows;
     private double scale = 1;
     /** Passages of the corpus whose expected counts the excess is; 0 before the first step. */
@@ -29,9 +32,11 @@ final class LambdaTable {
     private final double[] excessSums;
     private final double[] guideSums;
 
-    LambdaTable(int topics, double eta) {
+    /** @param guideWeight how many times larger the corpus is than what is seen, where it is not known; else 1 */
+    LambdaTable(int topics, double eta, double guideWeight) {
         this.topics = topics;
         this.eta = eta;
+        this.guideWeight = guideWeight;
         excess = new double[topics * 1024];
         guides = new double[1024][];
         excessSums = new double[topics];
@@ -91,7 +96,7 @@ final class LambdaTable {
     double[] sums() {
         double[] sums = new double[topics];
         for (int k = 0; k < topics; k++) {
-            sums[k] = rows * eta + guideSums[k] + scale * excessSums[k];
+            sums[k] = rows * eta + guideWeight * guideSums[k] + scale * excessSums[k];
         }
         return sums;
     }
@@ -119,10 +124,11 @@ final class LambdaTable {
         return beta;
     }
 
-    /** What {@link #value} would be for a corpus of another size: the prior, and as many counts a passage. */
+    /** What {@link #value} would be for a corpus of another size: eta, and as many counts and pseudo-counts a passage. */
     double value(int row, int topic, double ofCorpus) {
-        double prior = eta + (guides[row] == null ? 0 : guides[row][topic]);
-        return prior + (corpus == 0 ? 1 : ofCorpus / corpus) * scale * excess[row * topics + topic];
+        double counts = scale * excess[row * topics + topic];
+        double pseudoCounts = guides[row] == null ? 0 : guideWeight * guides[row][topic];
+        return eta + (corpus == 0 ? 1 : ofCorpus / corpus) * (counts + pseudoCounts);
     }
 
     /**
@@ -178,8 +184,8 @@ final class LambdaTable {
         }
     }
 
-    static LambdaTable read(DataInputStream in, int topics, double eta) throws IOException {
-        LambdaTable table = new LambdaTable(topics, eta);
+    static LambdaTable read(DataInputStream in, int topics, double eta, double guideWeight) throws IOException {
+        LambdaTable table = new LambdaTable(topics, eta, guideWeight);
         table.rows = in.readInt();
         table.scale = in.readDouble();
         table.corpus = in.readDouble();

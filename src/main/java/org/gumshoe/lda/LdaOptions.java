@@ -152,6 +152,11 @@ public record LdaOptions(
         return with(draft -> draft.corpus = value);
     }
 
+    /** How many times larger than what was seen the corpus is taken to be; 1 when its size is known. */
+    double growth() {
+        return corpus > 0 ? 1 : horizon;
+    }
+
     public LdaOptions withHorizon(double value) {
         return with(draft -> draft.horizon = value);
     }

@@ -95,7 +95,7 @@ record GensimReference(JsonNode json) {
 
     /** A table whose lambda is the reference's. */
     LambdaTable table() {
-        LambdaTable table = new LambdaTable(alpha().length, number("eta"));
+        LambdaTable table = new LambdaTable(alpha().length, number("eta"), 1);
         for (double[] row : byWord("lambdaTopicsByWords")) {
             double[] initial = row.clone();
             for (int k = 0; k < row.length; k++) {

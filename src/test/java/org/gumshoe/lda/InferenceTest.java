@@ -155,7 +155,7 @@ class InferenceTest {
         int topics = 4;
         double eta = .1;
         SplittableRandom random = new SplittableRandom(3);
-        LambdaTable table = new LambdaTable(topics, eta);
+        LambdaTable table = new LambdaTable(topics, eta, 1);
         double[][] dense = new double[30][topics];
         double[][] prior = new double[30][topics];
         for (int w = 0; w < 30; w++) {
@@ -192,7 +192,7 @@ class InferenceTest {
         for (int w = 0; w < 30; w++) {
             for (int k = 0; k < topics; k++) {
                 assertThat(table.value(w, k)).isCloseTo(dense[w][k], within(1e-9 * dense[w][k]));
-                double half = (prior[w][k] + dense[w][k]) / 2;
+                double half = (eta + dense[w][k]) / 2;
                 assertThat(table.value(w, k, before / 2)).isCloseTo(half, within(1e-9 * half));
                 sums[k] += dense[w][k];
             }

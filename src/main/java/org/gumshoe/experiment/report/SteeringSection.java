@@ -68,7 +68,7 @@ final class SteeringSection {
         if (steering.strongestFluent() != null && !steering.strongestFluent().isEmpty()) {
             parts.add(element(
                     "p",
-                    "A rule without labels, the strongest mixture whose texts stay within .95 of the unsteered perplexity for both models, takes "
+                    "A rule without labels, the strongest mixture whose texts neither model finds harder than the unsteered ones, takes "
                             + steering.strongestFluent() + "."));
         }
         parts.add(tuning(Find.all(steering.tuning())));
