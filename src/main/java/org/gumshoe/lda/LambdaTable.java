@@ -17,6 +17,7 @@ final class LambdaTable {
 
     private final int topics;
     private final double eta;
+    private final double guideWeight;
     private int rows;
     private double scale = 1;
     /** Passages of the corpus whose expected counts the excess is; 0 before the first step. */
@@ -30,8 +31,14 @@ final class LambdaTable {
     private final double[] guideSums;
 
     LambdaTable(int topics, double eta) {
+        this(topics, eta, 1);
+    }
+
+    /** @param guideWeight how many times the passages seen the corpus is taken to be: pseudo-counts are of words seen, and must not pale beside the others */
+    LambdaTable(int topics, double eta, double guideWeight) {
         this.topics = topics;
         this.eta = eta;
+        this.guideWeight = guideWeight;
         excess = new double[topics * 1024];
         guides = new double[1024][];
         excessSums = new double[topics];
@@ -84,14 +91,14 @@ final class LambdaTable {
     }
 
     double value(int row, int topic) {
-        return value(row, topic, corpus);
+        return value(row, topic, guideWeight, 1);
     }
 
     /** Lambda summed over the vocabulary, by topic. */
     double[] sums() {
         double[] sums = new double[topics];
         for (int k = 0; k < topics; k++) {
-            sums[k] = rows * eta + guideSums[k] + scale * excessSums[k];
+            sums[k] = rows * eta + guideWeight * guideSums[k] + scale * excessSums[k];
         }
         return sums;
     }
@@ -119,10 +126,14 @@ final class LambdaTable {
         return beta;
     }
 
-    /** What {@link #value} would be for a corpus of another size: the prior, and as many counts a passage. */
-    double value(int row, int topic, double ofCorpus) {
-        double prior = eta + (guides[row] == null ? 0 : guides[row][topic]);
-        return prior + (corpus == 0 ? 1 : ofCorpus / corpus) * scale * excess[row * topics + topic];
+    /** What {@link #value} would be for the passages seen: the prior as it was given, and as many counts a passage. */
+    double value(int row, int topic, double seen) {
+        return value(row, topic, 1, corpus == 0 ? 1 : seen / corpus);
+    }
+
+    private double value(int row, int topic, double ofGuide, double ofExcess) {
+        double prior = eta + (guides[row] == null ? 0 : ofGuide * guides[row][topic]);
+        return prior + ofExcess * scale * excess[row * topics + topic];
     }
 
     /**
@@ -178,8 +189,8 @@ final class LambdaTable {
         }
     }
 
-    static LambdaTable read(DataInputStream in, int topics, double eta) throws IOException {
-        LambdaTable table = new LambdaTable(topics, eta);
+    static LambdaTable read(DataInputStream in, int topics, double eta, double guideWeight) throws IOException {
+        LambdaTable table = new LambdaTable(topics, eta, guideWeight);
         table.rows = in.readInt();
         table.scale = in.readDouble();
         table.corpus = in.readDouble();

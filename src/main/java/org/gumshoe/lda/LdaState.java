@@ -82,7 +82,7 @@ final class LdaState {
             }
             lda.vocabulary.read(in);
             readWaiting(in, lda);
-            lda.lambda = LambdaTable.read(in, options.topics(), options.eta());
+            lda.lambda = LambdaTable.read(in, options.topics(), options.eta(), options.foresight());
             return lda;
         } catch (IOException | NegativeArraySizeException e) {
             throw truncated(e);
