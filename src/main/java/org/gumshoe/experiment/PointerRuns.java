@@ -32,6 +32,7 @@ public final class PointerRuns {
     /**
      * Learns and scores once for each seed from 1 on. Labels score and nothing else.
      *
+     * @param manifest null for the fiction of the Brown corpus, where mystery texts are positive
      * @param label column of the manifest: 1, 0, or ? for books that are read and not scored
      * @param guided whether the seed words enter the prior
      * @param options of the topic model; its seed is replaced
@@ -46,7 +47,7 @@ public final class PointerRuns {
             LdaOptions options,
             int runs,
             Consumer<Run> listener) {
-        Corpus corpus = Corpus.read(books, manifest, label, null);
+        Corpus corpus = manifest == null ? Corpus.brown(books) : Corpus.read(books, manifest, label, null);
         Pointer.Counted words = new Pointer.Counted(corpus);
         List<Corpus.Sampled> passages =
                 corpus.sample(ALL).stream().filter(Corpus.Sampled::isLabelled).toList();

