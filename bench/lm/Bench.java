@@ -24,8 +24,8 @@ public final class Bench {
     private static final int LENGTH = 128;
     private static final int TEXTS = 16;
     private static final int BEGINNING = 16;
-    private static final int WRITTEN = 64;
-    private static final int RUNS = 5;
+    private static final int WRITTEN = 32;
+    private static final int RUNS = 3;
 
     private Bench() {}
 
@@ -74,7 +74,7 @@ public final class Bench {
             Arrays.fill(vector, .01f);
             List<Injection> steered = List.of(new Injection(layer / 2, vector));
             double[] pace = new double[RUNS];
-            for (int run = -2; run < RUNS; run++) {
+            for (int run = -1; run < RUNS; run++) {
                 long begin = System.nanoTime();
                 int tokens = what.equals("prefill") ? read(lm, batch, layer) : write(lm, beginnings, steered);
                 double seconds = (System.nanoTime() - begin) / 1e9;

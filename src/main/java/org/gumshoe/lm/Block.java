@@ -7,7 +7,6 @@ package org.gumshoe.lm;
  * @param queriesKeysValues width to (heads + 2 * keyHeads) * headWidth: all queries, then all keys, then all values
  * @param headNorm of each query and key head, or null
  * @param afterAttention norm of what attention adds to the stream, or null
- * @param up width to hidden; where the block is gated the gate first, then the linear part
  * @param afterFeedForward norm of what the feed-forward part adds to the stream, or null
  */
 record Block(
@@ -17,6 +16,5 @@ record Block(
         Linear attentionOut,
         Normalizer afterAttention,
         Normalizer beforeFeedForward,
-        Linear up,
-        Linear down,
+        FeedForward feedForward,
         Normalizer afterFeedForward) {}

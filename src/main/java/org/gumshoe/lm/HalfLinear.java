@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm;
 
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -16,12 +9,9 @@ import java.util.List;
  * ever takes and gives f32.
  */
 final class HalfLinear implements Linear {
-    private static final int BFLOAT16 = 15;
-    private static final int FLOAT = 6;
-
     /** With a weight (outputs x inputs) it keeps it, without it multiplies. */
-    private static final byte[] MODULE =
-            TorchScript.module("Linear", List.of("weight"), """
+    private static final byte[] MODULE = TorchScript.module(
+            "Linear", List.of("weight"), """
             class Linear(Module):
               __parameters__ = []
               __buffers__ = []
@@ -43,11 +33,9 @@ final class HalfLinear implements Linear {
                     weight2 = unchecked_cast(Tensor, weight1)
                     y = torch.to(torch.linear(torch.to(x, %d), weight2), %d)
                 return y
-            """.formatted(BFLOAT16, BFLOAT16, FLOAT));
+            """.formatted(Script.BFLOAT16, Script.BFLOAT16, Script.FLOAT));
 
-    private final Model model = Model.newInstance("linear", "PyTorch");
-    private final Block module;
-    private final ParameterStore none;
+    private final Script script = new Script(MODULE);
     private final NDArray bias;
 
     /**
@@ -56,30 +44,17 @@ final class HalfLinear implements Linear {
      */
     HalfLinear(NDArray weight, NDArray bias) {
         this.bias = bias;
-        try {
-            model.load(new ByteArrayInputStream(MODULE));
-        } catch (IOException | MalformedModelException e) {
-            throw new IllegalStateException("the engine does not know its own format", e);
-        }
-        module = model.getBlock();
-        none = new ParameterStore(model.getNDManager(), false);
-        try (NDArray nothing = weight.getManager().create(0f)) {
-            run(nothing, weight).close();
-        }
-    }
-
-    private NDArray run(NDArray... inputs) {
-        return module.forward(none, new NDList(inputs), false).singletonOrThrow();
+        script.keep(weight);
     }
 
     @Override
     public NDArray apply(NDArray x) {
-        NDArray y = run(x);
-        return bias == null ? y : y.add(bias); // what a script gives must not be written to
+        NDArray y = script.run(x);
+        return bias == null ? y : y.add(bias);
     }
 
     @Override
     public void close() {
-        model.close();
+        script.close();
     }
 }

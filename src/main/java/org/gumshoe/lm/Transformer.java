@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.stream.IntStream;
 
 /**
  * The forward pass of a decoder-only transformer (Vaswani et al. 2017; Touvron et al. 2023 for the layout that most share). It reads top to bottom:
- * {@link #run}, {@link #block}, {@link #attention}, {@link #feedForward}. Arrays are f32, whatever the weights are; the residual stream is (rows * tokens) x width.
+ * {@link #run}, {@link #block}, {@link #attention}, {@link FeedForward}. Arrays are f32, whatever the weights are; the residual stream is (rows * tokens) x width.
  *
  * <p>A result of an array operation belongs to the manager of its receiver: weights are therefore arguments, never receivers.
  */
@@ -28,7 +27,7 @@ final class Transformer implements AutoCloseable {
     private final Description description;
     private final Arena arena = Arena.ofShared();
     private final NDManager manager = Engines.manager();
-    private final List<Linear> linears = new ArrayList<>();
+    private final List<Runnable> closers = new ArrayList<>();
     private final WeightReader embedding;
     private final WeightReader positions;
     private final List<Block> blocks;
@@ -44,7 +43,7 @@ final class Transformer implements AutoCloseable {
     Transformer(ModelFile file, int blocks, boolean head, Precision precision) {
         this.description = file.description();
         try {
-            WeightLoader loader = new WeightLoader(file, manager, arena, precision, linears);
+            WeightLoader loader = new WeightLoader(file, manager, arena, precision, closers);
             this.embedding = loader.embedding();
             this.positions = loader.positions();
             this.blocks = IntStream.range(0, blocks).mapToObj(loader::block).toList();
@@ -116,7 +115,7 @@ final class Transformer implements AutoCloseable {
                 block.afterAttention() == null
                         ? attended
                         : block.afterAttention().apply(attended));
-        NDArray fed = feedForward(block, block.beforeFeedForward().apply(description.parallel() ? x : y));
+        NDArray fed = block.feedForward().apply(block.beforeFeedForward().apply(description.parallel() ? x : y));
         return y.addi(
                 block.afterFeedForward() == null
                         ? fed
@@ -183,31 +182,9 @@ final class Transformer implements AutoCloseable {
                 : array.get(new NDIndex().addAllDim(axis).addSliceDim(from, to));
     }
 
-    private NDArray feedForward(Block block, NDArray x) {
-        NDArray hidden = block.up().apply(x);
-        if (!description.gated()) {
-            return block.down().apply(activate(hidden));
-        }
-        NDList halves = hidden.split(new long[] {hidden.getShape().get(1) / 2}, 1);
-        return block.down().apply(activate(halves.get(0)).muli(halves.get(1)));
-    }
-
-    private NDArray activate(NDArray x) {
-        return switch (description.activation()) {
-            case SILU -> Activation.sigmoid(x).muli(x);
-            case GELU -> Activation.gelu(x);
-            // x (1 + tanh(z)) / 2 = x sigmoid(2z) with z = sqrt(2 / pi) (x + 0.044715 x^3) (Hendrycks and Gimpel 2016)
-            case GELU_TANH -> {
-                double twice = 2 * Math.sqrt(2 / Math.PI);
-                NDArray z = x.mul(x).muli(0.044715 * twice).addi(twice).muli(x);
-                yield Activation.sigmoid(z).muli(x);
-            }
-        };
-    }
-
     @Override
     public void close() {
-        linears.forEach(Linear::close);
+        closers.forEach(Runnable::run);
         manager.close();
         arena.close();
     }

@@ -30,16 +30,16 @@ final class WeightLoader {
     private final NDManager manager;
     private final Arena arena;
     private final Precision precision;
-    private final List<Linear> linears;
+    private final List<Runnable> closers;
 
-    /** @param linears gets all that is made, to be closed */
-    WeightLoader(ModelFile file, NDManager manager, Arena arena, Precision precision, List<Linear> linears) {
+    /** @param closers gets what closes all that is made */
+    WeightLoader(ModelFile file, NDManager manager, Arena arena, Precision precision, List<Runnable> closers) {
         this.file = file;
         this.description = file.description();
         this.manager = manager;
         this.arena = arena;
         this.precision = precision;
-        this.linears = linears;
+        this.closers = closers;
     }
 
     /** Vocabulary x width; rows are read when they are asked for. */
@@ -73,11 +73,33 @@ final class WeightLoader {
                 linear(queries, new Part(at + "attn_output", width)),
                 optionalNorm(at + "post_attention_norm"),
                 norm(at + "ffn_norm"),
-                description.gated()
-                        ? linear(width, new Part(at + "ffn_gate", hidden), new Part(at + "ffn_up", hidden))
-                        : linear(width, new Part(at + "ffn_up", hidden)),
-                linear(hidden, new Part(at + "ffn_down", width)),
+                feedForward(at, hidden),
                 optionalNorm(at + "post_ffw_norm"));
+    }
+
+    private FeedForward feedForward(String at, int hidden) {
+        int width = description.width();
+        Part[] up = description.gated()
+                ? new Part[] {new Part(at + "ffn_gate", hidden), new Part(at + "ffn_up", hidden)}
+                : new Part[] {new Part(at + "ffn_up", hidden)};
+        Part down = new Part(at + "ffn_down", width);
+        boolean biased = file.has(at + "ffn_up.bias") || file.has(at + "ffn_down.bias");
+        if (precision != Precision.BF16
+                || !description.gated()
+                || biased
+                || description.activation() == Description.Activation.GELU_TANH) { // which the scripts do not know
+            return new FeedForward.Layers(
+                    linear(width, up), linear(hidden, down), description.activation(), description.gated());
+        }
+        try (Arena once = Arena.ofShared();
+                NDArray upwards = matrix(weights(width, up), once);
+                NDArray downwards = matrix(weights(hidden, down), once)) {
+            HalfFeedForward half = new HalfFeedForward(upwards, downwards, description.activation());
+            closers.add(half::close);
+            forget(up);
+            forget(down);
+            return half;
+        }
     }
 
     Normalizer outputNorm() {
@@ -148,15 +170,23 @@ final class WeightLoader {
 
     /** Layers that read the same input, side by side as one. */
     private Linear linear(int inputs, Part... parts) {
-        List<WeightReader> weights = Arrays.stream(parts)
+        Linear linear = linear(weights(inputs, parts), bias(parts));
+        closers.add(linear::close);
+        forget(parts);
+        return linear;
+    }
+
+    private List<WeightReader> weights(int inputs, Part... parts) {
+        return Arrays.stream(parts)
                 .map(part -> weights(part.name + ".weight", part.outputs, inputs))
                 .toList();
-        Linear linear = linear(weights, bias(parts));
-        linears.add(linear);
-        for (Part part : parts) { // or a model would be in memory twice
+    }
+
+    /** What is packed is in memory; the file's pages need not be there as well. */
+    private void forget(Part... parts) {
+        for (Part part : parts) {
             file.tensor(part.name + ".weight").forget();
         }
-        return linear;
     }
 
     private Linear linear(List<WeightReader> parts, NDArray bias) {

@@ -176,8 +176,8 @@ class LoopTest {
                     Topics.CONCEPTS,
                     "crime",
                     new Concept("crime", List.of("murder", "evidence"), null, null, 20.0));
-            send(settings, Topics.LANGUAGE_MODELS, "weak", announcement("weak", "vicuna", 2));
-            send(settings, Topics.LANGUAGE_MODELS, "strong", announcement("strong", "gemma3", 2, 3));
+            send(settings, Topics.LANGUAGE_MODELS, "weak", announcement("weak", "gpt2", 2));
+            send(settings, Topics.LANGUAGE_MODELS, "strong", announcement("strong", "vicuna", 2, 3));
             await("it is ready", system::ready);
             Thread.sleep(1000);
             sendBooks(settings, 0, BOOKS);
@@ -187,7 +187,7 @@ class LoopTest {
             SteeringVector vector = view.translated().orElseThrow();
             assertThat(vector.getBooks()).isEqualTo(BOOKS);
             assertThat(vector.getModel())
-                    .isEqualTo(announcement("strong", "gemma3", 2).getSha256());
+                    .isEqualTo(announcement("strong", "vicuna", 2).getSha256());
             assertThat(vector.getLayers()).extracting(layer -> layer.getLayer()).containsExactly(2, 3);
             assertThat(view.vectors.view().keySet().stream().filter(key -> !key.endsWith("|refined-diverged")))
                     .containsExactlyInAnyOrder(
@@ -256,7 +256,7 @@ class LoopTest {
     }
 
     private static void announceAgain(Settings settings, long version, Integer... layers) {
-        LanguageModel model = announcement("strong", "gemma3", layers);
+        LanguageModel model = announcement("strong", "vicuna", layers);
         model.setVersion(version);
         send(settings, Topics.LANGUAGE_MODELS, "strong|" + Reading.of(model).id(), model);
         send(settings, Topics.LANGUAGE_MODELS, "strong", model);

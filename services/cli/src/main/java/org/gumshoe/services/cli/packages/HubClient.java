@@ -106,7 +106,8 @@ final class HubClient {
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .timeout(PATIENCE)
                 .header("User-Agent", "gumshoe");
-        if (address.getAuthority().equals(endpoint.getAuthority())) {
+        if (address.getScheme().equals(endpoint.getScheme())
+                && address.getAuthority().equals(endpoint.getAuthority())) {
             token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         }
         if (from > 0) {
@@ -121,9 +122,16 @@ final class HubClient {
     }
 
     private static URI location(URI at, HttpResponse<?> response) throws IOException {
-        return at.resolve(response.headers()
-                .firstValue("Location")
-                .orElseThrow(() -> new IOException(at + " redirects to nowhere")));
+        String location = response.headers().firstValue("Location").orElse("");
+        try {
+            URI next = at.resolve(location);
+            if (location.isEmpty() || !next.getScheme().matches("https?") || next.getAuthority() == null) {
+                throw new IOException(at + " redirects to \"" + location + "\", which is no address");
+            }
+            return next;
+        } catch (IllegalArgumentException e) {
+            throw new IOException(at + " redirects to \"" + location + "\", which is no address", e);
+        }
     }
 
     private static IOException tooManyRedirects(URI address) {

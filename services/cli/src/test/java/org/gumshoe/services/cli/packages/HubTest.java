@@ -193,6 +193,15 @@ class HubTest {
     }
 
     @Test
+    void aRedirectToNowhereIsTold() {
+        for (String nowhere :
+                List.of("", "ftp://elsewhere/file", "http:", "not an address", "/moved/again/and/again")) {
+            server.redirect = nowhere;
+            assertRefused(online(), NAME, ID + " could not be fetched", "redirects");
+        }
+    }
+
+    @Test
     void shardsComeWithTheirIndexAndSafetensorsBeforePickles() {
         List<String> both = List.of(
                 "config.json",

@@ -38,6 +38,9 @@ final class LocalHub implements AutoCloseable {
     boolean damaged;
     boolean tokenLeaked;
 
+    /** Where everything is sent, when it is set. */
+    String redirect;
+
     LocalHub(String id) {
         this.id = id;
         hub.createContext("/", exchange -> {
@@ -82,6 +85,11 @@ final class LocalHub implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
+        if (redirect != null) {
+            exchange.getResponseHeaders().add("Location", redirect);
+            exchange.sendResponseHeaders(302, -1);
+            return;
+        }
         if (secret != null
                 && !("Bearer " + secret).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             exchange.sendResponseHeaders(401, -1);
