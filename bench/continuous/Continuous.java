@@ -94,11 +94,11 @@ public final class Continuous {
             until("the services", system::ready);
             announcer.concept(Concept.newBuilder().setName(CONCEPT).setSeeds(SEEDS).setPseudoCount(20).build());
             announcer.models(List.of(weak, strong));
-            step("books 1 to " + first, () -> send(announcer, books.subList(0, first)), vectors, weak, strong);
-            step("books " + (first + 1) + " to " + books.size(), () -> send(announcer, books.subList(first, books.size())), vectors, weak, strong);
-            step("strong model at layers " + otherLayers.getReadLayers(), () -> announcer.models(List.of(otherLayers)), vectors, weak, otherLayers);
-            step("weak model " + otherWeak.getName(), () -> announcer.models(List.of(otherWeak)), vectors, otherWeak, otherLayers);
-            step("back to the weak model " + weak.getName(), () -> announcer.models(List.of(weak)), vectors, weak, otherLayers);
+            step("books 1 to " + first, () -> send(announcer, books.subList(0, first)), vectors, first, weak, strong);
+            step("books " + (first + 1) + " to " + books.size(), () -> send(announcer, books.subList(first, books.size())), vectors, books.size(), weak, strong);
+            step("strong model at layers " + otherLayers.getReadLayers(), () -> announcer.models(List.of(otherLayers)), vectors, books.size(), weak, otherLayers);
+            step("weak model " + otherWeak.getName(), () -> announcer.models(List.of(otherWeak)), vectors, books.size(), otherWeak, otherLayers);
+            step("back to the weak model " + weak.getName(), () -> announcer.models(List.of(weak)), vectors, books.size(), weak, otherLayers);
         }
         Files.writeString(out.resolve("report.md"), report());
     }
@@ -151,9 +151,14 @@ public final class Continuous {
         announcer.flush();
     }
 
-    /** Does something and waits until vectors of these models are in force and nothing has changed for a while. */
+    /** Does something and waits until vectors of all these books and models are in force and nothing has changed for a while. */
     private void step(
-            String what, Runnable action, Table<SteeringVector> vectors, LanguageModel weak, LanguageModel strong) {
+            String what,
+            Runnable action,
+            Table<SteeringVector> vectors,
+            int books,
+            LanguageModel weak,
+            LanguageModel strong) {
         System.err.println(what);
         long from = System.currentTimeMillis();
         changedAt = from;
@@ -161,7 +166,7 @@ public final class Continuous {
         Map<String, String> wanted = Map.of("weak", Reading.of(weak).toString(), "strong", Reading.of(strong).toString());
         until("a vector of " + wanted, () -> {
             SteeringVector vector = vectors.view().get(CONCEPT + "|strong|translated");
-            return vector != null && vector.getReadings().equals(wanted);
+            return vector != null && vector.getBooks() == books && vector.getReadings().equals(wanted);
         });
         long inForce = System.currentTimeMillis();
         until("quiet", () -> System.currentTimeMillis() - changedAt > 1000L * number("quiet", 25));

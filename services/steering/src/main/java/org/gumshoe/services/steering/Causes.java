@@ -22,7 +22,9 @@ record Causes(KeyValueStore<String, Long> store) {
     static final String LANGUAGE_MODEL = "language-model";
     static final String STITCH_MAP = "stitch-map";
     static final String OWN_TEXTS = "own-texts";
-    static final String CONCEPT = "concept";
+
+    /** Passages were assigned anew, while others of the same book still stand under the version before. */
+    static final String ASSIGNMENTS = "assignments";
 
     /** Of those that are more than a record needs to name. */
     static final String MORE = "more";
@@ -54,7 +56,7 @@ record Causes(KeyValueStore<String, Long> store) {
             boolean newModel = before.getModelVersion() != after.getModelVersion();
             note(
                     concept,
-                    newModel ? TOPIC_MODEL : CONCEPT,
+                    newModel ? TOPIC_MODEL : ASSIGNMENTS,
                     newModel ? Long.toString(after.getModelVersion()) : concept,
                     now);
         } else if (served == null || served.getArrived() != after.getArrived()) {
