@@ -86,11 +86,6 @@ public record LdaOptions(
                 HORIZON);
     }
 
-    /** How many times the passages seen the corpus is taken to be beyond what is known of it. */
-    double foresight() {
-        return corpus > 0 ? 1 : horizon;
-    }
-
     private static void require(boolean holds, String option, double value, String range) {
         if (!holds) {
             throw new BadInputException("The LDA option " + option + " is " + value + "; it must be " + range + ".");
