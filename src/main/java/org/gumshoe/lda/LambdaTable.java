@@ -89,7 +89,7 @@ final class LambdaTable {
     }
 
     double value(int row, int topic) {
-        return value(row, topic, guideWeight, 1);
+        return value(row, topic, corpus);
     }
 
     /** Lambda summed over the vocabulary, by topic. */
