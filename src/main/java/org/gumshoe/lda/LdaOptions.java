@@ -86,7 +86,7 @@ public record LdaOptions(
                 HORIZON);
     }
 
-    /** How many times the passages seen the corpus is taken to be beyond what is known of it. */
+    /** How many times larger than told the corpus is taken to be while it is learned; 1 when its size is given. */
     double foresight() {
         return corpus > 0 ? 1 : horizon;
     }
