@@ -32,7 +32,7 @@ final class TorchScript {
             put(zip, "data.pkl", object(name, attributes));
             put(zip, "code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
             put(zip, "constants.pkl", EMPTY_TUPLE);
-            put(zip, "version", "3\n".getBytes(StandardCharsets.US_ASCII));
+            put(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

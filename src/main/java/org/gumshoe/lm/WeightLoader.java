@@ -84,10 +84,7 @@ final class WeightLoader {
                 : new Part[] {new Part(at + "ffn_up", hidden)};
         Part down = new Part(at + "ffn_down", width);
         boolean biased = file.has(at + "ffn_up.bias") || file.has(at + "ffn_down.bias");
-        if (precision != Precision.BF16
-                || !description.gated()
-                || biased
-                || description.activation() == Description.Activation.GELU_TANH) { // which the scripts do not know
+        if (precision != Precision.BF16 || !description.gated() || biased) {
             return new FeedForward.Layers(
                     linear(width, up), linear(hidden, down), description.activation(), description.gated());
         }

@@ -42,17 +42,21 @@ final class HubDownload {
     void run(List<HubClient.Published> files, Path snapshot) throws IOException {
         Path blobs = Files.createDirectories(directory.resolve("blobs"));
         total = files.stream().mapToLong(HubClient.Published::size).sum();
+        long lacking = total;
+        for (HubClient.Published file : files) {
+            lacking -= size(blobs.resolve(file.etag())) + size(partial(blobs, file));
+        }
         long free = Files.getFileStore(blobs).getUsableSpace();
-        if (free < total) {
+        if (free < lacking) {
             throw new BadInputException(
-                    "%s takes %d MB and %s has %d MB left; make room, or set HF_HOME to another place."
-                            .formatted(name.id(), total >> 20, blobs, free >> 20));
+                    "%s takes %d MB more and %s has %d MB left; make room, or set HF_HOME to another place."
+                            .formatted(name.id(), lacking >> 20, blobs, free >> 20));
         }
         for (HubClient.Published file : files) {
             Path blob = blobs.resolve(file.etag());
             long before = done;
             if (!Files.exists(blob)) {
-                Path partial = blobs.resolve(file.etag() + ".incomplete");
+                Path partial = partial(blobs, file);
                 download(file, partial);
                 check(file, partial);
                 Files.move(partial, blob, StandardCopyOption.ATOMIC_MOVE);
@@ -62,6 +66,10 @@ final class HubDownload {
             link(snapshot.resolve(file.file()), blob);
         }
         progress.done();
+    }
+
+    private static Path partial(Path blobs, HubClient.Published file) {
+        return blobs.resolve(file.etag() + ".incomplete");
     }
 
     private void show() {
