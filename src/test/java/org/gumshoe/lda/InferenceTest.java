@@ -205,4 +205,26 @@ class InferenceTest {
         assertThat(table.value(3, 1)).isCloseTo(dense[29][1], within(1e-9));
         assertThat(table.sums()[2]).isCloseTo(sums[2] - dense[3][2], within(1e-9));
     }
+
+    /** Otherwise a guided topic pales beside the counts of the larger corpus: the Brown sample lost its detective stories so. */
+    @Test
+    void aGuideWeighsBesideWhatWasSeenAsItWasMeant() {
+        LambdaTable expecting = new LambdaTable(2, .1, 10);
+        LambdaTable knowing = new LambdaTable(2, .1, 1);
+        for (LambdaTable table : List.of(expecting, knowing)) {
+            table.add(new double[2], new double[] {5, 0});
+            table.add(new double[2], null);
+        }
+        double[] statistics = {3, 1, 2, 4};
+        expecting.step(1, 10 * 20, 20, new int[] {0, 1}, 2, statistics);
+        knowing.step(1, 20, 20, new int[] {0, 1}, 2, statistics);
+
+        for (int row = 0; row < 2; row++) {
+            for (int topic = 0; topic < 2; topic++) {
+                assertThat(expecting.value(row, topic, 20)).isCloseTo(knowing.value(row, topic), within(1e-12));
+            }
+        }
+        assertThat(expecting.value(0, 0)).isCloseTo(.1 + 10 * (5 + 3), within(1e-12));
+        assertThat(expecting.sums()[0]).isCloseTo(expecting.value(0, 0) + expecting.value(1, 0), within(1e-12));
+    }
 }
