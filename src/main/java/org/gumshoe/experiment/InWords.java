@@ -4,7 +4,6 @@ package org.gumshoe.experiment;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -19,8 +18,9 @@ final class InWords {
     private static final Pattern FIRST_PERSON = Pattern.compile("\\b(I|my|me)\\b");
     private static final Pattern REPEATED = Pattern.compile("(.{3,40}?)\\1{3,}", Pattern.DOTALL);
     private static final Pattern SENTENCE = Pattern.compile("(?<=[.!?])\\s+");
-    private static final Pattern OFFICE =
-            Pattern.compile("\\b(19[3-9]\\d|20\\d\\d|pursuant|commission|department|federal|plaintiff|defendant)\\b");
+    private static final Pattern OFFICE = Pattern.compile(
+            "\\b(19[3-9]\\d|20\\d\\d|pursuant|commission|department|federal|plaintiff|defendant)\\b",
+            Pattern.CASE_INSENSITIVE);
 
     private InWords() {}
 
@@ -28,35 +28,27 @@ final class InWords {
         if (unsteered.isEmpty() || steered.isEmpty()) {
             return "";
         }
-        return ("Of the %d steered texts %s are joint, %s have words of detection or crime and %s are all three (unsteered, %d texts: %s, %s and %s). "
-                        + "Somebody speaks in %s (%s), %s are told in the first person (%s). "
-                        + "%s read like a file or a newspaper, with modern years, commissions or defendants (%s), and %s repeat a sentence or run in circles (%s).\n\n"
+        return ("Of the %d steered texts (and of %d unsteered ones) %s are joint%s. Somebody speaks in %s, %s are told in the first person. "
+                        + "%s read like a file or a newspaper, with modern years, commissions or defendants, and %s repeat a sentence or run in circles.\n\n"
                         + "Words that the steering brings most: %s. Words that it drives out: %s.")
                 .formatted(
                         steered.size(),
-                        share(steered, Told::joint),
-                        share(steered, Told::hasContent),
-                        share(steered, t -> t.joint() && t.hasContent()),
                         unsteered.size(),
-                        share(unsteered, Told::joint),
-                        share(unsteered, Told::hasContent),
-                        share(unsteered, t -> t.joint() && t.hasContent()),
-                        share(steered, has(SPEECH)),
-                        share(unsteered, has(SPEECH)),
-                        share(steered, has(FIRST_PERSON)),
-                        share(unsteered, has(FIRST_PERSON)),
-                        share(
-                                steered,
-                                t -> OFFICE.matcher(t.text().toLowerCase(Locale.ROOT))
-                                        .find()),
-                        share(
-                                unsteered,
-                                t -> OFFICE.matcher(t.text().toLowerCase(Locale.ROOT))
-                                        .find()),
-                        share(steered, InWords::circles),
-                        share(unsteered, InWords::circles),
+                        shares(steered, unsteered, Told::joint),
+                        steered.getFirst().content() == null ? "" : content(steered, unsteered),
+                        shares(steered, unsteered, has(SPEECH)),
+                        shares(steered, unsteered, has(FIRST_PERSON)),
+                        shares(steered, unsteered, has(OFFICE)),
+                        shares(steered, unsteered, InWords::circles),
                         words(steered, unsteered),
                         words(unsteered, steered));
+    }
+
+    private static String content(List<Told> steered, List<Told> unsteered) {
+        return ", %s have words of the concept's content and %s are all three"
+                .formatted(
+                        shares(steered, unsteered, Told::hasContent),
+                        shares(steered, unsteered, t -> t.joint() && t.hasContent()));
     }
 
     private static Predicate<Told> has(Pattern pattern) {
@@ -68,6 +60,10 @@ final class InWords {
         Set<String> different = new HashSet<>(List.of(sentences));
         return different.size() < sentences.length && sentences.length - different.size() > sentences.length / 5
                 || REPEATED.matcher(told.text()).find();
+    }
+
+    private static String shares(List<Told> steered, List<Told> unsteered, Predicate<Told> are) {
+        return share(steered, are) + " (" + share(unsteered, are) + ")";
     }
 
     private static String share(List<Told> texts, Predicate<Told> is) {

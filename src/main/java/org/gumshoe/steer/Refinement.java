@@ -29,19 +29,6 @@ import org.gumshoe.BadInputException;
  * Source: the project's design, "Refinement"; cross-fitting after Chernozhukov et al. 2018.
  */
 public final class Refinement {
-    private static final double LEAST_ANCHOR = .2;
-    private static final double MOST_ANCHOR = .9;
-
-    /** Above this reliability the anchor is released. */
-    private static final double SURE = .8;
-
-    private static final double LEAST_RELEASED = .05;
-
-    /** With this correlation of the two scores the LDA keeps its whole say, and it keeps none with the lower one. */
-    private static final double AGREED = .4;
-
-    private static final double DISAGREED = .3;
-
     /** A single passage's LDA score is a noisier witness than the mean of its book's. */
     private static final double OF_PASSAGES = .5;
 
@@ -157,7 +144,7 @@ public final class Refinement {
             }
             double a = options.anchorOrNull() != null
                     ? options.anchorOrNull()
-                    : anchor(reliability, mayRelease ? agreed : 1);
+                    : Anchor.weight(reliability, mayRelease ? agreed : 1);
             double[] score = new double[b.length];
             for (int i = 0; i < b.length; i++) {
                 score[i] = (1 - a) * b[i] + a * lda[i];
@@ -192,14 +179,6 @@ public final class Refinement {
                     (labels[i] + result.responsibilities().get(passages.books().get(i))) / 2;
         }
         return PassageNotion.of(folds.fit(Target.ofPassages(passages, moments, labels)), passages, anchor);
-    }
-
-    private static double anchor(double reliability, double agreed) {
-        double doubt = Math.max(0, 1 - reliability);
-        double full = Math.clamp(Math.sqrt(doubt), LEAST_ANCHOR, MOST_ANCHOR);
-        double released = Math.max(LEAST_RELEASED, full * Math.min(1, doubt / (1 - SURE)));
-        double kept = Math.clamp((agreed - DISAGREED) / (AGREED - DISAGREED), 0, 1);
-        return kept * full + (1 - kept) * released;
     }
 
     /**

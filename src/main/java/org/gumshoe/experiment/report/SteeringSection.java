@@ -47,7 +47,7 @@ final class SteeringSection {
         List<Html> parts = new ArrayList<>();
         parts.add(element(
                 "p",
-                "Three measures, none of which knows the pipeline: story is the mean probability of a story, detective that of a story of the concept among fiction, and content the share of texts with words of detection or crime that the pipeline never sees. Joint is the share of texts that both judges hold above one half, all three the share of those that have content too. "
+                "Three measures, none of which knows the pipeline: story is the mean probability of a story, detective that of a story of the concept among fiction, and content the share of texts with words of the concept (of detection or crime) that the pipeline never sees. Joint is the share of texts that both judges hold above one half, all three the share of those that have content too. "
                         + words(judges)));
         parts.add(element(
                 "p",
@@ -268,8 +268,6 @@ final class SteeringSection {
                                         Html.orDash(sample.openings()),
                                         Numbers.decimals(sample.story(), 2),
                                         Numbers.decimals(sample.detective(), 2),
-                                        sample.content()
-                                                ? "words of detection or crime"
-                                                : "no words of detection or crime")));
+                                        sample.content() ? "words of its content" : "no words of its content")));
     }
 }
