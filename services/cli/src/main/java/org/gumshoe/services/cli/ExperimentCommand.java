@@ -81,7 +81,7 @@ final class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
             description =
-                    "fewer passages, starts and draws: about 12 minutes on two cores that multiply bf16, half an hour on others, the first time")
+                    "fewer passages, starts and draws: about 13 minutes on two cores that multiply bf16, half an hour on others, the first time")
     boolean quick;
 
     @Option(
