@@ -133,15 +133,7 @@ public final class Experiment {
                 plan.weak(), weak.info(), weak.read(), Activations.WHOLE, texts, plan.cache(), progress));
         Activations inStrong = Activations.read(
                 plan.strong(), strong.info(), strong.read(), Activations.WHOLE, texts, plan.cache(), progress);
-        return new Reading(
-                sample,
-                inWeak.join(),
-                inStrong,
-                new Refinement.Options(
-                        null,
-                        plan.prevalenceOrNull(),
-                        Refinement.Options.DEFAULT.rounds(),
-                        Refinement.Options.DEFAULT.released()));
+        return new Reading(sample, inWeak.join(), inStrong, Refinement.Options.of(plan.prevalenceOrNull()));
     }
 
     /** From the middle of both models, where nothing is chosen yet. */

@@ -20,8 +20,10 @@ final class SteeringRuns {
     /** Of single directions, in typical norms a layer. */
     static final double STRENGTH = .2;
 
-    /** Weights of the corpus direction, the one between books and the one within, in typical norms: strong between books, which costs no fluency, and
-     * more or less of the content. */
+    /**
+     * Weights of the corpus direction, the one between books and the one within, in typical norms: strong between books, which costs no fluency, and more or less of
+     * the content.
+     */
     private static final double[][] MIXTURES = {{.06, .24, .08}, {.08, .26, .08}, {.06, .26, .09}};
 
     /**

@@ -163,7 +163,7 @@ public final class OnlineLda {
         // a smaller batch than asked for is a noisier estimate and moves the topics by as much less
         double share = updates == 0 ? 1 : Math.min(1, (double) size / options.minibatch());
         double rho = share * Math.pow(options.tau0() + updates, -options.kappa());
-        double corpus = options.corpus() > 0 ? options.corpus() : options.growth() * passages;
+        double corpus = options.corpus() > 0 ? options.corpus() : options.horizon() * passages;
         lambda.step(rho, corpus, size, batch.rows(), batch.distinct(), expectation.statistics());
         if (options.learnAlpha()) {
             alpha = DirichletPrior.step(alpha, expectation.logTheta(), size, rho);

@@ -18,7 +18,7 @@ public enum Precision {
     BF16(2);
 
     private static final String PROPERTY = "gumshoe.precision";
-    private static final List<String> MULTIPLIES_BF16 = List.of("avx512_bf16", "amx_bf16");
+    private static final List<String> BF16_FLAGS = List.of("avx512_bf16", "amx_bf16");
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
     private final int bytes;
@@ -36,7 +36,7 @@ public enum Precision {
     public static Precision ofThisMachine() {
         String asked = System.getProperty(PROPERTY, "auto").toLowerCase(Locale.ROOT);
         return switch (asked) {
-            case "auto" -> multipliesBf16() ? BF16 : F32;
+            case "auto" -> Processor.MULTIPLIES_BF16 ? BF16 : F32;
             case "bf16" -> BF16;
             case "f32" -> F32;
             default ->
@@ -45,17 +45,22 @@ public enum Precision {
         };
     }
 
-    private static boolean multipliesBf16() {
-        try {
-            return Files.isReadable(PROCESSOR)
-                    && Files.readAllLines(PROCESSOR).stream()
-                            .filter(line -> line.startsWith("flags"))
-                            .findFirst()
-                            .map(line -> Arrays.asList(line.split("\\s+")))
-                            .filter(flags -> MULTIPLIES_BF16.stream().anyMatch(flags::contains))
-                            .isPresent();
-        } catch (IOException e) {
-            return false; // then f32 is right, only slower
+    /** Read once, and only where nobody says which precision it shall be. */
+    private static final class Processor {
+        static final boolean MULTIPLIES_BF16 = multipliesBf16();
+
+        private static boolean multipliesBf16() {
+            try {
+                return Files.isReadable(PROCESSOR)
+                        && Files.readAllLines(PROCESSOR).stream()
+                                .filter(line -> line.startsWith("flags"))
+                                .findFirst()
+                                .map(line -> Arrays.asList(line.split("\\s+")))
+                                .filter(flags -> BF16_FLAGS.stream().anyMatch(flags::contains))
+                                .isPresent();
+            } catch (IOException e) {
+                return false; // then f32 is right, only slower
+            }
         }
     }
 }

@@ -58,6 +58,11 @@ public final class Refinement {
     public record Options(Double anchorOrNull, Double prevalenceOrNull, int rounds, boolean released) {
         public static final Options DEFAULT = new Options(null, null, 15, true);
 
+        /** The default, with the share of books in the cluster where somebody knows it. */
+        public static Options of(Double prevalenceOrNull) {
+            return new Options(DEFAULT.anchorOrNull, prevalenceOrNull, DEFAULT.rounds, DEFAULT.released);
+        }
+
         /** The recipe of the project's design: anchored to the end. */
         public static final Options ANCHORED = new Options(null, null, 15, false);
 

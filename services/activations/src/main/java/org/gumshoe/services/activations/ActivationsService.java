@@ -76,7 +76,7 @@ public final class ActivationsService implements Service {
     }
 
     private void run() {
-        try (Table<LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS, (key, value) -> {})) {
+        try (Table<LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS)) {
             ready = models.awaitCaughtUp(Duration.ofSeconds(60));
             while (!closed) {
                 if (models.failure() != null) {

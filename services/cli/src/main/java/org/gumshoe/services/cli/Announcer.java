@@ -33,7 +33,7 @@ public final class Announcer implements AutoCloseable {
 
     /** Announces each model that is not the announced one already, under its role's next version; and where it is found, for whoever comes back to it. */
     public void models(List<LanguageModel> models) {
-        try (Table<LanguageModel> table = new Table<>(settings, Topics.LANGUAGE_MODELS, (key, value) -> {})) {
+        try (Table<LanguageModel> table = new Table<>(settings, Topics.LANGUAGE_MODELS)) {
             if (!table.awaitCaughtUp(PATIENCE)) {
                 throw new BadInputException("The topic " + Topics.LANGUAGE_MODELS.name() + " could not be read within "
                         + PATIENCE.toSeconds() + " s; is its broker well?");

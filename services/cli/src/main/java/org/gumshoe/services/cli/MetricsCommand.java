@@ -50,8 +50,7 @@ final class MetricsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = system.ready();
         try (Admin admin = Clients.admin(settings);
-                Table<RefinementMetric> figures =
-                        new Table<>(settings, Topics.REFINEMENT_METRICS, (key, metric) -> {})) {
+                Table<RefinementMetric> figures = new Table<>(settings, Topics.REFINEMENT_METRICS)) {
             figures.awaitCaughtUp(PATIENCE);
             Map<String, Map<String, Lag>> before = stages(admin);
             do {

@@ -65,7 +65,7 @@ final class ModelForget implements Callable<Integer> {
     }
 
     private Reading known(Settings settings) throws InterruptedException {
-        try (Table<LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS, (key, model) -> {})) {
+        try (Table<LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS)) {
             models.awaitCaughtUp(PATIENCE);
             Map<String, LanguageModel> view = models.view();
             LanguageModel model = view.get(role + "|" + id);

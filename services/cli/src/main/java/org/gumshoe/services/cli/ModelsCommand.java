@@ -94,7 +94,7 @@ final class ModelsCommand {
         long began = System.nanoTime();
         long first = -1;
         try (Admin admin = Clients.admin(settings);
-                Table<SteeringVector> vectors = new Table<>(settings, Topics.STEERING_VECTORS, (key, vector) -> {})) {
+                Table<SteeringVector> vectors = new Table<>(settings, Topics.STEERING_VECTORS)) {
             vectors.awaitCaughtUp(PATIENCE);
             while (!serves(vectors.view(), wanted, model.getRole())) {
                 Lag lag = Lag.of(admin, List.of(group))
@@ -135,8 +135,8 @@ final class ModelsCommand {
     int list(@Mixin SystemOptions system) throws InterruptedException {
         Settings settings = system.ready();
         try (Admin admin = Clients.admin(settings);
-                Table<LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS, (key, model) -> {});
-                Table<SteeringVector> vectors = new Table<>(settings, Topics.STEERING_VECTORS, (key, vector) -> {})) {
+                Table<LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS);
+                Table<SteeringVector> vectors = new Table<>(settings, Topics.STEERING_VECTORS)) {
             models.awaitCaughtUp(PATIENCE);
             vectors.awaitCaughtUp(PATIENCE);
             Map<String, LanguageModel> known = new TreeMap<>(models.view());

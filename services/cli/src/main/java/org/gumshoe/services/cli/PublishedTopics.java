@@ -21,8 +21,8 @@ record PublishedTopics(TopicModel model, TopicModelManifest manifest, Map<String
 
     /** @throws BadInputException when no topic model is there yet */
     static PublishedTopics read(Settings settings) throws InterruptedException {
-        try (Table<SpecificRecord> table = new Table<>(settings, Topics.TOPIC_MODEL, (key, row) -> {});
-                Table<Concept> concepts = new Table<>(settings, Topics.CONCEPTS, (key, row) -> {})) {
+        try (Table<SpecificRecord> table = new Table<>(settings, Topics.TOPIC_MODEL);
+                Table<Concept> concepts = new Table<>(settings, Topics.CONCEPTS)) {
             table.awaitCaughtUp(PATIENCE);
             concepts.awaitCaughtUp(PATIENCE);
             TopicModel model = whole(table);

@@ -64,7 +64,7 @@ class RunningSystemTest {
                 announcer.vector(vector(1, .6f, .8f));
                 announcer.vector(vector(2, 1, 0));
             }
-            try (var models = new Table<>(settings, Topics.LANGUAGE_MODELS, (key, value) -> {})) {
+            try (var models = new Table<>(settings, Topics.LANGUAGE_MODELS)) {
                 assertThat(models.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
                 assertThat(models.view()).containsOnlyKeys("strong", "strong|feed@2", "strong|feed@3");
                 assertThat(models.view().get("strong").getVersion())

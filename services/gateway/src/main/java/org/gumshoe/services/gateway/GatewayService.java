@@ -70,7 +70,7 @@ public final class GatewayService implements Service {
     public void start() {
         producer = Clients.producer(settings, (String) null);
         stages = new StageMeters(Clients.admin(settings), meters.registry());
-        vectors = new Table<>(settings, Topics.STEERING_VECTORS, (key, value) -> {});
+        vectors = new Table<>(settings, Topics.STEERING_VECTORS);
         metricsTable = new Table<>(settings, Topics.REFINEMENT_METRICS, (key, metric) -> figures.set(metric));
         stories = new Table<>(settings, Topics.STORIES, (key, token) -> tell(token));
         server = Javalin.create(config -> {

@@ -33,6 +33,11 @@ public final class Table<V> implements AutoCloseable {
     private volatile boolean closed;
     private volatile Exception failure;
 
+    /** A map that nobody listens to. */
+    public Table(Settings settings, Topic<V> topic) {
+        this(settings, topic, (key, value) -> {});
+    }
+
     /** @param onChange called in the table's thread for each record in its order, after the map has changed; a null value is a removal */
     public Table(Settings settings, Topic<V> topic, BiConsumer<String, V> onChange) {
         this.topic = topic;

@@ -108,12 +108,12 @@ class LoopTest {
         private final Table<SteeringVector> vectors;
 
         View(Settings settings) {
-            passages = new Table<>(settings, Topics.PASSAGES, (key, value) -> {});
-            topicModel = new Table<>(settings, Topics.TOPIC_MODEL, (key, value) -> {});
-            assignments = new Table<>(settings, Topics.ASSIGNMENTS, (key, value) -> {});
-            activations = new Table<>(settings, Topics.ACTIVATIONS, (key, value) -> {});
-            stitchMap = new Table<>(settings, Topics.STITCH_MAP, (key, value) -> {});
-            vectors = new Table<>(settings, Topics.STEERING_VECTORS, (key, value) -> {});
+            passages = new Table<>(settings, Topics.PASSAGES);
+            topicModel = new Table<>(settings, Topics.TOPIC_MODEL);
+            assignments = new Table<>(settings, Topics.ASSIGNMENTS);
+            activations = new Table<>(settings, Topics.ACTIVATIONS);
+            stitchMap = new Table<>(settings, Topics.STITCH_MAP);
+            vectors = new Table<>(settings, Topics.STEERING_VECTORS);
         }
 
         long version() {

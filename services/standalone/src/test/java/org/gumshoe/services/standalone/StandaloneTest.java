@@ -67,7 +67,7 @@ class StandaloneTest {
     @Test
     void corruptBytesReachTheDeadLettersTheStreamGoesOnAndASecondStartResumes() throws Exception {
         try (var system = Standalone.start(dir, SETTINGS, List.of("ingest"));
-                var passages = new Table<>(system.settings(), Topics.PASSAGES, (key, passage) -> {})) {
+                var passages = new Table<>(system.settings(), Topics.PASSAGES)) {
             await("it is ready", system::ready);
             send(system, "before", "inspector");
             sendCorrupt(system.settings(), Topics.BOOKS, "before");
@@ -93,7 +93,7 @@ class StandaloneTest {
         }
 
         try (var system = Standalone.start(dir, SETTINGS, List.of("ingest"));
-                var passages = new Table<>(system.settings(), Topics.PASSAGES, (key, passage) -> {})) {
+                var passages = new Table<>(system.settings(), Topics.PASSAGES)) {
             await("it is ready again", system::ready);
             assertThat(passages.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
             assertThat(booksOf(passages)).containsExactly("after", "before");

@@ -39,8 +39,7 @@ record Notions(Map<String, Notion> byRole, double agreement, Optional<ClusterInt
      */
     static Notions of(Map<String, Shelf> shelves, Map<String, Double> responsibilities, Double prevalence) {
         Map<String, Notion> results = new HashMap<>();
-        Refinement.Options options = new Refinement.Options(
-                null, prevalence, Refinement.Options.DEFAULT.rounds(), Refinement.Options.DEFAULT.released());
+        Refinement.Options options = Refinement.Options.of(prevalence);
         refine(shelves.get(Vectors.WEAK), new Refinement.Start.Scores(), options)
                 .ifPresent(r -> results.put(Vectors.WEAK, r));
         Refinement.Start start = results.containsKey(Vectors.WEAK)

@@ -75,9 +75,8 @@ public final class StoriesService implements Service {
                 settings.getInt("stories.batch", 8),
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
                 settings.getInt("stories.patience.ms", 1_800_000));
-        try (Table<org.gumshoe.schemas.LanguageModel> models =
-                        new Table<>(settings, Topics.LANGUAGE_MODELS, (k, v) -> {});
-                Table<SteeringVector> vectors = new Table<>(settings, Topics.STEERING_VECTORS, (k, v) -> {});
+        try (Table<org.gumshoe.schemas.LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS);
+                Table<SteeringVector> vectors = new Table<>(settings, Topics.STEERING_VECTORS);
                 KafkaConsumer<String, Decoded<StoryRequest>> consumer =
                         Clients.tolerant(settings, Topics.STORY_REQUESTS, "gumshoe-stories", batch);
                 KafkaProducer<String, byte[]> producer = Clients.producer(settings, (String) null)) {

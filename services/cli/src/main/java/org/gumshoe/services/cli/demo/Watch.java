@@ -40,7 +40,7 @@ final class Watch implements AutoCloseable {
     Watch(Settings settings, Set<String> books, java.util.function.Consumer<StoryToken> onToken) {
         this.books = books;
         passageTable = new Table<>(settings, Topics.PASSAGES, this::passage);
-        topicModel = new Table<>(settings, Topics.TOPIC_MODEL, (key, row) -> {});
+        topicModel = new Table<>(settings, Topics.TOPIC_MODEL);
         assignments = new Table<>(settings, Topics.ASSIGNMENTS, (key, value) -> {
             if (value != null && books.contains(value.getBook())) {
                 assigned.put(key, value.getModelVersion());
@@ -53,9 +53,9 @@ final class Watch implements AutoCloseable {
                         .add(key);
             }
         });
-        stitchMap = new Table<>(settings, Topics.STITCH_MAP, (key, row) -> {});
-        vectors = new Table<>(settings, Topics.STEERING_VECTORS, (key, vector) -> {});
-        metrics = new Table<>(settings, Topics.REFINEMENT_METRICS, (key, metric) -> {});
+        stitchMap = new Table<>(settings, Topics.STITCH_MAP);
+        vectors = new Table<>(settings, Topics.STEERING_VECTORS);
+        metrics = new Table<>(settings, Topics.REFINEMENT_METRICS);
         stories = new Table<>(settings, Topics.STORIES, (key, token) -> {
             if (token != null) {
                 onToken.accept(token);

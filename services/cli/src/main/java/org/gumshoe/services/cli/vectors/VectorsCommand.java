@@ -134,7 +134,7 @@ public final class VectorsCommand {
     }
 
     private static Map<String, LanguageModel> models(Settings settings) throws InterruptedException {
-        try (Table<LanguageModel> table = new Table<>(settings, Topics.LANGUAGE_MODELS, (key, model) -> {})) {
+        try (Table<LanguageModel> table = new Table<>(settings, Topics.LANGUAGE_MODELS)) {
             table.awaitCaughtUp(PATIENCE);
             return Map.copyOf(table.view());
         }
