@@ -7,15 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.gumshoe.experiment.Openings;
-import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.RefinementMetric;
@@ -37,17 +33,17 @@ import org.gumshoe.text.Books;
 public final class Continuous {
     private static final String CONCEPT = "detective";
     private static final String GENRE = "detective";
+    private static final int OPENINGS = 3;
+    /** So many the refinement's corpus direction needs. */
+    private static final int OWN_TEXTS = 8;
     private static final Duration PATIENCE = Duration.ofHours(3);
     private static final List<String> SEEDS = List.of(
             "murder", "evidence", "inspector", "detective", "crime", "police", "murdered", "suspicion", "clue", "criminal");
 
     private final Map<String, String> options;
     private final Path out;
-    private final long began = System.currentTimeMillis();
-    private final List<SteeringVector> versions = new CopyOnWriteArrayList<>();
-    private final List<RefinementMetric> judged = new CopyOnWriteArrayList<>();
-    private final Map<String, Integer> tokens = new HashMap<>();
-    private final List<String> steps = new ArrayList<>();
+    private final Followed followed = new Followed(CONCEPT);
+    private volatile boolean begun;
     private volatile long changedAt = System.currentTimeMillis();
 
     private Continuous(Map<String, String> options, Path out) {
@@ -86,11 +82,11 @@ public final class Continuous {
                 "weak", options.getOrDefault("weak2", "gemma3-270m"), store, options.getOrDefault("weak2layer", "6"));
         try (Standalone system = Standalone.start(out.resolve("data"), settings);
                 Announcer announcer = new Announcer(system.settings());
-                Table<StoryToken> stories = new Table<>(system.settings(), Topics.STORIES, this::told);
+                Table<StoryToken> stories = new Table<>(system.settings(), Topics.STORIES, followed::told);
                 Table<SteeringVector> vectors = new Table<>(
                         system.settings(), Topics.STEERING_VECTORS, (key, vector) -> changed(vector, announcer));
                 Table<RefinementMetric> figures = new Table<>(
-                        system.settings(), Topics.REFINEMENT_METRICS, (key, metric) -> judged(metric))) {
+                        system.settings(), Topics.REFINEMENT_METRICS, (key, metric) -> followed.judged(metric))) {
             until("the services", system::ready);
             announcer.concept(Concept.newBuilder().setName(CONCEPT).setSeeds(SEEDS).setPseudoCount(20).build());
             announcer.models(List.of(weak, strong));
@@ -100,7 +96,8 @@ public final class Continuous {
             step("weak model " + otherWeak.getName(), () -> announcer.models(List.of(otherWeak)), vectors, books.size(), otherWeak, otherLayers);
             step("back to the weak model " + weak.getName(), () -> announcer.models(List.of(weak)), vectors, books.size(), weak, otherLayers);
         }
-        Files.writeString(out.resolve("report.md"), report());
+        Files.writeString(out.resolve("report.md"), followed.report());
+        Files.writeString(out.resolve("stories.md"), followed.stories());
     }
 
     /** Labelled books by turns, so that both waves hold both kinds. */
@@ -110,12 +107,13 @@ public final class Continuous {
         Map<Boolean, List<Book>> byLabel = new HashMap<>(Map.of(true, new ArrayList<>(), false, new ArrayList<>()));
         for (String row : rows.subList(1, rows.size())) {
             String[] cells = row.split("\t");
-            boolean positive = cells[head.indexOf("detective")].equals("1");
+            String label = cells[head.indexOf("detective")];
+            boolean positive = label.equals("1");
+            List<String> genres = label.equals("?") ? List.of() : List.of(positive ? GENRE : "other");
             Path file = directory.resolve(cells[head.indexOf("id")] + ".txt");
             if (Files.exists(file)) {
                 Book book = Books.read(file);
-                byLabel.get(positive).add(new Book(
-                        book.id(), book.title(), book.author(), List.of(positive ? GENRE : "other"), book.text()));
+                byLabel.get(positive).add(new Book(book.id(), book.title(), book.author(), genres, book.text()));
             }
         }
         List<Book> shelf = new ArrayList<>();
@@ -170,7 +168,7 @@ public final class Continuous {
         });
         long inForce = System.currentTimeMillis();
         until("quiet", () -> System.currentTimeMillis() - changedAt > 1000L * number("quiet", 25));
-        steps.add(String.format(Locale.ROOT, "| %s | %.0f | %.0f |", what, (inForce - from) / 1000., (changedAt - from) / 1000.));
+        followed.step(what, from, inForce, changedAt);
     }
 
     private static void until(String what, BooleanSupplier condition) {
@@ -187,108 +185,30 @@ public final class Continuous {
         }
     }
 
-    /** Every version of the refined vector has two openings written anew, as `stories --follow` has them. */
+    /** Every version of the refined vector has the same openings written anew, as `stories --follow` has them; the model by itself writes them once. */
     private void changed(SteeringVector vector, Announcer announcer) {
         changedAt = System.currentTimeMillis();
         if (vector == null || !vector.getConcept().equals(CONCEPT)) {
             return;
         }
-        versions.add(vector);
+        followed.version(vector);
         if (vector.getRole().equals("strong") && vector.getKind().equals("refined")) {
             List<StoryRequest> requests = new ArrayList<>();
-            for (int opening = 0; opening < 2; opening++) {
-                requests.add(StoryRequest.newBuilder()
-                        .setStory("continuous|v" + vector.getVersion() + "|" + opening)
-                        .setConcept(CONCEPT).setPrompt(Openings.STORY.get(opening)).setArm("refined")
-                        .setSeed(1).setTokens(60).setVersion(vector.getVersion())
-                        .build());
+            for (int opening = 0; opening < OPENINGS; opening++) {
+                requests.add(story("refined", "v" + vector.getVersion(), opening).setVersion(vector.getVersion()).build());
             }
+            for (int opening = 0; !begun && opening < OWN_TEXTS; opening++) {
+                requests.add(story("unsteered", "unsteered", opening).build());
+            }
+            begun = true;
             announcer.stories(requests);
         }
     }
 
-    private void told(String story, StoryToken token) {
-        if (token != null && token.getError().isEmpty()) {
-            tokens.merge(story, 1, Integer::sum);
-        }
-    }
-
-    private void judged(RefinementMetric metric) {
-        if (metric != null && metric.getMetric().startsWith("passage-auc|strong")) {
-            judged.add(metric);
-        }
-    }
-
-    private String report() {
-        StringBuilder text = new StringBuilder("| step | seconds to a vector in force | seconds until quiet |\n|---|---|---|\n");
-        steps.forEach(step -> text.append(step).append('\n'));
-        text.append("\n| after, s | vector | version | passages | books | cosine to the one before | AUC of passages (interval) | because of |\n|---|---|---|---|---|---|---|---|\n");
-        for (SteeringVector vector : versions) {
-            if (vector.getRole().equals("strong") && !vector.getKind().equals("shuffled")) {
-                text.append(String.format(
-                        Locale.ROOT, "| %.0f | %s | %d | %d | %d | %s | %s | %s |%n",
-                        (vector.getPublishedAt() - began) / 1000., vector.getKind(), vector.getVersion(),
-                        vector.getPassages(), vector.getBooks(),
-                        vector.getCosineToPrevious() == null ? "" : String.format(Locale.ROOT, "%.3f", vector.getCosineToPrevious()),
-                        auc(vector).map(m -> String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", m.getValue(), m.getLow(), m.getHigh())).orElse(""),
-                        causes(vector)));
-            }
-        }
-        worse(text);
-        double[] fresh = freshness();
-        text.append(String.format(
-                Locale.ROOT, "%nFreshness, from a book's arrival to the first refined strong vector that counts it: p50 %.0f s, p95 %.0f s (%d books). %d stories of %d tokens were written meanwhile.%n",
-                quantile(fresh, .5), quantile(fresh, .95), fresh.length, tokens.size(),
-                tokens.values().stream().mapToInt(Integer::intValue).sum()));
-        return text.toString();
-    }
-
-    private java.util.Optional<RefinementMetric> auc(SteeringVector vector) {
-        return vector.getKind().startsWith("refined")
-                ? judged.stream()
-                        .filter(m -> m.getMetric().endsWith("|refined") && m.getVersion() == vector.getVersion())
-                        .filter(m -> m.getLow() != null)
-                        .reduce((one, later) -> later)
-                : java.util.Optional.empty();
-    }
-
-    private static String causes(SteeringVector vector) {
-        Map<String, List<String>> byKind = new LinkedHashMap<>();
-        for (Cause cause : vector.getCauses()) {
-            byKind.computeIfAbsent(cause.getKind(), k -> new ArrayList<>()).add(cause.getName());
-        }
-        return byKind.entrySet().stream()
-                .map(e -> e.getKey() + " " + (e.getValue().size() > 2 ? "(" + e.getValue().size() + ")" : String.join(", ", e.getValue())))
-                .collect(Collectors.joining("; "));
-    }
-
-    /** Versions whose AUC lies below the interval of the one before. */
-    private void worse(StringBuilder text) {
-        RefinementMetric before = null;
-        List<String> worse = new ArrayList<>();
-        for (SteeringVector vector : versions) {
-            if (!vector.getRole().equals("strong")) continue;
-            var now = auc(vector);
-            if (now.isPresent() && before != null && now.get().getValue() < before.getLow()) {
-                worse.add("version " + vector.getVersion() + " after " + before.getVersion());
-            }
-            before = now.orElse(before);
-        }
-        text.append("\nVersions below the interval of the one before: ").append(worse.isEmpty() ? "none" : String.join(", ", worse)).append(".\n");
-    }
-
-    private double[] freshness() {
-        Map<String, Double> firstCounted = new LinkedHashMap<>();
-        for (SteeringVector vector : versions) {
-            if (vector.getRole().equals("strong") && vector.getKind().equals("refined")) {
-                vector.getCauses().stream().filter(c -> c.getKind().equals("book")).forEach(book ->
-                        firstCounted.putIfAbsent(book.getName(), (vector.getPublishedAt() - book.getAt()) / 1000.));
-            }
-        }
-        return firstCounted.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    }
-
-    private static double quantile(double[] sorted, double share) {
-        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+    private StoryRequest.Builder story(String arm, String name, int opening) {
+        return StoryRequest.newBuilder()
+                .setStory(name + "|" + opening)
+                .setConcept(CONCEPT).setPrompt(Openings.STORY.get(opening)).setArm(arm)
+                .setSeed(1).setTokens(number("tokens", 80));
     }
 }

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.gumshoe.schemas.Cause;
+import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StoryToken;
+
+/** What came out of the system while books and models changed it, and what it tells. */
+final class Followed {
+    private final String concept;
+    private final long began = System.currentTimeMillis();
+    private final List<SteeringVector> versions = new CopyOnWriteArrayList<>();
+    private final List<RefinementMetric> judged = new CopyOnWriteArrayList<>();
+    private final Map<String, Double> recent = new ConcurrentHashMap<>();
+    private final Map<String, Story> stories = new ConcurrentHashMap<>();
+    private final List<String> steps = new ArrayList<>();
+
+    private record Story(String text, int tokens, Double logProb, String error) {}
+
+    Followed(String concept) {
+        this.concept = concept;
+    }
+
+    void version(SteeringVector vector) {
+        if (vector.getRole().equals("strong") && !vector.getKind().equals("shuffled")) {
+            versions.add(vector);
+        }
+    }
+
+    void told(String name, StoryToken token) {
+        if (token != null) {
+            Story soFar = token.getIndex() == 0 ? new Story("", 0, null, "") : stories.get(name);
+            stories.put(name, new Story(
+                    soFar.text + token.getText(), token.getIndex() + 1, token.getLogProbUnsteered(), token.getError()));
+        }
+    }
+
+    void judged(RefinementMetric metric) {
+        if (metric == null || !metric.getConcept().equals(concept)) {
+            return;
+        }
+        if (metric.getMetric().equals("passage-auc|strong|refined")) {
+            judged.add(metric);
+        }
+        if (metric.getMetric().startsWith("notion-share") || metric.getMetric().startsWith("perplexity")) {
+            recent.put(metric.getMetric(), metric.getValue());
+        }
+    }
+
+    void step(String what, long from, long inForce, long lastChange) {
+        steps.add(String.format(
+                Locale.ROOT, "| %s | %.0f | %.0f | %s | %s |", what, (inForce - from) / 1000., (lastChange - from) / 1000.,
+                recently("perplexity", "%.1f"), recently("notion-share", "%.2f")));
+    }
+
+    private String recently(String metric, String format) {
+        return List.of("refined", "unsteered").stream()
+                .map(arm -> recent.get(metric + "|" + arm))
+                .map(value -> value == null ? "none" : String.format(Locale.ROOT, format, value))
+                .collect(Collectors.joining(", "));
+    }
+
+    String report() {
+        StringBuilder text = new StringBuilder("| step | seconds to a vector in force | seconds to the last change"
+                + " | perplexity of recent stories: refined, unsteered | notion share: refined, unsteered |\n|---|---|---|---|---|\n");
+        steps.forEach(step -> text.append(step).append('\n'));
+        text.append("\n| after, s | vector | version | passages | books | cosine to the one before | AUC of passages (interval)"
+                + " | perplexity of its stories | because of |\n|---|---|---|---|---|---|---|---|---|\n");
+        for (SteeringVector vector : versions) {
+            text.append(String.format(
+                    Locale.ROOT, "| %.0f | %s | %d | %d | %d | %s | %s | %s | %s |%n",
+                    (vector.getPublishedAt() - began) / 1000., vector.getKind(), vector.getVersion(),
+                    vector.getPassages(), vector.getBooks(), format("%.3f", vector.getCosineToPrevious()),
+                    auc(vector).map(m -> String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", m.getValue(), m.getLow(), m.getHigh())).orElse(""),
+                    vector.getKind().equals("refined") ? format("%.1f", perplexity("v" + vector.getVersion() + "|")) : "",
+                    causes(vector)));
+        }
+        worse(text);
+        freshness(text, "refined");
+        freshness(text, "translated");
+        long written = stories.values().stream().filter(story -> story.error.isEmpty()).count();
+        text.append(String.format(
+                Locale.ROOT, "%n%d stories were written meanwhile; %d were asked for a version that another had replaced before its turn came. The model by itself: perplexity %s.%n",
+                written, stories.size() - written, format("%.1f", perplexity("unsteered|"))));
+        return text.toString();
+    }
+
+    String stories() {
+        StringBuilder text = new StringBuilder();
+        new TreeMap<>(stories).forEach((name, story) -> text.append("### ").append(name).append("\n\n")
+                .append(story.error.isEmpty() ? story.text.strip() : "(" + story.error + ")").append("\n\n"));
+        return text.toString();
+    }
+
+    private Double perplexity(String prefix) {
+        List<Story> scored = stories.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix) && entry.getValue().logProb != null)
+                .map(Map.Entry::getValue)
+                .toList();
+        double tokens = scored.stream().mapToInt(Story::tokens).sum();
+        return tokens == 0 ? null : Math.exp(-scored.stream().mapToDouble(Story::logProb).sum() / tokens);
+    }
+
+    private static String format(String format, Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, format, value);
+    }
+
+    private Optional<RefinementMetric> auc(SteeringVector vector) {
+        return vector.getKind().startsWith("refined")
+                ? judged.stream()
+                        .filter(m -> m.getVersion() == vector.getVersion() && m.getLow() != null)
+                        .reduce((one, later) -> later)
+                : Optional.empty();
+    }
+
+    private static String causes(SteeringVector vector) {
+        Map<String, List<String>> byKind = new LinkedHashMap<>();
+        for (Cause cause : vector.getCauses()) {
+            byKind.computeIfAbsent(cause.getKind(), k -> new ArrayList<>()).add(cause.getName());
+        }
+        return byKind.entrySet().stream()
+                .map(e -> e.getKey() + " " + (e.getValue().size() > 2 ? "(" + e.getValue().size() + ")" : String.join(", ", e.getValue())))
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Versions whose AUC lies below the interval of the one before. */
+    private void worse(StringBuilder text) {
+        RefinementMetric before = null;
+        List<String> worse = new ArrayList<>();
+        for (SteeringVector vector : versions) {
+            Optional<RefinementMetric> now = auc(vector);
+            if (now.isPresent() && before != null && now.get().getValue() < before.getLow()) {
+                worse.add("version " + vector.getVersion() + " after " + before.getVersion());
+            }
+            before = now.orElse(before);
+        }
+        text.append("\nVersions below the interval of the one before: ").append(worse.isEmpty() ? "none" : String.join(", ", worse)).append(".\n");
+    }
+
+    private void freshness(StringBuilder text, String kind) {
+        Map<String, Double> counted = new LinkedHashMap<>();
+        for (SteeringVector vector : versions) {
+            if (vector.getKind().equals(kind)) {
+                vector.getCauses().stream().filter(c -> c.getKind().equals("book")).forEach(book ->
+                        counted.putIfAbsent(book.getName(), (vector.getPublishedAt() - book.getAt()) / 1000.));
+            }
+        }
+        double[] sorted = counted.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        text.append(String.format(
+                Locale.ROOT, "%nFreshness, from a book's arrival to the first %s strong vector that counts it: p50 %.0f s, p95 %.0f s (%d books).%n",
+                kind, quantile(sorted, .5), quantile(sorted, .95), sorted.length));
+    }
+
+    private static double quantile(double[] sorted, double share) {
+        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+    }
+}
