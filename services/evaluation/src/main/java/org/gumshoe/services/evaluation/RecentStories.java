@@ -51,22 +51,41 @@ final class RecentStories implements Processor<String, SpecificRecord, String, R
                 if (book.getRole().equals(STRONG) && !book.getDiverged()) {
                     counting.computeIfAbsent(book.getConcept(), concept -> new Threshold())
                             .add(book)
-                            .ifPresent(threshold -> thresholds.put(book.getConcept(), threshold));
+                            .ifPresent(threshold -> {
+                                thresholds.put(book.getConcept(), threshold);
+                                measureAll(book, entry.timestamp());
+                            });
                 }
             }
-            case StoryToken story -> measure(story, keep(story, entry.timestamp()), entry.timestamp());
+            case StoryToken story -> {
+                keep(story, entry.timestamp());
+                String cause = "stories " + story.getStory();
+                measure(of(arm(story)), story.getVectorVersion(), cause, entry.timestamp());
+            }
             default ->
                 throw new IllegalArgumentException("unexpected " + entry.value().getClass());
         }
     }
 
-    /** @return the last stories of its arm, with this one; a story that is written again takes its own place */
-    private List<StoryToken> keep(StoryToken story, long at) {
-        String arm = story.getConcept() + "|" + story.getArm() + "|";
-        List<KeyValue<String, StoryToken>> kept = new ArrayList<>();
-        try (KeyValueIterator<String, StoryToken> all = recent.prefixScan(arm, new StringSerializer())) {
-            all.forEachRemaining(kept::add);
+    private static String arm(StoryToken story) {
+        return story.getConcept() + "|" + story.getArm() + "|";
+    }
+
+    private List<KeyValue<String, StoryToken>> entries(String prefix) {
+        List<KeyValue<String, StoryToken>> entries = new ArrayList<>();
+        try (KeyValueIterator<String, StoryToken> all = recent.prefixScan(prefix, new StringSerializer())) {
+            all.forEachRemaining(entries::add);
         }
+        return entries;
+    }
+
+    private List<StoryToken> of(String arm) {
+        return entries(arm).stream().map(entry -> entry.value).toList();
+    }
+
+    /** A story that is written again takes its own place; otherwise the oldest of its arm goes. */
+    private void keep(StoryToken story, long at) {
+        List<KeyValue<String, StoryToken>> kept = entries(arm(story));
         int others = kept.size();
         for (KeyValue<String, StoryToken> former : kept) {
             if (former.value.getStory().equals(story.getStory()) || others >= KEPT) {
@@ -74,17 +93,22 @@ final class RecentStories implements Processor<String, SpecificRecord, String, R
                 others--;
             }
         }
-        recent.put(arm + String.format(Locale.ROOT, "%019d", at) + "|" + story.getStory(), story);
-        List<StoryToken> stories = new ArrayList<>();
-        try (KeyValueIterator<String, StoryToken> all = recent.prefixScan(arm, new StringSerializer())) {
-            all.forEachRemaining(one -> stories.add(one.value));
-        }
-        return stories;
+        recent.put(arm(story) + String.format(Locale.ROOT, "%019d", at) + "|" + story.getStory(), story);
     }
 
-    private void measure(StoryToken newest, List<StoryToken> stories, long at) {
-        String cause = "stories " + newest.getStory() + ", the last of " + stories.size();
-        perplexity(stories).ifPresent(value -> forward("perplexity", value, newest, cause, at));
+    /** The line has moved, and with it how many stories of every arm lie beyond. */
+    private void measureAll(RefinedScore book, long at) {
+        entries(book.getConcept() + "|").stream()
+                .map(entry -> arm(entry.value))
+                .distinct()
+                .forEach(arm -> measure(of(arm), book.getVersion(), "refined-scores of " + STRONG, at));
+    }
+
+    /** @param stories of one arm, at least one */
+    private void measure(List<StoryToken> stories, long version, String why, long at) {
+        StoryToken newest = stories.getLast();
+        String cause = why + ", " + stories.size() + " stories";
+        perplexity(stories).ifPresent(value -> forward("perplexity", value, newest, version, cause, at));
         Double threshold = thresholds.get(newest.getConcept());
         notion.refresh();
         if (threshold != null) {
@@ -93,7 +117,7 @@ final class RecentStories implements Processor<String, SpecificRecord, String, R
                     .filter(OptionalDouble::isPresent)
                     .mapToDouble(score -> score.getAsDouble() > threshold ? 1 : 0)
                     .average()
-                    .ifPresent(share -> forward("notion-share", share, newest, cause, at));
+                    .ifPresent(share -> forward("notion-share", share, newest, version, cause, at));
         }
     }
 
@@ -108,9 +132,9 @@ final class RecentStories implements Processor<String, SpecificRecord, String, R
         return tokens == 0 ? OptionalDouble.empty() : OptionalDouble.of(Math.exp(-logProb / tokens));
     }
 
-    private void forward(String name, double value, StoryToken newest, String cause, long at) {
-        RefinementMetric metric = Measures.metric(
-                newest.getConcept(), name + "|" + newest.getArm(), value, newest.getVectorVersion(), cause);
+    private void forward(String name, double value, StoryToken newest, long version, String cause, long at) {
+        RefinementMetric metric =
+                Measures.metric(newest.getConcept(), name + "|" + newest.getArm(), value, version, cause);
         context.forward(new Record<>(newest.getConcept(), metric, at));
     }
 }

@@ -242,8 +242,10 @@ class EvaluationTopologyTest {
         assertThat(read()).as("the version is not complete").doesNotContainKey("crime|notion-share|refined");
         // the mean logarithms are those of .6 and .1, so the line is at sqrt(.06)
         score("b", 0, List.of(.1f, .1f), false);
+        assertThat(read()).as("with the line").containsEntry("crime|notion-share|refined", 1.);
         score("a", 1, List.of(1e-3f, 1e-3f), true);
         score("b", 0, List.of(1e-3f, 1e-3f), true);
+        assertThat(read()).as("a notion that left its basin draws no line").isEmpty();
 
         whole("garden", "refined", "a garden, a rose in the garden");
         assertThat(read()).containsEntry("crime|notion-share|refined", .5);
