@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.gumshoe.experiment.Openings;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
@@ -42,8 +43,10 @@ public final class Continuous {
 
     private final Map<String, String> options;
     private final Path out;
-    private final Followed followed = new Followed(CONCEPT);
-    private volatile boolean begun;
+    private final Map<String, Boolean> labels = new HashMap<>();
+    private final Paired paired = new Paired(labels);
+    private final Followed followed = new Followed(CONCEPT, paired);
+    private volatile SteeringVector unwritten;
     private volatile long changedAt = System.currentTimeMillis();
 
     private Continuous(Map<String, String> options, Path out) {
@@ -66,7 +69,9 @@ public final class Continuous {
 
     private void run(Path directory, Path manifest) throws Exception {
         int first = number("first", 20);
-        List<Book> books = shelf(directory, manifest, first + number("then", 20));
+        int both = first + number("then", 20);
+        List<Book> shelf = shelf(directory, manifest, both + number("during", 6));
+        List<Book> books = shelf.subList(0, both);
         Settings settings = new Settings(Map.of(
                 "broker.port", "0",
                 "port", "0",
@@ -78,30 +83,39 @@ public final class Continuous {
         LanguageModel strong = model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers", "9,10,11"));
         LanguageModel otherLayers =
                 model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers2", "11,12,13"));
+        LanguageModel lastLayers =
+                model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers3", "10,11,12"));
         LanguageModel otherWeak = model(
                 "weak", options.getOrDefault("weak2", "gemma3-270m"), store, options.getOrDefault("weak2layer", "6"));
         try (Standalone system = Standalone.start(out.resolve("data"), settings);
                 Announcer announcer = new Announcer(system.settings());
+                Table<RefinedScore> scores = new Table<>(system.settings(), Topics.REFINED_SCORES, paired::scored);
                 Table<StoryToken> stories = new Table<>(system.settings(), Topics.STORIES, followed::told);
                 Table<SteeringVector> vectors = new Table<>(
-                        system.settings(), Topics.STEERING_VECTORS, (key, vector) -> changed(vector, announcer));
+                        system.settings(), Topics.STEERING_VECTORS, (key, vector) -> changed(vector));
                 Table<RefinementMetric> figures = new Table<>(
                         system.settings(), Topics.REFINEMENT_METRICS, (key, metric) -> followed.judged(metric))) {
             until("the services", system::ready);
             announcer.concept(Concept.newBuilder().setName(CONCEPT).setSeeds(SEEDS).setPseudoCount(20).build());
             announcer.models(List.of(weak, strong));
+            Thread.ofPlatform().daemon().start(() -> write(announcer));
             step("books 1 to " + first, () -> send(announcer, books.subList(0, first)), vectors, first, weak, strong);
             step("books " + (first + 1) + " to " + books.size(), () -> send(announcer, books.subList(first, books.size())), vectors, books.size(), weak, strong);
             step("strong model at layers " + otherLayers.getReadLayers(), () -> announcer.models(List.of(otherLayers)), vectors, books.size(), weak, otherLayers);
             step("weak model " + otherWeak.getName(), () -> announcer.models(List.of(otherWeak)), vectors, books.size(), otherWeak, otherLayers);
             step("back to the weak model " + weak.getName(), () -> announcer.models(List.of(weak)), vectors, books.size(), weak, otherLayers);
+            step("strong model at layers " + lastLayers.getReadLayers() + " and books " + (both + 1) + " to " + shelf.size(), () -> {
+                announcer.models(List.of(lastLayers));
+                pause(10_000);
+                send(announcer, shelf.subList(both, shelf.size()));
+            }, vectors, shelf.size(), weak, lastLayers);
         }
         Files.writeString(out.resolve("report.md"), followed.report());
         Files.writeString(out.resolve("stories.md"), followed.stories());
     }
 
     /** Labelled books by turns, so that both waves hold both kinds. */
-    private static List<Book> shelf(Path directory, Path manifest, int most) throws IOException {
+    private List<Book> shelf(Path directory, Path manifest, int most) throws IOException {
         List<String> rows = Files.readAllLines(manifest);
         List<String> head = Arrays.asList(rows.getFirst().split("\t"));
         Map<Boolean, List<Book>> byLabel = new HashMap<>(Map.of(true, new ArrayList<>(), false, new ArrayList<>()));
@@ -113,6 +127,9 @@ public final class Continuous {
             Path file = directory.resolve(cells[head.indexOf("id")] + ".txt");
             if (Files.exists(file)) {
                 Book book = Books.read(file);
+                if (!genres.isEmpty()) {
+                    labels.put(book.id(), positive);
+                }
                 byLabel.get(positive).add(new Book(book.id(), book.title(), book.author(), genres, book.text()));
             }
         }
@@ -177,22 +194,36 @@ public final class Continuous {
             if (System.currentTimeMillis() > end) {
                 throw new IllegalStateException("Waited in vain for " + what);
             }
-            try {
-                Thread.sleep(200);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            pause(200);
         }
     }
 
-    /** Every version of the refined vector has the same openings written anew, as `stories --follow` has them; the model by itself writes them once. */
-    private void changed(SteeringVector vector, Announcer announcer) {
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void changed(SteeringVector vector) {
         changedAt = System.currentTimeMillis();
         if (vector == null || !vector.getConcept().equals(CONCEPT)) {
             return;
         }
         followed.version(vector);
         if (vector.getRole().equals("strong") && vector.getKind().equals("refined")) {
+            unwritten = vector;
+        }
+    }
+
+    /** The same openings for every version that is in force when those before are told, as `stories --follow` has them; the model by itself writes them once. */
+    private void write(Announcer announcer) {
+        boolean begun = false;
+        while (true) {
+            until("a version", () -> unwritten != null);
+            SteeringVector vector = unwritten;
+            unwritten = null;
             List<StoryRequest> requests = new ArrayList<>();
             for (int opening = 0; opening < OPENINGS; opening++) {
                 requests.add(story("refined", "v" + vector.getVersion(), opening).setVersion(vector.getVersion()).build());
@@ -202,6 +233,8 @@ public final class Continuous {
             }
             begun = true;
             announcer.stories(requests);
+            List<String> names = requests.stream().map(StoryRequest::getStory).toList();
+            until("stories", () -> followed.ended(names));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,12 +24,23 @@ final class Followed {
     private final List<RefinementMetric> judged = new CopyOnWriteArrayList<>();
     private final Map<String, Double> recent = new ConcurrentHashMap<>();
     private final Map<String, Story> stories = new ConcurrentHashMap<>();
-    private final List<String> steps = new ArrayList<>();
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
+    private final List<Step> steps = new ArrayList<>();
+
+    private record Step(String what, long from, String figures) {}
 
     private record Story(String text, int tokens, Double logProb, String error) {}
 
-    Followed(String concept) {
+    private final Paired paired;
+
+    Followed(String concept, Paired paired) {
         this.concept = concept;
+        this.paired = paired;
+    }
+
+    /** Whether all of these stories have ended. */
+    boolean ended(List<String> names) {
+        return names.stream().allMatch(ended::contains);
     }
 
     void version(SteeringVector vector) {
@@ -42,6 +54,9 @@ final class Followed {
             Story soFar = token.getIndex() == 0 ? new Story("", 0, null, "") : stories.get(name);
             stories.put(name, new Story(
                     soFar.text + token.getText(), token.getIndex() + 1, token.getLogProbUnsteered(), token.getError()));
+            if (token.getLast()) {
+                ended.add(name);
+            }
         }
     }
 
@@ -58,9 +73,9 @@ final class Followed {
     }
 
     void step(String what, long from, long inForce, long lastChange) {
-        steps.add(String.format(
-                Locale.ROOT, "| %s | %.0f | %.0f | %s | %s |", what, (inForce - from) / 1000., (lastChange - from) / 1000.,
-                recently("perplexity", "%.1f"), recently("notion-share", "%.2f")));
+        steps.add(new Step(what, from, String.format(
+                Locale.ROOT, "%.0f | %.0f | %s | %s", (inForce - from) / 1000., (lastChange - from) / 1000.,
+                recently("perplexity", "%.1f"), recently("notion-share", "%.2f"))));
     }
 
     private String recently(String metric, String format) {
@@ -71,19 +86,30 @@ final class Followed {
     }
 
     String report() {
-        StringBuilder text = new StringBuilder("| step | seconds to a vector in force | seconds to the last change"
-                + " | perplexity of recent stories: refined, unsteered | notion share: refined, unsteered |\n|---|---|---|---|---|\n");
-        steps.forEach(step -> text.append(step).append('\n'));
+        StringBuilder text = new StringBuilder("| step | freshness of its books, s: p50, p95 | seconds to a vector in force | seconds to the last change"
+                + " | perplexity of recent stories: refined, unsteered | notion share: refined, unsteered |\n|---|---|---|---|---|---|\n");
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            double[] fresh = freshness("refined", step.from, i + 1 < steps.size() ? steps.get(i + 1).from : Long.MAX_VALUE);
+            text.append("| ").append(step.what).append(" | ")
+                    .append(fresh.length == 0 ? "" : String.format(Locale.ROOT, "%.0f, %.0f", quantile(fresh, .5), quantile(fresh, .95)))
+                    .append(" | ").append(step.figures).append(" |\n");
+        }
         text.append("\n| after, s | vector | version | passages | books | cosine to the one before | AUC of passages (interval)"
-                + " | perplexity of its stories | because of |\n|---|---|---|---|---|---|---|---|---|\n");
+                + " | gain on the same passages (interval) | known without labels | perplexity of its stories | because of |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+        long before = 0;
         for (SteeringVector vector : versions) {
+            boolean refined = vector.getKind().startsWith("refined");
             text.append(String.format(
-                    Locale.ROOT, "| %.0f | %s | %d | %d | %d | %s | %s | %s | %s |%n",
+                    Locale.ROOT, "| %.0f | %s | %d | %d | %d | %s | %s | %s | %s | %s | %s |%n",
                     (vector.getPublishedAt() - began) / 1000., vector.getKind(), vector.getVersion(),
                     vector.getPassages(), vector.getBooks(), format("%.3f", vector.getCosineToPrevious()),
                     auc(vector).map(m -> String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", m.getValue(), m.getLow(), m.getHigh())).orElse(""),
+                    refined ? gain(before, vector.getVersion()) : "",
+                    refined ? diagnosis(vector) : "",
                     vector.getKind().equals("refined") ? format("%.1f", perplexity("v" + vector.getVersion() + "|")) : "",
                     causes(vector)));
+            before = refined ? vector.getVersion() : before;
         }
         worse(text);
         freshness(text, "refined");
@@ -133,32 +159,59 @@ final class Followed {
                 .collect(Collectors.joining("; "));
     }
 
-    /** Versions whose AUC lies below the interval of the one before. */
+    private String gain(long before, long version) {
+        return paired.gain(before, version)
+                .map(gain -> String.format(Locale.ROOT, "%+.3f (%+.3f to %+.3f)", gain.value(), gain.low(), gain.high()))
+                .orElse("");
+    }
+
+    /** Reliability, correlation with the topic model, agreement of both models; a diverged one says so. */
+    private static String diagnosis(SteeringVector vector) {
+        return List.of("reliability", "correlation", "agreement").stream()
+                        .map(name -> vector.getDiagnosis().get(name))
+                        .map(value -> value == null ? "none" : String.format(Locale.ROOT, "%.2f", value))
+                        .collect(Collectors.joining(", "))
+                + (vector.getDiverged() ? " diverged" : "");
+    }
+
+    /** Versions that rank the passages they share with the one before worse, beyond the interval of the difference. */
     private void worse(StringBuilder text) {
-        RefinementMetric before = null;
+        List<Long> refined = versions.stream()
+                .filter(vector -> vector.getKind().startsWith("refined"))
+                .map(SteeringVector::getVersion)
+                .toList();
         List<String> worse = new ArrayList<>();
-        for (SteeringVector vector : versions) {
-            Optional<RefinementMetric> now = auc(vector);
-            if (now.isPresent() && before != null && now.get().getValue() < before.getLow()) {
-                worse.add("version " + vector.getVersion() + " after " + before.getVersion());
+        int compared = 0;
+        for (int i = 1; i < refined.size(); i++) {
+            var gain = paired.gain(refined.get(i - 1), refined.get(i));
+            compared += gain.isPresent() ? 1 : 0;
+            if (gain.isPresent() && gain.get().high() < 0) {
+                worse.add("version " + refined.get(i) + " after " + refined.get(i - 1));
             }
-            before = now.orElse(before);
         }
-        text.append("\nVersions below the interval of the one before: ").append(worse.isEmpty() ? "none" : String.join(", ", worse)).append(".\n");
+        text.append(String.format(
+                "%n%d refined versions were compared with the one before on the passages of both; worse beyond the interval: %s.%n",
+                compared, worse.isEmpty() ? "none" : String.join(", ", worse)));
     }
 
     private void freshness(StringBuilder text, String kind) {
-        Map<String, Double> counted = new LinkedHashMap<>();
-        for (SteeringVector vector : versions) {
-            if (vector.getKind().equals(kind)) {
-                vector.getCauses().stream().filter(c -> c.getKind().equals("book")).forEach(book ->
-                        counted.putIfAbsent(book.getName(), (vector.getPublishedAt() - book.getAt()) / 1000.));
-            }
-        }
-        double[] sorted = counted.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted = freshness(kind, 0, Long.MAX_VALUE);
         text.append(String.format(
                 Locale.ROOT, "%nFreshness, from a book's arrival to the first %s strong vector that counts it: p50 %.0f s, p95 %.0f s (%d books).%n",
                 kind, quantile(sorted, .5), quantile(sorted, .95), sorted.length));
+    }
+
+    /** Seconds from the arrival, within these times, of each book to the first vector that counts it, sorted. */
+    private double[] freshness(String kind, long from, long to) {
+        Map<String, Double> counted = new LinkedHashMap<>();
+        for (SteeringVector vector : versions) {
+            if (vector.getKind().equals(kind)) {
+                vector.getCauses().stream()
+                        .filter(cause -> cause.getKind().equals("book") && cause.getAt() >= from && cause.getAt() < to)
+                        .forEach(book -> counted.putIfAbsent(book.getName(), (vector.getPublishedAt() - book.getAt()) / 1000.));
+            }
+        }
+        return counted.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
     }
 
     private static double quantile(double[] sorted, double share) {
