@@ -80,11 +80,11 @@ public final class Continuous {
                 "passages.per.book", Integer.toString(number("sample", 12))));
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new Progress(System.err));
         LanguageModel weak = model("weak", options.getOrDefault("weak", "smollm2"), store, options.get("weaklayer"));
-        LanguageModel strong = model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers", "9,10,11"));
+        LanguageModel strong = model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers", "9,10,11,12,13,14"));
         LanguageModel otherLayers =
-                model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers2", "11,12,13"));
+                model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers2", "8,9,10,11,12,13"));
         LanguageModel lastLayers =
-                model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers3", "10,11,12"));
+                model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers3", "10,11,12,13,14,15"));
         LanguageModel otherWeak = model(
                 "weak", options.getOrDefault("weak2", "gemma3-270m"), store, options.getOrDefault("weak2layer", "6"));
         try (Standalone system = Standalone.start(out.resolve("data"), settings);
@@ -161,8 +161,11 @@ public final class Continuous {
                 .build();
     }
 
-    private static void send(Announcer announcer, List<Book> books) {
-        books.forEach(announcer::book);
+    private void send(Announcer announcer, List<Book> books) {
+        books.forEach(book -> {
+            followed.sent(book.id());
+            announcer.book(book);
+        });
         announcer.flush();
     }
 

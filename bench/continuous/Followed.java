@@ -24,6 +24,7 @@ final class Followed {
     private final List<RefinementMetric> judged = new CopyOnWriteArrayList<>();
     private final Map<String, Double> recent = new ConcurrentHashMap<>();
     private final Map<String, Story> stories = new ConcurrentHashMap<>();
+    private final Map<String, Long> sent = new ConcurrentHashMap<>();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private final List<Step> steps = new ArrayList<>();
 
@@ -41,6 +42,10 @@ final class Followed {
     /** Whether all of these stories have ended. */
     boolean ended(List<String> names) {
         return names.stream().allMatch(ended::contains);
+    }
+
+    void sent(String book) {
+        sent.put(book, System.currentTimeMillis());
     }
 
     void version(SteeringVector vector) {
@@ -90,7 +95,7 @@ final class Followed {
                 + " | perplexity of recent stories: refined, unsteered | notion share: refined, unsteered |\n|---|---|---|---|---|---|\n");
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
-            double[] fresh = freshness("refined", step.from, i + 1 < steps.size() ? steps.get(i + 1).from : Long.MAX_VALUE);
+            double[] fresh = freshness(step.from, i + 1 < steps.size() ? steps.get(i + 1).from : Long.MAX_VALUE);
             text.append("| ").append(step.what).append(" | ")
                     .append(fresh.length == 0 ? "" : String.format(Locale.ROOT, "%.0f, %.0f", quantile(fresh, .5), quantile(fresh, .95)))
                     .append(" | ").append(step.figures).append(" |\n");
@@ -112,8 +117,7 @@ final class Followed {
             before = refined ? vector.getVersion() : before;
         }
         worse(text);
-        freshness(text, "refined");
-        freshness(text, "translated");
+        freshness(text);
         long written = stories.values().stream().filter(story -> story.error.isEmpty()).count();
         text.append(String.format(
                 Locale.ROOT, "%n%d stories were written meanwhile; %d were asked for a version that another had replaced before its turn came. The model by itself: perplexity %s.%n",
@@ -194,21 +198,21 @@ final class Followed {
                 compared, worse.isEmpty() ? "none" : String.join(", ", worse)));
     }
 
-    private void freshness(StringBuilder text, String kind) {
-        double[] sorted = freshness(kind, 0, Long.MAX_VALUE);
+    private void freshness(StringBuilder text) {
+        double[] sorted = freshness(0, Long.MAX_VALUE);
         text.append(String.format(
-                Locale.ROOT, "%nFreshness, from a book's arrival to the first %s strong vector that counts it: p50 %.0f s, p95 %.0f s (%d books).%n",
-                kind, quantile(sorted, .5), quantile(sorted, .95), sorted.length));
+                Locale.ROOT, "%nFreshness, from sending a book to the first refined strong vector that has scored it: p50 %.0f s, p95 %.0f s (%d of %d books).%n",
+                quantile(sorted, .5), quantile(sorted, .95), sorted.length, sent.size()));
     }
 
-    /** Seconds from the arrival, within these times, of each book to the first vector that counts it, sorted. */
-    private double[] freshness(String kind, long from, long to) {
+    /** Seconds from when a book was sent, within these times, to the first refined strong vector whose scores hold it; sorted. */
+    private double[] freshness(long from, long to) {
         Map<String, Double> counted = new LinkedHashMap<>();
         for (SteeringVector vector : versions) {
-            if (vector.getKind().equals(kind)) {
-                vector.getCauses().stream()
-                        .filter(cause -> cause.getKind().equals("book") && cause.getAt() >= from && cause.getAt() < to)
-                        .forEach(book -> counted.putIfAbsent(book.getName(), (vector.getPublishedAt() - book.getAt()) / 1000.));
+            if (vector.getKind().equals("refined")) {
+                paired.books(vector.getVersion()).stream()
+                        .filter(book -> sent.get(book) >= from && sent.get(book) < to)
+                        .forEach(book -> counted.putIfAbsent(book, (vector.getPublishedAt() - sent.get(book)) / 1000.));
             }
         }
         return counted.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gumshoe.eval.Bootstrap;
 import org.gumshoe.eval.Ranking;
@@ -25,6 +26,11 @@ final class Paired {
         if (row != null && row.getRole().equals("strong")) {
             versions.computeIfAbsent(row.getVersion(), v -> new ConcurrentHashMap<>()).put(row.getBook(), row);
         }
+    }
+
+    /** Books that this version has scored. */
+    Set<String> books(long version) {
+        return versions.getOrDefault(version, Map.of()).keySet();
     }
 
     /** @return AUC of passages by {@code version} minus that by {@code before}, with an interval over books; empty when the common books are of one kind */
