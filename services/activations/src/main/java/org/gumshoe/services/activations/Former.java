@@ -46,12 +46,13 @@ final class Former implements AutoCloseable {
     /** The model whose reading the newest vector names, if it is not the announced one; older vectors may be of concepts that nobody looks for any more. */
     static Optional<LanguageModel> of(
             String role, Map<String, LanguageModel> models, Map<String, SteeringVector> vectors) {
-        LanguageModel announced = models.get(role);
+        Optional<String> announced =
+                Optional.ofNullable(models.get(role)).map(model -> Reading.of(model).toString());
         return vectors.values().stream()
                 .filter(vector -> vector.getReadings().containsKey(role))
                 .max(Comparator.comparingLong(SteeringVector::getPublishedAt))
                 .map(vector -> vector.getReadings().get(role))
-                .filter(reading -> !reading.equals(Reading.of(announced).toString()))
+                .filter(reading -> announced.isPresent() && !reading.equals(announced.get()))
                 .flatMap(reading -> models.entrySet().stream()
                         .filter(known -> known.getKey().startsWith(role + "|"))
                         .map(Map.Entry::getValue)
