@@ -46,8 +46,8 @@ final class Former implements AutoCloseable {
     /** The model whose reading the newest vector names, if it is not the announced one; older vectors may be of concepts that nobody looks for any more. */
     static Optional<LanguageModel> of(
             String role, Map<String, LanguageModel> models, Map<String, SteeringVector> vectors) {
-        Optional<String> announced =
-                Optional.ofNullable(models.get(role)).map(model -> Reading.of(model).toString());
+        Optional<String> announced = Optional.ofNullable(models.get(role))
+                .map(model -> Reading.of(model).toString());
         return vectors.values().stream()
                 .filter(vector -> vector.getReadings().containsKey(role))
                 .max(Comparator.comparingLong(SteeringVector::getPublishedAt))
