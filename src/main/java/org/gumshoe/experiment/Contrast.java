@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.gumshoe.steer.Responsibilities;
 import org.gumshoe.text.Passages;
 import org.gumshoe.text.Words;
 
@@ -38,17 +41,13 @@ record Contrast(List<Corpus.Sampled> passages, double[] z, Activations strong) {
         }
     }
 
-    /** The books that are likelier in the cluster than not, and never less than {@value #BOOKS}. */
+    /** The books of the cluster, the likeliest first. */
     static List<Corpus.Labelled> cluster(Corpus corpus, Map<String, Double> responsibilities) {
-        List<Corpus.Labelled> likeliest = corpus.books().stream()
-                .sorted(Comparator.comparingDouble((Corpus.Labelled b) -> responsibilities.getOrDefault(b.id(), 0.))
-                        .reversed()
-                        .thenComparing(Corpus.Labelled::id))
+        Map<String, Corpus.Labelled> byId =
+                corpus.books().stream().collect(Collectors.toMap(Corpus.Labelled::id, Function.identity()));
+        return Responsibilities.likeliest(responsibilities, BOOKS).stream()
+                .map(byId::get)
                 .toList();
-        long in = likeliest.stream()
-                .filter(b -> responsibilities.getOrDefault(b.id(), 0.) > .5)
-                .count();
-        return likeliest.subList(0, (int) Math.min(likeliest.size(), Math.max(BOOKS, in)));
     }
 
     /** @param each so many passages of either kind in each book, fewer where it has fewer with a seed word or without */

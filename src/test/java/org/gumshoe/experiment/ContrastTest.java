@@ -4,10 +4,7 @@ package org.gumshoe.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ContrastTest {
@@ -40,20 +37,5 @@ class ContrastTest {
     void leavesOutABookThatNeverNamesIt() {
         assertThat(Contrast.choose(corpus("Rain fell.", "Tea was served.").books(), SEEDS, 3))
                 .isEmpty();
-    }
-
-    @Test
-    void readsTheClustersBooksAndAtLeastAFew() {
-        List<Corpus.Labelled> books = IntStream.range(0, 12)
-                .mapToObj(i -> new Corpus.Labelled("b" + i, "a", null, true, "", List.of()))
-                .toList();
-        Corpus corpus = new Corpus(books, List.of(), "");
-        Map<String, Double> many =
-                books.stream().collect(Collectors.toMap(Corpus.Labelled::id, b -> b.id().equals("b3") ? .2 : .9));
-        assertThat(Contrast.cluster(corpus, many)).hasSize(11).noneMatch(b -> b.id().equals("b3"));
-        assertThat(Contrast.cluster(corpus, Map.of("b7", .6, "b2", .1)))
-                .hasSize(5)
-                .extracting(Corpus.Labelled::id)
-                .startsWith("b7", "b2");
     }
 }
