@@ -11,7 +11,7 @@ import org.gumshoe.steer.Limits;
  * @param limits below which a refinement is reported as diverged
  */
 public record SteeringOptions(double strength, Limits limits, Mixture mixture) {
-    public static final SteeringOptions DEFAULT = new SteeringOptions(.2, Limits.DEFAULT, new Mixture(.06, .26, .09));
+    public static final SteeringOptions DEFAULT = new SteeringOptions(.2, Limits.DEFAULT, new Mixture(.06, .26, .07));
 
     /**
      * Strengths of the three directions in a refined vector, in typical norms. Together they make about .3, and more where they are alike.
@@ -28,7 +28,7 @@ public record SteeringOptions(double strength, Limits limits, Mixture mixture) {
                         settings.getDouble("steering.limit.reliability", DEFAULT.limits.reliability()),
                         settings.getDouble("steering.limit.deviations", DEFAULT.limits.deviations()),
                         settings.getDouble("steering.limit.agreement", DEFAULT.limits.agreement())),
-                mixture(settings.get("steering.mixture", ".06,.26,.09")));
+                mixture(settings.get("steering.mixture", ".06,.26,.07")));
     }
 
     private static Mixture mixture(String text) {
@@ -43,7 +43,7 @@ public record SteeringOptions(double strength, Limits limits, Mixture mixture) {
             // said below
         }
         throw new BadSettingsException("Setting steering.mixture is '" + text
-                + "' but must be three strengths, as .06,.26,.09 (corpus, between books, within books; the second above 0):"
+                + "' but must be three strengths, as .06,.26,.07 (corpus, between books, within books; the second above 0):"
                 + " change --steering-mixture or GUMSHOE_STEERING_MIXTURE.");
     }
 }

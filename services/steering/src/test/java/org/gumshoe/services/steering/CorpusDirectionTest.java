@@ -56,7 +56,7 @@ class CorpusDirectionTest extends ShelfFixture {
                                         naming(books, inCluster, STRONG),
                                         Directions.corpus(books, inCluster, own, STRONG)),
                                 .26,
-                                .09,
+                                .07,
                                 .06)
                         .getFirst());
 
