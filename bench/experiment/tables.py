@@ -32,7 +32,7 @@ print(f"PGR on AUC {w['pgrFromScratch']:.2f}.\n")
 b = r["basin"]; rows = []
 for key in sorted({(s["kind"], s["noise"]) for s in b["starts"]}):
     s = [x for x in b["starts"] if (x["kind"], x["noise"]) == key]
-    rows.append([f"{key[1]:.0%}" if key[0] == "noise" else "other topics"] + [span([x[k] for x in s]) for k in ("startAuc", "endAuc", "cosineToClean", "correlation", "agreement")]
+    rows.append([f"{key[1]:.0%}" if key[0] == "noise" else {"topic": "other topics", "seeds": "wrong seeds", "clusters": "the strong model's clusters"}[key[0]]] + [span([x[k] for x in s]) for k in ("startAuc", "endAuc", "cosineToClean", "correlation", "agreement")]
                 + [f"{sum(x['diverged'] for x in s)} of {len(s)}"])
 failed = [s for s in b["starts"] if s["endAuc"] < s["startAuc"] - .02 or s["endAuc"] < .8]
 good = [s for s in b["starts"] if s not in failed]

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.gumshoe.steer.ClusterIntersection;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Limits;
@@ -21,6 +22,8 @@ import org.gumshoe.steer.Responsibilities;
 final class BasinRuns {
     private static final double[] SHARES = {.1, .2, .3, .4, .5, .6, .7, .8, .9, 1};
     private static final double NEAR = .03;
+    private static final int WRONG_SEEDS = 10;
+    private static final long CLUSTER_SEED = 1;
 
     private final Pair pair;
     private final double[] z;
@@ -34,7 +37,7 @@ final class BasinRuns {
         this.clean = pair.strong().between(pair.refine(z).strong().responsibilities());
     }
 
-    /** All starts: noise of every level, and the topics that the seeds rank next. */
+    /** All starts: noise of every level, the topics that the seeds rank next, wrong seeds, and the strong model's own clusters. */
     List<Supplier<Results.Start>> starts(int seeds, Pointer pointer, Pointer.Counted words) {
         List<Supplier<Results.Start>> starts = new ArrayList<>(List.of(() -> noise(0, 1)));
         for (double share : SHARES) {
@@ -48,11 +51,17 @@ final class BasinRuns {
         for (int topic : ranking.subList(1, Math.min(1 + 2 * seeds, ranking.size()))) {
             starts.add(() -> elsewhere("topic", topic, pointer.scores(words, passages, topic)));
         }
+        for (int seed = 1; seed <= 2 * seeds; seed++) {
+            long number = seed;
+            starts.add(() -> elsewhere(
+                    "seeds", number, pointer.astray(WRONG_SEEDS, number).scores(words, passages)));
+        }
+        starts.add(this::clusters);
         return starts;
     }
 
     /** A share of the passages has the score of a random passage: start and anchor alike. */
-    Results.Start noise(double share, long seed) {
+    private Results.Start noise(double share, long seed) {
         double[] noisy = z.clone();
         Random random = new Random(31 * seed + Math.round(1000 * share));
         List<Double> shuffled = new ArrayList<>();
@@ -69,10 +78,28 @@ final class BasinRuns {
     }
 
     /** The refinement starts from another pointer's books; the anchor is the concept's own. */
-    Results.Start elsewhere(String kind, long number, double[] other) {
-        Map<String, Double> books =
-                Responsibilities.ofBooks(Space.meanByBook(pair.strong().passages(), other), null);
-        return start(kind, 0, number, other, z, pair.refine(z, new Refinement.Start.Books(books)));
+    private Results.Start elsewhere(String kind, long number, double[] other) {
+        return elsewhere(kind, number, other, responsibilities(other));
+    }
+
+    private Results.Start elsewhere(String kind, long number, double[] scores, Map<String, Double> books) {
+        return start(kind, 0, number, scores, z, pair.refine(z, new Refinement.Start.Books(books)));
+    }
+
+    /** The cluster of the strong model's books that meets the LDA's notion best. */
+    private Results.Start clusters() {
+        Space strong = pair.strong();
+        Map<String, Double> members = ClusterIntersection.find(
+                        strong.sums(z), responsibilities(z), strong.layer(), CLUSTER_SEED)
+                .members();
+        double[] ofBooks = strong.passages().stream()
+                .mapToDouble(p -> members.get(p.book().id()))
+                .toArray();
+        return elsewhere("clusters", CLUSTER_SEED, ofBooks, members);
+    }
+
+    private Map<String, Double> responsibilities(double[] scores) {
+        return Responsibilities.ofBooks(Space.meanByBook(pair.strong().passages(), scores), null);
     }
 
     private Results.Start start(

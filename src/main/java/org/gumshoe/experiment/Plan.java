@@ -51,7 +51,7 @@ public record Plan(
      * How much is read and repeated.
      *
      * @param perBook passages of each book that the language models read
-     * @param extremes passages of each book, of either kind, that the direction within books is made of
+     * @param contrast passages of each of the cluster's books that the direction within books is made of
      * @param folds of authors
      * @param noiseSeeds starts at each level of noise
      * @param draws of books at each size, {@code rareDraws} of the rarest
@@ -62,7 +62,7 @@ public record Plan(
     public record Size(
             boolean quick,
             int perBook,
-            int extremes,
+            int contrast,
             int folds,
             int noiseSeeds,
             int draws,
@@ -71,8 +71,8 @@ public record Plan(
             int storySeeds,
             int tokens,
             int foreseen) {
-        public static final Size QUICK = new Size(true, 5, 5, 6, 2, 1, 10, 10, 4, 120, 64);
-        public static final Size FULL = new Size(false, 16, 5, 10, 16, 6, 10, 10, 4, 120, Integer.MAX_VALUE);
+        public static final Size QUICK = new Size(true, 5, 16, 6, 2, 1, 10, 10, 4, 120, 64);
+        public static final Size FULL = new Size(false, 16, 16, 10, 16, 6, 10, 10, 4, 120, Integer.MAX_VALUE);
     }
 
     public Plan {

@@ -2,9 +2,11 @@
 package org.gumshoe.experiment;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lda.Bag;
 import org.gumshoe.lda.ConceptFinder;
@@ -85,6 +87,13 @@ record Pointer(TopicModel model, ConceptMatch match) {
                     + "; give other words with --seeds.");
         }
         return new Pointer(model, match);
+    }
+
+    /** The same topics, and where other words than the seeds point: so many random ones of the vocabulary. */
+    Pointer astray(int count, long seed) {
+        List<String> words = new ArrayList<>(List.of(model.words()));
+        Collections.shuffle(words, new Random(seed));
+        return new Pointer(model, ConceptFinder.find(model, "astray", words.subList(0, count), null));
     }
 
     /** The concept's share of any text. */

@@ -34,7 +34,6 @@ final class SteeringPart {
 
     Judged run(Corpus corpus, Reading reading, Pair pair, Pair.Notion notion, double[] z, Pointer pointer) {
         Map<String, Double> members = notion.strong().responsibilities();
-        Contrast contrast = Contrast.read(plan, strong, corpus, members, progress);
         TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
         String weakHash = weak.info().sha256();
         String strongHash = strong.info().sha256();
@@ -59,9 +58,7 @@ final class SteeringPart {
             Activations own = Activations.read(
                     plan.strong(), strong.info(), strong.read(), Activations.WHOLE, ownText, plan.cache(), progress);
             List<Direction> between = vectors.between(members);
-            List<Direction> within = new SteeringVectors(
-                            contrast.passages(), contrast.strong(), strong.steered(), contrast.z())
-                    .within();
+            List<Direction> within = Contrast.within(plan, strong, corpus, members, progress);
             Arm mixture = runs.chooseMixture(vectors.corpus(members, own), between, within);
             StitchFit stitch = Stitching.fit(reading, pair.weak().layer(), strong.steered(), b -> false);
             Direction inWeak = pair.weak().between(notion.weak().responsibilities());

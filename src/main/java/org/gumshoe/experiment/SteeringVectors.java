@@ -18,7 +18,7 @@ final class SteeringVectors {
     private final int[] layers;
     private final List<BookSums> sums;
 
-    /** @param z the LDA's concept scores of the passages, which the direction within books follows */
+    /** @param z the LDA's concept scores of the passages */
     SteeringVectors(List<Corpus.Sampled> passages, Activations read, int[] layers, double[] z) {
         this.read = read;
         this.layers = layers;
@@ -31,10 +31,6 @@ final class SteeringVectors {
 
     List<Direction> between(Map<String, Double> responsibilities) {
         return Directions.between(sums, responsibilities, layers);
-    }
-
-    List<Direction> within() {
-        return Directions.within(sums, layers);
     }
 
     /** @param own activations of the model's own unsteered texts */

@@ -138,7 +138,7 @@ final class LambdaTable {
      * @param ofCorpus passages of the whole corpus
      * @param passages of the minibatch
      */
-    void step(double rho, double ofCorpus, int passages, int[] selected, int n, double[] statistics) {
+    void step(double rho, double ofCorpus, int passages, int[] selected, int n, double[] statistics, Workers workers) {
         if (rho >= 1) {
             Arrays.fill(excess, 0, rows * topics, 0);
             Arrays.fill(excessSums, 0);
@@ -151,12 +151,19 @@ final class LambdaTable {
         }
         corpus = ofCorpus;
         double factor = rho * ofCorpus / passages / scale;
-        for (int i = 0; i < n; i++) {
-            for (int k = 0; k < topics; k++) {
-                double added = factor * statistics[i * topics + k];
-                excess[selected[i] * topics + k] += added;
-                excessSums[k] += added;
+        double[] sums = new double[Math.ceilDiv(n, ROWS_PER_RANGE) * topics];
+        workers.forRanges(n, ROWS_PER_RANGE, (from, to) -> {
+            int range = from / ROWS_PER_RANGE * topics;
+            for (int i = from; i < to; i++) {
+                for (int k = 0; k < topics; k++) {
+                    double added = factor * statistics[i * topics + k];
+                    excess[selected[i] * topics + k] += added;
+                    sums[range + k] += added;
+                }
             }
+        });
+        for (int i = 0; i < sums.length; i++) {
+            excessSums[i % topics] += sums[i];
         }
     }
 

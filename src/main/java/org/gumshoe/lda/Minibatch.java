@@ -15,36 +15,51 @@ import java.util.List;
  * @param tokens sum of the counts
  */
 record Minibatch(int[] rows, int distinct, int[] starts, int[] words, int[] counts, long tokens) {
+    private static final int PASSAGES_PER_RANGE = 64;
 
     /** Words without a row are left out. */
-    static Minibatch of(List<Vocabulary.Known> passages, int vocabulary) {
-        int length = passages.stream().mapToInt(p -> p.entries().length).sum();
+    static Minibatch of(List<Vocabulary.Known> passages, int vocabulary, Workers workers) {
+        int[][] rowsOf = new int[passages.size()][];
+        workers.forRanges(rowsOf.length, PASSAGES_PER_RANGE, (from, to) -> {
+            for (int d = from; d < to; d++) {
+                rowsOf[d] = rows(passages.get(d).entries());
+            }
+        });
+        int length = Arrays.stream(rowsOf).mapToInt(r -> r.length).sum();
         int[] rows = new int[Math.min(length, vocabulary)];
         int[] places = new int[vocabulary];
         Arrays.fill(places, -1);
-        int[] starts = new int[passages.size() + 1];
+        int[] starts = new int[rowsOf.length + 1];
         int[] words = new int[length];
         int[] counts = new int[length];
         int distinct = 0;
         int n = 0;
         long tokens = 0;
-        for (int d = 0; d < passages.size(); d++) {
-            Vocabulary.Entry[] known = passages.get(d).entries();
-            for (int i = 0; i < known.length; i++) {
-                int row = known[i].row;
+        for (int d = 0; d < rowsOf.length; d++) {
+            int[] count = passages.get(d).counts();
+            for (int i = 0; i < count.length; i++) {
+                int row = rowsOf[d][i];
                 if (row >= 0) {
                     if (places[row] < 0) {
                         places[row] = distinct;
                         rows[distinct++] = row;
                     }
                     words[n] = places[row];
-                    counts[n] = passages.get(d).counts()[i];
+                    counts[n] = count[i];
                     tokens += counts[n++];
                 }
             }
             starts[d + 1] = n;
         }
         return new Minibatch(rows, distinct, starts, words, counts, tokens);
+    }
+
+    private static int[] rows(Vocabulary.Entry[] words) {
+        int[] rows = new int[words.length];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = words[i].row;
+        }
+        return rows;
     }
 
     /** Number of passages. */

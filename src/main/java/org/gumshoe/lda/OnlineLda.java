@@ -27,6 +27,9 @@ public final class OnlineLda {
     final Vocabulary vocabulary;
     LambdaTable lambda;
     final DistinctCount books = new DistinctCount();
+    /** Passages that came and have not been looked up: many at once are looked up by all threads. */
+    private final List<Vocabulary.Arrival> arrived = new ArrayList<>();
+
     final List<Vocabulary.Known> waiting = new ArrayList<>();
     long passages;
     long updates;
@@ -111,7 +114,8 @@ public final class OnlineLda {
         long hash = Seeds.hash(book);
         books.add(hash);
         passages++;
-        await(vocabulary.observe(hash, bag, capitals));
+        arrived.add(new Vocabulary.Arrival(hash, bag, capitals));
+        learnWhenFull();
     }
 
     /** Takes in a passage as it was counted. */
@@ -121,18 +125,26 @@ public final class OnlineLda {
 
     /** A further look at a passage that was taken in before: it is learned once more and counted no more. */
     public void repeat(Bag bag) {
-        await(vocabulary.known(bag));
+        lookUp();
+        waiting.add(vocabulary.known(bag));
+        learnWhenFull();
     }
 
-    private void await(Vocabulary.Known passage) {
-        waiting.add(passage);
-        if (waiting.size() >= options.reservoir() + options.minibatch()) {
+    private void learnWhenFull() {
+        if (waiting.size() + arrived.size() >= options.reservoir() + options.minibatch()) {
+            lookUp();
             learn(options.minibatch());
         }
     }
 
+    private void lookUp() {
+        waiting.addAll(vocabulary.observe(arrived, workers));
+        arrived.clear();
+    }
+
     /** Learns from all passages that wait, in minibatches of nearly equal size. */
     public void flush() {
+        lookUp();
         for (int batches = Math.ceilDiv(waiting.size(), options.minibatch()); batches > 0; batches--) {
             learn(Math.ceilDiv(waiting.size(), batches));
         }
@@ -154,9 +166,10 @@ public final class OnlineLda {
     }
 
     private void learn(int size) {
+        vocabulary.forgetRare();
         List<Vocabulary.Known> drawn = draw(size);
-        reviseVocabulary(drawn);
-        Minibatch batch = Minibatch.of(drawn, lambda.rows());
+        new Admission(vocabulary, lambda, guidance, options, updates).revise(drawn, workers);
+        Minibatch batch = Minibatch.of(drawn, lambda.rows(), workers);
         double[] beta = lambda.expectedBeta(batch.rows(), batch.distinct(), workers);
         Expectation expectation = Expectation.of(batch, beta, alpha, options, workers);
         bound = batch.tokens() == 0 ? 0 : expectation.bound() / batch.tokens();
@@ -164,7 +177,7 @@ public final class OnlineLda {
         double share = updates == 0 ? 1 : Math.min(1, (double) size / options.minibatch());
         double rho = share * Math.pow(options.tau0() + updates, -options.kappa());
         double corpus = options.corpus() > 0 ? options.corpus() : options.horizon() * passages;
-        lambda.step(rho, corpus, size, batch.rows(), batch.distinct(), expectation.statistics());
+        lambda.step(rho, corpus, size, batch.rows(), batch.distinct(), expectation.statistics(), workers);
         if (options.learnAlpha()) {
             alpha = DirichletPrior.step(alpha, expectation.logTheta(), size, rho);
         }
@@ -189,58 +202,6 @@ public final class OnlineLda {
             }
         }
         return batch;
-    }
-
-    /** Words that have become fit get rows, and those that proved names lose theirs. */
-    private void reviseVocabulary(List<Vocabulary.Known> batch) {
-        for (Vocabulary.Known passage : batch) {
-            Vocabulary.Entry[] words = vocabulary.current(passage);
-            for (int i = 0; i < words.length; i++) {
-                double[] guide = guidance.prior(words[i].word);
-                if (guide != null && words[i].forgotten) {
-                    words[i] = vocabulary.watched(words[i].word);
-                }
-                Vocabulary.Entry word = words[i];
-                if (word.row >= 0) {
-                    if (guide == null && vocabulary.isName(word)) {
-                        int row = word.row;
-                        vocabulary.dismiss(row, false);
-                        lambda.remove(row);
-                    }
-                } else if (guide != null || !word.forgotten && vocabulary.isFit(word)) {
-                    admit(word, guide);
-                }
-            }
-        }
-    }
-
-    /** A new word spreads its occurrences so far evenly over the topics, with the noise that breaks symmetry: Gamma(100, 1/100) as Hoffman has it. */
-    private void admit(Vocabulary.Entry word, double[] guide) {
-        if (vocabulary.isFull()) {
-            dismissLightest();
-        }
-        SplittableRandom random = Seeds.random(options.seed(), word.word, 0);
-        double mean = updates == 0 ? 1 : Math.min(1, (double) word.occurrences / options.topics());
-        double[] initial = new double[options.topics()];
-        for (int k = 0; k < initial.length; k++) {
-            initial[k] = mean * Seeds.gamma(random, 100) / 100;
-        }
-        vocabulary.admit(word, lambda.add(initial, guide));
-    }
-
-    /** A tenth of the vocabulary at once, so that the sorting is seldom. */
-    private void dismissLightest() {
-        double[] masses = IntStream.range(0, lambda.rows())
-                .mapToDouble(lambda::mass)
-                .sorted()
-                .toArray();
-        double limit = masses[masses.length / 10];
-        for (int row = lambda.rows() - 1; row >= 0; row--) {
-            if (lambda.mass(row) <= limit && guidance.prior(vocabulary.word(row)) == null) {
-                vocabulary.dismiss(row, true);
-                lambda.remove(row);
-            }
-        }
     }
 
     /** The topics as they are now, independent of what the learner does next. */
@@ -273,6 +234,7 @@ public final class OnlineLda {
 
     /** Everything that the learner knows, waiting passages included; {@link #restore} goes on to the bit. */
     public byte[] state() {
+        lookUp();
         return LdaState.write(this);
     }
 

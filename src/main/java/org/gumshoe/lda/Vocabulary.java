@@ -10,15 +10,23 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Which words have a row in lambda: those that enough books hold and that are no names. Bounded: candidates that stay rare are forgotten. */
 final class Vocabulary {
     private static final int CANDIDATES = 4;
 
+    /** Words are dealt to so many maps, each of which one thread at a time fills, in the order of the passages. */
+    private static final int SHARDS = 8;
+
+    private static final int PASSAGES_PER_RANGE = 64;
+
     private final int minBooks;
     private final double nameShare;
     private final int maxWords;
-    private final Map<String, Entry> entries = new HashMap<>();
+    private final List<Map<String, Entry>> shards =
+            Stream.<Map<String, Entry>>generate(HashMap::new).limit(SHARDS).toList();
     private final List<Entry> byRow = new ArrayList<>();
 
     Vocabulary(int minBooks, double nameShare, int maxWords) {
@@ -70,33 +78,71 @@ final class Vocabulary {
      */
     record Known(Entry[] entries, int[] counts) {}
 
-    /** Counts a passage's words and their capitals. */
-    Known observe(long book, Bag bag, Map<String, int[]> capitals) {
-        Entry[] known = new Entry[bag.words().length];
-        for (int i = 0; i < known.length; i++) {
-            Entry entry = entries.computeIfAbsent(bag.words()[i], Entry::new);
-            known[i] = entry;
-            entry.occurrences += bag.counts()[i];
-            int[] counts = capitals.get(entry.word);
-            if (counts != null) {
-                entry.capitalised += counts[0];
-                entry.telling += counts[1];
+    /** A passage as it comes; capitals as {@link org.gumshoe.text.Words#capitals} gives them. */
+    record Arrival(long book, Bag bag, Map<String, int[]> capitals) {}
+
+    /** Counts the passages' words and their capitals. */
+    List<Known> observe(List<Arrival> passages, Workers workers) {
+        byte[][] shardsOf = new byte[passages.size()][];
+        workers.forRanges(passages.size(), PASSAGES_PER_RANGE, (from, to) -> {
+            for (int d = from; d < to; d++) {
+                String[] words = passages.get(d).bag.words();
+                shardsOf[d] = new byte[words.length];
+                for (int i = 0; i < words.length; i++) {
+                    shardsOf[d][i] = (byte) shardOf(words[i]);
+                }
             }
-            entry.addBook(book, minBooks);
-        }
-        if (candidates() > CANDIDATES * maxWords) {
-            forgetRareCandidates();
-        }
-        return new Known(known, bag.counts());
+        });
+        Entry[][] known = new Entry[passages.size()][];
+        Arrays.setAll(known, d -> new Entry[shardsOf[d].length]);
+        workers.forRanges(SHARDS, 1, (shard, end) -> {
+            for (int d = 0; d < known.length; d++) {
+                for (int i = 0; i < known[d].length; i++) {
+                    if (shardsOf[d][i] == shard) {
+                        known[d][i] = observe(passages.get(d), i, shards.get(shard));
+                    }
+                }
+            }
+        });
+        return IntStream.range(0, known.length)
+                .mapToObj(d -> new Known(known[d], passages.get(d).bag.counts()))
+                .toList();
     }
 
-    private void forgetRareCandidates() {
+    private Entry observe(Arrival passage, int i, Map<String, Entry> entries) {
+        Entry entry = entries.computeIfAbsent(passage.bag.words()[i], Entry::new);
+        entry.occurrences += passage.bag.counts()[i];
+        int[] counts = passage.capitals.get(entry.word);
+        if (counts != null) {
+            entry.capitalised += counts[0];
+            entry.telling += counts[1];
+        }
+        entry.addBook(passage.book, minBooks);
+        return entry;
+    }
+
+    private static int shardOf(String word) {
+        int hash = word.hashCode() * 0x9E3779B9;
+        return hash >>> 29;
+    }
+
+    private Map<String, Entry> shard(String word) {
+        return shards.get(shardOf(word));
+    }
+
+    /** Keeps the number of candidates in bounds: those that stayed rarest are no longer watched. */
+    void forgetRare() {
+        if (candidates() <= CANDIDATES * maxWords) {
+            return;
+        }
         for (long rare = 1; candidates() > CANDIDATES * maxWords / 2; rare *= 2) {
             long limit = rare;
-            entries.values().removeIf(entry -> {
-                entry.forgotten = entry.row < 0 && entry.occurrences <= limit;
-                return entry.forgotten;
-            });
+            for (Map<String, Entry> entries : shards) {
+                entries.values().removeIf(entry -> {
+                    entry.forgotten = entry.row < 0 && entry.occurrences <= limit;
+                    return entry.forgotten;
+                });
+            }
         }
     }
 
@@ -105,7 +151,7 @@ final class Vocabulary {
         Entry[] known = new Entry[bag.words().length];
         for (int i = 0; i < known.length; i++) {
             String word = bag.words()[i];
-            known[i] = entries.get(word);
+            known[i] = shard(word).get(word);
             if (known[i] == null) {
                 known[i] = new Entry(word);
                 known[i].forgotten = true;
@@ -118,7 +164,8 @@ final class Vocabulary {
     Entry[] current(Known passage) {
         for (int i = 0; i < passage.entries.length; i++) {
             if (passage.entries[i].forgotten) {
-                passage.entries[i] = entries.getOrDefault(passage.entries[i].word, passage.entries[i]);
+                String word = passage.entries[i].word;
+                passage.entries[i] = shard(word).getOrDefault(word, passage.entries[i]);
             }
         }
         return passage.entries;
@@ -126,7 +173,7 @@ final class Vocabulary {
 
     /** A word that a guide names is watched from then on. */
     Entry watched(String word) {
-        return entries.computeIfAbsent(word, Entry::new);
+        return shard(word).computeIfAbsent(word, Entry::new);
     }
 
     boolean isFit(Entry entry) {
@@ -154,7 +201,7 @@ final class Vocabulary {
         leaving.row = -1;
         if (forget) {
             leaving.forgotten = true;
-            entries.remove(leaving.word);
+            shard(leaving.word).remove(leaving.word);
         }
     }
 
@@ -164,17 +211,18 @@ final class Vocabulary {
 
     /** The row of a word, or -1. */
     int row(String word) {
-        Entry entry = entries.get(word);
+        Entry entry = shard(word).get(word);
         return entry == null ? -1 : entry.row;
     }
 
     /** Words that are watched but have no row. */
     int candidates() {
-        return entries.size() - byRow.size();
+        return shards.stream().mapToInt(Map::size).sum() - byRow.size();
     }
 
     void write(DataOutputStream out) throws IOException {
-        List<Entry> sorted = entries.values().stream()
+        List<Entry> sorted = shards.stream()
+                .flatMap(entries -> entries.values().stream())
                 .sorted(Comparator.comparing(entry -> entry.word))
                 .toList();
         out.writeInt(sorted.size());
@@ -204,7 +252,7 @@ final class Vocabulary {
             for (int b = 0; b < books; b++) {
                 entry.addBook(in.readLong(), minBooks);
             }
-            entries.put(entry.word, entry);
+            shard(entry.word).put(entry.word, entry);
             if (entry.row >= 0) {
                 rows.put(entry.row, entry);
             }

@@ -12,9 +12,9 @@ final class Anchor {
     private static final double LEAST_RELEASED = .05;
 
     /** With this correlation of the two scores the LDA keeps its whole say, and it keeps none with the lower one. */
-    private static final double AGREED = .4;
+    private static final double AGREED = .3;
 
-    private static final double DISAGREED = .3;
+    private static final double DISAGREED = .2;
 
     private Anchor() {}
 

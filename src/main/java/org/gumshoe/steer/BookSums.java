@@ -12,21 +12,21 @@ import org.gumshoe.BadInputException;
 
 /**
  * What the passages of one book sum up to in one model: their number; for each layer the sums of activations and of their squares by dimension, and of activations
- * weighted by the LDA's concept score z; the sums of z and z². Every direction and the refinement need no more, and every sum merges and retracts.
+ * weighted by the LDA's concept score z and by the logarithm of one more than the passage's seed words. Every direction and the refinement need no more, and every sum
+ * merges and retracts.
  * Not thread-safe.
  */
 public final class BookSums {
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
 
     private final String book;
     private final int[] layers;
     private final int width;
     private long count;
-    private double sumZ;
-    private double sumZz;
     private final double[][] sum;
-    private final double[][] sumZx;
     private final double[][] sumSquares;
+    private final WeightedSums byScore;
+    private final WeightedSums bySeeds;
 
     /** @param layers whose activations come in this order, each {@code width} wide */
     public BookSums(String book, int[] layers, int width) {
@@ -34,22 +34,29 @@ public final class BookSums {
         this.layers = layers.clone();
         this.width = width;
         sum = new double[layers.length][width];
-        sumZx = new double[layers.length][width];
         sumSquares = new double[layers.length][width];
+        byScore = new WeightedSums(layers.length, width);
+        bySeeds = new WeightedSums(layers.length, width);
     }
 
     /**
      * @param activations a row for each layer
      * @param z the LDA's concept score of the passage
+     * @param seeds how many of its words are seed words of the concept
      * @throws BadInputException when a shape differs or a number is not finite; nothing is added then
      */
+    public void add(float[][] activations, double z, int seeds) {
+        fold(activations, z, seeds, 1);
+    }
+
+    /** A passage without a seed word. */
     public void add(float[][] activations, double z) {
-        fold(activations, z, 1);
+        add(activations, z, 0);
     }
 
     /** Takes a passage out that was added before with the same numbers. */
-    public void remove(float[][] activations, double z) {
-        fold(activations, z, -1);
+    public void remove(float[][] activations, double z, int seeds) {
+        fold(activations, z, seeds, -1);
     }
 
     public void merge(BookSums other) {
@@ -59,12 +66,11 @@ public final class BookSums {
                     + Arrays.toString(layers) + " of width " + width + "; they come from another model.");
         }
         count += other.count;
-        sumZ += other.sumZ;
-        sumZz += other.sumZz;
+        byScore.merge(other.byScore);
+        bySeeds.merge(other.bySeeds);
         for (int l = 0; l < layers.length; l++) {
             for (int i = 0; i < width; i++) {
                 sum[l][i] += other.sum[l][i];
-                sumZx[l][i] += other.sumZx[l][i];
                 sumSquares[l][i] += other.sumSquares[l][i];
             }
         }
@@ -89,15 +95,21 @@ public final class BookSums {
 
     /** Mean concept score of the passages; NaN for an empty book. */
     public double meanScore() {
-        return sumZ / count;
+        return byScore.sum() / count;
     }
 
     public double sumZ() {
-        return sumZ;
+        return byScore.sum();
     }
 
-    public double sumZz() {
-        return sumZz;
+    /** Of the LDA's concept score. */
+    WeightedSums byScore() {
+        return byScore;
+    }
+
+    /** Of log(1 + seed words). */
+    WeightedSums bySeeds() {
+        return bySeeds;
     }
 
     /** Sum of the activations at a layer; a view, not to be written. */
@@ -107,7 +119,7 @@ public final class BookSums {
 
     /** Sum of z times the activation at a layer; a view, not to be written. */
     double[] sumZx(int layer) {
-        return sumZx[index(layer)];
+        return byScore.products(index(layer));
     }
 
     double[] sumSquares(int layer) {
@@ -124,15 +136,13 @@ public final class BookSums {
     }
 
     public byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + layers.length * (24 * width + 4));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + layers.length * (32 * width + 4));
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(FORMAT);
             out.writeUTF(book);
             out.writeInt(width);
             out.writeInt(layers.length);
             out.writeLong(count);
-            out.writeDouble(sumZ);
-            out.writeDouble(sumZz);
             for (int l = 0; l < layers.length; l++) {
                 out.writeInt(layers[l]);
                 for (double v : sumSquares[l]) {
@@ -141,10 +151,9 @@ public final class BookSums {
                 for (double v : sum[l]) {
                     out.writeDouble(v);
                 }
-                for (double v : sumZx[l]) {
-                    out.writeDouble(v);
-                }
             }
+            byScore.write(out);
+            bySeeds.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -165,8 +174,6 @@ public final class BookSums {
             int[] layers = new int[in.readInt()];
             BookSums sums = new BookSums(book, layers, width);
             sums.count = in.readLong();
-            sums.sumZ = in.readDouble();
-            sums.sumZz = in.readDouble();
             for (int l = 0; l < layers.length; l++) {
                 sums.layers[l] = in.readInt();
                 for (int i = 0; i < width; i++) {
@@ -175,10 +182,9 @@ public final class BookSums {
                 for (int i = 0; i < width; i++) {
                     sums.sum[l][i] = in.readDouble();
                 }
-                for (int i = 0; i < width; i++) {
-                    sums.sumZx[l][i] = in.readDouble();
-                }
             }
+            sums.byScore.read(in);
+            sums.bySeeds.read(in);
             return sums;
         } catch (IOException e) {
             throw new BadInputException(
@@ -188,7 +194,7 @@ public final class BookSums {
         }
     }
 
-    private int index(int layer) {
+    int index(int layer) {
         for (int l = 0; l < layers.length; l++) {
             if (layers[l] == layer) {
                 return l;
@@ -198,16 +204,15 @@ public final class BookSums {
                 + " and not layer " + layer + "; read that layer in the activations service.");
     }
 
-    private void fold(float[][] activations, double z, int sign) {
+    private void fold(float[][] activations, double z, int seeds, int sign) {
         check(activations, z);
         count += sign;
-        sumZ += sign * z;
-        sumZz += sign * z * z;
+        byScore.fold(activations, z, sign);
+        bySeeds.fold(activations, Math.log1p(seeds), sign);
         for (int l = 0; l < layers.length; l++) {
             for (int i = 0; i < width; i++) {
                 double v = activations[l][i];
                 sum[l][i] += sign * v;
-                sumZx[l][i] += sign * z * v;
                 sumSquares[l][i] += sign * v * v;
             }
         }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.gumshoe.BadInputException;
 
 /**
@@ -37,18 +38,33 @@ public final class Directions {
      * @throws BadInputException when no book has two passages of different score
      */
     public static List<Direction> within(Collection<BookSums> books, int[] layers) {
+        return covariance(books, layers, BookSums::byScore, "with different concept scores");
+    }
+
+    /**
+     * W by the seed words: as {@link #within}, with the logarithm of one more than a passage's seed words in place of its score. The topic's other words ("sir", "asked")
+     * make a direction of interviews, nearly parallel to B.
+     *
+     * @throws BadInputException when no book has a passage with a seed word beside one with fewer
+     */
+    public static List<Direction> naming(Collection<BookSums> books, int[] layers) {
+        return covariance(books, layers, BookSums::bySeeds, "that differ in seed words");
+    }
+
+    private static List<Direction> covariance(
+            Collection<BookSums> books, int[] layers, Function<BookSums, WeightedSums> values, String what) {
         double scatter = 0;
         long passages = 0;
         for (BookSums b : books) {
             if (b.count() > 1) {
-                scatter += Math.max(0, b.sumZz() - b.sumZ() * b.sumZ() / b.count());
+                WeightedSums v = values.apply(b);
+                scatter += Math.max(0, v.squares() - v.sum() * v.sum() / b.count());
                 passages += b.count();
             }
         }
         if (!(scatter > 0)) {
-            throw new BadInputException(
-                    "No book has two passages with different concept scores, so there is no direction within books;"
-                            + " cut the books into more passages.");
+            throw new BadInputException("No book has two passages " + what
+                    + ", so there is no direction within books; cut the books into more passages.");
         }
         double scale = 1 / Math.sqrt(scatter * passages);
         return each(layers, layer -> {
@@ -56,9 +72,10 @@ public final class Directions {
             for (BookSums b : books) {
                 covariance = covariance == null ? new double[b.width()] : covariance;
                 double[] sum = b.sum(layer);
-                double[] zx = b.sumZx(layer);
+                WeightedSums v = values.apply(b);
+                double[] products = v.products(b.index(layer));
                 for (int i = 0; b.count() > 1 && i < sum.length; i++) {
-                    covariance[i] += scale * (zx[i] - b.sumZ() * sum[i] / b.count());
+                    covariance[i] += scale * (products[i] - v.sum() * sum[i] / b.count());
                 }
             }
             return Direction.of(layer, covariance, typicalNorm(books, layer));

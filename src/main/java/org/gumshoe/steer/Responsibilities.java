@@ -2,9 +2,12 @@
 package org.gumshoe.steer;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.gumshoe.BadInputException;
 
@@ -38,6 +41,19 @@ public final class Responsibilities {
             out.put(books.get(i), r[i]);
         }
         return out;
+    }
+
+    /**
+     * The cluster as a set: the books that are likelier in it than not, and never fewer than {@code least} where there are so many.
+     *
+     * @return in falling order of responsibility, equal ones by id
+     */
+    public static Set<String> likeliest(Map<String, Double> responsibilities, int least) {
+        List<String> books = new ArrayList<>(responsibilities.keySet());
+        books.sort(Comparator.comparingDouble((String b) -> -responsibilities.get(b))
+                .thenComparing(Comparator.naturalOrder()));
+        long in = responsibilities.values().stream().filter(r -> r > .5).count();
+        return new LinkedHashSet<>(books.subList(0, (int) Math.min(books.size(), Math.max(least, in))));
     }
 
     /**

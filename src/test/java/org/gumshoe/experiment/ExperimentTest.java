@@ -95,6 +95,7 @@ class ExperimentTest {
                     assertThat(s.reliability()).isGreaterThan(.9); // two random models need not agree
                     assertThat(s.correlation()).isGreaterThan(.8);
                 });
+        assertThat(results.basin().starts()).extracting(Results.Start::kind).contains("topic", "seeds", "clusters");
         assertThat(results.basin().starts())
                 .filteredOn(s -> s.noise() == 1)
                 .allSatisfy(s -> assertThat(s.startAuc()).isBetween(.2, .8));

@@ -116,7 +116,14 @@ class InferenceTest {
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
 
-        table.step(gensim.number("rho"), gensim.number("corpusSize"), gensim.documents(), all, 12, statistics);
+        table.step(
+                gensim.number("rho"),
+                gensim.number("corpusSize"),
+                gensim.documents(),
+                all,
+                12,
+                statistics,
+                new Workers(1));
 
         double[][] expected = gensim.byWord("lambdaAfter");
         for (int w = 0; w < 12; w++) {
@@ -186,7 +193,7 @@ class InferenceTest {
                 }
             }
 
-            table.step(rho, corpus, 10, selected, selected.length, statistics);
+            table.step(rho, corpus, 10, selected, selected.length, statistics, new Workers(1));
         }
         double[] sums = new double[topics];
         for (int w = 0; w < 30; w++) {
@@ -216,8 +223,8 @@ class InferenceTest {
             table.add(new double[2], null);
         }
         double[] statistics = {3, 1, 2, 4};
-        expecting.step(1, 10 * 20, 20, new int[] {0, 1}, 2, statistics);
-        knowing.step(1, 20, 20, new int[] {0, 1}, 2, statistics);
+        expecting.step(1, 10 * 20, 20, new int[] {0, 1}, 2, statistics, new Workers(1));
+        knowing.step(1, 20, 20, new int[] {0, 1}, 2, statistics, new Workers(1));
 
         for (int row = 0; row < 2; row++) {
             for (int topic = 0; topic < 2; topic++) {

@@ -19,13 +19,13 @@ import org.gumshoe.BadInputException;
 class BookSumsTest {
     private static final int[] LAYERS = {4, 9};
 
-    record Passage(float[][] x, double z) {}
+    record Passage(float[][] x, double z, int seeds) {}
 
     @Property(tries = 100)
     void whatIsRemovedWasNeverThere(@ForAll("passages") List<Passage> stay, @ForAll("passages") List<Passage> leave) {
         BookSums both = of(stay);
-        leave.forEach(p -> both.add(p.x(), p.z()));
-        leave.forEach(p -> both.remove(p.x(), p.z()));
+        leave.forEach(p -> both.add(p.x(), p.z(), p.seeds()));
+        leave.forEach(p -> both.remove(p.x(), p.z(), p.seeds()));
 
         assertSame(both, of(stay), 1e-6);
     }
@@ -52,7 +52,7 @@ class BookSumsTest {
 
     @Example
     void saysWhatIsWrong() {
-        BookSums sums = of(List.of(new Passage(new float[][] {{1, 2, 3}, {4, 5, 6}}, .5)));
+        BookSums sums = of(List.of(new Passage(new float[][] {{1, 2, 3}, {4, 5, 6}}, .5, 1)));
 
         assertThatThrownBy(() -> sums.add(new float[][] {{1, 2, 3}, {4, Float.NaN, 6}}, 0))
                 .isInstanceOf(BadInputException.class)
@@ -75,7 +75,10 @@ class BookSumsTest {
                 .ofSize(3)
                 .array(float[][].class)
                 .ofSize(LAYERS.length);
-        return Combinators.combine(x, Arbitraries.doubles().between(0, 1))
+        return Combinators.combine(
+                        x,
+                        Arbitraries.doubles().between(0, 1),
+                        Arbitraries.integers().between(0, 9))
                 .as(Passage::new)
                 .list()
                 .ofMaxSize(6);
@@ -83,19 +86,26 @@ class BookSumsTest {
 
     private static BookSums of(List<Passage> passages) {
         BookSums sums = new BookSums("bœuk", LAYERS, 3);
-        passages.forEach(p -> sums.add(p.x(), p.z()));
+        passages.forEach(p -> sums.add(p.x(), p.z(), p.seeds()));
         return sums;
     }
 
     private static void assertSame(BookSums a, BookSums b, double tolerance) {
         assertThat(a.count()).isEqualTo(b.count());
         assertThat(a.layers()).isEqualTo(b.layers());
-        assertThat(a.sumZ()).isCloseTo(b.sumZ(), within(tolerance));
-        assertThat(a.sumZz()).isCloseTo(b.sumZz(), within(tolerance));
+        assertSame(a.byScore(), b.byScore(), tolerance);
+        assertSame(a.bySeeds(), b.bySeeds(), tolerance);
         for (int layer : LAYERS) {
             assertThat(a.sum(layer)).containsExactly(b.sum(layer), within(tolerance));
-            assertThat(a.sumZx(layer)).containsExactly(b.sumZx(layer), within(tolerance));
             assertThat(a.sumSquares(layer)).containsExactly(b.sumSquares(layer), within(tolerance));
+        }
+    }
+
+    private static void assertSame(WeightedSums a, WeightedSums b, double tolerance) {
+        assertThat(a.sum()).isCloseTo(b.sum(), within(tolerance));
+        assertThat(a.squares()).isCloseTo(b.squares(), within(tolerance));
+        for (int place = 0; place < LAYERS.length; place++) {
+            assertThat(a.products(place)).containsExactly(b.products(place), within(tolerance));
         }
     }
 }

@@ -53,6 +53,21 @@ class DirectionsTest {
     }
 
     @Test
+    void namingFollowsTheLogarithmOfTheSeedWords() {
+        BookSums naming = new BookSums("naming", LAYERS, 2);
+        naming.add(new float[][] {{1, 5}}, 0, 0);
+        naming.add(new float[][] {{3, 5}}, 0, 1);
+        BookSums silent = book("silent", new float[][] {{8, 1}, {0, 9}}, .1, .7);
+
+        Direction w = Directions.naming(List.of(naming, silent), LAYERS).getFirst();
+
+        // log 2 / 2 and x (-1, 0), (1, 0) about their means
+        double deviation = Math.log(2) / 2;
+        double scale = 1 / Math.sqrt(2 * deviation * deviation * 4);
+        assertThat(w.difference()).containsExactly(new float[] {(float) (2 * deviation * scale), 0}, within(1e-6f));
+    }
+
+    @Test
     void corpusIsBooksOutsideMinusTheModelsOwnText() {
         BookSums own = book("own", new float[][] {{2, -3}}, 0);
 
@@ -105,6 +120,7 @@ class DirectionsTest {
         refuses(() -> Directions.between(List.of(in), Map.of("in", .5), LAYERS), "no direction");
         refuses(() -> Directions.between(books, Map.of("in", 1., "out", 0.), new int[] {4}), "not layer 4");
         refuses(() -> Directions.within(List.of(book("one", new float[][] {{1, 2}}, 1)), LAYERS), "within books");
+        refuses(() -> Directions.naming(books, LAYERS), "seed words");
         refuses(
                 () -> Directions.corpus(books, Map.of("in", 1., "out", 0.), book("own", new float[0][]), LAYERS),
                 "unsteered");

@@ -62,4 +62,13 @@ class ResponsibilitiesTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(why);
     }
+
+    @Test
+    void theLikeliestAreThoseAboveHalfAndAtLeastAFew() {
+        Map<String, Double> books = Map.of("a", .9, "b", .2, "c", .6, "d", .6, "e", .1);
+
+        assertThat(Responsibilities.likeliest(books, 1)).containsExactly("a", "c", "d");
+        assertThat(Responsibilities.likeliest(books, 4)).containsExactly("a", "c", "d", "b");
+        assertThat(Responsibilities.likeliest(books, 9)).hasSize(5);
+    }
 }

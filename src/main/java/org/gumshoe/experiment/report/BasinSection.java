@@ -193,16 +193,26 @@ final class BasinSection {
     private static String name(String kind) {
         return switch (kind) {
             case "topic" -> "another topic";
-            case "seeds" -> "other seeds";
+            case "seeds" -> "wrong seeds";
+            case "clusters" -> "the strong model's clusters";
             default -> kind;
         };
     }
 
     private static Html.Attribute paint(String kind, double noise) {
-        return isNoise(kind) ? Svg.blend(Double.isFinite(noise) ? noise : 0) : Svg.colour("topic".equals(kind) ? 1 : 3);
+        return isNoise(kind) ? Svg.blend(Double.isFinite(noise) ? noise : 0) : Svg.colour(place(kind));
     }
 
     private static Shape shape(String kind) {
-        return isNoise(kind) ? Shape.CIRCLE : "topic".equals(kind) ? Shape.SQUARE : Shape.TRIANGLE;
+        return isNoise(kind) ? Shape.CIRCLE : Shape.values()[place(kind)];
+    }
+
+    /** Of a kind's colour and shape; the circle is that of noise. */
+    private static int place(String kind) {
+        return switch (kind) {
+            case "topic" -> 1;
+            case "seeds" -> 2;
+            default -> 3;
+        };
     }
 }

@@ -2,8 +2,10 @@
 package org.gumshoe.services.clusters;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -135,11 +137,23 @@ final class Assigner implements Processor<String, PassageWords, String, Assignme
                 .setProportions(Floats.list(shares))
                 .setConcepts(new HashMap<>())
                 .setTopics(new HashMap<>())
+                .setSeeds(new HashMap<>())
                 .build();
         matches.values().stream().filter(ConceptMatch::found).forEach(match -> {
             assignment.getConcepts().put(match.concept(), (float) match.score(shares));
             assignment.getTopics().put(match.concept(), match.topic());
+            int seeds = seedWords(words, concepts.get(match.concept()).getSeeds());
+            if (seeds > 0) {
+                assignment.getSeeds().put(match.concept(), seeds);
+            }
         });
         return assignment;
+    }
+
+    private static int seedWords(PassageWords words, Collection<String> seeds) {
+        return IntStream.range(0, words.getWords().size())
+                .filter(i -> seeds.contains(words.getWords().get(i)))
+                .map(words.getCounts()::get)
+                .sum();
     }
 }

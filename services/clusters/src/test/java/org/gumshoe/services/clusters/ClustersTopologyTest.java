@@ -96,6 +96,7 @@ class ClustersTopologyTest {
             assertThat((double) assignment.getConcepts().get("crime"))
                     .isCloseTo(shares[0] + belonging * shares[1], within(1e-6));
             assertThat(assignment.getTopics()).isEqualTo(Map.of("crime", 0));
+            assertThat(assignment.getSeeds()).isEqualTo(Map.of("crime", 2));
         });
         passage("study", 1, "A ship.");
         assertThat(assignments.readKeyValue().key).isEqualTo("study#1");

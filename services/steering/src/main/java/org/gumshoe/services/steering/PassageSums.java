@@ -74,7 +74,11 @@ final class PassageSums {
                 assignment
                         .getConcepts()
                         .forEach((concept, score) -> part(sums, Reading.of(concept, activation), book)
-                                .add(activation, layers, score));
+                                .add(
+                                        activation,
+                                        layers,
+                                        score,
+                                        assignment.getSeeds().getOrDefault(concept, 0)));
             }
         });
         Map<String, BookSum> records = new TreeMap<>();
@@ -107,8 +111,8 @@ final class PassageSums {
         return records;
     }
 
-    private void add(Activation activation, float[][] layers, float score) {
-        sums.add(layers, score);
+    private void add(Activation activation, float[][] layers, float score, int seeds) {
+        sums.add(layers, score, seeds);
         ByteBuffer row = activation.getPooled().get(reading.refinedPlace()).duplicate();
         byte[] bytes = new byte[row.remaining()];
         row.get(bytes);

@@ -7,14 +7,14 @@ import org.gumshoe.services.kit.Settings;
 import org.gumshoe.steer.Limits;
 
 /**
- * @param strength default strength of a vector at each layer, in typical norms
+ * @param strength default strength of a plain vector at each layer, in typical norms; a refined one has that of its mixture
  * @param limits below which a refinement is reported as diverged
  */
 public record SteeringOptions(double strength, Limits limits, Mixture mixture) {
-    public static final SteeringOptions DEFAULT = new SteeringOptions(.2, Limits.DEFAULT, new Mixture(.08, .18, .12));
+    public static final SteeringOptions DEFAULT = new SteeringOptions(.2, Limits.DEFAULT, new Mixture(.06, .26, .07));
 
     /**
-     * Shares of the three directions in a refined vector, in any unit: the mixture has the strength of one vector, since how alike they are differs by shelf.
+     * Strengths of the three directions in a refined vector, in typical norms. Together they make about .3, and more where they are alike.
      *
      * @param corpus of F, once the model has written enough by itself
      */
@@ -28,22 +28,22 @@ public record SteeringOptions(double strength, Limits limits, Mixture mixture) {
                         settings.getDouble("steering.limit.reliability", DEFAULT.limits.reliability()),
                         settings.getDouble("steering.limit.deviations", DEFAULT.limits.deviations()),
                         settings.getDouble("steering.limit.agreement", DEFAULT.limits.agreement())),
-                mixture(settings.get("steering.mixture", ".08,.18,.12")));
+                mixture(settings.get("steering.mixture", ".06,.26,.07")));
     }
 
     private static Mixture mixture(String text) {
         try {
-            double[] shares = Arrays.stream(text.split(",", -1))
+            double[] strengths = Arrays.stream(text.split(",", -1))
                     .mapToDouble(Double::parseDouble)
                     .toArray();
-            if (shares.length == 3 && Arrays.stream(shares).allMatch(s -> s >= 0 && s < 10) && shares[1] > 0) {
-                return new Mixture(shares[0], shares[1], shares[2]);
+            if (strengths.length == 3 && Arrays.stream(strengths).allMatch(s -> s >= 0 && s < 10) && strengths[1] > 0) {
+                return new Mixture(strengths[0], strengths[1], strengths[2]);
             }
         } catch (NumberFormatException e) {
             // said below
         }
         throw new BadSettingsException("Setting steering.mixture is '" + text
-                + "' but must be three shares, as .08,.18,.12 (corpus, between books, within books; the second above 0):"
+                + "' but must be three strengths, as .06,.26,.07 (corpus, between books, within books; the second above 0):"
                 + " change --steering-mixture or GUMSHOE_STEERING_MIXTURE.");
     }
 }

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.RefinedScore;
@@ -26,6 +28,9 @@ final class Vectors {
     static final String NATIVE = "native";
     static final String TRANSLATED = "translated";
     static final String REFINED = "refined";
+
+    /** Passages of so many books at least are what the direction within books is made of. */
+    private static final int LEAST_IN_CLUSTER = 5;
 
     /** A refined vector with the scores that it comes from. */
     record Refined(SteeringVector vector, List<RefinedScore> scores) {}
@@ -77,32 +82,35 @@ final class Vectors {
         return new Solution(plain, refined);
     }
 
-    /** B of the refined notion; with W for content where a book's passages differ in score, and F for a story in a book once the model has written. */
+    /** B of the refined notion; with W for content where passages of the cluster's books differ in seed words, and F for a story in a book once the model has written. */
     private Refined refined(String role, Notions notions) {
         Shelf shelf = shelves.get(role);
         Map<String, Double> inCluster = notions.byRole().get(role).books().responsibilities();
-        List<List<Direction>> parts = new ArrayList<>();
-        List<Double> shares = new ArrayList<>();
-        parts.add(between(role, book -> true, inCluster));
-        shares.add(options.mixture().between());
-        try {
-            parts.add(Directions.within(shelf.books(), shelf.layers()));
-            shares.add(options.mixture().within());
-        } catch (BadInputException noContrast) {
-            // the passages of a book all score the same
-        }
-        shelf.own().ifPresent(own -> {
-            parts.add(Directions.corpus(shelf.books(), inCluster, own, shelf.layers()));
-            shares.add(options.mixture().corpus());
-        });
-        List<Direction> mixture = Directions.mix(
-                parts, shares.stream().mapToDouble(Double::doubleValue).toArray());
-        SteeringVector vector = vector(role, REFINED, mixture, Map.of(), 0);
+        List<Direction> mixture = mixture(shelf, inCluster, between(role, book -> true, inCluster));
+        SteeringVector vector = vector(role, REFINED, mixture, Direction::strength, Map.of(), 0);
         Map<String, Double> diagnosis = notions.diagnosis(role);
         shelf.own().ifPresent(own -> diagnosis.put("ownTexts", (double) own.count()));
         vector.setDiagnosis(diagnosis);
         vector.setDiverged(notions.diverged(role, options.limits()));
         return new Refined(vector, notions.scores(concept, role, shelf, options.limits()));
+    }
+
+    private List<Direction> mixture(Shelf shelf, Map<String, Double> inCluster, List<Direction> between) {
+        List<List<Direction>> parts = new ArrayList<>(List.of(between));
+        List<Double> strengths = new ArrayList<>(List.of(options.mixture().between()));
+        try {
+            Set<String> cluster = Responsibilities.likeliest(inCluster, LEAST_IN_CLUSTER);
+            parts.add(Directions.naming(shelf.books(cluster::contains), shelf.layers()));
+            strengths.add(options.mixture().within());
+        } catch (BadInputException noContrast) {
+            // no passage that was read names the concept
+        }
+        shelf.own().ifPresent(own -> {
+            parts.add(Directions.corpus(shelf.books(), inCluster, own, shelf.layers()));
+            strengths.add(options.mixture().corpus());
+        });
+        return Directions.mix(
+                parts, strengths.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /** Whether a map goes between the models and layers that the sums are of: after a change of models it does not yet. */
@@ -165,12 +173,22 @@ final class Vectors {
 
     private SteeringVector vector(
             String role, String kind, List<Direction> directions, Map<Integer, Double> cosines, long stitchVersion) {
+        return vector(role, kind, directions, direction -> options.strength(), cosines, stitchVersion);
+    }
+
+    private SteeringVector vector(
+            String role,
+            String kind,
+            List<Direction> directions,
+            ToDoubleFunction<Direction> strength,
+            Map<Integer, Double> cosines,
+            long stitchVersion) {
         List<LayerDirection> layers = new ArrayList<>();
         for (Direction direction : directions) {
             layers.add(LayerDirection.newBuilder()
                     .setLayer(direction.layer())
                     .setDirection(Floats.list(direction.unit()))
-                    .setStrength(options.strength())
+                    .setStrength(strength.applyAsDouble(direction))
                     .setTypicalNorm(direction.typicalNorm())
                     .setNorm(direction.norm())
                     .setCosineToNative(cosines.get(direction.layer()))

@@ -48,16 +48,16 @@ class CorpusDirectionTest extends ShelfFixture {
             own.add(IntStream.of(STRONG).mapToObj(l -> read(number, 0, "s", l)).toArray(float[][]::new), 0);
         }
         List<BookSums> books = sums("strong", "s");
-        assertPointsTo(
+        assertMixes(
                 refined,
                 Directions.mix(
                                 List.of(
                                         Directions.between(books, inCluster, STRONG),
-                                        Directions.within(books, STRONG),
+                                        naming(books, inCluster, STRONG),
                                         Directions.corpus(books, inCluster, own, STRONG)),
-                                .18,
-                                .12,
-                                .08)
+                                .26,
+                                .07,
+                                .06)
                         .getFirst());
 
         activations.pipeInput(reading("strong", "s").key("own~last#0", "strong"), (Activation) null);

@@ -40,7 +40,8 @@ class PassageSumsTest {
                             .build());
             assigned.put(
                     "long#" + i,
-                    new Assignment("long", i, 1L, List.of(1f), Map.of("crime", i / 100f), Map.of("crime", 0)));
+                    new Assignment(
+                            "long", i, 1L, List.of(1f), Map.of("crime", i / 100f), Map.of("crime", 0), Map.of()));
         }
 
         Map<String, BookSum> parts = PassageSums.ofBook("long", read, assigned, 5);

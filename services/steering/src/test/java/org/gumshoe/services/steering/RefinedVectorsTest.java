@@ -10,7 +10,6 @@ import java.util.Map;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.steer.BookSums;
-import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.GroupMoments;
 import org.gumshoe.steer.PassageNotion;
 import org.gumshoe.steer.Refinement;
@@ -72,15 +71,7 @@ class RefinedVectorsTest extends ShelfFixture {
         List<BookSums> books = sums("weak", "w");
         Refinement.Result expected = refinedInWeak(books);
         SteeringVector refined = vectors.get("crime|weak|refined");
-        assertPointsTo(
-                refined,
-                Directions.mix(
-                                List.of(
-                                        Directions.between(books, expected.responsibilities(), WEAK),
-                                        Directions.within(books, WEAK)),
-                                .18,
-                                .12)
-                        .getFirst());
+        assertMixes(refined, mixture(books, expected.responsibilities(), WEAK).getFirst());
         assertThat(refined.getDiagnosis())
                 .containsEntry("reliability", expected.diagnosis().reliability())
                 .containsEntry("correlation", expected.diagnosis().correlation())

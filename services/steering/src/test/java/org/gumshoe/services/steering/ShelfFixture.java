@@ -31,6 +31,7 @@ import org.gumshoe.services.kit.TestTopology;
 import org.gumshoe.services.kit.Topics;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.Responsibilities;
 import org.junit.jupiter.api.AfterEach;
 
@@ -59,6 +60,8 @@ abstract class ShelfFixture {
     SteeringOptions options() {
         return SteeringOptions.DEFAULT;
     }
+
+    static final double PLAIN_STRENGTH = .2;
 
     @AfterEach
     void close() {
@@ -108,7 +111,13 @@ abstract class ShelfFixture {
                         7L,
                         List.of(.5f, .5f),
                         Map.of("crime", (float) score),
-                        Map.of("crime", 1)));
+                        Map.of("crime", 1),
+                        Map.of("crime", seeds(index))));
+    }
+
+    /** Seed words of a passage. */
+    static int seeds(int index) {
+        return index % 3;
     }
 
     void read(int book, int index, String role, String model) {
@@ -191,7 +200,8 @@ abstract class ShelfFixture {
                         IntStream.of(layers)
                                 .mapToObj(layer -> read(b, index, model, layer))
                                 .toArray(float[][]::new),
-                        score.floatValue());
+                        score.floatValue(),
+                        seeds(i));
             }
             if (sum.count() > 0) sums.add(sum);
         }
@@ -213,8 +223,20 @@ abstract class ShelfFixture {
                     .containsExactly(expected.get(i).unit(), within(1e-6f));
             assertThat(layer.getNorm()).isCloseTo(expected.get(i).norm(), within(1e-6));
             assertThat(layer.getTypicalNorm()).isCloseTo(expected.get(i).typicalNorm(), within(1e-6));
-            assertThat(layer.getStrength()).isEqualTo(.2);
+            assertThat(layer.getStrength()).isEqualTo(PLAIN_STRENGTH);
         }
+    }
+
+    /** B and W of the refined notion, as the default mixes them. */
+    static List<Direction> mixture(List<BookSums> books, Map<String, Double> inCluster, int[] layers) {
+        return Directions.mix(
+                List.of(Directions.between(books, inCluster, layers), naming(books, inCluster, layers)), .26, .07);
+    }
+
+    static List<Direction> naming(List<BookSums> books, Map<String, Double> inCluster, int[] layers) {
+        var cluster = Responsibilities.likeliest(inCluster, 5);
+        return Directions.naming(
+                books.stream().filter(b -> cluster.contains(b.book())).toList(), layers);
     }
 
     void remove(int book, int index) {
@@ -224,9 +246,10 @@ abstract class ShelfFixture {
         activations.pipeInput(key(book, index, "strong", "s"), (Activation) null);
     }
 
-    static void assertPointsTo(SteeringVector vector, Direction expected) {
+    /** Of a mixture, which is as strong as its parts make it. */
+    static void assertMixes(SteeringVector vector, Direction expected) {
         LayerDirection layer = vector.getLayers().getFirst();
         assertThat(Floats.array(layer.getDirection())).containsExactly(expected.unit(), within(1e-6f));
-        assertThat(layer.getStrength()).isEqualTo(.2);
+        assertThat(layer.getStrength()).isCloseTo(expected.strength(), within(1e-6));
     }
 }

@@ -66,7 +66,7 @@ class SteeringExactnessTest {
         assertThat(books).hasSizeGreaterThan(20);
         SteeringVector plain = vectors.get("crime|weak|native");
         assertThat(plain.getBooks()).isEqualTo(books.size());
-        assertIs(plain, Directions.between(books, Responsibilities.ofBooks(means, null), LAYERS));
+        ShelfFixture.assertIs(plain, Directions.between(books, Responsibilities.ofBooks(means, null), LAYERS));
 
         var refined = Refinement.run(books, moments, 3, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
         SteeringVector newest = vectors.get("crime|weak|refined-diverged") == null
@@ -74,14 +74,9 @@ class SteeringExactnessTest {
                 : vectors.get("crime|weak|refined-diverged");
         assertThat(newest.getDiagnosis().get("reliability"))
                 .isCloseTo(refined.diagnosis().reliability(), Assertions.within(1e-6));
-        assertIs(
+        ShelfFixture.assertMixes(
                 newest,
-                Directions.mix(
-                        List.of(
-                                Directions.between(books, refined.responsibilities(), LAYERS),
-                                Directions.within(books, LAYERS)),
-                        .18,
-                        .12));
+                ShelfFixture.mixture(books, refined.responsibilities(), LAYERS).getFirst());
     }
 
     private void act(TestTopology test, Random random) {
@@ -124,7 +119,8 @@ class SteeringExactnessTest {
                                 7L,
                                 List.of(.5f, .5f),
                                 Map.of("crime", score),
-                                Map.of("crime", 1)));
+                                Map.of("crime", 1),
+                                Map.of("crime", ShelfFixture.seeds(index(passage)))));
     }
 
     private void activate(TestTopology test, String passage, float[] values) {
@@ -164,7 +160,7 @@ class SteeringExactnessTest {
                 score += z == null ? 0 : z;
                 assigned += z == null ? 0 : 1;
                 if (z != null && values != null) {
-                    sums.add(new float[][] {values}, z);
+                    sums.add(new float[][] {values}, z, ShelfFixture.seeds(i));
                     moments.add(book, values);
                 }
             }

@@ -243,11 +243,12 @@ class SteeringTopologyTest extends ShelfFixture {
 
         assignments.pipeInput(
                 passage(1, 0),
-                new Assignment("book1", 0, 8L, List.of(.5f, .5f), Map.of("crime", .3f), Map.of("crime", 1)));
+                new Assignment("book1", 0, 8L, List.of(.5f, .5f), Map.of("crime", .3f), Map.of("crime", 1), Map.of()));
         for (int i = 1; i < EACH; i++) {
             assignments.pipeInput(
                     passage(1, i),
-                    new Assignment("book1", i, 8L, List.of(.5f, .5f), Map.of("crime", .3f), Map.of("crime", 1)));
+                    new Assignment(
+                            "book1", i, 8L, List.of(.5f, .5f), Map.of("crime", .3f), Map.of("crime", 1), Map.of()));
         }
         assertThat(settled().get("crime|weak|native").getCauses())
                 .extracting(Cause::getKind, Cause::getName)
@@ -263,7 +264,8 @@ class SteeringTopologyTest extends ShelfFixture {
         activations.pipeInput(key(0, 0, "weak", "w"), broken);
         assignments.pipeInput(
                 passage(0, 0),
-                new Assignment("book0", 0, 7L, List.of(.5f, .5f), Map.of("crime", Float.NaN), Map.of("crime", 1)));
+                new Assignment(
+                        "book0", 0, 7L, List.of(.5f, .5f), Map.of("crime", Float.NaN), Map.of("crime", 1), Map.of()));
 
         assertAreComputedDirectly(settled(), null);
         assertThat(deadLetters.readValuesToList()).hasSize(2);

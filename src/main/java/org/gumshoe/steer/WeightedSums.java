@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.steer;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
+/** A value v of each passage beside its activations x: the sums of v, of v² and, by layer and dimension, of v x. Covariances within a book need no more. */
+final class WeightedSums {
+    private double sum;
+    private double squares;
+    private final double[][] products;
+
+    WeightedSums(int layers, int width) {
+        products = new double[layers][width];
+    }
+
+    /** @param sign 1 to add a passage, -1 to take it out */
+    void fold(float[][] activations, double v, int sign) {
+        sum += sign * v;
+        squares += sign * v * v;
+        for (int l = 0; l < products.length; l++) {
+            for (int i = 0; i < products[l].length; i++) {
+                products[l][i] += sign * v * activations[l][i];
+            }
+        }
+    }
+
+    void merge(WeightedSums other) {
+        sum += other.sum;
+        squares += other.squares;
+        for (int l = 0; l < products.length; l++) {
+            for (int i = 0; i < products[l].length; i++) {
+                products[l][i] += other.products[l][i];
+            }
+        }
+    }
+
+    double sum() {
+        return sum;
+    }
+
+    double squares() {
+        return squares;
+    }
+
+    /** Sums of v x at the layer in this place; a view, not to be written. */
+    double[] products(int place) {
+        return products[place];
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeDouble(sum);
+        out.writeDouble(squares);
+        for (double[] layer : products) {
+            for (double v : layer) {
+                out.writeDouble(v);
+            }
+        }
+    }
+
+    void read(DataInputStream in) throws IOException {
+        sum = in.readDouble();
+        squares = in.readDouble();
+        for (double[] layer : products) {
+            for (int i = 0; i < layer.length; i++) {
+                layer[i] = in.readDouble();
+            }
+        }
+    }
+}
