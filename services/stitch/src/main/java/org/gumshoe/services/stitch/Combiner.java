@@ -73,19 +73,21 @@ final class Combiner implements Processor<String, StitchPair, String, SpecificRe
     }
 
     private void send(long at) {
-        List<StitchPair> alone = new ArrayList<>();
         Folded folded = null;
         long summed = 0;
+        List<StitchPair> afterwards = new ArrayList<>();
         try (KeyValueIterator<Long, StitchPair> all = waiting.all()) {
             boolean sums = all.hasNext() && next - first >= fewest(all.peekNextKey());
             while (all.hasNext()) {
                 StitchPair pair = all.next().value;
-                if (sums && !pair.getRetracted()) {
+                if (!sums) {
+                    forward(pair, at);
+                } else if (pair.getRetracted()) {
+                    afterwards.add(pair);
+                } else {
                     folded = folded == null ? new Folded(couple) : folded;
                     folded.add(pair);
                     summed++;
-                } else {
-                    alone.add(pair);
                 }
             }
         }
@@ -95,11 +97,15 @@ final class Combiner implements Processor<String, StitchPair, String, SpecificRe
                     .all()
                     .forEach(part -> context.forward(new Record<>(Integer.toString(partition), part, at)));
         }
-        alone.forEach(pair -> context.forward(new Record<>(pair.getBook(), pair, at)));
+        afterwards.forEach(pair -> forward(pair, at));
         sent += next - first;
         while (first < next) {
             waiting.delete(first++);
         }
+    }
+
+    private void forward(StitchPair pair, long at) {
+        context.forward(new Record<>(pair.getBook(), pair, at));
     }
 
     private long fewest(long key) {

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds up the pairs of the newest epoch, those that partitions have summed and those that come alone, and publishes a map when their changes have grown by a quarter, and when the stream is quiet. A version is the number
- * of changes folded since ever.
+ * Adds up the pairs of the newest epoch, those that partitions have summed and those that come alone, and publishes a map when their changes have grown
+ * by a quarter, and when the stream is quiet. A version is the number of changes folded since ever.
  */
 final class Solver implements Processor<String, SpecificRecord, String, SpecificRecord> {
     static final String JOURNAL = "stitch-solver";
@@ -35,8 +35,8 @@ final class Solver implements Processor<String, SpecificRecord, String, Specific
     /** Share of the mean variance; null: by the number of pairs. */
     private final Double ridge;
 
-    private ProcessorContext<String, SpecificRecord> context;
     private final Parts.Gathering gathering = new Parts.Gathering();
+    private ProcessorContext<String, SpecificRecord> context;
     private Journal<SpecificRecord> journal;
     private Folded folded;
     private long changes;
