@@ -7,17 +7,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.gumshoe.experiment.Openings;
-import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
@@ -37,17 +34,19 @@ import org.gumshoe.text.Books;
 public final class Continuous {
     private static final String CONCEPT = "detective";
     private static final String GENRE = "detective";
+    private static final int OPENINGS = 3;
+    /** So many the refinement's corpus direction needs. */
+    private static final int OWN_TEXTS = 8;
     private static final Duration PATIENCE = Duration.ofHours(3);
     private static final List<String> SEEDS = List.of(
             "murder", "evidence", "inspector", "detective", "crime", "police", "murdered", "suspicion", "clue", "criminal");
 
     private final Map<String, String> options;
     private final Path out;
-    private final long began = System.currentTimeMillis();
-    private final List<SteeringVector> versions = new CopyOnWriteArrayList<>();
-    private final List<RefinementMetric> judged = new CopyOnWriteArrayList<>();
-    private final Map<String, Integer> tokens = new HashMap<>();
-    private final List<String> steps = new ArrayList<>();
+    private final Map<String, Boolean> labels = new HashMap<>();
+    private final Paired paired = new Paired(labels);
+    private final Followed followed = new Followed(CONCEPT, paired);
+    private volatile SteeringVector unwritten;
     private volatile long changedAt = System.currentTimeMillis();
 
     private Continuous(Map<String, String> options, Path out) {
@@ -70,7 +69,9 @@ public final class Continuous {
 
     private void run(Path directory, Path manifest) throws Exception {
         int first = number("first", 20);
-        List<Book> books = shelf(directory, manifest, first + number("then", 20));
+        int both = first + number("then", 20);
+        List<Book> shelf = shelf(directory, manifest, both + number("during", 6));
+        List<Book> books = shelf.subList(0, both);
         Settings settings = new Settings(Map.of(
                 "broker.port", "0",
                 "port", "0",
@@ -79,43 +80,57 @@ public final class Continuous {
                 "passages.per.book", Integer.toString(number("sample", 12))));
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new Progress(System.err));
         LanguageModel weak = model("weak", options.getOrDefault("weak", "smollm2"), store, options.get("weaklayer"));
-        LanguageModel strong = model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers", "9,10,11"));
+        LanguageModel strong = model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers", "9,10,11,12,13,14"));
         LanguageModel otherLayers =
-                model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers2", "11,12,13"));
+                model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers2", "8,9,10,11,12,13"));
+        LanguageModel lastLayers =
+                model("strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers3", "10,11,12,13,14,15"));
         LanguageModel otherWeak = model(
                 "weak", options.getOrDefault("weak2", "gemma3-270m"), store, options.getOrDefault("weak2layer", "6"));
         try (Standalone system = Standalone.start(out.resolve("data"), settings);
                 Announcer announcer = new Announcer(system.settings());
-                Table<StoryToken> stories = new Table<>(system.settings(), Topics.STORIES, this::told);
+                Table<RefinedScore> scores = new Table<>(system.settings(), Topics.REFINED_SCORES, paired::scored);
+                Table<StoryToken> stories = new Table<>(system.settings(), Topics.STORIES, followed::told);
                 Table<SteeringVector> vectors = new Table<>(
-                        system.settings(), Topics.STEERING_VECTORS, (key, vector) -> changed(vector, announcer));
+                        system.settings(), Topics.STEERING_VECTORS, (key, vector) -> changed(vector));
                 Table<RefinementMetric> figures = new Table<>(
-                        system.settings(), Topics.REFINEMENT_METRICS, (key, metric) -> judged(metric))) {
+                        system.settings(), Topics.REFINEMENT_METRICS, (key, metric) -> followed.judged(metric))) {
             until("the services", system::ready);
             announcer.concept(Concept.newBuilder().setName(CONCEPT).setSeeds(SEEDS).setPseudoCount(20).build());
             announcer.models(List.of(weak, strong));
+            Thread.ofPlatform().daemon().start(() -> write(announcer));
             step("books 1 to " + first, () -> send(announcer, books.subList(0, first)), vectors, first, weak, strong);
             step("books " + (first + 1) + " to " + books.size(), () -> send(announcer, books.subList(first, books.size())), vectors, books.size(), weak, strong);
             step("strong model at layers " + otherLayers.getReadLayers(), () -> announcer.models(List.of(otherLayers)), vectors, books.size(), weak, otherLayers);
             step("weak model " + otherWeak.getName(), () -> announcer.models(List.of(otherWeak)), vectors, books.size(), otherWeak, otherLayers);
             step("back to the weak model " + weak.getName(), () -> announcer.models(List.of(weak)), vectors, books.size(), weak, otherLayers);
+            step("strong model at layers " + lastLayers.getReadLayers() + " and books " + (both + 1) + " to " + shelf.size(), () -> {
+                announcer.models(List.of(lastLayers));
+                pause(10_000);
+                send(announcer, shelf.subList(both, shelf.size()));
+            }, vectors, shelf.size(), weak, lastLayers);
         }
-        Files.writeString(out.resolve("report.md"), report());
+        Files.writeString(out.resolve("report.md"), followed.report());
+        Files.writeString(out.resolve("stories.md"), followed.stories());
     }
 
     /** Labelled books by turns, so that both waves hold both kinds. */
-    private static List<Book> shelf(Path directory, Path manifest, int most) throws IOException {
+    private List<Book> shelf(Path directory, Path manifest, int most) throws IOException {
         List<String> rows = Files.readAllLines(manifest);
         List<String> head = Arrays.asList(rows.getFirst().split("\t"));
         Map<Boolean, List<Book>> byLabel = new HashMap<>(Map.of(true, new ArrayList<>(), false, new ArrayList<>()));
         for (String row : rows.subList(1, rows.size())) {
             String[] cells = row.split("\t");
-            boolean positive = cells[head.indexOf("detective")].equals("1");
+            String label = cells[head.indexOf("detective")];
+            boolean positive = label.equals("1");
+            List<String> genres = label.equals("?") ? List.of() : List.of(positive ? GENRE : "other");
             Path file = directory.resolve(cells[head.indexOf("id")] + ".txt");
             if (Files.exists(file)) {
                 Book book = Books.read(file);
-                byLabel.get(positive).add(new Book(
-                        book.id(), book.title(), book.author(), List.of(positive ? GENRE : "other"), book.text()));
+                if (!genres.isEmpty()) {
+                    labels.put(book.id(), positive);
+                }
+                byLabel.get(positive).add(new Book(book.id(), book.title(), book.author(), genres, book.text()));
             }
         }
         List<Book> shelf = new ArrayList<>();
@@ -146,8 +161,11 @@ public final class Continuous {
                 .build();
     }
 
-    private static void send(Announcer announcer, List<Book> books) {
-        books.forEach(announcer::book);
+    private void send(Announcer announcer, List<Book> books) {
+        books.forEach(book -> {
+            followed.sent(book.id());
+            announcer.book(book);
+        });
         announcer.flush();
     }
 
@@ -170,7 +188,7 @@ public final class Continuous {
         });
         long inForce = System.currentTimeMillis();
         until("quiet", () -> System.currentTimeMillis() - changedAt > 1000L * number("quiet", 25));
-        steps.add(String.format(Locale.ROOT, "| %s | %.0f | %.0f |", what, (inForce - from) / 1000., (changedAt - from) / 1000.));
+        followed.step(what, from, inForce, changedAt);
     }
 
     private static void until(String what, BooleanSupplier condition) {
@@ -179,116 +197,54 @@ public final class Continuous {
             if (System.currentTimeMillis() > end) {
                 throw new IllegalStateException("Waited in vain for " + what);
             }
-            try {
-                Thread.sleep(200);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            pause(200);
         }
     }
 
-    /** Every version of the refined vector has two openings written anew, as `stories --follow` has them. */
-    private void changed(SteeringVector vector, Announcer announcer) {
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void changed(SteeringVector vector) {
         changedAt = System.currentTimeMillis();
         if (vector == null || !vector.getConcept().equals(CONCEPT)) {
             return;
         }
-        versions.add(vector);
+        followed.version(vector);
         if (vector.getRole().equals("strong") && vector.getKind().equals("refined")) {
+            unwritten = vector;
+        }
+    }
+
+    /** The same openings for every version that is in force when those before are told, as `stories --follow` has them; the model by itself writes them once. */
+    private void write(Announcer announcer) {
+        boolean begun = false;
+        while (true) {
+            until("a version", () -> unwritten != null);
+            SteeringVector vector = unwritten;
+            unwritten = null;
             List<StoryRequest> requests = new ArrayList<>();
-            for (int opening = 0; opening < 2; opening++) {
-                requests.add(StoryRequest.newBuilder()
-                        .setStory("continuous|v" + vector.getVersion() + "|" + opening)
-                        .setConcept(CONCEPT).setPrompt(Openings.STORY.get(opening)).setArm("refined")
-                        .setSeed(1).setTokens(60).setVersion(vector.getVersion())
-                        .build());
+            for (int opening = 0; opening < OPENINGS; opening++) {
+                requests.add(story("refined", "v" + vector.getVersion(), opening).setVersion(vector.getVersion()).build());
             }
+            for (int opening = 0; !begun && opening < OWN_TEXTS; opening++) {
+                requests.add(story("unsteered", "unsteered", opening).build());
+            }
+            begun = true;
             announcer.stories(requests);
+            List<String> names = requests.stream().map(StoryRequest::getStory).toList();
+            until("stories", () -> followed.ended(names));
         }
     }
 
-    private void told(String story, StoryToken token) {
-        if (token != null && token.getError().isEmpty()) {
-            tokens.merge(story, 1, Integer::sum);
-        }
-    }
-
-    private void judged(RefinementMetric metric) {
-        if (metric != null && metric.getMetric().startsWith("passage-auc|strong")) {
-            judged.add(metric);
-        }
-    }
-
-    private String report() {
-        StringBuilder text = new StringBuilder("| step | seconds to a vector in force | seconds until quiet |\n|---|---|---|\n");
-        steps.forEach(step -> text.append(step).append('\n'));
-        text.append("\n| after, s | vector | version | passages | books | cosine to the one before | AUC of passages (interval) | because of |\n|---|---|---|---|---|---|---|---|\n");
-        for (SteeringVector vector : versions) {
-            if (vector.getRole().equals("strong") && !vector.getKind().equals("shuffled")) {
-                text.append(String.format(
-                        Locale.ROOT, "| %.0f | %s | %d | %d | %d | %s | %s | %s |%n",
-                        (vector.getPublishedAt() - began) / 1000., vector.getKind(), vector.getVersion(),
-                        vector.getPassages(), vector.getBooks(),
-                        vector.getCosineToPrevious() == null ? "" : String.format(Locale.ROOT, "%.3f", vector.getCosineToPrevious()),
-                        auc(vector).map(m -> String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", m.getValue(), m.getLow(), m.getHigh())).orElse(""),
-                        causes(vector)));
-            }
-        }
-        worse(text);
-        double[] fresh = freshness();
-        text.append(String.format(
-                Locale.ROOT, "%nFreshness, from a book's arrival to the first refined strong vector that counts it: p50 %.0f s, p95 %.0f s (%d books). %d stories of %d tokens were written meanwhile.%n",
-                quantile(fresh, .5), quantile(fresh, .95), fresh.length, tokens.size(),
-                tokens.values().stream().mapToInt(Integer::intValue).sum()));
-        return text.toString();
-    }
-
-    private java.util.Optional<RefinementMetric> auc(SteeringVector vector) {
-        return vector.getKind().startsWith("refined")
-                ? judged.stream()
-                        .filter(m -> m.getMetric().endsWith("|refined") && m.getVersion() == vector.getVersion())
-                        .filter(m -> m.getLow() != null)
-                        .reduce((one, later) -> later)
-                : java.util.Optional.empty();
-    }
-
-    private static String causes(SteeringVector vector) {
-        Map<String, List<String>> byKind = new LinkedHashMap<>();
-        for (Cause cause : vector.getCauses()) {
-            byKind.computeIfAbsent(cause.getKind(), k -> new ArrayList<>()).add(cause.getName());
-        }
-        return byKind.entrySet().stream()
-                .map(e -> e.getKey() + " " + (e.getValue().size() > 2 ? "(" + e.getValue().size() + ")" : String.join(", ", e.getValue())))
-                .collect(Collectors.joining("; "));
-    }
-
-    /** Versions whose AUC lies below the interval of the one before. */
-    private void worse(StringBuilder text) {
-        RefinementMetric before = null;
-        List<String> worse = new ArrayList<>();
-        for (SteeringVector vector : versions) {
-            if (!vector.getRole().equals("strong")) continue;
-            var now = auc(vector);
-            if (now.isPresent() && before != null && now.get().getValue() < before.getLow()) {
-                worse.add("version " + vector.getVersion() + " after " + before.getVersion());
-            }
-            before = now.orElse(before);
-        }
-        text.append("\nVersions below the interval of the one before: ").append(worse.isEmpty() ? "none" : String.join(", ", worse)).append(".\n");
-    }
-
-    private double[] freshness() {
-        Map<String, Double> firstCounted = new LinkedHashMap<>();
-        for (SteeringVector vector : versions) {
-            if (vector.getRole().equals("strong") && vector.getKind().equals("refined")) {
-                vector.getCauses().stream().filter(c -> c.getKind().equals("book")).forEach(book ->
-                        firstCounted.putIfAbsent(book.getName(), (vector.getPublishedAt() - book.getAt()) / 1000.));
-            }
-        }
-        return firstCounted.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    }
-
-    private static double quantile(double[] sorted, double share) {
-        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+    private StoryRequest.Builder story(String arm, String name, int opening) {
+        return StoryRequest.newBuilder()
+                .setStory(name + "|" + opening)
+                .setConcept(CONCEPT).setPrompt(Openings.STORY.get(opening)).setArm(arm)
+                .setSeed(1).setTokens(number("tokens", 80));
     }
 }

@@ -2,25 +2,19 @@
 package org.gumshoe.services.activations;
 
 import io.micrometer.core.instrument.Gauge;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.gumshoe.BadInputException;
-import org.gumshoe.lm.ModelInfo;
 import org.gumshoe.schemas.LanguageModel;
-import org.gumshoe.schemas.Passage;
+import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.kit.Clients;
-import org.gumshoe.services.kit.Decoded;
 import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Reading;
+import org.gumshoe.services.kit.Replaced;
 import org.gumshoe.services.kit.Service;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.kit.Table;
@@ -38,6 +32,7 @@ public final class ActivationsService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(ActivationsService.class);
 
     private static final int RETRIES = 10;
+    private static final Duration WAIT = Duration.ofMillis(200);
 
     private final Settings settings;
     private final Metrics metrics;
@@ -76,14 +71,15 @@ public final class ActivationsService implements Service {
     }
 
     private void run() {
-        try (Table<LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS)) {
-            ready = models.awaitCaughtUp(Duration.ofSeconds(60));
+        try (Table<LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS);
+                Table<SteeringVector> vectors = new Table<>(settings, Topics.STEERING_VECTORS)) {
+            ready = models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60));
             while (!closed) {
                 if (models.failure() != null) {
                     throw models.failure();
                 }
                 LanguageModel wanted = models.view().get(role);
-                if (wanted == null || !serveOrRetry(wanted, models)) {
+                if (wanted == null || !serveOrRetry(wanted, models, vectors)) {
                     Thread.sleep(500);
                 }
             }
@@ -91,17 +87,18 @@ public final class ActivationsService implements Service {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             failed = !closed;
-            state = "failed: " + e.getMessage();
-            LOG.error("{} failed", name(), e);
+            boolean replaced = Replaced.by(e);
+            state = replaced ? Replaced.sentence(name(), settings.instance()) : "failed: " + e.getMessage();
+            LOG.error("{}: {}", name(), state, replaced ? null : e);
         } finally {
             ready = false;
         }
     }
 
     /** A broker that is away for a while, or a rebalance in mid-batch, costs the batch and not the service. */
-    private boolean serveOrRetry(LanguageModel wanted, Table<LanguageModel> models) {
+    private boolean serveOrRetry(LanguageModel wanted, Table<LanguageModel> models, Table<SteeringVector> vectors) {
         try {
-            return serve(wanted, models);
+            return serve(wanted, models.view(), vectors.view());
         } catch (ProducerFencedException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -115,41 +112,23 @@ public final class ActivationsService implements Service {
     }
 
     /** @return false when the model could not be used, so that the caller waits before it tries again */
-    private boolean serve(LanguageModel wanted, Table<LanguageModel> models) {
-        int[] layers =
-                wanted.getReadLayers().stream().mapToInt(Integer::intValue).toArray();
-        int deepest = Arrays.stream(layers).max().orElse(0);
+    private boolean serve(
+            LanguageModel wanted, Map<String, LanguageModel> models, Map<String, SteeringVector> vectors) {
         state = "loading " + wanted.getName();
-        try (var model = org.gumshoe.lm.LanguageModel.load(Path.of(wanted.getLocation()), deepest);
-                KafkaConsumer<String, Decoded<Passage>> consumer = consumer(wanted);
-                KafkaProducer<String, byte[]> producer =
+        try (KafkaProducer<String, byte[]> producer =
                         Clients.producer(settings, "gumshoe-" + name() + "-" + settings.instance());
-                var _ = metrics.bind(name(), consumer)) {
-            requireAnnounced(model.info(), wanted);
+                OpenModel announced = open(wanted, models, producer);
+                Former former = new Former(role, models, vectors, model -> open(model, models, producer))) {
             producer.initTransactions();
-            PassageReader reader = new PassageReader(
-                    model,
-                    role,
-                    layers,
-                    Math.min(
-                            settings.getInt("activation.tokens", 224),
-                            model.info().context()),
-                    settings.getInt("activation.sink", 5),
-                    settings.getInt("activation.positions", 0));
-            Keys keys = new Keys(role, Reading.of(wanted), models.view());
-            BatchLoop loop = new BatchLoop(
-                    name(),
-                    reader,
-                    keys,
-                    consumer,
-                    producer,
-                    settings.getInt("activation.batch", 8),
-                    metrics.registry());
             Progress progress = new Progress(wanted.getName());
-            while (!closed && isStill(wanted, models)) {
-                loop.step();
+            boolean goesOn = settings.getBoolean("activation.former", true);
+            while (!closed && announced.is(models.get(role))) {
+                if (goesOn) {
+                    former.step();
+                }
+                announced.step(WAIT);
                 retries = 0;
-                left = loop.left();
+                left = announced.left();
                 state = progress.after(left, System.nanoTime());
             }
             return true;
@@ -162,26 +141,9 @@ public final class ActivationsService implements Service {
         }
     }
 
-    /** The same model under another name or version is read on. */
-    private boolean isStill(LanguageModel served, Table<LanguageModel> models) {
-        LanguageModel wanted = models.view().get(role);
-        return wanted != null
-                && Reading.of(wanted).equals(Reading.of(served))
-                && wanted.getLocation().equals(served.getLocation());
-    }
-
-    private static void requireAnnounced(ModelInfo info, LanguageModel wanted) {
-        if (!info.sha256().equals(wanted.getSha256())) {
-            throw new BadInputException(info.location() + " is not the " + wanted.getRole()
-                    + " model that was announced (its SHA-256 is " + info.sha256() + " instead of "
-                    + wanted.getSha256() + "): announce it again or put the former file back.");
-        }
-    }
-
-    /** A group for each model and choice of layers: another one has all passages before it. */
-    private KafkaConsumer<String, Decoded<Passage>> consumer(LanguageModel wanted) {
-        String group = Reading.of(wanted).group(role);
-        return Clients.tolerant(settings, Topics.PASSAGES, group, Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500));
+    private OpenModel open(
+            LanguageModel wanted, Map<String, LanguageModel> models, KafkaProducer<String, byte[]> producer) {
+        return new OpenModel(name(), wanted, models, producer, settings, metrics);
     }
 
     @Override

@@ -65,13 +65,14 @@ final class BatchLoop implements ConsumerRebalanceListener {
         consumer.subscribe(List.of(Topics.PASSAGES.name()), this);
     }
 
-    void step() {
+    /** @param patience how long to wait for passages where none wait already */
+    void step(Duration patience) {
         if (queue.isEmpty()) {
             consumer.resume(consumer.paused());
         } else {
             consumer.pause(consumer.assignment());
         }
-        consumer.poll(queue.isEmpty() ? Duration.ofMillis(200) : Duration.ZERO).forEach(queue::add);
+        consumer.poll(queue.isEmpty() ? patience : Duration.ZERO).forEach(queue::add);
         if (!queue.isEmpty()) {
             transact(take());
         }

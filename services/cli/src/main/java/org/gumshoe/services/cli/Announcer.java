@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.cli;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LanguageModel;
@@ -21,8 +19,6 @@ import org.gumshoe.text.Book;
 
 /** What a user tells the system: models, concepts, books, wishes for stories. */
 public final class Announcer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final Settings settings;
     private final KafkaProducer<String, byte[]> producer;
 
@@ -34,10 +30,7 @@ public final class Announcer implements AutoCloseable {
     /** Announces each model that is not the announced one already, under its role's next version; and where it is found, for whoever comes back to it. */
     public void models(List<LanguageModel> models) {
         try (Table<LanguageModel> table = new Table<>(settings, Topics.LANGUAGE_MODELS)) {
-            if (!table.awaitCaughtUp(PATIENCE)) {
-                throw new BadInputException("The topic " + Topics.LANGUAGE_MODELS.name() + " could not be read within "
-                        + PATIENCE.toSeconds() + " s; is its broker well?");
-            }
+            table.requireCaughtUp();
             models.forEach(model -> announce(model, table.view()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -28,8 +28,6 @@ import picocli.CommandLine.Spec;
                 "Shows how fast each stage reads, how much is before it, and the newest figures of every concept.",
         mixinStandardHelpOptions = true)
 final class MetricsCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @Option(names = "--follow", description = "go on until Ctrl-C")
     boolean follow;
 
@@ -51,7 +49,7 @@ final class MetricsCommand implements Callable<Integer> {
         Settings settings = system.ready();
         try (Admin admin = Clients.admin(settings);
                 Table<RefinementMetric> figures = new Table<>(settings, Topics.REFINEMENT_METRICS)) {
-            figures.awaitCaughtUp(PATIENCE);
+            figures.requireCaughtUp();
             Map<String, Map<String, Lag>> before = stages(admin);
             do {
                 Thread.sleep(Duration.ofSeconds(Math.max(1, every)));

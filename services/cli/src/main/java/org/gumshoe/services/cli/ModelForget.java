@@ -34,8 +34,6 @@ import picocli.CommandLine.Spec;
         description = "Removes the kept activations of a model that is no longer announced.",
         mixinStandardHelpOptions = true)
 final class ModelForget implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @Parameters(index = "0", paramLabel = "weak|strong")
     String role;
 
@@ -66,7 +64,7 @@ final class ModelForget implements Callable<Integer> {
 
     private Reading known(Settings settings) throws InterruptedException {
         try (Table<LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS)) {
-            models.awaitCaughtUp(PATIENCE);
+            models.requireCaughtUp();
             Map<String, LanguageModel> view = models.view();
             LanguageModel model = view.get(role + "|" + id);
             if (model == null) {

@@ -2,7 +2,6 @@
 package org.gumshoe.services.cli;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +34,6 @@ import picocli.CommandLine.Spec;
         subcommands = ModelForget.class,
         mixinStandardHelpOptions = true)
 final class ModelsCommand {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @Spec
     CommandSpec spec;
 
@@ -95,7 +92,7 @@ final class ModelsCommand {
         long first = -1;
         try (Admin admin = Clients.admin(settings);
                 Table<SteeringVector> vectors = new Table<>(settings, Topics.STEERING_VECTORS)) {
-            vectors.awaitCaughtUp(PATIENCE);
+            vectors.requireCaughtUp();
             while (!serves(vectors.view(), wanted, model.getRole())) {
                 Lag lag = Lag.of(admin, List.of(group))
                         .getOrDefault(group, Map.of())
@@ -137,8 +134,8 @@ final class ModelsCommand {
         try (Admin admin = Clients.admin(settings);
                 Table<LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS);
                 Table<SteeringVector> vectors = new Table<>(settings, Topics.STEERING_VECTORS)) {
-            models.awaitCaughtUp(PATIENCE);
-            vectors.awaitCaughtUp(PATIENCE);
+            models.requireCaughtUp();
+            vectors.requireCaughtUp();
             Map<String, LanguageModel> known = new TreeMap<>(models.view());
             List<String> groups = new ArrayList<>();
             known.values().forEach(model -> groups.add(Reading.of(model).group(model.getRole())));

@@ -15,7 +15,6 @@ import org.gumshoe.services.kit.Topics;
 
 /** What a running system knows of topics: the model in use and the concepts that are looked for in it. */
 record PublishedTopics(TopicModel model, TopicModelManifest manifest, Map<String, Concept> concepts) {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** A version's rows are replaced one by one; its successor is whole soon after. */
     private static final Duration REPLACED = Duration.ofSeconds(5);
 
@@ -23,8 +22,8 @@ record PublishedTopics(TopicModel model, TopicModelManifest manifest, Map<String
     static PublishedTopics read(Settings settings) throws InterruptedException {
         try (Table<SpecificRecord> table = new Table<>(settings, Topics.TOPIC_MODEL);
                 Table<Concept> concepts = new Table<>(settings, Topics.CONCEPTS)) {
-            table.awaitCaughtUp(PATIENCE);
-            concepts.awaitCaughtUp(PATIENCE);
+            table.requireCaughtUp();
+            concepts.requireCaughtUp();
             TopicModel model = whole(table);
             return new PublishedTopics(
                     model, (TopicModelManifest) table.view().get(Topics.MANIFEST), Map.copyOf(concepts.view()));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.gumshoe.services.kit.Metrics;
+import org.gumshoe.services.kit.Namesake;
 import org.gumshoe.services.kit.Runner;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.standalone.Services;
@@ -39,8 +40,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         Settings settings = system.settings(port == null ? Map.of() : Map.of("port", port.toString()));
+        Namesake.requireNone(settings, service);
         try (Metrics metrics = new Metrics()) {
             return Runner.run(settings, List.of(Services.create(service, settings, metrics)), metrics);
         }

@@ -3,7 +3,6 @@ package org.gumshoe.services.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +118,7 @@ final class StoriesCommand implements Callable<Integer> {
                     }
                 })) {
             announcer.stories(wished);
-            table.awaitCaughtUp(Duration.ofSeconds(30));
+            table.requireCaughtUp();
             open.await();
             if (follow) {
                 new CountDownLatch(1).await();

@@ -2,7 +2,6 @@
 package org.gumshoe.services.cli;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,8 +50,8 @@ final class StoryFollower {
                         versions.add(vector);
                     }
                 })) {
-            stories.awaitCaughtUp(Duration.ofSeconds(30));
-            vectors.awaitCaughtUp(Duration.ofSeconds(30));
+            stories.requireCaughtUp();
+            vectors.requireCaughtUp();
             while (true) {
                 SteeringVector next = versions.take();
                 SteeringVector newest = inForce(vectors.view());

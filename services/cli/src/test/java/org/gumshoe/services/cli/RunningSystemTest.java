@@ -79,6 +79,9 @@ class RunningSystemTest {
             run(settings, 0, "models", "forget", "strong", "feed@2");
             assertThat(run(settings, 0, "models", "list")).contains("feed@3").doesNotContain("feed@2");
             deadLetters(settings);
+            assertThat(run(settings, 1, "serve", "ingest", "--port", "0"))
+                    .contains("ingest runs already", "instance 0", "GUMSHOE_INSTANCE=1");
+            assertThat(system.services().getFirst().failed()).isFalse();
         }
     }
 

@@ -24,6 +24,10 @@ import org.gumshoe.services.kit.Topics;
 /** What can be known without labels, as it changes; where a genre is set and books carry genres, also what these labels say of the scores. */
 public final class EvaluationTopology {
     static final String STORIES = "evaluation-stories";
+    static final String RECENT = "evaluation-recent-stories";
+    static final String THRESHOLDS = "evaluation-thresholds";
+    static final String MODEL = "evaluation-topic-model";
+    static final String CONCEPTS = "evaluation-concepts";
     static final String SCORES = "evaluation-scores";
     static final String LABELS = "evaluation-labels";
 
@@ -32,6 +36,8 @@ public final class EvaluationTopology {
     /** @param genre that refined scores are judged by; null for no judgement */
     public static Topology build(String genre) {
         StreamsBuilder builder = new StreamsBuilder();
+        Topics.TOPIC_MODEL.globalTable(builder, MODEL);
+        Topics.CONCEPTS.globalTable(builder, CONCEPTS);
         KStream<String, RefinementMetric> ofVectors = builder.stream(
                         Topics.STEERING_VECTORS.name(), Topics.STEERING_VECTORS.consumed())
                 .filter((key, vector) -> vector != null, Named.as("present-vectors"))
@@ -40,12 +46,21 @@ public final class EvaluationTopology {
                         Topics.STITCH_MAP.name(), Topics.STITCH_MAP.consumed())
                 .filter((key, value) -> value instanceof StitchManifest, Named.as("manifests"))
                 .flatMapValues(value -> Measures.of((StitchManifest) value), Named.as("measure-maps"));
-        KStream<String, RefinementMetric> ofStories = builder.stream(Topics.STORIES.name(), Topics.STORIES.consumed())
-                .process(new Collecting(), Named.as("collect-stories"))
-                .flatMapValues(Measures::of, Named.as("measure-stories"));
-        KStream<String, RefinementMetric> metrics =
-                ofVectors.merge(ofMaps, Named.as("with-maps")).merge(ofStories, Named.as("with-stories"));
-        (genre == null ? metrics : metrics.merge(byGenre(builder, genre), Named.as("with-genres")))
+        KStream<String, SpecificRecord> scores = builder.stream(
+                        Topics.REFINED_SCORES.name(), Topics.REFINED_SCORES.consumed())
+                .mapValues(score -> (SpecificRecord) score, Named.as("scores"));
+        KStream<String, StoryToken> stories = builder.stream(Topics.STORIES.name(), Topics.STORIES.consumed())
+                .process(new Collecting(), Named.as("collect-stories"));
+        KStream<String, RefinementMetric> ofStories = stories.flatMapValues(Measures::of, Named.as("measure-stories"));
+        KStream<String, RefinementMetric> ofRecent = stories.mapValues(
+                        story -> (SpecificRecord) story, Named.as("stories"))
+                .merge(scores, Named.as("stories-and-scores"))
+                .process(new Recent(), Named.as("measure-recent-stories"));
+        KStream<String, RefinementMetric> metrics = ofVectors
+                .merge(ofMaps, Named.as("with-maps"))
+                .merge(ofStories, Named.as("with-stories"))
+                .merge(ofRecent, Named.as("with-recent-stories"));
+        (genre == null ? metrics : metrics.merge(byGenre(builder, scores, genre), Named.as("with-genres")))
                 .filter((key, metric) -> Double.isFinite(metric.getValue()), Named.as("numbers"))
                 .selectKey((key, metric) -> metric.getConcept() + "|" + metric.getMetric(), Named.as("by-metric"))
                 .to(Topics.REFINEMENT_METRICS.name(), Topics.REFINEMENT_METRICS.produced());
@@ -53,7 +68,8 @@ public final class EvaluationTopology {
     }
 
     /** The first chunk of a book tells its genres; all meet the scores in one partition. */
-    private static KStream<String, RefinementMetric> byGenre(StreamsBuilder builder, String genre) {
+    private static KStream<String, RefinementMetric> byGenre(
+            StreamsBuilder builder, KStream<String, SpecificRecord> scores, String genre) {
         KStream<String, SpecificRecord> labels = builder.stream(Topics.BOOKS.name(), Topics.BOOKS.consumed())
                 .filter((key, chunk) -> chunk != null && chunk.getIndex() == 0, Named.as("first-chunks"))
                 .mapValues(chunk -> BookChunk.newBuilder(chunk).setText("").build(), Named.as("without-text"))
@@ -61,9 +77,7 @@ public final class EvaluationTopology {
                         .withName("evaluation-genres")
                         .withNumberOfPartitions(1))
                 .mapValues(chunk -> (SpecificRecord) chunk, Named.as("genres"));
-        return builder.stream(Topics.REFINED_SCORES.name(), Topics.REFINED_SCORES.consumed())
-                .mapValues(score -> (SpecificRecord) score, Named.as("scores"))
-                .merge(labels, Named.as("scores-and-genres"))
+        return scores.merge(labels, Named.as("scores-and-genres"))
                 .process(new Ranking(genre), Named.as("rank-by-genre"));
     }
 
@@ -81,6 +95,22 @@ public final class EvaluationTopology {
                             Stores.persistentKeyValueStore(SCORES), Serdes.String(), AvroSerde.of(RefinedScore.class)),
                     Stores.keyValueStoreBuilder(
                             Stores.persistentKeyValueStore(LABELS), Serdes.String(), Serdes.Boolean()));
+        }
+    }
+
+    private static final class Recent implements ProcessorSupplier<String, SpecificRecord, String, RefinementMetric> {
+        @Override
+        public Processor<String, SpecificRecord, String, RefinementMetric> get() {
+            return new RecentStories();
+        }
+
+        @Override
+        public Set<StoreBuilder<?>> stores() {
+            return Set.of(
+                    Stores.keyValueStoreBuilder(
+                            Stores.persistentKeyValueStore(RECENT), Serdes.String(), AvroSerde.of(StoryToken.class)),
+                    Stores.keyValueStoreBuilder(
+                            Stores.persistentKeyValueStore(THRESHOLDS), Serdes.String(), Serdes.Double()));
         }
     }
 

@@ -88,30 +88,21 @@ final class Measures {
                         "stitch-map"));
     }
 
-    /** @param story collected: its whole text and the sum of its log-probabilities */
+    /** @param story collected: its whole text */
     static List<RefinementMetric> of(StoryToken story) {
-        String cause = "stories " + story.getStory();
-        int tokens = story.getIndex() + 1;
-        return List.of(
-                metric(
-                        story.getConcept(),
-                        "perplexity|" + story.getArm(),
-                        Math.exp(-story.getLogProb() / tokens),
-                        story.getVectorVersion(),
-                        cause),
-                metric(
-                        story.getConcept(),
-                        "distinct-2|" + story.getArm(),
-                        Diversity.distinct(story.getText(), 2),
-                        story.getVectorVersion(),
-                        cause));
+        return List.of(metric(
+                story.getConcept(),
+                "distinct-2|" + story.getArm(),
+                Diversity.distinct(story.getText(), 2),
+                story.getVectorVersion(),
+                "stories " + story.getStory()));
     }
 
     private static double mean(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
 
-    private static RefinementMetric metric(String concept, String name, double value, long version, String cause) {
+    static RefinementMetric metric(String concept, String name, double value, long version, String cause) {
         return RefinementMetric.newBuilder()
                 .setConcept(concept)
                 .setMetric(name)

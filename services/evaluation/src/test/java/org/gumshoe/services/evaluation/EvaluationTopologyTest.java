@@ -10,12 +10,16 @@ import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LayerDirection;
+import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
 import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.schemas.TopicModelManifest;
+import org.gumshoe.schemas.TopicModelRow;
 import org.gumshoe.services.kit.TestTopology;
 import org.gumshoe.services.kit.Topics;
 import org.junit.jupiter.api.AfterEach;
@@ -124,47 +128,145 @@ class EvaluationTopologyTest {
         assertThat(read()).isEqualTo(Map.of("*|stitch-r2", .55));
     }
 
-    private void token(String arm, int index, String text, double probability, boolean last, String error) {
-        stories.pipeInput(
-                "story",
-                StoryToken.newBuilder()
-                        .setStory("story")
-                        .setConcept("crime")
-                        .setArm(arm)
-                        .setIndex(index)
-                        .setText(text)
-                        .setLogProb(Math.log(probability))
-                        .setLast(last)
-                        .setVectorVersion(3)
-                        .setSeed(1)
-                        .setError(error)
-                        .build());
-    }
-
     @Test
     void aStoryIsMeasuredWhenItEndsEachTokenOnce() {
-        token("native", 0, "the cat", .5, false, "");
-        token("native", 1, " the", .1, false, "");
+        token("native", 0, "the cat", false, null);
+        token("native", 1, " the", false, null);
         // the writer was stopped and begins again
-        token("native", 0, "the cat", .5, false, "");
-        token("native", 0, "the cat", .5, false, "");
-        token("native", 1, " the", .25, false, "");
-        token("native", 1, " the", .25, false, "");
+        token("native", 0, "the cat", false, null);
+        token("native", 0, "the cat", false, null);
+        token("native", 1, " the", false, null);
+        token("native", 1, " the", false, null);
         assertThat(metrics.isEmpty()).isTrue();
-        token("native", 2, " cat", .125, true, "");
+        token("native", 2, " cat", true, 3 * Math.log(.25));
 
         var values = read();
-        // (.5 .25 .125)^(-1/3); of "the cat the cat" two of three pairs of words differ
         assertThat(values.get("crime|perplexity|native")).isCloseTo(4, within(1e-9));
+        // of "the cat the cat" two of three pairs of words differ
         assertThat(values.get("crime|distinct-2|native")).isCloseTo(2. / 3, within(1e-12));
     }
 
     @Test
     void aRefusedStoryAndOneTooShortToTellSayNothing() {
-        token("native", 0, "", 1, true, "There is no vector.");
+        stories.pipeInput(
+                "story",
+                story("story", "native", 0, "", true, null)
+                        .setError("There is no vector.")
+                        .build());
         assertThat(read()).isEmpty();
 
-        token("unsteered", 0, "cat", .5, true, "");
+        token("unsteered", 0, "cat", true, Math.log(.5));
         assertThat(read()).isEqualTo(Map.of("crime|perplexity|unsteered", 2.));
+    }
+
+    private static StoryToken.Builder story(
+            String name, String arm, int index, String text, boolean last, Double logProbUnsteered) {
+        return StoryToken.newBuilder()
+                .setStory(name)
+                .setConcept("crime")
+                .setArm(arm)
+                .setIndex(index)
+                .setText(text)
+                .setLogProb(-1)
+                .setLogProbUnsteered(logProbUnsteered)
+                .setLast(last)
+                .setVectorVersion(3)
+                .setSeed(1);
+    }
+
+    private void token(String arm, int index, String text, boolean last, Double logProbUnsteered) {
+        stories.pipeInput(
+                "story",
+                story("story", arm, index, text, last, logProbUnsteered).build());
+    }
+
+    private void whole(String name, String arm, String text) {
+        stories.pipeInput(name, story(name, arm, 0, text, true, Math.log(.5)).build());
+    }
+
+    /** Two topics, of crime and of gardens. */
+    private void topicModel() {
+        TestInputTopic<String, SpecificRecord> model = test.in(Topics.TOPIC_MODEL);
+        Map<String, List<Float>> rows = Map.of(
+                "murder",
+                List.of(60f, 1f),
+                "inspector",
+                List.of(40f, 1f),
+                "garden",
+                List.of(1f, 60f),
+                "rose",
+                List.of(1f, 40f));
+        rows.forEach((word, row) -> model.pipeInput(word, new TopicModelRow(1L, row)));
+        model.pipeInput(
+                Topics.MANIFEST,
+                TopicModelManifest.newBuilder()
+                        .setVersion(1)
+                        .setTopics(2)
+                        .setWords(4)
+                        .setAlpha(List.of(.1f, .1f))
+                        .setEta(.01f)
+                        .setPassages(100)
+                        .setBooks(10)
+                        .setPerWordBound(-3)
+                        .setGuided(List.of())
+                        .setMilestone(true)
+                        .build());
+        test.in(Topics.CONCEPTS).pipeInput("crime", new Concept("crime", List.of("murder"), null, null, 0.0));
+    }
+
+    private void score(String book, double responsibility, List<Float> passagesLda, boolean diverged) {
+        test.in(Topics.REFINED_SCORES)
+                .pipeInput(
+                        "crime|strong|" + book,
+                        RefinedScore.newBuilder()
+                                .setConcept("crime")
+                                .setRole("strong")
+                                .setBook(book)
+                                .setVersion(diverged ? 6 : 5)
+                                .setBooks(2)
+                                .setDiverged(diverged)
+                                .setLda(.1)
+                                .setScore(0)
+                                .setResponsibility(responsibility)
+                                .setIndices(List.of(0, 1))
+                                .setPassagesLda(passagesLda)
+                                .setPassages(List.of(0f, 0f))
+                                .build());
+    }
+
+    @Test
+    void theShareOfRecentStoriesThatHoldTheNotionIsCountedByArm() {
+        topicModel();
+        score("a", 1, List.of(.9f, .4f), false);
+        whole("early", "refined", "murder");
+        assertThat(read()).as("the version is not complete").doesNotContainKey("crime|notion-share|refined");
+        // the mean logarithms are those of .6 and .1, so the line is at sqrt(.06)
+        score("b", 0, List.of(.1f, .1f), false);
+        assertThat(read()).as("with the line").containsEntry("crime|notion-share|refined", 1.);
+        score("a", 1, List.of(1e-3f, 1e-3f), true);
+        score("b", 0, List.of(1e-3f, 1e-3f), true);
+        assertThat(read()).as("a notion that left its basin draws no line").isEmpty();
+
+        whole("garden", "refined", "a garden, a rose in the garden");
+        assertThat(read()).containsEntry("crime|notion-share|refined", .5);
+        whole("crime", "refined", "murder, said the inspector, a murder in the garden");
+        assertThat(read().get("crime|notion-share|refined")).isCloseTo(2. / 3, within(1e-12));
+        whole("garden", "refined", "murder");
+        assertThat(read()).as("written again").containsEntry("crime|notion-share|refined", 1.);
+        whole("plain", "unsteered", "a garden, a rose, and another rose");
+        assertThat(read())
+                .containsEntry("crime|notion-share|unsteered", 0.)
+                .containsEntry("crime|perplexity|unsteered", 2.);
+    }
+
+    @Test
+    void onlyTheLastFortyStoriesOfAnArmCount() {
+        topicModel();
+        score("a", 1, List.of(.9f, .4f), false);
+        score("b", 0, List.of(.1f, .1f), false);
+        for (int i = 0; i < 30; i++) whole("crime " + i, "refined", "murder and murder");
+        for (int i = 0; i < 30; i++) whole("garden " + i, "refined", "garden and garden");
+
+        assertThat(read()).containsEntry("crime|notion-share|refined", .25);
     }
 }

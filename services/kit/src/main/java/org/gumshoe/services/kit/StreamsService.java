@@ -33,6 +33,7 @@ public final class StreamsService implements Service {
     private static final Duration CLOSE = Duration.ofSeconds(20);
 
     private final String name;
+    private final String instance;
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics meters;
     private final AtomicInteger replaced = new AtomicInteger();
@@ -47,6 +48,7 @@ public final class StreamsService implements Service {
             String name, Topology topology, Settings settings, Metrics metrics, Map<String, Object> overrides) {
         requireNames(name, topology);
         this.name = name;
+        instance = settings.instance();
         streams = new KafkaStreams(topology, properties(name, settings, overrides));
         streams.setUncaughtExceptionHandler(this::onDeath);
         streams.setStateListener((now, before) -> LOG.debug("{}: {} -> {}", name, before, now));
@@ -108,6 +110,11 @@ public final class StreamsService implements Service {
     }
 
     private StreamThreadExceptionResponse onDeath(Throwable death) {
+        if (Replaced.by(death)) {
+            cause = death;
+            LOG.error("{}", Replaced.sentence(name, instance));
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         if (replaced.incrementAndGet() <= REPLACEMENTS) {
             LOG.warn("{}: a stream thread died and is replaced ({} of {})", name, replaced.get(), REPLACEMENTS, death);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -135,7 +142,8 @@ public final class StreamsService implements Service {
     @Override
     public String state() {
         String state = streams.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return cause == null ? state : state + ": " + cause.getMessage();
+        if (cause == null) return state;
+        return Replaced.by(cause) ? Replaced.sentence(name, instance) : state + ": " + cause.getMessage();
     }
 
     @Override

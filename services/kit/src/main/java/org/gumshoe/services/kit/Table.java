@@ -22,9 +22,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Table<V> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Table.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Topic<V> topic;
+    private final String servers;
     private final BiConsumer<String, V> onChange;
     private final Map<String, V> rows = new ConcurrentSkipListMap<>();
     private final KafkaConsumer<String, Decoded<V>> consumer;
@@ -41,6 +43,7 @@ public final class Table<V> implements AutoCloseable {
     /** @param onChange called in the table's thread for each record in its order, after the map has changed; a null value is a removal */
     public Table(Settings settings, Topic<V> topic, BiConsumer<String, V> onChange) {
         this.topic = topic;
+        this.servers = settings.bootstrapServers();
         this.onChange = onChange;
         consumer = Clients.tolerant(settings, topic, null, Map.of());
         thread = Thread.ofPlatform().daemon().name("table-" + topic.name()).start(this::follow);
@@ -58,6 +61,27 @@ public final class Table<V> implements AutoCloseable {
 
     public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
         return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Waits half a minute for all that the topic holds: for commands, which must not take a topic that they could not read for an empty one.
+     *
+     * @throws BadSettingsException when it has not come by then
+     */
+    public void requireCaughtUp() throws InterruptedException {
+        requireCaughtUp(PATIENCE);
+    }
+
+    void requireCaughtUp(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!awaitCaughtUp(POLL)) {
+            if (failure != null || System.nanoTime() > end) {
+                throw new BadSettingsException("No answer from the broker at " + servers + ": the topic " + topic.name()
+                        + " could not be read "
+                        + (failure == null ? "within " + patience.toSeconds() + " s" : "(" + failure.getMessage() + ")")
+                        + "; try again, or see whether that broker is well.");
+            }
+        }
     }
 
     /** Why it no longer follows its topic, or null while it does. */

@@ -27,6 +27,8 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The catalogue: every topic that flows between services, described once. */
 public final class Topics {
@@ -57,6 +59,8 @@ public final class Topics {
             single("refinement-metrics", AvroSerde.of(RefinementMetric.class), Cleanup.KEEP);
     public static final Topic<byte[]> DEAD_LETTERS = single("dead-letters", Serdes.ByteArray(), Cleanup.KEEP);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+
     private static final List<Topic<?>> ALL = List.of(
             BOOKS,
             PASSAGES,
@@ -86,6 +90,12 @@ public final class Topics {
      * @throws BadSettingsException when no broker answers, or a topic that exists has another shape
      */
     public static void create(Admin admin, Settings settings) {
+        if (!Listening.at(settings.bootstrapServers())) {
+            LOG.warn(
+                    "No Kafka broker listens at {} yet; waiting for it. Start one (`gumshoe up`), or name another with"
+                            + " --bootstrap-servers.",
+                    settings.bootstrapServers());
+        }
         var created = admin.createTopics(
                 ALL.stream().map(topic -> topic.describe(settings)).toList());
         try {

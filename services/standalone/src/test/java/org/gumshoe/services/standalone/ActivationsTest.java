@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Passage;
+import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.kit.Clients;
 import org.gumshoe.services.kit.DeadLetters;
 import org.gumshoe.services.kit.HalfPrecision;
@@ -122,6 +123,53 @@ class ActivationsTest {
                     .as("and nothing else again but what had been removed")
                     .hasSizeBetween(before + 1, before + 2);
         }
+    }
+
+    @Test
+    void whileAVectorOfTheFormerModelServesThatModelReadsWhatIsNewAsWell() throws Exception {
+        var former = announcement("weak", "vicuna", 2, 3);
+        var next = announcement("weak", "gemma3", 1);
+        try (var system = Standalone.start(dir, SETTINGS, WEAK)) {
+            Settings settings = system.settings();
+            send(settings, Topics.LANGUAGE_MODELS, "weak|former", former);
+            send(settings, Topics.LANGUAGE_MODELS, "weak", former);
+            sendPassages(settings, 0, 20);
+            await(
+                    "the former model has read them",
+                    () -> ofLayers(settings, 2, 3).size() == 18);
+            send(settings, Topics.STEERING_VECTORS, "crime|weak|native", vector(Reading.of(former), 1));
+            send(settings, Topics.LANGUAGE_MODELS, "weak", next);
+            await("the next one has read them", () -> ofLayers(settings, 1).size() == 18);
+
+            sendPassages(settings, 20, 40);
+            await(
+                    "both read what is new",
+                    () -> ofLayers(settings, 1).size() == 36
+                            && ofLayers(settings, 2, 3).size() == 36);
+
+            send(settings, Topics.STEERING_VECTORS, "crime|weak|native", vector(Reading.of(next), 2));
+            Thread.sleep(1000);
+            sendPassages(settings, 40, 60);
+            await("the next one goes on", () -> ofLayers(settings, 1).size() == 54);
+            Thread.sleep(500);
+            assertThat(ofLayers(settings, 2, 3)).as("alone").hasSize(36);
+        }
+    }
+
+    private static SteeringVector vector(Reading reading, long version) {
+        return SteeringVector.newBuilder()
+                .setConcept("crime")
+                .setRole("weak")
+                .setModel(reading.model())
+                .setKind("native")
+                .setVersion(version)
+                .setLayers(List.of())
+                .setModelVersion(1)
+                .setPassages(18)
+                .setBooks(9)
+                .setReadings(Map.of("weak", reading.toString()))
+                .setPublishedAt(version)
+                .build();
     }
 
     /** Keys of the activations that there are of these layers. */

@@ -41,7 +41,7 @@ import org.gumshoe.services.kit.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two instances of each service that works by partitions come to what one of each comes to. */
+/** Two instances of each service that works by partitions, where each partition sums up its pairs, come to what one of each comes to. */
 class TwoInstancesTest {
     private static final List<String> NAMES = List.of("clusters", "activations-weak", "activations-strong", "stitch");
     private static final Settings SETTINGS =
@@ -66,7 +66,8 @@ class TwoInstancesTest {
             one = run(system.settings(), 1);
         }
         Outcome two;
-        try (var system = Standalone.start(dir.resolve("two"), SETTINGS, NAMES);
+        Settings summing = SETTINGS.with("stitch.sum.from", "1");
+        try (var system = Standalone.start(dir.resolve("two"), summing, NAMES);
                 Metrics metrics = new Metrics();
                 Running second = second(system.settings(), metrics)) {
             two = run(system.settings(), 2);
@@ -76,8 +77,10 @@ class TwoInstancesTest {
                 if (service instanceof StreamsService streams) {
                     assertThat(streams.streams().metadataForLocalThreads())
                             .as(service.name())
-                            .anySatisfy(
-                                    thread -> assertThat(thread.activeTasks()).isNotEmpty());
+                            .anySatisfy(thread -> assertThat(thread.activeTasks())
+                                    .anySatisfy(task -> assertThat(task.topicPartitions())
+                                            .anySatisfy(partition -> assertThat(partition.topic())
+                                                    .isIn(Topics.PASSAGES.name(), Topics.ACTIVATIONS.name()))));
                 } else {
                     assertThat(metrics.registry()
                                     .get("gumshoe.activations.passages")
@@ -203,6 +206,6 @@ class TwoInstancesTest {
             off += Math.pow(one[i] - other[i], 2);
             length += Math.pow(one[i], 2);
         }
-        assertThat(Math.sqrt(off / length)).isLessThan(1e-5);
+        assertThat(Math.sqrt(off / length)).isLessThan(1e-6);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.gumshoe.schemas.StitchPair;
+import org.gumshoe.schemas.StitchSums;
 import org.gumshoe.services.kit.HalfPrecision;
 import org.gumshoe.stitch.Moments;
 import org.gumshoe.stitch.Pairing;
@@ -44,6 +45,17 @@ final class Folded {
                     pair.getEpoch());
         }
 
+        static Couple of(StitchSums sums) {
+            return new Couple(
+                    sums.getWeakModel(),
+                    sums.getStrongModel(),
+                    sums.getWeakLayer(),
+                    List.copyOf(sums.getStrongLayers()),
+                    sums.getWeakWidth(),
+                    sums.getStrongWidth(),
+                    sums.getEpoch());
+        }
+
         int allStrong() {
             return strongWidth * strongLayers.size();
         }
@@ -75,15 +87,28 @@ final class Folded {
         return couple;
     }
 
-    /** @return whether a block was folded, so that nothing waits */
-    boolean add(StitchPair pair) {
+    void add(StitchPair pair) {
         waiting.add(pair);
-        if (waiting.size() < BLOCK) {
-            return false;
+        if (waiting.size() == BLOCK) {
+            fold();
         }
+    }
+
+    /** Lets nothing wait. */
+    void fold() {
         fold(train, heldOut, shuffled);
         waiting.clear();
-        return true;
+    }
+
+    /** Takes over what others have summed of the same couple. */
+    void merge(Folded other) {
+        train.merge(other.train);
+        heldOut.merge(other.heldOut);
+        shuffled.merge(other.shuffled);
+    }
+
+    boolean nothingWaits() {
+        return waiting.isEmpty();
     }
 
     /** Rows that fit or judge the map, those that wait counted as one each. */
@@ -161,7 +186,12 @@ final class Folded {
         }
     }
 
-    /** The three sums, for a checkpoint when nothing waits. */
+    /** About so many bytes are the three sums of a couple. */
+    static long bytes(Couple couple) {
+        return 3L * Double.BYTES * couple.weakWidth() * (couple.weakWidth() + couple.allStrong());
+    }
+
+    /** The three sums, when nothing waits. */
     byte[] moments() {
         List<double[]> rows = new ArrayList<>();
         List.of(train, heldOut, shuffled).forEach(sum -> rows.addAll(sum.toRows()));

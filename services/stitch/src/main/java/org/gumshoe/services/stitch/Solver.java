@@ -12,6 +12,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.schemas.StitchRow;
+import org.gumshoe.schemas.StitchSums;
 import org.gumshoe.services.kit.Floats;
 import org.gumshoe.services.kit.Journal;
 import org.gumshoe.services.kit.Pace;
@@ -22,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds pairs of the newest epoch and publishes a map when their changes have grown by a quarter, and when the stream is quiet. A version is the number
- * of changes folded since ever.
+ * Adds up the pairs of the newest epoch, those that partitions have summed and those that come alone, and publishes a map when their changes have grown
+ * by a quarter, and when the stream is quiet. A version is the number of changes folded since ever.
  */
-final class Solver implements Processor<String, StitchPair, String, SpecificRecord> {
+final class Solver implements Processor<String, SpecificRecord, String, SpecificRecord> {
     static final String JOURNAL = "stitch-solver";
     private static final Logger LOG = LoggerFactory.getLogger(Solver.class);
     private static final int RECORDS_PER_CHECKPOINT = 512;
@@ -34,8 +35,9 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
     /** Share of the mean variance; null: by the number of pairs. */
     private final Double ridge;
 
+    private final Parts.Gathering gathering = new Parts.Gathering();
     private ProcessorContext<String, SpecificRecord> context;
-    private Journal<StitchPair> journal;
+    private Journal<SpecificRecord> journal;
     private Folded folded;
     private long changes;
     private long begun;
@@ -58,11 +60,11 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
             begun = state.begun();
             shown = state.shown();
         });
-        journal.replay(pair -> {
+        journal.replay(pairs -> {
             if (changes == published && folded != null) {
                 shown = folded.couple();
             }
-            fold(pair);
+            fold(pairs);
         });
         if (changes == published && folded != null) {
             shown = folded.couple();
@@ -71,30 +73,45 @@ final class Solver implements Processor<String, StitchPair, String, SpecificReco
     }
 
     @Override
-    public void process(Record<String, StitchPair> entry) {
-        StitchPair pair = entry.value();
-        if (folded != null && pair.getEpoch() < folded.couple().epoch()) {
+    public void process(Record<String, SpecificRecord> entry) {
+        SpecificRecord pairs = entry.value();
+        if (folded != null && couple(pairs).epoch() < folded.couple().epoch()) {
             return; // of models that were announced before; whoever sent it has yet to learn that
         }
         lastRecordAt = context.currentSystemTimeMs();
-        boolean nothingWaits = fold(pair);
-        journal.append(pair);
-        if (nothingWaits && journal.pending() >= RECORDS_PER_CHECKPOINT) {
+        fold(pairs);
+        journal.append(pairs);
+        if (folded.nothingWaits() && gathering.isEmpty() && journal.pending() >= RECORDS_PER_CHECKPOINT) {
             journal.checkpoint(new Checkpoint(folded, changes, begun, shown).write());
         }
     }
 
-    private boolean fold(StitchPair pair) {
-        Folded.Couple couple = Folded.Couple.of(pair);
+    private static Folded.Couple couple(SpecificRecord pairs) {
+        return pairs instanceof StitchPair pair ? Folded.Couple.of(pair) : Folded.Couple.of((StitchSums) pairs);
+    }
+
+    private void fold(SpecificRecord pairs) {
+        Folded.Couple couple = couple(pairs);
         if (folded == null || !folded.couple().equals(couple)) {
             if (folded != null) {
                 LOG.info("Other models or layers: a new stitch map begins");
             }
             folded = new Folded(couple);
+            gathering.clear();
             begun = changes;
         }
-        changes++;
-        return folded.add(pair);
+        switch (pairs) {
+            case StitchPair pair -> {
+                changes++;
+                folded.add(pair);
+            }
+            case StitchSums sums ->
+                gathering.add(sums).ifPresent(whole -> {
+                    changes += sums.getRecords();
+                    folded.merge(whole);
+                });
+            default -> throw new IllegalArgumentException("unexpected " + pairs.getClass());
+        }
     }
 
     private void publishWhenDue(long now) {

@@ -7,15 +7,19 @@ import org.gumshoe.services.kit.Service;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.kit.StreamsService;
 
-/** Wires the stitch service from setting {@code stitch.ridge}. */
+/** Wires the stitch service from settings {@code stitch.ridge} and {@code stitch.sum.from}. */
 public final class StitchService {
     public static final String NAME = "stitch";
+
+    private static final String AUTO = "auto";
 
     private StitchService() {}
 
     public static Service create(Settings settings, Metrics metrics) {
-        boolean byPairs = settings.get("stitch.ridge", "auto").equals("auto");
+        boolean byPairs = settings.get("stitch.ridge", AUTO).equals(AUTO);
         Double ridge = byPairs ? null : Double.valueOf(settings.getDouble("stitch.ridge", 0));
-        return new StreamsService(NAME, StitchTopology.build(ridge), settings, metrics, Map.of());
+        boolean bySize = settings.get("stitch.sum.from", AUTO).equals(AUTO);
+        Integer sumFrom = bySize ? null : Integer.valueOf(settings.getInt("stitch.sum.from", 0));
+        return new StreamsService(NAME, StitchTopology.build(ridge, sumFrom), settings, metrics, Map.of());
     }
 }

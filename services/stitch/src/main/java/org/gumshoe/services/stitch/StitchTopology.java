@@ -3,6 +3,7 @@ package org.gumshoe.services.stitch;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -16,14 +17,16 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.StitchPair;
+import org.gumshoe.schemas.StitchSums;
 import org.gumshoe.services.kit.AvroSerde;
 import org.gumshoe.services.kit.Journal;
 import org.gumshoe.services.kit.Topics;
 
-/** Activations of one passage meet where the passage lives; their pairs go to one solver in a single log. */
+/** Activations of one passage meet and are summed where the passage lives; the sums go to one solver in a single log. */
 public final class StitchTopology {
     static final String ACTIVATIONS = "stitch-activations";
     static final String SENT = "stitch-sent-pairs";
+    static final String WAITING = "stitch-waiting-pairs";
     static final String ADOPTED = "stitch-adopted-models";
     static final String MODELS = "stitch-language-models";
     static final String WEAK = "weak";
@@ -31,14 +34,18 @@ public final class StitchTopology {
 
     private StitchTopology() {}
 
-    /** @param ridge share of the mean variance of the weak model's dimensions; null: chosen by the number of pairs */
-    public static Topology build(Double ridge) {
+    /**
+     * @param ridge share of the mean variance of the weak model's dimensions; null: chosen by the number of pairs
+     * @param sumFrom so many waiting pairs a partition sums by itself; null: as many as take more bytes than their sums
+     */
+    public static Topology build(Double ridge, Integer sumFrom) {
         StreamsBuilder builder = new StreamsBuilder();
         Topics.LANGUAGE_MODELS.globalTable(builder, MODELS);
         builder.stream(Topics.ACTIVATIONS.name(), Topics.ACTIVATIONS.consumed())
                 .filter((key, activation) -> activation == null || !activation.getOwn(), Named.as("written-by-people"))
                 .process(new Pairs(), Named.as("pair"))
-                .repartition(Repartitioned.with(Serdes.String(), AvroSerde.of(StitchPair.class))
+                .process(new Combining(sumFrom), Named.as("sum-up"))
+                .repartition(Repartitioned.with(Serdes.String(), pairs())
                         .withName("stitch-pairs")
                         .withNumberOfPartitions(1))
                 .process(new Solving(ridge), Named.as("solve"))
@@ -61,17 +68,34 @@ public final class StitchTopology {
         }
     }
 
-    private record Solving(Double ridge)
-            implements ProcessorSupplier<String, StitchPair, String, org.apache.avro.specific.SpecificRecord> {
+    private record Combining(Integer from) implements ProcessorSupplier<String, StitchPair, String, SpecificRecord> {
         @Override
-        public Processor<String, StitchPair, String, org.apache.avro.specific.SpecificRecord> get() {
+        public Processor<String, StitchPair, String, SpecificRecord> get() {
+            return new Combiner(from);
+        }
+
+        @Override
+        public Set<StoreBuilder<?>> stores() {
+            return Set.of(Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(WAITING), Serdes.Long(), AvroSerde.of(StitchPair.class)));
+        }
+    }
+
+    private record Solving(Double ridge) implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
+        @Override
+        public Processor<String, SpecificRecord, String, SpecificRecord> get() {
             return new Solver(ridge);
         }
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return new HashSet<>(Journal.stores(Solver.JOURNAL, AvroSerde.of(StitchPair.class)));
+            return new HashSet<>(Journal.stores(Solver.JOURNAL, pairs()));
         }
+    }
+
+    /** What goes from pairing to solving: pairs alone and summed. */
+    static Serde<SpecificRecord> pairs() {
+        return AvroSerde.of(StitchPair.class, StitchSums.class);
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {

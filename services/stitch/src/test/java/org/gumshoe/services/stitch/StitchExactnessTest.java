@@ -24,7 +24,7 @@ import org.gumshoe.stitch.Moments;
 import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchFit;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever came, was read again, went or was announced: the map is that of the tables as they stand. */
 class StitchExactnessTest {
@@ -37,12 +37,13 @@ class StitchExactnessTest {
     private final Map<String, String> announced = new HashMap<>();
     private long announcements;
 
+    /** Pairs go on alone at two of these seeds; at the others a partition sums them up as soon as two wait. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
-    void theMapEqualsTheBatchSolutionOfTheCurrentTables(long seed) {
+    @CsvSource({"1,", "2,", "3,2", "4,2", "5,2"})
+    void theMapEqualsTheBatchSolutionOfTheCurrentTables(long seed, Integer sumFrom) {
         Random random = new Random(seed);
         Map<String, SpecificRecord> published = new HashMap<>();
-        try (TestTopology test = new TestTopology(StitchTopology.build(RIDGE))) {
+        try (TestTopology test = new TestTopology(StitchTopology.build(RIDGE, sumFrom))) {
             announce(test, "weak", "w0");
             announce(test, "strong", "s0");
             for (int step = 0; step < STEPS; step++) {
@@ -121,6 +122,7 @@ class StitchExactnessTest {
     }
 
     private static void settle(TestTopology test, Map<String, SpecificRecord> published) {
+        test.advance(Duration.ofSeconds(1));
         test.advance(Duration.ofSeconds(1));
         test.advance(Duration.ofSeconds(10));
         test.out(Topics.STITCH_MAP).readKeyValuesToList().forEach(row -> published.put(row.key, row.value));

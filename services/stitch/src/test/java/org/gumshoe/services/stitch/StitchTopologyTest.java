@@ -21,7 +21,6 @@ import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.schemas.StitchRow;
-import org.gumshoe.services.kit.AvroSerde;
 import org.gumshoe.services.kit.Floats;
 import org.gumshoe.services.kit.HalfPrecision;
 import org.gumshoe.services.kit.Reading;
@@ -41,7 +40,7 @@ class StitchTopologyTest {
     private static final int BOOKS = 15;
     private static final int EACH = 6;
 
-    private final TestTopology test = new TestTopology(StitchTopology.build(RIDGE));
+    private final TestTopology test = new TestTopology(StitchTopology.build(RIDGE, null));
     private final TestInputTopic<String, Activation> activations = test.in(Topics.ACTIVATIONS);
     private final TestOutputTopic<String, SpecificRecord> map = test.out(Topics.STITCH_MAP);
     private final TestOutputTopic<String, byte[]> deadLetters = test.out(Topics.DEAD_LETTERS);
@@ -120,6 +119,7 @@ class StitchTopologyTest {
     }
 
     private Map<String, SpecificRecord> published() {
+        test.advance(Duration.ofSeconds(1));
         test.advance(Duration.ofSeconds(9));
         var records = map.readKeyValuesToList();
         Map<String, SpecificRecord> rows = new HashMap<>();
@@ -330,9 +330,9 @@ class StitchTopologyTest {
 
     @Test
     void aRestartPublishesNothingAgainAndGoesOnAsIfItHadNotBeen() {
-        var pairs = AvroSerde.of(StitchPair.class);
-        var steady = new Restart<>(Solver.JOURNAL, pairs, () -> new Solver(RIDGE));
-        var stopped = new Restart<>(Solver.JOURNAL, pairs, () -> new Solver(RIDGE));
+        var pairs = StitchTopology.pairs();
+        var steady = new Restart<SpecificRecord, SpecificRecord>(Solver.JOURNAL, pairs, () -> new Solver(RIDGE));
+        var stopped = new Restart<SpecificRecord, SpecificRecord>(Solver.JOURNAL, pairs, () -> new Solver(RIDGE));
         List<StitchPair> stream = new ArrayList<>();
         // beyond a checkpoint and into the next block
         for (int i = 0; i < 700; i++) stream.add(Pairer.pair(weak(i % 20, i), strong(i % 20, i, "s"), 2));

@@ -23,6 +23,7 @@ import org.gumshoe.services.kit.Clients;
 import org.gumshoe.services.kit.DeadLetters;
 import org.gumshoe.services.kit.Decoded;
 import org.gumshoe.services.kit.Metrics;
+import org.gumshoe.services.kit.Replaced;
 import org.gumshoe.services.kit.Service;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.kit.Table;
@@ -97,8 +98,9 @@ public final class StoriesService implements Service {
             LOG.info("{} ends in the middle of a story; it is written again at the next start", NAME);
         } catch (Exception e) {
             failed = !closed;
-            state = "failed: " + e.getMessage();
-            LOG.error("{} failed", NAME, e);
+            boolean replaced = Replaced.by(e);
+            state = replaced ? Replaced.sentence(NAME, settings.instance()) : "failed: " + e.getMessage();
+            LOG.error("{}: {}", NAME, state, replaced ? null : e);
         } finally {
             ready = false;
             writers.close();
@@ -163,9 +165,7 @@ public final class StoriesService implements Service {
 
     private static void generate(LanguageModel model, List<Arms.Served> stories, TokenSink sink) {
         if (!stories.isEmpty()) {
-            model.generate(
-                    stories.stream().map(Arms.Served::prompt).toList(),
-                    sink.listener(stories, model.info().sha256()));
+            model.generate(stories.stream().map(Arms.Served::prompt).toList(), sink.listener(stories, model));
         }
     }
 

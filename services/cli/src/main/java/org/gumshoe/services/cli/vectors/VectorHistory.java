@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.cli.vectors;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,8 +15,6 @@ import org.gumshoe.services.kit.Topics;
 
 /** Every version of every vector that is still in its topic: the newest always, former ones until the broker compacts them. In the order of publication. */
 public record VectorHistory(List<SteeringVector> versions) {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     /** A vector as people name it: {@code concept/role/kind} or {@code concept/role/kind@version}. */
     public record Name(String concept, String role, String kind, Long version) {
         public static Name of(String text) {
@@ -54,10 +51,7 @@ public record VectorHistory(List<SteeringVector> versions) {
                 versions.add(vector);
             }
         })) {
-            if (!table.awaitCaughtUp(PATIENCE)) {
-                throw new BadInputException("The vectors could not be read within " + PATIENCE.toSeconds()
-                        + " s; is the broker at " + settings.bootstrapServers() + " well?");
-            }
+            table.requireCaughtUp();
         }
         return new VectorHistory(List.copyOf(versions));
     }

@@ -4,7 +4,6 @@ package org.gumshoe.services.cli.vectors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +29,6 @@ import picocli.CommandLine.Spec;
         description = "Lists, shows, compares, exports and imports the steering vectors of a running system.",
         mixinStandardHelpOptions = true)
 public final class VectorsCommand {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @Spec
     CommandSpec spec;
 
@@ -135,7 +132,7 @@ public final class VectorsCommand {
 
     private static Map<String, LanguageModel> models(Settings settings) throws InterruptedException {
         try (Table<LanguageModel> table = new Table<>(settings, Topics.LANGUAGE_MODELS)) {
-            table.awaitCaughtUp(PATIENCE);
+            table.requireCaughtUp();
             return Map.copyOf(table.view());
         }
     }
