@@ -45,7 +45,7 @@ class RunningSystemTest {
                 .setPassages(40 + version)
                 .setBooks(4)
                 .setReadings(Map.of("strong", "feed@2"))
-                .setCauses(List.of(new Cause("book", "moby-dick", 1L)))
+                .setCauses(List.of(new Cause("book", "moby-dick", 1L, "strong")))
                 .build();
     }
 

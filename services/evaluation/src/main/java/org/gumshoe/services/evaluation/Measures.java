@@ -62,9 +62,10 @@ final class Measures {
                     vector.getVersion(),
                     cause));
         }
-        // from a book's arrival to the vector that counts it, in seconds
+        // from a book's arrival to the vector that counts it, in seconds; one that the other model alone has read is
+        // not counted yet
         vector.getCauses().stream()
-                .filter(one -> one.getKind().equals("book"))
+                .filter(one -> one.getKind().equals("book") && one.getRole().equals(vector.getRole()))
                 .forEach(book -> metrics.add(metric(
                         vector.getConcept(),
                         "freshness" + suffix,

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.RefinedScore;
@@ -66,6 +67,10 @@ class EvaluationTopologyTest {
                         .setBooks(5)
                         .setCosineToPrevious(.7)
                         .setDiagnosis(Map.of("booksInCluster", 1.5))
+                        .setPublishedAt(9_000)
+                        .setCauses(List.of(
+                                new Cause("book", "read", 4_000L, "strong"),
+                                new Cause("book", "half read", 1_000L, "weak")))
                         .build());
         vectors.pipeInput("crime|strong|native", (SteeringVector) null);
 
@@ -76,7 +81,9 @@ class EvaluationTopologyTest {
                         "crime|norm|strong|translated",
                         "crime|cosine-to-previous|strong|translated",
                         "crime|cosine-to-native|strong|translated",
+                        "crime|freshness|strong|translated",
                         "crime|booksInCluster|strong|translated")
+                .containsEntry("crime|freshness|strong|translated", 5.)
                 .containsEntry("crime|passages|strong|translated", 30.)
                 .containsEntry("crime|norm|strong|translated", .5)
                 .containsEntry("crime|cosine-to-previous|strong|translated", .7)

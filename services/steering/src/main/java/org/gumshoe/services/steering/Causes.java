@@ -13,7 +13,7 @@ import org.gumshoe.schemas.SteeringVector;
 /**
  * What has changed since the last solution, by concept, until a vector tells it.
  *
- * @param store concept|kind|name, and when it came
+ * @param store concept|kind|name, and when it came; of a book concept|kind|role|name, since each model reads it in its time
  */
 record Causes(KeyValueStore<String, Long> store) {
     static final String BOOK = "book";
@@ -60,7 +60,7 @@ record Causes(KeyValueStore<String, Long> store) {
                     newModel ? Long.toString(after.getModelVersion()) : concept,
                     now);
         } else if (served == null || served.getArrived() != after.getArrived()) {
-            note(concept, BOOK, after.getBook(), after.getArrived());
+            note(concept, BOOK, after.getRole() + "|" + after.getBook(), after.getArrived());
         }
         // else another model reads what is known already: that is told when it takes over
     }
@@ -72,7 +72,9 @@ record Causes(KeyValueStore<String, Long> store) {
             try (KeyValueIterator<String, Long> all = store.range(prefix, end(prefix))) {
                 all.forEachRemaining(entry -> {
                     String[] parts = entry.key.substring(prefix.length()).split("\\|", 2);
-                    causes.add(new Cause(parts[0], parts[1], entry.value));
+                    int bar = parts[0].equals(BOOK) ? parts[1].indexOf('|') : -1;
+                    String role = parts[1].substring(0, Math.max(0, bar));
+                    causes.add(new Cause(parts[0], parts[1].substring(bar + 1), entry.value, role));
                 });
             }
         }
@@ -88,18 +90,30 @@ record Causes(KeyValueStore<String, Long> store) {
         List<Cause> own = new ArrayList<>();
         long map = vector.getStitchVersion();
         if (map > 0 && (before == null || before.getStitchVersion() != map)) {
-            own.add(new Cause(STITCH_MAP, Long.toString(map), now));
+            own.add(new Cause(STITCH_MAP, Long.toString(map), now, ""));
         }
-        since.stream()
-                .filter(cause ->
-                        !cause.getKind().equals(OWN_TEXTS) || vector.getKind().startsWith(Vectors.REFINED))
-                .forEach(own::add);
+        since.stream().filter(cause -> concerns(cause, vector, since)).forEach(own::add);
         if (own.size() <= MOST) {
             return own;
         }
         List<Cause> shortened = new ArrayList<>(own.subList(0, MOST - 1));
-        shortened.add(new Cause(MORE, Integer.toString(own.size() - MOST + 1), 0L));
+        shortened.add(new Cause(MORE, Integer.toString(own.size() - MOST + 1), 0L, ""));
         return shortened;
+    }
+
+    /** A book that both models have read is named once, as read by the vector's own; one that the other has read moves this one too, since books are ranked among all. */
+    private static boolean concerns(Cause cause, SteeringVector vector, List<Cause> since) {
+        String role = vector.getRole();
+        return switch (cause.getKind()) {
+            case OWN_TEXTS -> vector.getKind().startsWith(Vectors.REFINED);
+            case BOOK ->
+                cause.getRole().equals(role)
+                        || since.stream()
+                                .noneMatch(other -> other.getKind().equals(BOOK)
+                                        && other.getName().equals(cause.getName())
+                                        && other.getRole().equals(role));
+            default -> true;
+        };
     }
 
     /** The successor of the bar that closes a prefix. */

@@ -256,6 +256,33 @@ class SteeringTopologyTest extends ShelfFixture {
     }
 
     @Test
+    void aCauseTellsWhichModelHasReadTheBook() {
+        sendShelf();
+        publishMap("s", W4);
+        settled();
+        for (int i = 0; i < EACH; i++) {
+            assign(16, i, .4);
+            read(16, i, "weak", "w");
+        }
+        var half = settled();
+        assertThat(half.get("crime|weak|native").getCauses())
+                .extracting(Cause::getName, Cause::getRole)
+                .containsExactly(tuple("book16", "weak"));
+        assertThat(half.get("crime|strong|native").getCauses())
+                .as("the books' ranks have changed")
+                .extracting(Cause::getName, Cause::getRole)
+                .containsExactly(tuple("book16", "weak"));
+
+        for (int i = 0; i < EACH; i++) {
+            read(16, i, "strong", "s");
+        }
+        var whole = settled();
+        assertThat(whole.get("crime|strong|native").getCauses())
+                .extracting(Cause::getName, Cause::getRole)
+                .containsExactly(tuple("book16", "strong"));
+    }
+
+    @Test
     void numbersThatAreNoneBecomeDeadLettersAndTheVectorsStayWhatTheyAre() {
         sendShelf();
         publishMap("s", W4);

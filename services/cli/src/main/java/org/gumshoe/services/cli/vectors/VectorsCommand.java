@@ -122,7 +122,7 @@ public final class VectorsCommand {
                         .orElse(0)
                 + 1;
         SteeringVector vector = VectorFiles.read(file, concept, model, version);
-        vector.setCauses(List.of(new Cause("file", file.getFileName().toString(), vector.getPublishedAt())));
+        vector.setCauses(List.of(new Cause("file", file.getFileName().toString(), vector.getPublishedAt(), "")));
         try (Announcer announcer = new Announcer(settings)) {
             announcer.vector(vector);
         }
