@@ -2,7 +2,6 @@
 package org.gumshoe.lm;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -110,7 +109,7 @@ public final class LanguageModel implements AutoCloseable {
             }
         }
         Map<Integer, float[]> streams = new HashMap<>();
-        try (Pass pass = Pass.whole(transformer.manager(), description, ids)) {
+        try (Pass pass = Pass.whole(transformer, ids)) {
             transformer.run(pass, last, (layer, stream) -> {
                 if (Arrays.stream(layers).anyMatch(wanted -> wanted == layer)) {
                     streams.put(layer, stream.toFloatArray());
@@ -160,7 +159,7 @@ public final class LanguageModel implements AutoCloseable {
         try (Pass pass = predict(ids, injections)) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
             return transformer
-                    .logits(stream.get(new NDIndex().addSliceDim(ids.length - 1, ids.length)))
+                    .logits(stream.get(":, -1"))
                     .toFloatArray();
         }
     }
@@ -203,7 +202,7 @@ public final class LanguageModel implements AutoCloseable {
     private Pass predict(int[] ids, List<Injection> injections) {
         whole();
         fit.check(injections);
-        return Pass.whole(transformer.manager(), description, new int[][] {ids}).inject(List.of(injections));
+        return Pass.whole(transformer, new int[][] {ids}).inject(List.of(injections));
     }
 
     private void open() {
