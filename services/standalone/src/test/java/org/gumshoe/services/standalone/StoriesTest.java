@@ -2,6 +2,7 @@
 package org.gumshoe.services.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.gumshoe.services.standalone.TestStream.announcement;
 import static org.gumshoe.services.standalone.TestStream.ask;
 import static org.gumshoe.services.standalone.TestStream.await;
@@ -26,6 +27,7 @@ import java.util.Map;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.gateway.GatewayService;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.kit.Topics;
@@ -76,6 +78,7 @@ class StoriesTest {
                     story("steered", "native"),
                     story("chosen", "steered"),
                     story("strong", "native").setStrength(30.0),
+                    story("still", "native").setStrength(0.0),
                     story("random", "random"),
                     story("unknown", "refined"),
                     story("hot", "unsteered").setTemperature(1000),
@@ -89,6 +92,8 @@ class StoriesTest {
                 assertThat(token.getSeed()).isEqualTo(3);
                 assertThat(token.getVectorVersion()).isZero();
             });
+            assertThat(told(settings, "plain").getLast().getLogProbUnsteered())
+                    .isCloseTo(logProb(told(settings, "plain")), within(1e-9));
             assertThat(text(told(settings, "again"))).isEqualTo(plain);
             assertThat(text(told(settings, "other seed"))).isNotEqualTo(plain);
             assertThat(told(settings, "steered")).hasSize(12).allSatisfy(token -> {
@@ -96,6 +101,12 @@ class StoriesTest {
                 assertThat(token.getStrength()).isEqualTo(3);
             });
             assertThat(text(told(settings, "steered"))).isNotEqualTo(plain);
+            assertThat(told(settings, "still").getLast().getLogProbUnsteered())
+                    .as("a vector of no length changes nothing, and one pass over a story says what its tokens say")
+                    .isCloseTo(logProb(told(settings, "still")), within(.02));
+            assertThat(told(settings, "strong").getLast().getLogProbUnsteered())
+                    .as("what a strong vector makes it write, the model by itself would hardly write")
+                    .isLessThan(told(settings, "plain").getLast().getLogProbUnsteered());
             assertThat(text(told(settings, "chosen"))).isEqualTo(text(told(settings, "steered")));
             assertThat(told(settings, "strong").getFirst().getStrength()).isEqualTo(30);
             assertThat(text(told(settings, "random"))).isNotEqualTo(text(told(settings, "steered")));
@@ -109,6 +120,10 @@ class StoriesTest {
             assertThat(told(settings, "late")).hasSize(5);
             assertThat(records(settings, Topics.DEAD_LETTERS)).hasSize(1);
         }
+    }
+
+    private static double logProb(List<StoryToken> tokens) {
+        return tokens.stream().mapToDouble(StoryToken::getLogProb).sum();
     }
 
     @Test

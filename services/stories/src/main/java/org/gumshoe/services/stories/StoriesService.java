@@ -163,9 +163,7 @@ public final class StoriesService implements Service {
 
     private static void generate(LanguageModel model, List<Arms.Served> stories, TokenSink sink) {
         if (!stories.isEmpty()) {
-            model.generate(
-                    stories.stream().map(Arms.Served::prompt).toList(),
-                    sink.listener(stories, model.info().sha256()));
+            model.generate(stories.stream().map(Arms.Served::prompt).toList(), sink.listener(stories, model));
         }
     }
 

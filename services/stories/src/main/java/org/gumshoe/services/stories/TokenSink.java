@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.TokenListener;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
@@ -52,19 +53,25 @@ final class TokenSink {
                 .build());
     }
 
-    /** @param model sha256 of the model that writes */
-    TokenListener listener(List<Arms.Served> served, String model) {
+    /** @param model that writes; of each story's end it is asked how likely it holds the story by itself */
+    TokenListener listener(List<Arms.Served> served, LanguageModel model) {
         List<StringBuilder> texts =
                 Stream.generate(StringBuilder::new).limit(served.size()).toList();
+        List<OwnOpinion> opinions = served.stream()
+                .map(story -> new OwnOpinion(model, story.request().getPrompt()))
+                .toList();
         return (prompt, index, id, text, logProb, last) -> {
             if (stopped.getAsBoolean()) {
                 throw new Stopped();
             }
             Arms.Served story = served.get(prompt);
+            opinions.get(prompt).hear(id, logProb);
+            boolean influenced = !story.request().getArm().equals(Arms.UNSTEERED);
             send(token(story.request())
                     .setIndex(index)
                     .setText(text)
                     .setLogProb(logProb)
+                    .setLogProbUnsteered(last ? (Double) opinions.get(prompt).logProb(influenced) : null)
                     .setLast(last)
                     .setVectorVersion(story.vectorVersion())
                     .setStrength(story.strength())
@@ -72,7 +79,11 @@ final class TokenSink {
                     .build());
             texts.get(prompt).append(text);
             if (last) {
-                OwnText.of(story.request(), model, texts.get(prompt).toString(), index + 1)
+                OwnText.of(
+                                story.request(),
+                                model.info().sha256(),
+                                texts.get(prompt).toString(),
+                                index + 1)
                         .ifPresent(own -> send(Topics.PASSAGES.record(own.getBook() + "#" + own.getIndex(), own)));
             }
         };
