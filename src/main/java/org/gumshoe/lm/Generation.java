@@ -168,14 +168,9 @@ final class Generation implements AutoCloseable {
     /** @param stream last position of each text */
     private void tell(List<Writing> texts, NDArray stream) {
         NDArray logits = transformer.logits(stream);
-        float[] probabilities = Sampler.probabilities(
-                        logits, texts.stream().map(Writing::sampling).toList())
-                .toFloatArray();
-        int size = probabilities.length / texts.size();
-        long[] chosen = IntStream.range(0, texts.size())
-                .parallel()
-                .mapToLong(row -> texts.get(row).pick(probabilities, row * size, size))
-                .toArray();
+        long[] chosen = texts.stream().allMatch(text -> text.sampling().temperature() == 0)
+                ? logits.argMax(1).toLongArray()
+                : draw(texts, logits);
         float[] logProbs = logits.logSoftmax(1)
                 .gather(logits.getManager().create(chosen, new Shape(chosen.length, 1)), 1)
                 .toFloatArray();
@@ -187,6 +182,17 @@ final class Generation implements AutoCloseable {
                 slots[slot] = null;
             }
         }
+    }
+
+    private static long[] draw(List<Writing> texts, NDArray logits) {
+        float[] probabilities = Sampler.probabilities(
+                        logits, texts.stream().map(Writing::sampling).toList())
+                .toFloatArray();
+        int size = probabilities.length / texts.size();
+        return IntStream.range(0, texts.size())
+                .parallel()
+                .mapToLong(row -> texts.get(row).pick(probabilities, row * size, size))
+                .toArray();
     }
 
     @Override

@@ -24,7 +24,7 @@ final class KeyValues implements AutoCloseable {
             column = int(span.select(0, 0))
             first = int(span.select(0, 1))
             count = int(span.select(0, 2))
-            array.narrow(2, column, count).index_copy_(0, slots, tokens.narrow(2, first, count))
+            array.narrow(2, column, count).index_copy_(0, slots, tokens.narrow(2, first, count).clone())
             return span
             """;
 
