@@ -25,7 +25,7 @@ final class BlockText {
     static final int QUERIES = 64;
 
     /** So many tokens go through the feed-forward part at once, which is several times as wide as the stream, for the cache's sake too. */
-    private static final int FED = 128;
+    private static final int FED = 256;
 
     private static final Pattern PLACE = Pattern.compile("\\{([^}]*)}");
 
@@ -169,14 +169,12 @@ final class BlockText {
 
     /** The halves of the part that is turned change places; see {@link Rope#factors}. */
     private String rotation(Rope rope) {
-        int half = rope.pairs();
-        int rest = description.headWidth() - 2 * half;
-        String swapped = "turned.narrow(3, %1$d, %1$d), turned.narrow(3, 0, %1$d)".formatted(half)
-                + (rest == 0 ? "" : ", turned.narrow(3, %d, %d)".formatted(2 * half, rest));
         return """
-                turned = %s
-                compared = %s""".formatted(
-                full("compared"), half("(turned * cos).addcmul_(torch.cat([%s], 3), sin)".formatted(swapped)));
+                turned = %1$s
+                compared = turned * cos
+                compared.narrow(3, 0, %3$d).addcmul_(turned.narrow(3, %3$d, %3$d), sin.narrow(3, 0, %3$d))
+                compared.narrow(3, %3$d, %3$d).addcmul_(turned.narrow(3, 0, %3$d), sin.narrow(3, %3$d, %3$d))
+                compared = %2$s""".formatted(full("compared"), half("compared"), rope.pairs());
     }
 
     private String activated() {

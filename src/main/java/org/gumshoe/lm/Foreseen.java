@@ -29,7 +29,8 @@ public record Foreseen(double[] nll, int[] likeliest) {
             long[] next =
                     Arrays.stream(ids, from + first, to + first).asLongStream().toArray();
             try (var scope = stream.getManager().newSubManager()) {
-                NDArray rows = stream.get(scope, new NDIndex().addIndices(0).addSliceDim(from + first - 1, to + first - 1));
+                NDArray rows =
+                        stream.get(scope, new NDIndex().addIndices(0).addSliceDim(from + first - 1, to + first - 1));
                 NDArray logProbs = transformer.logits(rows).logSoftmax(1);
                 float[] came = logProbs.gather(scope.create(next, new Shape(next.length, 1)), 1)
                         .toFloatArray();

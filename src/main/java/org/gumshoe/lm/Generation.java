@@ -151,8 +151,9 @@ final class Generation implements AutoCloseable {
                 .inject(rows.stream()
                         .map(text -> text == null ? List.<Injection>of() : text.injections())
                         .toList())) {
-            NDArray stream =
-                    transformer.run(pass, description.blocks(), (layer, x) -> {}).squeeze(1);
+            NDArray stream = transformer
+                    .run(pass, description.blocks(), (layer, x) -> {})
+                    .squeeze(1);
             long[] taken = IntStream.range(0, rows.size())
                     .filter(row -> rows.get(row) != null)
                     .asLongStream()

@@ -20,8 +20,7 @@ final class Head implements AutoCloseable {
         inputs.addAll(weights.keySet());
         String x = "%s.to(%d)"
                 .formatted(
-                        Norms.text(
-                                description, "stream", description.width(), "norm", optional(weights, "norm_bias")),
+                        Norms.text(description, "stream", description.width(), "norm", optional(weights, "norm_bias")),
                         products.precision().type());
         String product = products.product("x", "head", optional(weights, "head_bias"));
         this.script = new Script(inputs, 1, """

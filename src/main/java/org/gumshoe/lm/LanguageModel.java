@@ -67,6 +67,15 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
+    /**
+     * Models that are loaded from now on live there: cpu, cuda, cuda:N, or auto, which is a CUDA device where the engine finds one, and the default.
+     *
+     * @throws BadInputException when there is no such device
+     */
+    public static void useDevice(String device) {
+        Engines.use(device);
+    }
+
     /** Reads what a model says about itself, and hashes its files, without loading its weights. */
     public static ModelInfo info(Path fileOrDirectory) {
         try (ModelFile file = ModelFile.open(fileOrDirectory)) {
@@ -158,9 +167,7 @@ public final class LanguageModel implements AutoCloseable {
         fit.check(new int[][] {ids});
         try (Pass pass = predict(ids, injections)) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
-            return transformer
-                    .logits(stream.get(":, -1"))
-                    .toFloatArray();
+            return transformer.logits(stream.get(":, -1")).toFloatArray();
         }
     }
 

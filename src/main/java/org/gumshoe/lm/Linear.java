@@ -23,7 +23,10 @@ final class Linear implements AutoCloseable {
                 "return (%s).to(%d)"
                         .formatted(
                                 products.product(
-                                        "x.to(%d)".formatted(products.precision().type()), "weight", "bias"),
+                                        "x.to(%d)"
+                                                .formatted(products.precision().type()),
+                                        "weight",
+                                        "bias"),
                                 Precision.F32.type()));
     }
 

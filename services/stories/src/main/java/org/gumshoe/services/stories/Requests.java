@@ -43,9 +43,7 @@ final class Requests {
                 DeadLetters.send(deadLetters, entry, entry.value().error(), StoriesService.NAME);
             } else if (entry.value() != null && entry.value().value() != null) {
                 waiting.add(new Request(entry.value().value(), partition, entry.offset(), System.nanoTime()));
-                unanswered
-                        .computeIfAbsent(partition, none -> new TreeSet<>())
-                        .add(entry.offset());
+                unanswered.computeIfAbsent(partition, none -> new TreeSet<>()).add(entry.offset());
             }
         }
     }

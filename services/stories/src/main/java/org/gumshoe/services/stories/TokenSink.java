@@ -58,7 +58,10 @@ final class TokenSink {
     /** A story as far as it is written. */
     private record Told(Arms.Served story, StringBuilder text, OwnOpinion opinion) {
         Told(Arms.Served story, LanguageModel model) {
-            this(story, new StringBuilder(), new OwnOpinion(model, story.request().getPrompt()));
+            this(
+                    story,
+                    new StringBuilder(),
+                    new OwnOpinion(model, story.request().getPrompt()));
         }
     }
 

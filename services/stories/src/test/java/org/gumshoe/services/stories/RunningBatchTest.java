@@ -134,7 +134,10 @@ class RunningBatchTest {
 
         ask(story("alone", 3));
         write(2);
-        assertThat(guest).as("the company changes nothing").isEqualTo(text("alone")).isNotEmpty();
+        assertThat(guest)
+                .as("the company changes nothing")
+                .isEqualTo(text("alone"))
+                .isNotEmpty();
     }
 
     @Test
