@@ -39,7 +39,7 @@ final class Script implements AutoCloseable {
         String source = HEAD.formatted(String.join(": Tensor,\n    ", inputs), type) + body.indent(4);
         this.model = Model.newInstance("script", "PyTorch");
         try {
-            model.load(new ByteArrayInputStream(TorchScript.module("Function", List.of(), source)));
+            model.load(new ByteArrayInputStream(TorchScript.module(source)));
         } catch (IOException | MalformedModelException e) {
             throw new IllegalStateException("the engine does not know its own format", e);
         }
