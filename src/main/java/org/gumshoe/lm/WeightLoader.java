@@ -242,11 +242,11 @@ final class WeightLoader {
         IntStream.range(0, Math.ceilDiv(from.rows(), step)).parallel().forEach(chunk -> {
             int first = chunk * step;
             int count = Math.min(step, from.rows() - first);
-            float[] numbers = new float[count * columns];
+            float[] numbers = Scratch.floats(count * columns);
             for (int row = 0; row < count; row++) {
                 from.source().row(first + row, numbers, row * columns);
             }
-            MemorySegment.copy(numbers, 0, to, ValueLayout.JAVA_FLOAT, 4L * first * columns, numbers.length);
+            MemorySegment.copy(numbers, 0, to, ValueLayout.JAVA_FLOAT, 4L * first * columns, count * columns);
         });
     }
 }
