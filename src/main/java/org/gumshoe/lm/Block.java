@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
 /**
- * One block's weights. What an architecture lacks is null.
+ * One block: its weights by their names in {@link BlockText}, and the script that computes it. Blocks of the same form share a script.
  *
- * @param queriesKeysValues width to (heads + 2 * keyHeads) * headWidth: all queries, then all keys, then all values
- * @param headNorm of each query and key head, or null
- * @param afterAttention norm of what attention adds to the stream, or null
- * @param afterFeedForward norm of what the feed-forward part adds to the stream, or null
+ * @param layer what it does differently from its neighbours
  */
-record Block(
-        Normalizer beforeAttention,
-        Linear queriesKeysValues,
-        Normalizer headNorm,
-        Linear attentionOut,
-        Normalizer afterAttention,
-        Normalizer beforeFeedForward,
-        FeedForward feedForward,
-        Normalizer afterFeedForward) {}
+record Block(Description.Layer layer, Script script, SequencedMap<String, NDArray> weights) {
+    Block {
+        weights = new LinkedHashMap<>(weights);
+    }
+
+    /** The stream after it, and its new keys and values; see {@link BlockText#INPUTS}. */
+    NDList apply(NDArray... inputs) {
+        NDList all = new NDList(inputs);
+        all.addAll(weights.values());
+        return script.call(all);
+    }
+}

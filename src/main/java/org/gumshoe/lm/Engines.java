@@ -3,22 +3,62 @@ package org.gumshoe.lm;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.gumshoe.BadInputException;
 
 /**
  * Starts the tensor engine once. The system property {@code gumshoe.threads} says how many threads work on one operation (default: the available
- * processors); it must be set before the first model is loaded.
+ * processors); it must be set before the first model is loaded. {@code gumshoe.device} says where models live: cpu, cuda, cuda:N, or auto, which is a CUDA device where the engine
+ * finds one.
  */
 final class Engines {
     static final String THREADS = "gumshoe.threads";
+    static final String DEVICE = "gumshoe.device";
 
-    private static final NDManager ROOT = start();
+    private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
+
+    private static NDManager root;
 
     private Engines() {}
 
-    /** A manager of its own for one model. */
+    /**
+     * A manager of its own for one model.
+     *
+     * @throws BadInputException when a system property is no number of threads, or no device that is there
+     */
     static NDManager manager() {
-        return ROOT.newSubManager(Device.cpu());
+        return root().newSubManager(device(System.getProperty(DEVICE, "auto")));
+    }
+
+    /** @throws BadInputException when there is no such device */
+    static void use(String device) {
+        device(device);
+        System.setProperty(DEVICE, device);
+    }
+
+    private static synchronized NDManager root() {
+        if (root == null) {
+            root = start();
+        }
+        return root;
+    }
+
+    private static Device device(String asked) {
+        int there = root().getEngine().getGpuCount();
+        Matcher cuda = CUDA.matcher(asked);
+        if (asked.equals("cpu") || asked.equals("auto") && there == 0) {
+            return Device.cpu();
+        }
+        if (!asked.equals("auto") && !cuda.matches()) {
+            throw new BadInputException("%s is not a device; give cpu, cuda or cuda:N.".formatted(asked));
+        }
+        int number = asked.equals("auto") || cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
+        if (number >= there) {
+            throw new BadInputException("There is no device %s: the engine finds %d CUDA devices; give cpu, or see %s."
+                    .formatted(asked, there, "what the README says of devices"));
+        }
+        return Device.gpu(number);
     }
 
     private static NDManager start() {

@@ -96,11 +96,7 @@ final class Generation implements AutoCloseable {
             return;
         }
         if (memory == null) {
-            memory = new KeyValues(
-                    transformer.manager(),
-                    description,
-                    slots.length,
-                    sorted.getFirst().length());
+            memory = new KeyValues(transformer, slots.length, sorted.getFirst().length());
         }
         memory.reserve(sorted.getFirst().length());
         int[] free = IntStream.range(0, slots.length)
@@ -118,16 +114,13 @@ final class Generation implements AutoCloseable {
 
     private void read(List<Writing> group, int[] places) {
         int[][] ids = group.stream().map(Writing::beginning).toArray(int[][]::new);
-        try (Pass pass = Pass.beginning(transformer.manager(), description, ids, memory.beginning(places))
+        try (Pass pass = Pass.beginning(transformer, ids, memory.beginning(places))
                 .inject(group.stream().map(Writing::injections).toList())) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
-            long[] last = IntStream.rangeClosed(1, group.size())
-                    .mapToLong(row -> (long) row * ids[0].length - 1)
-                    .toArray();
             for (int i = 0; i < places.length; i++) {
                 slots[places[i]] = group.get(i);
             }
-            tell(group, stream.get(pass.manager().create(last)));
+            tell(group, stream.get(":, -1"));
         }
     }
 
@@ -154,11 +147,13 @@ final class Generation implements AutoCloseable {
         int[] lengths =
                 rows.stream().mapToInt(text -> text == null ? 1 : text.length()).toArray();
         memory.advance(Arrays.stream(lengths).max().orElseThrow());
-        try (Pass pass = Pass.next(transformer.manager(), description, ids, lengths, memory)
+        try (Pass pass = Pass.next(transformer, ids, lengths, memory)
                 .inject(rows.stream()
                         .map(text -> text == null ? List.<Injection>of() : text.injections())
                         .toList())) {
-            NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
+            NDArray stream = transformer
+                    .run(pass, description.blocks(), (layer, x) -> {})
+                    .squeeze(1);
             long[] taken = IntStream.range(0, rows.size())
                     .filter(row -> rows.get(row) != null)
                     .asLongStream()
@@ -174,14 +169,9 @@ final class Generation implements AutoCloseable {
     /** @param stream last position of each text */
     private void tell(List<Writing> texts, NDArray stream) {
         NDArray logits = transformer.logits(stream);
-        float[] probabilities = Sampler.probabilities(
-                        logits, texts.stream().map(Writing::sampling).toList())
-                .toFloatArray();
-        int size = probabilities.length / texts.size();
-        long[] chosen = IntStream.range(0, texts.size())
-                .parallel()
-                .mapToLong(row -> texts.get(row).pick(probabilities, row * size, size))
-                .toArray();
+        long[] chosen = texts.stream().allMatch(text -> text.sampling().temperature() == 0)
+                ? logits.argMax(1).toLongArray()
+                : draw(texts, logits);
         float[] logProbs = logits.logSoftmax(1)
                 .gather(logits.getManager().create(chosen, new Shape(chosen.length, 1)), 1)
                 .toFloatArray();
@@ -193,6 +183,17 @@ final class Generation implements AutoCloseable {
                 slots[slot] = null;
             }
         }
+    }
+
+    private static long[] draw(List<Writing> texts, NDArray logits) {
+        float[] probabilities = Sampler.probabilities(
+                        logits, texts.stream().map(Writing::sampling).toList())
+                .toFloatArray();
+        int size = probabilities.length / texts.size();
+        return IntStream.range(0, texts.size())
+                .parallel()
+                .mapToLong(row -> texts.get(row).pick(probabilities, row * size, size))
+                .toArray();
     }
 
     @Override

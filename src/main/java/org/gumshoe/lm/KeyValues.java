@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Keys and values of the tokens so far, for each block slots x keyHeads x columns x headWidth. Columns are a ring: the newest tokens of all texts stand in one column, so that
@@ -18,7 +19,18 @@ final class KeyValues implements AutoCloseable {
     private static final int GROWTH = 64;
     private static final int COLUMNS = 2;
 
+    /** Tokens into slots: {@code span} is the column of the first, which that is, and how many there are. */
+    private static final String COPY = """
+            column = int(span.select(0, 0))
+            first = int(span.select(0, 1))
+            count = int(span.select(0, 2))
+            array.narrow(2, column, count).index_copy_(0, slots, tokens.narrow(2, first, count).clone())
+            return span
+            """;
+
     private final NDManager manager;
+    private final Products products;
+    private final Script copy;
     private final NDArray[] keys;
     private final NDArray[] values;
     private int capacity;
@@ -26,17 +38,29 @@ final class KeyValues implements AutoCloseable {
     private boolean ordered = true;
 
     /** @param longest tokens of the longest text that is read at first */
-    KeyValues(NDManager parent, Description description, int slots, int longest) {
-        this.manager = parent.newSubManager();
+    KeyValues(Transformer transformer, int slots, int longest) {
+        Description description = transformer.description();
+        this.manager = transformer.manager().newSubManager();
+        this.products = transformer.products();
+        this.copy = new Script(List.of("slots", "span", "array", "tokens"), 1, COPY);
         this.capacity = longest + GROWTH;
         this.newest = longest - 1;
         this.keys = new NDArray[description.blocks()];
         this.values = new NDArray[description.blocks()];
-        Shape shape = new Shape(slots, description.keyHeads(), capacity, description.headWidth());
         for (int block = 0; block < keys.length; block++) {
-            keys[block] = manager.zeros(shape);
-            values[block] = manager.zeros(shape);
+            keys[block] = zeros(slots, description.keyHeads(), capacity, description.headWidth());
+            values[block] = zeros(slots, description.keyHeads(), capacity, description.headWidth());
         }
+    }
+
+    private NDArray zeros(long... shape) {
+        NDArray zeros = manager.zeros(new Shape(shape));
+        return products.round(zeros);
+    }
+
+    /** The newest column. */
+    int newest() {
+        return newest;
     }
 
     /** How many tokens before the newest one each column stands that {@link #next} shows. */
@@ -53,29 +77,25 @@ final class KeyValues implements AutoCloseable {
 
     /** A memory for reading the beginnings of texts of equal length, one for each of these slots. Call {@link #reserve} before. */
     Pass.Memory beginning(int[] slots) {
-        return (block, k, v) -> {
-            for (int i = 0; i < slots.length; i++) {
-                store(keys[block], row(k, i), slots[i]);
-                store(values[block], row(v, i), slots[i]);
-            }
-            ordered &= k.getShape().get(COLUMNS) <= newest + 1;
-            return new Pass.KeysAndValues(k, v);
+        return (block, newKeys, newValues) -> {
+            store(slots, keys[block], newKeys);
+            store(slots, values[block], newValues);
+            ordered &= newKeys.getShape().get(COLUMNS) <= newest + 1;
         };
     }
 
-    /** A memory for the next token of the first slots, which sees the columns before it. Call {@link #advance} before each pass. */
-    Pass.Memory next(int slots) {
-        NDIndex here = new NDIndex()
-                .addSliceDim(0, slots)
-                .addAllDim()
-                .addSliceDim(newest, newest + 1)
-                .addAllDim();
-        NDIndex seen = new NDIndex().addSliceDim(0, slots).addAllDim().addSliceDim(0, ordered ? newest + 1 : capacity);
-        return (block, k, v) -> {
-            keys[block].set(here, k);
-            values[block].set(here, v);
-            return new Pass.KeysAndValues(
-                    keys[block].get(k.getManager(), seen), values[block].get(k.getManager(), seen));
+    /** A memory for the next token of the first slots. Call {@link #advance} before each pass. */
+    Pass.Memory next() {
+        return new Pass.Memory() {
+            @Override
+            public Pass.KeysAndValues before(int block) {
+                return new Pass.KeysAndValues(keys[block], values[block]);
+            }
+
+            @Override
+            public void after(int block, NDArray newKeys, NDArray newValues) {
+                // the block has written them
+            }
         };
     }
 
@@ -114,7 +134,7 @@ final class KeyValues implements AutoCloseable {
                     ? new NDList(array)
                     : new NDList(
                             array.get(scope, columns(newest + 1, capacity)), array.get(scope, columns(0, newest + 1)));
-            parts.add(scope.zeros(new Shape(shape.get(0), shape.get(1), more, shape.get(3))));
+            parts.add(products.round(scope.zeros(new Shape(shape.get(0), shape.get(1), more, shape.get(3)))));
             NDArray wide = NDArrays.concat(parts, COLUMNS);
             wide.attach(manager);
             return wide;
@@ -125,43 +145,38 @@ final class KeyValues implements AutoCloseable {
     void move(int from, int to) {
         for (NDArray[] arrays : new NDArray[][] {keys, values}) {
             for (NDArray array : arrays) {
-                try (NDArray row = row(array, from)) {
-                    array.set(new NDIndex().addSliceDim(to, to + 1), row);
+                try (NDArray row = array.get(new NDIndex().addSliceDim(from, from + 1))) {
+                    copy(row, 0, capacity, array, new int[] {to}, 0);
                 }
             }
         }
-    }
-
-    private static NDArray row(NDArray array, int row) {
-        return array.get(new NDIndex().addSliceDim(row, row + 1));
     }
 
     private static NDIndex columns(int from, int to) {
         return new NDIndex().addAllDim(COLUMNS).addSliceDim(from, to);
     }
 
-    /** Writes a text's tokens into its slot so that the last stands in the newest column; those before the ring's first go to its end. */
-    private void store(NDArray array, NDArray tokens, int slot) {
+    /** Writes texts' tokens into their slots so that the last stand in the newest column; those before the ring's first go to its end. */
+    private void store(int[] slots, NDArray array, NDArray tokens) {
         int length = Math.toIntExact(tokens.getShape().get(COLUMNS));
         int from = newest + 1 - length;
-        if (from >= 0) {
-            array.set(place(slot, from, newest + 1), tokens);
-        } else {
-            array.set(place(slot, capacity + from, capacity), tokens.get(columns(0, -from)));
-            array.set(place(slot, 0, newest + 1), tokens.get(columns(-from, length)));
+        if (from < 0) {
+            copy(tokens, 0, -from, array, slots, capacity + from);
         }
+        int first = Math.max(0, -from);
+        copy(tokens, first, length - first, array, slots, Math.max(0, from));
     }
 
-    private static NDIndex place(int slot, int from, int to) {
-        return new NDIndex()
-                .addSliceDim(slot, slot + 1)
-                .addAllDim()
-                .addSliceDim(from, to)
-                .addAllDim();
+    private void copy(NDArray tokens, int first, int count, NDArray array, int[] slots, int column) {
+        try (NDManager scope = manager.newSubManager()) {
+            long[] rows = Arrays.stream(slots).asLongStream().toArray();
+            copy.run(scope.create(rows), scope.create(new int[] {column, first, count}), array, tokens);
+        }
     }
 
     @Override
     public void close() {
+        copy.close();
         manager.close();
     }
 }

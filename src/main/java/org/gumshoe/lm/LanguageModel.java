@@ -2,7 +2,6 @@
 package org.gumshoe.lm;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -68,6 +67,15 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
+    /**
+     * Models that are loaded from now on live there: cpu, cuda, cuda:N, or auto, which is a CUDA device where the engine finds one, and the default.
+     *
+     * @throws BadInputException when there is no such device
+     */
+    public static void useDevice(String device) {
+        Engines.use(device);
+    }
+
     /** Reads what a model says about itself, and hashes its files, without loading its weights. */
     public static ModelInfo info(Path fileOrDirectory) {
         try (ModelFile file = ModelFile.open(fileOrDirectory)) {
@@ -110,7 +118,7 @@ public final class LanguageModel implements AutoCloseable {
             }
         }
         Map<Integer, float[]> streams = new HashMap<>();
-        try (Pass pass = Pass.whole(transformer.manager(), description, ids)) {
+        try (Pass pass = Pass.whole(transformer, ids)) {
             transformer.run(pass, last, (layer, stream) -> {
                 if (Arrays.stream(layers).anyMatch(wanted -> wanted == layer)) {
                     streams.put(layer, stream.toFloatArray());
@@ -159,9 +167,7 @@ public final class LanguageModel implements AutoCloseable {
         fit.check(new int[][] {ids});
         try (Pass pass = predict(ids, injections)) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
-            return transformer
-                    .logits(stream.get(new NDIndex().addSliceDim(ids.length - 1, ids.length)))
-                    .toFloatArray();
+            return transformer.logits(stream.get(":, -1")).toFloatArray();
         }
     }
 
@@ -203,7 +209,7 @@ public final class LanguageModel implements AutoCloseable {
     private Pass predict(int[] ids, List<Injection> injections) {
         whole();
         fit.check(injections);
-        return Pass.whole(transformer.manager(), description, new int[][] {ids}).inject(List.of(injections));
+        return Pass.whole(transformer, new int[][] {ids}).inject(List.of(injections));
     }
 
     private void open() {

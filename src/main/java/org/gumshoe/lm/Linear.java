@@ -2,59 +2,44 @@
 package org.gumshoe.lm;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 
-/** y = x W + b. */
-sealed interface Linear extends AutoCloseable permits Linear.Full, HalfLinear {
+/** y = x W + b, from f32 to f32; in bf16 x, W and x W + b are rounded, and products are summed in f32. */
+final class Linear implements AutoCloseable {
+    private final Script script;
+    private final NDArray weight;
+    private final NDArray bias;
+
     /**
      * @param weight outputs x inputs, f32; taken over: it lives as long as it is needed
-     * @param bias outputs, or null; it closes with its manager
+     * @param bias outputs, f32
      */
-    static Linear of(NDArray weight, NDArray bias, Precision precision) {
-        return switch (precision) {
-            case F32 -> new Full(weight.transpose(), bias);
-            case BF16 -> {
-                try (weight) {
-                    yield new HalfLinear(weight, bias);
-                }
-            }
-        };
+    Linear(Products products, NDArray weight, NDArray bias) {
+        this.weight = products.keep(weight);
+        this.bias = products.round(bias);
+        this.script = new Script(
+                List.of("x", "weight", "bias"),
+                1,
+                "return (%s).to(%d)"
+                        .formatted(
+                                products.product(
+                                        "x.to(%d)"
+                                                .formatted(products.precision().type()),
+                                        "weight",
+                                        "bias"),
+                                Precision.F32.type()));
     }
 
     /**
-     * @param x rows x inputs, f32
-     * @return rows x outputs, f32; it belongs to the manager of {@code x}
+     * @param x rows x inputs
+     * @return rows x outputs; it belongs to the manager of {@code x}
      */
-    NDArray apply(NDArray x);
-
-    /** As {@link #apply}, for few rows and very many outputs. */
-    default NDArray applyToFew(NDArray x) {
-        return apply(x);
+    NDArray apply(NDArray x) {
+        return script.run(x, weight, bias);
     }
 
     @Override
-    default void close() {}
-
-    /**
-     * In f32.
-     *
-     * @param weight inputs x outputs; it closes with its manager
-     * @param bias outputs, or null
-     */
-    record Full(NDArray weight, NDArray bias) implements Linear {
-        @Override
-        public NDArray apply(NDArray x) {
-            NDArray y = x.matMul(weight);
-            return bias == null ? y : y.addi(bias);
-        }
-
-        /** Computed outputs first, which takes two thirds of the time. */
-        @Override
-        public NDArray applyToFew(NDArray x) {
-            try (NDArray outputsFirst = weight.transpose()) {
-                NDArray y = outputsFirst.matMul(x.transpose());
-                y.attach(x.getManager());
-                return bias == null ? y.transpose() : y.transpose().addi(bias);
-            }
-        }
+    public void close() {
+        script.close();
     }
 }

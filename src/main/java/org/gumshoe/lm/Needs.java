@@ -27,7 +27,7 @@ public record Needs(long weights, long token) {
         }
         return new Needs(
                 matrices * precision.bytes() + vectors * Float.BYTES,
-                2L * description.blocks() * description.keyHeads() * description.headWidth() * Float.BYTES);
+                2L * description.blocks() * description.keyHeads() * description.headWidth() * precision.bytes());
     }
 
     /** Memory for texts that together have so many tokens. */

@@ -2,8 +2,6 @@
 package org.gumshoe.lm;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
@@ -16,47 +14,65 @@ import java.util.Map;
  * streams. Rows are sequences, all with the same number of new tokens.
  */
 final class Pass implements AutoCloseable {
-    /** Keeps a block's new keys and values, and gives all that the new tokens look at: rows x keyHeads x columns x headWidth each. */
+    /** What is kept of the tokens before. */
     interface Memory {
-        KeysAndValues extend(int block, NDArray keys, NDArray values);
+        Memory NONE = (block, keys, values) -> {};
+
+        /** Keys and values of a block so far, to which it adds its new ones by itself; null where it has none to look at. */
+        default KeysAndValues before(int block) {
+            return null;
+        }
+
+        /** Hears a block's new keys and values. */
+        void after(int block, NDArray keys, NDArray values);
     }
 
+    /** Slots (or rows) x keyHeads x columns (or tokens) x headWidth each. */
     record KeysAndValues(NDArray keys, NDArray values) {}
 
-    private record Turn(NDArray cos, NDArray sin) {}
+    record Turn(NDArray cos, NDArray sin) {}
 
-    /** Which columns there are for the next tokens: how many tokens before the newest each stands, and how many tokens each row has. */
-    private record Seen(boolean ordered, int[] ages, int[] lengths) {}
+    /**
+     * What new tokens see.
+     *
+     * @param mask minus infinity where a token must not look, else 0: (1 or rows) x tokens x columns. Of whole sequences it is a strip that slides along them, since what is seen
+     *     depends on the distance alone: tokens x twice the columns, as if the first token stood in the middle
+     * @param place column for the new keys and values, or -1: they are not added; columns that are seen; how far back from each token that goes, if it is no further than all
+     */
+    record Sight(NDArray mask, NDArray place) {}
 
-    private record Sight(int window, int firstQuery, int queries, int firstKey, int keys) {}
+    /** Which columns there are for the next tokens: the newest; how many tokens before it each stands; how many tokens each row has. */
+    private record Seen(int newest, boolean ordered, int[] ages, int[] lengths) {}
 
+    private final Transformer transformer;
     private final NDManager manager;
-    private final Description description;
     private final int[][] ids;
     private final int[] starts;
     private final Seen seen;
     private final Memory memory;
+    private final NDArray nothing;
     private final Map<Integer, NDArray> injections = new HashMap<>();
     private final Map<Rope, Turn> turns = new HashMap<>();
-    private final Map<Sight, NDArray> masks = new HashMap<>();
+    private final Map<Integer, Sight> sights = new HashMap<>();
 
-    private Pass(NDManager parent, Description description, int[][] ids, int[] starts, Seen seen, Memory memory) {
-        this.manager = parent.newSubManager();
-        this.description = description;
+    private Pass(Transformer transformer, int[][] ids, int[] starts, Seen seen, Memory memory) {
+        this.transformer = transformer;
+        this.manager = transformer.manager().newSubManager();
         this.ids = ids;
         this.starts = starts;
         this.seen = seen;
         this.memory = memory;
+        this.nothing = manager.create(0f);
     }
 
     /** Whole sequences of equal length, from their beginning. */
-    static Pass whole(NDManager parent, Description description, int[][] ids) {
-        return beginning(parent, description, ids, (block, keys, values) -> new KeysAndValues(keys, values));
+    static Pass whole(Transformer transformer, int[][] ids) {
+        return beginning(transformer, ids, Memory.NONE);
     }
 
     /** As {@link #whole}, kept in a memory to go on from. */
-    static Pass beginning(NDManager parent, Description description, int[][] ids, Memory memory) {
-        return new Pass(parent, description, ids, new int[ids.length], null, memory);
+    static Pass beginning(Transformer transformer, int[][] ids, Memory memory) {
+        return new Pass(transformer, ids, new int[ids.length], null, memory);
     }
 
     /**
@@ -64,15 +80,10 @@ final class Pass implements AutoCloseable {
      *
      * @param lengths tokens of each row, this one included: it sees no more columns
      */
-    static Pass next(NDManager parent, Description description, int[][] ids, int[] lengths, KeyValues memory) {
+    static Pass next(Transformer transformer, int[][] ids, int[] lengths, KeyValues memory) {
         int[] starts = Arrays.stream(lengths).map(length -> length - 1).toArray();
-        return new Pass(
-                parent,
-                description,
-                ids,
-                starts,
-                new Seen(memory.ordered(), memory.ages(), lengths),
-                memory.next(ids.length));
+        Seen seen = new Seen(memory.newest(), memory.ordered(), memory.ages(), lengths);
+        return new Pass(transformer, ids, starts, seen, memory.next());
     }
 
     NDManager manager() {
@@ -95,13 +106,18 @@ final class Pass implements AutoCloseable {
         return starts[row] + index;
     }
 
-    Memory memory() {
-        return memory;
+    KeysAndValues before(int block) {
+        KeysAndValues before = memory.before(block);
+        return before == null ? new KeysAndValues(nothing, nothing) : before;
+    }
+
+    void after(int block, NDArray keys, NDArray values) {
+        memory.after(block, keys, values);
     }
 
     /** @param byRow one list for each row, or a single one for all of them */
     Pass inject(List<List<Injection>> byRow) {
-        int width = description.width();
+        int width = transformer.description().width();
         Map<Integer, float[]> sums = new HashMap<>();
         for (int row = 0; row < byRow.size(); row++) {
             for (Injection injection : byRow.get(row)) {
@@ -115,28 +131,19 @@ final class Pass implements AutoCloseable {
         return this;
     }
 
-    /** Adds what is injected after so many blocks. */
-    void inject(int layer, NDArray stream) {
+    /** With what is injected after so many blocks. */
+    NDArray injected(int layer, NDArray stream) {
         NDArray injection = injections.get(layer);
-        if (injection != null) {
-            stream.reshape(rows(), length(), description.width()).addi(injection);
-        }
+        return injection == null ? stream : stream.add(injection);
     }
 
-    /** @param heads rows x tokens x heads x headWidth */
-    NDArray rotate(Rope rope, NDArray heads) {
-        Turn turn = turns.computeIfAbsent(rope, this::turn);
-        int half = rope.pairs();
-        NDList parts = 2 * half < description.headWidth()
-                ? heads.split(new long[] {half, 2 * half}, 3)
-                : heads.split(new long[] {half}, 3);
-        NDList swapped = new NDList(parts.get(1), parts.get(0));
-        swapped.addAll(parts.subList(2, parts.size()));
-        return heads.mul(turn.cos).addi(NDArrays.concat(swapped, 3).muli(turn.sin));
+    /** Factors of a rotation, f32, (1 or rows) x tokens x 1 x headWidth; where nothing is turned they say nothing. */
+    Turn turn(Rope rope) {
+        return rope == null ? new Turn(nothing, nothing) : turns.computeIfAbsent(rope, this::factors);
     }
 
-    private Turn turn(Rope rope) {
-        int width = description.headWidth();
+    private Turn factors(Rope rope) {
+        int width = transformer.description().headWidth();
         int distinct = Arrays.stream(starts).allMatch(start -> start == starts[0]) ? 1 : rows();
         float[] cos = new float[distinct * length() * width];
         float[] sin = new float[cos.length];
@@ -149,44 +156,46 @@ final class Pass implements AutoCloseable {
         return new Turn(manager.create(cos, shape), manager.create(sin, shape));
     }
 
-    /** Whether columns go from the oldest to the newest, so that a window is a piece of them. */
-    boolean ordered() {
-        return seen == null || seen.ordered;
+    /** @param window as in {@link Description.Layer} */
+    Sight sight(int window) {
+        return sights.computeIfAbsent(window, seen == null ? this::strip : this::columns);
     }
 
-    /**
-     * What some of the new tokens must not see of some columns: minus infinity there, else 0; null when they see all of it.
-     *
-     * @param window as in {@link Description.Layer}
-     * @param firstQuery column of the first of these tokens
-     * @param firstKey first of the columns
-     */
-    NDArray mask(int window, int firstQuery, int queries, int firstKey, int keys) {
-        if (queries == 1 && (seen == null || seen.ordered && shortest() > seen.ages[firstKey])) {
-            return null; // the columns end at the token and begin within its window
-        }
-        return masks.computeIfAbsent(new Sight(window, firstQuery, queries, firstKey, keys), this::mask);
-    }
-
-    private int shortest() {
-        return Arrays.stream(seen.lengths).min().orElseThrow();
-    }
-
-    private NDArray mask(Sight sight) {
-        int distinct = seen == null ? 1 : rows();
-        float[] mask = new float[distinct * sight.queries * sight.keys];
-        for (int row = 0, at = 0; row < distinct; row++) {
-            for (int query = 0; query < sight.queries; query++) {
-                for (int key = 0; key < sight.keys; key++, at++) {
-                    int column = sight.firstKey + key;
-                    int age = seen == null ? sight.firstQuery + query - column : seen.ages[column];
-                    int oldest = seen == null ? Integer.MAX_VALUE : seen.lengths[row];
-                    boolean visible = age >= 0 && age < oldest && (sight.window == 0 || age < sight.window);
-                    mask[at] = visible ? 0 : Float.NEGATIVE_INFINITY;
-                }
+    private Sight strip(int window) {
+        int tokens = length();
+        int rows = Math.min(tokens, BlockText.QUERIES);
+        float[] mask = new float[rows * 2 * tokens];
+        for (int query = 0, at = 0; query < rows; query++) {
+            for (int column = -tokens; column < tokens; column++, at++) {
+                mask[at] = shown(query - column, window);
             }
         }
-        return manager.create(mask, new Shape(distinct, 1, 1, sight.queries, sight.keys));
+        return sight(mask, new Shape(1, rows, 2L * tokens), -1, tokens, window == 0 ? tokens : window);
+    }
+
+    private Sight columns(int window) {
+        int columns = seen.ages.length;
+        float[] mask = new float[rows() * columns];
+        for (int row = 0, at = 0; row < rows(); row++) {
+            for (int column = 0; column < columns; column++, at++) {
+                int age = seen.ages[column];
+                mask[at] = age < seen.lengths[row] ? shown(age, window) : Float.NEGATIVE_INFINITY;
+            }
+        }
+        return sight(
+                mask,
+                new Shape(rows(), 1, columns),
+                seen.newest,
+                columns,
+                window == 0 || !seen.ordered ? columns : window);
+    }
+
+    private static float shown(int age, int window) {
+        return age >= 0 && (window == 0 || age < window) ? 0 : Float.NEGATIVE_INFINITY;
+    }
+
+    private Sight sight(float[] mask, Shape shape, int... place) {
+        return new Sight(transformer.products().round(manager.create(mask, shape)), manager.create(place));
     }
 
     @Override

@@ -10,26 +10,33 @@ import java.util.Locale;
 import org.gumshoe.BadInputException;
 
 /**
- * In which numbers weights are kept and multiplied. All else, and the residual stream above all, is f32 in either case. The system property {@code gumshoe.precision}
+ * In which numbers weights, keys and values are kept and multiplied. The residual stream, what normalises it and rotates heads are f32 in either case. The system property {@code gumshoe.precision}
  * says which; without it BF16 is taken where the processor multiplies it, since it is three times as fast there, and F32 elsewhere.
  */
 public enum Precision {
-    F32(4),
-    BF16(2);
+    F32(4, 6),
+    BF16(2, 15);
 
     private static final String PROPERTY = "gumshoe.precision";
     private static final List<String> BF16_FLAGS = List.of("avx512_bf16", "amx_bf16");
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
     private final int bytes;
+    private final int type;
 
-    Precision(int bytes) {
+    Precision(int bytes, int type) {
         this.bytes = bytes;
+        this.type = type;
     }
 
     /** Of one number. */
     int bytes() {
         return bytes;
+    }
+
+    /** The engine's number of it. */
+    int type() {
+        return type;
     }
 
     /** @throws BadInputException when the system property names none */

@@ -9,22 +9,37 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
 
-/** A TorchScript module in the engine, and what it keeps. What it gives must not be written to. */
+/**
+ * A function of arrays in the engine's own language (TorchScript). It may make and take arrays of bf16, which DJL does not know: those can be handed on to another script, cut
+ * and joined, and nothing else. What a script gives must not be written to outside of scripts.
+ */
 final class Script implements AutoCloseable {
-    /** The engine's numbers of types. */
-    static final int BFLOAT16 = 15;
+    private static final String HEAD = """
+            class Function(Module):
+              __parameters__ = []
+              __buffers__ = []
+              training : bool
+              def forward(self: __torch__.Function,
+                %s: Tensor) -> %s:
+            """;
 
-    static final int FLOAT = 6;
-
-    private final Model model = Model.newInstance("script", "PyTorch");
+    private final Model model;
     private final Block module;
     private final ParameterStore none;
 
-    /** @param module as {@link TorchScript} packs it */
-    Script(byte[] module) {
+    /**
+     * @param inputs names of the arrays that it takes
+     * @param outputs number of the arrays that it gives
+     * @param body lines of TorchScript, each with its indentation below the function's
+     */
+    Script(List<String> inputs, int outputs, String body) {
+        String type = outputs == 1 ? "Tensor" : "Tuple[" + "Tensor, ".repeat(outputs - 1) + "Tensor]";
+        String source = HEAD.formatted(String.join(": Tensor,\n    ", inputs), type) + body.indent(4);
+        this.model = Model.newInstance("script", "PyTorch");
         try {
-            model.load(new ByteArrayInputStream(module));
+            model.load(new ByteArrayInputStream(TorchScript.module(source)));
         } catch (IOException | MalformedModelException e) {
             throw new IllegalStateException("the engine does not know its own format", e);
         }
@@ -32,19 +47,14 @@ final class Script implements AutoCloseable {
         this.none = new ParameterStore(model.getNDManager(), false);
     }
 
-    /** Calls it for what it gives, which belongs to the manager of the first input. */
-    NDArray run(NDArray... inputs) {
-        return module.forward(none, new NDList(inputs), false).singletonOrThrow();
+    /** What it gives belongs to the manager of the first input. */
+    NDList call(NDList inputs) {
+        return module.forward(none, inputs, false);
     }
 
-    /** Calls it for what it keeps. */
-    void keep(NDArray... weights) {
-        NDArray[] inputs = new NDArray[weights.length + 1];
-        System.arraycopy(weights, 0, inputs, 1, weights.length);
-        try (NDArray nothing = weights[0].getManager().create(0f)) {
-            inputs[0] = nothing;
-            run(inputs).close();
-        }
+    /** Of a script that gives one array. */
+    NDArray run(NDArray... inputs) {
+        return call(new NDList(inputs)).singletonOrThrow();
     }
 
     @Override

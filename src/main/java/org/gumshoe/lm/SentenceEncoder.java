@@ -34,6 +34,7 @@ public final class SentenceEncoder implements AutoCloseable {
             "output.dense");
 
     private final NDManager manager;
+    private final Products products;
     private final HuggingFaceTokenizer tokenizer;
     private final Map<String, NDArray> weights = new HashMap<>();
     private final Map<String, Linear> linears = new HashMap<>();
@@ -51,6 +52,7 @@ public final class SentenceEncoder implements AutoCloseable {
      */
     public SentenceEncoder(Path directory) {
         manager = Engines.manager();
+        products = new Products(Precision.ofThisMachine(), manager);
         try (InputStream json = Files.newInputStream(directory.resolve("tokenizer.json"))) {
             JsonNode config =
                     new ObjectMapper().readTree(directory.resolve("config.json").toFile());
@@ -69,12 +71,14 @@ public final class SentenceEncoder implements AutoCloseable {
             places = weight("embeddings.position_embeddings.weight").toFloatArray();
             kinds = weight("embeddings.token_type_embeddings.weight").toFloatArray();
         } catch (IOException e) {
+            products.close();
             manager.close();
             throw new BadInputException(
                     "Cannot read the sentence encoder in " + directory + " (" + e.getMessage()
                             + "); it needs config.json, tokenizer.json and model.safetensors.",
                     e);
         } catch (RuntimeException e) {
+            products.close();
             manager.close();
             throw e;
         }
@@ -92,10 +96,7 @@ public final class SentenceEncoder implements AutoCloseable {
             for (String name : LINEAR) {
                 linears.put(
                         block + name,
-                        Linear.of(
-                                weight(block + name + ".weight"),
-                                weight(block + name + ".bias"),
-                                Precision.ofThisMachine()));
+                        new Linear(products, weight(block + name + ".weight"), weight(block + name + ".bias")));
             }
         }
     }
@@ -164,6 +165,7 @@ public final class SentenceEncoder implements AutoCloseable {
     public void close() {
         tokenizer.close();
         linears.values().forEach(Linear::close);
+        products.close();
         manager.close();
     }
 }

@@ -61,8 +61,9 @@ record Tensor(String name, TensorType type, long[] shape, MemorySegment data) {
     }
 
     private void decode(long first, int count, float[] out, int at) {
-        byte[] stored = new byte[Math.toIntExact(type.bytes(count))];
-        MemorySegment.copy(data, ValueLayout.JAVA_BYTE, type.bytes(first), stored, 0, stored.length);
+        int length = Math.toIntExact(type.bytes(count));
+        byte[] stored = Scratch.bytes(length);
+        MemorySegment.copy(data, ValueLayout.JAVA_BYTE, type.bytes(first), stored, 0, length);
         type.decode(stored, count, out, at);
     }
 }

@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -21,15 +20,12 @@ final class TorchScript {
 
     private TorchScript() {}
 
-    /**
-     * @param name of the class in {@code source}
-     * @param attributes that are None at first, beside {@code training}, which is false
-     */
-    static byte[] module(String name, List<String> attributes, String source) {
+    /** @param source of a class {@code Function} */
+    static byte[] module(String source) {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(archive)) {
             zip.setMethod(ZipOutputStream.STORED);
-            put(zip, "data.pkl", object(name, attributes));
+            put(zip, "data.pkl", object());
             put(zip, "code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
             put(zip, "constants.pkl", EMPTY_TUPLE);
             put(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
@@ -39,17 +35,14 @@ final class TorchScript {
         return archive.toByteArray();
     }
 
-    private static byte[] object(String name, List<String> attributes) throws IOException {
+    /** One that keeps nothing but that it is not in training. */
+    private static byte[] object() throws IOException {
         ByteArrayOutputStream pickle = new ByteArrayOutputStream();
         pickle.write(new byte[] {(byte) 0x80, 2});
-        pickle.write(("c__torch__\n" + name + "\n)").getBytes(StandardCharsets.US_ASCII));
+        pickle.write("c__torch__\nFunction\n)".getBytes(StandardCharsets.US_ASCII));
         pickle.write(new byte[] {NEW_OBJECT, '}', '('});
         pickle.write(text("training"));
         pickle.write(FALSE);
-        for (String attribute : attributes) {
-            pickle.write(text(attribute));
-            pickle.write('N');
-        }
         pickle.write(new byte[] {'u', 'b', '.'});
         return pickle.toByteArray();
     }

@@ -13,7 +13,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 
@@ -29,16 +33,17 @@ final class WeightLoader {
     private final Description description;
     private final NDManager manager;
     private final Arena arena;
-    private final Precision precision;
+    private final Products products;
     private final List<Runnable> closers;
+    private final Map<String, Script> scripts = new HashMap<>();
 
     /** @param closers gets what closes all that is made */
-    WeightLoader(ModelFile file, NDManager manager, Arena arena, Precision precision, List<Runnable> closers) {
+    WeightLoader(ModelFile file, NDManager manager, Arena arena, Products products, List<Runnable> closers) {
         this.file = file;
         this.description = file.description();
         this.manager = manager;
         this.arena = arena;
-        this.precision = precision;
+        this.products = products;
         this.closers = closers;
     }
 
@@ -60,54 +65,50 @@ final class WeightLoader {
         int queries = description.heads() * description.headWidth();
         int keys = description.keyHeads() * description.headWidth();
         int hidden = file.weights(at + "ffn_up.weight").rows();
-        return new Block(
-                norm(at + "attn_norm"),
-                file.has(at + "attn_qkv.weight")
-                        ? linear(width, new Part(at + "attn_qkv", queries + 2 * keys))
-                        : linear(
-                                width,
-                                new Part(at + "attn_q", queries),
-                                new Part(at + "attn_k", keys),
-                                new Part(at + "attn_v", keys)),
-                headNorm(at),
-                linear(queries, new Part(at + "attn_output", width)),
-                optionalNorm(at + "post_attention_norm"),
-                norm(at + "ffn_norm"),
-                feedForward(at, hidden),
-                optionalNorm(at + "post_ffw_norm"));
-    }
-
-    private FeedForward feedForward(String at, int hidden) {
-        int width = description.width();
-        Part[] up = description.gated()
-                ? new Part[] {new Part(at + "ffn_gate", hidden), new Part(at + "ffn_up", hidden)}
-                : new Part[] {new Part(at + "ffn_up", hidden)};
-        Part down = new Part(at + "ffn_down", width);
-        boolean biased = file.has(at + "ffn_up.bias") || file.has(at + "ffn_down.bias");
-        if (precision != Precision.BF16 || !description.gated() || biased) {
-            return new FeedForward.Layers(
-                    linear(width, up), linear(hidden, down), description.activation(), description.gated());
+        SequencedMap<String, NDArray> weights = new LinkedHashMap<>();
+        norm(weights, "attention_norm", at + "attn_norm");
+        if (file.has(at + "attn_qkv.weight")) {
+            linear(weights, "attention_in", width, new Part(at + "attn_qkv", queries + 2 * keys));
+        } else {
+            Part query = new Part(at + "attn_q", queries);
+            linear(weights, "attention_in", width, query, new Part(at + "attn_k", keys), new Part(at + "attn_v", keys));
         }
-        try (Arena once = Arena.ofShared();
-                NDArray upwards = matrix(weights(width, up), once);
-                NDArray downwards = matrix(weights(hidden, down), once)) {
-            HalfFeedForward half = new HalfFeedForward(upwards, downwards, description.activation());
-            closers.add(half::close);
-            forget(up);
-            forget(down);
-            return half;
+        if (file.has(at + "attn_q_norm.weight")) {
+            weights.put("head_norm", headNorm(at));
         }
+        linear(weights, "attention_out", queries, new Part(at + "attn_output", width));
+        optionalNorm(weights, "attention_after_norm", at + "post_attention_norm");
+        norm(weights, "feed_norm", at + "ffn_norm");
+        if (description.gated()) {
+            linear(weights, "feed_up", width, new Part(at + "ffn_gate", hidden), new Part(at + "ffn_up", hidden));
+        } else {
+            linear(weights, "feed_up", width, new Part(at + "ffn_up", hidden));
+        }
+        linear(weights, "feed_down", hidden, new Part(at + "ffn_down", width));
+        optionalNorm(weights, "feed_after_norm", at + "post_ffw_norm");
+        Description.Layer layer = description.layers().get(index);
+        return new Block(layer, script(BlockText.of(description, layer, products, weights.keySet()), weights), weights);
     }
 
-    Normalizer outputNorm() {
-        return norm("output_norm");
+    private Script script(String text, SequencedMap<String, NDArray> weights) {
+        return scripts.computeIfAbsent(text, body -> {
+            List<String> inputs = new ArrayList<>(BlockText.INPUTS);
+            inputs.addAll(weights.keySet());
+            Script script = new Script(inputs, BlockText.OUTPUTS, body);
+            closers.add(script::close);
+            return script;
+        });
     }
 
-    /** Width to vocabulary; the embedding again where the model has no other. */
-    Linear head() {
-        return linear(
-                description.width(),
-                new Part(file.has("output.weight") ? "output" : "token_embd", description.vocabulary()));
+    /** A norm and a layer from width to vocabulary, which is the embedding again where the model has no other. */
+    Head head() {
+        SequencedMap<String, NDArray> weights = new LinkedHashMap<>();
+        norm(weights, "norm", "output_norm");
+        String name = file.has("output.weight") ? "output" : "token_embd";
+        linear(weights, "head", description.width(), new Part(name, description.vocabulary()));
+        Head head = new Head(description, products, weights);
+        closers.add(head::close);
+        return head;
     }
 
     /** A linear layer's name and number of outputs. */
@@ -135,24 +136,22 @@ final class WeightLoader {
         return weights(name, 1, length).all();
     }
 
-    private Normalizer optionalNorm(String name) {
-        return file.has(name + ".weight") ? norm(name) : null;
+    private void norm(SequencedMap<String, NDArray> weights, String as, String name) {
+        int width = description.width();
+        weights.put(as, manager.create(vector(name + ".weight", width)));
+        if (file.has(name + ".bias")) {
+            weights.put(as + "_bias", manager.create(vector(name + ".bias", width)));
+        }
     }
 
-    private Normalizer norm(String name) {
-        int width = description.width();
-        return new Normalizer(
-                description.norm(),
-                manager.create(vector(name + ".weight", width)),
-                file.has(name + ".bias") ? manager.create(vector(name + ".bias", width)) : null,
-                description.epsilon());
+    private void optionalNorm(SequencedMap<String, NDArray> weights, String as, String name) {
+        if (file.has(name + ".weight")) {
+            norm(weights, as, name);
+        }
     }
 
     /** One row for each query head, then one for each key head, so that both are normalised at once. */
-    private Normalizer headNorm(String at) {
-        if (!file.has(at + "attn_q_norm.weight")) {
-            return null;
-        }
+    private NDArray headNorm(String at) {
         int width = description.headWidth();
         float[] query = vector(at + "attn_q_norm.weight", width);
         float[] key = vector(at + "attn_k_norm.weight", width);
@@ -161,16 +160,25 @@ final class WeightLoader {
         for (int head = 0; head < heads; head++) {
             System.arraycopy(head < description.heads() ? query : key, 0, all, head * width, width);
         }
-        return new Normalizer(
-                description.norm(), manager.create(all, new Shape(heads, width)), null, description.epsilon());
+        return manager.create(all, new Shape(heads, width));
     }
 
     /** Layers that read the same input, side by side as one. */
-    private Linear linear(int inputs, Part... parts) {
-        Linear linear = linear(weights(inputs, parts), bias(parts));
-        closers.add(linear::close);
+    private void linear(SequencedMap<String, NDArray> weights, String as, int inputs, Part... parts) {
+        weights.put(as, matrix(weights(inputs, parts)));
+        if (file.has(parts[0].name + ".bias")) {
+            weights.put(as + "_bias", products.round(bias(parts)));
+        }
         forget(parts);
-        return linear;
+    }
+
+    private NDArray matrix(List<WeightReader> parts) {
+        if (products.precision() == Precision.F32) {
+            return products.keep(matrix(parts, arena));
+        }
+        try (Arena once = Arena.ofShared()) {
+            return products.keep(matrix(parts, once));
+        }
     }
 
     private List<WeightReader> weights(int inputs, Part... parts) {
@@ -186,19 +194,7 @@ final class WeightLoader {
         }
     }
 
-    private Linear linear(List<WeightReader> parts, NDArray bias) {
-        if (precision == Precision.F32) {
-            return Linear.of(matrix(parts, arena), bias, precision);
-        }
-        try (Arena once = Arena.ofShared()) {
-            return Linear.of(matrix(parts, once), bias, precision);
-        }
-    }
-
     private NDArray bias(Part... parts) {
-        if (!file.has(parts[0].name + ".bias")) {
-            return null;
-        }
         float[] bias = new float[Arrays.stream(parts).mapToInt(Part::outputs).sum()];
         int at = 0;
         for (Part part : parts) {
@@ -246,11 +242,11 @@ final class WeightLoader {
         IntStream.range(0, Math.ceilDiv(from.rows(), step)).parallel().forEach(chunk -> {
             int first = chunk * step;
             int count = Math.min(step, from.rows() - first);
-            float[] numbers = new float[count * columns];
+            float[] numbers = Scratch.floats(count * columns);
             for (int row = 0; row < count; row++) {
                 from.source().row(first + row, numbers, row * columns);
             }
-            MemorySegment.copy(numbers, 0, to, ValueLayout.JAVA_FLOAT, 4L * first * columns, numbers.length);
+            MemorySegment.copy(numbers, 0, to, ValueLayout.JAVA_FLOAT, 4L * first * columns, count * columns);
         });
     }
 }

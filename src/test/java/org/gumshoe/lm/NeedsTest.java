@@ -18,6 +18,9 @@ class NeedsTest {
                         .weights())
                 .isEqualTo(2 * (blocks + head) + 4 * vectors);
         assertThat(full.token()).isEqualTo(2 * 4 * 48 * 4);
+        assertThat(LanguageModel.needs(Golden.resource("tiny/gpt2"), Precision.BF16)
+                        .token())
+                .isEqualTo(2 * 4 * 48 * 2);
         assertThat(full.with(10)).isEqualTo(full.weights() + 10 * full.token());
     }
 }

@@ -40,6 +40,9 @@ final class ModelCommand {
                         "a published name (smollm2, gemma3-270m), hf:owner/name[@revision], a GGUF file or a HuggingFace directory")
         String name;
 
+        @Mixin
+        DeviceOption device;
+
         Path path() {
             return new PackageStore(PackageStore.defaultHome(), new Progress(System.err)).model(name);
         }

@@ -14,6 +14,7 @@ import org.gumshoe.lm.Precision;
 import org.gumshoe.services.cli.packages.PackageStore;
 import org.gumshoe.services.cli.packages.Progress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,6 +52,9 @@ final class ModelCompareCommand implements Callable<Integer> {
             defaultValue = "50",
             description = "so many passages at most (default: ${DEFAULT-VALUE})")
     private int most;
+
+    @Mixin
+    private DeviceOption device;
 
     @Override
     public Integer call() {

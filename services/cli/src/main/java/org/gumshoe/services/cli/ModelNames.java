@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.cli;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which language models are the weak and the strong one. */
@@ -19,4 +20,7 @@ final class ModelNames {
             defaultValue = "gemma3-270m",
             description = "strong model (default: ${DEFAULT-VALUE})")
     String strong;
+
+    @Mixin
+    DeviceOption device;
 }

@@ -30,6 +30,9 @@ final class ServeCommand implements Callable<Integer> {
     Integer port;
 
     @Mixin
+    DeviceOption device;
+
+    @Mixin
     SystemOptions system;
 
     static final class Names implements Iterable<String> {

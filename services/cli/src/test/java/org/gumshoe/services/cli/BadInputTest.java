@@ -71,6 +71,16 @@ class BadInputTest {
     }
 
     @Test
+    void deviceThatIsNotThere() {
+        for (String device : new String[] {"cuda:7", "abacus"}) {
+            Told told = run("model", "generate", "--model", "smollm2", "--prompt", "It was", "--device", device);
+
+            assertThat(told.code()).isEqualTo(2);
+            assertThat(told.text().lines().findFirst().orElse("")).contains(device, "give cpu");
+        }
+    }
+
+    @Test
     void demoWithoutBooks() {
         assertOneSentence(run("demo", "--books", directory), directory);
     }

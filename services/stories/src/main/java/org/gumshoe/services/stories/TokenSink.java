@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stories;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import java.util.function.IntConsumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.gumshoe.lm.LanguageModel;
@@ -15,12 +17,12 @@ import org.gumshoe.services.kit.Topics;
 
 /** Sends tokens to the stories topic as they come, and a story that nothing has steered to the passages when it ends. */
 final class TokenSink {
-    private final KafkaProducer<String, byte[]> producer;
+    private final Producer<String, byte[]> producer;
     private final BooleanSupplier stopped;
     private volatile Exception failure;
 
     /** @param stopped whether to stop in mid-story */
-    TokenSink(KafkaProducer<String, byte[]> producer, BooleanSupplier stopped) {
+    TokenSink(Producer<String, byte[]> producer, BooleanSupplier stopped) {
         this.producer = producer;
         this.stopped = stopped;
     }
@@ -53,38 +55,47 @@ final class TokenSink {
                 .build());
     }
 
-    /** @param model that writes; of each story's end it is asked how likely it holds the story by itself */
-    TokenListener listener(List<Arms.Served> served, LanguageModel model) {
-        List<StringBuilder> texts =
-                Stream.generate(StringBuilder::new).limit(served.size()).toList();
-        List<OwnOpinion> opinions = served.stream()
-                .map(story -> new OwnOpinion(model, story.request().getPrompt()))
-                .toList();
+    /** A story as far as it is written. */
+    private record Told(Arms.Served story, StringBuilder text, OwnOpinion opinion) {
+        Told(Arms.Served story, LanguageModel model) {
+            this(
+                    story,
+                    new StringBuilder(),
+                    new OwnOpinion(model, story.request().getPrompt()));
+        }
+    }
+
+    /**
+     * @param served the stories by their numbers; further ones may be added while the model writes
+     * @param model that writes; of each story's end it is asked how likely it holds the story by itself
+     * @param ended hears the number of each story whose last token is sent
+     */
+    TokenListener listener(List<Arms.Served> served, LanguageModel model, IntConsumer ended) {
+        Map<Integer, Told> telling = new HashMap<>();
         return (prompt, index, id, text, logProb, last) -> {
             if (stopped.getAsBoolean()) {
                 throw new Stopped();
             }
-            Arms.Served story = served.get(prompt);
-            opinions.get(prompt).hear(id, logProb);
+            Told told = telling.computeIfAbsent(prompt, number -> new Told(served.get(number), model));
+            Arms.Served story = told.story();
+            told.opinion().hear(id, logProb);
+            told.text().append(text);
             boolean influenced = !story.request().getArm().equals(Arms.UNSTEERED);
             send(token(story.request())
                     .setIndex(index)
                     .setText(text)
                     .setLogProb(logProb)
-                    .setLogProbUnsteered(last ? (Double) opinions.get(prompt).logProb(influenced) : null)
+                    .setLogProbUnsteered(last ? (Double) told.opinion().logProb(influenced) : null)
                     .setLast(last)
                     .setVectorVersion(story.vectorVersion())
                     .setStrength(story.strength())
                     .setPrompt(index == 0 ? story.request().getPrompt() : "")
                     .build());
-            texts.get(prompt).append(text);
             if (last) {
-                OwnText.of(
-                                story.request(),
-                                model.info().sha256(),
-                                texts.get(prompt).toString(),
-                                index + 1)
+                OwnText.of(story.request(), model.info().sha256(), told.text().toString(), index + 1)
                         .ifPresent(own -> send(Topics.PASSAGES.record(own.getBook() + "#" + own.getIndex(), own)));
+                telling.remove(prompt);
+                ended.accept(prompt);
             }
         };
     }

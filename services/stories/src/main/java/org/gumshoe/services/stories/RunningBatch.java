@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.stories;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.Prompt;
+import org.gumshoe.lm.PromptSource;
+import org.gumshoe.schemas.SteeringVector;
+
+/**
+ * Stories that one model writes together. A request that comes while others are being written joins them as soon as there is room; the batch ends when no request is left, or when
+ * the next one is for another model.
+ */
+final class RunningBatch implements PromptSource {
+    /** A vector that its requester has seen already may still be on its way to us. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(1);
+
+    private final LanguageModel model;
+    private final Map<String, org.gumshoe.schemas.LanguageModel> models;
+    private final Map<String, SteeringVector> vectors;
+    private final Requests requests;
+    private final TokenSink sink;
+    private final List<Requests.Request> taken = new ArrayList<>();
+    private final List<Arms.Served> stories = new ArrayList<>();
+    private long committed = System.nanoTime();
+
+    /**
+     * @param models the topic of language models as a table
+     * @param vectors that of steering vectors
+     */
+    RunningBatch(
+            LanguageModel model,
+            Map<String, org.gumshoe.schemas.LanguageModel> models,
+            Map<String, SteeringVector> vectors,
+            Requests requests,
+            TokenSink sink) {
+        this.model = model;
+        this.models = models;
+        this.vectors = vectors;
+        this.requests = requests;
+        this.sink = sink;
+    }
+
+    /** @param most so many stories at once */
+    void write(int most) {
+        try {
+            model.generate(most, this, sink.listener(stories, model, story -> requests.answered(taken.get(story))));
+        } catch (TokenSink.Stopped e) {
+            settle();
+            throw e;
+        }
+        settle();
+    }
+
+    @Override
+    public List<Prompt> next(int room) {
+        if (System.nanoTime() - committed > BETWEEN_COMMITS.toNanos()) {
+            settle();
+        }
+        if (room > 0 && requests.waiting().isEmpty()) {
+            requests.poll(Duration.ZERO);
+        }
+        List<Prompt> joining = new ArrayList<>();
+        for (Requests.Request request : requests.waiting()) {
+            if (joining.size() == room || !isOurs(request)) {
+                break;
+            }
+            Arms.Served served = served(request);
+            if (served != null) {
+                requests.take(request);
+                taken.add(request);
+                stories.add(served);
+                joining.add(served.prompt());
+            }
+        }
+        return joining;
+    }
+
+    private boolean isOurs(Requests.Request request) {
+        try {
+            return Writers.of(request.story(), models, vectors)
+                    .getSha256()
+                    .equals(model.info().sha256());
+        } catch (BadInputException e) {
+            return false; // nobody's, which is told when its turn comes
+        }
+    }
+
+    /** Null when it is refused, or when its vector may still come. */
+    private Arms.Served served(Requests.Request request) {
+        try {
+            Arms.Served served = Arms.serve(request.story(), model.info().sha256(), vectors);
+            model.check(served.prompt());
+            return served;
+        } catch (Arms.NoVector e) {
+            if (System.nanoTime() - request.since() > PATIENCE.toNanos()) {
+                refuse(request, e);
+            }
+        } catch (BadInputException e) {
+            refuse(request, e);
+        }
+        return null;
+    }
+
+    private void refuse(Requests.Request request, Exception reason) {
+        sink.refuse(request.story(), reason.getMessage());
+        requests.answered(request);
+    }
+
+    private void settle() {
+        committed = System.nanoTime();
+        if (requests.settled()) {
+            sink.flush();
+            requests.commit();
+        }
+    }
+}

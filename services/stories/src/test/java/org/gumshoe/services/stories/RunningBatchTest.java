@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.services.kit.Decoded;
+import org.gumshoe.services.kit.Topics;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A small random model that writes, and clients without a broker. */
+class RunningBatchTest {
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.STORY_REQUESTS.name(), 0);
+
+    private final LanguageModel model = LanguageModel.load(tiny("gemma3"));
+    private final Map<String, org.gumshoe.schemas.LanguageModel> models =
+            new HashMap<>(Map.of("strong", announcement("strong", model.info().sha256())));
+    private final MockConsumer<String, Decoded<StoryRequest>> consumer = new MockConsumer<>("earliest");
+    private final MockProducer<String, byte[]> producer =
+            new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+    private final Requests requests = new Requests(consumer, producer);
+    private long offset;
+
+    RunningBatchTest() {
+        consumer.assign(List.of(PARTITION));
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    }
+
+    @AfterEach
+    void close() {
+        model.close();
+    }
+
+    private static Path tiny(String name) {
+        return Path.of("../../src/test/resources/tiny").resolve(name);
+    }
+
+    private static org.gumshoe.schemas.LanguageModel announcement(String role, String sha256) {
+        return org.gumshoe.schemas.LanguageModel.newBuilder()
+                .setRole(role)
+                .setName(role)
+                .setLocation("")
+                .setSha256(sha256)
+                .setArchitecture("")
+                .setBlocks(1)
+                .setWidth(1)
+                .setReadLayers(List.of())
+                .setWriteLayers(List.of())
+                .build();
+    }
+
+    private static StoryRequest.Builder story(String id, int tokens) {
+        return StoryRequest.newBuilder()
+                .setStory(id)
+                .setConcept("crime")
+                .setPrompt("It was a quiet evening.")
+                .setArm("unsteered")
+                .setSeed(3)
+                .setTokens(tokens);
+    }
+
+    private void ask(StoryRequest.Builder request) {
+        consumer.addRecord(new ConsumerRecord<>(
+                PARTITION.topic(), 0, offset++, request.getStory(), new Decoded<>(request.build(), null, null)));
+    }
+
+    /** Asks while the batch is running, when it looks for the third time. */
+    private void askLater(StoryRequest.Builder... later) {
+        Runnable nothing = () -> {};
+        consumer.schedulePollTask(nothing);
+        consumer.schedulePollTask(nothing);
+        consumer.schedulePollTask(() -> List.of(later).forEach(this::ask));
+    }
+
+    private void write(int most) {
+        requests.poll(Duration.ZERO);
+        new RunningBatch(model, models, Map.of(), requests, new TokenSink(producer, () -> false)).write(most);
+    }
+
+    private List<StoryToken> told() {
+        return producer.history().stream()
+                .filter(entry -> entry.topic().equals(Topics.STORIES.name()))
+                .map(entry -> Topics.STORIES.values().deserializer().deserialize(entry.topic(), entry.value()))
+                .toList();
+    }
+
+    private String text(String id) {
+        return told().stream()
+                .filter(token -> token.getStory().equals(id))
+                .map(StoryToken::getText)
+                .collect(Collectors.joining());
+    }
+
+    /** Where in the topic a story's first (or last) token is. */
+    private int place(String id, boolean last) {
+        List<StoryToken> told = told();
+        for (int i = 0; i < told.size(); i++) {
+            StoryToken token = told.get(i);
+            if (token.getStory().equals(id) && (last ? token.getLast() : token.getIndex() == 0)) {
+                return i;
+            }
+        }
+        throw new AssertionError(id + " is not told");
+    }
+
+    @Test
+    void aRequestThatComesDuringABatchJoinsIt() {
+        ask(story("long", 40));
+        askLater(story("guest", 3));
+
+        write(2);
+
+        assertThat(place("guest", false)).isGreaterThan(place("long", false)).isLessThan(place("long", true));
+        assertThat(place("guest", true)).isLessThan(place("long", true));
+        String guest = text("guest");
+        assertThat(consumer.committed(Set.of(PARTITION)).get(PARTITION).offset())
+                .isEqualTo(2);
+
+        ask(story("alone", 3));
+        write(2);
+        assertThat(guest)
+                .as("the company changes nothing")
+                .isEqualTo(text("alone"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void withoutRoomARequestWaitsForAPlace() {
+        ask(story("first", 6));
+        ask(story("second", 12));
+        ask(story("third", 6));
+
+        write(2);
+
+        assertThat(place("third", false)).isGreaterThan(place("first", true)).isLessThan(place("second", true));
+    }
+
+    @Test
+    void anImpossibleRequestAndOneForAnotherModelLeaveTheOthersAlone() {
+        models.put("weak", announcement("weak", "another"));
+        ask(story("long", 40));
+        askLater(
+                story("hot", 3).setTemperature(1000),
+                story("unknown", 3).setArm("refined"),
+                story("guest", 3),
+                story("other", 3).setRole("weak"),
+                story("behind", 3));
+
+        write(8);
+
+        assertThat(told().get(place("hot", true)).getError()).contains("temperature");
+        assertThat(place("guest", true)).isLessThan(place("long", true));
+        assertThat(text("long")).isNotEmpty();
+        assertThat(requests.waiting())
+                .as("the unknown vector may still come, and nobody overtakes the other model's request")
+                .extracting(request -> request.story().getStory())
+                .endsWith("other", "behind");
+    }
+
+    @Test
+    void onlyWhatIsAnsweredIsCommitted() {
+        ask(story("long", 40));
+        ask(story("short", 3));
+        requests.poll(Duration.ZERO);
+        List<Requests.Request> both = requests.waiting();
+
+        requests.answered(both.getLast());
+        assertThat(requests.settled()).isFalse();
+
+        requests.answered(both.getFirst());
+        assertThat(requests.settled()).isTrue();
+        requests.commit();
+        assertThat(consumer.committed(Set.of(PARTITION)).get(PARTITION).offset())
+                .isEqualTo(2);
+        assertThat(requests.settled()).isFalse();
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SequencedMap;
+
+/** From the residual stream after the last block to the scores of every token: a norm and a linear layer. */
+final class Head implements AutoCloseable {
+    private final Script script;
+    private final Collection<NDArray> weights;
+
+    /** @param weights norm and head, and norm_bias and head_bias if there are such */
+    Head(Description description, Products products, SequencedMap<String, NDArray> weights) {
+        this.weights = weights.values();
+        List<String> inputs = new ArrayList<>(List.of("stream"));
+        inputs.addAll(weights.keySet());
+        String x = "%s.to(%d)"
+                .formatted(
+                        Norms.text(description, "stream", description.width(), "norm", optional(weights, "norm_bias")),
+                        products.precision().type());
+        String product = products.product("x", "head", optional(weights, "head_bias"));
+        this.script = new Script(inputs, 1, """
+                x = %s
+                scores = %s
+                return scores.to(%d)
+                """.formatted(x, product, Precision.F32.type()));
+    }
+
+    private static String optional(SequencedMap<String, NDArray> weights, String name) {
+        return weights.containsKey(name) ? name : "None";
+    }
+
+    /**
+     * @param stream rows x width
+     * @return rows x vocabulary, f32; it belongs to the manager of {@code stream}
+     */
+    NDArray apply(NDArray stream) {
+        NDList inputs = new NDList(stream);
+        inputs.addAll(weights);
+        return script.call(inputs).singletonOrThrow();
+    }
+
+    @Override
+    public void close() {
+        script.close();
+    }
+}

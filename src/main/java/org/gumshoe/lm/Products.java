@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+
+/**
+ * How matrices are kept and multiplied in a precision. bf16 ones are laid out once as the processor's kernels want them (oneDNN's blocked layout), where the engine can do that:
+ * products of few rows, which else lay the matrix out anew each time, take a third less time, those of many rows a twentieth.
+ */
+final class Products implements AutoCloseable {
+    private static final String PACKED =
+            "ops.mkldnn._linear_pointwise(%s, %s, %s, \"none\", annotate(List[Optional[number]], []), \"\")";
+    private static final String PLAIN = "torch.linear(%s, %s, %s)";
+
+    /** For so many rows the layout is chosen. */
+    private static final int ROWS = 1024;
+
+    private final Precision precision;
+    private final Script round;
+    private final Script pack;
+
+    Products(Precision precision, NDManager manager) {
+        this.precision = precision;
+        this.round = new Script(List.of("x"), 1, "return x.to(%d)".formatted(precision.type()));
+        this.pack = precision == Precision.BF16 && !manager.getDevice().isGpu() ? packing(manager, round) : null;
+    }
+
+    private static Script packing(NDManager parent, Script round) {
+        Script pack = null;
+        try (NDManager scope = parent.newSubManager();
+                Script multiply = new Script(List.of("x", "w"), 1, "return " + PACKED.formatted("x", "w", "None"))) {
+            pack = new Script(List.of("x"), 1, "return ops.mkldnn._reorder_linear_weight(x, %d)".formatted(ROWS));
+            NDArray ones = round.run(scope.ones(new Shape(1, 1)));
+            multiply.run(ones, pack.run(ones));
+            return pack;
+        } catch (EngineException | IllegalStateException e) { // an engine or a processor without these kernels
+            if (pack != null) {
+                pack.close();
+            }
+            return null;
+        }
+    }
+
+    Precision precision() {
+        return precision;
+    }
+
+    /** In this precision; the array itself where it is f32 already. */
+    NDArray round(NDArray x) {
+        return precision == Precision.F32 ? x : round.run(x);
+    }
+
+    /**
+     * A matrix as {@link #product} takes it.
+     *
+     * @param matrix outputs x inputs, f32; taken over: it lives as long as it is needed
+     */
+    NDArray keep(NDArray matrix) {
+        if (precision == Precision.F32) {
+            return matrix;
+        }
+        try (matrix) {
+            NDArray rounded = round.run(matrix);
+            if (pack == null) {
+                return rounded;
+            }
+            try (rounded) {
+                return pack.run(rounded);
+            }
+        }
+    }
+
+    /**
+     * The text of a product x W + b.
+     *
+     * @param x text of a value in this precision, ... x inputs
+     * @param weight name of a matrix from {@link #keep}
+     * @param bias name, or "None"
+     */
+    String product(String x, String weight, String bias) {
+        return (pack == null ? PLAIN : PACKED).formatted(x, weight, bias);
+    }
+
+    @Override
+    public void close() {
+        round.close();
+        if (pack != null) {
+            pack.close();
+        }
+    }
+}
