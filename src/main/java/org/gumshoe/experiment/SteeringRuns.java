@@ -24,7 +24,7 @@ final class SteeringRuns {
      * Weights of the corpus direction, the one between books and the one within, in typical norms: strong between books, which costs no fluency, and more or less of
      * the content.
      */
-    private static final double[][] MIXTURES = {{.06, .26, .04}, {.06, .26, .06}, {.06, .26, .09}};
+    private static final double[][] MIXTURES = {{.06, .26, .06}, {.06, .26, .09}, {.06, .26, .12}};
 
     /**
      * Only mixtures are taken whose texts neither model finds harder than this many times the unsteered ones, so that those of other openings stay within 1.1: the

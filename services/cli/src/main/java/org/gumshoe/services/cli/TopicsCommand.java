@@ -9,10 +9,12 @@ import java.util.concurrent.Callable;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lda.ConceptFinder;
 import org.gumshoe.lda.ModelFile;
+import org.gumshoe.lda.TopicColour;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.TopicModelManifest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,15 +71,24 @@ final class TopicsCommand implements Callable<Integer> {
             screen.println("A later candidate is not in use: " + manifest.getRefused());
         }
         boolean drifted = !manifest.getWordDrift().isEmpty();
-        screen.println("topic  share" + (drifted ? "  drift" : "") + "  label: words");
+        screen.println(
+                (Help.Ansi.AUTO.enabled() ? " " : "") + "topic  share" + (drifted ? "  drift" : "") + "  label: words");
         for (int k = 0; k < model.topics(); k++) {
-            screen.printf(Locale.ROOT, "%5d %5.1f %%", k, 100 * model.size(k));
+            screen.printf(Locale.ROOT, "%s%5d %5.1f %%", swatch(k), k, 100 * model.size(k));
             if (drifted) {
                 screen.printf(Locale.ROOT, "  %5.2f", manifest.getWordDrift().get(k));
             }
             screen.println("  " + topics.label(k) + ": " + String.join(" ", model.topWords(k, number)));
         }
         topics.concepts().forEach((name, concept) -> screen.println(name + ": " + where(model, name, concept)));
+    }
+
+    /** A spot of the topic's colour where the screen has colours. */
+    private static String swatch(int topic) {
+        int rgb = TopicColour.rgb(topic);
+        return Help.Ansi.AUTO.enabled()
+                ? "\u001b[38;2;%d;%d;%dm■\u001b[0m".formatted(rgb >> 16, rgb >> 8 & 255, rgb & 255)
+                : "";
     }
 
     private static String where(TopicModel model, String name, Concept concept) {
