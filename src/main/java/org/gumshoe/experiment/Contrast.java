@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +17,11 @@ import org.gumshoe.text.Words;
  * reports. The seed words tell them apart, not the topic: its other words ("sir, man, case, asked") make a direction of interviews, nearly parallel to the one between books.
  */
 final class Contrast {
-    private static final int BOOKS = 5;
-
     private Contrast() {}
 
     static List<Direction> within(
             Plan plan, Plan.Layers strong, Corpus corpus, Map<String, Double> responsibilities, Progress progress) {
-        Set<String> cluster = Responsibilities.likeliest(responsibilities, BOOKS);
+        Set<String> cluster = Responsibilities.likeliest(responsibilities);
         List<Corpus.Sampled> passages = corpus.sample(plan.size().contrast()).stream()
                 .filter(passage -> cluster.contains(passage.book().id()))
                 .toList();
@@ -40,6 +37,6 @@ final class Contrast {
                             passages.get(i).book().id(), book -> new BookSums(book, strong.steered(), read.width()))
                     .add(read.rows()[i], 0, named);
         }
-        return Directions.naming(new ArrayList<>(books.values()), strong.steered());
+        return Directions.naming(books.values(), strong.steered());
     }
 }

@@ -19,6 +19,9 @@ public final class Responsibilities {
     /** Width of the sigmoid in standard deviations of the book score. */
     private static final double SOFTNESS = .5;
 
+    /** As few books as may stand for the cluster. */
+    private static final int LEAST = 5;
+
     /** Keeps the logarithm of a book without any mass finite. */
     private static final double FLOOR = 1e-4;
 
@@ -44,11 +47,15 @@ public final class Responsibilities {
     }
 
     /**
-     * The cluster as a set: the books that are likelier in it than not, and never fewer than {@code least} where there are so many.
+     * The cluster as a set: the books that are likelier in it than not, and never fewer than {@value #LEAST} where there are so many.
      *
      * @return in falling order of responsibility, equal ones by id
      */
-    public static Set<String> likeliest(Map<String, Double> responsibilities, int least) {
+    public static Set<String> likeliest(Map<String, Double> responsibilities) {
+        return likeliest(responsibilities, LEAST);
+    }
+
+    static Set<String> likeliest(Map<String, Double> responsibilities, int least) {
         List<String> books = new ArrayList<>(responsibilities.keySet());
         books.sort(Comparator.comparingDouble((String b) -> -responsibilities.get(b))
                 .thenComparing(Comparator.naturalOrder()));

@@ -29,9 +29,6 @@ final class Vectors {
     static final String TRANSLATED = "translated";
     static final String REFINED = "refined";
 
-    /** Passages of so many books at least are what the direction within books is made of. */
-    private static final int LEAST_IN_CLUSTER = 5;
-
     /** A refined vector with the scores that it comes from. */
     record Refined(SteeringVector vector, List<RefinedScore> scores) {}
 
@@ -99,7 +96,7 @@ final class Vectors {
         List<List<Direction>> parts = new ArrayList<>(List.of(between));
         List<Double> strengths = new ArrayList<>(List.of(options.mixture().between()));
         try {
-            Set<String> cluster = Responsibilities.likeliest(inCluster, LEAST_IN_CLUSTER);
+            Set<String> cluster = Responsibilities.likeliest(inCluster);
             parts.add(Directions.naming(shelf.books(cluster::contains), shelf.layers()));
             strengths.add(options.mixture().within());
         } catch (BadInputException noContrast) {

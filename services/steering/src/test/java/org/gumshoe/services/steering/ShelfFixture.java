@@ -234,7 +234,7 @@ abstract class ShelfFixture {
     }
 
     static List<Direction> naming(List<BookSums> books, Map<String, Double> inCluster, int[] layers) {
-        var cluster = Responsibilities.likeliest(inCluster, 5);
+        var cluster = Responsibilities.likeliest(inCluster);
         return Directions.naming(
                 books.stream().filter(b -> cluster.contains(b.book())).toList(), layers);
     }
