@@ -2,20 +2,14 @@
 package org.gumshoe.services.clusters;
 
 import java.util.List;
-import java.util.Set;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.lda.Bag;
-import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.kit.AvroSerde;
+import org.gumshoe.services.kit.Stateful;
 import org.gumshoe.services.kit.Topics;
 import org.gumshoe.text.Words;
 
@@ -34,7 +28,9 @@ public final class ClustersTopology {
         builder.stream(Topics.PASSAGES.name(), Topics.PASSAGES.consumed())
                 .filter((key, passage) -> passage == null || !passage.getOwn(), Named.as("written-by-people"))
                 .mapValues(ClustersTopology::count, Named.as("count-words"))
-                .process(new Assigning(), Named.as("assign"))
+                .process(
+                        Stateful.of(Assigner::new, Stateful.store(PASSAGES, AvroSerde.of(PassageWords.class))),
+                        Named.as("assign"))
                 .to(Topics.ASSIGNMENTS.name(), Topics.ASSIGNMENTS.produced());
         return builder.build();
     }
@@ -53,18 +49,5 @@ public final class ClustersTopology {
                 .setCapitalised(List.of())
                 .setSeen(List.of())
                 .build();
-    }
-
-    private static final class Assigning implements ProcessorSupplier<String, PassageWords, String, Assignment> {
-        @Override
-        public Processor<String, PassageWords, String, Assignment> get() {
-            return new Assigner();
-        }
-
-        @Override
-        public Set<StoreBuilder<?>> stores() {
-            return Set.of(Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(PASSAGES), Serdes.String(), AvroSerde.of(PassageWords.class)));
-        }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.evaluation;
 
-import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -9,16 +8,13 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.kit.AvroSerde;
+import org.gumshoe.services.kit.Stateful;
 import org.gumshoe.services.kit.Topics;
 
 /** What can be known without labels, as it changes; where a genre is set and books carry genres, also what these labels say of the scores. */
@@ -50,12 +46,19 @@ public final class EvaluationTopology {
                         Topics.REFINED_SCORES.name(), Topics.REFINED_SCORES.consumed())
                 .mapValues(score -> (SpecificRecord) score, Named.as("scores"));
         KStream<String, StoryToken> stories = builder.stream(Topics.STORIES.name(), Topics.STORIES.consumed())
-                .process(new Collecting(), Named.as("collect-stories"));
+                .process(
+                        Stateful.of(StoryCollector::new, Stateful.store(STORIES, AvroSerde.of(StoryToken.class))),
+                        Named.as("collect-stories"));
         KStream<String, RefinementMetric> ofStories = stories.flatMapValues(Measures::of, Named.as("measure-stories"));
         KStream<String, RefinementMetric> ofRecent = stories.mapValues(
                         story -> (SpecificRecord) story, Named.as("stories"))
                 .merge(scores, Named.as("stories-and-scores"))
-                .process(new Recent(), Named.as("measure-recent-stories"));
+                .process(
+                        Stateful.of(
+                                RecentStories::new,
+                                Stateful.store(RECENT, AvroSerde.of(StoryToken.class)),
+                                Stateful.store(THRESHOLDS, Serdes.Double())),
+                        Named.as("measure-recent-stories"));
         KStream<String, RefinementMetric> metrics = ofVectors
                 .merge(ofMaps, Named.as("with-maps"))
                 .merge(ofStories, Named.as("with-stories"))
@@ -78,52 +81,11 @@ public final class EvaluationTopology {
                         .withNumberOfPartitions(1))
                 .mapValues(chunk -> (SpecificRecord) chunk, Named.as("genres"));
         return scores.merge(labels, Named.as("scores-and-genres"))
-                .process(new Ranking(genre), Named.as("rank-by-genre"));
-    }
-
-    private record Ranking(String genre)
-            implements ProcessorSupplier<String, SpecificRecord, String, RefinementMetric> {
-        @Override
-        public Processor<String, SpecificRecord, String, RefinementMetric> get() {
-            return new GenreRanker(genre);
-        }
-
-        @Override
-        public Set<StoreBuilder<?>> stores() {
-            return Set.of(
-                    Stores.keyValueStoreBuilder(
-                            Stores.persistentKeyValueStore(SCORES), Serdes.String(), AvroSerde.of(RefinedScore.class)),
-                    Stores.keyValueStoreBuilder(
-                            Stores.persistentKeyValueStore(LABELS), Serdes.String(), Serdes.Boolean()));
-        }
-    }
-
-    private static final class Recent implements ProcessorSupplier<String, SpecificRecord, String, RefinementMetric> {
-        @Override
-        public Processor<String, SpecificRecord, String, RefinementMetric> get() {
-            return new RecentStories();
-        }
-
-        @Override
-        public Set<StoreBuilder<?>> stores() {
-            return Set.of(
-                    Stores.keyValueStoreBuilder(
-                            Stores.persistentKeyValueStore(RECENT), Serdes.String(), AvroSerde.of(StoryToken.class)),
-                    Stores.keyValueStoreBuilder(
-                            Stores.persistentKeyValueStore(THRESHOLDS), Serdes.String(), Serdes.Double()));
-        }
-    }
-
-    private static final class Collecting implements ProcessorSupplier<String, StoryToken, String, StoryToken> {
-        @Override
-        public Processor<String, StoryToken, String, StoryToken> get() {
-            return new StoryCollector();
-        }
-
-        @Override
-        public Set<StoreBuilder<?>> stores() {
-            return Set.of(Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(STORIES), Serdes.String(), AvroSerde.of(StoryToken.class)));
-        }
+                .process(
+                        Stateful.of(
+                                () -> new GenreRanker(genre),
+                                Stateful.store(SCORES, AvroSerde.of(RefinedScore.class)),
+                                Stateful.store(LABELS, Serdes.Boolean())),
+                        Named.as("rank-by-genre"));
     }
 }

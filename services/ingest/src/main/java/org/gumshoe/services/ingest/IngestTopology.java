@@ -9,6 +9,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.kit.BookPartitioner;
+import org.gumshoe.services.kit.Stateful;
 import org.gumshoe.services.kit.Topics;
 
 /** books -> passages, with books that stay incomplete going to the dead letters. */
@@ -25,8 +26,7 @@ public final class IngestTopology {
     public static Topology build(IngestOptions options) {
         var pending = Stores.timestampedKeyValueStoreBuilder(
                 Stores.persistentTimestampedKeyValueStore(PENDING), Serdes.String(), Topics.BOOKS.values());
-        var editions =
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(EDITIONS), Serdes.String(), Serdes.String());
+        var editions = Stateful.store(EDITIONS, Serdes.String());
         return new Topology()
                 .addSource(
                         SOURCE, new StringDeserializer(), Topics.BOOKS.values().deserializer(), Topics.BOOKS.name())

@@ -4,8 +4,8 @@ package org.gumshoe.services.kit;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -14,7 +14,6 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * Large state of a single learner, kept exactly once without writing it whole for each record: a checkpoint in chunks well below the record limit,
@@ -38,11 +37,10 @@ public final class Journal<V> {
     }
 
     /** The stores to attach to the processor that keeps the journal. */
-    public static <V> List<StoreBuilder<?>> stores(String name, Serde<V> serde) {
-        return List.of(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name + "-records"), Serdes.Long(), serde),
-                Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(name + "-checkpoint"), Serdes.Integer(), Serdes.ByteArray()));
+    public static <V> Set<StoreBuilder<?>> stores(String name, Serde<V> serde) {
+        return Set.of(
+                Stateful.store(name + "-records", Serdes.Long(), serde),
+                Stateful.store(name + "-checkpoint", Serdes.Integer(), Serdes.ByteArray()));
     }
 
     /** The latest checkpoint, empty when there is none. */

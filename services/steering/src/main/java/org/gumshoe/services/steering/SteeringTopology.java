@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
-import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -9,17 +8,13 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.kit.AvroSerde;
+import org.gumshoe.services.kit.Stateful;
 import org.gumshoe.services.kit.Topics;
 
 /** Passages are summed where their book lives; one solver turns the sums of all books into steering vectors and refined scores. */
@@ -57,54 +52,30 @@ public final class SteeringTopology {
                 .mapValues(value -> (SpecificRecord) value, Named.as("assignments-for-sums"));
         KStream<String, SpecificRecord> solved = activations
                 .merge(assignments, Named.as("activations-and-assignments"))
-                .process(new Summing(), Named.as("sum-books"))
+                .process(
+                        Stateful.of(
+                                BookSummer::new,
+                                Stateful.store(ACTIVATIONS, AvroSerde.of(Activation.class)),
+                                Stateful.store(ASSIGNMENTS, AvroSerde.of(Assignment.class)),
+                                Stateful.store(CHANGED, Serdes.Long()),
+                                Stateful.store(ARRIVED, Serdes.Long()),
+                                Stateful.store(SUMMED, Serdes.Long())),
+                        Named.as("sum-books"))
                 .repartition(Repartitioned.with(Serdes.String(), AvroSerde.of(BookSum.class))
                         .withName("steering-sums")
                         .withNumberOfPartitions(1))
-                .process(new Solving(options), Named.as("solve"));
+                .process(
+                        Stateful.of(
+                                () -> new VectorSolver(options),
+                                Stateful.store(SUMS, AvroSerde.of(BookSum.class)),
+                                Stateful.store(PUBLISHED, AvroSerde.of(SteeringVector.class)),
+                                Stateful.store(SCORES, AvroSerde.of(RefinedScore.class)),
+                                Stateful.store(CAUSES, Serdes.Long())),
+                        Named.as("solve"));
         solved.mapValues(value -> (SteeringVector) value, Named.as(VECTORS))
                 .to(Topics.STEERING_VECTORS.name(), Topics.STEERING_VECTORS.produced());
         solved.mapValues(value -> (RefinedScore) value, Named.as(SCORED))
                 .to(Topics.REFINED_SCORES.name(), Topics.REFINED_SCORES.produced());
         return builder.build();
-    }
-
-    private static final class Summing implements ProcessorSupplier<String, SpecificRecord, String, BookSum> {
-        @Override
-        public Processor<String, SpecificRecord, String, BookSum> get() {
-            return new BookSummer();
-        }
-
-        @Override
-        public Set<StoreBuilder<?>> stores() {
-            return Set.of(
-                    store(ACTIVATIONS, AvroSerde.of(Activation.class)),
-                    store(ASSIGNMENTS, AvroSerde.of(Assignment.class)),
-                    store(CHANGED, Serdes.Long()),
-                    store(ARRIVED, Serdes.Long()),
-                    store(SUMMED, Serdes.Long()));
-        }
-    }
-
-    private record Solving(SteeringOptions options)
-            implements ProcessorSupplier<String, BookSum, String, SpecificRecord> {
-        @Override
-        public Processor<String, BookSum, String, SpecificRecord> get() {
-            return new VectorSolver(options);
-        }
-
-        @Override
-        public Set<StoreBuilder<?>> stores() {
-            return Set.of(
-                    store(SUMS, AvroSerde.of(BookSum.class)),
-                    store(PUBLISHED, AvroSerde.of(SteeringVector.class)),
-                    store(SCORES, AvroSerde.of(RefinedScore.class)),
-                    store(CAUSES, Serdes.Long()));
-        }
-    }
-
-    private static <V> StoreBuilder<KeyValueStore<String, V>> store(
-            String name, org.apache.kafka.common.serialization.Serde<V> values) {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values);
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stitch;
 
-import java.util.HashSet;
-import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -10,16 +8,12 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.schemas.StitchSums;
 import org.gumshoe.services.kit.AvroSerde;
 import org.gumshoe.services.kit.Journal;
+import org.gumshoe.services.kit.Stateful;
 import org.gumshoe.services.kit.Topics;
 
 /** Activations of one passage meet and are summed where the passage lives; the sums go to one solver in a single log. */
@@ -43,62 +37,30 @@ public final class StitchTopology {
         Topics.LANGUAGE_MODELS.globalTable(builder, MODELS);
         builder.stream(Topics.ACTIVATIONS.name(), Topics.ACTIVATIONS.consumed())
                 .filter((key, activation) -> activation == null || !activation.getOwn(), Named.as("written-by-people"))
-                .process(new Pairs(), Named.as("pair"))
-                .process(new Combining(sumFrom), Named.as("sum-up"))
+                .process(
+                        Stateful.of(
+                                Pairer::new,
+                                Stateful.store(ACTIVATIONS, AvroSerde.of(Activation.class)),
+                                Stateful.store(SENT, AvroSerde.of(StitchPair.class)),
+                                Stateful.store(ADOPTED, Serdes.Long())),
+                        Named.as("pair"))
+                .process(
+                        Stateful.of(
+                                () -> new Combiner(sumFrom),
+                                Stateful.store(WAITING, Serdes.Long(), AvroSerde.of(StitchPair.class))),
+                        Named.as("sum-up"))
                 .repartition(Repartitioned.with(Serdes.String(), pairs())
                         .withName("stitch-pairs")
                         .withNumberOfPartitions(1))
-                .process(new Solving(ridge), Named.as("solve"))
+                .process(
+                        new Stateful<>(() -> new Solver(ridge), Journal.stores(Solver.JOURNAL, pairs())),
+                        Named.as("solve"))
                 .to(Topics.STITCH_MAP.name(), Topics.STITCH_MAP.produced());
         return builder.build();
-    }
-
-    private static final class Pairs implements ProcessorSupplier<String, Activation, String, StitchPair> {
-        @Override
-        public Processor<String, Activation, String, StitchPair> get() {
-            return new Pairer();
-        }
-
-        @Override
-        public Set<StoreBuilder<?>> stores() {
-            return Set.of(
-                    store(ACTIVATIONS, AvroSerde.of(Activation.class)),
-                    store(SENT, AvroSerde.of(StitchPair.class)),
-                    store(ADOPTED, Serdes.Long()));
-        }
-    }
-
-    private record Combining(Integer from) implements ProcessorSupplier<String, StitchPair, String, SpecificRecord> {
-        @Override
-        public Processor<String, StitchPair, String, SpecificRecord> get() {
-            return new Combiner(from);
-        }
-
-        @Override
-        public Set<StoreBuilder<?>> stores() {
-            return Set.of(Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(WAITING), Serdes.Long(), AvroSerde.of(StitchPair.class)));
-        }
-    }
-
-    private record Solving(Double ridge) implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
-        @Override
-        public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-            return new Solver(ridge);
-        }
-
-        @Override
-        public Set<StoreBuilder<?>> stores() {
-            return new HashSet<>(Journal.stores(Solver.JOURNAL, pairs()));
-        }
     }
 
     /** What goes from pairing to solving: pairs alone and summed. */
     static Serde<SpecificRecord> pairs() {
         return AvroSerde.of(StitchPair.class, StitchSums.class);
-    }
-
-    private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values);
     }
 }

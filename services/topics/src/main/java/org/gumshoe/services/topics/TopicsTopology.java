@@ -13,10 +13,8 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.lda.Bag;
 import org.gumshoe.lda.CountedPassage;
 import org.gumshoe.lda.LdaOptions;
@@ -26,6 +24,7 @@ import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.kit.AvroSerde;
 import org.gumshoe.services.kit.Journal;
+import org.gumshoe.services.kit.Stateful;
 import org.gumshoe.services.kit.Topics;
 import org.gumshoe.text.Words;
 
@@ -65,20 +64,9 @@ public final class TopicsTopology {
 
     private static ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> learner(
             LdaOptions options, int threads, Serde<SpecificRecord> log) {
-        return new ProcessorSupplier<>() {
-            @Override
-            public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-                return new Learner(options, threads);
-            }
-
-            @Override
-            public Set<StoreBuilder<?>> stores() {
-                Set<StoreBuilder<?>> stores = new HashSet<>(Journal.stores(Learner.JOURNAL, log));
-                stores.add(Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(CONCEPTS), Serdes.String(), AvroSerde.of(Concept.class)));
-                return stores;
-            }
-        };
+        Set<StoreBuilder<?>> stores = new HashSet<>(Journal.stores(Learner.JOURNAL, log));
+        stores.add(Stateful.store(CONCEPTS, AvroSerde.of(Concept.class)));
+        return new Stateful<>(() -> new Learner(options, threads), stores);
     }
 
     /** A passage as it lies in the log of words. */
