@@ -14,10 +14,10 @@ import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.kit.Clients;
 import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Replaced;
 import org.gumshoe.services.kit.Service;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.kit.Table;
+import org.gumshoe.services.kit.ThreadService;
 import org.gumshoe.services.kit.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * broker: between polls it reads one batch, and commits the batch and the offsets in one transaction. Another model in the {@code language-models}
  * topic begins a new consumer group and thus reads all passages again.
  */
-public final class ActivationsService implements Service {
+public final class ActivationsService extends ThreadService {
     public static final String NAME = "activations";
     private static final Logger LOG = LoggerFactory.getLogger(ActivationsService.class);
 
@@ -38,14 +38,10 @@ public final class ActivationsService implements Service {
     private final Metrics metrics;
     private final String role;
     private int retries;
-    private volatile Thread thread;
-    private volatile boolean closed;
-    private volatile boolean ready;
-    private volatile boolean failed;
     private volatile long left;
-    private volatile String state = "waiting for a language model";
 
     private ActivationsService(Settings settings, Metrics metrics, String role) {
+        super(NAME + "-" + role, settings, "waiting for a language model");
         this.settings = settings;
         this.metrics = metrics;
         this.role = role;
@@ -61,20 +57,11 @@ public final class ActivationsService implements Service {
     }
 
     @Override
-    public String name() {
-        return NAME + "-" + role;
-    }
-
-    @Override
-    public void start() {
-        thread = Thread.ofPlatform().name(name()).start(this::run);
-    }
-
-    private void run() {
+    protected void work() throws Exception {
         try (Table<LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS);
                 Table<SteeringVector> vectors = new Table<>(settings, Topics.STEERING_VECTORS)) {
-            ready = models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60));
-            while (!closed) {
+            ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
+            while (!closed()) {
                 if (models.failure() != null) {
                     throw models.failure();
                 }
@@ -83,15 +70,6 @@ public final class ActivationsService implements Service {
                     Thread.sleep(500);
                 }
             }
-        } catch (InterruptedException | InterruptException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            failed = !closed;
-            boolean replaced = Replaced.by(e);
-            state = replaced ? Replaced.sentence(name(), settings.instance()) : "failed: " + e.getMessage();
-            LOG.error("{}: {}", name(), state, replaced ? null : e);
-        } finally {
-            ready = false;
         }
     }
 
@@ -105,8 +83,8 @@ public final class ActivationsService implements Service {
             if (++retries > RETRIES) {
                 throw e;
             }
-            state = "trying again (" + retries + " of " + RETRIES + "): " + e.getMessage();
-            LOG.warn("{}: {}", name(), state);
+            state("trying again (" + retries + " of " + RETRIES + "): " + e.getMessage());
+            LOG.warn("{}: {}", name(), state());
             return false;
         }
     }
@@ -114,7 +92,7 @@ public final class ActivationsService implements Service {
     /** @return false when the model could not be used, so that the caller waits before it tries again */
     private boolean serve(
             LanguageModel wanted, Map<String, LanguageModel> models, Map<String, SteeringVector> vectors) {
-        state = "loading " + wanted.getName();
+        state("loading " + wanted.getName());
         try (KafkaProducer<String, byte[]> producer =
                         Clients.producer(settings, "gumshoe-" + name() + "-" + settings.instance());
                 OpenModel announced = open(wanted, models, producer);
@@ -122,21 +100,21 @@ public final class ActivationsService implements Service {
             producer.initTransactions();
             Progress progress = new Progress(wanted.getName());
             boolean goesOn = settings.getBoolean("activation.former", true);
-            while (!closed && announced.is(models.get(role))) {
+            while (!closed() && announced.is(models.get(role))) {
                 if (goesOn) {
                     former.step();
                 }
                 announced.step(WAIT);
                 retries = 0;
                 left = announced.left();
-                state = progress.after(left, System.nanoTime());
+                state(progress.after(left, System.nanoTime()));
             }
             return true;
         } catch (BadInputException e) {
-            if (!e.getMessage().equals(state)) {
+            if (!e.getMessage().equals(state())) {
                 LOG.error("{}: {}", name(), e.getMessage());
             }
-            state = e.getMessage();
+            state(e.getMessage());
             return false;
         }
     }
@@ -144,34 +122,6 @@ public final class ActivationsService implements Service {
     private OpenModel open(
             LanguageModel wanted, Map<String, LanguageModel> models, KafkaProducer<String, byte[]> producer) {
         return new OpenModel(name(), wanted, models, producer, settings, metrics);
-    }
-
-    @Override
-    public boolean ready() {
-        return ready;
-    }
-
-    @Override
-    public String state() {
-        return state;
-    }
-
-    @Override
-    public boolean failed() {
-        return failed;
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        Thread running = thread;
-        if (running != null) {
-            try {
-                running.join(Duration.ofSeconds(60));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     /** The roles that have a service of their own. */

@@ -14,10 +14,10 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.kit.Clients;
 import org.gumshoe.services.kit.Decoded;
 import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Replaced;
 import org.gumshoe.services.kit.Service;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.kit.Table;
+import org.gumshoe.services.kit.ThreadService;
 import org.gumshoe.services.kit.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * later joins them ({@link RunningBatch}). Tokens are visible as they come and the request is committed after its last: a crash in between writes the same story again (the sampler is seeded), and a token's index makes
  * the repetition harmless.
  */
-public final class StoriesService implements Service {
+public final class StoriesService extends ThreadService {
     public static final String NAME = "stories";
     private static final Logger LOG = LoggerFactory.getLogger(StoriesService.class);
 
@@ -36,13 +36,9 @@ public final class StoriesService implements Service {
     private final Settings settings;
     private final Metrics metrics;
     private final Writers writers = new Writers();
-    private volatile Thread thread;
-    private volatile boolean closed;
-    private volatile boolean ready;
-    private volatile boolean failed;
-    private volatile String state = "starting";
 
     private StoriesService(Settings settings, Metrics metrics) {
+        super(NAME, settings, "starting");
         this.settings = settings;
         this.metrics = metrics;
     }
@@ -52,16 +48,7 @@ public final class StoriesService implements Service {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public void start() {
-        thread = Thread.ofPlatform().name(NAME).start(this::run);
-    }
-
-    private void run() {
+    protected void work() throws InterruptedException {
         Map<String, Object> batch = Map.of(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 settings.getInt("stories.batch", 8),
@@ -74,11 +61,11 @@ public final class StoriesService implements Service {
                 KafkaProducer<String, byte[]> producer = Clients.producer(settings, (String) null)) {
             metrics.bind(NAME, consumer);
             consumer.subscribe(List.of(Topics.STORY_REQUESTS.name()));
-            ready = models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60));
-            state = IDLE;
+            ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
+            state(IDLE);
             Requests requests = new Requests(consumer, producer);
-            TokenSink sink = new TokenSink(producer, () -> closed);
-            while (!closed) {
+            TokenSink sink = new TokenSink(producer, this::closed);
+            while (!closed()) {
                 requests.poll(Duration.ofMillis(200));
                 if (!requests.waiting().isEmpty()) {
                     write(requests, models.view(), vectors.view(), sink);
@@ -90,13 +77,7 @@ public final class StoriesService implements Service {
             }
         } catch (TokenSink.Stopped e) {
             LOG.info("{} ends in the middle of a story; it is written again at the next start", NAME);
-        } catch (Exception e) {
-            failed = !closed;
-            boolean replaced = Replaced.by(e);
-            state = replaced ? Replaced.sentence(NAME, settings.instance()) : "failed: " + e.getMessage();
-            LOG.error("{}: {}", NAME, state, replaced ? null : e);
         } finally {
-            ready = false;
             writers.close();
         }
     }
@@ -111,43 +92,15 @@ public final class StoriesService implements Service {
         LanguageModel model;
         try {
             org.gumshoe.schemas.LanguageModel wanted = Writers.of(first.story(), models, vectors);
-            state = "loading " + wanted.getName();
+            state("loading " + wanted.getName());
             model = writers.load(wanted);
         } catch (BadInputException e) {
             sink.refuse(first.story(), e.getMessage());
             requests.answered(first);
             return;
         }
-        state = "writing stories";
+        state("writing stories");
         new RunningBatch(model, models, vectors, requests, sink).write(settings.getInt("stories.batch", 8));
-        state = IDLE;
-    }
-
-    @Override
-    public boolean ready() {
-        return ready;
-    }
-
-    @Override
-    public String state() {
-        return state;
-    }
-
-    @Override
-    public boolean failed() {
-        return failed;
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        Thread running = thread;
-        if (running != null) {
-            try {
-                running.join(Duration.ofSeconds(60));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        state(IDLE);
     }
 }
