@@ -4,6 +4,8 @@ package org.gumshoe.services.steering;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.gumshoe.schemas.BookSum;
@@ -92,7 +94,11 @@ record Causes(KeyValueStore<String, Long> store) {
         if (map > 0 && (before == null || before.getStitchVersion() != map)) {
             own.add(new Cause(STITCH_MAP, Long.toString(map), now, ""));
         }
-        since.stream().filter(cause -> concerns(cause, vector, since)).forEach(own::add);
+        Set<String> readByOwn = since.stream()
+                .filter(cause -> isReadBy(vector.getRole(), cause))
+                .map(Cause::getName)
+                .collect(Collectors.toSet());
+        since.stream().filter(cause -> concerns(cause, vector, readByOwn)).forEach(own::add);
         if (own.size() <= MOST) {
             return own;
         }
@@ -101,19 +107,21 @@ record Causes(KeyValueStore<String, Long> store) {
         return shortened;
     }
 
-    /** A book that both models have read is named once, as read by the vector's own; one that the other has read moves this one too, since books are ranked among all. */
-    private static boolean concerns(Cause cause, SteeringVector vector, List<Cause> since) {
-        String role = vector.getRole();
+    /**
+     * A book that both models have read is named once, as read by the vector's own; one that the other has read moves this one too, since books are ranked among all.
+     *
+     * @param readByOwn books that the vector's own model has read
+     */
+    private static boolean concerns(Cause cause, SteeringVector vector, Set<String> readByOwn) {
         return switch (cause.getKind()) {
             case OWN_TEXTS -> vector.getKind().startsWith(Vectors.REFINED);
-            case BOOK ->
-                cause.getRole().equals(role)
-                        || since.stream()
-                                .noneMatch(other -> other.getKind().equals(BOOK)
-                                        && other.getName().equals(cause.getName())
-                                        && other.getRole().equals(role));
+            case BOOK -> isReadBy(vector.getRole(), cause) || !readByOwn.contains(cause.getName());
             default -> true;
         };
+    }
+
+    private static boolean isReadBy(String role, Cause cause) {
+        return cause.getKind().equals(BOOK) && cause.getRole().equals(role);
     }
 
     /** The successor of the bar that closes a prefix. */
