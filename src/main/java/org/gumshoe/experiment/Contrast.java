@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment;
 
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.Responsibilities;
@@ -25,18 +24,22 @@ final class Contrast {
         List<Corpus.Sampled> passages = corpus.sample(plan.size().contrast()).stream()
                 .filter(passage -> cluster.contains(passage.book().id()))
                 .toList();
-        List<String> texts = passages.stream().map(Corpus.Sampled::text).toList();
+        // the layers of all other readings, so that a passage that was read for them is not read again
         Activations read = Activations.read(
-                plan.strong(), strong.info(), strong.steered(), Activations.WHOLE, texts, plan.cache(), progress);
+                plan.strong(),
+                strong.info(),
+                strong.read(),
+                Activations.WHOLE,
+                passages.stream().map(Corpus.Sampled::text).toList(),
+                plan.cache(),
+                progress);
+        int[] layers = strong.steered();
+        float[][][] at = Arrays.stream(layers).mapToObj(read::at).toArray(float[][][]::new);
         Set<String> seeds = Set.copyOf(plan.seeds());
-        Map<String, BookSums> books = new LinkedHashMap<>();
-        for (int i = 0; i < texts.size(); i++) {
-            int named = (int)
-                    Words.tokens(texts.get(i)).stream().filter(seeds::contains).count();
-            books.computeIfAbsent(
-                            passages.get(i).book().id(), book -> new BookSums(book, strong.steered(), read.width()))
-                    .add(read.rows()[i], 0, named);
-        }
-        return Directions.naming(books.values(), strong.steered());
+        int[] named = passages.stream()
+                .mapToInt(p -> (int)
+                        Words.tokens(p.text()).stream().filter(seeds::contains).count())
+                .toArray();
+        return Directions.naming(Sums.byBook(passages, layers, at, new double[named.length], named), layers);
     }
 }

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.eval.Content;
+import org.gumshoe.lda.Concepts;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
 
@@ -76,6 +77,7 @@ public record Plan(
     }
 
     public Plan {
+        seeds = Concepts.asWords(seeds);
         for (String part : parts) {
             if (!PARTS.contains(part)) {
                 throw new BadInputException("There is no part " + part + " of the experiment; choose from "

@@ -16,10 +16,15 @@ final class Sums {
      * @param z concept scores of the passages
      */
     static List<BookSums> byBook(List<Corpus.Sampled> passages, int[] layers, float[][][] at, double[] z) {
+        return byBook(passages, layers, at, z, new int[z.length]);
+    }
+
+    /** @param seeds how many words of each passage are seed words */
+    static List<BookSums> byBook(List<Corpus.Sampled> passages, int[] layers, float[][][] at, double[] z, int[] seeds) {
         Map<String, BookSums> sums = new LinkedHashMap<>();
         for (int i = 0; i < z.length; i++) {
             sums.computeIfAbsent(passages.get(i).book().id(), b -> new BookSums(b, layers, at[0][0].length))
-                    .add(passage(at, i), z[i]);
+                    .add(passage(at, i), z[i], seeds[i]);
         }
         return List.copyOf(sums.values());
     }

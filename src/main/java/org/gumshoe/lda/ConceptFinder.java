@@ -4,7 +4,6 @@ package org.gumshoe.lda;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 
@@ -35,9 +34,7 @@ public final class ConceptFinder {
             throw new BadInputException("The concept " + concept + " is pinned to topic " + pinnedTopic
                     + ", but topics go from 0 to " + (model.topics() - 1) + "; pin one of these.");
         }
-        List<String> known = seeds.stream()
-                .map(seed -> seed.strip().toLowerCase(Locale.ROOT))
-                .distinct()
+        List<String> known = Concepts.asWords(seeds).stream()
                 .filter(seed -> model.indexOf(seed) >= 0)
                 .toList();
         double[] mass = mass(model, known);

@@ -2,8 +2,9 @@
 package org.gumshoe.lda;
 
 import java.util.List;
+import java.util.Locale;
 
-/** Seed words of concepts that Gumshoe knows by name. */
+/** Seed words: those of concepts that Gumshoe knows by name, and how anybody's are compared with words of a text. */
 public final class Concepts {
     /** The detective story. Chosen by meaning, never tuned on labels. */
     public static final List<String> DETECTIVE = List.of(
@@ -19,4 +20,12 @@ public final class Concepts {
             "criminal");
 
     private Concepts() {}
+
+    /** Seed words as {@link org.gumshoe.text.Words#tokens} writes words, each once. */
+    public static List<String> asWords(List<String> seeds) {
+        return seeds.stream()
+                .map(seed -> seed.strip().toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
+    }
 }

@@ -2,7 +2,6 @@
 package org.gumshoe.lda;
 
 import java.util.List;
-import java.util.Locale;
 import org.gumshoe.BadInputException;
 
 /**
@@ -18,10 +17,7 @@ public record Guide(String concept, List<String> seeds, double pseudoCount) {
     private static final long FEW_WORDS = 1_000_000;
 
     public Guide {
-        seeds = seeds.stream()
-                .map(seed -> seed.strip().toLowerCase(Locale.ROOT))
-                .distinct()
-                .toList();
+        seeds = Concepts.asWords(seeds);
         if (seeds.isEmpty() || !(pseudoCount >= 0)) {
             throw new BadInputException("The concept " + concept
                     + " cannot guide a topic without seed words and with a pseudo-count of " + pseudoCount

@@ -2,9 +2,9 @@
 package org.gumshoe.services.clusters;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
@@ -20,6 +20,7 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lda.Bag;
 import org.gumshoe.lda.ConceptFinder;
 import org.gumshoe.lda.ConceptMatch;
+import org.gumshoe.lda.Concepts;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Concept;
@@ -41,6 +42,7 @@ final class Assigner implements Processor<String, PassageWords, String, Assignme
     private TopicModel model;
     private Map<String, Concept> concepts = Map.of();
     private Map<String, ConceptMatch> matches = Map.of();
+    private Map<String, Set<String>> seeds = Map.of();
     private String resumeAfter;
     private boolean behind;
 
@@ -75,6 +77,8 @@ final class Assigner implements Processor<String, PassageWords, String, Assignme
         if (model != null && (changed || !current.equals(concepts))) {
             concepts = current;
             matches = new HashMap<>();
+            seeds = new HashMap<>();
+            concepts.forEach((name, concept) -> seeds.put(name, Set.copyOf(Concepts.asWords(concept.getSeeds()))));
             concepts.forEach(this::find);
             behind = true;
             resumeAfter = null;
@@ -142,15 +146,15 @@ final class Assigner implements Processor<String, PassageWords, String, Assignme
         matches.values().stream().filter(ConceptMatch::found).forEach(match -> {
             assignment.getConcepts().put(match.concept(), (float) match.score(shares));
             assignment.getTopics().put(match.concept(), match.topic());
-            int seeds = seedWords(words, concepts.get(match.concept()).getSeeds());
-            if (seeds > 0) {
-                assignment.getSeeds().put(match.concept(), seeds);
+            int named = seedWords(words, seeds.get(match.concept()));
+            if (named > 0) {
+                assignment.getSeeds().put(match.concept(), named);
             }
         });
         return assignment;
     }
 
-    private static int seedWords(PassageWords words, Collection<String> seeds) {
+    private static int seedWords(PassageWords words, Set<String> seeds) {
         return IntStream.range(0, words.getWords().size())
                 .filter(i -> seeds.contains(words.getWords().get(i)))
                 .map(words.getCounts()::get)

@@ -175,4 +175,13 @@ class ClustersTopologyTest {
         publish(4);
         assertThat(assigned()).isEmpty();
     }
+
+    @Test
+    void seedWordsAreCountedHoweverTheyAreWritten() {
+        concepts.pipeInput("crime", new Concept("crime", List.of(" Murder ", "murder"), null, null, 0.0));
+        publish(3);
+        passage("study", 0, "Murder, murder on the ship.");
+
+        assertThat(assigned().get("study#0").getSeeds()).isEqualTo(Map.of("crime", 2));
+    }
 }
