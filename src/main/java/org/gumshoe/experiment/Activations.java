@@ -146,6 +146,11 @@ record Activations(ModelInfo model, int[] layers, float[][][] rows) {
         return Arrays.stream(rows).map(row -> row[l]).toArray(float[][]::new);
     }
 
+    /** All passages at several layers, [layer][passage][component]. */
+    float[][][] at(int[] these) {
+        return Arrays.stream(these).mapToObj(this::at).toArray(float[][][]::new);
+    }
+
     Activations only(int[] passages) {
         return new Activations(
                 model, layers, Arrays.stream(passages).mapToObj(i -> rows[i]).toArray(float[][][]::new));

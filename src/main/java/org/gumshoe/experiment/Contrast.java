@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.Responsibilities;
 import org.gumshoe.text.Words;
 
 /**
- * What passages that name the concept have before others of the same book: the direction within books. Of the cluster's books alone, since other books speak of crime as
- * histories and newspapers do, and of whole passages evenly spread over a book, as the stream reads them. Passages chosen for their seed words make it a direction of case
- * reports. The seed words tell them apart, not the topic: its other words ("sir, man, case, asked") make a direction of interviews, nearly parallel to the one between books.
+ * The passages of the cluster's books, told apart by whether they name the concept. Whole ones, evenly spread over a book, as the stream reads them: passages chosen for
+ * their seed words make a direction of case reports. Of the cluster alone, since other books speak of crime as histories and newspapers do. By the seed words and not by the
+ * topic: its other words ("sir, man, case, asked") make a direction of interviews, nearly parallel to the one between books.
  */
-final class Contrast {
-    private Contrast() {}
+record Contrast(List<BookSums> cluster, int[] layers) {
 
-    static List<Direction> within(
+    static Contrast read(
             Plan plan, Plan.Layers strong, Corpus corpus, Map<String, Double> responsibilities, Progress progress) {
         Set<String> cluster = Responsibilities.likeliest(responsibilities);
         List<Corpus.Sampled> passages = corpus.sample(plan.size().contrast()).stream()
@@ -34,12 +33,21 @@ final class Contrast {
                 plan.cache(),
                 progress);
         int[] layers = strong.steered();
-        float[][][] at = Arrays.stream(layers).mapToObj(read::at).toArray(float[][][]::new);
         Set<String> seeds = Set.copyOf(plan.seeds());
         int[] named = passages.stream()
                 .mapToInt(p -> (int)
                         Words.tokens(p.text()).stream().filter(seeds::contains).count())
                 .toArray();
-        return Directions.naming(Sums.byBook(passages, layers, at, new double[named.length], named), layers);
+        return new Contrast(Sums.byBook(passages, layers, read.at(layers), new double[named.length], named), layers);
+    }
+
+    /** What passages that name the concept have before others of the same book: the direction within books. */
+    List<Direction> within() {
+        return Directions.naming(cluster, layers);
+    }
+
+    /** What they have before the model's steered texts. */
+    List<Direction> remainder(Activations steered) {
+        return Directions.remainder(cluster, Sums.texts(steered, layers), layers);
     }
 }

@@ -73,7 +73,7 @@ public record Plan(
             int tokens,
             int foreseen) {
         public static final Size QUICK = new Size(true, 5, 16, 6, 2, 1, 10, 10, 4, 120, 64);
-        public static final Size FULL = new Size(false, 16, 16, 10, 16, 6, 10, 10, 4, 120, Integer.MAX_VALUE);
+        public static final Size FULL = new Size(false, 16, 16, 10, 16, 6, 10, 10, 8, 120, Integer.MAX_VALUE);
     }
 
     public Plan {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.Mixture;
 import org.gumshoe.stitch.StitchFit;
 
 /** The steering part: makes the vectors of all arms, trains the judges, and has the texts written. */
@@ -28,6 +29,11 @@ final class SteeringPart {
     private Set<String> pipelineWords(Pointer pointer) {
         return Stream.concat(plan.seeds().stream(), pointer.match().words().stream())
                 .collect(Collectors.toSet());
+    }
+
+    private Activations read(List<String> written) {
+        return Activations.read(
+                plan.strong(), strong.info(), strong.read(), Activations.WHOLE, written, plan.cache(), progress);
     }
 
     record Judged(Results.JudgeQuality quality, Results.Steering steering) {}
@@ -54,12 +60,12 @@ final class SteeringPart {
             SteeringRuns runs = new SteeringRuns(teller, plan.size().storySeeds());
             SteeringVectors vectors = new SteeringVectors(reading.passages(), reading.strong(), strong.steered(), z);
             SteeringVectors weakVectors = new SteeringVectors(reading.passages(), reading.weak(), weak.steered(), z);
-            List<String> ownText = runs.ownText();
-            Activations own = Activations.read(
-                    plan.strong(), strong.info(), strong.read(), Activations.WHOLE, ownText, plan.cache(), progress);
+            Activations own = read(runs.ownText());
             List<Direction> between = vectors.between(members);
-            List<Direction> within = Contrast.within(plan, strong, corpus, members, progress);
-            Arm mixture = runs.chooseMixture(vectors.corpus(members, own), between, within);
+            Contrast contrast = Contrast.read(plan, strong, corpus, members, progress);
+            Arm mixture = runs.chooseMixture(
+                    new Mixture.Parts(vectors.corpus(members, own), between, contrast.within(), List.of()),
+                    texts -> contrast.remainder(read(texts)));
             StitchFit stitch = Stitching.fit(reading, pair.weak().layer(), strong.steered(), b -> false);
             Direction inWeak = pair.weak().between(notion.weak().responsibilities());
             Arm unsteered = Arm.plain("unsteered", "");

@@ -10,21 +10,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.gumshoe.steer.Direction;
-import org.gumshoe.steer.Directions;
+import org.gumshoe.steer.Mixture;
 
 /** Does the vector write what a reader would call a detective story? The mixture is chosen on one half of the openings; all arms are reported on the other. */
 final class SteeringRuns {
     /** Of single directions, in typical norms a layer. */
     static final double STRENGTH = .2;
 
-    /**
-     * Weights of the corpus direction, the one between books and the one within, in typical norms: strong between books, which costs no fluency, and more or less of
-     * the content.
-     */
-    private static final double[][] MIXTURES = {{.06, .26, .06}, {.06, .26, .09}, {.06, .26, .12}};
+    /** What is written first: its texts tell what remains. */
+    private static final Mixture FIRST = new Mixture(.06, .26, .18, 0);
+
+    /** Strong between books, which costs no fluency, and more or less of the content. The remainder holds what the corpus direction has, and takes its place. */
+    private static final List<Mixture> MIXTURES =
+            List.of(FIRST, new Mixture(0, .26, .18, .12), new Mixture(0, .26, .24, .12), new Mixture(0, .26, .24, .18));
 
     /**
      * Only mixtures are taken whose texts neither model finds harder than this many times the unsteered ones, so that those of other openings stay within 1.1: the
@@ -41,7 +43,7 @@ final class SteeringRuns {
 
     private final Teller teller;
     private final int seeds;
-    private double[] mixture = MIXTURES[0];
+    private Mixture mixture = FIRST;
     private String strongestFluent = "";
     private final List<Results.Arm> tuning = new ArrayList<>();
     private final List<Results.Arm> arms = new ArrayList<>();
@@ -77,37 +79,33 @@ final class SteeringRuns {
     /** Unsteered continuations of the choosing half's short openings: the model's own text, which the corpus direction leaves behind. */
     List<String> ownText() {
         Teller.Task unsteered = task(Arm.plain("unsteered", ""), Openings.SHORT, CHOOSE, fewer());
-        return teller.tell(List.of(unsteered)).getFirst().get().stream()
-                .map(Told::text)
-                .filter(text -> !text.isBlank())
-                .toList();
+        return texts(teller.tell(List.of(unsteered)).getFirst().get());
     }
 
     /**
      * Of the mixtures that stay fluent for both models the one with the most texts that are story, detective and (where its words are known) content at once, on the choosing half; when none stays
      * fluent, the most fluent.
+     *
+     * @param remainder what remains when the model has written these texts
      */
-    Arm chooseMixture(List<Direction> corpus, List<Direction> between, List<Direction> within) {
-        List<Arm> ways = new ArrayList<>(List.of(Arm.plain("unsteered", "")));
-        for (double[] weights : MIXTURES) {
-            ways.add(Arm.mixture(Directions.mix(List.of(corpus, between, within), weights), 1));
-        }
-        List<List<Told>> texts =
-                teller
-                        .tell(ways.stream()
-                                .map(arm -> task(arm, Openings.STORY, CHOOSE, more()))
-                                .toList())
-                        .stream()
-                        .map(Teller.Pending::get)
-                        .toList();
-        List<Told> unsteered = texts.getFirst();
+    Arm chooseMixture(Mixture.Parts parts, Function<List<String>, List<Direction>> remainder) {
+        List<List<Told>> texts = new ArrayList<>();
+        Arm first = arm(FIRST, parts);
+        texts.addAll(choosing(List.of(Arm.plain("unsteered", ""), first)));
+        Mixture.Parts complete = parts.with(remainder.apply(texts(texts.getLast())));
+        List<Arm> ways = new ArrayList<>(List.of(first));
+        MIXTURES.stream().skip(1).map(weights -> arm(weights, complete)).forEach(ways::add);
+        texts.addAll(choosing(ways.subList(1, ways.size())));
+        List<Told> unsteered = texts.removeFirst();
         Results.Arm base = Told.arm("unsteered", "story", List.of(), List.of(), unsteered, unsteered);
         tuning.add(base);
         int chosen = 0;
         double best = Double.NEGATIVE_INFINITY;
         double strongest = 0;
-        for (int i = 0; i < MIXTURES.length; i++) {
-            Results.Arm figures = tried(MIXTURES[i], ways.get(i + 1), texts.get(i + 1), unsteered);
+        for (int i = 0; i < ways.size(); i++) {
+            Arm way = ways.get(i);
+            Results.Arm figures =
+                    Told.arm(name(MIXTURES.get(i)), "story", way.layers(), way.strengths(), texts.get(i), unsteered);
             tuning.add(figures);
             double strength =
                     figures.strengths().stream().mapToDouble(v -> v).average().orElse(0);
@@ -121,13 +119,31 @@ final class SteeringRuns {
                 chosen = i;
             }
         }
-        mixture = MIXTURES[chosen];
-        return ways.get(chosen + 1);
+        mixture = MIXTURES.get(chosen);
+        return ways.get(chosen);
     }
 
-    private static Results.Arm tried(double[] weights, Arm arm, List<Told> texts, List<Told> unsteered) {
-        String name = String.format(Locale.ROOT, "mixture %.2f %.2f %.2f", weights[0], weights[1], weights[2]);
-        return Told.arm(name, "story", arm.layers(), arm.strengths(), texts, unsteered);
+    private static Arm arm(Mixture weights, Mixture.Parts parts) {
+        return Arm.mixture(weights.of(parts), 1);
+    }
+
+    private static String name(Mixture m) {
+        return String.format(
+                Locale.ROOT, "mixture %.2f %.2f %.2f %.2f", m.corpus(), m.between(), m.within(), m.remainder());
+    }
+
+    private List<List<Told>> choosing(List<Arm> ways) {
+        return teller
+                .tell(ways.stream()
+                        .map(arm -> task(arm, Openings.STORY, CHOOSE, more()))
+                        .toList())
+                .stream()
+                .map(Teller.Pending::get)
+                .toList();
+    }
+
+    private static List<String> texts(List<Told> told) {
+        return told.stream().map(Told::text).filter(text -> !text.isBlank()).toList();
     }
 
     private static double worth(Results.Arm figures, Results.Arm base) {
@@ -175,22 +191,17 @@ final class SteeringRuns {
     }
 
     Results.Steering result() {
-        Map<String, Double> weights = new LinkedHashMap<>();
-        weights.put("corpus", mixture[0]);
-        weights.put("between", mixture[1]);
-        weights.put("within", mixture[2]);
         return new Results.Steering(
                 List.copyOf(arms),
                 transfer(),
-                weights,
+                mixture.byName(),
                 strongestFluent,
                 List.copyOf(tuning),
                 samples(),
-                InWords.of(texts("unsteered"), texts("mixture")));
+                InWords.of(ofAllOpenings("unsteered"), ofAllOpenings("mixture")));
     }
 
-    /** Of all openings. */
-    private List<Told> texts(String arm) {
+    private List<Told> ofAllOpenings(String arm) {
         return told.entrySet().stream()
                 .filter(e -> e.getKey().arm().equals(arm))
                 .flatMap(e -> e.getValue().stream())

@@ -2,7 +2,6 @@
 package org.gumshoe.experiment;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -22,11 +21,7 @@ final class SteeringVectors {
     SteeringVectors(List<Corpus.Sampled> passages, Activations read, int[] layers, double[] z) {
         this.read = read;
         this.layers = layers;
-        this.sums = Sums.byBook(passages, layers, at(read), z);
-    }
-
-    private float[][][] at(Activations of) {
-        return Arrays.stream(layers).mapToObj(of::at).toArray(float[][][]::new);
+        this.sums = Sums.byBook(passages, layers, read.at(layers), z);
     }
 
     List<Direction> between(Map<String, Double> responsibilities) {
@@ -35,12 +30,7 @@ final class SteeringVectors {
 
     /** @param own activations of the model's own unsteered texts */
     List<Direction> corpus(Map<String, Double> responsibilities, Activations own) {
-        BookSums written = new BookSums("own", layers, read.width());
-        float[][][] at = at(own);
-        for (int i = 0; i < own.rows().length; i++) {
-            written.add(Sums.passage(at, i), 0);
-        }
-        return Directions.corpus(sums, responsibilities, written, layers);
+        return Directions.corpus(sums, responsibilities, Sums.texts(own, layers), layers);
     }
 
     /** True labels as responsibilities: what an oracle would steer by. */

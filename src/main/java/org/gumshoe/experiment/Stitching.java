@@ -67,7 +67,7 @@ final class Stitching {
     }
 
     private static float[][] stacked(Activations strong, int[] layers) {
-        float[][][] at = java.util.Arrays.stream(layers).mapToObj(strong::at).toArray(float[][][]::new);
+        float[][][] at = strong.at(layers);
         float[][] rows = new float[at[0].length][layers.length * strong.width()];
         for (int i = 0; i < rows.length; i++) {
             for (int l = 0; l < layers.length; l++) {

@@ -29,8 +29,18 @@ final class Sums {
         return List.copyOf(sums.values());
     }
 
+    /** Texts that a model wrote, together. */
+    static BookSums texts(Activations written, int[] layers) {
+        BookSums sums = new BookSums("own", layers, written.width());
+        float[][][] at = written.at(layers);
+        for (int i = 0; i < written.rows().length; i++) {
+            sums.add(passage(at, i), 0);
+        }
+        return sums;
+    }
+
     /** One passage at every layer. */
-    static float[][] passage(float[][][] at, int passage) {
+    private static float[][] passage(float[][][] at, int passage) {
         return Arrays.stream(at).map(rows -> rows[passage]).toArray(float[][]::new);
     }
 

@@ -103,6 +103,31 @@ public final class Directions {
     }
 
     /**
+     * R, the remainder: the mean of the passages that name the concept, each weighted by the logarithm of one more than its seed words, minus the mean of the texts that the
+     * model writes when it is steered. What steering has not reached yet, and the opposite of what it has overshot.
+     *
+     * @param books those of the cluster
+     * @param steered sums of steered texts by the same model
+     * @throws BadInputException when no passage holds a seed word, or there is no text
+     */
+    public static List<Direction> remainder(Collection<BookSums> books, BookSums steered, int[] layers) {
+        double weight = books.stream().mapToDouble(b -> b.bySeeds().sum()).sum();
+        if (!(weight > 0)) {
+            throw new BadInputException(
+                    "No passage of the cluster holds a seed word, so there is nothing that steered texts could be compared with; give other seeds.");
+        }
+        if (steered.count() < 1) {
+            throw new BadInputException(
+                    "There is no steered text of the model yet, so there is no remainder; let it write first.");
+        }
+        return each(layers, layer -> {
+            double[] named = new double[steered.width()];
+            books.forEach(b -> addTo(named, b.bySeeds().products(b.index(layer)), 1 / weight));
+            return Direction.of(layer, minus(named, steered.mean(layer)), typicalNorm(books, layer));
+        });
+    }
+
+    /**
      * A mixture at each layer: the sum of weight times unit direction times typical norm. Weights are strengths in typical norms, so
      * {@link Direction#strength()} of the result is the strength to steer with for exactly these weights.
      *

@@ -78,6 +78,20 @@ class DirectionsTest {
     }
 
     @Test
+    void remainderIsPassagesThatNameTheConceptMinusSteeredTexts() {
+        BookSums naming = new BookSums("naming", LAYERS, 2);
+        naming.add(new float[][] {{4, 1}}, 0, 1);
+        naming.add(new float[][] {{7, 4}}, 0, 3);
+        naming.add(new float[][] {{90, -50}}, 0, 0);
+        BookSums steered = book("own", new float[][] {{1, 1}, {3, 1}}, 0, 0);
+
+        Direction r = Directions.remainder(List.of(naming), steered, LAYERS).getFirst();
+
+        // log 2 and log 4 weigh as 1 and 2
+        assertThat(r.difference()).containsExactly(new float[] {6 - 2, 3 - 1}, within(1e-5f));
+    }
+
+    @Test
     void typicalNormIsTheRootMeanSquaredDistanceFromTheMean() {
         // passages about their mean (2.6, 1): squared distances 2.96, 12.56, 7.76, 7.76, .16
         assertThat(Directions.typicalNorm(books, 3)).isCloseTo(Math.sqrt(31.2 / 5), within(1e-12));
@@ -124,6 +138,7 @@ class DirectionsTest {
         refuses(
                 () -> Directions.corpus(books, Map.of("in", 1., "out", 0.), book("own", new float[0][]), LAYERS),
                 "unsteered");
+        refuses(() -> Directions.remainder(books, book("own", new float[][] {{1, 2}}, 0), LAYERS), "seed word");
     }
 
     private static void refuses(Runnable what, String why) {

@@ -5,20 +5,16 @@ import java.util.Arrays;
 import org.gumshoe.services.kit.BadSettingsException;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.steer.Limits;
+import org.gumshoe.steer.Mixture;
 
 /**
  * @param strength default strength of a plain vector at each layer, in typical norms; a refined one has that of its mixture
  * @param limits below which a refinement is reported as diverged
+ * @param mixture what a refined vector is made of: F once the model has written enough by itself, W where passages name the concept
  */
 public record SteeringOptions(double strength, Limits limits, Mixture mixture) {
-    public static final SteeringOptions DEFAULT = new SteeringOptions(.2, Limits.DEFAULT, new Mixture(.06, .26, .07));
-
-    /**
-     * Strengths of the three directions in a refined vector, in typical norms. Together they make about .3, and more where they are alike.
-     *
-     * @param corpus of F, once the model has written enough by itself
-     */
-    public record Mixture(double corpus, double between, double within) {}
+    public static final SteeringOptions DEFAULT =
+            new SteeringOptions(.2, Limits.DEFAULT, new Mixture(.06, .26, .14, 0));
 
     /** @throws BadSettingsException naming the setting, its value and the remedy */
     static SteeringOptions of(Settings settings) {
@@ -28,7 +24,7 @@ public record SteeringOptions(double strength, Limits limits, Mixture mixture) {
                         settings.getDouble("steering.limit.reliability", DEFAULT.limits.reliability()),
                         settings.getDouble("steering.limit.deviations", DEFAULT.limits.deviations()),
                         settings.getDouble("steering.limit.agreement", DEFAULT.limits.agreement())),
-                mixture(settings.get("steering.mixture", ".06,.26,.07")));
+                mixture(settings.get("steering.mixture", ".06,.26,.14")));
     }
 
     private static Mixture mixture(String text) {
@@ -37,13 +33,13 @@ public record SteeringOptions(double strength, Limits limits, Mixture mixture) {
                     .mapToDouble(Double::parseDouble)
                     .toArray();
             if (strengths.length == 3 && Arrays.stream(strengths).allMatch(s -> s >= 0 && s < 10) && strengths[1] > 0) {
-                return new Mixture(strengths[0], strengths[1], strengths[2]);
+                return new Mixture(strengths[0], strengths[1], strengths[2], 0);
             }
         } catch (NumberFormatException e) {
             // said below
         }
         throw new BadSettingsException("Setting steering.mixture is '" + text
-                + "' but must be three strengths, as .06,.26,.07 (corpus, between books, within books; the second above 0):"
+                + "' but must be three strengths, as .06,.26,.14 (corpus, between books, within books; the second above 0):"
                 + " change --steering-mixture or GUMSHOE_STEERING_MIXTURE.");
     }
 }

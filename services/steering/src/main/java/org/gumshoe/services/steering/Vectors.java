@@ -17,6 +17,7 @@ import org.gumshoe.services.kit.Floats;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
+import org.gumshoe.steer.Mixture;
 import org.gumshoe.steer.Responsibilities;
 import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchMap;
@@ -93,21 +94,20 @@ final class Vectors {
     }
 
     private List<Direction> mixture(Shelf shelf, Map<String, Double> inCluster, List<Direction> between) {
-        List<List<Direction>> parts = new ArrayList<>(List.of(between));
-        List<Double> strengths = new ArrayList<>(List.of(options.mixture().between()));
+        List<Direction> corpus = shelf.own()
+                .map(own -> Directions.corpus(shelf.books(), inCluster, own, shelf.layers()))
+                .orElse(List.of());
+        return options.mixture().of(new Mixture.Parts(corpus, between, within(shelf, inCluster), List.of()));
+    }
+
+    /** Empty while no passage that was read names the concept. */
+    private static List<Direction> within(Shelf shelf, Map<String, Double> inCluster) {
+        Set<String> cluster = Responsibilities.likeliest(inCluster);
         try {
-            Set<String> cluster = Responsibilities.likeliest(inCluster);
-            parts.add(Directions.naming(shelf.books(cluster::contains), shelf.layers()));
-            strengths.add(options.mixture().within());
+            return Directions.naming(shelf.books(cluster::contains), shelf.layers());
         } catch (BadInputException noContrast) {
-            // no passage that was read names the concept
+            return List.of();
         }
-        shelf.own().ifPresent(own -> {
-            parts.add(Directions.corpus(shelf.books(), inCluster, own, shelf.layers()));
-            strengths.add(options.mixture().corpus());
-        });
-        return Directions.mix(
-                parts, strengths.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /** Whether a map goes between the models and layers that the sums are of: after a change of models it does not yet. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.gumshoe.services.kit.BadSettingsException;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.steer.Limits;
+import org.gumshoe.steer.Mixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,8 +28,7 @@ class SteeringOptionsTest {
                 "steering.limit.agreement", ".94",
                 "steering.mixture", "0, .2,.1")));
 
-        assertThat(options)
-                .isEqualTo(new SteeringOptions(.3, new Limits(.7, 2, .94), new SteeringOptions.Mixture(0, .2, .1)));
+        assertThat(options).isEqualTo(new SteeringOptions(.3, new Limits(.7, 2, .94), new Mixture(0, .2, .1, 0)));
     }
 
     @ParameterizedTest
