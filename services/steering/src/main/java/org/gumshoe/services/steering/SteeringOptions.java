@@ -14,7 +14,7 @@ import org.gumshoe.steer.Mixture;
  */
 public record SteeringOptions(double strength, Limits limits, Mixture mixture) {
     public static final SteeringOptions DEFAULT =
-            new SteeringOptions(.2, Limits.DEFAULT, new Mixture(.06, .26, .14, 0));
+            new SteeringOptions(.2, Limits.DEFAULT, new Mixture(.06, .26, .18, 0));
 
     /** @throws BadSettingsException naming the setting, its value and the remedy */
     static SteeringOptions of(Settings settings) {
@@ -24,7 +24,7 @@ public record SteeringOptions(double strength, Limits limits, Mixture mixture) {
                         settings.getDouble("steering.limit.reliability", DEFAULT.limits.reliability()),
                         settings.getDouble("steering.limit.deviations", DEFAULT.limits.deviations()),
                         settings.getDouble("steering.limit.agreement", DEFAULT.limits.agreement())),
-                mixture(settings.get("steering.mixture", ".06,.26,.14")));
+                mixture(settings.get("steering.mixture", ".06,.26,.18")));
     }
 
     private static Mixture mixture(String text) {
@@ -39,7 +39,7 @@ public record SteeringOptions(double strength, Limits limits, Mixture mixture) {
             // said below
         }
         throw new BadSettingsException("Setting steering.mixture is '" + text
-                + "' but must be three strengths, as .06,.26,.14 (corpus, between books, within books; the second above 0):"
+                + "' but must be three strengths, as .06,.26,.18 (corpus, between books, within books; the second above 0):"
                 + " change --steering-mixture or GUMSHOE_STEERING_MIXTURE.");
     }
 }

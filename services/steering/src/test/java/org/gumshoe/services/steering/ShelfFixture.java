@@ -230,7 +230,7 @@ abstract class ShelfFixture {
     /** B and W of the refined notion, as the default mixes them. */
     static List<Direction> mixture(List<BookSums> books, Map<String, Double> inCluster, int[] layers) {
         return Directions.mix(
-                List.of(Directions.between(books, inCluster, layers), naming(books, inCluster, layers)), .26, .14);
+                List.of(Directions.between(books, inCluster, layers), naming(books, inCluster, layers)), .26, .18);
     }
 
     static List<Direction> naming(List<BookSums> books, Map<String, Double> inCluster, int[] layers) {
