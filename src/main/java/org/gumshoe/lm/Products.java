@@ -13,7 +13,8 @@ import java.util.List;
  */
 final class Products implements AutoCloseable {
     private static final String PACKED =
-            "ops.mkldnn._linear_pointwise(%s, %s, %s, \"none\", annotate(List[Optional[number]], []), \"\")";
+            "ops.mkldnn._linear_pointwise(%s, %s, %s, \"%s\", annotate(List[Optional[number]], []), \"%s\")";
+    private static final String PACKED_TIMES = "ops.mkldnn._linear_pointwise(%s, %s, %s, %s, \"mul\")";
     private static final String PLAIN = "torch.linear(%s, %s, %s)";
 
     /** For so many rows the layout is chosen. */
@@ -32,7 +33,8 @@ final class Products implements AutoCloseable {
     private static Script packing(NDManager parent, Script round) {
         Script pack = null;
         try (NDManager scope = parent.newSubManager();
-                Script multiply = new Script(List.of("x", "w"), 1, "return " + PACKED.formatted("x", "w", "None"))) {
+                Script multiply =
+                        new Script(List.of("x", "w"), 1, "return " + PACKED.formatted("x", "w", "None", "none", ""))) {
             pack = new Script(List.of("x"), 1, "return ops.mkldnn._reorder_linear_weight(x, %d)".formatted(ROWS));
             NDArray ones = round.run(scope.ones(new Shape(1, 1)));
             multiply.run(ones, pack.run(ones));
@@ -82,7 +84,32 @@ final class Products implements AutoCloseable {
      * @param bias name, or "None"
      */
     String product(String x, String weight, String bias) {
-        return (pack == null ? PLAIN : PACKED).formatted(x, weight, bias);
+        return pack == null ? PLAIN.formatted(x, weight, bias) : PACKED.formatted(x, weight, bias, "none", "");
+    }
+
+    /** As {@link #product(String, String, String)}, f(x W + b); bf16 is rounded after that. */
+    String product(String x, String weight, String bias, Description.Activation f) {
+        return switch (f) {
+            case SILU ->
+                pack == null
+                        ? "torch.silu(%s)".formatted(product(x, weight, bias))
+                        : PACKED.formatted(x, weight, bias, "swish", "");
+            case GELU -> gelu(x, weight, bias, "none");
+            case GELU_TANH -> gelu(x, weight, bias, "tanh");
+        };
+    }
+
+    private String gelu(String x, String weight, String bias, String kind) {
+        return pack == null
+                ? "torch.gelu(%s, approximate=\"%s\")".formatted(product(x, weight, bias), kind)
+                : PACKED.formatted(x, weight, bias, "gelu", kind);
+    }
+
+    /** As {@link #product(String, String, String)}, each number of it times that of {@code y}. */
+    String product(String x, String weight, String bias, String y) {
+        return pack == null
+                ? product(x, weight, bias) + ".mul_(%s)".formatted(y)
+                : PACKED_TIMES.formatted(x, y, weight, bias);
     }
 
     @Override

@@ -88,11 +88,10 @@ final class Transformer implements AutoCloseable {
 
     private NDArray block(int index, NDArray stream, Pass pass) {
         Block block = blocks.get(index);
-        Pass.Turn turn = pass.turn(block.layer().rope());
+        NDArray turn = pass.turn(block.layer().rope());
         Pass.Sight sight = pass.sight(block.layer().window());
         Pass.KeysAndValues before = pass.before(index);
-        NDList after = block.apply(
-                stream, turn.cos(), turn.sin(), sight.mask(), sight.place(), before.keys(), before.values());
+        NDList after = block.apply(stream, turn, sight.mask(), sight.place(), before.keys(), before.values());
         pass.after(index, after.get(1), after.get(2));
         return after.get(0);
     }
