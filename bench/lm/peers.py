@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The peers' part of bench/lm: peers.py transformers|llama WHAT MODEL IDS PRECISION THREADS prints a line of JSON with tokens per second.
+"""The peers' part of bench/lm: peers.py transformers|llama|limit WHAT MODEL IDS PRECISION THREADS prints a line of JSON with tokens per second.
 
 WHAT: prefill (the residual stream after all blocks, no head), decode (16 texts at once, not steered), one (a single text)."""
 import json
@@ -60,12 +60,42 @@ def with_llama():
     return run
 
 
+def machine():
+    """How many tokens a second the processor's bf16 products allow: the best of a large one and of the block's own shapes, in the layout that suits them best."""
+    import gguf
+    import torch
+
+    torch.set_num_threads(threads)
+    shapes = [tuple(map(int, tensor.shape)) for tensor in gguf.GGUFReader(model).tensors if tensor.name.startswith("blk.") and len(tensor.shape) == 2]
+    paces = []
+    with torch.inference_mode():
+        for inputs, outputs in [(2048, 2048), *sorted(set(shapes))]:
+            weight = torch.ops.mkldnn._reorder_linear_weight(torch.randn(outputs, inputs).bfloat16().to_mkldnn(), 1024)
+            x = torch.randn(1024, inputs).bfloat16()
+            for _ in range(30):
+                begin = time.perf_counter()
+                torch.ops.mkldnn._linear_pointwise(x, weight, None, "none", [], "")
+                paces.append(2 * 1024 * inputs * outputs / (time.perf_counter() - begin))
+        numbers = torch.zeros(1 << 28, dtype=torch.uint8).view(torch.float32)
+        reads = []
+        for _ in range(10):
+            begin = time.perf_counter()
+            numbers.sum()
+            reads.append((1 << 28) / (time.perf_counter() - begin))
+    return max(paces), max(reads), 2 * sum(inputs * outputs for inputs, outputs in shapes)
+
+
+if who == "limit":
+    operations, read, each = machine()
+    print(json.dumps({"who": "machine", "model": os.path.basename(model), "what": what, "threads": threads, "pace": round(operations / each, 1), "gflops": round(operations / 1e9), "reads": round(read / 1e9, 1)}))
+    sys.exit()
 run = {"transformers": with_transformers, "llama": with_llama}[who]()
 paces = []
-for i in range(-1, 3):
+for i in range(-2, 5):
     begin = time.perf_counter()
     tokens = run()
     if i >= 0:
         paces.append(tokens / (time.perf_counter() - begin))
 name = f"transformers {precision}" if who == "transformers" else "llama.cpp as stored"
-print(json.dumps({"who": name, "model": os.path.basename(model), "what": what, "threads": threads, "pace": round(statistics.median(paces), 1), "least": round(min(paces), 1), "most": round(max(paces), 1)}))
+resident = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS"))
+print(json.dumps({"who": name, "model": os.path.basename(model), "what": what, "threads": threads, "pace": round(statistics.median(paces), 1), "least": round(min(paces), 1), "most": round(max(paces), 1), "resident": resident}))

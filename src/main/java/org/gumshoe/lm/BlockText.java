@@ -23,9 +23,6 @@ final class BlockText {
     /** So many queries are compared with all their keys at once: what is before and after them need not be looked at, and scores stay in the processor's cache. */
     static final int QUERIES = 64;
 
-    /** So many tokens go through the feed-forward part at once, which is several times as wide as the stream, for the cache's sake too. */
-    private static final int FED = 256;
-
     private static final Pattern PLACE = Pattern.compile("\\{([^}]*)}");
 
     private static final String TEXT = """
@@ -76,16 +73,10 @@ final class BlockText {
             y = {after attention}.add_(stream)
 
             # feed-forward
-            fed = y.view(-1, {width})
-            source = {feed-forward reads}.view(-1, {width})
-            for begin in range(0, rows * tokens, {FED}):
-                count = min({FED}, rows * tokens - begin)
-                part = source.narrow(0, begin, count)
-                read = {before feed-forward}.to({half})
-                hidden = {hidden}
-                down = {down}.to({full})
-                fed.narrow(0, begin, count).add_({after feed-forward})
-            return (y, newKeys, newValues)
+            read = {before feed-forward}.to({half})
+            hidden = {hidden}
+            down = {down}.to({full})
+            return ({after feed-forward}.add_(y), newKeys, newValues)
             """;
 
     private static final String ROTATION = """
@@ -121,7 +112,6 @@ final class BlockText {
         parts.put("headWidth", description.headWidth());
         parts.put("width", width);
         parts.put("QUERIES", QUERIES);
-        parts.put("FED", FED);
         parts.put("scale", description.attentionScale());
         parts.put("full", Precision.F32.type());
         parts.put("half", products.precision().type());
@@ -133,8 +123,7 @@ final class BlockText {
         parts.put("rotation", layer.rope() == null ? "" : ROTATION);
         parts.put("attention out", product("found", "attention_out"));
         parts.put("after attention", afterwards("attended", "attention_after_norm"));
-        parts.put("feed-forward reads", description.parallel() ? "stream" : "y");
-        parts.put("before feed-forward", norm("part", width, "feed_norm"));
+        parts.put("before feed-forward", norm(description.parallel() ? "stream" : "y", width, "feed_norm"));
         parts.put("hidden", hidden("read"));
         parts.put("down", product("hidden", "feed_down"));
         parts.put("after feed-forward", afterwards("down", "feed_after_norm"));
