@@ -8,6 +8,8 @@ import statistics
 import sys
 import time
 
+import numpy as np
+
 who, what, model, ids, precision, threads = sys.argv[1:]
 threads = int(threads)
 texts = json.load(open(ids))
@@ -37,6 +39,45 @@ def with_transformers():
 
 
 def with_llama():
+    return llama_at_once() if what == "decode" else llama_alone()
+
+
+def llama_at_once():
+    """Its Python class knows one stream; its library knows several."""
+    import llama_cpp as c
+
+    c.llama_backend_init()
+    settings = c.llama_context_default_params()
+    settings.n_ctx = (len(prompts[0]) + written + 8) * len(prompts)
+    settings.n_seq_max = len(prompts)
+    settings.n_batch = settings.n_ubatch = 512
+    settings.n_threads = settings.n_threads_batch = threads
+    lm = c.llama_model_load_from_file(model.encode(), c.llama_model_default_params())
+    context = c.llama_init_from_model(lm, settings)
+    words = c.llama_vocab_n_tokens(c.llama_model_get_vocab(lm))
+    batch = c.llama_batch_init(512, 0, 1)
+
+    def decode(tokens):
+        """Of (text, position, token, whether scores are wanted)."""
+        batch.n_tokens = len(tokens)
+        for i, (text, position, token, scored) in enumerate(tokens):
+            batch.token[i], batch.pos[i], batch.n_seq_id[i], batch.logits[i] = token, position, 1, scored
+            batch.seq_id[i][0] = text
+        assert c.llama_decode(context, batch) == 0
+        return [int(np.ctypeslib.as_array(c.llama_get_logits_ith(context, i), (words,)).argmax()) for i, token in enumerate(tokens) if token[3]]
+
+    def run():
+        c.llama_memory_clear(c.llama_get_memory(context), True)
+        length = len(prompts[0])
+        chosen = decode([(text, i, token, i == length - 1) for text, prompt in enumerate(prompts) for i, token in enumerate(prompt)])
+        for step in range(1, written):
+            chosen = decode([(text, length + step - 1, token, True) for text, token in enumerate(chosen)])
+        return written * len(prompts)
+
+    return run
+
+
+def llama_alone():
     import llama_cpp
 
     lm = llama_cpp.Llama(model, n_ctx=max(2048, len(prefill[0])), n_batch=1024, n_threads=threads, n_threads_batch=threads, verbose=False)
@@ -49,13 +90,11 @@ def with_llama():
                 lm.eval(sequence)
                 tokens += len(sequence)
             return tokens
-        for prompt in prompts:  # its Python interface has one stream
-            lm.reset()
-            for _ in lm.generate(prompt, temp=0):
-                tokens += 1
-                if tokens % written == 0:
-                    break
-        return tokens
+        lm.reset()
+        for _ in lm.generate(prompts[0], temp=0):
+            tokens += 1
+            if tokens == written:
+                return tokens
 
     return run
 
@@ -70,7 +109,7 @@ def machine():
     paces = []
     with torch.inference_mode():
         for inputs, outputs in [(2048, 2048), *sorted(set(shapes))]:
-            weight = torch.ops.mkldnn._reorder_linear_weight(torch.randn(outputs, inputs).bfloat16().to_mkldnn(), 1024)
+            weight = torch.ops.mkldnn._reorder_linear_weight(torch.randn(outputs, inputs).bfloat16(), 1024)
             x = torch.randn(1024, inputs).bfloat16()
             for _ in range(30):
                 begin = time.perf_counter()
