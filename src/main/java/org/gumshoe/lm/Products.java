@@ -22,11 +22,20 @@ final class Products implements AutoCloseable {
 
     private final Precision precision;
     private final Script round;
+    private final Script room;
+    private final Script fill;
     private final Script pack;
 
     Products(Precision precision, NDManager manager) {
         this.precision = precision;
         this.round = new Script(List.of("x"), 1, "return x.to(%d)".formatted(precision.type()));
+        this.room = new Script(
+                List.of("shape"),
+                1,
+                "return torch.empty([int(torch.select(shape, 0, 0)), int(torch.select(shape, 0, 1))], dtype=%d, device=ops.prim.device(shape))"
+                        .formatted(precision.type()));
+        this.fill = new Script(
+                List.of("at", "rows", "matrix"), 1, "matrix.narrow(0, int(at), rows.size(0)).copy_(rows)\nreturn at");
         this.pack = precision == Precision.BF16 && !manager.getDevice().isGpu() ? packing(manager, round) : null;
     }
 
@@ -66,13 +75,31 @@ final class Products implements AutoCloseable {
             return matrix;
         }
         try (matrix) {
-            NDArray rounded = round.run(matrix);
-            if (pack == null) {
-                return rounded;
-            }
-            try (rounded) {
-                return pack.run(rounded);
-            }
+            return pack(round.run(matrix));
+        }
+    }
+
+    /** Room for a matrix in this precision, to be filled by {@link #round(NDArray, NDArray, int)} and then given to {@link #pack}. */
+    NDArray room(NDManager manager, int rows, int columns) {
+        try (NDArray shape = manager.create(new int[] {rows, columns})) {
+            return room.run(shape);
+        }
+    }
+
+    /** Some rows, f32, into a matrix from its row {@code at}. */
+    void round(NDArray rows, NDArray matrix, int at) {
+        try (NDArray first = rows.getManager().create(at)) {
+            fill.run(first, rows, matrix).close();
+        }
+    }
+
+    /** As {@link #product} takes it. The matrix is taken over. */
+    NDArray pack(NDArray matrix) {
+        if (pack == null) {
+            return matrix;
+        }
+        try (matrix) {
+            return pack.run(matrix);
         }
     }
 
@@ -115,6 +142,8 @@ final class Products implements AutoCloseable {
     @Override
     public void close() {
         round.close();
+        room.close();
+        fill.close();
         if (pack != null) {
             pack.close();
         }

@@ -24,10 +24,11 @@ import org.gumshoe.BadInputException;
 
 /**
  * Brings stored weights into memory in some precision. In f32 the numbers live in {@code arena}, which must outlive the arrays, and no copy is made on the way to the
- * tensor engine; in bf16 they pass through one matrix of f32 at a time.
+ * tensor engine; in bf16 they pass through a piece of a matrix in f32 at a time.
  */
 final class WeightLoader {
     private static final int CHUNK = 1 << 16;
+    private static final int PIECE = 1 << 22;
     private static final long LARGEST = Integer.MAX_VALUE - 4095L;
 
     private final ModelFile file;
@@ -186,9 +187,28 @@ final class WeightLoader {
         if (products.precision() == Precision.F32) {
             return products.keep(matrix(parts, arena));
         }
-        try (Arena once = Arena.ofShared()) {
-            return products.keep(matrix(parts, once));
+        int columns = parts.getFirst().columns();
+        NDArray whole = products.room(
+                manager, parts.stream().mapToInt(WeightReader::rows).sum(), columns);
+        int at = 0;
+        for (WeightReader piece : pieces(parts, Math.max(1, PIECE / columns))) {
+            try (Arena once = Arena.ofShared();
+                    NDArray numbers = array(List.of(piece), columns, once)) {
+                products.round(numbers, whole, at);
+            }
+            at += piece.rows();
         }
+        return products.pack(whole);
+    }
+
+    private static List<WeightReader> pieces(List<WeightReader> parts, int most) {
+        List<WeightReader> pieces = new ArrayList<>();
+        for (WeightReader part : parts) {
+            for (int from = 0; from < part.rows(); from += most) {
+                pieces.add(part.slice(from, Math.min(most, part.rows() - from)));
+            }
+        }
+        return pieces;
     }
 
     private List<WeightReader> weights(int inputs, Part... parts) {
@@ -225,14 +245,8 @@ final class WeightLoader {
         if (rows <= most) {
             return array(parts, columns, arena);
         }
-        List<WeightReader> pieces = new ArrayList<>();
-        for (WeightReader part : parts) {
-            for (int from = 0; from < part.rows(); from += (int) most) {
-                pieces.add(part.slice(from, (int) Math.min(most, part.rows() - from)));
-            }
-        }
         NDList arrays = new NDList();
-        pieces.forEach(piece -> arrays.add(array(List.of(piece), columns, arena)));
+        pieces(parts, (int) most).forEach(piece -> arrays.add(array(List.of(piece), columns, arena)));
         NDArray whole = NDArrays.concat(arrays, 0);
         arrays.close();
         return whole;
