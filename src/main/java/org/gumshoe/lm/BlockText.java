@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  */
 final class BlockText {
     /**
-     * The stream, f32, rows x tokens x width; {@link Pass#turn}; {@code mask} and {@code place} of {@link Pass#sight}; keys and values so far, slots x keyHeads x columns x headWidth. After these come the weights.
+     * The stream, f32, rows x tokens x width; {@link Pass#turn}; {@code mask} and {@code place} of {@link Pass#sight}; keys and values so far, slots x keyHeads x columns x headWidth.
+     * After these come the weights.
      */
     static final List<String> INPUTS = List.of("stream", "turn", "mask", "place", "keys", "values");
 
@@ -110,7 +111,6 @@ final class BlockText {
         parts.put("keyHeads", keyHeads);
         parts.put("group", heads / keyHeads);
         parts.put("headWidth", description.headWidth());
-        parts.put("width", width);
         parts.put("QUERIES", QUERIES);
         parts.put("scale", description.attentionScale());
         parts.put("full", Precision.F32.type());

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** The C library's allocator, which the engine's arrays come from. */
+@SuppressWarnings("restricted") // the launcher enables native access for all of this
 final class NativeMemory {
     /** glibc's {@code int malloc_trim(size_t)}; null where the C library has none. */
     private static final MethodHandle TRIM = Linker.nativeLinker()
