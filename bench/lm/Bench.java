@@ -25,7 +25,8 @@ public final class Bench {
     private static final int TEXTS = 16;
     private static final int BEGINNING = 16;
     private static final int WRITTEN = 32;
-    private static final int RUNS = 3;
+    private static final int WARM = 2;
+    private static final int RUNS = 5;
 
     private Bench() {}
 
@@ -74,7 +75,7 @@ public final class Bench {
             Arrays.fill(vector, .01f);
             List<Injection> steered = List.of(new Injection(layer / 2, vector));
             double[] pace = new double[RUNS];
-            for (int run = -1; run < RUNS; run++) {
+            for (int run = -WARM; run < RUNS; run++) {
                 long begin = System.nanoTime();
                 int tokens = what.equals("prefill") ? read(lm, batch, layer) : write(lm, beginnings, steered);
                 double seconds = (System.nanoTime() - begin) / 1e9;
@@ -85,14 +86,15 @@ public final class Bench {
             Arrays.sort(pace);
             System.out.printf(
                     Locale.ROOT,
-                    "{\"who\": \"gumshoe %s\", \"model\": \"%s\", \"what\": \"%s\", \"threads\": %s, \"pace\": %.1f, \"least\": %.1f, \"most\": %.1f}%n",
+                    "{\"who\": \"gumshoe %s\", \"model\": \"%s\", \"what\": \"%s\", \"threads\": %s, \"pace\": %.1f, \"least\": %.1f, \"most\": %.1f, \"resident\": %d}%n",
                     precision.name().toLowerCase(Locale.ROOT),
                     model.getFileName(),
                     what,
                     System.getProperty("gumshoe.threads"),
                     pace[RUNS / 2],
                     pace[0],
-                    pace[RUNS - 1]);
+                    pace[RUNS - 1],
+                    kilobytes("VmRSS"));
         }
     }
 
@@ -138,6 +140,14 @@ public final class Bench {
                     wrote,
                     resident());
         }
+    }
+
+    private static long kilobytes(String what) throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith(what))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String resident() throws IOException {

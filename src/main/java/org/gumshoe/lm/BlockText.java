@@ -14,18 +14,15 @@ import java.util.regex.Pattern;
  */
 final class BlockText {
     /**
-     * The stream, f32, rows x tokens x width; {@code cos} and {@code sin} of {@link Pass#turn}, {@code mask} and {@code place} of {@link Pass#sight}; keys and values so far, slots x
-     * keyHeads x columns x headWidth. After these come the weights.
+     * The stream, f32, rows x tokens x width; {@link Pass#turn}; {@code mask} and {@code place} of {@link Pass#sight}; keys and values so far, slots x keyHeads x columns x headWidth.
+     * After these come the weights.
      */
-    static final List<String> INPUTS = List.of("stream", "cos", "sin", "mask", "place", "keys", "values");
+    static final List<String> INPUTS = List.of("stream", "turn", "mask", "place", "keys", "values");
 
     static final int OUTPUTS = 3;
 
     /** So many queries are compared with all their keys at once: what is before and after them need not be looked at, and scores stay in the processor's cache. */
     static final int QUERIES = 64;
-
-    /** So many tokens go through the feed-forward part at once, which is several times as wide as the stream, for the cache's sake too. */
-    private static final int FED = 256;
 
     private static final Pattern PLACE = Pattern.compile("\\{([^}]*)}");
 
@@ -34,11 +31,12 @@ final class BlockText {
             tokens = stream.size(1)
 
             # queries, keys, values
-            read = {before attention}
+            read = {before attention}.to({half})
             together = {queries, keys, values}.view(rows, tokens, {heads} + 2 * {keyHeads}, {headWidth})
-            compared = together.narrow(2, 0, {heads} + {keyHeads})
+            compared = together.narrow(2, 0, {heads} + {keyHeads}).to({full})
             {norm of heads}
             {rotation}
+            compared = compared.to({half})
             queries = compared.narrow(2, 0, {heads}).view(rows, tokens, {keyHeads}, {group}, {headWidth}).permute(0, 2, 3, 1, 4)
             newKeys = compared.narrow(2, {heads}, {keyHeads}).transpose(1, 2).contiguous()
             newValues = together.narrow(2, {heads} + {keyHeads}, {keyHeads}).transpose(1, 2).contiguous()
@@ -72,22 +70,19 @@ final class BlockText {
                 found = torch.bmm(scores.softmax(-1), seenValues.narrow(1, first, last - first))
                 pieces.append(found.view(rows, {keyHeads}, {group}, count, {headWidth}).permute(0, 3, 1, 2, 4))
             found = torch.cat(pieces, 1).reshape(rows, tokens, {heads} * {headWidth})
-            attended = {attention out}
-            y = stream + {after attention}
+            attended = {attention out}.to({full})
+            y = {after attention}.add_(stream)
 
             # feed-forward
-            fed = y.view(-1, {width})
-            source = {feed-forward reads}.view(-1, {width})
-            for begin in range(0, rows * tokens, {FED}):
-                count = min({FED}, rows * tokens - begin)
-                part = source.narrow(0, begin, count)
-                read = {before feed-forward}
-                hidden = {up}
-                hidden = {activated}
-                down = {down}
-                fed.narrow(0, begin, count).add_({after feed-forward})
-            return (y, newKeys, newValues)
+            read = {before feed-forward}.to({half})
+            hidden = {hidden}
+            down = {down}.to({full})
+            return ({after feed-forward}.add_(y), newKeys, newValues)
             """;
+
+    private static final String ROTATION = """
+            pairs = torch.view_as_complex(compared.unflatten(3, [-1, 2]))
+            compared = torch.view_as_real(pairs.mul_(torch.view_as_complex(turn))).flatten(3)""";
 
     private final Description description;
     private final Products products;
@@ -116,20 +111,20 @@ final class BlockText {
         parts.put("keyHeads", keyHeads);
         parts.put("group", heads / keyHeads);
         parts.put("headWidth", description.headWidth());
-        parts.put("width", width);
         parts.put("QUERIES", QUERIES);
-        parts.put("FED", FED);
         parts.put("scale", description.attentionScale());
-        parts.put("before attention", half(norm("stream", width, "attention_norm")));
+        parts.put("full", Precision.F32.type());
+        parts.put("half", products.precision().type());
+        parts.put("before attention", norm("stream", width, "attention_norm"));
         parts.put("queries, keys, values", product("read", "attention_in"));
-        parts.put("norm of heads", has("head_norm") ? "compared = " + norms("compared") : "");
-        parts.put("rotation", layer.rope() == null ? "" : rotation(layer.rope()));
+        parts.put(
+                "norm of heads",
+                has("head_norm") ? "compared = " + norm("compared", description.headWidth(), "head_norm") : "");
+        parts.put("rotation", layer.rope() == null ? "" : ROTATION);
         parts.put("attention out", product("found", "attention_out"));
         parts.put("after attention", afterwards("attended", "attention_after_norm"));
-        parts.put("feed-forward reads", description.parallel() ? "stream" : "y");
-        parts.put("before feed-forward", half(norm("part", width, "feed_norm")));
-        parts.put("up", product("read", "feed_up"));
-        parts.put("activated", activated());
+        parts.put("before feed-forward", norm(description.parallel() ? "stream" : "y", width, "feed_norm"));
+        parts.put("hidden", hidden("read"));
         parts.put("down", product("hidden", "feed_down"));
         parts.put("after feed-forward", afterwards("down", "feed_after_norm"));
         return PLACE.matcher(TEXT)
@@ -142,49 +137,25 @@ final class BlockText {
     }
 
     private String product(String x, String layer) {
-        return products.product(x, layer, has(layer + "_bias") ? layer + "_bias" : "None");
+        return products.product(x, layer, bias(layer));
     }
 
-    private String half(String x) {
-        return x + ".to(%d)".formatted(products.precision().type());
+    private String bias(String layer) {
+        return has(layer + "_bias") ? layer + "_bias" : "None";
     }
 
     private String norm(String x, int width, String weight) {
-        return Norms.text(description, x, width, weight, has(weight + "_bias") ? weight + "_bias" : "None");
+        return Norms.text(description, x, width, weight, bias(weight));
     }
 
     /** What is added to the stream: itself, or normalised where the architecture does that. */
     private String afterwards(String x, String weight) {
-        return has(weight) ? norm(full(x), description.width(), weight) : x;
+        return has(weight) ? norm(x, description.width(), weight) : x;
     }
 
-    /** Query and key heads have weights of their own. */
-    private String norms(String x) {
-        return half(norm(full(x), description.headWidth(), "None") + " * head_norm");
-    }
-
-    private static String full(String x) {
-        return x + ".to(%d)".formatted(Precision.F32.type());
-    }
-
-    /** The halves of the part that is turned change places; see {@link Rope#factors}. */
-    private String rotation(Rope rope) {
-        return """
-                turned = %1$s
-                compared = turned * cos
-                compared.narrow(3, 0, %3$d).addcmul_(turned.narrow(3, %3$d, %3$d), sin.narrow(3, 0, %3$d))
-                compared.narrow(3, %3$d, %3$d).addcmul_(turned.narrow(3, 0, %3$d), sin.narrow(3, %3$d, %3$d))
-                compared = %2$s""".formatted(full("compared"), half("compared"), rope.pairs());
-    }
-
-    private String activated() {
-        String gate = description.gated() ? "hidden.chunk(2, 1)[0]" : "hidden";
-        String activated =
-                switch (description.activation()) {
-                    case SILU -> "torch.silu(%s)";
-                    case GELU -> "torch.gelu(%s)";
-                    case GELU_TANH -> "torch.gelu(%s, approximate=\"tanh\")";
-                };
-        return activated.formatted(gate) + (description.gated() ? ".mul_(hidden.chunk(2, 1)[1])" : "");
+    private String hidden(String read) {
+        String up = description.gated() ? "feed_gate" : "feed_up";
+        String active = products.product(read, up, bias(up), description.activation());
+        return description.gated() ? products.product(read, "feed_up", bias("feed_up"), active) : active;
     }
 }

@@ -30,8 +30,6 @@ final class Pass implements AutoCloseable {
     /** Slots (or rows) x keyHeads x columns (or tokens) x headWidth each. */
     record KeysAndValues(NDArray keys, NDArray values) {}
 
-    record Turn(NDArray cos, NDArray sin) {}
-
     /**
      * What new tokens see.
      *
@@ -52,7 +50,7 @@ final class Pass implements AutoCloseable {
     private final Memory memory;
     private final NDArray nothing;
     private final Map<Integer, NDArray> injections = new HashMap<>();
-    private final Map<Rope, Turn> turns = new HashMap<>();
+    private final Map<Rope, NDArray> turns = new HashMap<>();
     private final Map<Integer, Sight> sights = new HashMap<>();
 
     private Pass(Transformer transformer, int[][] ids, int[] starts, Seen seen, Memory memory) {
@@ -137,23 +135,21 @@ final class Pass implements AutoCloseable {
         return injection == null ? stream : stream.add(injection);
     }
 
-    /** Factors of a rotation, f32, (1 or rows) x tokens x 1 x headWidth; where nothing is turned they say nothing. */
-    Turn turn(Rope rope) {
-        return rope == null ? new Turn(nothing, nothing) : turns.computeIfAbsent(rope, this::factors);
+    /** Factors of a rotation, f32, (1 or rows) x tokens x 1 x half the headWidth x 2 (real and imaginary part); where nothing is turned they say nothing. */
+    NDArray turn(Rope rope) {
+        return rope == null ? nothing : turns.computeIfAbsent(rope, this::factors);
     }
 
-    private Turn factors(Rope rope) {
+    private NDArray factors(Rope rope) {
         int width = transformer.description().headWidth();
         int distinct = Arrays.stream(starts).allMatch(start -> start == starts[0]) ? 1 : rows();
-        float[] cos = new float[distinct * length() * width];
-        float[] sin = new float[cos.length];
+        float[] factors = new float[distinct * length() * width];
         for (int row = 0; row < distinct; row++) {
             for (int i = 0; i < length(); i++) {
-                rope.factors(position(row, i), width, cos, sin, (row * length() + i) * width);
+                rope.factors(position(row, i), width, factors, (row * length() + i) * width);
             }
         }
-        Shape shape = new Shape(distinct, length(), 1, width);
-        return new Turn(manager.create(cos, shape), manager.create(sin, shape));
+        return manager.create(factors, new Shape(distinct, length(), 1, width / 2, 2));
     }
 
     /** @param window as in {@link Description.Layer} */

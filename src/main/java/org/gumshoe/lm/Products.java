@@ -13,7 +13,8 @@ import java.util.List;
  */
 final class Products implements AutoCloseable {
     private static final String PACKED =
-            "ops.mkldnn._linear_pointwise(%s, %s, %s, \"none\", annotate(List[Optional[number]], []), \"\")";
+            "ops.mkldnn._linear_pointwise(%s, %s, %s, \"%s\", annotate(List[Optional[number]], []), \"%s\")";
+    private static final String PACKED_TIMES = "ops.mkldnn._linear_pointwise(%s, %s, %s, %s, \"mul\")";
     private static final String PLAIN = "torch.linear(%s, %s, %s)";
 
     /** For so many rows the layout is chosen. */
@@ -21,18 +22,28 @@ final class Products implements AutoCloseable {
 
     private final Precision precision;
     private final Script round;
+    private final Script room;
+    private final Script fill;
     private final Script pack;
 
     Products(Precision precision, NDManager manager) {
         this.precision = precision;
         this.round = new Script(List.of("x"), 1, "return x.to(%d)".formatted(precision.type()));
+        this.room = new Script(
+                List.of("shape"),
+                1,
+                "return torch.empty([int(torch.select(shape, 0, 0)), int(torch.select(shape, 0, 1))], dtype=%d, device=ops.prim.device(shape))"
+                        .formatted(precision.type()));
+        this.fill = new Script(
+                List.of("at", "rows", "matrix"), 1, "matrix.narrow(0, int(at), rows.size(0)).copy_(rows)\nreturn at");
         this.pack = precision == Precision.BF16 && !manager.getDevice().isGpu() ? packing(manager, round) : null;
     }
 
     private static Script packing(NDManager parent, Script round) {
         Script pack = null;
         try (NDManager scope = parent.newSubManager();
-                Script multiply = new Script(List.of("x", "w"), 1, "return " + PACKED.formatted("x", "w", "None"))) {
+                Script multiply =
+                        new Script(List.of("x", "w"), 1, "return " + PACKED.formatted("x", "w", "None", "none", ""))) {
             pack = new Script(List.of("x"), 1, "return ops.mkldnn._reorder_linear_weight(x, %d)".formatted(ROWS));
             NDArray ones = round.run(scope.ones(new Shape(1, 1)));
             multiply.run(ones, pack.run(ones));
@@ -64,13 +75,31 @@ final class Products implements AutoCloseable {
             return matrix;
         }
         try (matrix) {
-            NDArray rounded = round.run(matrix);
-            if (pack == null) {
-                return rounded;
-            }
-            try (rounded) {
-                return pack.run(rounded);
-            }
+            return pack(round.run(matrix));
+        }
+    }
+
+    /** Room for a matrix in this precision, to be filled by {@link #round(NDArray, NDArray, int)} and then given to {@link #pack}. */
+    NDArray room(NDManager manager, int rows, int columns) {
+        try (NDArray shape = manager.create(new int[] {rows, columns})) {
+            return room.run(shape);
+        }
+    }
+
+    /** Some rows, f32, into a matrix from its row {@code at}. */
+    void round(NDArray rows, NDArray matrix, int at) {
+        try (NDArray first = rows.getManager().create(at)) {
+            fill.run(first, rows, matrix).close();
+        }
+    }
+
+    /** As {@link #product} takes it. The matrix is taken over. */
+    NDArray pack(NDArray matrix) {
+        if (pack == null) {
+            return matrix;
+        }
+        try (matrix) {
+            return pack.run(matrix);
         }
     }
 
@@ -82,12 +111,39 @@ final class Products implements AutoCloseable {
      * @param bias name, or "None"
      */
     String product(String x, String weight, String bias) {
-        return (pack == null ? PLAIN : PACKED).formatted(x, weight, bias);
+        return pack == null ? PLAIN.formatted(x, weight, bias) : PACKED.formatted(x, weight, bias, "none", "");
+    }
+
+    /** As {@link #product(String, String, String)}, f(x W + b); bf16 is rounded after that. */
+    String product(String x, String weight, String bias, Description.Activation f) {
+        return switch (f) {
+            case SILU ->
+                pack == null
+                        ? "torch.silu(%s)".formatted(product(x, weight, bias))
+                        : PACKED.formatted(x, weight, bias, "swish", "");
+            case GELU -> gelu(x, weight, bias, "none");
+            case GELU_TANH -> gelu(x, weight, bias, "tanh");
+        };
+    }
+
+    private String gelu(String x, String weight, String bias, String kind) {
+        return pack == null
+                ? "torch.gelu(%s, approximate=\"%s\")".formatted(product(x, weight, bias), kind)
+                : PACKED.formatted(x, weight, bias, "gelu", kind);
+    }
+
+    /** As {@link #product(String, String, String)}, each number of it times that of {@code y}. */
+    String product(String x, String weight, String bias, String y) {
+        return pack == null
+                ? product(x, weight, bias) + ".mul_(%s)".formatted(y)
+                : PACKED_TIMES.formatted(x, y, weight, bias);
     }
 
     @Override
     public void close() {
         round.close();
+        room.close();
+        fill.close();
         if (pack != null) {
             pack.close();
         }

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Rotary position embedding (Su et al. 2021), in the half-split form: component i is paired with component i + pairs and turned by
- * position * base^(-2i / width) / divisor_i.
+ * Rotary position embedding (Su et al. 2021): pair i of a head's components, as a complex number, is turned by position * base^(-2i / width) / divisor_i.
  *
  * @param width components of a head that are turned, from the first; the rest pass. Of an odd width one more is turned
  * @param base of the frequencies
@@ -49,21 +48,18 @@ record Rope(int width, double base, List<Double> divisors) {
         return Math.pow(base, -2.0 * i / width) / (divisors.isEmpty() ? 1 : divisors.get(i));
     }
 
-    /**
-     * Factors for a head of {@code headWidth} components at one position: x * cos + swap(x) * sin, where swap exchanges the two halves of the
-     * turned part. Components that pass get cos 1 and sin 0.
-     */
-    void factors(int position, int headWidth, float[] cos, float[] sin, int at) {
-        for (int i = 0; i < headWidth; i++) {
-            cos[at + i] = 1;
-            sin[at + i] = 0;
+    /** Factors for the pairs of a head of {@code headWidth} components at one position: real part and imaginary part of each. Pairs that pass get 1. */
+    void factors(int position, int headWidth, float[] factors, int at) {
+        for (int i = 0; i < headWidth / 2; i++) {
+            double angle = i < pairs() ? position * frequency(i) : 0;
+            factors[at + 2 * i] = (float) Math.cos(angle);
+            factors[at + 2 * i + 1] = (float) Math.sin(angle);
         }
-        int half = pairs();
-        for (int i = 0; i < half; i++) {
-            double angle = position * frequency(i);
-            cos[at + i] = cos[at + half + i] = (float) Math.cos(angle);
-            sin[at + half + i] = (float) Math.sin(angle);
-            sin[at + i] = -sin[at + half + i];
-        }
+    }
+
+    /** Where the components of a head that are stored as two halves, component i of the turned ones beside i + pairs, stand when pairs are neighbours: of the row of one the row of the other. */
+    int half(int row, int headWidth) {
+        int component = row % headWidth;
+        return component < 2 * pairs() ? row - component + component / 2 + component % 2 * pairs() : row;
     }
 }

@@ -41,8 +41,12 @@ final class Transformer implements AutoCloseable {
             WeightLoader loader = new WeightLoader(file, manager, arena, products, closers);
             this.embedding = loader.embedding();
             this.positions = loader.positions();
-            this.blocks = IntStream.range(0, blocks).mapToObj(loader::block).toList();
+            this.blocks = IntStream.range(0, blocks)
+                    .mapToObj(loader::block)
+                    .peek(block -> NativeMemory.trim())
+                    .toList();
             this.head = head ? loader.head() : null;
+            NativeMemory.trim();
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -88,11 +92,10 @@ final class Transformer implements AutoCloseable {
 
     private NDArray block(int index, NDArray stream, Pass pass) {
         Block block = blocks.get(index);
-        Pass.Turn turn = pass.turn(block.layer().rope());
+        NDArray turn = pass.turn(block.layer().rope());
         Pass.Sight sight = pass.sight(block.layer().window());
         Pass.KeysAndValues before = pass.before(index);
-        NDList after = block.apply(
-                stream, turn.cos(), turn.sin(), sight.mask(), sight.place(), before.keys(), before.values());
+        NDList after = block.apply(stream, turn, sight.mask(), sight.place(), before.keys(), before.values());
         pass.after(index, after.get(1), after.get(2));
         return after.get(0);
     }

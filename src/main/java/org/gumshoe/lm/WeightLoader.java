@@ -18,15 +18,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 
 /**
  * Brings stored weights into memory in some precision. In f32 the numbers live in {@code arena}, which must outlive the arrays, and no copy is made on the way to the
- * tensor engine; in bf16 they pass through one matrix of f32 at a time.
+ * tensor engine; in bf16 they pass through a piece of a matrix in f32 at a time.
  */
 final class WeightLoader {
     private static final int CHUNK = 1 << 16;
+    private static final int PIECE = 1 << 22;
     private static final long LARGEST = Integer.MAX_VALUE - 4095L;
 
     private final ModelFile file;
@@ -66,27 +68,30 @@ final class WeightLoader {
         int keys = description.keyHeads() * description.headWidth();
         int hidden = file.weights(at + "ffn_up.weight").rows();
         SequencedMap<String, NDArray> weights = new LinkedHashMap<>();
+        Description.Layer layer = description.layers().get(index);
+        IntUnaryOperator turned = layer.rope() == null
+                ? IntUnaryOperator.identity()
+                : row -> row < queries + keys ? layer.rope().half(row, description.headWidth()) : row;
         norm(weights, "attention_norm", at + "attn_norm");
         if (file.has(at + "attn_qkv.weight")) {
-            linear(weights, "attention_in", width, new Part(at + "attn_qkv", queries + 2 * keys));
+            linear(weights, "attention_in", width, new Part(at + "attn_qkv", queries + 2 * keys, turned));
         } else {
-            Part query = new Part(at + "attn_q", queries);
-            linear(weights, "attention_in", width, query, new Part(at + "attn_k", keys), new Part(at + "attn_v", keys));
+            Part query = new Part(at + "attn_q", queries, turned);
+            Part key = new Part(at + "attn_k", keys, turned);
+            linear(weights, "attention_in", width, query, key, new Part(at + "attn_v", keys));
         }
         if (file.has(at + "attn_q_norm.weight")) {
-            weights.put("head_norm", headNorm(at));
+            weights.put("head_norm", headNorm(at, turned));
         }
         linear(weights, "attention_out", queries, new Part(at + "attn_output", width));
         optionalNorm(weights, "attention_after_norm", at + "post_attention_norm");
         norm(weights, "feed_norm", at + "ffn_norm");
         if (description.gated()) {
-            linear(weights, "feed_up", width, new Part(at + "ffn_gate", hidden), new Part(at + "ffn_up", hidden));
-        } else {
-            linear(weights, "feed_up", width, new Part(at + "ffn_up", hidden));
+            linear(weights, "feed_gate", width, new Part(at + "ffn_gate", hidden));
         }
+        linear(weights, "feed_up", width, new Part(at + "ffn_up", hidden));
         linear(weights, "feed_down", hidden, new Part(at + "ffn_down", width));
         optionalNorm(weights, "feed_after_norm", at + "post_ffw_norm");
-        Description.Layer layer = description.layers().get(index);
         return new Block(layer, script(BlockText.of(description, layer, products, weights.keySet()), weights), weights);
     }
 
@@ -111,8 +116,12 @@ final class WeightLoader {
         return head;
     }
 
-    /** A linear layer's name and number of outputs. */
-    private record Part(String name, int outputs) {}
+    /** A linear layer's name and number of outputs, and where each of them is stored. */
+    private record Part(String name, int outputs, IntUnaryOperator from) {
+        Part(String name, int outputs) {
+            this(name, outputs, IntUnaryOperator.identity());
+        }
+    }
 
     private WeightReader weights(String name, int rows, int columns) {
         WeightReader weights = file.weights(name);
@@ -151,10 +160,12 @@ final class WeightLoader {
     }
 
     /** One row for each query head, then one for each key head, so that both are normalised at once. */
-    private NDArray headNorm(String at) {
+    private NDArray headNorm(String at, IntUnaryOperator turned) {
         int width = description.headWidth();
-        float[] query = vector(at + "attn_q_norm.weight", width);
-        float[] key = vector(at + "attn_k_norm.weight", width);
+        float[] query =
+                weights(at + "attn_q_norm.weight", 1, width).reordered(turned).all();
+        float[] key =
+                weights(at + "attn_k_norm.weight", 1, width).reordered(turned).all();
         int heads = description.heads() + description.keyHeads();
         float[] all = new float[heads * width];
         for (int head = 0; head < heads; head++) {
@@ -176,14 +187,34 @@ final class WeightLoader {
         if (products.precision() == Precision.F32) {
             return products.keep(matrix(parts, arena));
         }
-        try (Arena once = Arena.ofShared()) {
-            return products.keep(matrix(parts, once));
+        int columns = parts.getFirst().columns();
+        NDArray whole = products.room(
+                manager, parts.stream().mapToInt(WeightReader::rows).sum(), columns);
+        int at = 0;
+        for (WeightReader piece : pieces(parts, Math.max(1, PIECE / columns))) {
+            try (Arena once = Arena.ofShared();
+                    NDArray numbers = array(List.of(piece), columns, once)) {
+                products.round(numbers, whole, at);
+            }
+            at += piece.rows();
         }
+        return products.pack(whole);
+    }
+
+    private static List<WeightReader> pieces(List<WeightReader> parts, int most) {
+        List<WeightReader> pieces = new ArrayList<>();
+        for (WeightReader part : parts) {
+            for (int from = 0; from < part.rows(); from += most) {
+                pieces.add(part.slice(from, Math.min(most, part.rows() - from)));
+            }
+        }
+        return pieces;
     }
 
     private List<WeightReader> weights(int inputs, Part... parts) {
         return Arrays.stream(parts)
-                .map(part -> weights(part.name + ".weight", part.outputs, inputs))
+                .map(part ->
+                        weights(part.name + ".weight", part.outputs, inputs).reordered(part.from))
                 .toList();
     }
 
@@ -198,7 +229,10 @@ final class WeightLoader {
         float[] bias = new float[Arrays.stream(parts).mapToInt(Part::outputs).sum()];
         int at = 0;
         for (Part part : parts) {
-            System.arraycopy(vector(part.name + ".bias", part.outputs), 0, bias, at, part.outputs);
+            float[] stored = weights(part.name + ".bias", 1, part.outputs)
+                    .reordered(part.from)
+                    .all();
+            System.arraycopy(stored, 0, bias, at, part.outputs);
             at += part.outputs;
         }
         return manager.create(bias);
@@ -211,14 +245,8 @@ final class WeightLoader {
         if (rows <= most) {
             return array(parts, columns, arena);
         }
-        List<WeightReader> pieces = new ArrayList<>();
-        for (WeightReader part : parts) {
-            for (int from = 0; from < part.rows(); from += (int) most) {
-                pieces.add(part.slice(from, (int) Math.min(most, part.rows() - from)));
-            }
-        }
         NDList arrays = new NDList();
-        pieces.forEach(piece -> arrays.add(array(List.of(piece), columns, arena)));
+        pieces(parts, (int) most).forEach(piece -> arrays.add(array(List.of(piece), columns, arena)));
         NDArray whole = NDArrays.concat(arrays, 0);
         arrays.close();
         return whole;
