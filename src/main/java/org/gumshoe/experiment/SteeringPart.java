@@ -95,7 +95,7 @@ final class SteeringPart {
             runs.report(story, "story");
             runs.reject(pointer::score, "story");
             Map<Arm, Integer> brief = new LinkedHashMap<>();
-            List.of(unsteered, prompt, mixture).forEach(arm -> brief.put(arm, fewer));
+            List.of(unsteered, prompt, mixture).forEach(arm -> brief.put(arm, runs.more()));
             runs.report(plan.size().quick() ? brief : story, "short");
             runs.reject(pointer::score, "short");
             return new Judged(judging.quality(), runs.result());
