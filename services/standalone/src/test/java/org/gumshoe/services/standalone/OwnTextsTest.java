@@ -58,7 +58,7 @@ class OwnTextsTest {
                     settings,
                     Topics.PASSAGES,
                     "book#0",
-                    new Passage("book", 0, 1, 0, people.length(), people, true, false, ""));
+                    new Passage("book", 0, 1, 0, people.length(), people, true, false, "", ""));
             await(
                     "both have read the passage and one its story",
                     () -> activated(settings)
