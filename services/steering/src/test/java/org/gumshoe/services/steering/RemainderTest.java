@@ -68,6 +68,8 @@ class RemainderTest extends ShelfFixture {
         write(100, Shelf.LEAST_OWN, "s", "crime");
         settled();
 
+        write(100, Shelf.LEAST_OWN, "s", "crime");
+        assertThat(settled()).as("the same stories once more").isEmpty();
         write(108, 1, "s", "crime");
         assertThat(settled()).as("one more").isEmpty();
         write(109, 1, "s", "crime");
