@@ -92,6 +92,7 @@ record PassageReader(LanguageModel model, String role, int[] layers, int tokens,
                 .setOffsets(offsets)
                 .setPositions(sampled)
                 .setTextHash(hash(passage.getText()))
+                .setSteered(passage.getSteered())
                 .build();
     }
 

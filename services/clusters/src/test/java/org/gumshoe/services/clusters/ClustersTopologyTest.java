@@ -39,7 +39,8 @@ class ClustersTopologyTest {
     }
 
     private void passage(String book, int index, String text) {
-        passages.pipeInput(book + "#" + index, new Passage(book, index, 2, 0, text.length(), text, true, false, ""));
+        passages.pipeInput(
+                book + "#" + index, new Passage(book, index, 2, 0, text.length(), text, true, false, "", ""));
     }
 
     private void row(long version, String word, float... lambda) {
@@ -154,7 +155,10 @@ class ClustersTopologyTest {
     @Test
     void whatAModelWroteItselfIsNotAssigned() {
         String text = "Murder on the ship.";
-        passages.pipeInput("own~story#0", new Passage("own~story", 0, 1, 0, text.length(), text, false, true, "s"));
+        for (String towards : List.of("", "crime")) {
+            String own = "own~story" + towards;
+            passages.pipeInput(own + "#0", new Passage(own, 0, 1, 0, text.length(), text, false, true, "s", towards));
+        }
         passage("study", 0, text);
         publish(3);
 

@@ -120,7 +120,7 @@ final class BookGatherer implements Processor<String, BookChunk, String, Object>
         for (int i = 0; i < total; i++) {
             Span span = spans.get(i);
             boolean sampled = options.perBook() == 0 || Passages.sampled(i, total, options.perBook());
-            var passage = new Passage(book, i, total, span.start(), span.end(), span.text(), sampled, false, "");
+            var passage = new Passage(book, i, total, span.start(), span.end(), span.text(), sampled, false, "", "");
             forward(record, book, i, passage);
         }
         retract(record, total, before);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.kit;
 
-/** How a language model's own unsteered texts are named where books are: they are read like passages, and are no books. */
+/** How a language model's own texts, unsteered ones and those that a refined vector steered, are named where books are: they are read like passages, and are no books. */
 public final class OwnTexts {
     private static final String PREFIX = "own~";
 

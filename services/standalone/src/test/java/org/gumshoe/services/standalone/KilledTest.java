@@ -97,6 +97,6 @@ class KilledTest {
 
     private static Passage passage(String book) {
         String text = "There was a murder in the library.";
-        return new Passage(book, 0, 1, 0, text.length(), text, true, false, "");
+        return new Passage(book, 0, 1, 0, text.length(), text, true, false, "", "");
     }
 }

@@ -193,7 +193,8 @@ class TwoInstancesTest {
                     text.append(WORDS.get(random.nextInt(WORDS.size()))).append(' ');
                 }
                 String book = "book" + i % BOOKS;
-                var passage = new Passage(book, i / BOOKS, EACH, 0, text.length(), text.toString(), true, false, "");
+                var passage =
+                        new Passage(book, i / BOOKS, EACH, 0, text.length(), text.toString(), true, false, "", "");
                 producer.send(new ProducerRecord<>(Topics.PASSAGES.name(), book + "#" + i / BOOKS, passage));
             }
         }

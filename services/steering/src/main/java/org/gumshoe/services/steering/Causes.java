@@ -25,6 +25,9 @@ record Causes(KeyValueStore<String, Long> store) {
     static final String STITCH_MAP = "stitch-map";
     static final String OWN_TEXTS = "own-texts";
 
+    /** Of one concept, while own texts concern every one. */
+    static final String STEERED_TEXTS = "steered-texts";
+
     /** Passages were assigned anew, while others of the same book still stand under the version before. */
     static final String ASSIGNMENTS = "assignments";
 
@@ -40,6 +43,12 @@ record Causes(KeyValueStore<String, Long> store) {
         store.put(concept + "|" + kind + "|" + name, at);
     }
 
+    /** A change of a sum of own texts. */
+    void noteTexts(BookSum either, long now) {
+        boolean unsteered = either.getConcept().equals(EVERY_CONCEPT);
+        note(either.getConcept(), unsteered ? OWN_TEXTS : STEERED_TEXTS, either.getRole(), now);
+    }
+
     /**
      * A change of one book's sum.
      *
@@ -48,9 +57,7 @@ record Causes(KeyValueStore<String, Long> store) {
     void note(BookSum before, BookSum after, BookSum served, long now) {
         BookSum either = after == null ? before : after;
         String concept = either.getConcept();
-        if (concept.isEmpty()) {
-            note(EVERY_CONCEPT, OWN_TEXTS, either.getRole(), now);
-        } else if (after == null) {
+        if (after == null) {
             note(concept, REMOVED, either.getBook(), now);
         } else if (before != null
                 && before.getArrived() == after.getArrived()
@@ -114,7 +121,7 @@ record Causes(KeyValueStore<String, Long> store) {
      */
     private static boolean concerns(Cause cause, SteeringVector vector, Set<String> readByOwn) {
         return switch (cause.getKind()) {
-            case OWN_TEXTS -> vector.getKind().startsWith(Vectors.REFINED);
+            case OWN_TEXTS, STEERED_TEXTS -> vector.getKind().startsWith(Vectors.REFINED);
             case BOOK -> isReadBy(vector.getRole(), cause) || !readByOwn.contains(cause.getName());
             default -> true;
         };

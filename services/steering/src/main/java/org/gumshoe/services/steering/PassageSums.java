@@ -13,6 +13,7 @@ import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.kit.HalfPrecision;
+import org.gumshoe.services.kit.OwnTexts;
 import org.gumshoe.steer.BookSums;
 
 /** Adds passages up that one model has read for one concept, at the same layers. */
@@ -20,7 +21,7 @@ final class PassageSums {
     /** Of the passages' rows in one record: with the sums it stays well below a record's limit. */
     private static final int ROW_BYTES = 256 * 1024;
 
-    /** What belongs into one sum; own texts have no concept. */
+    /** What belongs into one sum; the concept of own texts is the one that they were steered towards, or none. */
     private record Reading(String concept, String role, String model, List<Integer> layers, int width) {
         static Reading of(String concept, Activation activation) {
             return new Reading(
@@ -100,15 +101,25 @@ final class PassageSums {
         return parts.getLast();
     }
 
-    /** By |role|reading|name. */
+    /**
+     * By concept|role|reading|name; unsteered texts have no concept.
+     *
+     * @param name an id of {@link OwnTexts}
+     */
     static Map<String, BookSum> ofOwnTexts(Collection<Activation> texts, String name) {
         Map<Reading, PassageSums> sums = new LinkedHashMap<>();
-        texts.forEach(text -> sums.computeIfAbsent(Reading.of("", text), r -> new PassageSums(r, name))
+        texts.forEach(text -> sums.computeIfAbsent(Reading.of(text.getSteered(), text), r -> new PassageSums(r, name))
                 .sums
                 .add(layers(text), 0));
         Map<String, BookSum> records = new TreeMap<>();
         sums.forEach((reading, sum) -> records.put(reading.id() + "|" + name, sum.record(name, List.of(), 0)));
         return records;
+    }
+
+    /** Whether a key is one of own texts, which come in no parts. */
+    static boolean isOfOwnTexts(String key) {
+        String name = key.substring(key.lastIndexOf('|') + 1);
+        return OwnTexts.isOwn(name) && name.indexOf('#') < 0;
     }
 
     private void add(Activation activation, float[][] layers, float score, int seeds) {

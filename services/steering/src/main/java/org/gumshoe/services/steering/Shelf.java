@@ -21,21 +21,31 @@ import org.gumshoe.steer.PassageNotion;
  * @param records one a book
  * @param books the sums of each record
  * @param own the sums of the model's own unsteered texts, once there are enough of them
+ * @param steered those of the texts that its refined vector of the concept has steered, likewise
  * @param moments of all passages at the refined layer
  */
-record Shelf(List<BookSum> records, List<BookSums> books, Optional<BookSums> own, GroupMoments moments) {
-    /** As few own texts as may stand for what the model writes by itself. */
+record Shelf(
+        List<BookSum> records,
+        List<BookSums> books,
+        Optional<BookSums> own,
+        Optional<BookSums> steered,
+        GroupMoments moments) {
+    /** As few texts as may stand for what the model writes by itself, or when it is steered. */
     static final int LEAST_OWN = 8;
 
     /** @param parts of books, all of one reading, at least one */
-    static Shelf of(List<BookSum> parts, List<BookSum> ownTexts, GroupMoments moments) {
+    static Shelf of(List<BookSum> parts, List<BookSum> ownTexts, List<BookSum> steeredTexts, GroupMoments moments) {
         Map<String, List<BookSum>> byBook = new TreeMap<>();
         parts.forEach(part ->
                 byBook.computeIfAbsent(part.getBook(), b -> new ArrayList<>()).add(part));
         List<BookSum> records = byBook.values().stream().map(Shelf::joined).toList();
         List<BookSums> books =
                 byBook.values().stream().map(list -> merged(list).orElseThrow()).toList();
-        return new Shelf(records, books, merged(ownTexts).filter(sums -> sums.count() >= LEAST_OWN), moments);
+        return new Shelf(records, books, enough(ownTexts), enough(steeredTexts), moments);
+    }
+
+    private static Optional<BookSums> enough(List<BookSum> texts) {
+        return merged(texts).filter(sums -> sums.count() >= LEAST_OWN);
     }
 
     private static Optional<BookSums> merged(List<BookSum> parts) {

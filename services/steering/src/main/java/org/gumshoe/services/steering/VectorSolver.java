@@ -2,8 +2,6 @@
 package org.gumshoe.services.steering;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,13 +31,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the sums of all books and publishes vectors when their passages have grown by a quarter, when the stream is quiet, and when another model can
- * take over. The model's own texts count by quarters alone, once there are enough, so that not every story is followed by a solution.
+ * take over. The model's own texts count by quarters alone ({@link OwnTextPace}).
  */
 final class VectorSolver implements Processor<String, BookSum, String, SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(VectorSolver.class);
 
+    /** The concept of own texts that nothing has steered. */
+    private static final String UNSTEERED = "";
+
     private final SteeringOptions options;
     private final KeptMoments moments = new KeptMoments();
+    private final OwnTextPace ownTexts = new OwnTextPace();
     private final Map<String, Map<String, Reading>> servedByConcept = new HashMap<>();
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, BookSum> sums;
@@ -55,8 +57,6 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
     private long lastChangeAt;
     private long passages;
     private long solvedPassages;
-    private long ownTexts;
-    private long solvedOwnTexts;
     private boolean changed;
 
     VectorSolver(SteeringOptions options) {
@@ -85,18 +85,24 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         if (Objects.equals(entry.value(), before)) {
             return;
         }
-        causes.note(before, entry.value(), served(entry.key(), entry.value()), context.currentSystemTimeMs());
+        String shelf = shelf(entry.key());
+        boolean own = PassageSums.isOfOwnTexts(entry.key());
+        if (own) {
+            causes.noteTexts(entry.value() == null ? before : entry.value(), context.currentSystemTimeMs());
+        } else {
+            causes.note(before, entry.value(), served(entry.key(), entry.value()), context.currentSystemTimeMs());
+            moments.replace(shelf, before, entry.value());
+        }
         sums.put(entry.key(), entry.value());
-        moments.replace(shelf(entry.key()), before, entry.value());
         count(entry.key(), passages(entry.value()) - passages(before));
-        if (!isOwn(entry.key()) || ownTexts >= Shelf.LEAST_OWN && Pace.hasGrown(ownTexts, solvedOwnTexts)) {
+        if (!own || ownTexts.isDue(shelf)) {
             change();
         }
     }
 
     /** What the reading in force holds of the same part of a book. */
     private BookSum served(String key, BookSum sum) {
-        if (sum == null || isOwn(key)) {
+        if (sum == null) {
             return null;
         }
         Reading served = servedByConcept
@@ -114,14 +120,9 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         return key.substring(0, key.lastIndexOf('|'));
     }
 
-    /** Sums of own texts belong to no concept. */
-    private static boolean isOwn(String key) {
-        return key.startsWith("|");
-    }
-
     private void count(String key, int more) {
-        if (isOwn(key)) {
-            ownTexts += more;
+        if (PassageSums.isOfOwnTexts(key)) {
+            ownTexts.count(shelf(key), more);
         } else {
             passages += more;
         }
@@ -155,7 +156,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
             urgent = false;
             awaited = false;
             solvedPassages = passages;
-            solvedOwnTexts = ownTexts;
+            ownTexts.solved();
             solve(newest, now);
         }
     }
@@ -169,21 +170,15 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
     }
 
     private void solve(Optional<MapReader.Maps> newest, long now) {
-        Map<String, Map<String, Map<Reading, List<BookSum>>>> byConcept = new TreeMap<>();
-        try (KeyValueIterator<String, BookSum> all = sums.all()) {
-            all.forEachRemaining(entry -> byConcept
-                    .computeIfAbsent(entry.value.getConcept(), c -> new TreeMap<>())
-                    .computeIfAbsent(entry.value.getRole(), r -> new TreeMap<>(Comparator.comparing(Reading::toString)))
-                    .computeIfAbsent(
-                            new Reading(entry.value.getModel(), entry.value.getLayers()), r -> new ArrayList<>())
-                    .add(entry.value));
+        ByReading books = new ByReading();
+        ByReading own = new ByReading();
+        try (KeyValueIterator<String, BookSum> each = sums.all()) {
+            each.forEachRemaining(entry -> (PassageSums.isOfOwnTexts(entry.key) ? own : books).add(entry.value));
         }
-        Map<String, Map<Reading, List<BookSum>>> own =
-                Optional.ofNullable(byConcept.remove("")).orElse(Map.of());
         Set<String> used = new HashSet<>();
         boolean all = true;
-        for (var concept : byConcept.entrySet()) {
-            all &= solve(concept.getKey(), concept.getValue(), own, newest, used, now);
+        for (String concept : books.concepts()) {
+            all &= solve(concept, books.of(concept), own, newest, used, now);
         }
         moments.retain(used);
         servedByConcept.clear();
@@ -196,7 +191,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
     private boolean solve(
             String name,
             Map<String, Map<Reading, List<BookSum>>> read,
-            Map<String, Map<Reading, List<BookSum>>> own,
+            ByReading own,
             Optional<MapReader.Maps> newest,
             Set<String> used,
             long now) {
@@ -208,8 +203,13 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
             List<BookSum> parts = read.get(role).get(reading);
             String shelf = name + "|" + role + "|" + reading.id();
             used.add(shelf);
-            List<BookSum> ownTexts = own.getOrDefault(role, Map.of()).getOrDefault(reading, List.of());
-            shelves.put(role, Shelf.of(parts, ownTexts, moments.of(shelf, parts)));
+            shelves.put(
+                    role,
+                    Shelf.of(
+                            parts,
+                            own.of(UNSTEERED, role, reading),
+                            own.of(name, role, reading),
+                            moments.of(shelf, parts)));
             if (served.containsKey(role) && !served.get(role).equals(reading)) {
                 LOG.info("{}: the {} model's vectors are now those of {}", name, role, reading.id());
                 causes.note(name, Causes.LANGUAGE_MODEL, role + " " + reading.id(), announcedAt(role, now));

@@ -6,14 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.kit.Floats;
+import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
@@ -80,32 +81,46 @@ final class Vectors {
         return new Solution(plain, refined);
     }
 
-    /** B of the refined notion; with W for content where passages of the cluster's books differ in seed words, and F for a story in a book once the model has written. */
+    /**
+     * B of the refined notion; with W for content where passages of the cluster's books differ in seed words, and F for a story in a book once the model has written. Once it has
+     * also written steered by such a vector, R, which it lacked then, takes F's place.
+     */
     private Refined refined(String role, Notions notions) {
         Shelf shelf = shelves.get(role);
         Map<String, Double> inCluster = notions.byRole().get(role).books().responsibilities();
-        List<Direction> mixture = mixture(shelf, inCluster, between(role, book -> true, inCluster));
+        Mixture.Parts parts = parts(shelf, inCluster, between(role, book -> true, inCluster));
+        boolean remains = !parts.remainder().isEmpty();
+        List<Direction> mixture = (remains ? options.remainder() : options.mixture()).of(parts);
         SteeringVector vector = vector(role, REFINED, mixture, Direction::strength, Map.of(), 0);
         Map<String, Double> diagnosis = notions.diagnosis(role);
         shelf.own().ifPresent(own -> diagnosis.put("ownTexts", (double) own.count()));
+        shelf.steered()
+                .filter(steered -> remains)
+                .ifPresent(steered -> diagnosis.put("steeredTexts", (double) steered.count()));
         vector.setDiagnosis(diagnosis);
         vector.setDiverged(notions.diverged(role, options.limits()));
         return new Refined(vector, notions.scores(concept, role, shelf, options.limits()));
     }
 
-    private List<Direction> mixture(Shelf shelf, Map<String, Double> inCluster, List<Direction> between) {
-        List<Direction> corpus = shelf.own()
-                .map(own -> Directions.corpus(shelf.books(), inCluster, own, shelf.layers()))
-                .orElse(List.of());
-        return options.mixture().of(new Mixture.Parts(corpus, between, within(shelf, inCluster), List.of()));
+    private static Mixture.Parts parts(Shelf shelf, Map<String, Double> inCluster, List<Direction> between) {
+        int[] layers = shelf.layers();
+        List<BookSums> cluster = shelf.books(Responsibilities.likeliest(inCluster)::contains);
+        return new Mixture.Parts(
+                shelf.own()
+                        .map(own -> Directions.corpus(shelf.books(), inCluster, own, layers))
+                        .orElse(List.of()),
+                between,
+                whereNamed(() -> Directions.naming(cluster, layers)),
+                shelf.steered()
+                        .map(steered -> whereNamed(() -> Directions.remainder(cluster, steered, layers)))
+                        .orElse(List.of()));
     }
 
-    /** Empty while no passage that was read names the concept. */
-    private static List<Direction> within(Shelf shelf, Map<String, Double> inCluster) {
-        Set<String> cluster = Responsibilities.likeliest(inCluster);
+    /** Empty while no passage of the cluster that was read names the concept. */
+    private static List<Direction> whereNamed(Supplier<List<Direction>> directions) {
         try {
-            return Directions.naming(shelf.books(cluster::contains), shelf.layers());
-        } catch (BadInputException noContrast) {
+            return directions.get();
+        } catch (BadInputException unnamed) {
             return List.of();
         }
     }

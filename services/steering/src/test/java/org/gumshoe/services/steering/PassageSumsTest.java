@@ -52,7 +52,7 @@ class PassageSumsTest {
                                 AvroSerde.of(BookSum.class).serializer().serialize("any", part).length)
                         .isLessThan(1 << 19));
         List<BookSum> list = List.copyOf(parts.values());
-        Shelf shelf = Shelf.of(list, List.of(), new KeptMoments().of("crime|weak|m@1", list));
+        Shelf shelf = Shelf.of(list, List.of(), List.of(), new KeptMoments().of("crime|weak|m@1", list));
         assertThat(shelf.passages()).isEqualTo(PASSAGES);
         assertThat(shelf.records()).hasSize(1);
         assertThat(shelf.books().getFirst().count()).isEqualTo(PASSAGES);

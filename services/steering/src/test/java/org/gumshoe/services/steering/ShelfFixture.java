@@ -124,6 +124,33 @@ abstract class ShelfFixture {
         activations.pipeInput(key(book, index, role, model), activation(book, index, role, model));
     }
 
+    /** What the strong model has written, by itself or steered towards a concept; it reads it as another book's passage. */
+    void write(String story, int number, String model, String towards) {
+        Activation own = activation(number, 0, "strong", model);
+        own.setBook("own~" + story);
+        own.setOwn(true);
+        own.setSteered(towards);
+        activations.pipeInput(textKey(story, model), own);
+    }
+
+    void removeText(String story, String model) {
+        activations.pipeInput(textKey(story, model), (Activation) null);
+    }
+
+    private static String textKey(String story, String model) {
+        return reading("strong", model).key("own~" + story + "#0", "strong");
+    }
+
+    /** Texts in sum. */
+    static BookSums texts(int from, int count) {
+        BookSums sums = new BookSums("texts", STRONG, 2);
+        for (int i = 0; i < count; i++) {
+            int number = from + i;
+            sums.add(IntStream.of(STRONG).mapToObj(l -> read(number, 0, "s", l)).toArray(float[][]::new), 0);
+        }
+        return sums;
+    }
+
     static Reading reading(String role, String model) {
         int[] layers = role.equals("weak") ? WEAK : STRONG;
         return new Reading(model, IntStream.of(layers).boxed().toList());
@@ -234,9 +261,22 @@ abstract class ShelfFixture {
     }
 
     static List<Direction> naming(List<BookSums> books, Map<String, Double> inCluster, int[] layers) {
+        return Directions.naming(cluster(books, inCluster), layers);
+    }
+
+    static List<BookSums> cluster(List<BookSums> books, Map<String, Double> inCluster) {
         var cluster = Responsibilities.likeliest(inCluster);
-        return Directions.naming(
-                books.stream().filter(b -> cluster.contains(b.book())).toList(), layers);
+        return books.stream().filter(b -> cluster.contains(b.book())).toList();
+    }
+
+    /** The strong model's newest responsibilities; rows of own texts are nobody's. */
+    Map<String, Double> inStrongCluster() {
+        Map<String, Double> inCluster = new TreeMap<>();
+        refinedScores.readKeyValuesToMap().forEach((key, row) -> {
+            assertThat(key).doesNotContain("own~");
+            if (row.getRole().equals("strong")) inCluster.put(row.getBook(), row.getResponsibility());
+        });
+        return inCluster;
     }
 
     void remove(int book, int index) {
@@ -248,7 +288,10 @@ abstract class ShelfFixture {
 
     /** Of a mixture, which is as strong as its parts make it. */
     static void assertMixes(SteeringVector vector, Direction expected) {
-        LayerDirection layer = vector.getLayers().getFirst();
+        LayerDirection layer = vector.getLayers().stream()
+                .filter(l -> l.getLayer() == expected.layer())
+                .findFirst()
+                .orElseThrow();
         assertThat(Floats.array(layer.getDirection())).containsExactly(expected.unit(), within(1e-6f));
         assertThat(layer.getStrength()).isCloseTo(expected.strength(), within(1e-6));
     }

@@ -26,9 +26,12 @@ class SteeringOptionsTest {
                 "steering.limit.reliability", ".7",
                 "steering.limit.deviations", "2",
                 "steering.limit.agreement", ".94",
-                "steering.mixture", "0, .2,.1")));
+                "steering.mixture", "0, .2,.1",
+                "steering.mixture.remainder", ".3,0,.1")));
 
-        assertThat(options).isEqualTo(new SteeringOptions(.3, new Limits(.7, 2, .94), new Mixture(0, .2, .1, 0)));
+        assertThat(options)
+                .isEqualTo(new SteeringOptions(
+                        .3, new Limits(.7, 2, .94), new Mixture(0, .2, .1, 0), new Mixture(0, .3, 0, .1)));
     }
 
     @ParameterizedTest
@@ -37,5 +40,16 @@ class SteeringOptionsTest {
         assertThatThrownBy(() -> SteeringOptions.of(new Settings(Map.of("steering.mixture", mixture))))
                 .isInstanceOf(BadSettingsException.class)
                 .hasMessageContainingAll("steering.mixture", mixture, "GUMSHOE_STEERING_MIXTURE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".26,.24", "a,b,c", "0,.24,.12", "-.1,.24,.12", ".26,.24,-.1", ".26,NaN,.1", "1,2,3,4"})
+    void aMixtureWithTheRemainderThatIsNoneIsRefused(String mixture) {
+        assertThatThrownBy(() -> SteeringOptions.of(new Settings(Map.of("steering.mixture.remainder", mixture))))
+                .isInstanceOf(BadSettingsException.class)
+                .hasMessageContainingAll(
+                        "steering.mixture.remainder is '" + mixture,
+                        "--steering-mixture-remainder",
+                        "GUMSHOE_STEERING_MIXTURE_REMAINDER");
     }
 }

@@ -29,8 +29,12 @@ final class Arms {
 
     private Arms() {}
 
-    /** A request that can be served: its prompt for the model, and what it says of the vector behind it. */
-    record Served(StoryRequest request, Prompt prompt, long vectorVersion, double strength) {}
+    /**
+     * A request that can be served: its prompt for the model, and what it says of the vector behind it.
+     *
+     * @param refined whether a refined vector that has not diverged steers as it is: at its own strength, in all of its layers
+     */
+    record Served(StoryRequest request, Prompt prompt, long vectorVersion, double strength, boolean refined) {}
 
     /** A request that cannot be served (yet). */
     static final class NoVector extends Exception {
@@ -70,7 +74,17 @@ final class Arms {
                 request,
                 new Prompt(text, request.getTokens(), sampling, injections),
                 vector == null ? 0 : vector.getVersion(),
-                strength);
+                strength,
+                isRefined(request, vector));
+    }
+
+    private static boolean isRefined(StoryRequest request, SteeringVector vector) {
+        return vector != null
+                && vector.getKind().equals(PREFERRED.getFirst())
+                && !vector.getDiverged()
+                && !request.getArm().equals(RANDOM)
+                && request.getStrength() == null
+                && request.getLayers().isEmpty();
     }
 
     /**

@@ -6,7 +6,10 @@ import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.kit.OwnTexts;
 
-/** What a model writes by itself, as a passage for that model to read: the other side of the corpus direction. */
+/**
+ * What a model has written, as a passage for that model to read: by itself, which is the other side of the corpus direction, or under a refined vector as it is, which is that of
+ * the remainder.
+ */
 final class OwnText {
     /** A shorter text tells little of what a model writes. */
     private static final int LEAST_TOKENS = 40;
@@ -18,11 +21,13 @@ final class OwnText {
      *
      * @param model sha256 of the writer
      * @param text the continuation without its opening
-     * @return empty for a story that was steered, prompted or is too short
+     * @return empty for a story that is too short, was prompted, or was steered by anything but a sound refined vector at its own strength
      */
-    static Optional<Passage> of(StoryRequest request, String model, String text, int tokens) {
+    static Optional<Passage> of(Arms.Served story, String model, String text, int tokens) {
+        StoryRequest request = story.request();
         String own = text.strip();
-        if (!request.getArm().equals(Arms.UNSTEERED) || tokens < LEAST_TOKENS || own.isEmpty()) {
+        boolean unsteered = request.getArm().equals(Arms.UNSTEERED);
+        if (!unsteered && !story.refined() || tokens < LEAST_TOKENS || own.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(Passage.newBuilder()
@@ -35,6 +40,7 @@ final class OwnText {
                 .setSampled(false)
                 .setOwn(true)
                 .setWriter(model)
+                .setSteered(unsteered ? "" : request.getConcept())
                 .build());
     }
 }

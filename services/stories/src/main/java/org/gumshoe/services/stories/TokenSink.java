@@ -15,7 +15,7 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.kit.Topics;
 
-/** Sends tokens to the stories topic as they come, and a story that nothing has steered to the passages when it ends. */
+/** Sends tokens to the stories topic as they come, and a story that is an {@link OwnText} to the passages when it ends. */
 final class TokenSink {
     private final Producer<String, byte[]> producer;
     private final BooleanSupplier stopped;
@@ -92,7 +92,7 @@ final class TokenSink {
                     .setPrompt(index == 0 ? story.request().getPrompt() : "")
                     .build());
             if (last) {
-                OwnText.of(story.request(), model.info().sha256(), told.text().toString(), index + 1)
+                OwnText.of(story, model.info().sha256(), told.text().toString(), index + 1)
                         .ifPresent(own -> send(Topics.PASSAGES.record(own.getBook() + "#" + own.getIndex(), own)));
                 telling.remove(prompt);
                 ended.accept(prompt);

@@ -58,7 +58,7 @@ class TopicsTopologyTest {
     }
 
     private static Passage passage(int book, int index, String text) {
-        return new Passage("book" + book, index, 4, 0, text.length(), text, true, false, "");
+        return new Passage("book" + book, index, 4, 0, text.length(), text, true, false, "", "");
     }
 
     /** Four passages a book; the even books are of crime, the odd ones of the sea. */
@@ -175,7 +175,7 @@ class TopicsTopologyTest {
         String flood = "They spoke of " + "sail murder ".repeat(2000);
         for (int i = 0; i < 60; i++) {
             if (!heldOut("flood" + i + "#0")) {
-                send(List.of(new Passage("flood" + i, 0, 1, 0, flood.length(), flood, true, false, "")));
+                send(List.of(new Passage("flood" + i, 0, 1, 0, flood.length(), flood, true, false, "", "")));
             }
         }
         var after = published();

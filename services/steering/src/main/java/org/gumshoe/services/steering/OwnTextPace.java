@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.steering;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.gumshoe.services.kit.Pace;
+
+/** When own texts are worth a solution: once there are enough of a kind, and by quarters from then on, so that not every story is followed by one. */
+final class OwnTextPace {
+    private final Map<String, Long> texts = new HashMap<>();
+    private Map<String, Long> solved = Map.of();
+
+    /** @param shelf of texts that are summed together */
+    void count(String shelf, long more) {
+        texts.merge(shelf, more, Long::sum);
+    }
+
+    boolean isDue(String shelf) {
+        long now = texts.getOrDefault(shelf, 0L);
+        return now >= Shelf.LEAST_OWN && Pace.hasGrown(now, solved.getOrDefault(shelf, 0L));
+    }
+
+    /** A solution is made of all there are. */
+    void solved() {
+        solved = Map.copyOf(texts);
+    }
+}
