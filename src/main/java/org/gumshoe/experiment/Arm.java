@@ -37,16 +37,16 @@ record Arm(
                         .toList());
     }
 
-    /** Every layer as long as its mixture is, times {@code scale}. */
-    static Arm mixture(List<Direction> mixture, double scale) {
+    /** Every layer as long as its mixture is. */
+    static Arm mixture(List<Direction> mixture) {
         return new Arm(
                 "mixture",
                 false,
                 "",
                 mixture.stream().map(Direction::layer).toList(),
-                mixture.stream().map(d -> scale * d.strength()).toList(),
+                mixture.stream().map(Direction::strength).toList(),
                 mixture.stream()
-                        .map(d -> new Injection(d.layer(), d.steering(scale * d.strength())))
+                        .map(d -> new Injection(d.layer(), d.steering(d.strength())))
                         .toList());
     }
 }

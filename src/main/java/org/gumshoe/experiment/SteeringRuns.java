@@ -124,7 +124,7 @@ final class SteeringRuns {
     }
 
     private static Arm arm(Mixture weights, Mixture.Parts parts) {
-        return Arm.mixture(weights.of(parts), 1);
+        return Arm.mixture(weights.of(parts));
     }
 
     private static String name(Mixture m) {

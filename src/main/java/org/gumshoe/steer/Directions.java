@@ -153,17 +153,6 @@ public final class Directions {
         return out;
     }
 
-    /** {@code direction} without its component along {@code other}: a W that keeps away from F, for instance. */
-    public static Direction without(Direction direction, Direction other) {
-        double[] d = Vectors.widen(direction.difference());
-        double[] o = Vectors.widen(other.unit());
-        double along = Vectors.dot(d, o) / Vectors.dot(o, o);
-        for (int i = 0; i < d.length; i++) {
-            d[i] -= along * o[i];
-        }
-        return Direction.of(direction.layer(), d, direction.typicalNorm());
-    }
-
     /** The direction of a layer. */
     public static Direction at(List<Direction> directions, int layer) {
         return directions.stream()

@@ -109,14 +109,6 @@ class DirectionsTest {
     }
 
     @Test
-    void withoutIsOrthogonal() {
-        Direction left = Directions.without(
-                new Direction(3, new float[] {.6f, .8f}, 5, 2), new Direction(3, new float[] {0, 1}, 1, 2));
-
-        assertThat(left.difference()).containsExactly(new float[] {3, 0}, within(1e-6f));
-    }
-
-    @Test
     void translationUsesTheMatrixAndNeverTheOffset() {
         StitchMap map = new StitchMap(3, 7, new float[][] {{1, 0}, {0, 2}, {1, 1}}, new float[] {100, 100, 100});
 
