@@ -88,8 +88,8 @@ record Corpus(List<Labelled> books, List<String> leftOut, String sha256) {
         long negatives = books.stream().filter(Labelled::isNegative).count();
         if (positives == 0 || negatives == 0) {
             throw new BadInputException(
-                    "Of " + books.size() + " books " + positives + " are labelled 1 and " + negatives
-                            + " are labelled 0; an experiment is scored on both kinds, so label books of each in the manifest.");
+                    "Of the " + books.size() + " books " + positives + " are labelled 1 and " + negatives
+                            + " are labelled 0; an experiment is scored on both kinds, so add books of both, label them in the manifest, or look at --label and --subject.");
         }
         if (books.stream().map(Labelled::author).distinct().count() < 4) {
             throw new BadInputException("The " + books.size() + " books are by fewer than four authors, so no author"

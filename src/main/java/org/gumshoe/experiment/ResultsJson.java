@@ -34,14 +34,34 @@ public final class ResultsJson {
 
     private ResultsJson() {}
 
+    /**
+     * Makes the directory of the results, before anything is computed for them.
+     *
+     * @throws BadInputException when nothing can be written there
+     */
+    public static void prepare(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw cannotBeWritten(directory, e);
+        }
+        if (!Files.isWritable(directory)) {
+            throw cannotBeWritten(directory, new IOException("no permission"));
+        }
+    }
+
+    private static BadInputException cannotBeWritten(Path place, IOException why) {
+        return new BadInputException(
+                "The results " + place + " cannot be written (" + why + "); choose another place.", why);
+    }
+
     /** @throws BadInputException when the file cannot be written */
     public static void write(Results results, Path file) {
+        prepare(file.toAbsolutePath().getParent());
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, JSON.writeValueAsString(results) + "\n");
         } catch (IOException e) {
-            throw new BadInputException(
-                    "The results " + file + " cannot be written (" + e.getMessage() + "); choose another place.", e);
+            throw cannotBeWritten(file, e);
         }
     }
 

@@ -139,7 +139,7 @@ class ExperimentTest {
         Files.write(directory.resolve("manifest.tsv"), List.of(manifest.get(0), manifest.get(1)));
         assertThatThrownBy(() -> Experiment.run(plan("detective", null), new Silent()))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("label books of each");
+                .hasMessageContaining("label them in the manifest");
     }
 
     private Plan plan(String label, String subject) {

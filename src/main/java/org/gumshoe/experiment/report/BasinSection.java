@@ -49,7 +49,7 @@ final class BasinSection {
         String limits = Find.all(basin.limits()).entrySet().stream()
                 .map(e -> e.getKey() + " " + (e.getValue() == null ? Numbers.DASH : number(e.getValue())))
                 .collect(Collectors.joining(", "));
-        return ("The refinement starts from scores of which a share is replaced by noise, from other topics, and from seed words of other concepts. "
+        return ("The refinement starts from scores of which a share is replaced by noise, from other topics, from wrong seeds (random words), and from the strong model's clusters. Noise spoils the anchor as well; the other starts keep the concept's own anchor. "
                         + "The radius of the basin, the largest share of noise up to which every start ends within .03 of the clean end, is %s. "
                         + "A refinement is reported as diverged below these limits, none of which needs a label: %s. "
                         + "A start fails when it ends more than %s below itself or below %s. "

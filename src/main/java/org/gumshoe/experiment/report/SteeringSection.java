@@ -53,6 +53,8 @@ final class SteeringSection {
                 "p",
                 "Transfer, (translated \u2212 unsteered) / (oracle \u2212 unsteered) on the detective judge over story openings, is "
                         + number(steering.transfer()) + ". " + rejection(Target.rejection(results))));
+        parts.add(element("p", Legend.ARMS));
+        parts.add(element("p", Legend.MIXTURE));
         arms.stream()
                 .map(a -> String.valueOf(a.openings()))
                 .distinct()
@@ -68,7 +70,7 @@ final class SteeringSection {
         if (steering.strongestFluent() != null && !steering.strongestFluent().isEmpty()) {
             parts.add(element(
                     "p",
-                    "A rule without labels, the strongest mixture whose texts neither model finds harder than the unsteered ones, takes "
+                    "A rule without labels, the strongest mixture whose texts neither model finds more than 1.05 times as hard as the unsteered ones, takes "
                             + steering.strongestFluent() + "."));
         }
         parts.add(tuning(Find.all(steering.tuning())));
@@ -91,7 +93,7 @@ final class SteeringSection {
     private static String rejection(Target target) {
         return Double.isNaN(target.measured())
                 ? "The refined vector was not measured against rejection sampling by the label of the topic."
-                : "On the joint share over story openings the refined vector %s rejection sampling by the label of the topic (difference %s)."
+                : "On the joint share over story openings the refined vector %s rejection sampling by the label of the topic (difference %s; rejection has one text an opening, so look at its interval)."
                         .formatted(
                                 "met".equals(target.verdict()) ? "beats" : "does not beat", number(target.measured()));
     }

@@ -81,7 +81,7 @@ final class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
             description =
-                    "fewer passages, starts and draws: about 13 minutes on two cores that multiply bf16, half an hour on others, the first time")
+                    "fewer passages, starts and draws: about 14 minutes on two cores that multiply bf16, half an hour on others, the first time")
     boolean quick;
 
     @Option(
@@ -122,6 +122,7 @@ final class ExperimentCommand implements Callable<Integer> {
                     "Books and their manifest come together; give both BOOKS and --manifest (and both"
                             + " --test and --test-manifest), or neither for the Brown sample.");
         }
+        ResultsJson.prepare(out);
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new Progress(System.err));
         Plan plan = new Plan(
                 new Plan.Shelf(books, manifest),
