@@ -17,7 +17,6 @@ import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
-import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.cli.Announcer;
 import org.gumshoe.services.kit.Service;
 import org.gumshoe.services.kit.Settings;
@@ -63,7 +62,6 @@ public final class Demo {
     private final Show show;
     private final Stages stages = new Stages();
     private final Telling telling;
-    private final Drafts drafts;
 
     private Demo(Wishes wishes, Settings settings, List<Service> services, PrintStream out) {
         this.wishes = wishes;
@@ -71,7 +69,6 @@ public final class Demo {
         this.waiting = new Waiting(out, services);
         this.show = new Show(out);
         this.telling = new Telling(wishes);
-        this.drafts = new Drafts(wishes);
     }
 
     /** @param services those of this process; empty when they run elsewhere */
@@ -94,7 +91,7 @@ public final class Demo {
                         .collect(Collectors.joining(", ", "starting ", "")));
         stages.done("start");
         Set<String> ids = books.stream().map(Book::id).collect(Collectors.toSet());
-        try (Watch watch = new Watch(settings, ids, this::accept);
+        try (Watch watch = new Watch(settings, ids, telling::accept);
                 Announcer announcer = new Announcer(settings)) {
             // the concept first: a guided one shapes the prior of a topic model that has not begun
             announcer.concept(wishes.concept());
@@ -104,11 +101,6 @@ public final class Demo {
             announcer.flush();
             return follow(watch, announcer, out);
         }
-    }
-
-    private void accept(StoryToken token) {
-        drafts.accept(token);
-        telling.accept(token);
     }
 
     private Report follow(Watch watch, Announcer announcer, PrintStream out) {
@@ -174,12 +166,6 @@ public final class Demo {
         Optional<Report.Judged> judged = judged(watch, refinement);
         judged.ifPresent(figures -> show.judged(figures, wishes.sample()));
         stages.done("vector");
-        if (!refined.getDiverged()) {
-            Optional<SteeringVector> changed = drafts.write(announcer, waiting, watch, stages);
-            show.remainder(changed);
-            refined = changed.orElse(refined);
-        }
-        stages.done("remainder");
         show.storiesBegin();
         telling.tell(announcer, waiting, out);
         stages.done("stories");

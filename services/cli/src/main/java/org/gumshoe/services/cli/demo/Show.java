@@ -158,21 +158,6 @@ final class Show {
         }
     }
 
-    /** @param vector the refined one, empty when the model's texts have not changed it */
-    void remainder(Optional<SteeringVector> vector) {
-        vector.ifPresentOrElse(
-                changed -> {
-                    line(
-                            "  With it the strong model has written %.0f stories, which are not shown, and read them by itself. What they lack of the",
-                            changed.getDiagnosis().get("steeredTexts"));
-                    line(
-                            "  cluster's passages that name the concept is now part of the vector (cosine to the one before %.2f).",
-                            changed.getCosineToPrevious());
-                },
-                () -> line(
-                        "  What the strong model wrote with it has not changed it: too few texts, or no passage of the cluster names the concept."));
-    }
-
     void judged(Report.Judged judged, boolean sample) {
         line(
                 "  By %s, which no part of the pipeline has seen: %s AUC LDA %.2f → refined %.2f; passages LDA %.2f → refined %.2f.",

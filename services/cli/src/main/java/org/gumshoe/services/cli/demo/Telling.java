@@ -18,7 +18,7 @@ final class Telling {
     static final String UNSTEERED = "unsteered";
     static final String TRANSLATED = "translated";
     static final String REFINED = "refined";
-    static final int STORIES = 3;
+    private static final int STORIES = 3;
     private static final List<String> ARMS = List.of(UNSTEERED, TRANSLATED, REFINED);
 
     private final Demo.Wishes wishes;
