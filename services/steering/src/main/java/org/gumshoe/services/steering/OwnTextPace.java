@@ -17,7 +17,12 @@ final class OwnTextPace {
 
     boolean isDue(String shelf) {
         long now = texts.getOrDefault(shelf, 0L);
-        return now >= Shelf.LEAST_OWN && Pace.hasGrown(now, solved.getOrDefault(shelf, 0L));
+        return now >= least(shelf) && Pace.hasGrown(now, solved.getOrDefault(shelf, 0L));
+    }
+
+    /** What nothing has steered has no concept. */
+    private static int least(String shelf) {
+        return shelf.startsWith("|") ? Shelf.LEAST_OWN : Shelf.LEAST_STEERED;
     }
 
     /** A solution is made of all there are. */

@@ -30,8 +30,11 @@ record Shelf(
         Optional<BookSums> own,
         Optional<BookSums> steered,
         GroupMoments moments) {
-    /** As few texts as may stand for what the model writes by itself, or when it is steered. */
+    /** As few texts as may stand for what the model writes by itself. */
     static final int LEAST_OWN = 8;
+
+    /** When it is steered, texts differ from what they should be like by less than from one another: so many were measured. */
+    static final int LEAST_STEERED = 64;
 
     /** @param parts of books, all of one reading, at least one */
     static Shelf of(List<BookSum> parts, List<BookSum> ownTexts, List<BookSum> steeredTexts, GroupMoments moments) {
@@ -41,11 +44,11 @@ record Shelf(
         List<BookSum> records = byBook.values().stream().map(Shelf::joined).toList();
         List<BookSums> books =
                 byBook.values().stream().map(list -> merged(list).orElseThrow()).toList();
-        return new Shelf(records, books, enough(ownTexts), enough(steeredTexts), moments);
+        return new Shelf(records, books, enough(ownTexts, LEAST_OWN), enough(steeredTexts, LEAST_STEERED), moments);
     }
 
-    private static Optional<BookSums> enough(List<BookSum> texts) {
-        return merged(texts).filter(sums -> sums.count() >= LEAST_OWN);
+    private static Optional<BookSums> enough(List<BookSum> texts, int least) {
+        return merged(texts).filter(sums -> sums.count() >= least);
     }
 
     private static Optional<BookSums> merged(List<BookSum> parts) {

@@ -41,10 +41,10 @@ class RemainderTest extends ShelfFixture {
     void whatSteeredTextsLackTurnsTheVectorWhenThereAreEnough() {
         sendShelf();
         settled();
-        write(100, Shelf.LEAST_OWN - 1, "s", "crime");
+        write(1000, Shelf.LEAST_STEERED - 1, "s", "crime");
         assertThat(settled()).as("too few").isEmpty();
 
-        write(107, 1, "s", "crime");
+        write(1000 + Shelf.LEAST_STEERED - 1, 1, "s", "crime");
         var vectors = settled();
 
         assertThat(vectors).containsOnlyKeys(REFINED);
@@ -52,12 +52,12 @@ class RemainderTest extends ShelfFixture {
         assertThat(refined.getBooks()).isEqualTo(BOOKS);
         assertThat(refined.getPassages()).isEqualTo((long) BOOKS * EACH);
         assertThat(refined.getDiagnosis())
-                .containsEntry("steeredTexts", (double) Shelf.LEAST_OWN)
+                .containsEntry("steeredTexts", (double) Shelf.LEAST_STEERED)
                 .doesNotContainKey("ownTexts");
         assertThat(refined.getCauses())
                 .extracting(Cause::getKind, Cause::getName)
                 .containsExactly(tuple("steered-texts", "strong"));
-        assertMixesTheRemainder(refined, texts(100, Shelf.LEAST_OWN));
+        assertMixesTheRemainder(refined, texts(1000, Shelf.LEAST_STEERED));
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
@@ -65,19 +65,20 @@ class RemainderTest extends ShelfFixture {
     void theyCountByQuartersAndARemovedOneLeavesNoTrace() {
         sendShelf();
         settled();
-        write(100, Shelf.LEAST_OWN, "s", "crime");
+        write(1000, Shelf.LEAST_STEERED, "s", "crime");
         settled();
 
-        write(100, Shelf.LEAST_OWN, "s", "crime");
+        write(1000, Shelf.LEAST_STEERED, "s", "crime");
         assertThat(settled()).as("the same stories once more").isEmpty();
-        write(108, 1, "s", "crime");
-        assertThat(settled()).as("one more").isEmpty();
-        write(109, 1, "s", "crime");
+        write(1000 + Shelf.LEAST_STEERED, Shelf.LEAST_STEERED / 4 - 1, "s", "crime");
+        assertThat(settled()).as("less than a quarter more").isEmpty();
+        int quarterMore = Shelf.LEAST_STEERED * 5 / 4;
+        write(1000 + quarterMore - 1, 1, "s", "crime");
         SteeringVector more = settled().get(REFINED);
-        assertThat(more.getDiagnosis()).containsEntry("steeredTexts", 10.);
-        assertMixesTheRemainder(more, texts(100, 10));
+        assertThat(more.getDiagnosis()).containsEntry("steeredTexts", (double) quarterMore);
+        assertMixesTheRemainder(more, texts(1000, quarterMore));
 
-        for (int i = 100; i < 103; i++) removeText("story" + i, "s");
+        for (int i = 1000; i <= 1000 + quarterMore - Shelf.LEAST_STEERED; i++) removeText("story" + i, "s");
         read(0, 0, "strong", "s");
         assign(0, 0, .51);
         SteeringVector without = settled().get(REFINED);
@@ -87,17 +88,17 @@ class RemainderTest extends ShelfFixture {
     @Test
     void theRemainderTakesThePlaceOfTheCorpusDirection() {
         sendShelf();
-        write(200, Shelf.LEAST_OWN, "s", "");
+        write(2000, Shelf.LEAST_OWN, "s", "");
         assertThat(settled().get(REFINED).getDiagnosis()).containsEntry("ownTexts", (double) Shelf.LEAST_OWN);
         refinedScores.readKeyValuesToMap();
 
-        write(100, Shelf.LEAST_OWN, "s", "crime");
+        write(1000, Shelf.LEAST_STEERED, "s", "crime");
         SteeringVector refined = settled().get(REFINED);
 
         assertThat(refined.getDiagnosis())
                 .containsEntry("ownTexts", (double) Shelf.LEAST_OWN)
-                .containsEntry("steeredTexts", (double) Shelf.LEAST_OWN);
-        assertMixesTheRemainder(refined, texts(100, Shelf.LEAST_OWN));
+                .containsEntry("steeredTexts", (double) Shelf.LEAST_STEERED);
+        assertMixesTheRemainder(refined, texts(1000, Shelf.LEAST_STEERED));
     }
 
     @Test
@@ -105,12 +106,12 @@ class RemainderTest extends ShelfFixture {
         sendShelf();
         settled();
 
-        write(100, 2 * Shelf.LEAST_OWN, "s", "ghosts");
-        write(200, 2 * Shelf.LEAST_OWN, "former", "crime");
+        write(1000, 2 * Shelf.LEAST_STEERED, "s", "ghosts");
+        write(2000, 2 * Shelf.LEAST_STEERED, "former", "crime");
         assertThat(settled()).isEmpty();
-        write(300, Shelf.LEAST_OWN, "s", "crime");
+        write(3000, Shelf.LEAST_STEERED, "s", "crime");
 
-        assertMixesTheRemainder(settled().get(REFINED), texts(300, Shelf.LEAST_OWN));
+        assertMixesTheRemainder(settled().get(REFINED), texts(3000, Shelf.LEAST_STEERED));
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
@@ -131,7 +132,7 @@ class RemainderTest extends ShelfFixture {
                             Map.of()));
         });
         SteeringVector before = settled().get(REFINED);
-        write(100, Shelf.LEAST_OWN, "s", "crime");
+        write(1000, Shelf.LEAST_STEERED, "s", "crime");
 
         assertThat(settled()).isEmpty();
         assertThat(before.getDiagnosis()).doesNotContainKey("steeredTexts");
