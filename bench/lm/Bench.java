@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.IntStream;
 import org.gumshoe.lm.Injection;
 import org.gumshoe.lm.LanguageModel;
@@ -94,7 +95,7 @@ public final class Bench {
                     pace[RUNS / 2],
                     pace[0],
                     pace[RUNS - 1],
-                    kilobytes("VmRSS"));
+                    Long.parseLong(status("VmRSS").findFirst().orElseThrow().split(" ")[1]));
         }
     }
 
@@ -138,22 +139,14 @@ public final class Bench {
                     read,
                     written[0],
                     wrote,
-                    resident());
+                    status("VmHWM", "VmRSS", "RssAnon").collect(Collectors.joining(", ")));
         }
     }
 
-    private static long kilobytes(String what) throws IOException {
+    /** Lines of what the system knows of this process, as "VmRSS: 1234 kB". */
+    private static Stream<String> status(String... names) throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith(what))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static String resident() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmHWM") || line.startsWith("VmRSS") || line.startsWith("RssAnon"))
-                .map(line -> line.replaceAll("\\s+", " "))
-                .collect(Collectors.joining(", "));
+                .filter(line -> Arrays.stream(names).anyMatch(line::startsWith))
+                .map(line -> line.replaceAll("\\s+", " "));
     }
 }

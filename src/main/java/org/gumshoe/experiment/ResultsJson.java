@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gumshoe.BadInputException;
@@ -46,7 +47,7 @@ public final class ResultsJson {
             throw cannotBeWritten(directory, e);
         }
         if (!Files.isWritable(directory)) {
-            throw cannotBeWritten(directory, new IOException("no permission"));
+            throw cannotBeWritten(directory, new AccessDeniedException(directory.toString()));
         }
     }
 

@@ -21,18 +21,9 @@ final class SteeringRuns {
     /** Of single directions, in typical norms a layer. */
     static final double STRENGTH = .2;
 
-    /** What is written first: its texts tell what remains. */
-    private static final Mixture FIRST = new Mixture(.06, .26, .18, 0);
-
-    /** Strong between books, which costs no fluency, and more or less of the content. The remainder holds what the corpus direction has, and takes its place. */
-    private static final List<Mixture> MIXTURES =
-            List.of(FIRST, new Mixture(0, .26, .18, .12), new Mixture(0, .26, .24, .12), new Mixture(0, .26, .24, .18));
-
-    /**
-     * Only mixtures are taken whose texts neither model finds harder than this many times the unsteered ones, so that those of other openings likely stay within 1.1: the
-     * ratio of the perplexities of 64 texts has a standard error of about .07.
-     */
-    private static final double FLUENT = 1.05;
+    /** Strong between books, which costs no fluency, and more or less of the content and of the remainder. The first is written first: its texts tell what remains. */
+    private static final List<Mixture> MIXTURES = List.of(
+            Mixture.FIRST, new Mixture(0, .26, .18, .12), Mixture.WITH_REMAINDER, new Mixture(0, .26, .24, .18));
 
     /** The choice between mixtures and the comparison of the chosen one need more texts than the other arms: the best of several is the luckiest too. */
     private static final int MORE = 2;
@@ -43,7 +34,7 @@ final class SteeringRuns {
 
     private final Teller teller;
     private final int seeds;
-    private Mixture mixture = FIRST;
+    private Mixture mixture = Mixture.FIRST;
     private String strongestFluent = "";
     private final List<Results.Arm> tuning = new ArrayList<>();
     private final List<Results.Arm> arms = new ArrayList<>();
@@ -90,7 +81,7 @@ final class SteeringRuns {
      */
     Arm chooseMixture(Mixture.Parts parts, Function<List<String>, List<Direction>> remainder) {
         List<List<Told>> texts = new ArrayList<>();
-        Arm first = arm(FIRST, parts);
+        Arm first = arm(Mixture.FIRST, parts);
         texts.addAll(choosing(List.of(Arm.plain("unsteered", ""), first)));
         Mixture.Parts complete = parts.with(remainder.apply(texts(texts.getLast())));
         List<Arm> ways = new ArrayList<>(List.of(first));
@@ -109,7 +100,7 @@ final class SteeringRuns {
             tuning.add(figures);
             double strength =
                     figures.strengths().stream().mapToDouble(v -> v).average().orElse(0);
-            if (harder(figures, base) <= FLUENT && strength > strongest) {
+            if (harder(figures, base) <= Results.Steering.FLUENT && strength > strongest) {
                 strongest = strength;
                 strongestFluent = figures.arm();
             }
@@ -149,7 +140,7 @@ final class SteeringRuns {
     private static double worth(Results.Arm figures, Results.Arm base) {
         double harder = harder(figures, base);
         double good = Double.isNaN(figures.allThree()) ? figures.joint() : figures.allThree();
-        return harder <= FLUENT ? good : FLUENT - harder;
+        return harder <= Results.Steering.FLUENT ? good : Results.Steering.FLUENT - harder;
     }
 
     private static double harder(Results.Arm figures, Results.Arm base) {

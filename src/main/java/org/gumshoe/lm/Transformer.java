@@ -41,12 +41,8 @@ final class Transformer implements AutoCloseable {
             WeightLoader loader = new WeightLoader(file, manager, arena, products, closers);
             this.embedding = loader.embedding();
             this.positions = loader.positions();
-            this.blocks = IntStream.range(0, blocks)
-                    .mapToObj(loader::block)
-                    .peek(block -> NativeMemory.trim())
-                    .toList();
+            this.blocks = IntStream.range(0, blocks).mapToObj(loader::block).toList();
             this.head = head ? loader.head() : null;
-            NativeMemory.trim();
         } catch (RuntimeException | Error e) {
             close();
             throw e;

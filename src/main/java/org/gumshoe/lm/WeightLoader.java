@@ -92,6 +92,7 @@ final class WeightLoader {
         linear(weights, "feed_up", width, new Part(at + "ffn_up", hidden));
         linear(weights, "feed_down", hidden, new Part(at + "ffn_down", width));
         optionalNorm(weights, "feed_after_norm", at + "post_ffw_norm");
+        NativeMemory.trim();
         return new Block(layer, script(BlockText.of(description, layer, products, weights.keySet()), weights), weights);
     }
 
@@ -113,6 +114,7 @@ final class WeightLoader {
         linear(weights, "head", description.width(), new Part(name, description.vocabulary()));
         Head head = new Head(description, products, weights);
         closers.add(head::close);
+        NativeMemory.trim();
         return head;
     }
 

@@ -16,6 +16,11 @@ import java.util.Map;
  * @param remainder of R, {@link Directions#remainder}
  */
 public record Mixture(double corpus, double between, double within, double remainder) {
+    /** Of what is known before it has written. */
+    public static final Mixture FIRST = new Mixture(.06, .26, .18, 0);
+
+    /** When the first has written: the remainder holds what the corpus direction has, and takes its place. */
+    public static final Mixture WITH_REMAINDER = new Mixture(0, .26, .24, .12);
 
     /**
      * The directions for the same layers, in rising order.

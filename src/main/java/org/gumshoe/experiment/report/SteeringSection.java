@@ -70,7 +70,8 @@ final class SteeringSection {
         if (steering.strongestFluent() != null && !steering.strongestFluent().isEmpty()) {
             parts.add(element(
                     "p",
-                    "A rule without labels, the strongest mixture whose texts neither model finds more than 1.05 times as hard as the unsteered ones, takes "
+                    "A rule without labels, the strongest mixture whose texts neither model finds more than "
+                            + Steering.FLUENT + " times as hard as the unsteered ones, takes "
                             + steering.strongestFluent() + "."));
         }
         parts.add(tuning(Find.all(steering.tuning())));

@@ -48,9 +48,9 @@ final class WeakToStrongSection {
                 "1. Weak to strong",
                 element(
                         "p",
-                        "Each passage is scored by a model that saw no book of its author; the topic model and the self-training read all books, without their labels. Labels score; of these arms only the ceiling, a ridge on the true labels, is trained on them. Mean-difference is the difference of means by the topic's own scores, ridge-once one ridge on these scores, refined the self-training from them, translated the weak model's refined direction through the stitch map, cluster-intersection the clusters of the strong model's books that the topic's books fall into. A performance gap recovered above 1 says that self-training on all books beats a ridge on few true labels. The performance gap recovered, (refined-strong \u2212 lda) / (ceiling \u2212 lda), is "
+                        "Each passage is scored by a model that saw no book of its author; the topic model and the self-training read all books, without their labels. Labels score; of these arms only the ceiling, a ridge on the true labels, is trained on them. Mean-difference is the difference of means by the topic's own scores, ridge-once one ridge on these scores, refined the self-training from them, translated the weak model's refined direction through the stitch map, cluster-intersection the clusters of the strong model's books that the topic's books fall into. The performance gap recovered, (refined-strong \u2212 lda) / (ceiling \u2212 lda), is "
                                 + number(found.pgrAuc()) + " on AUC and " + number(found.pgrAp())
-                                + " on average precision."),
+                                + " on average precision; above 1, self-training on all books beats a ridge on few true labels."),
                 Html.figure(
                         image,
                         "AUC and average precision of passages by arm, with 95 % bootstrap intervals over books. Dashed: the topic alone (lda) and the ridge on true labels (ceiling)."),

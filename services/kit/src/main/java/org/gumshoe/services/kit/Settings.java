@@ -92,15 +92,15 @@ public record Settings(Map<String, String> values) {
     }
 
     public int getInt(String key, int fallback) {
-        return parse(key, fallback, Integer::valueOf, "a whole number");
+        return get(key, fallback, Integer::valueOf, "a whole number");
     }
 
     public double getDouble(String key, double fallback) {
-        return parse(key, fallback, Double::valueOf, "a number");
+        return get(key, fallback, Double::valueOf, "a number");
     }
 
     public boolean getBoolean(String key, boolean fallback) {
-        return parse(
+        return get(
                 key,
                 fallback,
                 text -> switch (text.toLowerCase(Locale.ROOT)) {
@@ -121,7 +121,14 @@ public record Settings(Map<String, String> values) {
         return config;
     }
 
-    private <T> T parse(String key, T fallback, Function<String, T> parser, String wanted) {
+    /**
+     * A setting that says more than a number or a word.
+     *
+     * @param parser throws an {@link IllegalArgumentException} on what it does not take
+     * @param wanted what it takes, in words
+     * @throws BadSettingsException naming the setting, its value and the remedy
+     */
+    public <T> T get(String key, T fallback, Function<String, T> parser, String wanted) {
         String text = get(key, null);
         if (text == null) return fallback;
         try {

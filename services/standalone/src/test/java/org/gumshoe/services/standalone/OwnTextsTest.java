@@ -10,17 +10,14 @@ import static org.gumshoe.services.standalone.TestStream.send;
 import static org.gumshoe.services.standalone.TestStream.story;
 import static org.gumshoe.services.standalone.TestStream.text;
 import static org.gumshoe.services.standalone.TestStream.told;
+import static org.gumshoe.services.standalone.TestStream.vector;
 
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.gumshoe.schemas.LanguageModel;
-import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.Passage;
-import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.kit.Topics;
 import org.junit.jupiter.api.Test;
@@ -39,23 +36,6 @@ class OwnTextsTest {
                 .collect(Collectors.toSet());
     }
 
-    private static SteeringVector refined(LanguageModel model) {
-        List<Float> direction = Collections.nCopies(model.getWidth(), (float) (1 / Math.sqrt(model.getWidth())));
-        return SteeringVector.newBuilder()
-                .setConcept("crime")
-                .setRole("strong")
-                .setModel(model.getSha256())
-                .setKind("refined")
-                .setVersion(1)
-                .setLayers(List.of(
-                        new LayerDirection(2, direction, 3.0, 5.0, 1.0, null),
-                        new LayerDirection(3, direction, 3.0, 5.0, 1.0, null)))
-                .setModelVersion(1)
-                .setPassages(10)
-                .setBooks(2)
-                .build();
-    }
-
     @Test
     void aStoryIsReadByItsWriterAlone() throws Exception {
         try (var system =
@@ -64,7 +44,7 @@ class OwnTextsTest {
             send(settings, Topics.LANGUAGE_MODELS, "weak", announcement("weak", "vicuna", 2));
             var strong = announcement("strong", "gemma3", 2, 3);
             send(settings, Topics.LANGUAGE_MODELS, "strong", strong);
-            send(settings, Topics.STEERING_VECTORS, "crime|strong|refined", refined(strong));
+            send(settings, Topics.STEERING_VECTORS, "crime|strong|refined", vector(strong, "refined", 1));
             await("it is ready", system::ready);
 
             ask(

@@ -12,6 +12,7 @@ import static org.gumshoe.services.standalone.TestStream.sendCorrupt;
 import static org.gumshoe.services.standalone.TestStream.story;
 import static org.gumshoe.services.standalone.TestStream.text;
 import static org.gumshoe.services.standalone.TestStream.told;
+import static org.gumshoe.services.standalone.TestStream.vector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,12 +22,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.schemas.LanguageModel;
-import org.gumshoe.schemas.LayerDirection;
-import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.gateway.GatewayService;
 import org.gumshoe.services.kit.Settings;
@@ -46,21 +44,7 @@ class StoriesTest {
     private static void announce(Settings settings) {
         LanguageModel model = announcement("strong", "gemma3", 2, 3);
         send(settings, Topics.LANGUAGE_MODELS, "strong", model);
-        List<Float> direction = Collections.nCopies(model.getWidth(), (float) (1 / Math.sqrt(model.getWidth())));
-        var vector = SteeringVector.newBuilder()
-                .setConcept("crime")
-                .setRole("strong")
-                .setModel(model.getSha256())
-                .setKind("native")
-                .setVersion(4)
-                .setLayers(List.of(
-                        new LayerDirection(2, direction, 3.0, 5.0, 1.0, null),
-                        new LayerDirection(3, direction, 3.0, 5.0, 1.0, null)))
-                .setModelVersion(1)
-                .setPassages(10)
-                .setBooks(2)
-                .build();
-        send(settings, Topics.STEERING_VECTORS, "crime|strong|native", vector);
+        send(settings, Topics.STEERING_VECTORS, "crime|strong|native", vector(model, "native", 4));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,6 +16,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.gumshoe.lm.ModelInfo;
 import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.LayerDirection;
+import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.kit.Clients;
@@ -93,6 +96,24 @@ final class TestStream {
                 .setWidth(info.width())
                 .setReadLayers(Arrays.asList(layers))
                 .setWriteLayers(Arrays.asList(layers))
+                .build();
+    }
+
+    /** Of crime, at blocks 2 and 3, all components alike. */
+    static SteeringVector vector(LanguageModel model, String kind, long version) {
+        List<Float> direction = Collections.nCopies(model.getWidth(), (float) (1 / Math.sqrt(model.getWidth())));
+        return SteeringVector.newBuilder()
+                .setConcept("crime")
+                .setRole("strong")
+                .setModel(model.getSha256())
+                .setKind(kind)
+                .setVersion(version)
+                .setLayers(List.of(
+                        new LayerDirection(2, direction, 3.0, 5.0, 1.0, null),
+                        new LayerDirection(3, direction, 3.0, 5.0, 1.0, null)))
+                .setModelVersion(1)
+                .setPassages(10)
+                .setBooks(2)
                 .build();
     }
 

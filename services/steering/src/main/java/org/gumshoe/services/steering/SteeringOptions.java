@@ -2,7 +2,6 @@
 package org.gumshoe.services.steering;
 
 import java.util.Arrays;
-import java.util.Locale;
 import org.gumshoe.services.kit.BadSettingsException;
 import org.gumshoe.services.kit.Settings;
 import org.gumshoe.steer.Limits;
@@ -15,44 +14,50 @@ import org.gumshoe.steer.Mixture;
  * @param remainder what it is made of once the model has written enough steered by the first
  */
 public record SteeringOptions(double strength, Limits limits, Mixture mixture, Mixture remainder) {
-    private static final String MIXTURE = "steering.mixture";
-    private static final String REMAINDER = "steering.mixture.remainder";
-
     public static final SteeringOptions DEFAULT =
-            new SteeringOptions(.2, Limits.DEFAULT, new Mixture(.06, .26, .18, 0), new Mixture(0, .26, .24, .12));
+            new SteeringOptions(.2, Limits.DEFAULT, Mixture.FIRST, Mixture.WITH_REMAINDER);
 
     /** @throws BadSettingsException naming the setting, its value and the remedy */
     static SteeringOptions of(Settings settings) {
-        double[] first = strengths(settings, MIXTURE, ".06,.26,.18", "corpus, between books, within books", 1);
-        double[] second = strengths(settings, REMAINDER, ".26,.24,.12", "between books, within books, remainder", 0);
         return new SteeringOptions(
                 settings.getDouble("steering.strength", DEFAULT.strength),
                 new Limits(
                         settings.getDouble("steering.limit.reliability", DEFAULT.limits.reliability()),
                         settings.getDouble("steering.limit.deviations", DEFAULT.limits.deviations()),
                         settings.getDouble("steering.limit.agreement", DEFAULT.limits.agreement())),
-                new Mixture(first[0], first[1], first[2], 0),
-                new Mixture(0, second[0], second[1], second[2]));
+                settings.get(
+                        "steering.mixture",
+                        DEFAULT.mixture,
+                        text -> {
+                            double[] s = strengths(text);
+                            return sound(new Mixture(s[0], s[1], s[2], 0));
+                        },
+                        "three strengths, as .06,.26,.18 (corpus, between books, within books; the second above 0)"),
+                settings.get(
+                        "steering.mixture.remainder",
+                        DEFAULT.remainder,
+                        text -> {
+                            double[] s = strengths(text);
+                            return sound(new Mixture(0, s[0], s[1], s[2]));
+                        },
+                        "three strengths, as .26,.24,.12 (between books, within books, remainder; the first above 0)"));
     }
 
-    /** @param between the place of the one that must not be 0, since every refined vector has that direction */
-    private static double[] strengths(Settings settings, String name, String usual, String what, int between) {
-        String text = settings.get(name, usual);
-        try {
-            double[] strengths = Arrays.stream(text.split(",", -1))
-                    .mapToDouble(Double::parseDouble)
-                    .toArray();
-            if (strengths.length == 3
-                    && Arrays.stream(strengths).allMatch(s -> s >= 0 && s < 10)
-                    && strengths[between] > 0) {
-                return strengths;
-            }
-        } catch (NumberFormatException e) {
-            // said below
+    private static double[] strengths(String text) {
+        double[] strengths = Arrays.stream(text.split(",", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        if (strengths.length != 3 || !Arrays.stream(strengths).allMatch(s -> s >= 0 && s < 10)) {
+            throw new IllegalArgumentException(text);
         }
-        throw new BadSettingsException("Setting " + name + " is '" + text + "' but must be three strengths, as " + usual
-                + " (" + what + "; the " + (between == 0 ? "first" : "second") + " above 0): change --"
-                + name.replace('.', '-') + " or GUMSHOE_"
-                + name.replace('.', '_').toUpperCase(Locale.ROOT) + ".");
+        return strengths;
+    }
+
+    /** Every refined vector has the direction between books. */
+    private static Mixture sound(Mixture mixture) {
+        if (mixture.between() == 0) {
+            throw new IllegalArgumentException("nothing between books");
+        }
+        return mixture;
     }
 }
