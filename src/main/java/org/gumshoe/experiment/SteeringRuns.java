@@ -74,8 +74,7 @@ final class SteeringRuns {
     }
 
     /**
-     * Of the mixtures that stay fluent for both models the one with the most texts that are story, detective and (where its words are known) content at once, on the choosing half; when none stays
-     * fluent, the most fluent.
+     * What {@link MixtureChoice} takes on the choosing half.
      *
      * @param remainder what remains when the model has written these texts
      */
@@ -90,26 +89,14 @@ final class SteeringRuns {
         List<Told> unsteered = texts.removeFirst();
         Results.Arm base = Told.arm("unsteered", "story", List.of(), List.of(), unsteered, unsteered);
         tuning.add(base);
-        int chosen = 0;
-        double best = Double.NEGATIVE_INFINITY;
-        double strongest = 0;
+        List<Results.Arm> tried = new ArrayList<>();
         for (int i = 0; i < ways.size(); i++) {
             Arm way = ways.get(i);
-            Results.Arm figures =
-                    Told.arm(name(MIXTURES.get(i)), "story", way.layers(), way.strengths(), texts.get(i), unsteered);
-            tuning.add(figures);
-            double strength =
-                    figures.strengths().stream().mapToDouble(v -> v).average().orElse(0);
-            if (harder(figures, base) <= Results.Steering.FLUENT && strength > strongest) {
-                strongest = strength;
-                strongestFluent = figures.arm();
-            }
-            double worth = worth(figures, base);
-            if (worth > best) {
-                best = worth;
-                chosen = i;
-            }
+            tried.add(Told.arm(name(MIXTURES.get(i)), "story", way.layers(), way.strengths(), texts.get(i), unsteered));
         }
+        tuning.addAll(tried);
+        strongestFluent = MixtureChoice.strongestFluent(tried, base);
+        int chosen = MixtureChoice.of(tried, base);
         mixture = MIXTURES.get(chosen);
         return ways.get(chosen);
     }
@@ -135,16 +122,6 @@ final class SteeringRuns {
 
     private static List<String> texts(List<Told> told) {
         return told.stream().map(Told::text).filter(text -> !text.isBlank()).toList();
-    }
-
-    private static double worth(Results.Arm figures, Results.Arm base) {
-        double harder = harder(figures, base);
-        double good = Double.isNaN(figures.allThree()) ? figures.joint() : figures.allThree();
-        return harder <= Results.Steering.FLUENT ? good : Results.Steering.FLUENT - harder;
-    }
-
-    private static double harder(Results.Arm figures, Results.Arm base) {
-        return Math.max(figures.perplexity() / base.perplexity(), figures.perplexityOther() / base.perplexityOther());
     }
 
     /**

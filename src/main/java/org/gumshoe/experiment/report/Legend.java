@@ -13,7 +13,7 @@ final class Legend {
     static final String MIXTURE =
             "A mixture is named by its weights of corpus, between, within and remainder. Corpus (F): books outside the cluster minus the model's own texts. Between (B): books in the cluster minus the others. Within (W): what passages that name the concept have before others of the same book; in the upper half of the layers alone. Remainder (R): the cluster's passages that name the concept minus the texts of the first mixture on the choosing openings. Of those whose texts neither model finds more than "
                     + FLUENT
-                    + " times as hard as the unsteered ones it is the one with the most texts that the judges, which learned from labels, hold for all three on the choosing openings.";
+                    + " times as hard as the unsteered ones it is the most fluent one whose share of texts that the judges, which learned from labels, hold for all three on the choosing openings is within a standard error of the largest.";
 
     private Legend() {}
 }
