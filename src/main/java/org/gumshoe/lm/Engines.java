@@ -61,15 +61,24 @@ final class Engines {
         return Device.gpu(number);
     }
 
-    private static NDManager start() {
+    /**
+     * How many threads work on one operation.
+     *
+     * @throws BadInputException when a system property is no number of threads
+     */
+    static int threads() {
         String asked = System.getProperty(
                 THREADS, Integer.toString(Runtime.getRuntime().availableProcessors()));
         if (!asked.matches("[1-9]\\d{0,3}")) {
             throw new BadInputException("-D" + THREADS + "=" + asked + " is not a number of threads; give 1 or more.");
         }
+        return Integer.parseInt(asked);
+    }
+
+    private static NDManager start() {
         // DJL would look for newer natives on the network; the engine reads these when it starts.
         setIfAbsent("ai.djl.offline", "true");
-        setIfAbsent("ai.djl.pytorch.num_threads", asked);
+        setIfAbsent("ai.djl.pytorch.num_threads", Integer.toString(threads()));
         setIfAbsent("ai.djl.pytorch.num_interop_threads", "1");
         return NDManager.newBaseManager(Device.cpu(), "PyTorch");
     }

@@ -2,12 +2,12 @@
 package org.gumshoe.lm;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 
@@ -141,6 +141,21 @@ final class Generation implements AutoCloseable {
 
     private void grow() {
         List<Writing> rows = Arrays.asList(slots).subList(0, rows());
+        Optional<NextToken> next = rows.size() == 1 ? transformer.nextToken() : Optional.empty();
+        if (next.isPresent()) {
+            grow(rows.getFirst(), next.get());
+        } else {
+            grow(rows);
+        }
+    }
+
+    private void grow(Writing text, NextToken next) {
+        memory.advance(text.length());
+        float[] scores = next.scores(text.latest(), text.length() - 1, text.injections(), memory);
+        write(List.of(text), Chosen.of(text, scores));
+    }
+
+    private void grow(List<Writing> rows) {
         int[][] ids = rows.stream()
                 .map(text -> text == null ? IDLE : new int[] {text.latest()})
                 .toArray(int[][]::new);
@@ -168,32 +183,24 @@ final class Generation implements AutoCloseable {
 
     /** @param stream last position of each text */
     private void tell(List<Writing> texts, NDArray stream) {
-        NDArray logits = transformer.logits(stream);
-        long[] chosen = texts.stream().allMatch(text -> text.sampling().temperature() == 0)
-                ? logits.argMax(1).toLongArray()
-                : draw(texts, logits);
-        float[] logProbs = logits.logSoftmax(1)
-                .gather(logits.getManager().create(chosen, new Shape(chosen.length, 1)), 1)
-                .toFloatArray();
+        write(texts, Chosen.of(texts, transformer.logits(stream)));
+    }
+
+    private void write(List<Writing> texts, Chosen chosen) {
         for (int row = 0; row < texts.size(); row++) {
-            texts.get(row).write((int) chosen[row], logProbs[row], tokenizer.ends(), description.context(), listener);
+            texts.get(row)
+                    .write(
+                            (int) chosen.tokens()[row],
+                            chosen.logProbs()[row],
+                            tokenizer.ends(),
+                            description.context(),
+                            listener);
         }
         for (int slot = 0; slot < slots.length; slot++) {
             if (slots[slot] != null && slots[slot].finished()) {
                 slots[slot] = null;
             }
         }
-    }
-
-    private static long[] draw(List<Writing> texts, NDArray logits) {
-        float[] probabilities = Sampler.probabilities(
-                        logits, texts.stream().map(Writing::sampling).toList())
-                .toFloatArray();
-        int size = probabilities.length / texts.size();
-        return IntStream.range(0, texts.size())
-                .parallel()
-                .mapToLong(row -> texts.get(row).pick(probabilities, row * size, size))
-                .toArray();
     }
 
     @Override

@@ -4,18 +4,23 @@ package org.gumshoe.lm;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
 /** From the residual stream after the last block to the scores of every token: a norm and a linear layer. */
 final class Head implements AutoCloseable {
     private final Script script;
-    private final Collection<NDArray> weights;
+    private final SequencedMap<String, NDArray> weights;
+    private final Tensor stored;
 
-    /** @param weights norm and head, and norm_bias and head_bias if there are such */
-    Head(Description description, Products products, SequencedMap<String, NDArray> weights) {
-        this.weights = weights.values();
+    /**
+     * @param weights norm and head, and norm_bias and head_bias if there are such
+     * @param stored the head in its file
+     */
+    Head(Description description, Products products, SequencedMap<String, NDArray> weights, Tensor stored) {
+        this.stored = stored;
+        this.weights = new LinkedHashMap<>(weights);
         List<String> inputs = new ArrayList<>(List.of("stream"));
         inputs.addAll(weights.keySet());
         String x = "%s.to(%d)"
@@ -30,6 +35,14 @@ final class Head implements AutoCloseable {
                 """.formatted(x, product, Precision.F32.type()));
     }
 
+    SequencedMap<String, NDArray> weights() {
+        return weights;
+    }
+
+    Tensor stored() {
+        return stored;
+    }
+
     private static String optional(SequencedMap<String, NDArray> weights, String name) {
         return weights.containsKey(name) ? name : "None";
     }
@@ -40,7 +53,7 @@ final class Head implements AutoCloseable {
      */
     NDArray apply(NDArray stream) {
         NDList inputs = new NDList(stream);
-        inputs.addAll(weights);
+        inputs.addAll(weights.values());
         return script.call(inputs).singletonOrThrow();
     }
 

@@ -7,8 +7,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Keys and values of the tokens so far, for each block slots x keyHeads x columns x headWidth. Columns are a ring: the newest tokens of all texts stand in one column, so that
@@ -19,20 +22,49 @@ final class KeyValues implements AutoCloseable {
     private static final int GROWTH = 64;
     private static final int COLUMNS = 2;
 
-    /** Tokens into slots: {@code span} is the column of the first, which that is, and how many there are. */
+    private static final String ZEROS = """
+            return torch.zeros([int(torch.select(shape, 0, 0)), int(torch.select(shape, 0, 1)),
+                int(torch.select(shape, 0, 2)), int(torch.select(shape, 0, 3))], dtype=%d, device=ops.prim.device(shape))
+            """;
+
+    /** Tokens' keys and values into slots: {@code span} is the column of the first, which that is, and how many there are. */
     private static final String COPY = """
             column = int(span.select(0, 0))
             first = int(span.select(0, 1))
             count = int(span.select(0, 2))
-            array.narrow(2, column, count).index_copy_(0, slots, tokens.narrow(2, first, count).clone())
+            keys.narrow(2, column, count).index_copy_(0, slots, newKeys.narrow(2, first, count).clone())
+            values.narrow(2, column, count).index_copy_(0, slots, newValues.narrow(2, first, count).clone())
             return span
             """;
 
+    /** What is computed of keys and values, for all memories of a model: making a script takes longer than a token. */
+    static final class Scripts implements AutoCloseable {
+        private final Script zeros;
+        private final Script copy =
+                new Script(List.of("slots", "span", "keys", "values", "newKeys", "newValues"), 1, COPY);
+
+        Scripts(Precision precision) {
+            this.zeros = new Script(List.of("shape"), 1, ZEROS.formatted(precision.type()));
+        }
+
+        private NDArray zeros(NDManager manager, long... shape) {
+            try (NDArray extents = manager.create(shape)) {
+                return zeros.run(extents);
+            }
+        }
+
+        @Override
+        public void close() {
+            zeros.close();
+            copy.close();
+        }
+    }
+
     private final NDManager manager;
-    private final Products products;
-    private final Script copy;
+    private final Scripts scripts;
     private final NDArray[] keys;
     private final NDArray[] values;
+    private final Map<NDArray, MemorySegment> places = new IdentityHashMap<>();
     private int capacity;
     private int newest;
     private boolean ordered = true;
@@ -41,21 +73,15 @@ final class KeyValues implements AutoCloseable {
     KeyValues(Transformer transformer, int slots, int longest) {
         Description description = transformer.description();
         this.manager = transformer.manager().newSubManager();
-        this.products = transformer.products();
-        this.copy = new Script(List.of("slots", "span", "array", "tokens"), 1, COPY);
+        this.scripts = transformer.keyValues();
         this.capacity = longest + GROWTH;
         this.newest = longest - 1;
         this.keys = new NDArray[description.blocks()];
         this.values = new NDArray[description.blocks()];
         for (int block = 0; block < keys.length; block++) {
-            keys[block] = zeros(slots, description.keyHeads(), capacity, description.headWidth());
-            values[block] = zeros(slots, description.keyHeads(), capacity, description.headWidth());
+            keys[block] = scripts.zeros(manager, slots, description.keyHeads(), capacity, description.headWidth());
+            values[block] = scripts.zeros(manager, slots, description.keyHeads(), capacity, description.headWidth());
         }
-    }
-
-    private NDArray zeros(long... shape) {
-        NDArray zeros = manager.zeros(new Shape(shape));
-        return products.round(zeros);
     }
 
     /** The newest column. */
@@ -78,9 +104,9 @@ final class KeyValues implements AutoCloseable {
     /** A memory for reading the beginnings of texts of equal length, one for each of these slots. Call {@link #reserve} before. */
     Pass.Memory beginning(int[] slots) {
         return (block, newKeys, newValues) -> {
-            store(slots, keys[block], newKeys);
-            store(slots, values[block], newValues);
-            ordered &= newKeys.getShape().get(COLUMNS) <= newest + 1;
+            int length = Math.toIntExact(newKeys.getShape().get(COLUMNS));
+            store(slots, block, new Pass.KeysAndValues(newKeys, newValues), length);
+            ordered &= length <= newest + 1;
         };
     }
 
@@ -97,6 +123,15 @@ final class KeyValues implements AutoCloseable {
                 // the block has written them
             }
         };
+    }
+
+    /** What {@link TokenBlock} sees of the first slot, whose text has so many tokens. Of bf16 arrays in the processor's memory. */
+    TokenBlock.Memory first(int block, int tokens) {
+        return new TokenBlock.Memory(inPlace(keys[block]), inPlace(values[block]), capacity, newest, tokens);
+    }
+
+    private MemorySegment inPlace(NDArray array) {
+        return places.computeIfAbsent(array, there -> MemorySegment.ofBuffer(there.toByteBuffer(true)));
     }
 
     /**
@@ -121,6 +156,7 @@ final class KeyValues implements AutoCloseable {
                 arrays[block] = widened(arrays[block], more);
             }
         }
+        places.clear();
         newest = ordered ? newest : capacity - 1;
         ordered = true;
         capacity += more;
@@ -134,7 +170,7 @@ final class KeyValues implements AutoCloseable {
                     ? new NDList(array)
                     : new NDList(
                             array.get(scope, columns(newest + 1, capacity)), array.get(scope, columns(0, newest + 1)));
-            parts.add(products.round(scope.zeros(new Shape(shape.get(0), shape.get(1), more, shape.get(3)))));
+            parts.add(scripts.zeros(scope, shape.get(0), shape.get(1), more, shape.get(3)));
             NDArray wide = NDArrays.concat(parts, COLUMNS);
             wide.attach(manager);
             return wide;
@@ -143,11 +179,11 @@ final class KeyValues implements AutoCloseable {
 
     /** Copies one slot over another. */
     void move(int from, int to) {
-        for (NDArray[] arrays : new NDArray[][] {keys, values}) {
-            for (NDArray array : arrays) {
-                try (NDArray row = array.get(new NDIndex().addSliceDim(from, from + 1))) {
-                    copy(row, 0, capacity, array, new int[] {to}, 0);
-                }
+        NDIndex row = new NDIndex().addSliceDim(from, from + 1);
+        for (int block = 0; block < keys.length; block++) {
+            try (NDArray itsKeys = keys[block].get(row);
+                    NDArray itsValues = values[block].get(row)) {
+                copy(new Pass.KeysAndValues(itsKeys, itsValues), 0, capacity, block, new int[] {to}, 0);
             }
         }
     }
@@ -157,26 +193,30 @@ final class KeyValues implements AutoCloseable {
     }
 
     /** Writes texts' tokens into their slots so that the last stand in the newest column; those before the ring's first go to its end. */
-    private void store(int[] slots, NDArray array, NDArray tokens) {
-        int length = Math.toIntExact(tokens.getShape().get(COLUMNS));
+    private void store(int[] slots, int block, Pass.KeysAndValues tokens, int length) {
         int from = newest + 1 - length;
         if (from < 0) {
-            copy(tokens, 0, -from, array, slots, capacity + from);
+            copy(tokens, 0, -from, block, slots, capacity + from);
         }
         int first = Math.max(0, -from);
-        copy(tokens, first, length - first, array, slots, Math.max(0, from));
+        copy(tokens, first, length - first, block, slots, Math.max(0, from));
     }
 
-    private void copy(NDArray tokens, int first, int count, NDArray array, int[] slots, int column) {
+    private void copy(Pass.KeysAndValues tokens, int first, int count, int block, int[] slots, int column) {
         try (NDManager scope = manager.newSubManager()) {
             long[] rows = Arrays.stream(slots).asLongStream().toArray();
-            copy.run(scope.create(rows), scope.create(new int[] {column, first, count}), array, tokens);
+            scripts.copy.run(
+                    scope.create(rows),
+                    scope.create(new int[] {column, first, count}),
+                    keys[block],
+                    values[block],
+                    tokens.keys(),
+                    tokens.values());
         }
     }
 
     @Override
     public void close() {
-        copy.close();
         manager.close();
     }
 }

@@ -19,7 +19,7 @@ final class NativeMemory {
 
     private NativeMemory() {}
 
-    /** Gives what is free back to the system. Loading leaves holes between the weights that nothing fits into, a sixth of what they take. */
+    /** Gives what is free back to the system. Loading leaves some behind. */
     static void trim() {
         if (TRIM == null) {
             return;

@@ -60,6 +60,11 @@ final class Products implements AutoCloseable {
         return precision;
     }
 
+    /** Whether {@link #keep} lays matrices out for the processor. */
+    boolean packs() {
+        return pack != null;
+    }
+
     /** In this precision; the array itself where it is f32 already. */
     NDArray round(NDArray x) {
         return precision == Precision.F32 ? x : round.run(x);

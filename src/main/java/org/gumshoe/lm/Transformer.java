@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -21,10 +22,12 @@ final class Transformer implements AutoCloseable {
     private final NDManager manager;
     private final List<Runnable> closers = new ArrayList<>();
     private final Products products;
+    private final KeyValues.Scripts keyValues;
     private final WeightReader embedding;
     private final WeightReader positions;
     private final List<Block> blocks;
     private final Head head;
+    private Optional<NextToken> nextToken;
 
     /** Hears the residual stream after so many blocks, injections included. The array is only valid during the call. */
     interface Tap {
@@ -38,11 +41,14 @@ final class Transformer implements AutoCloseable {
         try {
             this.products = new Products(precision, manager);
             closers.add(products::close);
-            WeightLoader loader = new WeightLoader(file, manager, arena, products, closers);
-            this.embedding = loader.embedding();
-            this.positions = loader.positions();
-            this.blocks = IntStream.range(0, blocks).mapToObj(loader::block).toList();
-            this.head = head ? loader.head() : null;
+            this.keyValues = new KeyValues.Scripts(precision);
+            closers.add(keyValues::close);
+            try (WeightLoader loader = new WeightLoader(file, manager, arena, products, closers)) {
+                this.embedding = loader.embedding();
+                this.positions = loader.positions();
+                this.blocks = IntStream.range(0, blocks).mapToObj(loader::block).toList();
+                this.head = head ? loader.head() : null;
+            }
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -59,6 +65,10 @@ final class Transformer implements AutoCloseable {
 
     Products products() {
         return products;
+    }
+
+    KeyValues.Scripts keyValues() {
+        return keyValues;
     }
 
     int blocks() {
@@ -105,22 +115,35 @@ final class Transformer implements AutoCloseable {
         return head.apply(stream);
     }
 
+    /** Another way to the next token of a single text, where there is one. Only of a transformer that predicts. */
+    Optional<NextToken> nextToken() {
+        if (nextToken == null) {
+            nextToken = NextToken.of(this, blocks, head);
+        }
+        return nextToken;
+    }
+
     private NDArray embed(Pass pass) {
         int width = description.width();
         float[] stream = new float[pass.rows() * pass.length() * width];
-        float[] position = new float[width];
         for (int row = 0, at = 0; row < pass.rows(); row++) {
             for (int i = 0; i < pass.length(); i++, at += width) {
-                embedding.source().row(pass.id(row, i), stream, at);
-                if (positions != null) {
-                    positions.source().row(pass.position(row, i), position, 0);
-                }
-                for (int j = 0; j < width; j++) {
-                    stream[at + j] = (float) description.embeddingScale() * stream[at + j] + position[j];
-                }
+                embed(pass.id(row, i), pass.position(row, i), stream, at);
             }
         }
         return pass.manager().create(stream, new Shape(pass.rows(), pass.length(), width));
+    }
+
+    /** The residual stream of a token before the first block, into {@code stream} from {@code at}. */
+    void embed(int id, int position, float[] stream, int at) {
+        float[] learned = new float[description.width()];
+        embedding.source().row(id, stream, at);
+        if (positions != null) {
+            positions.source().row(position, learned, 0);
+        }
+        for (int i = 0; i < learned.length; i++) {
+            stream[at + i] = (float) description.embeddingScale() * stream[at + i] + learned[i];
+        }
     }
 
     @Override

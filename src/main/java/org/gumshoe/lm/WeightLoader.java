@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -24,10 +25,11 @@ import org.gumshoe.BadInputException;
 
 /**
  * Brings stored weights into memory in some precision. In f32 the numbers live in {@code arena}, which must outlive the arrays, and no copy is made on the way to the
- * tensor engine; in bf16 they pass through a piece of a matrix in f32 at a time.
+ * tensor engine; in bf16 they pass through a piece of a matrix in f32 at a time, always the same, so that weights lie side by side.
  */
-final class WeightLoader {
+final class WeightLoader implements AutoCloseable {
     private static final int CHUNK = 1 << 16;
+    private static final int ALIGNMENT = 64;
     private static final int PIECE = 1 << 22;
     private static final long LARGEST = Integer.MAX_VALUE - 4095L;
 
@@ -37,6 +39,8 @@ final class WeightLoader {
     private final Arena arena;
     private final Products products;
     private final List<Runnable> closers;
+    private final Arena loading = Arena.ofShared();
+    private final SegmentAllocator piece;
     private final Map<String, Script> scripts = new HashMap<>();
 
     /** @param closers gets what closes all that is made */
@@ -47,6 +51,8 @@ final class WeightLoader {
         this.arena = arena;
         this.products = products;
         this.closers = closers;
+        this.piece = SegmentAllocator.prefixAllocator(
+                loading.allocate(products.precision() == Precision.F32 ? 0 : 4L * PIECE, ALIGNMENT));
     }
 
     /** Vocabulary x width; rows are read when they are asked for. */
@@ -92,7 +98,6 @@ final class WeightLoader {
         linear(weights, "feed_up", width, new Part(at + "ffn_up", hidden));
         linear(weights, "feed_down", hidden, new Part(at + "ffn_down", width));
         optionalNorm(weights, "feed_after_norm", at + "post_ffw_norm");
-        NativeMemory.trim();
         return new Block(layer, script(BlockText.of(description, layer, products, weights.keySet()), weights), weights);
     }
 
@@ -112,9 +117,8 @@ final class WeightLoader {
         norm(weights, "norm", "output_norm");
         String name = file.has("output.weight") ? "output" : "token_embd";
         linear(weights, "head", description.width(), new Part(name, description.vocabulary()));
-        Head head = new Head(description, products, weights);
+        Head head = new Head(description, products, weights, file.tensor(name + ".weight"));
         closers.add(head::close);
-        NativeMemory.trim();
         return head;
     }
 
@@ -193,12 +197,11 @@ final class WeightLoader {
         NDArray whole = products.room(
                 manager, parts.stream().mapToInt(WeightReader::rows).sum(), columns);
         int at = 0;
-        for (WeightReader piece : pieces(parts, Math.max(1, PIECE / columns))) {
-            try (Arena once = Arena.ofShared();
-                    NDArray numbers = array(List.of(piece), columns, once)) {
+        for (WeightReader part : pieces(parts, Math.max(1, PIECE / columns))) {
+            try (NDArray numbers = array(List.of(part), columns, piece)) {
                 products.round(numbers, whole, at);
             }
-            at += piece.rows();
+            at += part.rows();
         }
         return products.pack(whole);
     }
@@ -254,9 +257,9 @@ final class WeightLoader {
         return whole;
     }
 
-    private NDArray array(List<WeightReader> parts, int columns, Arena arena) {
+    private NDArray array(List<WeightReader> parts, int columns, SegmentAllocator arena) {
         int rows = parts.stream().mapToInt(WeightReader::rows).sum();
-        MemorySegment numbers = arena.allocate(4L * rows * columns, 64);
+        MemorySegment numbers = arena.allocate(4L * rows * columns, ALIGNMENT);
         long at = 0;
         for (WeightReader part : parts) {
             fill(numbers.asSlice(at, 4L * part.rows() * columns), part);
@@ -278,5 +281,11 @@ final class WeightLoader {
             }
             MemorySegment.copy(numbers, 0, to, ValueLayout.JAVA_FLOAT, 4L * first * columns, count * columns);
         });
+    }
+
+    @Override
+    public void close() {
+        loading.close();
+        NativeMemory.trim();
     }
 }

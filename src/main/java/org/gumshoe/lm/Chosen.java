@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The next tokens of some texts.
+ *
+ * @param logProbs of each at temperature 1
+ */
+record Chosen(long[] tokens, float[] logProbs) {
+    /** @param scores texts x vocabulary */
+    static Chosen of(List<Writing> texts, NDArray scores) {
+        long[] tokens = texts.stream().allMatch(text -> text.sampling().temperature() == 0)
+                ? scores.argMax(1).toLongArray()
+                : draw(texts, scores);
+        NDArray column = scores.getManager().create(tokens, new Shape(tokens.length, 1));
+        return new Chosen(tokens, scores.logSoftmax(1).gather(column, 1).toFloatArray());
+    }
+
+    private static long[] draw(List<Writing> texts, NDArray scores) {
+        float[] probabilities = Sampler.probabilities(
+                        scores, texts.stream().map(Writing::sampling).toList())
+                .toFloatArray();
+        int size = probabilities.length / texts.size();
+        return IntStream.range(0, texts.size())
+                .parallel()
+                .mapToLong(row -> texts.get(row).pick(probabilities, row * size, size))
+                .toArray();
+    }
+
+    /** As {@link #of(List, NDArray)}, of a single text, where {@link Lanes#there}. @param scores of the vocabulary */
+    static Chosen of(Writing text, float[] scores) {
+        double temperature = text.sampling().temperature();
+        float[] weights = scores.clone();
+        float most = Lanes.most(weights);
+        double sum = Lanes.exponentials(weights, most);
+        int token = text.pick(
+                temperature == 0 || temperature == 1 ? weights : tempered(scores, most, (float) temperature),
+                0,
+                scores.length);
+        return new Chosen(new long[] {token}, new float[] {(float) (scores[token] - most - Math.log(sum))});
+    }
+
+    private static float[] tempered(float[] scores, float most, float temperature) {
+        float[] weights = new float[scores.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (scores[i] - most) / temperature;
+        }
+        Lanes.exponentials(weights, 0);
+        return weights;
+    }
+}
