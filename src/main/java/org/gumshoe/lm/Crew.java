@@ -2,33 +2,47 @@
 package org.gumshoe.lm;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
  * Threads that share tasks of some ten microseconds, of which hundreds come one after the other: they stay awake for a moment after each, since waking one takes longer than
- * the task. Who calls works too, and waits for nobody who has not begun.
+ * the task. Who calls works too, and waits for nobody who has not begun: of several callers at once all but one do without help.
  */
 final class Crew {
     private static final long AWAKE_NANOS = 100_000;
 
+    /** What it is for reads memory, and more threads than these get no more of it. */
+    private static final int MOST = 8;
+
     /** As many as work on one operation. */
     private static final class Machine {
-        static final Crew CREW = new Crew(Engines.threads());
+        static final Crew CREW = new Crew(Math.min(MOST, Engines.threads()));
     }
 
     private final Thread[] threads;
     private volatile Work work = new Work(0, part -> {});
 
-    private record Work(int parts, IntConsumer task, AtomicInteger begun, AtomicInteger done) {
+    private record Work(
+            int parts,
+            IntConsumer task,
+            AtomicInteger begun,
+            AtomicInteger done,
+            AtomicReference<RuntimeException> failure) {
         Work(int parts, IntConsumer task) {
-            this(parts, task, new AtomicInteger(), new AtomicInteger());
+            this(parts, task, new AtomicInteger(), new AtomicInteger(), new AtomicReference<>());
         }
 
         void join() {
             for (int part = begun.getAndIncrement(); part < parts; part = begun.getAndIncrement()) {
-                task.accept(part);
-                done.incrementAndGet();
+                try {
+                    task.accept(part);
+                } catch (RuntimeException e) {
+                    failure.set(e);
+                } finally {
+                    done.incrementAndGet();
+                }
             }
         }
     }
@@ -46,10 +60,7 @@ final class Crew {
         return Machine.CREW;
     }
 
-    /**
-     * Does a task for each of so many numbers, in a range for each thread: threads that take turns in one stretch of memory are no faster than one. The task throws nothing; one
-     * caller at a time.
-     */
+    /** Does a task for each of so many numbers, in one range for each thread: threads that take turns in a stretch of memory are no faster than one. */
     void run(int count, IntConsumer task) {
         int parts = threads.length + 1;
         Work mine = new Work(parts, part -> {
@@ -65,10 +76,13 @@ final class Crew {
         while (mine.done.get() < parts) {
             Thread.onSpinWait();
         }
+        if (mine.failure.get() != null) {
+            throw mine.failure.get();
+        }
     }
 
     private void serve() {
-        Work last = work;
+        Work last = null;
         long since = System.nanoTime();
         while (true) {
             Work next = work;

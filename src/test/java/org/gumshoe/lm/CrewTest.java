@@ -2,9 +2,14 @@
 package org.gumshoe.lm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,5 +29,35 @@ class CrewTest {
                 LockSupport.parkNanos(2_000_000);
             }
         }
+    }
+
+    @Test
+    void whatATaskThrowsGoesToTheCaller() {
+        Crew crew = new Crew(2);
+        for (int i : new int[] {0, 9}) { // of either thread's range
+            assertThatThrownBy(() -> crew.run(10, number -> {
+                        if (number == i) {
+                            throw new IllegalStateException("enough");
+                        }
+                    }))
+                    .hasMessage("enough");
+        }
+    }
+
+    @Test
+    void callersAtOnceAllGetTheirWorkDone() throws InterruptedException {
+        Crew crew = new Crew(3);
+        AtomicInteger sum = new AtomicInteger();
+        List<Thread> callers = IntStream.range(0, 4)
+                .mapToObj(caller -> Thread.ofPlatform().start(() -> {
+                    for (int round = 0; round < 500; round++) {
+                        crew.run(7, i -> sum.incrementAndGet());
+                    }
+                }))
+                .toList();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(sum).hasValue(4 * 500 * 7);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,26 +32,41 @@ class HalfModelsTest {
             for (int i = 0; i < 5; i++) { // of different lengths, so that slots are left and filled again
                 prompts.add(new Prompt(text, 8 * (i + 1), new Sampling(1, 1, i), steered));
             }
-            double[] written = new double[prompts.size()];
-            List<IntStream.Builder> tokens =
-                    prompts.stream().map(prompt -> IntStream.builder()).toList();
-            model.generate(prompts, (prompt, index, id, piece, logProb, last) -> {
-                written[prompt] += logProb;
-                tokens.get(prompt).add(id);
-            });
-            int[] beginning = model.tokenizer().encode(text);
-            for (int i = 0; i < written.length; i++) {
-                int[] whole = IntStream.concat(
-                                Arrays.stream(beginning), tokens.get(i).build())
-                        .toArray();
-                double nll = Arrays.stream(model.nll(whole, steered))
-                        .skip(beginning.length - 1)
-                        .average()
-                        .orElseThrow();
-                assertThat(-written[i] / (whole.length - beginning.length))
-                        .as("text " + i + ": token by token, and in one pass")
-                        .isCloseTo(nll, within(.02));
-            }
+            assertWritesAsItForesees(model, prompts, prompts.size(), steered);
+            assertWritesAsItForesees(model, prompts, 2, steered); // each is alone for a while, before or after company
+        }
+    }
+
+    private static void assertWritesAsItForesees(
+            LanguageModel model, List<Prompt> prompts, int most, List<Injection> steered) {
+        double[] written = new double[prompts.size()];
+        List<IntStream.Builder> tokens =
+                prompts.stream().map(prompt -> IntStream.builder()).toList();
+        Iterator<Prompt> waiting = prompts.iterator();
+        int[] heard = {0};
+        model.generate(
+                most,
+                room -> room > 0 && waiting.hasNext() && (room == most || heard[0] % 5 == 0)
+                        ? List.of(waiting.next())
+                        : List.of(),
+                (prompt, index, id, piece, logProb, last) -> {
+                    heard[0]++;
+                    written[prompt] += logProb;
+                    tokens.get(prompt).add(id);
+                });
+        int[] beginning = model.tokenizer().encode(prompts.getFirst().text());
+        for (int i = 0; i < written.length; i++) {
+            int[] whole = IntStream.concat(
+                            Arrays.stream(beginning), tokens.get(i).build())
+                    .toArray();
+            double nll = Arrays.stream(model.nll(whole, steered))
+                    .skip(beginning.length - 1)
+                    .average()
+                    .orElseThrow();
+            assertThat(whole.length - beginning.length).isPositive();
+            assertThat(-written[i] / (whole.length - beginning.length))
+                    .as("text " + i + ": token by token, and in one pass")
+                    .isCloseTo(nll, within(.02));
         }
     }
 }
