@@ -95,7 +95,7 @@ record HubLayout(Map<String, String> names, boolean plusOne, boolean inputsFirst
             return weights.plusOne();
         }
         if (inputsFirst && canonical.startsWith("blk.") && tensor.shape().length == 2) {
-            return weights.transposed();
+            return WeightReader.transposed(tensor);
         }
         if (byHead && canonical.contains(".attn_qkv.")) {
             int width = description.headWidth();

@@ -23,6 +23,7 @@ final class Products implements AutoCloseable {
     private final Precision precision;
     private final Script round;
     private final Script room;
+    private final Script part;
     private final Script fill;
     private final Script pack;
 
@@ -34,6 +35,11 @@ final class Products implements AutoCloseable {
                 1,
                 "return torch.empty([int(torch.select(shape, 0, 0)), int(torch.select(shape, 0, 1))], dtype=%d, device=ops.prim.device(shape))"
                         .formatted(precision.type()));
+        this.part = new Script(List.of("shape", "room"), 1, """
+                rows = int(torch.select(shape, 0, 0))
+                columns = int(torch.select(shape, 0, 1))
+                return room.flatten().narrow(0, 0, rows * columns).view(rows, columns)
+                """);
         this.fill = new Script(
                 List.of("at", "rows", "matrix"), 1, "matrix.narrow(0, int(at), rows.size(0)).copy_(rows)\nreturn at");
         this.pack = precision == Precision.BF16 && !manager.getDevice().isGpu() ? packing(manager, round) : null;
@@ -88,6 +94,13 @@ final class Products implements AutoCloseable {
     NDArray room(NDManager manager, int rows, int columns) {
         try (NDArray shape = manager.create(new int[] {rows, columns})) {
             return room.run(shape);
+        }
+    }
+
+    /** A matrix that takes the beginning of such a room. */
+    NDArray part(NDArray room, int rows, int columns) {
+        try (NDArray shape = room.getManager().create(new int[] {rows, columns})) {
+            return part.run(shape, room);
         }
     }
 
@@ -148,6 +161,7 @@ final class Products implements AutoCloseable {
     public void close() {
         round.close();
         room.close();
+        part.close();
         fill.close();
         if (pack != null) {
             pack.close();

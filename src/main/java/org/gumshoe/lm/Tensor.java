@@ -40,7 +40,7 @@ record Tensor(String name, TensorType type, long[] shape, MemorySegment data) {
     /** Row {@code row} as f32, into {@code out} from {@code at}. */
     void row(int row, float[] out, int at) {
         int columns = columns();
-        decode((long) row * columns, columns, out, at);
+        some((long) row * columns, columns, out, at);
     }
 
     /** All numbers as f32; for tensors that fit a Java array. */
@@ -48,7 +48,7 @@ record Tensor(String name, TensorType type, long[] shape, MemorySegment data) {
         int size = Math.toIntExact(size());
         float[] out = new float[size];
         for (int from = 0; from < size; from += CHUNK) {
-            decode(from, Math.min(CHUNK, size - from), out, from);
+            some(from, Math.min(CHUNK, size - from), out, from);
         }
         return out;
     }
@@ -60,7 +60,8 @@ record Tensor(String name, TensorType type, long[] shape, MemorySegment data) {
         }
     }
 
-    private void decode(long first, int count, float[] out, int at) {
+    /** {@code count} numbers from the one with index {@code first}, both multiples of the type's block, as f32. */
+    void some(long first, int count, float[] out, int at) {
         int length = Math.toIntExact(type.bytes(count));
         byte[] stored = Scratch.bytes(length);
         MemorySegment.copy(data, ValueLayout.JAVA_BYTE, type.bytes(first), stored, 0, length);

@@ -31,6 +31,8 @@ final class WeightLoader implements AutoCloseable {
     private static final int CHUNK = 1 << 16;
     private static final int ALIGNMENT = 64;
     private static final int PIECE = 1 << 22;
+    private static final int ROOM =
+            1 << 25; // 64 MB, which the launcher's settings of the allocator keep away from the weights
     private static final long LARGEST = Integer.MAX_VALUE - 4095L;
 
     private final ModelFile file;
@@ -41,6 +43,7 @@ final class WeightLoader implements AutoCloseable {
     private final List<Runnable> closers;
     private final Arena loading = Arena.ofShared();
     private final SegmentAllocator piece;
+    private NDArray room;
     private final Map<String, Script> scripts = new HashMap<>();
 
     /** @param closers gets what closes all that is made */
@@ -194,8 +197,7 @@ final class WeightLoader implements AutoCloseable {
             return products.keep(matrix(parts, arena));
         }
         int columns = parts.getFirst().columns();
-        NDArray whole = products.room(
-                manager, parts.stream().mapToInt(WeightReader::rows).sum(), columns);
+        NDArray whole = room(parts.stream().mapToInt(WeightReader::rows).sum(), columns);
         int at = 0;
         for (WeightReader part : pieces(parts, Math.max(1, PIECE / columns))) {
             try (NDArray numbers = array(List.of(part), columns, piece)) {
@@ -204,6 +206,24 @@ final class WeightLoader implements AutoCloseable {
             at += part.rows();
         }
         return products.pack(whole);
+    }
+
+    /** For a matrix that will be packed, always the same. */
+    private NDArray room(int rows, int columns) {
+        if (!products.packs()) {
+            return products.room(manager, rows, columns);
+        }
+        if (room == null || room.size() < (long) rows * columns) {
+            closeRoom();
+            room = products.room(manager, Math.max(rows, ROOM / columns), columns);
+        }
+        return products.part(room, rows, columns);
+    }
+
+    private void closeRoom() {
+        if (room != null) {
+            room.close();
+        }
     }
 
     private static List<WeightReader> pieces(List<WeightReader> parts, int most) {
@@ -285,6 +305,7 @@ final class WeightLoader implements AutoCloseable {
 
     @Override
     public void close() {
+        closeRoom();
         loading.close();
         NativeMemory.trim();
     }

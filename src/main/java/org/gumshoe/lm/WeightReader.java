@@ -50,14 +50,9 @@ record WeightReader(int rows, int columns, RowSource source) {
         });
     }
 
-    /** Rows and columns exchanged: layers that are stored inputs first. Reads the whole tensor at once. */
-    WeightReader transposed() {
-        float[] all = all();
-        return new WeightReader(columns, rows, (row, out, at) -> {
-            for (int i = 0; i < rows; i++) {
-                out[at + i] = all[i * columns + row];
-            }
-        });
+    /** Rows and columns exchanged: layers that are stored inputs first. */
+    static WeightReader transposed(Tensor tensor) {
+        return new WeightReader(tensor.columns(), tensor.rows(), new TransposedRows(tensor));
     }
 
     /** Some of the rows. */
