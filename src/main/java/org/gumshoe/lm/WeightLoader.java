@@ -2,16 +2,9 @@
 package org.gumshoe.lm;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,30 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 
-/**
- * Brings stored weights into memory in some precision. In f32 the numbers live in {@code arena}, which must outlive the arrays, and no copy is made on the way to the
- * tensor engine; in bf16 they pass through a piece of a matrix in f32 at a time, always the same, so that weights lie side by side.
- */
+/** Brings the weights of a model into memory, by blocks. */
 final class WeightLoader implements AutoCloseable {
-    private static final int CHUNK = 1 << 16;
-    private static final int ALIGNMENT = 64;
-    private static final int PIECE = 1 << 22;
-    private static final int ROOM =
-            1 << 25; // 64 MB, which the launcher's settings of the allocator keep away from the weights
-    private static final long LARGEST = Integer.MAX_VALUE - 4095L;
-
     private final ModelFile file;
     private final Description description;
     private final NDManager manager;
-    private final Arena arena;
     private final Products products;
     private final List<Runnable> closers;
-    private final Arena loading = Arena.ofShared();
-    private final SegmentAllocator piece;
-    private NDArray room;
+    private final MatrixLoader matrices;
     private final Map<String, Script> scripts = new HashMap<>();
 
     /** @param closers gets what closes all that is made */
@@ -51,11 +30,9 @@ final class WeightLoader implements AutoCloseable {
         this.file = file;
         this.description = file.description();
         this.manager = manager;
-        this.arena = arena;
         this.products = products;
         this.closers = closers;
-        this.piece = SegmentAllocator.prefixAllocator(
-                loading.allocate(products.precision() == Precision.F32 ? 0 : 4L * PIECE, ALIGNMENT));
+        this.matrices = new MatrixLoader(manager, arena, products);
     }
 
     /** Vocabulary x width; rows are read when they are asked for. */
@@ -185,55 +162,11 @@ final class WeightLoader implements AutoCloseable {
 
     /** Layers that read the same input, side by side as one. */
     private void linear(SequencedMap<String, NDArray> weights, String as, int inputs, Part... parts) {
-        weights.put(as, matrix(weights(inputs, parts)));
+        weights.put(as, matrices.load(weights(inputs, parts)));
         if (file.has(parts[0].name + ".bias")) {
             weights.put(as + "_bias", products.round(bias(parts)));
         }
         forget(parts);
-    }
-
-    private NDArray matrix(List<WeightReader> parts) {
-        if (products.precision() == Precision.F32) {
-            return products.keep(matrix(parts, arena));
-        }
-        int columns = parts.getFirst().columns();
-        NDArray whole = room(parts.stream().mapToInt(WeightReader::rows).sum(), columns);
-        int at = 0;
-        for (WeightReader part : pieces(parts, Math.max(1, PIECE / columns))) {
-            try (NDArray numbers = array(List.of(part), columns, piece)) {
-                products.round(numbers, whole, at);
-            }
-            at += part.rows();
-        }
-        return products.pack(whole);
-    }
-
-    /** For a matrix that will be packed, always the same. */
-    private NDArray room(int rows, int columns) {
-        if (!products.packs()) {
-            return products.room(manager, rows, columns);
-        }
-        if (room == null || room.size() < (long) rows * columns) {
-            closeRoom();
-            room = products.room(manager, Math.max(rows, ROOM / columns), columns);
-        }
-        return products.part(room, rows, columns);
-    }
-
-    private void closeRoom() {
-        if (room != null) {
-            room.close();
-        }
-    }
-
-    private static List<WeightReader> pieces(List<WeightReader> parts, int most) {
-        List<WeightReader> pieces = new ArrayList<>();
-        for (WeightReader part : parts) {
-            for (int from = 0; from < part.rows(); from += most) {
-                pieces.add(part.slice(from, Math.min(most, part.rows() - from)));
-            }
-        }
-        return pieces;
     }
 
     private List<WeightReader> weights(int inputs, Part... parts) {
@@ -263,50 +196,8 @@ final class WeightLoader implements AutoCloseable {
         return manager.create(bias);
     }
 
-    private NDArray matrix(List<WeightReader> parts, Arena arena) {
-        int columns = parts.getFirst().columns();
-        long rows = parts.stream().mapToLong(WeightReader::rows).sum();
-        long most = LARGEST / (4L * columns); // a buffer that crosses to native code holds 2 GB
-        if (rows <= most) {
-            return array(parts, columns, arena);
-        }
-        NDList arrays = new NDList();
-        pieces(parts, (int) most).forEach(piece -> arrays.add(array(List.of(piece), columns, arena)));
-        NDArray whole = NDArrays.concat(arrays, 0);
-        arrays.close();
-        return whole;
-    }
-
-    private NDArray array(List<WeightReader> parts, int columns, SegmentAllocator arena) {
-        int rows = parts.stream().mapToInt(WeightReader::rows).sum();
-        MemorySegment numbers = arena.allocate(4L * rows * columns, ALIGNMENT);
-        long at = 0;
-        for (WeightReader part : parts) {
-            fill(numbers.asSlice(at, 4L * part.rows() * columns), part);
-            at += 4L * part.rows() * columns;
-        }
-        return manager.create(
-                numbers.asByteBuffer().order(ByteOrder.nativeOrder()), new Shape(rows, columns), DataType.FLOAT32);
-    }
-
-    private static void fill(MemorySegment to, WeightReader from) {
-        int columns = from.columns();
-        int step = Math.max(1, CHUNK / columns);
-        IntStream.range(0, Math.ceilDiv(from.rows(), step)).parallel().forEach(chunk -> {
-            int first = chunk * step;
-            int count = Math.min(step, from.rows() - first);
-            float[] numbers = Scratch.floats(count * columns);
-            for (int row = 0; row < count; row++) {
-                from.source().row(first + row, numbers, row * columns);
-            }
-            MemorySegment.copy(numbers, 0, to, ValueLayout.JAVA_FLOAT, 4L * first * columns, count * columns);
-        });
-    }
-
     @Override
     public void close() {
-        closeRoom();
-        loading.close();
-        NativeMemory.trim();
+        matrices.close();
     }
 }
