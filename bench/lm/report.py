@@ -23,7 +23,7 @@ for (model, what, threads), rows in sorted(groups.items()):
     for who, row in rows.items():
         ratio = f"  {row['pace'] / max(peers):.2f} x the best peer" if peers and who.startswith("gumshoe") else ""
         ratio += f", {row['pace'] / machine['pace']:.2f} of the limit" if machine and "bf16" in who else ""
-        ratio += f", {row['resident'] / 1e6:.2f} GB resident" if "resident" in row else ""
+        ratio += f", {row['resident'] * 1024 / 1e9:.2f} GB resident" if "resident" in row else ""
         print(f"  {who:22} {row['pace']:8.1f} ({row['least']:.1f} to {row['most']:.1f}){ratio}")
 figure, axes = plt.subplots(len(groups), 1, figsize=(7, 1.6 * len(groups)), squeeze=False)
 for axis, ((model, what, threads), rows) in zip(axes[:, 0], sorted(groups.items())):
