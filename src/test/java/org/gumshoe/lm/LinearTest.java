@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LinearTest {
-    private static float[] random(int count, long seed) {
+    static float[] random(int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] numbers = new float[count];
         for (int i = 0; i < count; i++) {

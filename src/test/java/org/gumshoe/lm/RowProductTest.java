@@ -3,12 +3,14 @@ package org.gumshoe.lm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.gumshoe.lm.LinearTest.random;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,15 +21,6 @@ class RowProductTest {
     @BeforeAll
     static void vectors() {
         assumeTrue(NextToken.possible(), "SKIPPED: this machine has no vectors of 512 bits");
-    }
-
-    private static float[] random(int count, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        float[] numbers = new float[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] = (float) random.nextDouble(-1, 1);
-        }
-        return numbers;
     }
 
     private static void assertProduct(float[] y, float[] x, float[] w) {
@@ -89,8 +82,7 @@ class RowProductTest {
         MemorySegment memory = MemorySegment.ofArray(new int[pairs + 1]);
         for (int i = 0; i < w.length; i++) {
             w[i] = Float.intBitsToFloat(Float.floatToIntBits(w[i]) & 0xffff0000);
-            memory.setAtIndex(java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED, 2 + i, (short)
-                    (Float.floatToIntBits(w[i]) >>> 16));
+            memory.setAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, 2 + i, (short) (Float.floatToIntBits(w[i]) >>> 16));
         }
         float[] even = random(pairs + 3, 6);
         float[] odd = random(pairs + 3, 7);
