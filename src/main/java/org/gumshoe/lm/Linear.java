@@ -18,16 +18,7 @@ final class Linear implements AutoCloseable {
         this.weight = products.keep(weight);
         this.bias = products.round(bias);
         this.script = new Script(
-                List.of("x", "weight", "bias"),
-                1,
-                "return (%s).to(%d)"
-                        .formatted(
-                                products.product(
-                                        "x.to(%d)"
-                                                .formatted(products.precision().type()),
-                                        "weight",
-                                        "bias"),
-                                Precision.F32.type()));
+                List.of("x", "weight", "bias"), 1, "return " + products.productOfFull("x", "weight", "bias"));
     }
 
     /**

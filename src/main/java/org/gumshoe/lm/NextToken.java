@@ -71,14 +71,14 @@ final class NextToken {
                 }
                 here.add(new TokenBlock(transformer.description(), block.layer(), weights.matrices, weights.vectors));
             }
-            Weights weights = Weights.of(head.weights(), reader);
+            Map<String, NDArray> ofHead = new HashMap<>(head.weights());
+            Optional<RowProduct> stored = StoredRows.of(head.stored());
+            stored.ifPresent(rows -> ofHead.remove("head"));
+            Weights weights = Weights.of(ofHead, reader);
             return weights == null
                     ? Optional.empty()
                     : Optional.of(new NextToken(
-                            transformer,
-                            here,
-                            StoredRows.of(head.stored()).orElse(weights.matrices.get("head")),
-                            weights.vectors));
+                            transformer, here, stored.orElse(weights.matrices.get("head")), weights.vectors));
         }
     }
 

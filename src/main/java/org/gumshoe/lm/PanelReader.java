@@ -27,13 +27,7 @@ final class PanelReader implements AutoCloseable {
     private final Script product;
 
     PanelReader(Products products) {
-        this.product = new Script(
-                List.of("x", "w"),
-                1,
-                "return (%s).to(%d)"
-                        .formatted(
-                                products.product("x.to(%d)".formatted(Precision.BF16.type()), "w", "None"),
-                                Precision.F32.type()));
+        this.product = new Script(List.of("x", "w"), 1, "return " + products.productOfFull("x", "w", "None"));
     }
 
     /** @return null where it is not kept in panels */

@@ -132,6 +132,12 @@ final class Products implements AutoCloseable {
         return pack == null ? PLAIN.formatted(x, weight, bias) : PACKED.formatted(x, weight, bias, "none", "");
     }
 
+    /** As {@link #product(String, String, String)}, from f32 to f32. */
+    String productOfFull(String x, String weight, String bias) {
+        String half = "%s.to(%d)".formatted(x, precision.type());
+        return "(%s).to(%d)".formatted(product(half, weight, bias), Precision.F32.type());
+    }
+
     /** As {@link #product(String, String, String)}, f(x W + b); bf16 is rounded after that. */
     String product(String x, String weight, String bias, Description.Activation f) {
         return switch (f) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.gumshoe.Shared;
 import org.junit.jupiter.api.Assumptions;
@@ -30,6 +31,11 @@ final class Golden {
     }
 
     private Golden() {}
+
+    /** The random models, one of each architecture, under tiny/. */
+    static Stream<String> architectures() {
+        return Stream.of("vicuna", "llama3", "gemma3", "mistral", "qwen2", "qwen3", "gpt2", "gpt-neox");
+    }
 
     static Path resource(String name) {
         try {

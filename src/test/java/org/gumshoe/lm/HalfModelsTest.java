@@ -11,12 +11,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The random models of every architecture in bf16, which tests otherwise do without. */
 class HalfModelsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"vicuna", "llama3", "gemma3", "mistral", "qwen2", "qwen3", "gpt2", "gpt-neox"})
+    @MethodSource("org.gumshoe.lm.Golden#architectures")
     void foreseesAsInFullPrecisionAndWritesAsItForesees(String name) {
         JsonNode expected = Golden.json(Golden.resource("tiny/" + name + "/expected.json"));
         int[] ids = Golden.ints(expected.get("ids"));

@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A single text's tokens, one after the other from the first, against transformers 5.23 on the random models. */
 class NextTokenTest {
     @ParameterizedTest
-    @ValueSource(strings = {"vicuna", "llama3", "gemma3", "mistral", "qwen2", "qwen3", "gpt2", "gpt-neox"})
+    @MethodSource("org.gumshoe.lm.Golden#architectures")
     void foreseesAsTransformersDoes(String name) {
         JsonNode expected = Golden.json(Golden.resource("tiny/" + name + "/expected.json"));
         int[] ids = Golden.ints(expected.get("ids"));

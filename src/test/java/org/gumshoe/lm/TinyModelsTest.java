@@ -9,12 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random models of every architecture, against transformers 5.23 (expected.json of each). */
 class TinyModelsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"vicuna", "llama3", "gemma3", "mistral", "qwen2", "qwen3", "gpt2", "gpt-neox"})
+    @MethodSource("org.gumshoe.lm.Golden#architectures")
     void agreesWithTransformers(String name) {
         JsonNode expected = Golden.json(Golden.resource("tiny/" + name + "/expected.json"));
         try (LanguageModel model = LanguageModel.load(Golden.resource("tiny/" + name))) {
