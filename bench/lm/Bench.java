@@ -100,7 +100,7 @@ public final class Bench {
     }
 
     private static int read(LanguageModel lm, List<int[]> batch, int layer) {
-        return lm.read(batch, new int[] {layer}).batch() * LENGTH;
+        return lm.read(batch, new int[] {layer}).size() * LENGTH;
     }
 
     private static int write(LanguageModel lm, List<String> beginnings, List<Injection> steered) {

@@ -5,8 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
@@ -25,10 +24,9 @@ record Activations(ModelInfo model, int[] layers, float[][][] rows) {
     static final int WHOLE = 400;
 
     private static final int SINK = 5;
-    private static final int BATCH = 8;
 
     /**
-     * Reads what the cache does not hold, in batches of equal length.
+     * Reads what the cache does not hold.
      *
      * @param tokens that are read of each text at most
      */
@@ -89,37 +87,28 @@ record Activations(ModelInfo model, int[] layers, float[][][] rows) {
             Progress progress) {
         int last = Arrays.stream(layers).max().orElseThrow();
         try (LanguageModel model = LanguageModel.load(location, last)) {
-            Map<Integer, List<Integer>> byLength = new TreeMap<>();
-            int[][] ids = new int[texts.size()][];
+            List<int[]> ids = new ArrayList<>();
             for (int i : missing) {
                 int[] all = model.tokenizer().encode(texts.get(i));
-                ids[i] = Arrays.copyOf(
-                        all, Math.min(Math.min(tokens, model.info().context()), all.length));
-                if (ids[i].length == 0) {
+                if (all.length == 0) {
                     throw new BadInputException("Passage " + i + " holds no token for " + name + "; leave it out.");
                 }
-                byLength.computeIfAbsent(ids[i].length, n -> new ArrayList<>()).add(i);
+                ids.add(Arrays.copyOf(
+                        all, Math.min(Math.min(tokens, model.info().context()), all.length)));
             }
-            long done = 0;
-            for (List<Integer> equal : byLength.values()) {
-                for (int from = 0; from < equal.size(); from += BATCH) {
-                    List<Integer> batch = equal.subList(from, Math.min(equal.size(), from + BATCH));
-                    Residuals read = model.read(batch.stream().map(i -> ids[i]).toList(), layers);
-                    for (int s = 0; s < batch.size(); s++) {
-                        taken.row(batch.get(s), pooled(read, layers, s));
-                    }
-                    done += batch.size();
-                    progress.step("activations of " + name, done, missing.size());
-                }
-            }
+            AtomicInteger done = new AtomicInteger();
+            model.read(ids, layers, (i, residuals) -> pooled(residuals, layers), (flat, i) -> {
+                taken.row(missing.get(i), flat);
+                progress.step("activations of " + name, done.incrementAndGet(), missing.size());
+            });
         }
     }
 
-    private static float[] pooled(Residuals read, int[] layers, int sequence) {
-        float[] flat = new float[layers.length * read.width()];
+    private static float[] pooled(Residuals residuals, int[] layers) {
+        float[] flat = new float[layers.length * residuals.width()];
         for (int l = 0; l < layers.length; l++) {
-            float[] mean = read.mean(layers[l], sequence, Math.min(SINK, read.length() - 1));
-            System.arraycopy(mean, 0, flat, l * read.width(), read.width());
+            float[] mean = residuals.mean(layers[l], Math.min(SINK, residuals.length() - 1));
+            System.arraycopy(mean, 0, flat, l * residuals.width(), residuals.width());
         }
         return flat;
     }

@@ -19,6 +19,7 @@ final class Engines {
     private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
 
     private static NDManager root;
+    private static PassThreads passThreads;
 
     private Engines() {}
 
@@ -37,9 +38,15 @@ final class Engines {
         System.setProperty(DEVICE, device);
     }
 
+    /** For passes of a model that lives there. */
+    static synchronized PassThreads passThreads(Device device) {
+        return device.isGpu() ? PassThreads.none() : passThreads;
+    }
+
     private static synchronized NDManager root() {
         if (root == null) {
             root = start();
+            passThreads = PassThreads.start(threads());
         }
         return root;
     }

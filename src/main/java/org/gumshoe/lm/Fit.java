@@ -6,25 +6,18 @@ import org.gumshoe.BadInputException;
 
 /** Whether what a model is given fits it; what does not is told in a sentence. */
 record Fit(String name, Description description) {
-    /** Token ids of sequences of equal length. */
-    void check(int[][] batch) {
-        if (batch.length == 0 || batch[0].length == 0) {
+    /** Token ids of a text. */
+    void check(int[] ids) {
+        if (ids.length == 0) {
             throw new BadInputException("There are no tokens to read; give " + name + " a text.");
         }
-        for (int[] ids : batch) {
-            if (ids.length != batch[0].length) {
-                throw new IllegalArgumentException(
-                        "sequences of a batch differ in length: " + batch[0].length + ", " + ids.length);
-            }
-            if (ids.length > description.context()) {
-                throw new BadInputException("A text of %d tokens is longer than %s reads (%d); split it."
-                        .formatted(ids.length, name, description.context()));
-            }
-            for (int id : ids) {
-                if (id < 0 || id >= description.vocabulary()) {
-                    throw new IllegalArgumentException(
-                            "token " + id + " of a vocabulary of " + description.vocabulary());
-                }
+        if (ids.length > description.context()) {
+            throw new BadInputException("A text of %d tokens is longer than %s reads (%d); split it."
+                    .formatted(ids.length, name, description.context()));
+        }
+        for (int id : ids) {
+            if (id < 0 || id >= description.vocabulary()) {
+                throw new IllegalArgumentException("token " + id + " of a vocabulary of " + description.vocabulary());
             }
         }
     }

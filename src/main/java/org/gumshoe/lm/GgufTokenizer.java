@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -255,7 +254,7 @@ final class GgufTokenizer {
             }
         } else {
             for (Merge merge : merges()) {
-                writeMerge(out, merge.left, merge.right);
+                writeMerge(out, merge.token.substring(0, merge.split), merge.token.substring(merge.split));
             }
         }
         out.writeEndArray();
@@ -274,7 +273,8 @@ final class GgufTokenizer {
         out.writeRawValue(json);
     }
 
-    private record Merge(String left, String right, double score, int leftLength, int rightLength) {}
+    /** A large vocabulary has half a million: they do not hold texts of their own. */
+    private record Merge(String token, int split, double score, int leftLength, int rightLength) {}
 
     /**
      * Every way to make a token from two others, the best token first and of one token the longest left part first. A token's score says how good
@@ -287,7 +287,6 @@ final class GgufTokenizer {
                     metadata.file() + " has neither merges nor scores for its tokenizer; convert the model again.");
         }
         ToDoubleFunction<Integer> score = gemma() ? id -> -id : id -> scores[id];
-        Map<String, Integer> known = new HashMap<>(vocabulary);
         List<Merge> merges = new ArrayList<>();
         for (Map.Entry<String, Integer> entry : vocabulary.entrySet()) {
             String token = entry.getKey();
@@ -295,12 +294,9 @@ final class GgufTokenizer {
             int split = 0;
             for (int left = 1; left < length; left++) {
                 split = token.offsetByCodePoints(split, 1);
-                String head = token.substring(0, split);
-                if (known.containsKey(head)) {
-                    String tail = token.substring(split);
-                    if (known.containsKey(tail)) {
-                        merges.add(new Merge(head, tail, score.applyAsDouble(entry.getValue()), left, length - left));
-                    }
+                if (vocabulary.containsKey(token.substring(0, split))
+                        && vocabulary.containsKey(token.substring(split))) {
+                    merges.add(new Merge(token, split, score.applyAsDouble(entry.getValue()), left, length - left));
                 }
             }
         }

@@ -3,18 +3,16 @@ package org.gumshoe.lm;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.function.ObjIntConsumer;
 import org.gumshoe.BadInputException;
 
 /**
  * A transformer language model whose residual stream can be read and written. "Layer k" is the residual stream after k blocks; layer 0 is the
  * embedding. The residual stream is f32; weights are kept in the {@link Precision} of the machine.
  *
- * <p>One thread works at a time; others wait. System property {@code gumshoe.threads}: threads within an operation.
+ * <p>One caller is served at a time; others wait. System property {@code gumshoe.threads}: threads that work for it, on one operation or each on texts of its own.
  */
 public final class LanguageModel implements AutoCloseable {
     private final ModelFile file;
@@ -103,29 +101,30 @@ public final class LanguageModel implements AutoCloseable {
     /**
      * Reads the residual stream, and no further than the last layer that is asked for.
      *
-     * @param batch token ids of sequences of equal length
+     * @param texts token ids; texts of equal length are read together
      * @param layers 0 (embedding) to the number of loaded blocks
      */
-    public synchronized Residuals read(List<int[]> batch, int[] layers) {
-        int[][] ids = batch.toArray(int[][]::new);
+    public List<Residuals> read(List<int[]> texts, int[] layers) {
+        Residuals[] all = new Residuals[texts.size()];
+        read(texts, layers, (text, residuals) -> residuals, (residuals, text) -> all[text] = residuals);
+        return List.of(all);
+    }
+
+    /**
+     * As {@link #read(List, int[])}, keeping of each text what a pooling makes of it. Several batches may be read at once.
+     *
+     * @param result hears what was made, and of which text, on the caller's thread and always in the same order, which is not that of the texts
+     */
+    public synchronized <T> void read(List<int[]> texts, int[] layers, Pooling<T> pooling, ObjIntConsumer<T> result) {
         open();
-        fit.check(ids);
-        int last = Arrays.stream(layers).max().orElseThrow(() -> new IllegalArgumentException("no layer to read"));
+        texts.forEach(fit::check);
         for (int layer : layers) {
             if (layer < 0 || layer > transformer.blocks()) {
                 throw new BadInputException("Layer %d of %s cannot be read; layers 0 to %d are loaded."
                         .formatted(layer, info.name(), transformer.blocks()));
             }
         }
-        Map<Integer, float[]> streams = new HashMap<>();
-        try (Pass pass = Pass.whole(transformer, ids)) {
-            transformer.run(pass, last, (layer, stream) -> {
-                if (Arrays.stream(layers).anyMatch(wanted -> wanted == layer)) {
-                    streams.put(layer, stream.toFloatArray());
-                }
-            });
-        }
-        return new Residuals(ids.length, ids[0].length, description.width(), streams);
+        new StreamReader<>(transformer, layers, pooling).read(texts, transformer.passThreads(), result);
     }
 
     /** Negative log-likelihoods, in natural units, of ids[1], ids[2], ..., each given those before it. */
@@ -154,7 +153,7 @@ public final class LanguageModel implements AutoCloseable {
 
     private synchronized Foreseen foresee(int[] ids, int first, List<Injection> injections) {
         open();
-        fit.check(new int[][] {ids});
+        fit.check(ids);
         try (Pass pass = predict(ids, injections)) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
             return Foreseen.of(transformer, stream, ids, first, description.vocabulary());
@@ -164,7 +163,7 @@ public final class LanguageModel implements AutoCloseable {
     /** Scores of every token as the next one after {@code ids}: logarithms of unnormalised probabilities. */
     public synchronized float[] logits(int[] ids, List<Injection> injections) {
         open();
-        fit.check(new int[][] {ids});
+        fit.check(ids);
         try (Pass pass = predict(ids, injections)) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
             return transformer.logits(stream.get(":, -1")).toFloatArray();

@@ -5,19 +5,22 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 
-/** Residual streams of a batch of sequences of equal length, at the layers that were asked for. */
+/** The residual stream of a text, at the layers that were asked for. */
 public final class Residuals {
-    private final int batch;
     private final int length;
     private final int width;
+    private final int row;
     private final Map<Integer, float[]> layers;
 
-    /** @param layers for each layer batch x length x width components */
-    Residuals(int batch, int length, int width, Map<Integer, float[]> layers) {
-        this.batch = batch;
+    /**
+     * @param row of a batch
+     * @param layers for each layer rows x length x width components
+     */
+    Residuals(int length, int width, int row, Map<Integer, float[]> layers) {
         this.length = length;
         this.width = width;
-        this.layers = Map.copyOf(layers);
+        this.row = row;
+        this.layers = layers;
     }
 
     /** Components of the residual stream. */
@@ -25,20 +28,15 @@ public final class Residuals {
         return width;
     }
 
-    /** Positions of each sequence. */
+    /** Positions of the text. */
     public int length() {
         return length;
     }
 
-    /** Number of sequences. */
-    public int batch() {
-        return batch;
-    }
-
-    /** The residual stream of one sequence at one position, after {@code layer} blocks. */
-    public float[] at(int layer, int sequence, int position) {
+    /** The residual stream at one position, after {@code layer} blocks. */
+    public float[] at(int layer, int position) {
         float[] all = layer(layer);
-        int from = offset(sequence, position);
+        int from = offset(position);
         return Arrays.copyOfRange(all, from, from + width);
     }
 
@@ -46,12 +44,12 @@ public final class Residuals {
      * Mean over positions from {@code fromPosition} to the end. The first positions of a sequence hold an attention sink (Xiao et al. 2024) of huge
      * norm that says nothing of the text; leave a few out.
      */
-    public float[] mean(int layer, int sequence, int fromPosition) {
+    public float[] mean(int layer, int fromPosition) {
         float[] all = layer(layer);
-        offset(sequence, fromPosition);
+        offset(fromPosition);
         double[] sum = new double[width];
         for (int position = fromPosition; position < length; position++) {
-            int from = offset(sequence, position);
+            int from = offset(position);
             for (int i = 0; i < width; i++) {
                 sum[i] += all[from + i];
             }
@@ -71,9 +69,8 @@ public final class Residuals {
         return all;
     }
 
-    private int offset(int sequence, int position) {
-        Objects.checkIndex(sequence, batch);
+    private int offset(int position) {
         Objects.checkIndex(position, length);
-        return (sequence * length + position) * width;
+        return (row * length + position) * width;
     }
 }

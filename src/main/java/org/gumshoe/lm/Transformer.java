@@ -67,6 +67,10 @@ final class Transformer implements AutoCloseable {
         return products;
     }
 
+    PassThreads passThreads() {
+        return Engines.passThreads(manager.getDevice());
+    }
+
     KeyValues.Scripts keyValues() {
         return keyValues;
     }

@@ -46,19 +46,20 @@ class TinyModelsTest {
 
     private static void assertHidden(LanguageModel model, int[] ids, JsonNode hidden) {
         int blocks = model.info().blocks();
-        Residuals residuals =
-                model.read(List.of(ids), IntStream.rangeClosed(0, blocks).toArray());
+        Residuals residuals = model.read(
+                        List.of(ids), IntStream.rangeClosed(0, blocks).toArray())
+                .getFirst();
         for (int layer = 0;
                 layer < blocks;
                 layer++) { // the reference's last entry is normed: the predictions above tell of it
             String what = "layer " + layer;
             Golden.assertClose(
-                    residuals.at(layer, 0, ids.length - 1),
+                    residuals.at(layer, ids.length - 1),
                     Golden.floats(hidden.get(layer).get("last")),
                     1e-4,
                     what);
             Golden.assertClose(
-                    residuals.mean(layer, 0, 0), Golden.floats(hidden.get(layer).get("mean")), 1e-4, what);
+                    residuals.mean(layer, 0), Golden.floats(hidden.get(layer).get("mean")), 1e-4, what);
         }
     }
 
@@ -69,7 +70,7 @@ class TinyModelsTest {
         try (LanguageModel model = LanguageModel.load(Golden.resource("tiny/" + name));
                 ModelFile file = ModelFile.open(Golden.resource("tiny/" + name))) {
             int[] ids = Golden.ints(hidden.get("ids"));
-            float[] last = model.read(List.of(ids), new int[] {4}).at(4, 0, ids.length - 1);
+            float[] last = model.read(List.of(ids), new int[] {4}).getFirst().at(4, ids.length - 1);
             float[] normed =
                     Golden.rmsNormed(last, file.weights("output_norm.weight").all(), 1e-6);
             Golden.assertClose(normed, Golden.floats(hidden.get("hidden").get(4).get("last")), 1e-4, name);
@@ -85,16 +86,18 @@ class TinyModelsTest {
                 IntStream.range(0, ids.length).map(i -> ids[ids.length - 1 - i]).toArray();
         try (LanguageModel whole = LanguageModel.load(Golden.resource("tiny/" + name));
                 LanguageModel part = LanguageModel.load(Golden.resource("tiny/" + name), 2)) {
-            Residuals all = whole.read(List.of(ids, reversed), new int[] {0, 1, 2, 3, 4});
-            Residuals early = part.read(List.of(ids, reversed), new int[] {2, 0});
+            List<Residuals> all = whole.read(List.of(ids, reversed), new int[] {0, 1, 2, 3, 4});
+            List<Residuals> early = part.read(List.of(ids, reversed), new int[] {2, 0});
             for (int layer : new int[] {0, 2}) {
                 for (int position = 0; position < ids.length; position++) {
-                    assertThat(early.at(layer, 1, position)).isEqualTo(all.at(layer, 1, position));
+                    assertThat(early.get(1).at(layer, position))
+                            .isEqualTo(all.get(1).at(layer, position));
                 }
             }
-            Residuals alone = whole.read(List.of(reversed), new int[] {4});
-            Golden.assertClose(alone.mean(4, 0, 4), all.mean(4, 1, 4), 1e-5, "alone and in company");
-            assertThat(Arrays.equals(all.at(4, 0, 50), all.at(4, 1, 50))).isFalse();
+            Residuals alone = whole.read(List.of(reversed), new int[] {4}).getFirst();
+            Golden.assertClose(alone.mean(4, 4), all.get(1).mean(4, 4), 1e-5, "alone and in company");
+            assertThat(Arrays.equals(all.get(0).at(4, 50), all.get(1).at(4, 50)))
+                    .isFalse();
         }
     }
 }

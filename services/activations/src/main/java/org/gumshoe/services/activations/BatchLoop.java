@@ -134,7 +134,7 @@ final class BatchLoop implements ConsumerRebalanceListener {
                 }
             }
             timer.record(() -> reader.read(
-                    toRead.values().stream().map(e -> e.value().value()).toList(), batch, (passage, activation) -> {
+                    toRead.values().stream().map(e -> e.value().value()).toList(), (passage, activation) -> {
                         String name = passage.getBook() + "#" + passage.getIndex();
                         long arrived = toRead.get(name).timestamp();
                         producer.send(Topics.ACTIVATIONS.record(keys.key(name), activation, arrived));

@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.gumshoe.lm.Encoded;
 import org.gumshoe.lm.LanguageModel;
@@ -17,7 +15,7 @@ import org.gumshoe.services.kit.BookSender;
 import org.gumshoe.services.kit.HalfPrecision;
 
 /**
- * Reads passages with a language model, in batches of equal length.
+ * Reads passages with a language model.
  *
  * @param role weak or strong
  * @param layers the residual stream is read after this many blocks
@@ -27,19 +25,17 @@ import org.gumshoe.services.kit.HalfPrecision;
  */
 record PassageReader(LanguageModel model, String role, int[] layers, int tokens, int sink, int positions) {
 
-    /** Hands on each passage with its activation; batches are formed among the passages given. */
-    void read(List<Passage> passages, int batch, BiConsumer<Passage, Activation> result) {
-        Map<Integer, List<Tokenized>> byLength = new TreeMap<>();
-        for (Passage passage : passages) {
-            Tokenized tokenized = tokenize(passage);
-            byLength.computeIfAbsent(tokenized.ids.length, length -> new ArrayList<>())
-                    .add(tokenized);
-        }
-        byLength.values().forEach(equal -> {
-            for (int from = 0; from < equal.size(); from += batch) {
-                readEqual(equal.subList(from, Math.min(equal.size(), from + batch)), result);
-            }
-        });
+    /** Hands on each passage that holds a token, with its activation. */
+    void read(List<Passage> passages, BiConsumer<Passage, Activation> result) {
+        List<Tokenized> tokenized = passages.stream()
+                .map(this::tokenize)
+                .filter(passage -> passage.ids.length > 0)
+                .toList();
+        model.read(
+                tokenized.stream().map(Tokenized::ids).toList(),
+                layers,
+                (i, residuals) -> activation(tokenized.get(i), residuals),
+                (activation, i) -> result.accept(tokenized.get(i).passage, activation));
     }
 
     private record Tokenized(Passage passage, int[] ids, int[] ends) {}
@@ -50,18 +46,7 @@ record PassageReader(LanguageModel model, String role, int[] layers, int tokens,
         return new Tokenized(passage, Arrays.copyOf(encoded.ids(), length), Arrays.copyOf(encoded.ends(), length));
     }
 
-    private void readEqual(List<Tokenized> equal, BiConsumer<Passage, Activation> result) {
-        int length = equal.getFirst().ids.length;
-        if (length == 0) {
-            return;
-        }
-        Residuals residuals = model.read(equal.stream().map(Tokenized::ids).toList(), layers);
-        for (int i = 0; i < equal.size(); i++) {
-            result.accept(equal.get(i).passage, activation(equal.get(i), residuals, i));
-        }
-    }
-
-    private Activation activation(Tokenized tokenized, Residuals residuals, int sequence) {
+    private Activation activation(Tokenized tokenized, Residuals residuals) {
         int from = Math.min(sink, tokenized.ids.length - 1);
         Passage passage = tokenized.passage;
         List<Integer> offsets = new ArrayList<>();
@@ -76,8 +61,8 @@ record PassageReader(LanguageModel model, String role, int[] layers, int tokens,
         List<ByteBuffer> pooled = new ArrayList<>();
         List<ByteBuffer> sampled = new ArrayList<>();
         for (int layer : layers) {
-            pooled.add(HalfPrecision.encode(residuals.mean(layer, sequence, from)));
-            sampled.add(HalfPrecision.encode(atPlaces(residuals, layer, sequence, places)));
+            pooled.add(HalfPrecision.encode(residuals.mean(layer, from)));
+            sampled.add(HalfPrecision.encode(atPlaces(residuals, layer, places)));
         }
         return Activation.newBuilder()
                 .setBook(passage.getBook())
@@ -101,11 +86,10 @@ record PassageReader(LanguageModel model, String role, int[] layers, int tokens,
         return Long.parseUnsignedLong(BookSender.sha256(text).substring(0, 16), 16);
     }
 
-    private static float[] atPlaces(Residuals residuals, int layer, int sequence, List<Integer> places) {
+    private static float[] atPlaces(Residuals residuals, int layer, List<Integer> places) {
         float[] rows = new float[places.size() * residuals.width()];
         for (int i = 0; i < places.size(); i++) {
-            System.arraycopy(
-                    residuals.at(layer, sequence, places.get(i)), 0, rows, i * residuals.width(), residuals.width());
+            System.arraycopy(residuals.at(layer, places.get(i)), 0, rows, i * residuals.width(), residuals.width());
         }
         return rows;
     }
