@@ -9,11 +9,12 @@ import org.gumshoe.BadInputException;
 
 /**
  * Starts the tensor engine once. The system property {@code gumshoe.threads} says how many threads work on one operation (default: the available
- * processors); it must be set before the first model is loaded. {@code gumshoe.device} says where models live: cpu, cuda, cuda:N, or auto, which is a CUDA device where the engine
+ * processors), {@code gumshoe.passes} how many passes over texts that are read are done at once (default: as many); they must be set before the first model is loaded. {@code gumshoe.device} says where models live: cpu, cuda, cuda:N, or auto, which is a CUDA device where the engine
  * finds one.
  */
 final class Engines {
     static final String THREADS = "gumshoe.threads";
+    static final String PASSES = "gumshoe.passes";
     static final String DEVICE = "gumshoe.device";
 
     private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
@@ -46,7 +47,7 @@ final class Engines {
     private static synchronized NDManager root() {
         if (root == null) {
             root = start();
-            passThreads = PassThreads.start(threads());
+            passThreads = PassThreads.start(number(PASSES, threads()), threads());
         }
         return root;
     }
@@ -74,10 +75,13 @@ final class Engines {
      * @throws BadInputException when a system property is no number of threads
      */
     static int threads() {
-        String asked = System.getProperty(
-                THREADS, Integer.toString(Runtime.getRuntime().availableProcessors()));
+        return number(THREADS, Runtime.getRuntime().availableProcessors());
+    }
+
+    private static int number(String property, int otherwise) {
+        String asked = System.getProperty(property, Integer.toString(otherwise));
         if (!asked.matches("[1-9]\\d{0,3}")) {
-            throw new BadInputException("-D" + THREADS + "=" + asked + " is not a number of threads; give 1 or more.");
+            throw new BadInputException("-D" + property + "=" + asked + " is not a number of threads; give 1 or more.");
         }
         return Integer.parseInt(asked);
     }

@@ -24,11 +24,11 @@ final class PassThreads {
     private static final int MOST = 8;
 
     private final int size;
-    private final Executor threads;
+    private final Executor pool;
 
-    private PassThreads(int size, Executor threads) {
+    private PassThreads(int size, Executor pool) {
         this.size = size;
-        this.threads = threads;
+        this.pool = pool;
     }
 
     /** Whoever calls does one pass after the other. */
@@ -36,29 +36,34 @@ final class PassThreads {
         return new PassThreads(1, null);
     }
 
-    /** The processors are shared among them. The threads end with the VM. */
-    static PassThreads start(int processors) {
-        int size = Math.min(MOST, processors);
+    /**
+     * The threads end with the VM.
+     *
+     * @param passes done at once, if they are no more than {@link #MOST}
+     * @param threads of the engine for one operation elsewhere; here they are shared among the passes
+     */
+    static PassThreads start(int passes, int threads) {
+        int size = Math.min(MOST, passes);
         if (size == 1) {
             return none();
         }
         Phaser started = new Phaser(size);
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 size,
                 size,
                 0,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 task -> Thread.ofPlatform().daemon().name("pass").unstarted(() -> {
-                    JniUtils.setNumThreads(processors / size);
+                    JniUtils.setNumThreads(Math.max(1, threads / size));
                     JniUtils.getNumThreads(); // who asks first is given what was last set in any thread, and keeps it
                     started.arrive();
                     task.run();
                 }));
-        threads.prestartAllCoreThreads();
+        pool.prestartAllCoreThreads();
         started.awaitAdvance(0);
-        JniUtils.setNumThreads(processors); // for all other threads
-        return new PassThreads(size, threads);
+        JniUtils.setNumThreads(threads); // for all other threads
+        return new PassThreads(size, pool);
     }
 
     /** How many passes are done at once. */
@@ -71,7 +76,7 @@ final class PassThreads {
      * out; the others have ended when the failure is thrown.
      */
     <T> void run(int tasks, IntFunction<T> task, ObjIntConsumer<T> result) {
-        if (threads == null) {
+        if (pool == null) {
             for (int i = 0; i < tasks; i++) {
                 result.accept(task.apply(i), i);
             }
@@ -79,7 +84,7 @@ final class PassThreads {
         }
         AtomicBoolean enough = new AtomicBoolean();
         List<CompletableFuture<T>> running = IntStream.range(0, tasks)
-                .mapToObj(i -> CompletableFuture.<T>supplyAsync(() -> enough.get() ? null : task.apply(i), threads))
+                .mapToObj(i -> CompletableFuture.<T>supplyAsync(() -> enough.get() ? null : task.apply(i), pool))
                 .toList();
         try {
             for (int i = 0; i < tasks; i++) {

@@ -25,8 +25,7 @@ class PassThreadsTest {
     @BeforeAll
     static void startTheEngine() {
         Engines.manager().close();
-        threads = PassThreads.start(3);
-        JniUtils.setNumThreads(ELSEWHERE);
+        threads = PassThreads.start(3, ELSEWHERE);
     }
 
     @AfterAll
@@ -73,7 +72,7 @@ class PassThreadsTest {
         AtomicInteger elsewhere = new AtomicInteger();
         Thread.ofPlatform().start(() -> elsewhere.set(JniUtils.getNumThreads())).join();
         assertThat(elsewhere).hasValue(ELSEWHERE);
-        assertThat(PassThreads.start(1).size()).isEqualTo(1);
+        assertThat(PassThreads.start(1, ELSEWHERE).size()).isEqualTo(1);
     }
 
     @Test

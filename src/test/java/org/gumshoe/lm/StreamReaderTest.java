@@ -30,7 +30,7 @@ class StreamReaderTest {
                     transformer, new int[] {0, 3}, (text, residuals) -> residuals.at(3, residuals.length() - 1));
             float[][] together = new float[TEXTS.size()][];
             List<Integer> order = new ArrayList<>();
-            reader.read(TEXTS, PassThreads.start(3), (last, text) -> {
+            reader.read(TEXTS, PassThreads.start(3, Engines.threads()), (last, text) -> {
                 together[text] = last;
                 order.add(text);
             });
@@ -41,7 +41,7 @@ class StreamReaderTest {
                 Golden.assertClose(together[text], alone, 1e-5, "text " + text);
             }
             List<Integer> again = new ArrayList<>();
-            reader.read(TEXTS, PassThreads.start(3), (last, text) -> again.add(text));
+            reader.read(TEXTS, PassThreads.start(3, Engines.threads()), (last, text) -> again.add(text));
             assertThat(again).as("always the same order").isEqualTo(order);
         }
     }

@@ -44,8 +44,9 @@ public final class Gumshoe {
         // two language models work at once: threads of one that wait for those of the other make both slower
         if (Set.of("up", "serve", "demo", "experiment").contains(command)
                 && System.getProperty("gumshoe.threads") == null) {
-            int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-            System.setProperty("gumshoe.threads", Integer.toString(half));
+            int processors = Runtime.getRuntime().availableProcessors();
+            System.setProperty("gumshoe.threads", Integer.toString(Math.max(1, processors / 2)));
+            System.setProperty("gumshoe.passes", Integer.toString(processors)); // these do not wait for each other
         }
         System.exit(commandLine().execute(arguments));
     }
