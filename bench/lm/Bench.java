@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.IntStream;
@@ -14,15 +15,18 @@ import org.gumshoe.lm.Injection;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.Precision;
 import org.gumshoe.lm.Prompt;
+import org.gumshoe.lm.Residuals;
 import org.gumshoe.lm.Sampling;
 
 /**
- * Gumshoe's part of bench/lm. {@code ids MODEL TEXT}: tokens of the texts, for the peers. {@code prefill|decode|one MODEL TEXT f32|bf16}: a line of JSON with tokens per
+ * Gumshoe's part of bench/lm. {@code ids MODEL TEXT}: tokens of the texts, for the peers. {@code prefill|passages|decode|one MODEL TEXT f32|bf16}: a line of JSON with tokens per
  * second, the median of several runs. {@code large DIRECTORY bf16}: activations of a text and 20 tokens, with times.
  */
 public final class Bench {
     private static final int SEQUENCES = 8;
     private static final int LENGTH = 128;
+    private static final int PASSAGES = 32;
+    private static final Set<String> READ = Set.of("prefill", "passages");
     private static final int TEXTS = 16;
     private static final int BEGINNING = 16;
     private static final int WRITTEN = 32;
@@ -53,11 +57,20 @@ public final class Bench {
         return pieces;
     }
 
+    /** From 40 to 224 tokens long. */
+    private static List<int[]> passages(LanguageModel lm, Path text) throws IOException {
+        List<int[]> pieces = pieces(lm, text, PASSAGES, 224);
+        for (int i = 0; i < PASSAGES; i++) {
+            pieces.set(i, Arrays.copyOf(pieces.get(i), 40 + 53 * i % 185));
+        }
+        return pieces;
+    }
+
     private static void ids(Path model, Path text) throws IOException {
         try (LanguageModel lm = LanguageModel.load(model, 0)) {
             System.out.printf(
-                    "{\"prefill\": %s, \"decode\": %s, \"written\": %d}%n",
-                    json(pieces(lm, text, SEQUENCES, LENGTH)), json(pieces(lm, text, TEXTS, BEGINNING)), WRITTEN);
+                    "{\"prefill\": %s, \"passages\": %s, \"decode\": %s, \"written\": %d}%n",
+                    json(pieces(lm, text, SEQUENCES, LENGTH)), json(passages(lm, text)), json(pieces(lm, text, TEXTS, BEGINNING)), WRITTEN);
         }
     }
 
@@ -68,7 +81,7 @@ public final class Bench {
     private static void measure(String what, Path model, Path text, Precision precision) throws IOException {
         try (LanguageModel lm = LanguageModel.load(model, precision)) {
             int layer = lm.info().blocks();
-            List<int[]> batch = pieces(lm, text, SEQUENCES, LENGTH);
+            List<int[]> batch = what.equals("passages") ? passages(lm, text) : pieces(lm, text, SEQUENCES, LENGTH);
             List<String> beginnings = pieces(lm, text, what.equals("one") ? 1 : TEXTS, BEGINNING).stream()
                     .map(lm.tokenizer()::decode)
                     .toList();
@@ -78,7 +91,7 @@ public final class Bench {
             double[] pace = new double[RUNS];
             for (int run = -WARM; run < RUNS; run++) {
                 long begin = System.nanoTime();
-                int tokens = what.equals("prefill") ? read(lm, batch, layer) : write(lm, beginnings, steered);
+                int tokens = READ.contains(what) ? read(lm, batch, layer) : write(lm, beginnings, steered);
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 if (run >= 0) {
                     pace[run] = tokens / seconds;
@@ -100,7 +113,9 @@ public final class Bench {
     }
 
     private static int read(LanguageModel lm, List<int[]> batch, int layer) {
-        return lm.read(batch, new int[] {layer}).size() * LENGTH;
+        return lm.read(batch, new int[] {layer}).stream()
+                .mapToInt(Residuals::length)
+                .sum();
     }
 
     private static int write(LanguageModel lm, List<String> beginnings, List<Injection> steered) {

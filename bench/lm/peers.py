@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The peers' part of bench/lm: peers.py transformers|llama|limit WHAT MODEL IDS PRECISION THREADS prints a line of JSON with tokens per second.
 
-WHAT: prefill (the residual stream after all blocks, no head), decode (16 texts at once, not steered), one (a single text)."""
+WHAT: prefill (the residual stream after all blocks, no head), passages (the same of texts that differ in length), decode (16 texts at once, not steered), one (a single text)."""
 import json
 import os
 import statistics
@@ -13,7 +13,7 @@ import numpy as np
 who, what, model, ids, precision, threads = sys.argv[1:]
 threads = int(threads)
 texts = json.load(open(ids))
-prefill, prompts, written = texts["prefill"], texts["decode"], texts["written"]
+prefill, prompts, written = texts[what] if what in ("prefill", "passages") else [], texts["decode"], texts["written"]
 if what == "one":
     prompts = prompts[:1]
 
@@ -25,13 +25,18 @@ def with_transformers():
     torch.set_num_threads(threads)
     dtype = {"f32": torch.float32, "bf16": torch.bfloat16}[precision]
     lm = transformers.AutoModelForCausalLM.from_pretrained(os.path.dirname(model), gguf_file=os.path.basename(model), dtype=dtype).eval()
-    batch = torch.tensor(prefill if what == "prefill" else prompts)
+    batch = torch.tensor(prompts)
+    # eight at once, those of nearly equal length together; the shorter ones are filled up
+    ordered = sorted(prefill, key=len)
+    padded = [torch.nn.utils.rnn.pad_sequence([torch.tensor(text) for text in ordered[i : i + 8]], batch_first=True, padding_value=-1) for i in range(0, len(ordered), 8)]
 
     def run():
         with torch.inference_mode():
-            if what == "prefill":
-                lm.model(batch, use_cache=False)
-                return batch.numel()
+            if prefill:
+                for some in padded:
+                    mask = None if (some >= 0).all() else (some >= 0).long()
+                    lm.model(some.clamp(min=0), attention_mask=mask, use_cache=False)
+                return sum(map(len, prefill))
             out = lm.generate(batch, attention_mask=torch.ones_like(batch), max_new_tokens=written, min_new_tokens=written, do_sample=False, pad_token_id=0)
             return (out.shape[1] - batch.shape[1]) * out.shape[0]
 
@@ -80,11 +85,11 @@ def llama_at_once():
 def llama_alone():
     import llama_cpp
 
-    lm = llama_cpp.Llama(model, n_ctx=max(2048, len(prefill[0])), n_batch=1024, n_threads=threads, n_threads_batch=threads, verbose=False)
+    lm = llama_cpp.Llama(model, n_ctx=2048, n_batch=1024, n_threads=threads, n_threads_batch=threads, verbose=False)
 
     def run():
         tokens = 0
-        if what == "prefill":  # with its head for the last token: it has no other way
+        if prefill:  # with its head for the last token: it has no other way
             for sequence in prefill:
                 lm.reset()
                 lm.eval(sequence)
