@@ -32,7 +32,7 @@ for (model, what, threads), whos in sorted(rounds.items()):
     for who, rows in whos.items():
         words = f"  {{0:.2f}} ({{1:.2f}} to {{2:.2f}} in {len(rows)} rounds) x the best peer".format(*ratio(rows, peers)) if peers and who.startswith("gumshoe") else ""
         words += f", {ratio(rows, [machine])[0]:.2f} of the limit" if machine and "bf16" in who else ""
-        words += f", {max(row['resident'] for row in rows if 'resident' in row) * 1024 / 1e9:.2f} GB resident" if "resident" in rows[0] else ""
+        words += f", {max(row['resident'] for row in rows) * 1024 / 1e9:.2f} GB resident"
         print(f"  {who:22} {median(row['pace'] for row in rows):8.1f} ({min(row['least'] for row in rows):.1f} to {max(row['most'] for row in rows):.1f}){words}")
 figure, axes = plt.subplots(len(rounds), 1, figsize=(7, 1.6 * len(rounds)), squeeze=False)
 for axis, ((model, what, threads), whos) in zip(axes[:, 0], sorted(rounds.items())):

@@ -125,7 +125,7 @@ public final class Experiment {
         return Pointer.learn(words, books, plan.concept(), plan.seeds(), guided, LDA_SEED);
     }
 
-    /** Both models at once, a thread each. */
+    /** Both models at once; they share the threads that read. */
     private Reading read(Corpus corpus, Plan.Layers weak, Plan.Layers strong) {
         List<Corpus.Sampled> sample = corpus.sample(plan.size().perBook());
         List<String> texts = sample.stream().map(Corpus.Sampled::text).toList();

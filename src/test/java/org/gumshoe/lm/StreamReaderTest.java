@@ -28,9 +28,10 @@ class StreamReaderTest {
                 Transformer transformer = new Transformer(file, 3, false, Precision.ofThisMachine())) {
             StreamReader<float[]> reader = new StreamReader<>(
                     transformer, new int[] {0, 3}, (text, residuals) -> residuals.at(3, residuals.length() - 1));
+            PassThreads threads = PassThreads.start(3, Engines.threads());
             float[][] together = new float[TEXTS.size()][];
             List<Integer> order = new ArrayList<>();
-            reader.read(TEXTS, PassThreads.start(3, Engines.threads()), (last, text) -> {
+            reader.read(TEXTS, threads, (last, text) -> {
                 together[text] = last;
                 order.add(text);
             });
@@ -41,7 +42,7 @@ class StreamReaderTest {
                 Golden.assertClose(together[text], alone, 1e-5, "text " + text);
             }
             List<Integer> again = new ArrayList<>();
-            reader.read(TEXTS, PassThreads.start(3, Engines.threads()), (last, text) -> again.add(text));
+            reader.read(TEXTS, threads, (last, text) -> again.add(text));
             assertThat(again).as("always the same order").isEqualTo(order);
         }
     }
