@@ -16,10 +16,10 @@ record Block(Description.Layer layer, Script script, SequencedMap<String, NDArra
         weights = new LinkedHashMap<>(weights);
     }
 
-    /** The stream after it, and its new keys and values; see {@link BlockText#INPUTS}. */
-    NDList apply(NDArray... inputs) {
+    /** The stream after it; see {@link BlockText#INPUTS}. */
+    NDArray apply(NDArray... inputs) {
         NDList all = new NDList(inputs);
         all.addAll(weights.values());
-        return script.call(all);
+        return script.call(all).singletonOrThrow();
     }
 }

@@ -14,12 +14,10 @@ import java.util.regex.Pattern;
  */
 final class BlockText {
     /**
-     * The stream, f32, rows x tokens x width; {@link Pass#turn}; {@code mask} and {@code place} of {@link Pass#sight}; keys and values so far, slots x keyHeads x columns x headWidth.
-     * After these come the weights.
+     * The stream, f32, tokens x width; {@link Pass#turn}; {@code mask} and {@code stretches} of {@link Pass#looks}; {@link Pass#kept}; keys and values so far, slots x keyHeads x columns
+     * x headWidth. After these come the weights.
      */
-    static final List<String> INPUTS = List.of("stream", "turn", "mask", "place", "keys", "values");
-
-    static final int OUTPUTS = 3;
+    static final List<String> INPUTS = List.of("stream", "turn", "mask", "stretches", "kept", "keys", "values");
 
     /** So many queries are compared with all their keys at once: what is before and after them need not be looked at, and scores stay in the processor's cache. */
     static final int QUERIES = 64;
@@ -27,49 +25,55 @@ final class BlockText {
     private static final Pattern PLACE = Pattern.compile("\\{([^}]*)}");
 
     private static final String TEXT = """
-            rows = stream.size(0)
-            tokens = stream.size(1)
+            tokens = stream.size(0)
 
             # queries, keys, values
             read = {before attention}.to({half})
-            together = {queries, keys, values}.view(rows, tokens, {heads} + 2 * {keyHeads}, {headWidth})
-            compared = together.narrow(2, 0, {heads} + {keyHeads}).to({full})
+            together = {queries, keys, values}.view(tokens, {heads} + 2 * {keyHeads}, {headWidth})
+            compared = together.narrow(1, 0, {heads} + {keyHeads}).to({full})
             {norm of heads}
             {rotation}
             compared = compared.to({half})
-            queries = compared.narrow(2, 0, {heads}).view(rows, tokens, {keyHeads}, {group}, {headWidth}).permute(0, 2, 3, 1, 4)
-            newKeys = compared.narrow(2, {heads}, {keyHeads}).transpose(1, 2).contiguous()
-            newValues = together.narrow(2, {heads} + {keyHeads}, {keyHeads}).transpose(1, 2).contiguous()
-
-            # they take their place among those before
-            column = int(place.select(0, 0))
-            seen = int(place.select(0, 1))
-            reach = int(place.select(0, 2))
-            if column >= 0:
-                keys.narrow(0, 0, rows).narrow(2, column, tokens).copy_(newKeys)
-                values.narrow(0, 0, rows).narrow(2, column, tokens).copy_(newValues)
-                seenKeys = keys.narrow(0, 0, rows).narrow(2, 0, seen).flatten(0, 1)
-                seenValues = values.narrow(0, 0, rows).narrow(2, 0, seen).flatten(0, 1)
-            else:
-                seenKeys = newKeys.flatten(0, 1)
-                seenValues = newValues.flatten(0, 1)
+            queries = compared.narrow(1, 0, {heads})
+            newKeys = compared.narrow(1, {heads}, {keyHeads})
+            newValues = together.narrow(1, {heads} + {keyHeads}, {keyHeads})
 
             # attention: each key head is looked at by a group of query heads (Ainslie et al. 2023), stacked as if they were further tokens
-            pieces = annotate(List[Tensor], [])
-            for begin in range(0, tokens, {QUERIES}):
-                count = min({QUERIES}, tokens - begin)
-                last = seen - tokens + begin + count
-                first = max(0, last - count - reach + 1)
-                looking = queries.narrow(3, begin, count).reshape(rows * {keyHeads}, {group} * count, {headWidth})
-                hidden = mask.narrow(1, 0, count).narrow(2, mask.size(2) - seen - begin + first, last - first).unsqueeze(1)
-                hidden = hidden.expand(mask.size(0), {group}, count, last - first).reshape(mask.size(0), {group} * count, last - first)
-                if mask.size(0) > 1:
-                    hidden = hidden.repeat_interleave({keyHeads}, 0)
-                hidden = hidden.expand(rows * {keyHeads}, {group} * count, last - first)
-                scores = torch.baddbmm(hidden, looking, seenKeys.narrow(1, first, last - first).transpose(1, 2), alpha={scale})
-                found = torch.bmm(scores.softmax(-1), seenValues.narrow(1, first, last - first))
-                pieces.append(found.view(rows, {keyHeads}, {group}, count, {headWidth}).permute(0, 3, 1, 2, 4))
-            found = torch.cat(pieces, 1).reshape(rows, tokens, {heads} * {headWidth})
+            rows = annotate(List[List[int]], stretches.tolist())
+            if mask.dim() == 3:
+                # the next token of each text, among those that are kept
+                column, first, seen = rows[0]
+                keys = keys.narrow(0, 0, tokens)
+                values = values.narrow(0, 0, tokens)
+                keys.select(2, column).copy_(newKeys)
+                values.select(2, column).copy_(newValues)
+                looking = queries.reshape(tokens * {keyHeads}, {group}, {headWidth})
+                hidden = mask.unsqueeze(1).expand(tokens, {keyHeads}, {group}, seen).flatten(0, 1)
+                scores = torch.baddbmm(hidden, looking, keys.narrow(2, first, seen).flatten(0, 1).transpose(1, 2), alpha={scale})
+                found = torch.bmm(scores.softmax(-1), values.narrow(2, first, seen).flatten(0, 1))
+            else:
+                # whole texts, one after the other; those of one length at once
+                found = torch.new_empty(together, [tokens, {heads}, {headWidth}])
+                step = compared.stride(0)
+                wide = together.stride(0)
+                back = found.stride(0)
+                for begin, count, first, texts, length in rows:
+                    seen = begin + count - first
+                    some = [{keyHeads}, texts, {group}, count, {headWidth}]
+                    all = [{keyHeads}, texts, seen, {headWidth}]
+                    looking = compared.as_strided(some, [{group} * {headWidth}, length * step, {headWidth}, step, 1], begin * step)
+                    looking = looking.reshape({keyHeads} * texts, {group} * count, {headWidth})
+                    seenKeys = compared.as_strided(all, [{headWidth}, length * step, step, 1], first * step + {heads} * {headWidth})
+                    seenValues = together.as_strided(all, [{headWidth}, length * wide, wide, 1], first * wide + ({heads} + {keyHeads}) * {headWidth})
+                    hidden = mask.narrow(0, 0, count).narrow(1, mask.size(1) - mask.size(0) - begin + first, seen)
+                    hidden = hidden.expand({group}, count, seen).reshape({group} * count, seen).expand({keyHeads} * texts, {group} * count, seen)
+                    scores = torch.baddbmm(hidden, looking, seenKeys.flatten(0, 1).transpose(1, 2), alpha={scale})
+                    piece = torch.bmm(scores.softmax(-1), seenValues.flatten(0, 1)).view(some)
+                    found.as_strided(some, [{group} * {headWidth}, length * back, {headWidth}, back, 1], begin * back).copy_(piece)
+                for slot, column, first, count in annotate(List[List[int]], kept.tolist()):
+                    keys.select(0, slot).narrow(1, column, count).copy_(newKeys.narrow(0, first, count).transpose(0, 1))
+                    values.select(0, slot).narrow(1, column, count).copy_(newValues.narrow(0, first, count).transpose(0, 1))
+            found = found.reshape(tokens, {heads} * {headWidth})
             attended = {attention out}.to({full})
             y = {after attention}.add_(stream)
 
@@ -77,12 +81,12 @@ final class BlockText {
             read = {before feed-forward}.to({half})
             hidden = {hidden}
             down = {down}.to({full})
-            return ({after feed-forward}.add_(y), newKeys, newValues)
+            return {after feed-forward}.add_(y)
             """;
 
     private static final String ROTATION = """
-            pairs = torch.view_as_complex(compared.unflatten(3, [-1, 2]))
-            compared = torch.view_as_real(pairs.mul_(torch.view_as_complex(turn))).flatten(3)""";
+            pairs = torch.view_as_complex(compared.unflatten(2, [-1, 2]))
+            compared = torch.view_as_real(pairs.mul_(torch.view_as_complex(turn))).flatten(2)""";
 
     private final Description description;
     private final Products products;
@@ -111,7 +115,6 @@ final class BlockText {
         parts.put("keyHeads", keyHeads);
         parts.put("group", heads / keyHeads);
         parts.put("headWidth", description.headWidth());
-        parts.put("QUERIES", QUERIES);
         parts.put("scale", description.attentionScale());
         parts.put("full", Precision.F32.type());
         parts.put("half", products.precision().type());

@@ -17,7 +17,7 @@ public record Foreseen(double[] nll, int[] likeliest) {
     private static final int SCORES = 1 << 24;
 
     /**
-     * @param stream residual stream of one whole sequence after the last block
+     * @param stream residual stream of one whole text after the last block
      * @param first index of the first token that is judged, 1 or more
      */
     static Foreseen of(Transformer transformer, NDArray stream, int[] ids, int first, int vocabulary) {
@@ -29,8 +29,7 @@ public record Foreseen(double[] nll, int[] likeliest) {
             long[] next =
                     Arrays.stream(ids, from + first, to + first).asLongStream().toArray();
             try (var scope = stream.getManager().newSubManager()) {
-                NDArray rows =
-                        stream.get(scope, new NDIndex().addIndices(0).addSliceDim(from + first - 1, to + first - 1));
+                NDArray rows = stream.get(scope, new NDIndex().addSliceDim(from + first - 1, to + first - 1));
                 NDArray logProbs = transformer.logits(rows).logSoftmax(1);
                 float[] came = logProbs.gather(scope.create(next, new Shape(next.length, 1)), 1)
                         .toFloatArray();

@@ -12,14 +12,12 @@ import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 
 /**
- * Writes several texts at once, each in a slot of its own (continuous batching, Yu et al. 2022, Orca). Prompts are read in groups of equal length, then every text grows by a
- * token a pass; keys and values are kept. A prompt joins as soon as a slot is free. What it becomes does not depend on its company: rows share nothing but the pass.
+ * Writes several texts at once, each in a slot of its own (continuous batching, Yu et al. 2022, Orca). Prompts are read together, then every text grows by a
+ * token a pass; keys and values are kept. A prompt joins as soon as a slot is free. What it becomes does not depend on its company: they share nothing but the pass.
  */
 final class Generation implements AutoCloseable {
     /** So many prompt tokens are read in one pass, or else one prompt. */
     private static final int PREFILL = 2048;
-
-    private static final int[] IDLE = {0};
 
     private final Transformer transformer;
     private final Description description;
@@ -103,24 +101,24 @@ final class Generation implements AutoCloseable {
                 .filter(slot -> slots[slot] == null)
                 .toArray();
         for (int from = 0, to; from < sorted.size(); from = to) {
-            int length = sorted.get(from).length();
+            int tokens = sorted.get(from).length();
             to = from + 1;
-            while (to < sorted.size() && sorted.get(to).length() == length && (to + 1 - from) * length <= PREFILL) {
-                to++;
+            while (to < sorted.size() && tokens + sorted.get(to).length() <= PREFILL) {
+                tokens += sorted.get(to++).length();
             }
             read(sorted.subList(from, to), Arrays.copyOfRange(free, from, to));
         }
     }
 
     private void read(List<Writing> group, int[] places) {
-        int[][] ids = group.stream().map(Writing::beginning).toArray(int[][]::new);
-        try (Pass pass = Pass.beginning(transformer, ids, memory.beginning(places))
+        List<int[]> texts = group.stream().map(Writing::beginning).toList();
+        try (Pass pass = Pass.beginning(transformer, texts, memory, places)
                 .inject(group.stream().map(Writing::injections).toList())) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
             for (int i = 0; i < places.length; i++) {
                 slots[places[i]] = group.get(i);
             }
-            tell(group, stream.get(":, -1"));
+            tell(group, stream.get(pass.lastTokens()));
         }
     }
 
@@ -156,9 +154,8 @@ final class Generation implements AutoCloseable {
     }
 
     private void grow(List<Writing> rows) {
-        int[][] ids = rows.stream()
-                .map(text -> text == null ? IDLE : new int[] {text.latest()})
-                .toArray(int[][]::new);
+        int[] ids =
+                rows.stream().mapToInt(text -> text == null ? 0 : text.latest()).toArray();
         int[] lengths =
                 rows.stream().mapToInt(text -> text == null ? 1 : text.length()).toArray();
         memory.advance(Arrays.stream(lengths).max().orElseThrow());
@@ -166,9 +163,7 @@ final class Generation implements AutoCloseable {
                 .inject(rows.stream()
                         .map(text -> text == null ? List.<Injection>of() : text.injections())
                         .toList())) {
-            NDArray stream = transformer
-                    .run(pass, description.blocks(), (layer, x) -> {})
-                    .squeeze(1);
+            NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
             long[] taken = IntStream.range(0, rows.size())
                     .filter(row -> rows.get(row) != null)
                     .asLongStream()

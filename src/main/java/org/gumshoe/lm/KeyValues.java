@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -27,21 +28,18 @@ final class KeyValues implements AutoCloseable {
                 int(torch.select(shape, 0, 2)), int(torch.select(shape, 0, 3))], dtype=%d, device=ops.prim.device(shape))
             """;
 
-    /** Tokens' keys and values into slots: {@code span} is the column of the first, which that is, and how many there are. */
-    private static final String COPY = """
-            column = int(span.select(0, 0))
-            first = int(span.select(0, 1))
-            count = int(span.select(0, 2))
-            keys.narrow(2, column, count).index_copy_(0, slots, newKeys.narrow(2, first, count).clone())
-            values.narrow(2, column, count).index_copy_(0, slots, newValues.narrow(2, first, count).clone())
-            return span
+    private static final String MOVE = """
+            from_ = int(slots.select(0, 0))
+            to_ = int(slots.select(0, 1))
+            keys.select(0, to_).copy_(keys.select(0, from_))
+            values.select(0, to_).copy_(values.select(0, from_))
+            return slots
             """;
 
     /** What is computed of keys and values, for all memories of a model: making a script takes longer than a token. */
     static final class Scripts implements AutoCloseable {
         private final Script zeros;
-        private final Script copy =
-                new Script(List.of("slots", "span", "keys", "values", "newKeys", "newValues"), 1, COPY);
+        private final Script move = new Script(List.of("slots", "keys", "values"), 1, MOVE);
 
         Scripts(Precision precision) {
             this.zeros = new Script(List.of("shape"), 1, ZEROS.formatted(precision.type()));
@@ -56,7 +54,7 @@ final class KeyValues implements AutoCloseable {
         @Override
         public void close() {
             zeros.close();
-            copy.close();
+            move.close();
         }
     }
 
@@ -101,28 +99,37 @@ final class KeyValues implements AutoCloseable {
         return ordered;
     }
 
-    /** A memory for reading the beginnings of texts of equal length, one for each of these slots. Call {@link #reserve} before. */
-    Pass.Memory beginning(int[] slots) {
-        return (block, newKeys, newValues) -> {
-            int length = Math.toIntExact(newKeys.getShape().get(COLUMNS));
-            store(slots, block, new Pass.KeysAndValues(newKeys, newValues), length);
-            ordered &= length <= newest + 1;
-        };
+    /** Keys of a block. */
+    NDArray keys(int block) {
+        return keys[block];
     }
 
-    /** A memory for the next token of the first slots. Call {@link #advance} before each pass. */
-    Pass.Memory next() {
-        return new Pass.Memory() {
-            @Override
-            public Pass.KeysAndValues before(int block) {
-                return new Pass.KeysAndValues(keys[block], values[block]);
-            }
+    /** Values of a block. */
+    NDArray values(int block) {
+        return values[block];
+    }
 
-            @Override
-            public void after(int block, NDArray newKeys, NDArray newValues) {
-                // the block has written them
+    /**
+     * Gives the beginnings of texts their places: they are written one after the other in a pass, each into a slot and so that its last token stands in the newest column; what is before the ring's first
+     * column goes to its end.
+     *
+     * @param lengths of the texts, none longer than what was reserved
+     * @return slot, column, token of the pass, and how many from there on
+     */
+    long[][] keep(int[] slots, int[] lengths) {
+        List<long[]> rows = new ArrayList<>();
+        int token = 0;
+        for (int text = 0; text < slots.length; text++) {
+            int length = lengths[text];
+            int before = Math.max(0, length - newest - 1);
+            if (before > 0) {
+                rows.add(new long[] {slots[text], capacity - before, token, before});
+                ordered = false;
             }
-        };
+            rows.add(new long[] {slots[text], newest + 1 - (length - before), token + before, length - before});
+            token += length;
+        }
+        return rows.toArray(long[][]::new);
     }
 
     /** What {@link TokenBlock} sees of the first slot, whose text has so many tokens. Of bf16 arrays in the processor's memory. */
@@ -179,40 +186,15 @@ final class KeyValues implements AutoCloseable {
 
     /** Copies one slot over another. */
     void move(int from, int to) {
-        NDIndex row = new NDIndex().addSliceDim(from, from + 1);
-        for (int block = 0; block < keys.length; block++) {
-            try (NDArray itsKeys = keys[block].get(row);
-                    NDArray itsValues = values[block].get(row)) {
-                copy(new Pass.KeysAndValues(itsKeys, itsValues), 0, capacity, block, new int[] {to}, 0);
+        try (NDManager scope = manager.newSubManager()) {
+            for (int block = 0; block < keys.length; block++) {
+                scripts.move.run(scope.create(new int[] {from, to}), keys[block], values[block]);
             }
         }
     }
 
     private static NDIndex columns(int from, int to) {
         return new NDIndex().addAllDim(COLUMNS).addSliceDim(from, to);
-    }
-
-    /** Writes texts' tokens into their slots so that the last stand in the newest column; those before the ring's first go to its end. */
-    private void store(int[] slots, int block, Pass.KeysAndValues tokens, int length) {
-        int from = newest + 1 - length;
-        if (from < 0) {
-            copy(tokens, 0, -from, block, slots, capacity + from);
-        }
-        int first = Math.max(0, -from);
-        copy(tokens, first, length - first, block, slots, Math.max(0, from));
-    }
-
-    private void copy(Pass.KeysAndValues tokens, int first, int count, int block, int[] slots, int column) {
-        try (NDManager scope = manager.newSubManager()) {
-            long[] rows = Arrays.stream(slots).asLongStream().toArray();
-            scripts.copy.run(
-                    scope.create(rows),
-                    scope.create(new int[] {column, first, count}),
-                    keys[block],
-                    values[block],
-                    tokens.keys(),
-                    tokens.values());
-        }
     }
 
     @Override

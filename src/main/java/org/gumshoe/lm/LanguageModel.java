@@ -101,7 +101,7 @@ public final class LanguageModel implements AutoCloseable {
     /**
      * Reads the residual stream, and no further than the last layer that is asked for.
      *
-     * @param texts token ids; texts of equal length are read together
+     * @param texts token ids, of any lengths
      * @param layers 0 (embedding) to the number of loaded blocks
      */
     public List<Residuals> read(List<int[]> texts, int[] layers) {
@@ -166,7 +166,7 @@ public final class LanguageModel implements AutoCloseable {
         fit.check(ids);
         try (Pass pass = predict(ids, injections)) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
-            return transformer.logits(stream.get(":, -1")).toFloatArray();
+            return transformer.logits(stream.get("-1:")).toFloatArray();
         }
     }
 
@@ -208,7 +208,7 @@ public final class LanguageModel implements AutoCloseable {
     private Pass predict(int[] ids, List<Injection> injections) {
         whole();
         fit.check(injections);
-        return Pass.whole(transformer, new int[][] {ids}).inject(List.of(injections));
+        return Pass.whole(transformer, List.of(ids)).inject(List.of(injections));
     }
 
     private void open() {

@@ -8,125 +8,151 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
- * One pass over new tokens: which they are, where they stand in their sequences, what they may look at, and what is added to their residual
- * streams. Rows are sequences, all with the same number of new tokens.
+ * One pass over new tokens, those of all texts one after the other: which they are, where they stand in their texts, what they look at, what is kept of them, and what is added to
+ * their residual streams.
  */
 final class Pass implements AutoCloseable {
-    /** What is kept of the tokens before. */
-    interface Memory {
-        Memory NONE = (block, keys, values) -> {};
-
-        /** Keys and values of a block so far, to which it adds its new ones by itself; null where it has none to look at. */
-        default KeysAndValues before(int block) {
-            return null;
-        }
-
-        /** Hears a block's new keys and values. */
-        void after(int block, NDArray keys, NDArray values);
-    }
-
-    /** Slots (or rows) x keyHeads x columns (or tokens) x headWidth each. */
-    record KeysAndValues(NDArray keys, NDArray values) {}
-
-    /**
-     * What new tokens see.
-     *
-     * @param mask minus infinity where a token must not look, else 0: (1 or rows) x tokens x columns. Of whole sequences it is a strip that slides along them, since what is seen
-     *     depends on the distance alone: tokens x twice the columns, as if the first token stood in the middle
-     * @param place column for the new keys and values, or -1: they are not added; columns that are seen; how far back from each token that goes, if it is no further than all
-     */
-    record Sight(NDArray mask, NDArray place) {}
-
-    /** Which columns there are for the next tokens: the newest; how many tokens before it each stands; how many tokens each row has. */
-    private record Seen(int newest, boolean ordered, int[] ages, int[] lengths) {}
+    /** A {@link Sight} as {@link BlockText} takes it. */
+    record Looks(NDArray mask, NDArray stretches) {}
 
     private final Transformer transformer;
     private final NDManager manager;
-    private final int[][] ids;
-    private final int[] starts;
-    private final Seen seen;
-    private final Memory memory;
+    private final int[] ids;
+    private final int[] positions;
+    private final int[] lengths;
+    private final KeyValues memory;
+    private final IntFunction<Sight> sight;
     private final NDArray nothing;
+    private final NDArray kept;
     private final Map<Integer, NDArray> injections = new HashMap<>();
     private final Map<Rope, NDArray> turns = new HashMap<>();
-    private final Map<Integer, Sight> sights = new HashMap<>();
+    private final Map<Integer, Looks> looks = new HashMap<>();
 
-    private Pass(Transformer transformer, int[][] ids, int[] starts, Seen seen, Memory memory) {
+    private Pass(
+            Transformer transformer,
+            int[] ids,
+            int[] positions,
+            int[] lengths,
+            IntFunction<Sight> sight,
+            KeyValues memory,
+            long[][] kept) {
         this.transformer = transformer;
         this.manager = transformer.manager().newSubManager();
         this.ids = ids;
-        this.starts = starts;
-        this.seen = seen;
+        this.positions = positions;
+        this.lengths = lengths;
         this.memory = memory;
+        this.sight = sight;
         this.nothing = manager.create(0f);
+        this.kept = table(kept);
     }
 
-    /** Whole sequences of equal length, from their beginning. */
-    static Pass whole(Transformer transformer, int[][] ids) {
-        return beginning(transformer, ids, Memory.NONE);
+    /** Whole texts of any lengths. */
+    static Pass whole(Transformer transformer, List<int[]> texts) {
+        return whole(transformer, texts, null, new long[0][]);
     }
 
-    /** As {@link #whole}, kept in a memory to go on from. */
-    static Pass beginning(Transformer transformer, int[][] ids, Memory memory) {
-        return new Pass(transformer, ids, new int[ids.length], null, memory);
+    /** As {@link #whole(Transformer, List)}, kept to go on from, each text in a slot. Call {@link KeyValues#reserve} before. */
+    static Pass beginning(Transformer transformer, List<int[]> texts, KeyValues memory, int[] slots) {
+        return whole(transformer, texts, memory, memory.keep(slots, lengths(texts)));
+    }
+
+    private static Pass whole(Transformer transformer, List<int[]> texts, KeyValues memory, long[][] kept) {
+        int[] lengths = lengths(texts);
+        int[] ids = texts.stream().flatMapToInt(Arrays::stream).toArray();
+        int[] positions = Arrays.stream(lengths)
+                .flatMap(length -> IntStream.range(0, length))
+                .toArray();
+        IntFunction<Sight> sight = window -> Sight.ofTexts(lengths, window, BlockText.QUERIES);
+        return new Pass(transformer, ids, positions, lengths, sight, memory, kept);
+    }
+
+    private static int[] lengths(List<int[]> texts) {
+        return texts.stream().mapToInt(text -> text.length).toArray();
     }
 
     /**
-     * The next token of each row, in the newest column of a memory.
+     * The next token of the text in each of the first slots, in the newest column of a memory. Call {@link KeyValues#advance} before.
      *
-     * @param lengths tokens of each row, this one included: it sees no more columns
+     * @param tokens of each text, this one included: it sees no more columns
      */
-    static Pass next(Transformer transformer, int[][] ids, int[] lengths, KeyValues memory) {
-        int[] starts = Arrays.stream(lengths).map(length -> length - 1).toArray();
-        Seen seen = new Seen(memory.newest(), memory.ordered(), memory.ages(), lengths);
-        return new Pass(transformer, ids, starts, seen, memory.next());
+    static Pass next(Transformer transformer, int[] ids, int[] tokens, KeyValues memory) {
+        int[] positions = Arrays.stream(tokens).map(count -> count - 1).toArray();
+        int[] ones = new int[ids.length];
+        Arrays.fill(ones, 1);
+        IntFunction<Sight> sight =
+                window -> Sight.ofNext(tokens, memory.ages(), memory.newest(), memory.ordered(), window);
+        return new Pass(transformer, ids, positions, ones, sight, memory, new long[0][]);
     }
 
     NDManager manager() {
         return manager;
     }
 
-    int rows() {
+    int tokens() {
         return ids.length;
     }
 
-    int length() {
-        return ids[0].length;
+    int id(int token) {
+        return ids[token];
     }
 
-    int id(int row, int index) {
-        return ids[row][index];
+    int position(int token) {
+        return positions[token];
     }
 
-    int position(int row, int index) {
-        return starts[row] + index;
+    /** The last token of each text. */
+    NDArray lastTokens() {
+        long[] last = new long[lengths.length];
+        for (int text = 0, end = 0; text < last.length; text++) {
+            end += lengths[text];
+            last[text] = end - 1;
+        }
+        return manager.create(last);
     }
 
-    KeysAndValues before(int block) {
-        KeysAndValues before = memory.before(block);
-        return before == null ? new KeysAndValues(nothing, nothing) : before;
+    /** Keys so far of the texts that go on, to which the block adds its new ones. */
+    NDArray keys(int block) {
+        return memory == null ? nothing : memory.keys(block);
     }
 
-    void after(int block, NDArray keys, NDArray values) {
-        memory.after(block, keys, values);
+    /** As {@link #keys}. */
+    NDArray values(int block) {
+        return memory == null ? nothing : memory.values(block);
     }
 
-    /** @param byRow one list for each row, or a single one for all of them */
-    Pass inject(List<List<Injection>> byRow) {
+    /** Where new keys and values of whole texts are kept: rows of {@link KeyValues#keep}. */
+    NDArray kept() {
+        return kept;
+    }
+
+    /** @param byText one list for each text, or a single one for all of them */
+    Pass inject(List<List<Injection>> byText) {
         int width = transformer.description().width();
-        Map<Integer, float[]> sums = new HashMap<>();
-        for (int row = 0; row < byRow.size(); row++) {
-            for (Injection injection : byRow.get(row)) {
-                float[] sum = sums.computeIfAbsent(injection.layer(), layer -> new float[byRow.size() * width]);
+        Map<Integer, float[][]> sums = new HashMap<>();
+        for (int text = 0; text < byText.size(); text++) {
+            for (Injection injection : byText.get(text)) {
+                float[] sum = sums.computeIfAbsent(injection.layer(), layer -> new float[byText.size()][width])[text];
                 for (int i = 0; i < width; i++) {
-                    sum[row * width + i] += injection.vector()[i];
+                    sum[i] += injection.vector()[i];
                 }
             }
         }
-        sums.forEach((layer, sum) -> injections.put(layer, manager.create(sum, new Shape(byRow.size(), 1, width))));
+        sums.forEach((layer, sum) -> injections.put(layer, sum.length == 1 ? manager.create(sum[0]) : spread(sum)));
         return this;
+    }
+
+    /** The vector of each text for each of its tokens. */
+    private NDArray spread(float[][] vectors) {
+        float[][] spread = new float[tokens()][];
+        for (int text = 0, at = 0; text < vectors.length; text++) {
+            Arrays.fill(spread, at, at += lengths[text], vectors[text]);
+        }
+        return manager.create(spread);
     }
 
     /** With what is injected after so many blocks. */
@@ -135,63 +161,38 @@ final class Pass implements AutoCloseable {
         return injection == null ? stream : stream.add(injection);
     }
 
-    /** Factors of a rotation, f32, (1 or rows) x tokens x 1 x half the headWidth x 2 (real and imaginary part); where nothing is turned they say nothing. */
+    /** Factors of a rotation, f32, tokens x 1 x half the headWidth x 2 (real and imaginary part); where nothing is turned they say nothing. */
     NDArray turn(Rope rope) {
         return rope == null ? nothing : turns.computeIfAbsent(rope, this::factors);
     }
 
     private NDArray factors(Rope rope) {
         int width = transformer.description().headWidth();
-        int distinct = Arrays.stream(starts).allMatch(start -> start == starts[0]) ? 1 : rows();
-        float[] factors = new float[distinct * length() * width];
-        for (int row = 0; row < distinct; row++) {
-            for (int i = 0; i < length(); i++) {
-                rope.factors(position(row, i), width, factors, (row * length() + i) * width);
+        float[] factors = new float[tokens() * width];
+        Map<Integer, Integer> known = new HashMap<>();
+        for (int token = 0; token < tokens(); token++) {
+            Integer same = known.putIfAbsent(positions[token], token);
+            if (same == null) {
+                rope.factors(positions[token], width, factors, token * width);
+            } else {
+                System.arraycopy(factors, same * width, factors, token * width, width);
             }
         }
-        return manager.create(factors, new Shape(distinct, length(), 1, width / 2, 2));
+        return manager.create(factors, new Shape(tokens(), 1, width / 2, 2));
     }
 
     /** @param window as in {@link Description.Layer} */
-    Sight sight(int window) {
-        return sights.computeIfAbsent(window, seen == null ? this::strip : this::columns);
+    Looks looks(int window) {
+        return looks.computeIfAbsent(window, asked -> {
+            Sight seen = sight.apply(asked);
+            NDArray mask = transformer.products().round(manager.create(seen.mask(), seen.shape()));
+            return new Looks(mask, table(seen.stretches()));
+        });
     }
 
-    private Sight strip(int window) {
-        int tokens = length();
-        int rows = Math.min(tokens, BlockText.QUERIES);
-        float[] mask = new float[rows * 2 * tokens];
-        for (int query = 0, at = 0; query < rows; query++) {
-            for (int column = -tokens; column < tokens; column++, at++) {
-                mask[at] = shown(query - column, window);
-            }
-        }
-        return sight(mask, new Shape(1, rows, 2L * tokens), -1, tokens, window == 0 ? tokens : window);
-    }
-
-    private Sight columns(int window) {
-        int columns = seen.ages.length;
-        float[] mask = new float[rows() * columns];
-        for (int row = 0, at = 0; row < rows(); row++) {
-            for (int column = 0; column < columns; column++, at++) {
-                int age = seen.ages[column];
-                mask[at] = age < seen.lengths[row] ? shown(age, window) : Float.NEGATIVE_INFINITY;
-            }
-        }
-        return sight(
-                mask,
-                new Shape(rows(), 1, columns),
-                seen.newest,
-                columns,
-                window == 0 || !seen.ordered ? columns : window);
-    }
-
-    private static float shown(int age, int window) {
-        return age >= 0 && (window == 0 || age < window) ? 0 : Float.NEGATIVE_INFINITY;
-    }
-
-    private Sight sight(float[] mask, Shape shape, int... place) {
-        return new Sight(transformer.products().round(manager.create(mask, shape)), manager.create(place));
+    private NDArray table(long[][] rows) {
+        long[] numbers = Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray();
+        return manager.create(numbers, new Shape(rows.length, rows.length == 0 ? 0 : rows[0].length));
     }
 
     @Override

@@ -9,17 +9,17 @@ import java.util.Objects;
 public final class Residuals {
     private final int length;
     private final int width;
-    private final int row;
+    private final int first;
     private final Map<Integer, float[]> layers;
 
     /**
-     * @param row of a batch
-     * @param layers for each layer rows x length x width components
+     * @param first its first token among all that were read together
+     * @param layers for each layer tokens x width components
      */
-    Residuals(int length, int width, int row, Map<Integer, float[]> layers) {
+    Residuals(int length, int width, int first, Map<Integer, float[]> layers) {
         this.length = length;
         this.width = width;
-        this.row = row;
+        this.first = first;
         this.layers = layers;
     }
 
@@ -71,6 +71,6 @@ public final class Residuals {
 
     private int offset(int position) {
         Objects.checkIndex(position, length);
-        return (row * length + position) * width;
+        return (first + position) * width;
     }
 }

@@ -26,7 +26,7 @@ record StreamReader<T>(Transformer transformer, int[] layers, Pooling<T> pooling
 
     private List<T> read(List<int[]> texts, int[] batch) {
         int last = Arrays.stream(layers).max().orElseThrow(() -> new IllegalArgumentException("no layer to read"));
-        int[][] ids = Arrays.stream(batch).mapToObj(texts::get).toArray(int[][]::new);
+        List<int[]> ids = Arrays.stream(batch).mapToObj(texts::get).toList();
         Map<Integer, float[]> streams = new HashMap<>();
         try (Pass pass = Pass.whole(transformer, ids)) {
             transformer.run(pass, last, (layer, stream) -> {
@@ -37,8 +37,11 @@ record StreamReader<T>(Transformer transformer, int[] layers, Pooling<T> pooling
         }
         int width = transformer.description().width();
         List<T> pooled = new ArrayList<>();
-        for (int row = 0; row < batch.length; row++) {
-            pooled.add(pooling.of(batch[row], new Residuals(ids[0].length, width, row, streams)));
+        int first = 0;
+        for (int text : batch) {
+            int length = texts.get(text).length;
+            pooled.add(pooling.of(text, new Residuals(length, width, first, streams)));
+            first += length;
         }
         return pooled;
     }

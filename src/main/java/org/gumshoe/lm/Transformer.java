@@ -2,7 +2,6 @@
 package org.gumshoe.lm;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.Arena;
@@ -12,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The forward pass: embedding, blocks (each as {@link BlockText} reads), head. The residual stream is f32, rows x tokens x width, whatever the weights are.
+ * The forward pass: embedding, blocks (each as {@link BlockText} reads), head. The residual stream is f32, tokens x width, whatever the weights are.
  *
  * <p>A result of an array operation belongs to the manager of its receiver: weights are therefore arguments, never receivers.
  */
@@ -102,12 +101,15 @@ final class Transformer implements AutoCloseable {
 
     private NDArray block(int index, NDArray stream, Pass pass) {
         Block block = blocks.get(index);
-        NDArray turn = pass.turn(block.layer().rope());
-        Pass.Sight sight = pass.sight(block.layer().window());
-        Pass.KeysAndValues before = pass.before(index);
-        NDList after = block.apply(stream, turn, sight.mask(), sight.place(), before.keys(), before.values());
-        pass.after(index, after.get(1), after.get(2));
-        return after.get(0);
+        Pass.Looks looks = pass.looks(block.layer().window());
+        return block.apply(
+                stream,
+                pass.turn(block.layer().rope()),
+                looks.mask(),
+                looks.stretches(),
+                pass.kept(),
+                pass.keys(index),
+                pass.values(index));
     }
 
     /**
@@ -129,13 +131,11 @@ final class Transformer implements AutoCloseable {
 
     private NDArray embed(Pass pass) {
         int width = description.width();
-        float[] stream = new float[pass.rows() * pass.length() * width];
-        for (int row = 0, at = 0; row < pass.rows(); row++) {
-            for (int i = 0; i < pass.length(); i++, at += width) {
-                embed(pass.id(row, i), pass.position(row, i), stream, at);
-            }
+        float[] stream = new float[pass.tokens() * width];
+        for (int token = 0; token < pass.tokens(); token++) {
+            embed(pass.id(token), pass.position(token), stream, token * width);
         }
-        return pass.manager().create(stream, new Shape(pass.rows(), pass.length(), width));
+        return pass.manager().create(stream, new Shape(pass.tokens(), width));
     }
 
     /** The residual stream of a token before the first block, into {@code stream} from {@code at}. */

@@ -85,7 +85,7 @@ final class WeightLoader implements AutoCloseable {
         return scripts.computeIfAbsent(text, body -> {
             List<String> inputs = new ArrayList<>(BlockText.INPUTS);
             inputs.addAll(weights.keySet());
-            Script script = new Script(inputs, BlockText.OUTPUTS, body);
+            Script script = new Script(inputs, 1, body);
             closers.add(script::close);
             return script;
         });

@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.Size;
 
 class BatchesTest {
     @Property
-    void everyTextIsInOneBatchWithTextsOfItsLength(
+    void everyTextIsInOneBatchAndBatchesAreOfOneSize(
             @ForAll @Size(max = 60) List<@IntRange(min = 1, max = 400) Integer> lengths,
             @ForAll @IntRange(min = 1, max = 9) int threads) {
         List<int[]> texts = lengths.stream().map(length -> new int[length]).toList();
@@ -22,22 +22,26 @@ class BatchesTest {
         assertThat(batches.stream().flatMapToInt(Arrays::stream).sorted())
                 .containsExactlyElementsOf(
                         IntStream.range(0, texts.size()).boxed().toList());
-        int former = Integer.MAX_VALUE;
-        for (int[] batch : batches) {
-            int length = texts.get(batch[0]).length;
-            assertThat(Arrays.stream(batch)).allMatch(text -> texts.get(text).length == length);
-            assertThat(batch.length == 1 || batch.length * length <= 1024).isTrue();
-            assertThat(length).as("the longest first").isLessThanOrEqualTo(former);
-            former = length;
+        int[] sizes = batches.stream()
+                .mapToInt(batch ->
+                        Arrays.stream(batch).map(text -> texts.get(text).length).sum())
+                .toArray();
+        for (int batch = 0; batch < sizes.length; batch++) {
+            int last = texts.get(batches.get(batch)[batches.get(batch).length - 1]).length;
+            assertThat(sizes[batch] - last)
+                    .as("its last text came when no other batch had fewer tokens")
+                    .isLessThanOrEqualTo(Arrays.stream(sizes).min().orElseThrow());
+            assertThat(sizes[batch] - last).isLessThanOrEqualTo(1024);
         }
     }
 
     @Example
-    void textsOfOneLengthAreSharedAmongTheThreads() {
+    void allThreadsHaveTheirShare() {
         assertThat(sizes(8, 128, 1)).containsExactly(8);
         assertThat(sizes(8, 128, 2)).containsExactly(4, 4);
         assertThat(sizes(24, 128, 2)).containsExactly(6, 6, 6, 6);
         assertThat(sizes(3, 2000, 2)).containsExactly(1, 1, 1);
+        assertThat(sizes(1, 100, 2)).containsExactly(1);
         assertThat(sizes(0, 128, 2)).isEmpty();
     }
 
