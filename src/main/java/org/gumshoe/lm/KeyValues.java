@@ -87,14 +87,14 @@ final class KeyValues implements AutoCloseable {
         return newest;
     }
 
-    /** How many tokens before the newest one each column stands that {@link #next} shows. */
+    /** How many tokens before the newest one each column stands that {@link Pass#next} shows. */
     int[] ages() {
         int[] ages = new int[ordered ? newest + 1 : capacity];
         Arrays.setAll(ages, column -> Math.floorMod(newest - column, capacity));
         return ages;
     }
 
-    /** Whether the columns that {@link #next} shows go from the oldest to the newest. */
+    /** Whether the columns that {@link Pass#next} shows go from the oldest to the newest. */
     boolean ordered() {
         return ordered;
     }

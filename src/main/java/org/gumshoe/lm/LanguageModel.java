@@ -33,6 +33,8 @@ public final class LanguageModel implements AutoCloseable {
         this.info = ModelInfos.of(file);
         this.fit = new Fit(info.name(), description);
         this.tokenizer = file.tokenizer();
+        System.gc(); // a large vocabulary leaves 200 MB of garbage; the launcher's VM gives that back, which it never
+        // does by itself
         this.transformer = new Transformer(file, blocks, head, precision);
     }
 
