@@ -52,7 +52,7 @@ final class BlockText {
                 scores = torch.baddbmm(hidden, looking, keys.narrow(2, first, seen).flatten(0, 1).transpose(1, 2), alpha={scale})
                 found = torch.bmm(scores.softmax(-1), values.narrow(2, first, seen).flatten(0, 1))
             else:
-                # whole texts, one after the other; those of one length at once
+                # whole texts, one after the other; those of one length at once, as views by keyHead, text, (query of the group,) token
                 found = torch.new_empty(together, [tokens, {heads}, {headWidth}])
                 step = compared.stride(0)
                 wide = together.stride(0)
