@@ -6,14 +6,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 import org.gumshoe.BadInputException;
 
 /**
@@ -254,7 +251,7 @@ final class GgufTokenizer {
             }
         } else {
             for (Merge merge : merges()) {
-                writeMerge(out, merge.token.substring(0, merge.split), merge.token.substring(merge.split));
+                writeMerge(out, merge.left(), merge.right());
             }
         }
         out.writeEndArray();
@@ -273,37 +270,13 @@ final class GgufTokenizer {
         out.writeRawValue(json);
     }
 
-    /** A large vocabulary has half a million: they do not hold texts of their own. */
-    private record Merge(String token, int split, double score, int leftLength, int rightLength) {}
-
-    /**
-     * Every way to make a token from two others, the best token first and of one token the longest left part first. A token's score says how good
-     * it is; Gemma's scores do not follow the order of its merges, the order of its vocabulary does (as transformers 5 has it).
-     */
+    /** A token's score says how good it is; Gemma's scores do not follow the order of its merges, the order of its vocabulary does (as transformers 5 has it). */
     private List<Merge> merges() {
         double[] scores = metadata.numbers("tokenizer.ggml.scores");
         if (scores == null && !gemma()) {
             throw new BadInputException(
                     metadata.file() + " has neither merges nor scores for its tokenizer; convert the model again.");
         }
-        ToDoubleFunction<Integer> score = gemma() ? id -> -id : id -> scores[id];
-        List<Merge> merges = new ArrayList<>();
-        for (Map.Entry<String, Integer> entry : vocabulary.entrySet()) {
-            String token = entry.getKey();
-            int length = token.codePointCount(0, token.length());
-            int split = 0;
-            for (int left = 1; left < length; left++) {
-                split = token.offsetByCodePoints(split, 1);
-                if (vocabulary.containsKey(token.substring(0, split))
-                        && vocabulary.containsKey(token.substring(split))) {
-                    merges.add(new Merge(token, split, score.applyAsDouble(entry.getValue()), left, length - left));
-                }
-            }
-        }
-        merges.sort(Comparator.comparingDouble(Merge::score)
-                .thenComparingInt(Merge::leftLength)
-                .thenComparingInt(Merge::rightLength)
-                .reversed());
-        return merges;
+        return Merge.all(vocabulary, gemma() ? id -> -id : id -> scores[id]);
     }
 }
