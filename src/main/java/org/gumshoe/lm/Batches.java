@@ -12,9 +12,22 @@ final class Batches {
     /** With more a batch's products gain no pace, and what is read of it takes the more memory. */
     private static final int TOKENS = 1024;
 
-    private record Batch(int number, List<Integer> texts, int[] tokens) {
-        int size() {
-            return tokens[0];
+    private static final class Batch {
+        private final int number;
+        private final List<Integer> texts = new ArrayList<>();
+        private int tokens;
+
+        Batch(int number) {
+            this.number = number;
+        }
+
+        void add(int text, int length) {
+            texts.add(text);
+            tokens += length;
+        }
+
+        int[] places() {
+            return texts.stream().mapToInt(Integer::intValue).toArray();
         }
     }
 
@@ -29,23 +42,18 @@ final class Batches {
         long tokens = texts.stream().mapToLong(text -> text.length).sum();
         long rounds = Math.ceilDiv(tokens, (long) threads * TOKENS);
         int count = (int) Math.min(texts.size(), threads * rounds);
-        List<Batch> batches = IntStream.range(0, count)
-                .mapToObj(number -> new Batch(number, new ArrayList<>(), new int[1]))
-                .toList();
-        PriorityQueue<Batch> shortest =
-                new PriorityQueue<>(Comparator.comparingInt(Batch::size).thenComparing(Batch::number));
+        List<Batch> batches = IntStream.range(0, count).mapToObj(Batch::new).toList();
+        PriorityQueue<Batch> shortest = new PriorityQueue<>(
+                Comparator.<Batch>comparingInt(batch -> batch.tokens).thenComparingInt(batch -> batch.number));
         shortest.addAll(batches);
         IntStream.range(0, texts.size())
                 .boxed()
                 .sorted(Comparator.comparingInt(text -> -texts.get(text).length))
                 .forEach(text -> {
                     Batch batch = shortest.remove();
-                    batch.texts.add(text);
-                    batch.tokens[0] += texts.get(text).length;
+                    batch.add(text, texts.get(text).length);
                     shortest.add(batch);
                 });
-        return batches.stream()
-                .map(batch -> batch.texts.stream().mapToInt(Integer::intValue).toArray())
-                .toList();
+        return batches.stream().map(Batch::places).toList();
     }
 }
