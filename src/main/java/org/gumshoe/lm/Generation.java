@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 
 /**
- * Writes several texts at once, each in a slot of its own (continuous batching, Yu et al. 2022, Orca). Prompts are read together, then every text grows by a
- * token a pass; keys and values are kept. A prompt joins as soon as a slot is free. What it becomes does not depend on its company: they share nothing but the pass.
+ * Writes several texts at once, each in a slot of its own (continuous batching, Yu et al. 2022, Orca). Prompts are read together, then every text grows by a token a pass; keys and
+ * values are kept. A prompt joins as soon as a slot is free. What it becomes does not depend on its company: they share nothing but the pass.
  */
 final class Generation implements AutoCloseable {
     /** So many prompt tokens are read in one pass, or else one prompt. */

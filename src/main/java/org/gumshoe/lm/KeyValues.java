@@ -110,8 +110,8 @@ final class KeyValues implements AutoCloseable {
     }
 
     /**
-     * Gives the beginnings of texts their places: they are written one after the other in a pass, each into a slot and so that its last token stands in the newest column; what is before the ring's first
-     * column goes to its end.
+     * Gives the beginnings of texts, which stand one after the other in a pass, their places: each in a slot and so that its last token stands in the newest column; what would be
+     * before the ring's first column goes to its end.
      *
      * @param lengths of the texts, none longer than what was reserved
      * @return slot, column, token of the pass, and how many from there on

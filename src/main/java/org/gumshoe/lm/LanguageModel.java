@@ -33,8 +33,9 @@ public final class LanguageModel implements AutoCloseable {
         this.info = ModelInfos.of(file);
         this.fit = new Fit(info.name(), description);
         this.tokenizer = file.tokenizer();
-        System.gc(); // a large vocabulary leaves 200 MB of garbage; the launcher's VM gives that back, which it never
-        // does by itself
+        // a large vocabulary leaves 200 MB of garbage; the launcher's VM gives them back after a collection, and else
+        // never
+        System.gc();
         this.transformer = new Transformer(file, blocks, head, precision);
     }
 
