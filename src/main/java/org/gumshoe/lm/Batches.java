@@ -26,6 +26,10 @@ final class Batches {
             tokens += length;
         }
 
+        boolean tooLarge() {
+            return texts.size() > 1 && tokens > TOKENS;
+        }
+
         int[] places() {
             return texts.stream().mapToInt(Integer::intValue).toArray();
         }
@@ -34,14 +38,22 @@ final class Batches {
     private Batches() {}
 
     /**
-     * Places of the texts of each batch: the longest first, each to the batch that is the shortest so far (Graham 1969). All threads have their share.
+     * Places of the texts of each batch: the longest first, each to the batch that is the shortest so far (Graham 1969). All threads have their share, and a batch has no more tokens
+     * than {@link #TOKENS} unless it is a single text.
      *
      * @param threads so many batches are read at once
      */
     static List<int[]> of(List<int[]> texts, int threads) {
         long tokens = texts.stream().mapToLong(text -> text.length).sum();
         long rounds = Math.ceilDiv(tokens, (long) threads * TOKENS);
-        int count = (int) Math.min(texts.size(), threads * rounds);
+        List<Batch> batches;
+        do {
+            batches = spread(texts, (int) Math.min(texts.size(), threads * rounds++));
+        } while (batches.stream().anyMatch(Batch::tooLarge));
+        return batches.stream().map(Batch::places).toList();
+    }
+
+    private static List<Batch> spread(List<int[]> texts, int count) {
         List<Batch> batches = IntStream.range(0, count).mapToObj(Batch::new).toList();
         PriorityQueue<Batch> shortest = new PriorityQueue<>(
                 Comparator.<Batch>comparingInt(batch -> batch.tokens).thenComparingInt(batch -> batch.number));
@@ -54,6 +66,6 @@ final class Batches {
                     batch.add(text, texts.get(text).length);
                     shortest.add(batch);
                 });
-        return batches.stream().map(Batch::places).toList();
+        return batches;
     }
 }

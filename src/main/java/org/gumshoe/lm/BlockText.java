@@ -34,7 +34,6 @@ final class BlockText {
             {norm of heads}
             {rotation}
             compared = compared.to({half})
-            queries = compared.narrow(1, 0, {heads})
             newKeys = compared.narrow(1, {heads}, {keyHeads})
             newValues = together.narrow(1, {heads} + {keyHeads}, {keyHeads})
 
@@ -47,7 +46,7 @@ final class BlockText {
                 values = values.narrow(0, 0, tokens)
                 keys.select(2, column).copy_(newKeys)
                 values.select(2, column).copy_(newValues)
-                looking = queries.reshape(tokens * {keyHeads}, {group}, {headWidth})
+                looking = compared.narrow(1, 0, {heads}).reshape(tokens * {keyHeads}, {group}, {headWidth})
                 hidden = mask.unsqueeze(1).expand(tokens, {keyHeads}, {group}, seen).flatten(0, 1)
                 scores = torch.baddbmm(hidden, looking, keys.narrow(2, first, seen).flatten(0, 1).transpose(1, 2), alpha={scale})
                 found = torch.bmm(scores.softmax(-1), values.narrow(2, first, seen).flatten(0, 1))

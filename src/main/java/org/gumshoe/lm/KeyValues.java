@@ -187,8 +187,9 @@ final class KeyValues implements AutoCloseable {
     /** Copies one slot over another. */
     void move(int from, int to) {
         try (NDManager scope = manager.newSubManager()) {
+            NDArray slots = scope.create(new int[] {from, to});
             for (int block = 0; block < keys.length; block++) {
-                scripts.move.run(scope.create(new int[] {from, to}), keys[block], values[block]);
+                scripts.move.run(slots, keys[block], values[block]);
             }
         }
     }

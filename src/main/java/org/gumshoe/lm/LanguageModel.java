@@ -169,7 +169,7 @@ public final class LanguageModel implements AutoCloseable {
         fit.check(ids);
         try (Pass pass = predict(ids, injections)) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
-            return transformer.logits(stream.get("-1:")).toFloatArray();
+            return transformer.logits(stream.get(pass.lastTokens())).toFloatArray();
         }
     }
 

@@ -31,7 +31,7 @@ class BatchesTest {
             assertThat(sizes[batch] - last)
                     .as("its last text came when no other batch had fewer tokens")
                     .isLessThanOrEqualTo(Arrays.stream(sizes).min().orElseThrow());
-            assertThat(sizes[batch] - last).isLessThanOrEqualTo(1024);
+            assertThat(batches.get(batch).length == 1 || sizes[batch] <= 1024).isTrue();
         }
     }
 
