@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes refinement-reference.json: what ../shared/reference/refine.py gives, with the random draws (groups of books, noise) as numbers.
 
-    python3 refinement_reference.py ../shared/reference > src/test/resources/org/gumshoe/steer/refinement-reference.json
+    python3 refinement_reference.py ../shared/reference > src/test/resources/org/gumshoe/steer/refine/refinement-reference.json
 """
 import csv, json, sys
 import numpy as np

@@ -12,10 +12,26 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
-import org.gumshoe.lda.Guide;
-import org.gumshoe.lm.Precision;
-import org.gumshoe.steer.Limits;
-import org.gumshoe.steer.Refinement;
+import org.gumshoe.experiment.corpus.AuthorGroups;
+import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.data.LayerDataset;
+import org.gumshoe.experiment.data.LdaPointer;
+import org.gumshoe.experiment.data.PairedActivations;
+import org.gumshoe.experiment.data.PassageActivations;
+import org.gumshoe.experiment.data.StitchedLayers;
+import org.gumshoe.experiment.parts.AuthorFold;
+import org.gumshoe.experiment.parts.BasinRuns;
+import org.gumshoe.experiment.parts.DataRuns;
+import org.gumshoe.experiment.parts.LayerGrid;
+import org.gumshoe.experiment.parts.LdaSeedSweep;
+import org.gumshoe.experiment.parts.WeakToStrong;
+import org.gumshoe.experiment.plan.ExperimentConfig;
+import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.experiment.steering.SteeringPart;
+import org.gumshoe.lda.SeededTopic;
+import org.gumshoe.lm.config.Precision;
+import org.gumshoe.steer.refine.DivergenceThresholds;
+import org.gumshoe.steer.refine.Refinement;
 
 /**
  * The experiment that proves the notion, on any books with a manifest, without Kafka: does it outgrow the LDA, has it a basin of attraction, and does its vector
@@ -24,39 +40,41 @@ import org.gumshoe.steer.Refinement;
 public final class Experiment {
     private static final long LDA_SEED = 1;
 
-    private final Plan plan;
-    private final Progress progress;
+    private final ExperimentConfig plan;
+    private final ExperimentListener progress;
     private final Map<String, Double> seconds = new LinkedHashMap<>();
 
-    private Experiment(Plan plan, Progress progress) {
+    private Experiment(ExperimentConfig plan, ExperimentListener progress) {
         this.plan = plan;
         this.progress = progress;
     }
 
     /** @throws BadInputException when the books, labels or models do not allow the experiment */
-    public static Results run(Plan plan, Progress progress) {
+    public static ExperimentResults run(ExperimentConfig plan, ExperimentListener progress) {
         return new Experiment(plan, progress).run();
     }
 
-    private Results run() {
+    private ExperimentResults run() {
         Corpus corpus = timed("books", () -> corpus(plan.books()));
         Corpus test = plan.testOrNull() == null ? null : timed("test books", () -> corpus(plan.testOrNull()));
-        boolean guided = plan.guidedOrNull() == null ? Guide.isNeeded(corpus.words()) : plan.guidedOrNull();
-        Pointer.Counted words = timed("words", () -> new Pointer.Counted(corpus));
-        Pointer pointer = timed("topics", () -> learn(words, corpus.books(), guided));
+        boolean guided = plan.guidedOrNull() == null ? SeededTopic.isNeeded(corpus.words()) : plan.guidedOrNull();
+        LdaPointer.Counted words = timed("words", () -> new LdaPointer.Counted(corpus));
+        LdaPointer pointer = timed("topics", () -> learn(words, corpus.books(), guided));
         progress.say("Topic: " + String.join(", ", pointer.match().words()) + " ("
                 + pointer.match().explanation() + ")");
-        Plan.Layers weak = Plan.Layers.weak(plan.weak());
-        Plan.Layers strong = Plan.Layers.strong(plan.strong());
-        Reading reading = timed("activations", () -> read(corpus, weak, strong));
-        Reading unseen = test == null ? null : timed("test activations", () -> read(test, weak, strong));
+        ExperimentConfig.Layers weak = ExperimentConfig.Layers.weak(plan.weak());
+        ExperimentConfig.Layers strong = ExperimentConfig.Layers.strong(plan.strong());
+        PairedActivations reading = timed("activations", () -> read(corpus, weak, strong));
+        PairedActivations unseen = test == null ? null : timed("test activations", () -> read(test, weak, strong));
         double[] z = pointer.scores(words, reading.passages());
-        List<Results.LayerPair> layers = timed("layers", () -> layers(reading, z, weak, strong));
-        Results.LayerPair chosen =
-                layers.stream().filter(Results.LayerPair::chosen).findFirst().orElseThrow();
-        Pair pair = Pair.of(reading, chosen.weak(), chosen.strong());
-        Pair.Notion notion = pair.refine(z);
-        Limits limits = Limits.DEFAULT;
+        List<ExperimentResults.LayerPair> layers = timed("layers", () -> layers(reading, z, weak, strong));
+        ExperimentResults.LayerPair chosen = layers.stream()
+                .filter(ExperimentResults.LayerPair::chosen)
+                .findFirst()
+                .orElseThrow();
+        StitchedLayers pair = StitchedLayers.of(reading, chosen.weak(), chosen.strong());
+        StitchedLayers.Notion notion = pair.refine(z);
+        DivergenceThresholds limits = DivergenceThresholds.DEFAULT;
         progress.say("Refined: reliability %.3f, correlation with the LDA %.3f, agreement of the models %.3f%s"
                 .formatted(
                         notion.diagnosis().reliability(),
@@ -64,32 +82,32 @@ public final class Experiment {
                         notion.agreement(),
                         limits.diverged(notion.diagnosis(), notion.agreement()) ? ": DIVERGED" : ""));
 
-        Results.WeakToStrong weakToStrong = part("weak-to-strong", () -> {
+        ExperimentResults.WeakToStrong weakToStrong = part("weak-to-strong", () -> {
             WeakToStrong scores = new WeakToStrong(chosen.weak(), chosen.strong());
-            Map<String, Results.ArmScores> fromScratch =
+            Map<String, ExperimentResults.ArmScores> fromScratch =
                     scores.fromScratch(folds(corpus, reading, test, unseen, words, guided), progress);
             return WeakToStrong.result(test == null ? scores.crossFitted(pair, notion, z) : fromScratch, fromScratch);
         });
-        Results.Basin basin = part("basin", () -> {
+        ExperimentResults.Basin basin = part("basin", () -> {
             BasinRuns runs = new BasinRuns(pair, z, limits);
             return runs.result(all("basin, starts", runs.starts(plan.size().noiseSeeds(), pointer, words)));
         });
-        List<Results.DataPoint> data = part("data", () -> {
+        List<ExperimentResults.DataPoint> data = part("data", () -> {
             DataRuns runs = new DataRuns(reading, chosen.weak(), chosen.strong(), limits);
             return all(
                     "data, draws of books",
                     runs.draws(
                             plan.size(),
-                            part -> learn(words, List.copyOf(Space.books(part.passages())), guided)
+                            part -> learn(words, List.copyOf(LayerDataset.books(part.passages())), guided)
                                     .scores(words, part.passages())));
         });
-        List<Results.PointerPoint> pointers = part("pointers", () -> {
-            LdaRuns runs = new LdaRuns(pair, limits);
+        List<ExperimentResults.PointerPoint> pointers = part("pointers", () -> {
+            LdaSeedSweep runs = new LdaSeedSweep(pair, limits);
             return all(
                     "pointers, seeds of the topic model",
                     runs.runs(
                             plan.size().ldaSeeds(),
-                            seed -> Pointer.learn(words, corpus.books(), plan.concept(), plan.seeds(), guided, seed)
+                            seed -> LdaPointer.learn(words, corpus.books(), plan.concept(), plan.seeds(), guided, seed)
                                     .scores(words, reading.passages())));
         });
         SteeringPart.Judged judged = Objects.requireNonNullElse(
@@ -98,7 +116,7 @@ public final class Experiment {
                         () -> new SteeringPart(plan, progress, weak, strong)
                                 .run(corpus, reading, pair, notion, z, pointer)),
                 new SteeringPart.Judged(null, null));
-        return new Results(
+        return new ExperimentResults(
                 setting(corpus, reading, pointer, guided, chosen),
                 weakToStrong,
                 basin,
@@ -112,7 +130,7 @@ public final class Experiment {
                 versions(corpus, weak, strong));
     }
 
-    private Corpus corpus(Plan.Shelf shelf) {
+    private Corpus corpus(ExperimentConfig.Shelf shelf) {
         Corpus corpus = shelf.directory() == null
                 ? Corpus.brown(plan.brown())
                 : Corpus.read(shelf.directory(), shelf.manifest(), plan.label(), plan.subjectOrNull());
@@ -121,34 +139,42 @@ public final class Experiment {
         return corpus;
     }
 
-    private Pointer learn(Pointer.Counted words, List<Corpus.Labelled> books, boolean guided) {
-        return Pointer.learn(words, books, plan.concept(), plan.seeds(), guided, LDA_SEED);
+    private LdaPointer learn(LdaPointer.Counted words, List<Corpus.Labelled> books, boolean guided) {
+        return LdaPointer.learn(words, books, plan.concept(), plan.seeds(), guided, LDA_SEED);
     }
 
     /** Both models at once; they share the threads that read. */
-    private Reading read(Corpus corpus, Plan.Layers weak, Plan.Layers strong) {
+    private PairedActivations read(Corpus corpus, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
         List<Corpus.Sampled> sample = corpus.sample(plan.size().perBook());
         List<String> texts = sample.stream().map(Corpus.Sampled::text).toList();
-        CompletableFuture<Activations> inWeak = CompletableFuture.supplyAsync(() -> Activations.read(
-                plan.weak(), weak.info(), weak.read(), Activations.WHOLE, texts, plan.cache(), progress));
-        Activations inStrong = Activations.read(
-                plan.strong(), strong.info(), strong.read(), Activations.WHOLE, texts, plan.cache(), progress);
-        return new Reading(sample, inWeak.join(), inStrong, Refinement.Options.of(plan.prevalenceOrNull()));
+        CompletableFuture<PassageActivations> inWeak = CompletableFuture.supplyAsync(() -> PassageActivations.read(
+                plan.weak(), weak.info(), weak.read(), PassageActivations.WHOLE, texts, plan.cache(), progress));
+        PassageActivations inStrong = PassageActivations.read(
+                plan.strong(), strong.info(), strong.read(), PassageActivations.WHOLE, texts, plan.cache(), progress);
+        return new PairedActivations(sample, inWeak.join(), inStrong, Refinement.Options.of(plan.prevalenceOrNull()));
     }
 
     /** From the middle of both models, where nothing is chosen yet. */
-    private List<Results.LayerPair> layers(Reading reading, double[] z, Plan.Layers weak, Plan.Layers strong) {
-        Pair.Notion notion = Pair.of(reading, weak.notion(), strong.notion()).refine(z);
+    private List<ExperimentResults.LayerPair> layers(
+            PairedActivations reading, double[] z, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
+        StitchedLayers.Notion notion =
+                StitchedLayers.of(reading, weak.notion(), strong.notion()).refine(z);
         return new LayerGrid(reading, z).run(notion.strong().responsibilities());
     }
 
     private List<AuthorFold> folds(
-            Corpus corpus, Reading reading, Corpus test, Reading unseen, Pointer.Counted words, boolean guided) {
+            Corpus corpus,
+            PairedActivations reading,
+            Corpus test,
+            PairedActivations unseen,
+            LdaPointer.Counted words,
+            boolean guided) {
         if (test != null) {
             return List.of(new AuthorFold(
-                    reading, unseen, words, new Pointer.Counted(test), () -> learn(words, corpus.books(), guided)));
+                    reading, unseen, words, new LdaPointer.Counted(test), () -> learn(words, corpus.books(), guided)));
         }
-        Map<String, Integer> fold = Authors.deal(corpus.books(), plan.size().folds(), 4);
+        Map<String, Integer> fold =
+                AuthorGroups.deal(corpus.books(), plan.size().folds(), 4);
         return IntStream.range(0, plan.size().folds())
                 .mapToObj(f -> new AuthorFold(
                         reading.only(b -> fold.get(b.id()) != f),
@@ -181,12 +207,16 @@ public final class Experiment {
                 .toList();
     }
 
-    private Results.Setting setting(
-            Corpus corpus, Reading reading, Pointer pointer, boolean guided, Results.LayerPair chosen) {
+    private ExperimentResults.Setting setting(
+            Corpus corpus,
+            PairedActivations reading,
+            LdaPointer pointer,
+            boolean guided,
+            ExperimentResults.LayerPair chosen) {
         Map<String, Integer> layers = new LinkedHashMap<>();
         layers.put("weak", chosen.weak());
         layers.put("strong", chosen.strong());
-        return new Results.Setting(
+        return new ExperimentResults.Setting(
                 plan.concept(),
                 plan.subjectOrNull() == null ? "column " + plan.label() + " = 1" : "subject " + plan.subjectOrNull(),
                 corpus.books().size(),
@@ -205,7 +235,8 @@ public final class Experiment {
                 plan.size().quick());
     }
 
-    private static Map<String, String> versions(Corpus corpus, Plan.Layers weak, Plan.Layers strong) {
+    private static Map<String, String> versions(
+            Corpus corpus, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("gumshoe", Version.NUMBER);
         versions.put("java", Runtime.version().toString());

@@ -34,7 +34,7 @@ public final class ConceptFinder {
             throw new BadInputException("The concept " + concept + " is pinned to topic " + pinnedTopic
                     + ", but topics go from 0 to " + (model.topics() - 1) + "; pin one of these.");
         }
-        List<String> known = Concepts.asWords(seeds).stream()
+        List<String> known = ConceptSeeds.asWords(seeds).stream()
                 .filter(seed -> model.indexOf(seed) >= 0)
                 .toList();
         double[] mass = mass(model, known);

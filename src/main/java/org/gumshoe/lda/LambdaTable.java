@@ -5,6 +5,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import org.gumshoe.lda.math.Digamma;
+import org.gumshoe.lda.math.ParallelRanges;
 
 /**
  * Lambda, the Dirichlet parameters of the topics over words, for a vocabulary that grows and shrinks. It is kept as prior + scale · excess: the step
@@ -110,7 +112,7 @@ final class LambdaTable {
     }
 
     /** exp(E[log beta]) of the given rows, packed in their order. */
-    double[] expectedBeta(int[] selected, int n, Workers workers) {
+    double[] expectedBeta(int[] selected, int n, ParallelRanges workers) {
         double[] factors =
                 Arrays.stream(sums()).map(sum -> 1 / Digamma.exp(sum)).toArray();
         double[] beta = new double[n * topics];
@@ -138,7 +140,14 @@ final class LambdaTable {
      * @param ofCorpus passages of the whole corpus
      * @param passages of the minibatch
      */
-    void step(double rho, double ofCorpus, int passages, int[] selected, int n, double[] statistics, Workers workers) {
+    void step(
+            double rho,
+            double ofCorpus,
+            int passages,
+            int[] selected,
+            int n,
+            double[] statistics,
+            ParallelRanges workers) {
         if (rho >= 1) {
             Arrays.fill(excess, 0, rows * topics, 0);
             Arrays.fill(excessSums, 0);

@@ -80,8 +80,8 @@ public record LdaOptions(
                 1,
                 RESERVOIR,
                 false,
-                EStep.THRESHOLD,
-                EStep.MAX_ITERATIONS,
+                VariationalInference.THRESHOLD,
+                VariationalInference.MAX_ITERATIONS,
                 0,
                 HORIZON);
     }

@@ -12,9 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
+import org.gumshoe.lda.math.ParallelRanges;
 
 /** The learner as bytes. Equal learners give equal bytes, so a digest of them tells whether two runs agree. */
-final class LdaState {
+public final class LdaState {
     private static final int MAGIC = 0x4c444133; // LDA3
 
     private LdaState() {}
@@ -25,8 +26,8 @@ final class LdaState {
             out.writeInt(MAGIC);
             writeOptions(lda.options(), out);
             out.writeInt(lda.guidance.byTopic().size());
-            for (Map.Entry<Integer, Guide> guided : lda.guidance.byTopic().entrySet()) {
-                Guide guide = guided.getValue();
+            for (Map.Entry<Integer, SeededTopic> guided : lda.guidance.byTopic().entrySet()) {
+                SeededTopic guide = guided.getValue();
                 out.writeInt(guided.getKey());
                 out.writeUTF(guide.concept());
                 out.writeDouble(guide.pseudoCount());
@@ -54,7 +55,7 @@ final class LdaState {
         return bytes.toByteArray();
     }
 
-    static OnlineLda read(byte[] state, Workers workers) {
+    static OnlineLda read(byte[] state, ParallelRanges workers) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
             if (in.readInt() != MAGIC) {
                 throw foreign();
@@ -69,7 +70,7 @@ final class LdaState {
                 for (int s = in.readInt(); s > 0; s--) {
                     seeds.add(in.readUTF());
                 }
-                lda.guidance.add(topic, new Guide(concept, seeds, pseudoCount));
+                lda.guidance.add(topic, new SeededTopic(concept, seeds, pseudoCount));
             }
             lda.passages = in.readLong();
             lda.updates = in.readLong();
@@ -89,12 +90,12 @@ final class LdaState {
         }
     }
 
-    static BadInputException foreign() {
+    public static BadInputException foreign() {
         return new BadInputException(
                 "The stored state of the topic model is of another version; delete it to learn anew.");
     }
 
-    static BadInputException truncated(Exception cause) {
+    public static BadInputException truncated(Exception cause) {
         return new BadInputException(
                 "The stored state of the topic model is truncated; delete it to learn anew.", cause);
     }
@@ -133,7 +134,7 @@ final class LdaState {
                 words[i] = known[in.readInt()];
                 counts[i] = in.readInt();
             }
-            lda.waiting.add(lda.vocabulary.known(new Bag(words, counts)));
+            lda.waiting.add(lda.vocabulary.known(new BagOfWords(words, counts)));
         }
     }
 

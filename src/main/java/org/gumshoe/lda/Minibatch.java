@@ -3,6 +3,7 @@ package org.gumshoe.lda;
 
 import java.util.Arrays;
 import java.util.List;
+import org.gumshoe.lda.math.ParallelRanges;
 
 /**
  * A minibatch in numbers. Its words and counts lie one passage after the other; the words are numbered as they first occur.
@@ -18,7 +19,7 @@ record Minibatch(int[] rows, int distinct, int[] starts, int[] words, int[] coun
     private static final int PASSAGES_PER_RANGE = 64;
 
     /** Words without a row are left out. */
-    static Minibatch of(List<Vocabulary.Known> passages, int vocabulary, Workers workers) {
+    static Minibatch of(List<Vocabulary.Known> passages, int vocabulary, ParallelRanges workers) {
         int[][] rowsOf = new int[passages.size()][];
         workers.forRanges(rowsOf.length, PASSAGES_PER_RANGE, (from, to) -> {
             for (int d = from; d < to; d++) {

@@ -10,6 +10,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
+import org.gumshoe.lda.math.DirichletPrior;
+import org.gumshoe.lda.math.DistinctCount;
+import org.gumshoe.lda.math.ParallelRanges;
+import org.gumshoe.lda.math.SeededRandom;
 
 /**
  * Online latent Dirichlet allocation: stochastic variational inference with minibatches (Hoffman, Blei and Bach 2010, algorithm 2), over a stream whose
@@ -22,8 +26,8 @@ import org.gumshoe.BadInputException;
  */
 public final class OnlineLda {
     private final LdaOptions options;
-    private final Workers workers;
-    final Guidance guidance;
+    private final ParallelRanges workers;
+    final SeededPriors guidance;
     final Vocabulary vocabulary;
     LambdaTable lambda;
     final DistinctCount books = new DistinctCount();
@@ -37,7 +41,7 @@ public final class OnlineLda {
     double[] alpha;
 
     /** A learner in the caller's thread alone. */
-    public OnlineLda(LdaOptions options, List<Guide> guides) {
+    public OnlineLda(LdaOptions options, List<SeededTopic> guides) {
         this(options, guides, 1);
     }
 
@@ -48,22 +52,22 @@ public final class OnlineLda {
      * @param threads one or more; they change the pace, never the result
      * @throws BadInputException when there are more guides than topics, or a guide without seeds
      */
-    public OnlineLda(LdaOptions options, List<Guide> guides, int threads) {
-        this(options, new Workers(threads));
+    public OnlineLda(LdaOptions options, List<SeededTopic> guides, int threads) {
+        this(options, new ParallelRanges(threads));
         guides.forEach(this::guide);
     }
 
-    OnlineLda(LdaOptions options, Workers workers) {
+    OnlineLda(LdaOptions options, ParallelRanges workers) {
         this.options = options;
         this.workers = workers;
-        this.guidance = new Guidance(options.topics());
+        this.guidance = new SeededPriors(options.topics());
         this.alpha = new double[options.topics()];
         Arrays.fill(alpha, options.alpha());
         this.vocabulary = new Vocabulary(options.minBooks(), options.nameShare(), options.maxVocabulary());
         this.lambda = new LambdaTable(options.topics(), options.eta(), options.growth());
     }
 
-    LdaOptions options() {
+    public LdaOptions options() {
         return options;
     }
 
@@ -74,7 +78,7 @@ public final class OnlineLda {
      * @return false when the concept guides a topic already
      * @throws BadInputException when every topic has its guide
      */
-    public boolean guide(Guide guide) {
+    public boolean guide(SeededTopic guide) {
         if (guidance.holds(guide.concept())) {
             return false;
         }
@@ -96,7 +100,7 @@ public final class OnlineLda {
         return true;
     }
 
-    private int nearest(Guide guide, List<Integer> free) {
+    private int nearest(SeededTopic guide, List<Integer> free) {
         TopicModel model = snapshot();
         return ConceptFinder.find(model, guide.concept(), guide.seeds(), null).ranking().stream()
                 .filter(free::contains)
@@ -110,8 +114,8 @@ public final class OnlineLda {
      * @param book identity of its book: words must be held by several
      * @param capitals evidence for names, as {@link org.gumshoe.text.Words#capitals} gives it
      */
-    public void add(String book, Bag bag, Map<String, int[]> capitals) {
-        long hash = Seeds.hash(book);
+    public void add(String book, BagOfWords bag, Map<String, int[]> capitals) {
+        long hash = SeededRandom.hash(book);
         books.add(hash);
         passages++;
         arrived.add(new Vocabulary.Arrival(hash, bag, capitals));
@@ -119,12 +123,12 @@ public final class OnlineLda {
     }
 
     /** Takes in a passage as it was counted. */
-    public void add(CountedPassage passage) {
+    public void add(Document passage) {
         add(passage.book(), passage.bag(), passage.capitals());
     }
 
     /** A further look at a passage that was taken in before: it is learned once more and counted no more. */
-    public void repeat(Bag bag) {
+    public void repeat(BagOfWords bag) {
         lookUp();
         waiting.add(vocabulary.known(bag));
         learnWhenFull();
@@ -168,10 +172,10 @@ public final class OnlineLda {
     private void learn(int size) {
         vocabulary.forgetRare();
         List<Vocabulary.Known> drawn = draw(size);
-        new Admission(vocabulary, lambda, guidance, options, updates).revise(drawn, workers);
+        new VocabularyUpdate(vocabulary, lambda, guidance, options, updates).revise(drawn, workers);
         Minibatch batch = Minibatch.of(drawn, lambda.rows(), workers);
         double[] beta = lambda.expectedBeta(batch.rows(), batch.distinct(), workers);
-        Expectation expectation = Expectation.of(batch, beta, alpha, options, workers);
+        SufficientStatistics expectation = SufficientStatistics.of(batch, beta, alpha, options, workers);
         bound = batch.tokens() == 0 ? 0 : expectation.bound() / batch.tokens();
         // a smaller batch than asked for is a noisier estimate and moves the topics by as much less
         double share = updates == 0 ? 1 : Math.min(1, (double) size / options.minibatch());
@@ -192,7 +196,7 @@ public final class OnlineLda {
             waiting.subList(0, size).clear();
             return batch;
         }
-        SplittableRandom random = Seeds.random(options.seed(), "minibatch", updates);
+        SplittableRandom random = SeededRandom.random(options.seed(), "minibatch", updates);
         for (int i = 0; i < size; i++) {
             int chosen = random.nextInt(waiting.size());
             batch.add(waiting.get(chosen));
@@ -245,11 +249,11 @@ public final class OnlineLda {
 
     /** The same for several threads. */
     public static OnlineLda restore(byte[] state, int threads) {
-        return LdaState.read(state, new Workers(threads));
+        return LdaState.read(state, new ParallelRanges(threads));
     }
 
     /** Another learner that goes on from here by itself. */
-    OnlineLda copy() {
+    public OnlineLda copy() {
         return LdaState.read(state(), workers);
     }
 }

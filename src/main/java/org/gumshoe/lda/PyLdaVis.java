@@ -19,9 +19,9 @@ public final class PyLdaVis {
             @JsonProperty("term_frequency") double[] frequencies) {}
 
     /** Writes the file. Passages without a known word are left out: pyLDAvis divides by their length. */
-    public static void write(TopicModel model, List<Bag> passages, Path file) {
+    public static void write(TopicModel model, List<BagOfWords> passages, Path file) {
         int[] counts = new int[model.words().length];
-        List<Bag> known =
+        List<BagOfWords> known =
                 passages.stream().filter(bag -> length(model, bag, counts) > 0).toList();
         double[][] topics = new double[model.topics()][model.words().length];
         double[] frequencies = new double[counts.length];
@@ -33,7 +33,7 @@ public final class PyLdaVis {
         }
         // a word of the vocabulary that these passages lack must not have frequency zero
         Arrays.setAll(frequencies, row -> Math.max(counts[row], 0.5));
-        ModelFile.writeJson(
+        TopicModelJson.writeJson(
                 new Arguments(
                         topics,
                         known.parallelStream().map(model::proportions).toArray(float[][]::new),
@@ -43,7 +43,7 @@ public final class PyLdaVis {
                 file);
     }
 
-    private static int length(TopicModel model, Bag bag, int[] countsOrNull) {
+    private static int length(TopicModel model, BagOfWords bag, int[] countsOrNull) {
         int length = 0;
         for (int i = 0; i < bag.words().length; i++) {
             int row = model.indexOf(bag.words()[i]);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.gumshoe.lda.math.Digamma;
 
 /**
  * Topics at one moment of the stream. Immutable: nobody may write to its arrays. Not a record only because it keeps what inference needs (the index of
@@ -102,12 +103,12 @@ public final class TopicModel {
         return new TopicModel(number, topics, words, lambda, alpha, eta, passages, books, bound, guided);
     }
 
-    TopicModel ofPassages(long seen) {
+    public TopicModel ofPassages(long seen) {
         return new TopicModel(version, topics, words, lambda, alpha, eta, seen, books, bound, guided);
     }
 
     /** The same topics over those words alone that another model knows as well: probabilities given that a word is one of them. */
-    TopicModel sharedWith(TopicModel other) {
+    public TopicModel sharedWith(TopicModel other) {
         int[] rows = IntStream.range(0, words.length)
                 .filter(row -> other.indexOf(words[row]) >= 0)
                 .toArray();
@@ -144,12 +145,12 @@ public final class TopicModel {
     }
 
     /** Lambda summed over the vocabulary, by topic; not to be written. */
-    double[] sums() {
+    public double[] sums() {
         return inference().sums;
     }
 
     /** A passage's share of each topic: the mean of its variational Dirichlet; K values that sum to 1. A passage without known words has the prior's. */
-    public float[] proportions(Bag bag) {
+    public float[] proportions(BagOfWords bag) {
         Inference known = inference();
         int[] rows = new int[bag.words().length];
         int[] counts = new int[rows.length];
@@ -161,7 +162,7 @@ public final class TopicModel {
                 counts[n++] = bag.counts()[i];
             }
         }
-        EStep eStep = new EStep(known.alpha);
+        VariationalInference eStep = new VariationalInference(known.alpha);
         eStep.infer(known.beta, rows, counts, 0, n);
         double sum = Arrays.stream(eStep.gamma()).sum();
         float[] proportions = new float[topics];

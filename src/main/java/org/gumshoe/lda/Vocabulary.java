@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.gumshoe.lda.math.ParallelRanges;
 
 /** Which words have a row in lambda: those that enough books hold and that are no names. Bounded: candidates that stay rare are forgotten. */
 final class Vocabulary {
@@ -79,10 +80,10 @@ final class Vocabulary {
     record Known(Entry[] entries, int[] counts) {}
 
     /** A passage as it comes; capitals as {@link org.gumshoe.text.Words#capitals} gives them. */
-    record Arrival(long book, Bag bag, Map<String, int[]> capitals) {}
+    record Arrival(long book, BagOfWords bag, Map<String, int[]> capitals) {}
 
     /** Counts the passages' words and their capitals. */
-    List<Known> observe(List<Arrival> passages, Workers workers) {
+    List<Known> observe(List<Arrival> passages, ParallelRanges workers) {
         byte[][] shardsOf = new byte[passages.size()][];
         workers.forRanges(passages.size(), PASSAGES_PER_RANGE, (from, to) -> {
             for (int d = from; d < to; d++) {
@@ -147,7 +148,7 @@ final class Vocabulary {
     }
 
     /** A passage that was not counted, or was counted by another vocabulary. */
-    Known known(Bag bag) {
+    Known known(BagOfWords bag) {
         Entry[] known = new Entry[bag.words().length];
         for (int i = 0; i < known.length; i++) {
             String word = bag.words()[i];

@@ -4,6 +4,7 @@ package org.gumshoe.lm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.gumshoe.lm.transformer.TokenLikelihoods;
 
 /**
  * How differently two models, or one in two precisions, foresee the same passages.
@@ -17,11 +18,11 @@ import java.util.List;
 public record Comparison(
         double[] meanNll, double[] nllByCharacter, long[] tokens, double agreement, double difference) {
     /** One model's view of some passages; kept when the model is closed, so that two need not be in memory at once. */
-    public record View(List<int[]> ids, List<Foreseen> foreseen) {
+    public record View(List<int[]> ids, List<TokenLikelihoods> foreseen) {
         /** Each passage is read by itself, as far as the model's context reaches. */
         public static View of(LanguageModel model, List<String> passages) {
             List<int[]> ids = new ArrayList<>();
-            List<Foreseen> foreseen = new ArrayList<>();
+            List<TokenLikelihoods> foreseen = new ArrayList<>();
             for (String passage : passages) {
                 int[] all = model.tokenizer().encode(passage);
                 int[] read =

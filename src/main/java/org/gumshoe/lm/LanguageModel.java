@@ -7,6 +7,23 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.ObjIntConsumer;
 import org.gumshoe.BadInputException;
+import org.gumshoe.lm.config.Precision;
+import org.gumshoe.lm.config.TransformerConfig;
+import org.gumshoe.lm.engine.TorchRuntime;
+import org.gumshoe.lm.generation.ContinuousBatcher;
+import org.gumshoe.lm.generation.Prompt;
+import org.gumshoe.lm.generation.PromptSource;
+import org.gumshoe.lm.generation.TokenListener;
+import org.gumshoe.lm.tokenizer.FastTokenizer;
+import org.gumshoe.lm.tokenizer.Tokenizer;
+import org.gumshoe.lm.transformer.ForwardBatch;
+import org.gumshoe.lm.transformer.HiddenStateReader;
+import org.gumshoe.lm.transformer.HiddenStates;
+import org.gumshoe.lm.transformer.Injection;
+import org.gumshoe.lm.transformer.Pooling;
+import org.gumshoe.lm.transformer.TokenLikelihoods;
+import org.gumshoe.lm.transformer.Transformer;
+import org.gumshoe.lm.weights.ModelFile;
 
 /**
  * A transformer language model whose residual stream can be read and written. "Layer k" is the residual stream after k blocks; layer 0 is the
@@ -17,8 +34,8 @@ import org.gumshoe.BadInputException;
 public final class LanguageModel implements AutoCloseable {
     private final ModelFile file;
     private final ModelInfo info;
-    private final Description description;
-    private final Fit fit;
+    private final TransformerConfig description;
+    private final InputValidator fit;
     private final Tokenizer tokenizer;
     private final Transformer transformer;
     private boolean closed;
@@ -30,8 +47,8 @@ public final class LanguageModel implements AutoCloseable {
             throw new BadInputException("%s has %d blocks, so its first %d cannot be loaded; ask for fewer."
                     .formatted(file.location(), description.blocks(), blocks));
         }
-        this.info = ModelInfos.of(file);
-        this.fit = new Fit(info.name(), description);
+        this.info = ModelInfoReader.of(file);
+        this.fit = new InputValidator(info.name(), description);
         this.tokenizer = file.tokenizer();
         // a large vocabulary leaves 200 MB of garbage; the launcher's VM gives them back after a collection, and else
         // never
@@ -50,13 +67,13 @@ public final class LanguageModel implements AutoCloseable {
 
     /** As {@link #load(Path)}, in a precision that one chooses. */
     public static LanguageModel load(Path fileOrDirectory, Precision precision) {
-        ModelFile file = ModelFile.open(fileOrDirectory);
+        ModelFile file = ModelFiles.open(fileOrDirectory);
         return load(file, file.description().blocks(), true, precision);
     }
 
     /** Loads the first {@code blocks} blocks and no head: for reading layers 0 to {@code blocks} without the memory of the rest. */
     public static LanguageModel load(Path fileOrDirectory, int blocks) {
-        return load(ModelFile.open(fileOrDirectory), blocks, false, Precision.ofThisMachine());
+        return load(ModelFiles.open(fileOrDirectory), blocks, false, Precision.ofThisMachine());
     }
 
     private static LanguageModel load(ModelFile file, int blocks, boolean head, Precision precision) {
@@ -74,20 +91,20 @@ public final class LanguageModel implements AutoCloseable {
      * @throws BadInputException when there is no such device
      */
     public static void useDevice(String device) {
-        Engines.use(device);
+        TorchRuntime.use(device);
     }
 
     /** Reads what a model says about itself, and hashes its files, without loading its weights. */
     public static ModelInfo info(Path fileOrDirectory) {
-        try (ModelFile file = ModelFile.open(fileOrDirectory)) {
-            return ModelInfos.of(file);
+        try (ModelFile file = ModelFiles.open(fileOrDirectory)) {
+            return ModelInfoReader.of(file);
         }
     }
 
     /** Memory that a model takes when it is loaded, without loading it. */
-    public static Needs needs(Path fileOrDirectory, Precision precision) {
-        try (ModelFile file = ModelFile.open(fileOrDirectory)) {
-            return Needs.of(file, precision);
+    public static MemoryEstimate needs(Path fileOrDirectory, Precision precision) {
+        try (ModelFile file = ModelFiles.open(fileOrDirectory)) {
+            return MemoryEstimate.of(file, precision);
         }
     }
 
@@ -107,8 +124,8 @@ public final class LanguageModel implements AutoCloseable {
      * @param texts token ids, of any lengths
      * @param layers 0 (embedding) to the number of loaded blocks
      */
-    public List<Residuals> read(List<int[]> texts, int[] layers) {
-        Residuals[] all = new Residuals[texts.size()];
+    public List<HiddenStates> read(List<int[]> texts, int[] layers) {
+        HiddenStates[] all = new HiddenStates[texts.size()];
         read(texts, layers, (text, residuals) -> residuals, (residuals, text) -> all[text] = residuals);
         return List.of(all);
     }
@@ -127,7 +144,7 @@ public final class LanguageModel implements AutoCloseable {
                         .formatted(layer, info.name(), transformer.blocks()));
             }
         }
-        new StreamReader<>(transformer, layers, pooling).read(texts, transformer.passThreads(), result);
+        new HiddenStateReader<>(transformer, layers, pooling).read(texts, transformer.passThreads(), result);
     }
 
     /** Negative log-likelihoods, in natural units, of ids[1], ids[2], ..., each given those before it. */
@@ -150,16 +167,16 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /** As {@link #nll(int[])}, with the tokens that were held likeliest. */
-    public Foreseen foresee(int[] ids) {
+    public TokenLikelihoods foresee(int[] ids) {
         return foresee(ids, 1, List.of());
     }
 
-    private synchronized Foreseen foresee(int[] ids, int first, List<Injection> injections) {
+    private synchronized TokenLikelihoods foresee(int[] ids, int first, List<Injection> injections) {
         open();
         fit.check(ids);
-        try (Pass pass = predict(ids, injections)) {
+        try (ForwardBatch pass = predict(ids, injections)) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
-            return Foreseen.of(transformer, stream, ids, first, description.vocabulary());
+            return TokenLikelihoods.of(transformer, stream, ids, first, description.vocabulary());
         }
     }
 
@@ -167,7 +184,7 @@ public final class LanguageModel implements AutoCloseable {
     public synchronized float[] logits(int[] ids, List<Injection> injections) {
         open();
         fit.check(ids);
-        try (Pass pass = predict(ids, injections)) {
+        try (ForwardBatch pass = predict(ids, injections)) {
             NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
             return transformer.logits(stream.get(pass.lastTokens())).toFloatArray();
         }
@@ -193,7 +210,8 @@ public final class LanguageModel implements AutoCloseable {
     public synchronized void generate(int most, PromptSource source, TokenListener listener) {
         open();
         whole();
-        try (Generation generation = new Generation(transformer, description, tokenizer, most, listener)) {
+        try (ContinuousBatcher generation =
+                new ContinuousBatcher(transformer, description, tokenizer, most, listener)) {
             generation.run(room -> {
                 List<Prompt> joining = source.next(room);
                 joining.forEach(prompt -> fit.check(prompt.injections()));
@@ -205,13 +223,13 @@ public final class LanguageModel implements AutoCloseable {
     /** @throws BadInputException when this model cannot go on with the prompt: it is empty or too long, or what it injects does not fit */
     public void check(Prompt prompt) {
         fit.check(prompt.injections());
-        Generation.beginning(0, prompt, tokenizer, description);
+        ContinuousBatcher.beginning(0, prompt, tokenizer, description);
     }
 
-    private Pass predict(int[] ids, List<Injection> injections) {
+    private ForwardBatch predict(int[] ids, List<Injection> injections) {
         whole();
         fit.check(injections);
-        return Pass.whole(transformer, List.of(ids)).inject(List.of(injections));
+        return ForwardBatch.whole(transformer, List.of(ids)).inject(List.of(injections));
     }
 
     private void open() {

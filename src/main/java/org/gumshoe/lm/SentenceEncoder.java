@@ -18,6 +18,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
+import org.gumshoe.lm.config.Precision;
+import org.gumshoe.lm.engine.LinearKernels;
+import org.gumshoe.lm.engine.TorchLinear;
+import org.gumshoe.lm.engine.TorchRuntime;
+import org.gumshoe.lm.weights.huggingface.Safetensors;
 
 /**
  * A sentence encoder of the BERT family (Devlin et al. 2019; Reimers and Gurevych 2019), such as all-MiniLM-L6-v2, from a HuggingFace directory: the mean over tokens
@@ -34,10 +39,10 @@ public final class SentenceEncoder implements AutoCloseable {
             "output.dense");
 
     private final NDManager manager;
-    private final Products products;
+    private final LinearKernels products;
     private final HuggingFaceTokenizer tokenizer;
     private final Map<String, NDArray> weights = new HashMap<>();
-    private final Map<String, Linear> linears = new HashMap<>();
+    private final Map<String, TorchLinear> linears = new HashMap<>();
     private final float[] words;
     private final float[] places;
     private final float[] kinds;
@@ -51,8 +56,8 @@ public final class SentenceEncoder implements AutoCloseable {
      * @throws BadInputException when one is missing, cut short or of another kind of model
      */
     public SentenceEncoder(Path directory) {
-        manager = Engines.manager();
-        products = new Products(Precision.ofThisMachine(), manager);
+        manager = TorchRuntime.manager();
+        products = new LinearKernels(Precision.ofThisMachine(), manager);
         try (InputStream json = Files.newInputStream(directory.resolve("tokenizer.json"))) {
             JsonNode config =
                     new ObjectMapper().readTree(directory.resolve("config.json").toFile());
@@ -96,7 +101,7 @@ public final class SentenceEncoder implements AutoCloseable {
             for (String name : LINEAR) {
                 linears.put(
                         block + name,
-                        new Linear(products, weight(block + name + ".weight"), weight(block + name + ".bias")));
+                        new TorchLinear(products, weight(block + name + ".weight"), weight(block + name + ".bias")));
             }
         }
     }
@@ -164,7 +169,7 @@ public final class SentenceEncoder implements AutoCloseable {
     @Override
     public void close() {
         tokenizer.close();
-        linears.values().forEach(Linear::close);
+        linears.values().forEach(TorchLinear::close);
         products.close();
         manager.close();
     }

@@ -113,12 +113,12 @@ public final class BookSums {
     }
 
     /** Sum of the activations at a layer; a view, not to be written. */
-    double[] sum(int layer) {
+    public double[] sum(int layer) {
         return sum[index(layer)];
     }
 
     /** Sum of z times the activation at a layer; a view, not to be written. */
-    double[] sumZx(int layer) {
+    public double[] sumZx(int layer) {
         return byScore.products(index(layer));
     }
 

@@ -17,7 +17,7 @@ public record Direction(int layer, float[] unit, double norm, double typicalNorm
 
     /** @throws BadInputException when the difference is zero or not finite, since then nothing tells where to steer */
     public static Direction of(int layer, double[] difference, double typicalNorm) {
-        double norm = Vectors.norm(difference);
+        double norm = Statistics.norm(difference);
         if (!(norm > 0) || Double.isInfinite(norm)) {
             throw new BadInputException("The difference at layer " + layer + " has length " + norm
                     + ", so there is no direction; check that the concept's books differ from the others.");
@@ -50,7 +50,7 @@ public record Direction(int layer, float[] unit, double norm, double typicalNorm
             throw new BadInputException("A direction of layer " + layer + " cannot pass the stitch map of layer "
                     + map.weakLayer() + "; take the direction of the layer that the map was fitted on.");
         }
-        return of(map.strongLayer(), Vectors.widen(map.translate(difference())), strongTypicalNorm);
+        return of(map.strongLayer(), Statistics.widen(map.translate(difference())), strongTypicalNorm);
     }
 
     /** This direction at every layer that a map leads to. */

@@ -165,7 +165,7 @@ public final class Directions {
 
     /** Root mean squared distance of a passage's activation from the mean of all passages: sqrt(E|x|² - |E x|²). */
     public static double typicalNorm(Collection<BookSums> books, int layer) {
-        return Vectors.norm(standardDeviation(books, layer));
+        return Statistics.norm(standardDeviation(books, layer));
     }
 
     /** Standard deviation (of the population of passages) of each dimension at a layer. */

@@ -43,13 +43,13 @@ public final class Moments {
 
     /** @throws BadInputException when a width differs or a component is not finite; nothing is added then */
     public void add(float[] x, float[] y) {
-        Rows.check(x, y, weakWidth, strongWidth);
+        MomentRows.check(x, y, weakWidth, strongWidth);
         fold(x, y, 1);
     }
 
     /** Takes a pair out that was added before. */
     public void remove(float[] x, float[] y) {
-        Rows.check(x, y, weakWidth, strongWidth);
+        MomentRows.check(x, y, weakWidth, strongWidth);
         fold(x, y, -1);
     }
 
@@ -150,9 +150,9 @@ public final class Moments {
      */
     public List<double[]> toRows() {
         List<double[]> rows = new ArrayList<>(weakWidth + 1);
-        rows.add(Rows.join(new double[] {n}, sumX, sumY, sumYy));
+        rows.add(MomentRows.join(new double[] {n}, sumX, sumY, sumYy));
         for (int i = 0; i < weakWidth; i++) {
-            rows.add(Rows.join(Rows.row(xx, i, weakWidth), Rows.row(xy, i, strongWidth)));
+            rows.add(MomentRows.join(MomentRows.row(xx, i, weakWidth), MomentRows.row(xy, i, strongWidth)));
         }
         return rows;
     }
@@ -160,7 +160,7 @@ public final class Moments {
     /** @throws BadInputException when the rows are not those of {@link #toRows()} */
     public static Moments ofRows(List<double[]> rows) {
         int weak = rows.size() - 1;
-        int strong = Rows.strongWidth(rows);
+        int strong = MomentRows.strongWidth(rows);
         Moments m = new Moments(weak, strong);
         double[] head = rows.getFirst();
         m.n = (long) head[0];
@@ -204,10 +204,10 @@ public final class Moments {
             return;
         }
         for (int p = 0; p < x.length; p++) {
-            Rows.check(x[p], y[p], weakWidth, strongWidth);
+            MomentRows.check(x[p], y[p], weakWidth, strongWidth);
         }
-        double[] bx = Rows.flat(x, weakWidth);
-        double[] by = Rows.flat(y, strongWidth);
+        double[] bx = MomentRows.flat(x, weakWidth);
+        double[] by = MomentRows.flat(y, strongWidth);
         n += (long) sign * x.length;
         for (int p = 0; p < x.length; p++) {
             for (int i = 0; i < weakWidth; i++) {

@@ -15,7 +15,7 @@ public final class Pairing {
 
     /** True for one book in five, by the id alone: its passages judge the map and never fit it, since passages of one book are alike. */
     public static boolean heldOut(String book) {
-        return BookHash.bucket(book, "held out", 5) == 0;
+        return StableHash.bucket(book, "held out", 5) == 0;
     }
 
     /**
@@ -46,7 +46,7 @@ public final class Pairing {
             if (recent.size() > BOOKS) {
                 recent.remove(recent.keySet().iterator().next());
             }
-            long draw = BookHash.hash(Long.toString(seen++));
+            long draw = StableHash.hash(Long.toString(seen++));
             return others.isEmpty()
                     ? Optional.empty()
                     : Optional.of(others.get((int) Long.remainderUnsigned(draw, others.size())));

@@ -89,7 +89,7 @@ public record StitchFit(
         for (int i = 0; i < width; i++) {
             a[i * width + i] += ridge * trace / width;
         }
-        return Spd.factor(a, width).solve(m.scatterXy(), m.strongWidth());
+        return CholeskySolver.factor(a, width).solve(m.scatterXy(), m.strongWidth());
     }
 
     private static List<StitchMap> maps(int weakLayer, int[] strongLayers, Moments m, double[] wt) {

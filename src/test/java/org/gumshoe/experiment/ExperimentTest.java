@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.gumshoe.BadInputException;
+import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.plan.ExperimentConfig;
+import org.gumshoe.experiment.results.ExperimentResults;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +65,7 @@ class ExperimentTest {
 
     @Test
     void findsTheNotionScoresItAndCannotBeCutOff() {
-        Results results = Experiment.run(plan("detective", null), new Silent());
+        ExperimentResults results = Experiment.run(plan("detective", null), new Silent());
 
         assertThat(results.setting().books()).isEqualTo(24);
         assertThat(results.setting().positives()).isEqualTo(8);
@@ -95,17 +98,21 @@ class ExperimentTest {
                     assertThat(s.reliability()).isGreaterThan(.9); // two random models need not agree
                     assertThat(s.correlation()).isGreaterThan(.8);
                 });
-        assertThat(results.basin().starts()).extracting(Results.Start::kind).contains("topic", "seeds", "clusters");
+        assertThat(results.basin().starts())
+                .extracting(ExperimentResults.Start::kind)
+                .contains("topic", "seeds", "clusters");
         assertThat(results.basin().starts())
                 .filteredOn(s -> s.noise() == 1)
                 .allSatisfy(s -> assertThat(s.startAuc()).isBetween(.2, .8));
-        assertThat(results.data()).extracting(Results.DataPoint::kind).contains("growth", "rare");
+        assertThat(results.data()).extracting(ExperimentResults.DataPoint::kind).contains("growth", "rare");
         assertThat(results.pointers())
                 .hasSize(2)
                 .allSatisfy(p -> assertThat(p.refinedBookAuc()).isGreaterThan(.9));
-        assertThat(results.layers()).filteredOn(Results.LayerPair::chosen).hasSize(1);
+        assertThat(results.layers())
+                .filteredOn(ExperimentResults.LayerPair::chosen)
+                .hasSize(1);
 
-        Results again = Experiment.run(plan("detective", null), new Silent());
+        ExperimentResults again = Experiment.run(plan("detective", null), new Silent());
         assertThat(again.weakToStrong()).isEqualTo(results.weakToStrong());
         assertThat(again.seconds().get("activations"))
                 .isLessThan(results.seconds().get("activations"));
@@ -118,7 +125,7 @@ class ExperimentTest {
     }
 
     private long positives(String subject) {
-        Plan plan = plan("detective", subject);
+        ExperimentConfig plan = plan("detective", subject);
         Corpus corpus =
                 Corpus.read(plan.books().directory(), plan.books().manifest(), plan.label(), plan.subjectOrNull());
         return corpus.positives();
@@ -142,9 +149,9 @@ class ExperimentTest {
                 .hasMessageContaining("label them in the manifest");
     }
 
-    private Plan plan(String label, String subject) {
-        return new Plan(
-                new Plan.Shelf(directory, directory.resolve("manifest.tsv")),
+    private ExperimentConfig plan(String label, String subject) {
+        return new ExperimentConfig(
+                new ExperimentConfig.Shelf(directory, directory.resolve("manifest.tsv")),
                 null,
                 label,
                 subject,
@@ -158,7 +165,7 @@ class ExperimentTest {
                 directory,
                 directory,
                 directory.resolve("cache"),
-                new Plan.Size(true, 4, 2, 3, 2, 1, 2, 2, 1, 16, 4),
+                new ExperimentConfig.Size(true, 4, 2, 3, 2, 1, 2, 2, 1, 16, 4),
                 List.of("weak-to-strong", "basin", "data", "pointers"),
                 "test");
     }
@@ -171,7 +178,7 @@ class ExperimentTest {
         }
     }
 
-    private static final class Silent implements Progress {
+    private static final class Silent implements ExperimentListener {
         @Override
         public void stage(String what) {}
 

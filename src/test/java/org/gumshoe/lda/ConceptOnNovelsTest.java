@@ -32,21 +32,22 @@ class ConceptOnNovelsTest {
         Map<String, String> labels = Files.readAllLines(shelf.resolve("manifest.tsv")).stream()
                 .map(line -> line.split("\t"))
                 .collect(Collectors.toMap(fields -> fields[0], fields -> fields[6]));
-        Map<String, List<Bag>> bags = new TreeMap<>();
+        Map<String, List<BagOfWords>> bags = new TreeMap<>();
         OnlineLda lda = new OnlineLda(
-                LdaOptions.defaults(), List.of(new Guide("detective", Concepts.DETECTIVE, Guide.DEFAULT_PSEUDO_COUNT)));
+                LdaOptions.defaults(),
+                List.of(new SeededTopic("detective", ConceptSeeds.DETECTIVE, SeededTopic.DEFAULT_PSEUDO_COUNT)));
         for (Path file : Books.find(shelf)) {
             Book book = Books.read(file);
-            List<Bag> passages = bags.computeIfAbsent(book.id(), id -> new ArrayList<>());
+            List<BagOfWords> passages = bags.computeIfAbsent(book.id(), id -> new ArrayList<>());
             for (Span passage : Passages.split(book.text(), 300)) {
-                passages.add(Bag.of(Words.tokens(passage.text())));
+                passages.add(BagOfWords.of(Words.tokens(passage.text())));
                 lda.add(book.id(), passages.getLast(), Words.capitals(passage.text()));
             }
         }
         lda.flush();
 
         TopicModel model = lda.snapshot();
-        ConceptMatch match = ConceptFinder.find(model, "detective", Concepts.DETECTIVE, null);
+        ConceptMatch match = ConceptFinder.find(model, "detective", ConceptSeeds.DETECTIVE, null);
 
         List<String> judged =
                 bags.keySet().stream().filter(id -> !labels.get(id).equals("?")).toList();

@@ -9,6 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.gumshoe.lda.math.Digamma;
+import org.gumshoe.lda.math.DirichletPrior;
+import org.gumshoe.lda.math.ParallelRanges;
 import org.junit.jupiter.api.Test;
 
 /** The numerics of one step against gensim and scipy, and the lazy table against the dense update. */
@@ -64,8 +67,8 @@ class InferenceTest {
 
     @Test
     void gammaAndBoundAgreeWithGensim() {
-        double[] beta = gensim.table().expectedBeta(all, 12, new Workers(1));
-        EStep eStep = new EStep(gensim.alpha(), 1e-12, 10_000);
+        double[] beta = gensim.table().expectedBeta(all, 12, new ParallelRanges(1));
+        VariationalInference eStep = new VariationalInference(gensim.alpha(), 1e-12, 10_000);
 
         double bound = 0;
         for (int d = 0; d < gensim.documents(); d++) {
@@ -81,10 +84,10 @@ class InferenceTest {
     @Test
     void statisticsOfAMinibatchAgreeWithGensim() {
         Minibatch batch = gensim.minibatch();
-        Workers workers = new Workers(2);
+        ParallelRanges workers = new ParallelRanges(2);
         LdaOptions precise = LdaOptions.defaults().withThreshold(1e-12).withIterations(10_000);
 
-        Expectation expectation = Expectation.of(
+        SufficientStatistics expectation = SufficientStatistics.of(
                 batch,
                 gensim.table().expectedBeta(all, 12, workers),
                 gensim.alpha(),
@@ -123,7 +126,7 @@ class InferenceTest {
                 all,
                 12,
                 statistics,
-                new Workers(1));
+                new ParallelRanges(1));
 
         double[][] expected = gensim.byWord("lambdaAfter");
         for (int w = 0; w < 12; w++) {
@@ -148,7 +151,7 @@ class InferenceTest {
                     .mapToObj(i -> gensim.words()[i])
                     .toArray(String[]::new);
 
-            float[] proportions = model.proportions(new Bag(words, gensim.column(d, 1)));
+            float[] proportions = model.proportions(new BagOfWords(words, gensim.column(d, 1)));
 
             double sum = Arrays.stream(gensim.gamma()[d]).sum();
             for (int k = 0; k < 3; k++) {
@@ -193,7 +196,7 @@ class InferenceTest {
                 }
             }
 
-            table.step(rho, corpus, 10, selected, selected.length, statistics, new Workers(1));
+            table.step(rho, corpus, 10, selected, selected.length, statistics, new ParallelRanges(1));
         }
         double[] sums = new double[topics];
         for (int w = 0; w < 30; w++) {
@@ -223,8 +226,8 @@ class InferenceTest {
             table.add(new double[2], null);
         }
         double[] statistics = {3, 1, 2, 4};
-        expecting.step(1, 10 * 20, 20, new int[] {0, 1}, 2, statistics, new Workers(1));
-        knowing.step(1, 20, 20, new int[] {0, 1}, 2, statistics, new Workers(1));
+        expecting.step(1, 10 * 20, 20, new int[] {0, 1}, 2, statistics, new ParallelRanges(1));
+        knowing.step(1, 20, 20, new int[] {0, 1}, 2, statistics, new ParallelRanges(1));
 
         for (int row = 0; row < 2; row++) {
             for (int topic = 0; topic < 2; topic++) {

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
+import org.gumshoe.lda.math.DistinctCount;
+import org.gumshoe.lda.math.SeededRandom;
 import org.junit.jupiter.api.Test;
 
 class OnlineLdaTest {
@@ -26,16 +28,16 @@ class OnlineLdaTest {
             .withEta(.05);
 
     /** Passages of a corpus with four topics of ten words each: word i belongs to topic i / 10; passage d is mostly topic d mod 4. */
-    private static List<Bag> synthetic(int passages) {
+    private static List<BagOfWords> synthetic(int passages) {
         SplittableRandom random = new SplittableRandom(11);
-        List<Bag> bags = new ArrayList<>();
+        List<BagOfWords> bags = new ArrayList<>();
         for (int d = 0; d < passages; d++) {
             List<String> tokens = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
                 int topic = random.nextInt(10) < 8 ? d % 4 : random.nextInt(4);
                 tokens.add(word(10 * topic + random.nextInt(10)));
             }
-            bags.add(Bag.of(tokens));
+            bags.add(BagOfWords.of(tokens));
         }
         return bags;
     }
@@ -44,7 +46,7 @@ class OnlineLdaTest {
         return "word" + (char) ('a' + i / 10) + (char) ('a' + i % 10);
     }
 
-    private static void addAll(OnlineLda lda, List<Bag> bags) {
+    private static void addAll(OnlineLda lda, List<BagOfWords> bags) {
         for (int d = 0; d < bags.size(); d++) {
             lda.add("book" + d % 5, bags.get(d), Map.of());
         }
@@ -74,7 +76,8 @@ class OnlineLdaTest {
         // the entropy of the generating mixture, 85 % on one topic of ten words and 5 % on each of the others, is 2.89
         // nats a word
         assertThat(lda.lastBound()).isBetween(-3.1, -2.7);
-        float[] shares = model.proportions(Bag.of(List.of(word(0), word(1), word(2), word(3), word(4), word(5))));
+        float[] shares =
+                model.proportions(BagOfWords.of(List.of(word(0), word(1), word(2), word(3), word(4), word(5))));
         assertThat((double) max(shares)).isGreaterThan(.8);
     }
 
@@ -88,8 +91,8 @@ class OnlineLdaTest {
 
     @Test
     void resumesToTheBit() {
-        List<Bag> bags = synthetic(700);
-        List<Guide> guides = List.of(new Guide("first", List.of(word(3), "unseen"), 20));
+        List<BagOfWords> bags = synthetic(700);
+        List<SeededTopic> guides = List.of(new SeededTopic("first", List.of(word(3), "unseen"), 20));
         OnlineLda whole = new OnlineLda(SMALL, guides);
         OnlineLda torn = new OnlineLda(SMALL, guides);
 
@@ -130,7 +133,7 @@ class OnlineLdaTest {
 
     @Test
     void anyNumberOfThreadsGivesTheSameBits() {
-        List<Bag> bags = synthetic(700);
+        List<BagOfWords> bags = synthetic(700);
         OnlineLda one = new OnlineLda(SMALL.withMinibatch(100).withLearnAlpha(true), List.of(), 1);
         OnlineLda three = new OnlineLda(SMALL.withMinibatch(100).withLearnAlpha(true), List.of(), 3);
 
@@ -146,11 +149,11 @@ class OnlineLdaTest {
     @Test
     void learnsWhichTopicsAreFrequent() {
         // three passages of four are of the first of two topics
-        List<Bag> bags = new ArrayList<>();
+        List<BagOfWords> bags = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(3);
         for (int d = 0; d < 2000; d++) {
             int topic = d % 4 == 0 ? 1 : 0;
-            bags.add(Bag.of(IntStream.range(0, 30)
+            bags.add(BagOfWords.of(IntStream.range(0, 30)
                     .mapToObj(i -> word(10 * topic + random.nextInt(10)))
                     .toList()));
         }
@@ -170,13 +173,13 @@ class OnlineLdaTest {
     void booksAreCountedInBoundedMemory() {
         DistinctCount books = new DistinctCount();
         for (int i = 0; i < 4000; i++) {
-            books.add(Seeds.hash("book" + i));
-            books.add(Seeds.hash("book" + i / 2));
+            books.add(SeededRandom.hash("book" + i));
+            books.add(SeededRandom.hash("book" + i / 2));
         }
         assertThat(books.count()).isEqualTo(4000);
 
         for (int i = 0; i < 300_000; i++) {
-            books.add(Seeds.hash("book" + i));
+            books.add(SeededRandom.hash("book" + i));
         }
 
         assertThat(books.size()).isEqualTo(4096);
@@ -211,7 +214,7 @@ class OnlineLdaTest {
     @Test
     void aWordEntersWhenEnoughBooksHoldIt() {
         OnlineLda lda = new OnlineLda(SMALL.withMinBooks(3).withReservoir(0).withMinibatch(1), List.of());
-        Bag lamp = Bag.of(List.of("lamp", "lamp"));
+        BagOfWords lamp = BagOfWords.of(List.of("lamp", "lamp"));
 
         lda.add("a", lamp, Map.of());
         lda.add("b", lamp, Map.of());
@@ -227,13 +230,13 @@ class OnlineLdaTest {
     void namesStayOutAndLeaveWhenTheyTurnOutToBeNames() {
         OnlineLda lda = new OnlineLda(
                 SMALL.withMinBooks(1).withReservoir(0).withMinibatch(1),
-                List.of(new Guide("g", List.of("inspector"), 5)));
+                List.of(new SeededTopic("g", List.of("inspector"), 5)));
         Map<String, int[]> names =
                 Map.of("holmes", new int[] {3, 3}, "inspector", new int[] {2, 2}, "lamp", new int[] {1, 2});
 
-        lda.add("a", Bag.of(List.of("holmes", "lamp", "inspector", "rose")), names);
+        lda.add("a", BagOfWords.of(List.of("holmes", "lamp", "inspector", "rose")), names);
         assertThat(lda.snapshot().words()).containsExactlyInAnyOrder("lamp", "inspector", "rose");
-        lda.add("a", Bag.of(List.of("rose")), Map.of("rose", new int[] {4, 5}));
+        lda.add("a", BagOfWords.of(List.of("rose")), Map.of("rose", new int[] {4, 5}));
 
         assertThat(lda.snapshot().words()).containsExactlyInAnyOrder("lamp", "inspector");
     }
@@ -247,7 +250,7 @@ class OnlineLdaTest {
         for (int d = 0; d < 2000; d++) {
             List<String> tokens = new ArrayList<>(List.of("always", "ever"));
             random.ints(6, 0, 100_000).forEach(i -> tokens.add("rare" + i));
-            lda.add("book" + d, Bag.of(tokens), Map.of());
+            lda.add("book" + d, BagOfWords.of(tokens), Map.of());
         }
 
         assertThat(lda.snapshot().words()).hasSizeLessThanOrEqualTo(50).contains("always", "ever");
@@ -267,26 +270,27 @@ class OnlineLdaTest {
         Arrays.fill(fives, 5);
 
         lda.flush();
-        lda.add("a", Bag.of(List.of()), Map.of());
-        lda.add("a", new Bag(new String[] {"same"}, new int[] {1_000_000}), Map.of());
-        lda.add("b", new Bag(million, fives), Map.of());
-        lda.add("", Bag.of(List.of("same")), Map.of());
+        lda.add("a", BagOfWords.of(List.of()), Map.of());
+        lda.add("a", new BagOfWords(new String[] {"same"}, new int[] {1_000_000}), Map.of());
+        lda.add("b", new BagOfWords(million, fives), Map.of());
+        lda.add("", BagOfWords.of(List.of("same")), Map.of());
         TopicModel model = lda.snapshot();
 
         assertThat(lda.updates()).isEqualTo(4);
-        assertThat(model.proportions(Bag.of(List.of("never", "seen")))).containsOnly(.25f);
-        assertThat(model.proportions(Bag.of(List.of()))).containsOnly(.25f);
-        float[] shares = model.proportions(new Bag(new String[] {"same"}, new int[] {1_000_000}));
+        assertThat(model.proportions(BagOfWords.of(List.of("never", "seen")))).containsOnly(.25f);
+        assertThat(model.proportions(BagOfWords.of(List.of()))).containsOnly(.25f);
+        float[] shares = model.proportions(new BagOfWords(new String[] {"same"}, new int[] {1_000_000}));
         assertThat((double) shares[0] + shares[1] + shares[2] + shares[3]).isCloseTo(1, within(1e-5));
-        assertThat(new OnlineLda(SMALL, List.of()).snapshot().proportions(Bag.of(List.of("any"))))
+        assertThat(new OnlineLda(SMALL, List.of()).snapshot().proportions(BagOfWords.of(List.of("any"))))
                 .containsOnly(.25f);
     }
 
     @Test
     void aGuideDecidesWhichTopicIsWhich() {
         for (int seed = 0; seed < 5; seed++) {
-            List<Guide> guides = List.of(
-                    new Guide("third", List.of(word(22), word(27)), 50), new Guide("first", List.of(word(1)), 50));
+            List<SeededTopic> guides = List.of(
+                    new SeededTopic("third", List.of(word(22), word(27)), 50),
+                    new SeededTopic("first", List.of(word(1)), 50));
             OnlineLda lda = new OnlineLda(SMALL.withSeed(seed), guides);
 
             addAll(lda, synthetic(1000));
@@ -306,15 +310,15 @@ class OnlineLdaTest {
         assertThatThrownBy(() -> SMALL.withKappa(2))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("kappa");
-        assertThatThrownBy(() -> new Guide("empty", List.of(), 5))
+        assertThatThrownBy(() -> new SeededTopic("empty", List.of(), 5))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("empty");
         assertThatThrownBy(() -> new OnlineLda(
                         SMALL.withTopics(2),
                         List.of(
-                                new Guide("a", List.of("x"), 1),
-                                new Guide("b", List.of("y"), 1),
-                                new Guide("c", List.of("z"), 1))))
+                                new SeededTopic("a", List.of("x"), 1),
+                                new SeededTopic("b", List.of("y"), 1),
+                                new SeededTopic("c", List.of("z"), 1))))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("c cannot guide");
     }

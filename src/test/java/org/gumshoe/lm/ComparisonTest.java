@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.gumshoe.lm.config.Precision;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {

@@ -17,10 +17,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.gumshoe.Shared;
+import org.gumshoe.lm.generation.Prompt;
+import org.gumshoe.lm.generation.Sampling;
 import org.junit.jupiter.api.Assumptions;
 
 /** Reference figures, and where their models lie. */
-final class Golden {
+public final class Golden {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static {
@@ -37,7 +39,7 @@ final class Golden {
         return Stream.of("vicuna", "llama3", "gemma3", "mistral", "qwen2", "qwen3", "gpt2", "gpt-neox");
     }
 
-    static Path resource(String name) {
+    public static Path resource(String name) {
         try {
             return Path.of(Golden.class.getResource("/" + name).toURI());
         } catch (URISyntaxException e) {
@@ -45,7 +47,7 @@ final class Golden {
         }
     }
 
-    static JsonNode json(Path file) {
+    public static JsonNode json(Path file) {
         try {
             return JSON.readTree(file.toFile());
         } catch (IOException e) {
@@ -93,13 +95,13 @@ final class Golden {
         }
     }
 
-    static int[] ints(JsonNode array) {
+    public static int[] ints(JsonNode array) {
         int[] ints = new int[array.size()];
         Arrays.setAll(ints, i -> array.get(i).asInt());
         return ints;
     }
 
-    static float[] floats(JsonNode array) {
+    public static float[] floats(JsonNode array) {
         float[] floats = new float[array.size()];
         for (int i = 0; i < floats.length; i++) {
             floats[i] = (float) array.get(i).asDouble();
@@ -107,23 +109,23 @@ final class Golden {
         return floats;
     }
 
-    static float[] filled(int width, int count, double value) {
+    public static float[] filled(int width, int count, double value) {
         float[] vector = new float[width];
         Arrays.fill(vector, 0, count, (float) value);
         return vector;
     }
 
-    static double mean(double[] values) {
+    public static double mean(double[] values) {
         return Arrays.stream(values).average().orElseThrow();
     }
 
-    static int[] greedy(LanguageModel model, String prompt, int tokens) {
+    public static int[] greedy(LanguageModel model, String prompt, int tokens) {
         return write(model, List.of(new Prompt(prompt, tokens, Sampling.greedy(), List.of())))
                 .getFirst();
     }
 
     /** Token ids that each prompt goes on with. */
-    static List<int[]> write(LanguageModel model, List<Prompt> prompts) {
+    public static List<int[]> write(LanguageModel model, List<Prompt> prompts) {
         List<List<Integer>> written =
                 prompts.stream().<List<Integer>>map(p -> new ArrayList<>()).toList();
         model.generate(prompts, (prompt, index, id, text, logProb, last) -> {
@@ -136,7 +138,7 @@ final class Golden {
     }
 
     /** The listed tokens have the listed log-probabilities, and no other token is likelier than the last of them. */
-    static void assertTop(float[] logits, JsonNode expected, double tolerance) {
+    public static void assertTop(float[] logits, JsonNode expected, double tolerance) {
         double top = 0;
         for (float logit : logits) {
             top = Math.max(top, logit);
@@ -160,7 +162,7 @@ final class Golden {
     }
 
     /** Root mean square of the difference, relative to that of what is expected. */
-    static void assertClose(float[] actual, float[] expected, double tolerance, String what) {
+    public static void assertClose(float[] actual, float[] expected, double tolerance, String what) {
         double difference = 0;
         double size = 0;
         for (int i = 0; i < expected.length; i++) {

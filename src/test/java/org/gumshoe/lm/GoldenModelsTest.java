@@ -10,6 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.gumshoe.lm.config.Precision;
+import org.gumshoe.lm.tokenizer.EncodedText;
+import org.gumshoe.lm.tokenizer.Tokenizer;
+import org.gumshoe.lm.transformer.HiddenStates;
+import org.gumshoe.lm.transformer.Injection;
+import org.gumshoe.lm.weights.ModelFile;
+import org.gumshoe.lm.weights.StoredTensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,10 +26,10 @@ class GoldenModelsTest {
     @CsvSource({"SmolLM2-135M-Instruct.Q4_1.gguf, smollm2-135m", "gemma-3-270m-q4_k_m.gguf, gemma-3-270m"})
     void everyTensorIsDequantisedAsStored(String file, String figures) {
         JsonNode expected = Golden.json(Golden.resource("golden/" + figures + "-tensors.json"));
-        try (ModelFile model = ModelFile.open(Golden.model(file))) {
+        try (ModelFile model = ModelFiles.open(Golden.model(file))) {
             assertThat(LanguageModel.info(model.location()).sha256())
                     .isEqualTo(expected.get("file_sha256").asText());
-            Map<String, Tensor> tensors = new HashMap<>();
+            Map<String, StoredTensor> tensors = new HashMap<>();
             model.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
             assertThat(tensors).hasSize(expected.get("tensors").size());
             for (JsonNode figure : expected.get("tensors")) {
@@ -31,7 +38,7 @@ class GoldenModelsTest {
         }
     }
 
-    private static void assertTensor(Tensor tensor, JsonNode figure) {
+    private static void assertTensor(StoredTensor tensor, JsonNode figure) {
         float[] numbers = tensor.all();
         double sum = 0;
         double absolute = 0;
@@ -74,7 +81,7 @@ class GoldenModelsTest {
     void agreesWithTransformers(String file, String figures, int injectedLayer) {
         JsonNode expected = Golden.json(Golden.resource("golden/" + figures + ".json"));
         try (LanguageModel model = LanguageModel.load(Golden.model(file));
-                ModelFile stored = ModelFile.open(Golden.model(file))) {
+                ModelFile stored = ModelFiles.open(Golden.model(file))) {
             float[] finalNorm = stored.weights("output_norm.weight").all();
             double epsilon = stored.description().epsilon();
             for (String text : List.of("short", "passage", "long")) {
@@ -105,7 +112,7 @@ class GoldenModelsTest {
     private static void assertHidden(
             LanguageModel model, int[] ids, JsonNode hidden, float[] finalNorm, double epsilon) {
         int blocks = model.info().blocks();
-        Residuals residuals = model.read(
+        HiddenStates residuals = model.read(
                         List.of(ids), IntStream.rangeClosed(0, blocks).toArray())
                 .getFirst();
         for (int layer = 0; layer <= blocks; layer++) {
@@ -133,7 +140,7 @@ class GoldenModelsTest {
     @CsvSource({"SmolLM2-135M-Instruct.Q4_1.gguf, smollm2-135m", "gemma-3-270m-q4_k_m.gguf, gemma-3-270m"})
     void tokenizesAsTransformers(String file, String figures) {
         JsonNode expected = Golden.json(Golden.resource("golden/" + figures + ".json"));
-        try (ModelFile model = ModelFile.open(Golden.model(file))) {
+        try (ModelFile model = ModelFiles.open(Golden.model(file))) {
             Tokenizer tokenizer = model.tokenizer();
             for (JsonNode example : expected.get("tokenize")) {
                 if (!example.get("text").isNull()) {
@@ -148,7 +155,7 @@ class GoldenModelsTest {
     void tokenizesPagesOfBooksAsTransformers(String file, String figures) {
         JsonNode expected = Golden.json(Golden.resource("golden/" + figures + ".json"));
         Golden.shared();
-        try (ModelFile model = ModelFile.open(Golden.model(file))) {
+        try (ModelFile model = ModelFiles.open(Golden.model(file))) {
             Tokenizer tokenizer = model.tokenizer();
             for (JsonNode example : expected.get("tokenize")) {
                 if (example.get("text").isNull()) {
@@ -172,7 +179,7 @@ class GoldenModelsTest {
                 .as(text)
                 .isEqualTo(Golden.ints(expected.get("ids_without_special")));
         assertThat(tokenizer.decode(ids)).isEqualTo(text);
-        Encoded encoded = tokenizer.encodeWithOffsets(text);
+        EncodedText encoded = tokenizer.encodeWithOffsets(text);
         assertThat(encoded.ids()).isEqualTo(ids);
         assertThat(encoded.ends()).isSorted();
         assertThat(encoded.ends().length == 0 ? 0 : encoded.ends()[ids.length - 1])

@@ -10,6 +10,10 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.gumshoe.lm.config.Precision;
+import org.gumshoe.lm.generation.Prompt;
+import org.gumshoe.lm.generation.Sampling;
+import org.gumshoe.lm.transformer.Injection;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.gumshoe.lm.transformer.HiddenStates;
+import org.gumshoe.lm.transformer.Injection;
+import org.gumshoe.lm.weights.ModelFile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +49,7 @@ class TinyModelsTest {
 
     private static void assertHidden(LanguageModel model, int[] ids, JsonNode hidden) {
         int blocks = model.info().blocks();
-        Residuals residuals = model.read(
+        HiddenStates residuals = model.read(
                         List.of(ids), IntStream.rangeClosed(0, blocks).toArray())
                 .getFirst();
         for (int layer = 0;
@@ -68,7 +71,7 @@ class TinyModelsTest {
     void lastLayerIsTheOneBeforeTheFinalNorm(String name) {
         JsonNode hidden = Golden.json(Golden.resource("tiny/" + name + "/expected.json"));
         try (LanguageModel model = LanguageModel.load(Golden.resource("tiny/" + name));
-                ModelFile file = ModelFile.open(Golden.resource("tiny/" + name))) {
+                ModelFile file = ModelFiles.open(Golden.resource("tiny/" + name))) {
             int[] ids = Golden.ints(hidden.get("ids"));
             float[] last = model.read(List.of(ids), new int[] {4}).getFirst().at(4, ids.length - 1);
             float[] normed =
@@ -86,15 +89,15 @@ class TinyModelsTest {
                 IntStream.range(0, ids.length).map(i -> ids[ids.length - 1 - i]).toArray();
         try (LanguageModel whole = LanguageModel.load(Golden.resource("tiny/" + name));
                 LanguageModel part = LanguageModel.load(Golden.resource("tiny/" + name), 2)) {
-            List<Residuals> all = whole.read(List.of(ids, reversed), new int[] {0, 1, 2, 3, 4});
-            List<Residuals> early = part.read(List.of(ids, reversed), new int[] {2, 0});
+            List<HiddenStates> all = whole.read(List.of(ids, reversed), new int[] {0, 1, 2, 3, 4});
+            List<HiddenStates> early = part.read(List.of(ids, reversed), new int[] {2, 0});
             for (int layer : new int[] {0, 2}) {
                 for (int position = 0; position < ids.length; position++) {
                     assertThat(early.get(1).at(layer, position))
                             .isEqualTo(all.get(1).at(layer, position));
                 }
             }
-            Residuals alone = whole.read(List.of(reversed), new int[] {4}).getFirst();
+            HiddenStates alone = whole.read(List.of(reversed), new int[] {4}).getFirst();
             Golden.assertClose(alone.mean(4, 4), all.get(1).mean(4, 4), 1e-5, "alone and in company");
             assertThat(Arrays.equals(all.get(0).at(4, 50), all.get(1).at(4, 50)))
                     .isFalse();

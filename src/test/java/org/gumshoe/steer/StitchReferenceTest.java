@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.gumshoe.steer.refine.Responsibilities;
 import org.gumshoe.stitch.Moments;
 import org.gumshoe.stitch.StitchFit;
 import org.junit.jupiter.api.Test;
@@ -37,13 +38,13 @@ class StitchReferenceTest {
 
     @Test
     void r2AndCosinesAreThoseOfNumpy() throws IOException {
-        Path directory = Reference.directory("the comparison of stitching with numpy");
-        List<Reference.Passage> passages = Reference.passages(directory);
-        float[][] x = Reference.activations(directory, "smollm2-135m-layer15");
-        float[][] nine = Reference.activations(directory, "gemma-3-270m-layer9");
-        float[][] twelve = Reference.activations(directory, "gemma-3-270m-layer12");
+        Path directory = ReferenceData.directory("the comparison of stitching with numpy");
+        List<ReferenceData.Passage> passages = ReferenceData.passages(directory);
+        float[][] x = ReferenceData.activations(directory, "smollm2-135m-layer15");
+        float[][] nine = ReferenceData.activations(directory, "gemma-3-270m-layer9");
+        float[][] twelve = ReferenceData.activations(directory, "gemma-3-270m-layer12");
         List<String> ids = List.copyOf(
-                new TreeSet<>(passages.stream().map(Reference.Passage::book).toList()));
+                new TreeSet<>(passages.stream().map(ReferenceData.Passage::book).toList()));
         Predicate<String> fits = book -> ids.indexOf(book) % 2 == 0;
 
         Moments train = new Moments(WEAK, 2 * STRONG);

@@ -20,7 +20,7 @@ class PairingTest {
     void bucketsOfDifferentPurposesAreIndependent() {
         double[][] counts = new double[5][12];
         for (int i = 0; i < 60_000; i++) {
-            counts[BookHash.bucket("b" + i, "held out", 5)][BookHash.bucket("b" + i, "refinement", 12)]++;
+            counts[StableHash.bucket("b" + i, "held out", 5)][StableHash.bucket("b" + i, "refinement", 12)]++;
         }
 
         double chiSquared = 0;
@@ -34,8 +34,8 @@ class PairingTest {
 
     @Test
     void theHashIsTheSameOnEveryMachineAndForEver() {
-        assertThat(BookHash.hash("")).isEqualTo(mix(0xcbf29ce484222325L));
-        assertThat(BookHash.hash("a"))
+        assertThat(StableHash.hash("")).isEqualTo(mix(0xcbf29ce484222325L));
+        assertThat(StableHash.hash("a"))
                 .isEqualTo(mix(0xaf63dc4c8601ec8cL)); // FNV-1a of "a", from its authors' test suite
     }
 

@@ -60,7 +60,7 @@ class GoldenBytesTest {
         var type = golden.type();
         var decoder = new BinaryMessageDecoder<SpecificRecord>(
                 SpecificData.getForClass(type), SpecificData.get().getSchema(type));
-        Published.writers(type).forEach(decoder::addSchema);
+        PublishedSchemas.writers(type).forEach(decoder::addSchema);
 
         SpecificRecord read = decoder.decode(HexFormat.of().parseHex(golden.hex()));
 
@@ -99,7 +99,7 @@ class GoldenBytesTest {
     }
 
     private static SpecificRecord fromJson(Golden golden) throws Exception {
-        Schema schema = Published.writers(golden.type()).getFirst();
+        Schema schema = PublishedSchemas.writers(golden.type()).getFirst();
         var decoder = DecoderFactory.get().jsonDecoder(schema, golden.json().toString());
         return new SpecificDatumReader<SpecificRecord>(schema, schema, SpecificData.getForClass(golden.type()))
                 .read(null, decoder);

@@ -12,7 +12,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The arrows of the house: services/* -> kit -> schemas, services/* -> src, and nothing the other way. */
+/** The arrows of the house: services/* -> common -> schemas, services/* -> src, and nothing the other way. */
 @AnalyzeClasses(packages = "org.gumshoe", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArrowsTest {
     private static final String SERVICES = "org.gumshoe.services..";
@@ -43,18 +43,18 @@ class ArrowsTest {
             .dependOnClassesThat(resideInAPackage("org.gumshoe..").and(not(resideInAPackage(SCHEMAS))));
 
     @ArchTest
-    static final ArchRule theKitKnowsNoServiceAndNoScience = noClasses()
+    static final ArchRule theCommonModuleKnowsNoServiceAndNoScience = noClasses()
             .that()
-            .resideInAPackage("org.gumshoe.services.kit..")
+            .resideInAPackage("org.gumshoe.services.common..")
             .should()
             .dependOnClassesThat(resideInAPackage("org.gumshoe..")
-                    .and(not(resideInAPackage("org.gumshoe.services.kit..").or(resideInAPackage(SCHEMAS)))));
+                    .and(not(resideInAPackage("org.gumshoe.services.common..").or(resideInAPackage(SCHEMAS)))));
 
     @ArchTest
     static final ArchRule noServiceKnowsAnother = slices().matching("org.gumshoe.services.(*)..")
             .should()
             .notDependOnEachOther()
-            .ignoreDependency(alwaysTrue(), resideInAPackage("org.gumshoe.services.kit.."))
+            .ignoreDependency(alwaysTrue(), resideInAPackage("org.gumshoe.services.common.."))
             .ignoreDependency(
                     resideInAPackage("org.gumshoe.services.standalone.."),
                     not(resideInAPackage("org.gumshoe.services.cli..")))

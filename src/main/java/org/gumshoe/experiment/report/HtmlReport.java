@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment.report;
 
-import static org.gumshoe.experiment.report.Html.attribute;
-import static org.gumshoe.experiment.report.Html.element;
-import static org.gumshoe.experiment.report.Html.text;
+import static org.gumshoe.experiment.report.html.HtmlWriter.attribute;
+import static org.gumshoe.experiment.report.html.HtmlWriter.element;
+import static org.gumshoe.experiment.report.html.HtmlWriter.text;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gumshoe.BadInputException;
-import org.gumshoe.experiment.Results;
+import org.gumshoe.experiment.report.html.HtmlWriter;
+import org.gumshoe.experiment.report.html.ReportStyle;
+import org.gumshoe.experiment.report.sections.BasinSection;
+import org.gumshoe.experiment.report.sections.DataSection;
+import org.gumshoe.experiment.report.sections.FrontMatter;
+import org.gumshoe.experiment.report.sections.LayersSection;
+import org.gumshoe.experiment.report.sections.PointersSection;
+import org.gumshoe.experiment.report.sections.SteeringSection;
+import org.gumshoe.experiment.report.sections.WeakToStrongSection;
+import org.gumshoe.experiment.results.ExperimentResults;
 
 /** The results as one HTML file: no script, nothing to fetch, plots inline. */
 public final class HtmlReport {
-    static final String NOT_RUN = "This part was not run.";
+    public static final String NOT_RUN = "This part was not run.";
 
     private HtmlReport() {}
 
@@ -21,7 +30,7 @@ public final class HtmlReport {
      * @param results parts that are null are shown as not run, figures that are NaN as dashes
      * @throws BadInputException when the file cannot be written
      */
-    public static void write(Results results, Path file) {
+    public static void write(ExperimentResults results, Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, page(results));
@@ -32,8 +41,8 @@ public final class HtmlReport {
     }
 
     /** The page itself, well-formed as HTML and as XML. */
-    static String page(Results results) {
-        Html head = element(
+    static String page(ExperimentResults results) {
+        HtmlWriter head = element(
                 "head",
                 element("meta", attribute("charset", "utf-8")),
                 element(
@@ -41,8 +50,8 @@ public final class HtmlReport {
                         attribute("name", "viewport"),
                         attribute("content", "width=device-width, initial-scale=1")),
                 element("title", text(FrontMatter.title(results))),
-                Html.styles(Style.SHEET));
-        Html main = element(
+                HtmlWriter.styles(ReportStyle.SHEET));
+        HtmlWriter main = element(
                 "main",
                 FrontMatter.of(results),
                 WeakToStrongSection.of(results.weakToStrong()),

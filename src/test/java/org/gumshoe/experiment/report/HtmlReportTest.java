@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.gumshoe.BadInputException;
-import org.gumshoe.experiment.MadeUpResults;
-import org.gumshoe.experiment.Results;
+import org.gumshoe.experiment.report.html.Svg;
+import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.experiment.results.MadeUpResults;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -27,7 +28,7 @@ class HtmlReportTest {
 
     @Test
     void thePageIsWellFormedWhateverIsMissing() throws Exception {
-        for (Results results : List.of(
+        for (ExperimentResults results : List.of(
                 MadeUpResults.full(),
                 MadeUpResults.empty(),
                 MadeUpResults.unknown(),
@@ -84,7 +85,7 @@ class HtmlReportTest {
     void divergedStartsAreHollow() {
         Document page = Jsoup.parse(HtmlReport.page(MadeUpResults.full()));
         long diverged = MadeUpResults.full().basin().starts().stream()
-                .filter(Results.Start::diverged)
+                .filter(ExperimentResults.Start::diverged)
                 .count();
         assertThat(page.select("#basin-scatter-title")).hasSize(1);
         assertThat(page.select("#basin svg").first().select(".hollow:has(title)"))
@@ -116,7 +117,7 @@ class HtmlReportTest {
 
     @Test
     void coordinatesAreNumbersAndInsideThePlot() {
-        for (Results results : List.of(MadeUpResults.full(), MadeUpResults.unknown())) {
+        for (ExperimentResults results : List.of(MadeUpResults.full(), MadeUpResults.unknown())) {
             for (Element plot : Jsoup.parse(HtmlReport.page(results)).select("svg")) {
                 String[] box = plot.attr("viewBox").split(" ");
                 for (Element e : plot.select("[x1], [x]")) {

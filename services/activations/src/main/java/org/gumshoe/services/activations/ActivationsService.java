@@ -12,13 +12,13 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.services.kit.Clients;
-import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Service;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Table;
-import org.gumshoe.services.kit.ThreadService;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
+import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.common.runtime.ThreadService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +35,12 @@ public final class ActivationsService extends ThreadService {
     private static final Duration WAIT = Duration.ofMillis(200);
 
     private final Settings settings;
-    private final Metrics metrics;
+    private final ProcessMetrics metrics;
     private final String role;
     private int retries;
     private volatile long left;
 
-    private ActivationsService(Settings settings, Metrics metrics, String role) {
+    private ActivationsService(Settings settings, ProcessMetrics metrics, String role) {
         super(NAME + "-" + role, settings, "waiting for a language model");
         this.settings = settings;
         this.metrics = metrics;
@@ -52,14 +52,14 @@ public final class ActivationsService extends ThreadService {
     }
 
     /** @param role weak or strong */
-    public static Service create(Settings settings, Metrics metrics, String role) {
+    public static Service create(Settings settings, ProcessMetrics metrics, String role) {
         return new ActivationsService(settings, metrics, role);
     }
 
     @Override
     protected void work() throws Exception {
-        try (Table<LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS);
-                Table<SteeringVector> vectors = new Table<>(settings, Topics.STEERING_VECTORS)) {
+        try (TopicTable<LanguageModel> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
+                TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS)) {
             ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
             while (!closed()) {
                 if (models.failure() != null) {
@@ -74,7 +74,8 @@ public final class ActivationsService extends ThreadService {
     }
 
     /** A broker that is away for a while, or a rebalance in mid-batch, costs the batch and not the service. */
-    private boolean serveOrRetry(LanguageModel wanted, Table<LanguageModel> models, Table<SteeringVector> vectors) {
+    private boolean serveOrRetry(
+            LanguageModel wanted, TopicTable<LanguageModel> models, TopicTable<SteeringVector> vectors) {
         try {
             return serve(wanted, models.view(), vectors.view());
         } catch (ProducerFencedException | InterruptException e) {
@@ -95,10 +96,11 @@ public final class ActivationsService extends ThreadService {
         state("loading " + wanted.getName());
         try (KafkaProducer<String, byte[]> producer =
                         Clients.producer(settings, "gumshoe-" + name() + "-" + settings.instance());
-                OpenModel announced = open(wanted, models, producer);
-                Former former = new Former(role, models, vectors, model -> open(model, models, producer))) {
+                ModelWorker announced = open(wanted, models, producer);
+                PreviousModel former =
+                        new PreviousModel(role, models, vectors, model -> open(model, models, producer))) {
             producer.initTransactions();
-            Progress progress = new Progress(wanted.getName());
+            ReadingProgress progress = new ReadingProgress(wanted.getName());
             boolean goesOn = settings.getBoolean("activation.former", true);
             while (!closed() && announced.is(models.get(role))) {
                 if (goesOn) {
@@ -119,9 +121,9 @@ public final class ActivationsService extends ThreadService {
         }
     }
 
-    private OpenModel open(
+    private ModelWorker open(
             LanguageModel wanted, Map<String, LanguageModel> models, KafkaProducer<String, byte[]> producer) {
-        return new OpenModel(name(), wanted, models, producer, settings, metrics);
+        return new ModelWorker(name(), wanted, models, producer, settings, metrics);
     }
 
     /** The roles that have a service of their own. */

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.gumshoe.lm.Encoded;
 import org.gumshoe.lm.LanguageModel;
-import org.gumshoe.lm.Residuals;
+import org.gumshoe.lm.tokenizer.EncodedText;
+import org.gumshoe.lm.transformer.HiddenStates;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Passage;
-import org.gumshoe.services.kit.BookSender;
-import org.gumshoe.services.kit.HalfPrecision;
+import org.gumshoe.services.common.records.BookSender;
+import org.gumshoe.services.common.records.HalfPrecision;
 
 /**
  * Reads passages with a language model.
@@ -41,12 +41,12 @@ record PassageReader(LanguageModel model, String role, int[] layers, int tokens,
     private record Tokenized(Passage passage, int[] ids, int[] ends) {}
 
     private Tokenized tokenize(Passage passage) {
-        Encoded encoded = model.tokenizer().encodeWithOffsets(passage.getText());
+        EncodedText encoded = model.tokenizer().encodeWithOffsets(passage.getText());
         int length = Math.min(tokens, encoded.ids().length);
         return new Tokenized(passage, Arrays.copyOf(encoded.ids(), length), Arrays.copyOf(encoded.ends(), length));
     }
 
-    private Activation activation(Tokenized tokenized, Residuals residuals) {
+    private Activation activation(Tokenized tokenized, HiddenStates residuals) {
         int from = Math.min(sink, tokenized.ids.length - 1);
         Passage passage = tokenized.passage;
         List<Integer> offsets = new ArrayList<>();
@@ -86,7 +86,7 @@ record PassageReader(LanguageModel model, String role, int[] layers, int tokens,
         return Long.parseUnsignedLong(BookSender.sha256(text).substring(0, 16), 16);
     }
 
-    private static float[] atPlaces(Residuals residuals, int layer, List<Integer> places) {
+    private static float[] atPlaces(HiddenStates residuals, int layer, List<Integer> places) {
         float[] rows = new float[places.size() * residuals.width()];
         for (int i = 0; i < places.size(); i++) {
             System.arraycopy(residuals.at(layer, places.get(i)), 0, rows, i * residuals.width(), residuals.width());

@@ -3,24 +3,24 @@ package org.gumshoe.services.cli;
 
 import java.util.List;
 import org.gumshoe.BadInputException;
-import org.gumshoe.lda.Concepts;
-import org.gumshoe.lda.Guide;
+import org.gumshoe.lda.ConceptSeeds;
+import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.schemas.Concept;
 import picocli.CommandLine.Option;
 
 /** The concept that is looked for. */
-final class ConceptOptions {
-    static final String DETECTIVE = "detective";
+public final class ConceptOptions {
+    public static final String DETECTIVE = "detective";
 
     /** Prior occurrences of each seed word in its topic when a sample is too small to find the topic by itself. */
-    static final double PSEUDO_COUNT = Guide.DEFAULT_PSEUDO_COUNT;
+    static final double PSEUDO_COUNT = SeededTopic.DEFAULT_PSEUDO_COUNT;
 
     @Option(
             names = "--concept",
             paramLabel = "NAME",
             defaultValue = DETECTIVE,
             description = "name of the concept (default: ${DEFAULT-VALUE})")
-    String name;
+    public String name;
 
     @Option(
             names = "--seeds",
@@ -34,7 +34,7 @@ final class ConceptOptions {
             negatable = true,
             description =
                     "let the seeds enter the topic model's prior (default: only when the books hold less than a million words)")
-    Boolean guided;
+    public Boolean guided;
 
     @Option(
             names = "--prevalence",
@@ -43,7 +43,7 @@ final class ConceptOptions {
     Double prevalence;
 
     /** @param small whether the books are too few to find the topic unguided */
-    Concept concept(boolean small) {
+    public Concept concept(boolean small) {
         return Concept.newBuilder()
                 .setName(name)
                 .setSeeds(words())
@@ -53,20 +53,20 @@ final class ConceptOptions {
     }
 
     /** The share of the books that belong to the concept, or null. */
-    Double share() {
+    public Double share() {
         if (prevalence != null && !(prevalence > 0 && prevalence < 1)) {
             throw new BadInputException("--prevalence " + prevalence + " is no share: give a number between 0 and 1.");
         }
         return prevalence;
     }
 
-    List<String> words() {
+    public List<String> words() {
         if (seeds == null) {
             if (!name.equals(DETECTIVE)) {
                 throw new BadInputException(
                         "No seed words are known for the concept " + name + "; give some with --seeds word,word.");
             }
-            return Concepts.DETECTIVE;
+            return ConceptSeeds.DETECTIVE;
         }
         List<String> words = seeds.stream()
                 .map(w -> w.strip().toLowerCase(java.util.Locale.ROOT))

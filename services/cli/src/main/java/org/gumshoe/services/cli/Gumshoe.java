@@ -4,9 +4,21 @@ package org.gumshoe.services.cli;
 import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
+import org.gumshoe.services.cli.demo.DemoCommand;
+import org.gumshoe.services.cli.experiment.ExperimentCommand;
 import org.gumshoe.services.cli.lda.LdaCommand;
+import org.gumshoe.services.cli.model.ModelCommand;
+import org.gumshoe.services.cli.model.ModelsCommand;
+import org.gumshoe.services.cli.stories.StoriesCommand;
+import org.gumshoe.services.cli.system.BrokerCommand;
+import org.gumshoe.services.cli.system.DeadLettersCommand;
+import org.gumshoe.services.cli.system.IngestCommand;
+import org.gumshoe.services.cli.system.MetricsCommand;
+import org.gumshoe.services.cli.system.ServeCommand;
+import org.gumshoe.services.cli.system.UpCommand;
+import org.gumshoe.services.cli.topics.LiveTopicsCommand;
 import org.gumshoe.services.cli.vectors.VectorsCommand;
-import org.gumshoe.services.kit.BadSettingsException;
+import org.gumshoe.services.common.config.BadSettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -26,7 +38,7 @@ import picocli.CommandLine.Command;
             ModelCommand.class,
             ModelsCommand.class,
             LdaCommand.class,
-            TopicsCommand.class,
+            LiveTopicsCommand.class,
             VectorsCommand.class,
             MetricsCommand.class,
             DeadLettersCommand.class,
@@ -51,7 +63,7 @@ public final class Gumshoe {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new Gumshoe()).setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof BadInputException || failure instanceof BadSettingsException) {
                 command.getErr().println("gumshoe: " + failure.getMessage());

@@ -2,10 +2,10 @@
 package org.gumshoe.services.evaluation;
 
 import java.util.Map;
-import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Service;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.StreamsService;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
+import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.common.runtime.StreamsService;
 
 /** Wires the evaluation service from setting {@code evaluation.genre}. */
 public final class EvaluationService {
@@ -13,7 +13,7 @@ public final class EvaluationService {
 
     private EvaluationService() {}
 
-    public static Service create(Settings settings, Metrics metrics) {
+    public static Service create(Settings settings, ProcessMetrics metrics) {
         return new StreamsService(
                 NAME, EvaluationTopology.build(settings.get("evaluation.genre", null)), settings, metrics, Map.of());
     }

@@ -13,9 +13,9 @@ import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StoryToken;
-import org.gumshoe.services.kit.AvroSerde;
-import org.gumshoe.services.kit.Stateful;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.kafka.AvroSerde;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.runtime.StatefulProcessor;
 
 /** What can be known without labels, as it changes; where a genre is set and books carry genres, also what these labels say of the scores. */
 public final class EvaluationTopology {
@@ -37,27 +37,29 @@ public final class EvaluationTopology {
         KStream<String, RefinementMetric> ofVectors = builder.stream(
                         Topics.STEERING_VECTORS.name(), Topics.STEERING_VECTORS.consumed())
                 .filter((key, vector) -> vector != null, Named.as("present-vectors"))
-                .flatMapValues(Measures::of, Named.as("measure-vectors"));
+                .flatMapValues(MetricRecords::of, Named.as("measure-vectors"));
         KStream<String, RefinementMetric> ofMaps = builder.stream(
                         Topics.STITCH_MAP.name(), Topics.STITCH_MAP.consumed())
                 .filter((key, value) -> value instanceof StitchManifest, Named.as("manifests"))
-                .flatMapValues(value -> Measures.of((StitchManifest) value), Named.as("measure-maps"));
+                .flatMapValues(value -> MetricRecords.of((StitchManifest) value), Named.as("measure-maps"));
         KStream<String, SpecificRecord> scores = builder.stream(
                         Topics.REFINED_SCORES.name(), Topics.REFINED_SCORES.consumed())
                 .mapValues(score -> (SpecificRecord) score, Named.as("scores"));
         KStream<String, StoryToken> stories = builder.stream(Topics.STORIES.name(), Topics.STORIES.consumed())
                 .process(
-                        Stateful.of(StoryCollector::new, Stateful.store(STORIES, AvroSerde.of(StoryToken.class))),
+                        StatefulProcessor.of(
+                                StoryCollector::new, StatefulProcessor.store(STORIES, AvroSerde.of(StoryToken.class))),
                         Named.as("collect-stories"));
-        KStream<String, RefinementMetric> ofStories = stories.flatMapValues(Measures::of, Named.as("measure-stories"));
+        KStream<String, RefinementMetric> ofStories =
+                stories.flatMapValues(MetricRecords::of, Named.as("measure-stories"));
         KStream<String, RefinementMetric> ofRecent = stories.mapValues(
                         story -> (SpecificRecord) story, Named.as("stories"))
                 .merge(scores, Named.as("stories-and-scores"))
                 .process(
-                        Stateful.of(
+                        StatefulProcessor.of(
                                 RecentStories::new,
-                                Stateful.store(RECENT, AvroSerde.of(StoryToken.class)),
-                                Stateful.store(THRESHOLDS, Serdes.Double())),
+                                StatefulProcessor.store(RECENT, AvroSerde.of(StoryToken.class)),
+                                StatefulProcessor.store(THRESHOLDS, Serdes.Double())),
                         Named.as("measure-recent-stories"));
         KStream<String, RefinementMetric> metrics = ofVectors
                 .merge(ofMaps, Named.as("with-maps"))
@@ -82,10 +84,10 @@ public final class EvaluationTopology {
                 .mapValues(chunk -> (SpecificRecord) chunk, Named.as("genres"));
         return scores.merge(labels, Named.as("scores-and-genres"))
                 .process(
-                        Stateful.of(
+                        StatefulProcessor.of(
                                 () -> new GenreRanker(genre),
-                                Stateful.store(SCORES, AvroSerde.of(RefinedScore.class)),
-                                Stateful.store(LABELS, Serdes.Boolean())),
+                                StatefulProcessor.store(SCORES, AvroSerde.of(RefinedScore.class)),
+                                StatefulProcessor.store(LABELS, Serdes.Boolean())),
                         Named.as("rank-by-genre"));
     }
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.gumshoe.BadInputException;
-import org.gumshoe.eval.Bootstrap;
-import org.gumshoe.eval.Ranking;
+import org.gumshoe.eval.metrics.Bootstrap;
+import org.gumshoe.eval.metrics.RankingMetrics;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 
@@ -79,7 +79,7 @@ final class GenreMeasures {
                 .setAt(System.currentTimeMillis());
         try {
             Bootstrap.Interval interval =
-                    Bootstrap.ofRanking(books.toArray(String[]::new), labels, ranked, Ranking::auc, DRAWS, SEED);
+                    Bootstrap.ofRanking(books.toArray(String[]::new), labels, ranked, RankingMetrics::auc, DRAWS, SEED);
             return metric.setValue(interval.value())
                     .setLow(finite(interval.low()))
                     .setHigh(finite(interval.high()))

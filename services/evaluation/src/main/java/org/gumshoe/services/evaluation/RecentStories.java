@@ -27,18 +27,18 @@ final class RecentStories implements Processor<String, SpecificRecord, String, R
     private static final int KEPT = 40;
     private static final String STRONG = "strong";
 
-    private final Map<String, Threshold> counting = new HashMap<>();
+    private final Map<String, ClusterThreshold> counting = new HashMap<>();
     private ProcessorContext<String, RefinementMetric> context;
     private KeyValueStore<String, StoryToken> recent;
     private KeyValueStore<String, Double> thresholds;
-    private Notion notion;
+    private ConceptScorer notion;
 
     @Override
     public void init(ProcessorContext<String, RefinementMetric> processorContext) {
         context = processorContext;
         recent = context.getStateStore(EvaluationTopology.RECENT);
         thresholds = context.getStateStore(EvaluationTopology.THRESHOLDS);
-        notion = new Notion(
+        notion = new ConceptScorer(
                 context.getStateStore(EvaluationTopology.MODEL), context.getStateStore(EvaluationTopology.CONCEPTS));
     }
 
@@ -49,7 +49,7 @@ final class RecentStories implements Processor<String, SpecificRecord, String, R
             case RefinedScore book -> {
                 // the strong model writes; a notion that has left its basin draws no line
                 if (book.getRole().equals(STRONG) && !book.getDiverged()) {
-                    counting.computeIfAbsent(book.getConcept(), concept -> new Threshold())
+                    counting.computeIfAbsent(book.getConcept(), concept -> new ClusterThreshold())
                             .add(book)
                             .ifPresent(threshold -> {
                                 thresholds.put(book.getConcept(), threshold);
@@ -134,7 +134,7 @@ final class RecentStories implements Processor<String, SpecificRecord, String, R
 
     private void forward(String name, double value, StoryToken newest, long version, String cause, long at) {
         RefinementMetric metric =
-                Measures.metric(newest.getConcept(), name + "|" + newest.getArm(), value, version, cause);
+                MetricRecords.metric(newest.getConcept(), name + "|" + newest.getArm(), value, version, cause);
         context.forward(new Record<>(newest.getConcept(), metric, at));
     }
 }

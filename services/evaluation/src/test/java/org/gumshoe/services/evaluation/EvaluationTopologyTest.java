@@ -21,8 +21,8 @@ import org.gumshoe.schemas.StitchRow;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
-import org.gumshoe.services.kit.TestTopology;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.kafka.TestTopology;
+import org.gumshoe.services.common.kafka.Topics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

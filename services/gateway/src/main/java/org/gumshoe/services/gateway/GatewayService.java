@@ -24,14 +24,14 @@ import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
-import org.gumshoe.services.kit.BadSettingsException;
-import org.gumshoe.services.kit.BookSender;
-import org.gumshoe.services.kit.Clients;
-import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Service;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Table;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.BookSender;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
+import org.gumshoe.services.common.runtime.Service;
 
 /**
  * HTTP for people and programs that speak no Kafka: books and story requests in, vectors, metrics and stories out. Listens on {@code gateway.port};
@@ -41,23 +41,23 @@ public final class GatewayService implements Service {
     public static final String NAME = "gateway";
 
     private final Settings settings;
-    private final Metrics meters;
-    private final FigureMeters figures;
-    private StageMeters stages;
+    private final ProcessMetrics meters;
+    private final RefinementGauges figures;
+    private LagGauges stages;
     private final Queue<SseClient> listeners = new ConcurrentLinkedQueue<>();
     private Javalin server;
     private KafkaProducer<String, byte[]> producer;
-    private Table<SteeringVector> vectors;
-    private Table<RefinementMetric> metricsTable;
-    private Table<StoryToken> stories;
+    private TopicTable<SteeringVector> vectors;
+    private TopicTable<RefinementMetric> metricsTable;
+    private TopicTable<StoryToken> stories;
 
-    private GatewayService(Settings settings, Metrics metrics) {
+    private GatewayService(Settings settings, ProcessMetrics metrics) {
         this.settings = settings;
         meters = metrics;
-        figures = new FigureMeters(metrics.registry());
+        figures = new RefinementGauges(metrics.registry());
     }
 
-    public static Service create(Settings settings, Metrics metrics) {
+    public static Service create(Settings settings, ProcessMetrics metrics) {
         return new GatewayService(settings, metrics);
     }
 
@@ -69,10 +69,10 @@ public final class GatewayService implements Service {
     @Override
     public void start() {
         producer = Clients.producer(settings, (String) null);
-        stages = new StageMeters(Clients.admin(settings), meters.registry());
-        vectors = new Table<>(settings, Topics.STEERING_VECTORS);
-        metricsTable = new Table<>(settings, Topics.REFINEMENT_METRICS, (key, metric) -> figures.set(metric));
-        stories = new Table<>(settings, Topics.STORIES, (key, token) -> tell(token));
+        stages = new LagGauges(Clients.admin(settings), meters.registry());
+        vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS);
+        metricsTable = new TopicTable<>(settings, Topics.REFINEMENT_METRICS, (key, metric) -> figures.set(metric));
+        stories = new TopicTable<>(settings, Topics.STORIES, (key, token) -> tell(token));
         server = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -141,15 +141,15 @@ public final class GatewayService implements Service {
     }
 
     private void story(Context request) {
-        Wish wish;
+        StoryRequestBody wish;
         try {
-            wish = request.bodyAsClass(Wish.class);
+            wish = request.bodyAsClass(StoryRequestBody.class);
         } catch (Exception e) {
             // Javalin is Kotlin and throws Jackson's checked exceptions undeclared
-            throw new BadRequestResponse(Wish.SHAPE);
+            throw new BadRequestResponse(StoryRequestBody.SHAPE);
         }
         if (wish == null) {
-            throw new BadRequestResponse(Wish.SHAPE);
+            throw new BadRequestResponse(StoryRequestBody.SHAPE);
         }
         StoryRequest story = wish.request(UUID.randomUUID().toString());
         send(List.of(Topics.STORY_REQUESTS.record(story.getStory(), story)));

@@ -19,9 +19,9 @@ import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Passage;
-import org.gumshoe.services.kit.BookSender;
-import org.gumshoe.services.kit.DeadLetters;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.kafka.DeadLetters;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.BookSender;
 import org.gumshoe.text.Passages;
 import org.gumshoe.text.Span;
 import org.slf4j.Logger;
@@ -61,7 +61,7 @@ final class BookGatherer implements Processor<String, BookChunk, String, Object>
             throw new BadInputException("Book id '" + book
                     + "' must not be blank or contain '#', '|' or control characters: send the book under another id.");
         }
-        Edition before = editions.get(book) == null ? null : Edition.read(editions.get(book));
+        BookEdition before = editions.get(book) == null ? null : BookEdition.read(editions.get(book));
         if (chunk == null) {
             remove(record, before);
             return;
@@ -106,7 +106,7 @@ final class BookGatherer implements Processor<String, BookChunk, String, Object>
         return text.toString();
     }
 
-    private void publish(Record<String, BookChunk> record, BookChunk chunk, String text, Edition before) {
+    private void publish(Record<String, BookChunk> record, BookChunk chunk, String text, BookEdition before) {
         discard(chunk);
         String book = record.key();
         if (!BookSender.sha256(text).equals(chunk.getSha256())) {
@@ -124,17 +124,17 @@ final class BookGatherer implements Processor<String, BookChunk, String, Object>
             forward(record, book, i, passage);
         }
         retract(record, total, before);
-        editions.put(book, new Edition(chunk.getSha256(), options.words(), options.perBook(), total).write());
+        editions.put(book, new BookEdition(chunk.getSha256(), options.words(), options.perBook(), total).write());
         LOG.info("{}: {} passages{}", book, total, before == null ? "" : " in place of " + before.passages());
     }
 
-    private void remove(Record<String, BookChunk> record, Edition before) {
+    private void remove(Record<String, BookChunk> record, BookEdition before) {
         retract(record, 0, before);
         editions.delete(record.key());
         LOG.info("{}: removed", record.key());
     }
 
-    private void retract(Record<String, BookChunk> record, int from, Edition before) {
+    private void retract(Record<String, BookChunk> record, int from, BookEdition before) {
         if (before == null) return;
         for (int i = from; i < before.passages(); i++) forward(record, record.key(), i, null);
     }

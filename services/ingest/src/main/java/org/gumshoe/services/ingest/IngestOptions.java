@@ -2,8 +2,8 @@
 package org.gumshoe.services.ingest;
 
 import java.time.Duration;
-import org.gumshoe.services.kit.BadSettingsException;
-import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
 
 /**
  * How books are cut.

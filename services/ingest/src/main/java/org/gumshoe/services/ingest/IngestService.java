@@ -2,10 +2,10 @@
 package org.gumshoe.services.ingest;
 
 import java.util.Map;
-import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Service;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.StreamsService;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
+import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.common.runtime.StreamsService;
 
 /** The ingest service. */
 public final class IngestService {
@@ -13,7 +13,7 @@ public final class IngestService {
 
     private IngestService() {}
 
-    public static Service create(Settings settings, Metrics metrics) {
+    public static Service create(Settings settings, ProcessMetrics metrics) {
         return new StreamsService(
                 NAME, IngestTopology.build(IngestOptions.from(settings)), settings, metrics, Map.of());
     }

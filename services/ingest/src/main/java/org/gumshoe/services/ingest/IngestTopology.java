@@ -8,9 +8,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.schemas.Passage;
-import org.gumshoe.services.kit.BookPartitioner;
-import org.gumshoe.services.kit.Stateful;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.kafka.BookPartitioner;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.runtime.StatefulProcessor;
 
 /** books -> passages, with books that stay incomplete going to the dead letters. */
 public final class IngestTopology {
@@ -26,7 +26,7 @@ public final class IngestTopology {
     public static Topology build(IngestOptions options) {
         var pending = Stores.timestampedKeyValueStoreBuilder(
                 Stores.persistentTimestampedKeyValueStore(PENDING), Serdes.String(), Topics.BOOKS.values());
-        var editions = Stateful.store(EDITIONS, Serdes.String());
+        var editions = StatefulProcessor.store(EDITIONS, Serdes.String());
         return new Topology()
                 .addSource(
                         SOURCE, new StringDeserializer(), Topics.BOOKS.values().deserializer(), Topics.BOOKS.name())

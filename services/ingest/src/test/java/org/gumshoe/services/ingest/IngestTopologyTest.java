@@ -13,12 +13,12 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.test.TestRecord;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Passage;
-import org.gumshoe.services.kit.BadSettingsException;
-import org.gumshoe.services.kit.BookSender;
-import org.gumshoe.services.kit.DeadLetters;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.TestTopology;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.DeadLetters;
+import org.gumshoe.services.common.kafka.TestTopology;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.BookSender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -22,7 +22,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
-import org.gumshoe.services.kit.BadSettingsException;
+import org.gumshoe.services.common.config.BadSettingsException;
 
 /**
  * A Kafka broker and its controller in this JVM (KRaft, one node), listening on localhost alone. What it holds stays in its directory, and the

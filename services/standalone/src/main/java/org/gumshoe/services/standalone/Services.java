@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.gumshoe.services.activations.ActivationsService;
-import org.gumshoe.services.clusters.ClustersService;
+import org.gumshoe.services.assignments.AssignmentsService;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
+import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.services.evaluation.EvaluationService;
 import org.gumshoe.services.gateway.GatewayService;
 import org.gumshoe.services.ingest.IngestService;
-import org.gumshoe.services.kit.BadSettingsException;
-import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Service;
-import org.gumshoe.services.kit.Settings;
 import org.gumshoe.services.steering.SteeringService;
 import org.gumshoe.services.stitch.StitchService;
 import org.gumshoe.services.stories.StoriesService;
@@ -21,12 +21,15 @@ import org.gumshoe.services.topics.TopicsService;
 
 /** The one list of services, in the order of the stream. */
 public final class Services {
-    private static final Map<String, BiFunction<Settings, Metrics, Service>> FACTORIES = new LinkedHashMap<>();
+    private static final Map<String, BiFunction<Settings, ProcessMetrics, Service>> FACTORIES = new LinkedHashMap<>();
+
+    /** Former names that are still understood. */
+    private static final Map<String, String> ALIASES = Map.of("clusters", AssignmentsService.NAME);
 
     static {
         FACTORIES.put(IngestService.NAME, IngestService::create);
         FACTORIES.put(TopicsService.NAME, TopicsService::create);
-        FACTORIES.put(ClustersService.NAME, ClustersService::create);
+        FACTORIES.put(AssignmentsService.NAME, AssignmentsService::create);
         for (String role : ActivationsService.roles()) {
             FACTORIES.put(
                     ActivationsService.NAME + "-" + role,
@@ -45,9 +48,14 @@ public final class Services {
         return List.copyOf(FACTORIES.keySet());
     }
 
+    /** The name in use today. */
+    public static String canonical(String name) {
+        return ALIASES.getOrDefault(name, name);
+    }
+
     /** @throws BadSettingsException when there is no such service */
-    public static Service create(String name, Settings settings, Metrics metrics) {
-        var factory = FACTORIES.get(name);
+    public static Service create(String name, Settings settings, ProcessMetrics metrics) {
+        var factory = FACTORIES.get(canonical(name));
         if (factory == null) {
             throw new BadSettingsException(
                     "There is no service '" + name + "': choose one of " + String.join(", ", names()) + ".");

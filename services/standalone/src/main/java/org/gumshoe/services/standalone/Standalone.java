@@ -4,19 +4,19 @@ package org.gumshoe.services.standalone;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.gumshoe.services.kit.BadSettingsException;
-import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Runner;
-import org.gumshoe.services.kit.Running;
-import org.gumshoe.services.kit.Service;
-import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
+import org.gumshoe.services.common.runtime.Runner;
+import org.gumshoe.services.common.runtime.RunningServices;
+import org.gumshoe.services.common.runtime.Service;
 
 /** A broker and every service in one JVM. All that flows stays in the data directory, so that the next start resumes. */
-public final class Standalone implements Running {
+public final class Standalone implements RunningServices {
     private final EmbeddedBroker broker;
     private final Settings settings;
-    private final Metrics metrics = new Metrics();
-    private final Running running;
+    private final ProcessMetrics metrics = new ProcessMetrics();
+    private final RunningServices running;
     private boolean closed;
 
     private Standalone(Path dataDir, Settings wanted, List<String> names) {
@@ -59,7 +59,7 @@ public final class Standalone implements Running {
         return broker.bootstrapServers();
     }
 
-    public Metrics metrics() {
+    public ProcessMetrics metrics() {
         return metrics;
     }
 

@@ -23,12 +23,12 @@ import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.services.kit.Clients;
-import org.gumshoe.services.kit.DeadLetters;
-import org.gumshoe.services.kit.HalfPrecision;
-import org.gumshoe.services.kit.Reading;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.DeadLetters;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.HalfPrecision;
+import org.gumshoe.services.common.records.ModelReading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,7 +92,7 @@ class ActivationsTest {
                     "the removed passage's activation is removed",
                     () -> records(settings, Topics.ACTIVATIONS).stream()
                             .anyMatch(record -> record.value() == null
-                                    && Reading.passage(record.key()).equals(key(removed))));
+                                    && ModelReading.passage(record.key()).equals(key(removed))));
 
             var records = records(settings, Topics.ACTIVATIONS);
             assertThat(records.stream()
@@ -100,7 +100,7 @@ class ActivationsTest {
                             .collect(Collectors.toMap(ConsumerRecord::key, ConsumerRecord::value)))
                     .hasSize(sampled)
                     .allSatisfy((key, activation) -> assertThat(key)
-                            .isEqualTo(Reading.of(activation)
+                            .isEqualTo(ModelReading.of(activation)
                                     .key(activation.getBook() + "#" + activation.getIndex(), "weak")));
             assertTheyAreWhatTheModelReads(activations(settings));
 
@@ -137,7 +137,7 @@ class ActivationsTest {
             await(
                     "the former model has read them",
                     () -> ofLayers(settings, 2, 3).size() == 18);
-            send(settings, Topics.STEERING_VECTORS, "crime|weak|native", vector(Reading.of(former), 1));
+            send(settings, Topics.STEERING_VECTORS, "crime|weak|native", vector(ModelReading.of(former), 1));
             send(settings, Topics.LANGUAGE_MODELS, "weak", next);
             await("the next one has read them", () -> ofLayers(settings, 1).size() == 18);
 
@@ -147,7 +147,7 @@ class ActivationsTest {
                     () -> ofLayers(settings, 1).size() == 36
                             && ofLayers(settings, 2, 3).size() == 36);
 
-            send(settings, Topics.STEERING_VECTORS, "crime|weak|native", vector(Reading.of(next), 2));
+            send(settings, Topics.STEERING_VECTORS, "crime|weak|native", vector(ModelReading.of(next), 2));
             Thread.sleep(1000);
             sendPassages(settings, 40, 60);
             await("the next one goes on", () -> ofLayers(settings, 1).size() == 54);
@@ -156,7 +156,7 @@ class ActivationsTest {
         }
     }
 
-    private static SteeringVector vector(Reading reading, long version) {
+    private static SteeringVector vector(ModelReading reading, long version) {
         return SteeringVector.newBuilder()
                 .setConcept("crime")
                 .setRole("weak")

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ComposeTest {
-    private static final Set<String> NO_PROCESS = Set.of("kit", "standalone", "cli", "monitoring");
+    private static final Set<String> NO_PROCESS = Set.of("common", "standalone", "cli", "monitoring");
     private final YAMLMapper yaml = new YAMLMapper(new YAMLFactory());
     private final JsonNode compose = read("docker-compose.yml");
 

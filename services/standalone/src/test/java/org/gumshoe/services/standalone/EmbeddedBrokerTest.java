@@ -19,12 +19,12 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.services.kit.BadSettingsException;
-import org.gumshoe.services.kit.Clients;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Table;
-import org.gumshoe.services.kit.Topic;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.Topic;
+import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +55,7 @@ class EmbeddedBrokerTest {
 
         try (var broker = new EmbeddedBroker(dir, 0)) {
             Queue<String> changes = new ConcurrentLinkedQueue<>();
-            try (var table = new Table<>(settings(broker), Topics.CONCEPTS, (key, value) -> changes.add(key))) {
+            try (var table = new TopicTable<>(settings(broker), Topics.CONCEPTS, (key, value) -> changes.add(key))) {
                 assertThat(table.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
                 assertThat(table.view()).isEqualTo(Map.of("sea", SEA));
                 assertThat(changes).containsExactly("ghosts", "sea", "ghosts");

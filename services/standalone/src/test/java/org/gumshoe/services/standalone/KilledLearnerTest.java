@@ -18,18 +18,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.gumshoe.lda.LdaOptions;
-import org.gumshoe.lda.TopicStream;
+import org.gumshoe.lda.stream.TopicStream;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.schemas.TopicModelManifest;
-import org.gumshoe.services.kit.AvroSerde;
-import org.gumshoe.services.kit.Cleanup;
-import org.gumshoe.services.kit.Clients;
-import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Topic;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.AvroSerde;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.Retention;
+import org.gumshoe.services.common.kafka.Topic;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.topics.TopicsService;
 import org.gumshoe.services.topics.TopicsTopology;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class KilledLearnerTest {
         public static void main(String[] arguments) throws InterruptedException {
             Map<String, String> values = new TreeMap<>();
             for (String argument : arguments) values.put(argument.split("=", 2)[0], argument.split("=", 2)[1]);
-            TopicsService.create(new Settings(values), new Metrics()).start();
+            TopicsService.create(new Settings(values), new ProcessMetrics()).start();
             Thread.sleep(Long.MAX_VALUE);
         }
     }
@@ -121,7 +121,7 @@ class KilledLearnerTest {
     private static List<SpecificRecord> log(Settings settings) {
         String name = TopicsService.id(TopicsService.options(settings)) + "-topics-words-repartition";
         Serde<SpecificRecord> values = AvroSerde.of(PassageWords.class, Concept.class);
-        return records(settings, new Topic<>(name, values, Cleanup.KEEP, false)).stream()
+        return records(settings, new Topic<>(name, values, Retention.KEEP, false)).stream()
                 .map(ConsumerRecord::value)
                 .toList();
     }

@@ -19,10 +19,10 @@ import java.util.Map;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.StitchRow;
-import org.gumshoe.services.kit.Clients;
-import org.gumshoe.services.kit.Service;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.runtime.Service;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +31,7 @@ class KilledTest {
     private static final Settings SETTINGS =
             new Settings(Map.of("broker.port", "0", "port", "0", "commit.interval.ms", "100"));
     private static final List<String> WITH_STORES =
-            List.of("ingest", "topics", "clusters", "stitch", "steering", "evaluation");
+            List.of("ingest", "topics", "assignments", "stitch", "steering", "evaluation");
 
     @TempDir
     private Path dir;

@@ -31,14 +31,14 @@ import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.TopicModelManifest;
-import org.gumshoe.services.kit.BookSender;
-import org.gumshoe.services.kit.Clients;
-import org.gumshoe.services.kit.DeadLetters;
-import org.gumshoe.services.kit.Reading;
-import org.gumshoe.services.kit.Service;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Table;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.DeadLetters;
+import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.BookSender;
+import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.runtime.Service;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,20 +100,20 @@ class LoopTest {
 
     /** What the newest records say. */
     private static final class View implements AutoCloseable {
-        private final Table<Passage> passages;
-        private final Table<SpecificRecord> topicModel;
-        private final Table<Assignment> assignments;
-        private final Table<Activation> activations;
-        private final Table<SpecificRecord> stitchMap;
-        private final Table<SteeringVector> vectors;
+        private final TopicTable<Passage> passages;
+        private final TopicTable<SpecificRecord> topicModel;
+        private final TopicTable<Assignment> assignments;
+        private final TopicTable<Activation> activations;
+        private final TopicTable<SpecificRecord> stitchMap;
+        private final TopicTable<SteeringVector> vectors;
 
         View(Settings settings) {
-            passages = new Table<>(settings, Topics.PASSAGES);
-            topicModel = new Table<>(settings, Topics.TOPIC_MODEL);
-            assignments = new Table<>(settings, Topics.ASSIGNMENTS);
-            activations = new Table<>(settings, Topics.ACTIVATIONS);
-            stitchMap = new Table<>(settings, Topics.STITCH_MAP);
-            vectors = new Table<>(settings, Topics.STEERING_VECTORS);
+            passages = new TopicTable<>(settings, Topics.PASSAGES);
+            topicModel = new TopicTable<>(settings, Topics.TOPIC_MODEL);
+            assignments = new TopicTable<>(settings, Topics.ASSIGNMENTS);
+            activations = new TopicTable<>(settings, Topics.ACTIVATIONS);
+            stitchMap = new TopicTable<>(settings, Topics.STITCH_MAP);
+            vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS);
         }
 
         long version() {
@@ -162,7 +162,7 @@ class LoopTest {
         @Override
         public void close() {
             List.of(passages, topicModel, assignments, activations, stitchMap, vectors)
-                    .forEach(Table::close);
+                    .forEach(TopicTable::close);
         }
     }
 
@@ -258,7 +258,11 @@ class LoopTest {
     private static void announceAgain(Settings settings, long version, Integer... layers) {
         LanguageModel model = announcement("strong", "vicuna", layers);
         model.setVersion(version);
-        send(settings, Topics.LANGUAGE_MODELS, "strong|" + Reading.of(model).id(), model);
+        send(
+                settings,
+                Topics.LANGUAGE_MODELS,
+                "strong|" + ModelReading.of(model).id(),
+                model);
         send(settings, Topics.LANGUAGE_MODELS, "strong", model);
     }
 

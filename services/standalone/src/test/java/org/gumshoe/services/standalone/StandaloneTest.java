@@ -21,14 +21,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.gumshoe.schemas.Passage;
-import org.gumshoe.services.kit.BadSettingsException;
-import org.gumshoe.services.kit.BookSender;
-import org.gumshoe.services.kit.Clients;
-import org.gumshoe.services.kit.DeadLetters;
-import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Table;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.DeadLetters;
+import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.BookSender;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +58,7 @@ class StandaloneTest {
         }
     }
 
-    private static Set<String> booksOf(Table<Passage> passages) {
+    private static Set<String> booksOf(TopicTable<Passage> passages) {
         Set<String> books = new TreeSet<>();
         passages.view().values().forEach(passage -> books.add(passage.getBook()));
         return books;
@@ -67,7 +67,7 @@ class StandaloneTest {
     @Test
     void corruptBytesReachTheDeadLettersTheStreamGoesOnAndASecondStartResumes() throws Exception {
         try (var system = Standalone.start(dir, SETTINGS, List.of("ingest"));
-                var passages = new Table<>(system.settings(), Topics.PASSAGES)) {
+                var passages = new TopicTable<>(system.settings(), Topics.PASSAGES)) {
             await("it is ready", system::ready);
             send(system, "before", "inspector");
             sendCorrupt(system.settings(), Topics.BOOKS, "before");
@@ -93,7 +93,7 @@ class StandaloneTest {
         }
 
         try (var system = Standalone.start(dir, SETTINGS, List.of("ingest"));
-                var passages = new Table<>(system.settings(), Topics.PASSAGES)) {
+                var passages = new TopicTable<>(system.settings(), Topics.PASSAGES)) {
             await("it is ready again", system::ready);
             assertThat(passages.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
             assertThat(booksOf(passages)).containsExactly("after", "before");
@@ -133,7 +133,7 @@ class StandaloneTest {
 
     @Test
     void aServiceThatThereIsNotIsNamedWithThoseThatThereAre() {
-        try (var metrics = new Metrics()) {
+        try (var metrics = new ProcessMetrics()) {
             assertThatThrownBy(() -> Services.create("tea", SETTINGS, metrics))
                     .isInstanceOf(BadSettingsException.class)
                     .hasMessageContainingAll("'tea'", "ingest");

@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.Map;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.gateway.GatewayService;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -20,10 +20,10 @@ import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
-import org.gumshoe.services.kit.Clients;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Topic;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.Topic;
+import org.gumshoe.services.common.kafka.Topics;
 
 /** A running system as tests see it: what is sent, what lies in a topic, and waiting for it. */
 final class TestStream {

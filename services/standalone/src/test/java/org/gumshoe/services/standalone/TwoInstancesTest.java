@@ -27,23 +27,24 @@ import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
-import org.gumshoe.services.kit.Clients;
-import org.gumshoe.services.kit.Floats;
-import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Reading;
-import org.gumshoe.services.kit.Runner;
-import org.gumshoe.services.kit.Running;
-import org.gumshoe.services.kit.Service;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.StreamsService;
-import org.gumshoe.services.kit.Topic;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.Topic;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
+import org.gumshoe.services.common.runtime.Runner;
+import org.gumshoe.services.common.runtime.RunningServices;
+import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.common.runtime.StreamsService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two instances of each service that works by partitions, where each partition sums up its pairs, come to what one of each comes to. */
 class TwoInstancesTest {
-    private static final List<String> NAMES = List.of("clusters", "activations-weak", "activations-strong", "stitch");
+    private static final List<String> NAMES =
+            List.of("assignments", "activations-weak", "activations-strong", "stitch");
     private static final Settings SETTINGS =
             new Settings(Map.of("broker.port", "0", "port", "0", "commit.interval.ms", "200", "activation.batch", "4"));
     private static final List<String> WORDS = List.of(
@@ -68,8 +69,8 @@ class TwoInstancesTest {
         Outcome two;
         Settings summing = SETTINGS.with("stitch.sum.from", "1");
         try (var system = Standalone.start(dir.resolve("two"), summing, NAMES);
-                Metrics metrics = new Metrics();
-                Running second = second(system.settings(), metrics)) {
+                ProcessMetrics metrics = new ProcessMetrics();
+                RunningServices second = second(system.settings(), metrics)) {
             two = run(system.settings(), 2);
 
             for (Service service : second.services()) {
@@ -98,12 +99,14 @@ class TwoInstancesTest {
         assertThat(two.map.keySet()).isEqualTo(one.map.keySet());
         one.map.forEach((key, value) -> {
             if (value instanceof StitchRow row && !key.endsWith("|shuffled")) {
-                assertAlike(Floats.array(row.getValues()), Floats.array(((StitchRow) two.map.get(key)).getValues()));
+                assertAlike(
+                        FloatLists.array(row.getValues()),
+                        FloatLists.array(((StitchRow) two.map.get(key)).getValues()));
             }
         });
     }
 
-    private Running second(Settings settings, Metrics metrics) {
+    private RunningServices second(Settings settings, ProcessMetrics metrics) {
         Settings own = settings.with("instance", "1")
                 .with("state.dir", dir.resolve("second").toString());
         List<Service> services = new ArrayList<>();
@@ -119,10 +122,10 @@ class TwoInstancesTest {
         send(settings, Topics.LANGUAGE_MODELS, "strong", strong);
         sendTopicModel(settings);
         List<String> groups = List.of(
-                "gumshoe-clusters",
+                "gumshoe-assignments",
                 "gumshoe-stitch",
-                Reading.of(weak).group("weak"),
-                Reading.of(strong).group("strong"));
+                ModelReading.of(weak).group("weak"),
+                ModelReading.of(strong).group("strong"));
         try (var admin = Clients.admin(settings)) {
             for (String group : groups) {
                 await("all of " + group + " are there", () -> membersAtWork(admin, group) == instances);

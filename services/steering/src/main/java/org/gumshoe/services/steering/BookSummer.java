@@ -18,10 +18,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
-import org.gumshoe.services.kit.Activations;
-import org.gumshoe.services.kit.BookPartitioner;
-import org.gumshoe.services.kit.OwnTexts;
-import org.gumshoe.services.kit.Reading;
+import org.gumshoe.services.common.kafka.BookPartitioner;
+import org.gumshoe.services.common.records.ActivationRecords;
+import org.gumshoe.services.common.records.GeneratedTexts;
+import org.gumshoe.services.common.records.ModelReading;
 
 /**
  * Joins a book's assignments and activations and sums them up. A book whose passages changed is summed again from its passages, so replaced and
@@ -54,11 +54,11 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
     public void process(Record<String, SpecificRecord> entry) {
         switch (entry.value()) {
             case Activation activation
-            when !Reading.isKeyOf(entry.key(), activation) -> {
+            when !ModelReading.isKeyOf(entry.key(), activation) -> {
                 return;
             }
             case Activation activation -> {
-                Activations.requireSound(activation);
+                ActivationRecords.requireSound(activation);
                 activation.setPositions(List.of());
                 activation.setOffsets(List.of());
                 activations.put(entry.key(), activation);
@@ -73,8 +73,8 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
                 throw new IllegalArgumentException("unexpected " + entry.value().getClass());
         }
         boolean isOwn = entry.value() instanceof Activation activation && activation.getOwn();
-        if (isOwn || entry.value() == null && OwnTexts.isOwn(entry.key())) {
-            changed.put(OwnTexts.id(ALL), entry.timestamp());
+        if (isOwn || entry.value() == null && GeneratedTexts.isOwn(entry.key())) {
+            changed.put(GeneratedTexts.id(ALL), entry.timestamp());
         }
         if (!isOwn) {
             changed.put(BookPartitioner.book(entry.key()), entry.timestamp());
@@ -84,7 +84,7 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
     /** Activations bear the time at which their passage came, whenever it is read. */
     private void arrive(String book, long at) {
         Long before = arrived.get(book);
-        if (!OwnTexts.isOwn(book) && (before == null || before < at)) {
+        if (!GeneratedTexts.isOwn(book) && (before == null || before < at)) {
             arrived.put(book, at);
         }
     }
@@ -103,7 +103,7 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
             all.forEachRemaining(entry -> books.add(entry.key));
         }
         for (String book : books) {
-            if (book.equals(OwnTexts.id(ALL))) {
+            if (book.equals(GeneratedTexts.id(ALL))) {
                 String name = book + context.taskId().partition();
                 publish(name, PassageSums.ofOwnTexts(ownTexts(), name), now);
             } else {
@@ -135,7 +135,8 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
 
     private List<Activation> ownTexts() {
         List<Activation> own = new ArrayList<>();
-        try (KeyValueIterator<String, Activation> all = activations.range(OwnTexts.first(), OwnTexts.last())) {
+        try (KeyValueIterator<String, Activation> all =
+                activations.range(GeneratedTexts.first(), GeneratedTexts.last())) {
             all.forEachRemaining(entry -> own.add(entry.value));
         }
         own.removeIf(activation -> !activation.getOwn());

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
-import org.gumshoe.services.kit.HalfPrecision;
-import org.gumshoe.services.kit.OwnTexts;
+import org.gumshoe.services.common.records.GeneratedTexts;
+import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.steer.BookSums;
 
 /** Adds passages up that one model has read for one concept, at the same layers. */
@@ -42,7 +42,8 @@ final class PassageSums {
         }
 
         String id() {
-            return concept + "|" + role + "|" + new org.gumshoe.services.kit.Reading(model, layers).id();
+            return concept + "|" + role + "|"
+                    + new org.gumshoe.services.common.records.ModelReading(model, layers).id();
         }
     }
 
@@ -104,7 +105,7 @@ final class PassageSums {
     /**
      * By concept|role|reading|name; unsteered texts have no concept.
      *
-     * @param name an id of {@link OwnTexts}
+     * @param name an id of {@link GeneratedTexts}
      */
     static Map<String, BookSum> ofOwnTexts(Collection<Activation> texts, String name) {
         Map<Reading, PassageSums> sums = new LinkedHashMap<>();
@@ -119,7 +120,7 @@ final class PassageSums {
     /** Whether a key is one of own texts, which come in no parts. */
     static boolean isOfOwnTexts(String key) {
         String name = key.substring(key.lastIndexOf('|') + 1);
-        return OwnTexts.isOwn(name) && name.indexOf('#') < 0;
+        return GeneratedTexts.isOwn(name) && name.indexOf('#') < 0;
     }
 
     private void add(Activation activation, float[][] layers, float score, int seeds) {

@@ -2,10 +2,10 @@
 package org.gumshoe.services.steering;
 
 import java.util.Arrays;
-import org.gumshoe.services.kit.BadSettingsException;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.steer.Limits;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.steer.Mixture;
+import org.gumshoe.steer.refine.DivergenceThresholds;
 
 /**
  * @param strength default strength of a plain vector at each layer, in typical norms; a refined one has that of its mixture
@@ -13,15 +13,15 @@ import org.gumshoe.steer.Mixture;
  * @param mixture what a refined vector is made of: F once the model has written enough by itself, W where passages name the concept
  * @param remainder what it is made of once the model has written enough steered by the first
  */
-public record SteeringOptions(double strength, Limits limits, Mixture mixture, Mixture remainder) {
+public record SteeringOptions(double strength, DivergenceThresholds limits, Mixture mixture, Mixture remainder) {
     public static final SteeringOptions DEFAULT =
-            new SteeringOptions(.2, Limits.DEFAULT, Mixture.FIRST, Mixture.WITH_REMAINDER);
+            new SteeringOptions(.2, DivergenceThresholds.DEFAULT, Mixture.FIRST, Mixture.WITH_REMAINDER);
 
     /** @throws BadSettingsException naming the setting, its value and the remedy */
     static SteeringOptions of(Settings settings) {
         return new SteeringOptions(
                 settings.getDouble("steering.strength", DEFAULT.strength),
-                new Limits(
+                new DivergenceThresholds(
                         settings.getDouble("steering.limit.reliability", DEFAULT.limits.reliability()),
                         settings.getDouble("steering.limit.deviations", DEFAULT.limits.deviations()),
                         settings.getDouble("steering.limit.agreement", DEFAULT.limits.agreement())),

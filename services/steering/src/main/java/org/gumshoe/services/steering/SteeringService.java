@@ -2,10 +2,10 @@
 package org.gumshoe.services.steering;
 
 import java.util.Map;
-import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Service;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.StreamsService;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
+import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.common.runtime.StreamsService;
 
 /** Wires the steering service from settings {@code steering.*}. */
 public final class SteeringService {
@@ -13,7 +13,7 @@ public final class SteeringService {
 
     private SteeringService() {}
 
-    public static Service create(Settings settings, Metrics metrics) {
+    public static Service create(Settings settings, ProcessMetrics metrics) {
         return new StreamsService(
                 NAME, SteeringTopology.build(SteeringOptions.of(settings)), settings, metrics, Map.of());
     }

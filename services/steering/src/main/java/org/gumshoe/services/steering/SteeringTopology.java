@@ -13,9 +13,9 @@ import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.services.kit.AvroSerde;
-import org.gumshoe.services.kit.Stateful;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.kafka.AvroSerde;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.runtime.StatefulProcessor;
 
 /** Passages are summed where their book lives; one solver turns the sums of all books into steering vectors and refined scores. */
 public final class SteeringTopology {
@@ -53,24 +53,24 @@ public final class SteeringTopology {
         KStream<String, SpecificRecord> solved = activations
                 .merge(assignments, Named.as("activations-and-assignments"))
                 .process(
-                        Stateful.of(
+                        StatefulProcessor.of(
                                 BookSummer::new,
-                                Stateful.store(ACTIVATIONS, AvroSerde.of(Activation.class)),
-                                Stateful.store(ASSIGNMENTS, AvroSerde.of(Assignment.class)),
-                                Stateful.store(CHANGED, Serdes.Long()),
-                                Stateful.store(ARRIVED, Serdes.Long()),
-                                Stateful.store(SUMMED, Serdes.Long())),
+                                StatefulProcessor.store(ACTIVATIONS, AvroSerde.of(Activation.class)),
+                                StatefulProcessor.store(ASSIGNMENTS, AvroSerde.of(Assignment.class)),
+                                StatefulProcessor.store(CHANGED, Serdes.Long()),
+                                StatefulProcessor.store(ARRIVED, Serdes.Long()),
+                                StatefulProcessor.store(SUMMED, Serdes.Long())),
                         Named.as("sum-books"))
                 .repartition(Repartitioned.with(Serdes.String(), AvroSerde.of(BookSum.class))
                         .withName("steering-sums")
                         .withNumberOfPartitions(1))
                 .process(
-                        Stateful.of(
+                        StatefulProcessor.of(
                                 () -> new VectorSolver(options),
-                                Stateful.store(SUMS, AvroSerde.of(BookSum.class)),
-                                Stateful.store(PUBLISHED, AvroSerde.of(SteeringVector.class)),
-                                Stateful.store(SCORES, AvroSerde.of(RefinedScore.class)),
-                                Stateful.store(CAUSES, Serdes.Long())),
+                                StatefulProcessor.store(SUMS, AvroSerde.of(BookSum.class)),
+                                StatefulProcessor.store(PUBLISHED, AvroSerde.of(SteeringVector.class)),
+                                StatefulProcessor.store(SCORES, AvroSerde.of(RefinedScore.class)),
+                                StatefulProcessor.store(CAUSES, Serdes.Long())),
                         Named.as("solve"));
         solved.mapValues(value -> (SteeringVector) value, Named.as(VECTORS))
                 .to(Topics.STEERING_VECTORS.name(), Topics.STEERING_VECTORS.produced());

@@ -24,14 +24,14 @@ import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LanguageModel;
-import org.gumshoe.services.kit.Pace;
-import org.gumshoe.services.kit.Reading;
+import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.runtime.PublishPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the sums of all books and publishes vectors when their passages have grown by a quarter, when the stream is quiet, and when another model can
- * take over. The model's own texts count by quarters alone ({@link OwnTextPace}).
+ * take over. The model's own texts count by quarters alone ({@link GeneratedTextPolicy}).
  */
 final class VectorSolver implements Processor<String, BookSum, String, SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(VectorSolver.class);
@@ -40,17 +40,17 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
     private static final String UNSTEERED = "";
 
     private final SteeringOptions options;
-    private final KeptMoments moments = new KeptMoments();
-    private final OwnTextPace ownTexts = new OwnTextPace();
-    private final Map<String, Map<String, Reading>> servedByConcept = new HashMap<>();
+    private final MomentsCache moments = new MomentsCache();
+    private final GeneratedTextPolicy ownTexts = new GeneratedTextPolicy();
+    private final Map<String, Map<String, ModelReading>> servedByConcept = new HashMap<>();
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, BookSum> sums;
-    private Publisher publisher;
+    private VectorPublisher publisher;
     private ReadOnlyKeyValueStore<String, ValueAndTimestamp<Concept>> concepts;
     private ReadOnlyKeyValueStore<String, ValueAndTimestamp<LanguageModel>> models;
-    private MapReader maps;
-    private Causes causes;
-    private Map<String, Reading> announced = Map.of();
+    private StitchMapTable maps;
+    private ChangeCauses causes;
+    private Map<String, ModelReading> announced = Map.of();
     private boolean awaited;
     private boolean urgent;
     private long stitchVersion;
@@ -67,11 +67,11 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
     public void init(ProcessorContext<String, SpecificRecord> processorContext) {
         context = processorContext;
         sums = context.getStateStore(SteeringTopology.SUMS);
-        publisher = new Publisher(context);
+        publisher = new VectorPublisher(context);
         concepts = context.getStateStore(SteeringTopology.CONCEPTS);
         models = context.getStateStore(SteeringTopology.MODELS);
-        maps = new MapReader(context.getStateStore(SteeringTopology.STITCH_MAP));
-        causes = new Causes(context.getStateStore(SteeringTopology.CAUSES));
+        maps = new StitchMapTable(context.getStateStore(SteeringTopology.STITCH_MAP));
+        causes = new ChangeCauses(context.getStateStore(SteeringTopology.CAUSES));
         try (KeyValueIterator<String, BookSum> all = sums.all()) {
             all.forEachRemaining(entry -> count(entry.key, passages(entry.value)));
         }
@@ -105,10 +105,10 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         if (sum == null) {
             return null;
         }
-        Reading served = servedByConcept
+        ModelReading served = servedByConcept
                 .computeIfAbsent(sum.getConcept(), publisher::served)
                 .get(sum.getRole());
-        boolean itself = served == null || served.equals(new Reading(sum.getModel(), sum.getLayers()));
+        boolean itself = served == null || served.equals(new ModelReading(sum.getModel(), sum.getLayers()));
         return itself
                 ? null
                 : sums.get(sum.getConcept() + "|" + sum.getRole() + "|" + served.id()
@@ -138,20 +138,20 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
     }
 
     private void solveWhenDue(long now) {
-        Optional<MapReader.Maps> newest = maps.newest();
+        Optional<StitchMapTable.Maps> newest = maps.newest();
         long version = newest.map(m -> m.manifest().getVersion()).orElse(0L);
         if (version != stitchVersion) {
             stitchVersion = version;
             urgent |= awaited;
             change();
         }
-        Map<String, Reading> wanted = announced();
+        Map<String, ModelReading> wanted = announced();
         if (!wanted.equals(announced)) {
             urgent |= !announced.isEmpty();
             announced = wanted;
             change();
         }
-        if (changed && (urgent || Pace.isDue(now - lastChangeAt, passages, solvedPassages))) {
+        if (changed && (urgent || PublishPolicy.isDue(now - lastChangeAt, passages, solvedPassages))) {
             changed = false;
             urgent = false;
             awaited = false;
@@ -161,17 +161,17 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         }
     }
 
-    private Map<String, Reading> announced() {
-        Map<String, Reading> wanted = new HashMap<>();
-        for (String role : List.of(Vectors.WEAK, Vectors.STRONG)) {
-            Optional.ofNullable(models.get(role)).ifPresent(model -> wanted.put(role, Reading.of(model.value())));
+    private Map<String, ModelReading> announced() {
+        Map<String, ModelReading> wanted = new HashMap<>();
+        for (String role : List.of(ConceptVectors.WEAK, ConceptVectors.STRONG)) {
+            Optional.ofNullable(models.get(role)).ifPresent(model -> wanted.put(role, ModelReading.of(model.value())));
         }
         return wanted;
     }
 
-    private void solve(Optional<MapReader.Maps> newest, long now) {
-        ByReading books = new ByReading();
-        ByReading own = new ByReading();
+    private void solve(Optional<StitchMapTable.Maps> newest, long now) {
+        SumsByReading books = new SumsByReading();
+        SumsByReading own = new SumsByReading();
         try (KeyValueIterator<String, BookSum> each = sums.all()) {
             each.forEachRemaining(entry -> (PassageSums.isOfOwnTexts(entry.key) ? own : books).add(entry.value));
         }
@@ -183,43 +183,43 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         moments.retain(used);
         servedByConcept.clear();
         if (all) {
-            causes.forget(Causes.EVERY_CONCEPT);
+            causes.forget(ChangeCauses.EVERY_CONCEPT);
         }
     }
 
     /** @return whether there are enough books */
     private boolean solve(
             String name,
-            Map<String, Map<Reading, List<BookSum>>> read,
-            ByReading own,
-            Optional<MapReader.Maps> newest,
+            Map<String, Map<ModelReading, List<BookSum>>> read,
+            SumsByReading own,
+            Optional<StitchMapTable.Maps> newest,
             Set<String> used,
             long now) {
-        Map<String, Reading> served = publisher.served(name);
-        Choice choice = Choice.of(read, announced, served, newest, publisher.isMapped(name));
+        Map<String, ModelReading> served = publisher.served(name);
+        ModelSwitch choice = ModelSwitch.of(read, announced, served, newest, publisher.isMapped(name));
         awaited |= choice.awaited();
-        Map<String, Shelf> shelves = new TreeMap<>();
+        Map<String, ConceptSums> shelves = new TreeMap<>();
         choice.byRole().forEach((role, reading) -> {
             List<BookSum> parts = read.get(role).get(reading);
             String shelf = name + "|" + role + "|" + reading.id();
             used.add(shelf);
             shelves.put(
                     role,
-                    Shelf.of(
+                    ConceptSums.of(
                             parts,
                             own.of(UNSTEERED, role, reading),
                             own.of(name, role, reading),
                             moments.of(shelf, parts)));
             if (served.containsKey(role) && !served.get(role).equals(reading)) {
                 LOG.info("{}: the {} model's vectors are now those of {}", name, role, reading.id());
-                causes.note(name, Causes.LANGUAGE_MODEL, role + " " + reading.id(), announcedAt(role, now));
+                causes.note(name, ChangeCauses.LANGUAGE_MODEL, role + " " + reading.id(), announcedAt(role, now));
             }
         });
         Double prevalence = Optional.ofNullable(concepts.get(name))
                 .map(c -> c.value().getPrevalence())
                 .orElse(null);
         try {
-            Vectors.Solution solution = new Vectors(name, shelves, prevalence, newest, options).all();
+            ConceptVectors.Solution solution = new ConceptVectors(name, shelves, prevalence, newest, options).all();
             List<Cause> since = causes.of(name);
             solution.plain().forEach(vector -> publisher.publish(vector, since, now));
             solution.refined().forEach(refined -> publisher.publish(refined, since, now));

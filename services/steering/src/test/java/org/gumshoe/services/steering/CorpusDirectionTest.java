@@ -12,24 +12,24 @@ import org.gumshoe.steer.Directions;
 import org.junit.jupiter.api.Test;
 
 /** What the model writes by itself, beside the shelf. */
-class CorpusDirectionTest extends ShelfFixture {
+class CorpusDirectionTest extends SixteenBooksFixture {
     @Test
     void whatTheModelWritesByItselfIsNoBookAndTurnsTheVectorWhenThereIsEnough() {
         sendShelf();
         settled();
-        for (int i = 0; i < Shelf.LEAST_OWN - 1; i++) write("story" + i, 100 + i, "s", "");
+        for (int i = 0; i < ConceptSums.LEAST_OWN - 1; i++) write("story" + i, 100 + i, "s", "");
         assertThat(settled()).as("too few").isEmpty();
 
-        write("last", 100 + Shelf.LEAST_OWN - 1, "s", "");
+        write("last", 100 + ConceptSums.LEAST_OWN - 1, "s", "");
         var vectors = settled();
 
         assertThat(vectors).containsOnlyKeys("crime|strong|refined");
         SteeringVector refined = vectors.get("crime|strong|refined");
         assertThat(refined.getBooks()).isEqualTo(BOOKS);
         assertThat(refined.getPassages()).isEqualTo((long) BOOKS * EACH);
-        assertThat(refined.getDiagnosis()).containsEntry("ownTexts", (double) Shelf.LEAST_OWN);
+        assertThat(refined.getDiagnosis()).containsEntry("ownTexts", (double) ConceptSums.LEAST_OWN);
         Map<String, Double> inCluster = inStrongCluster();
-        BookSums own = texts(100, Shelf.LEAST_OWN);
+        BookSums own = texts(100, ConceptSums.LEAST_OWN);
         List<BookSums> books = sums("strong", "s");
         List<Direction> between = Directions.between(books, inCluster, STRONG);
         List<Direction> corpus = Directions.corpus(books, inCluster, own, STRONG);
@@ -48,7 +48,7 @@ class CorpusDirectionTest extends ShelfFixture {
     void ownTextsOfAnotherModelAreLeftOut() {
         sendShelf();
         settled();
-        for (int i = 0; i < 2 * Shelf.LEAST_OWN; i++) {
+        for (int i = 0; i < 2 * ConceptSums.LEAST_OWN; i++) {
             write(Integer.toString(i), 100 + i, "former", "");
         }
 

@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
-import org.gumshoe.services.kit.AvroSerde;
-import org.gumshoe.services.kit.HalfPrecision;
-import org.gumshoe.services.kit.Reading;
+import org.gumshoe.services.common.kafka.AvroSerde;
+import org.gumshoe.services.common.records.HalfPrecision;
+import org.gumshoe.services.common.records.ModelReading;
 import org.junit.jupiter.api.Test;
 
 class PassageSumsTest {
@@ -27,7 +27,7 @@ class PassageSumsTest {
             float[] values = new float[WIDTH];
             values[i] = i;
             read.put(
-                    new Reading("m", List.of(1)).key("long#" + i, "weak"),
+                    new ModelReading("m", List.of(1)).key("long#" + i, "weak"),
                     Activation.newBuilder()
                             .setBook("long")
                             .setIndex(i)
@@ -52,7 +52,7 @@ class PassageSumsTest {
                                 AvroSerde.of(BookSum.class).serializer().serialize("any", part).length)
                         .isLessThan(1 << 19));
         List<BookSum> list = List.copyOf(parts.values());
-        Shelf shelf = Shelf.of(list, List.of(), List.of(), new KeptMoments().of("crime|weak|m@1", list));
+        ConceptSums shelf = ConceptSums.of(list, List.of(), List.of(), new MomentsCache().of("crime|weak|m@1", list));
         assertThat(shelf.passages()).isEqualTo(PASSAGES);
         assertThat(shelf.records()).hasSize(1);
         assertThat(shelf.books().getFirst().count()).isEqualTo(PASSAGES);

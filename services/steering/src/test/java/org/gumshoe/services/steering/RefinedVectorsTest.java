@@ -10,17 +10,17 @@ import java.util.Map;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.steer.BookSums;
-import org.gumshoe.steer.GroupMoments;
-import org.gumshoe.steer.PassageNotion;
-import org.gumshoe.steer.Refinement;
+import org.gumshoe.steer.refine.GroupMoments;
+import org.gumshoe.steer.refine.PassageScorer;
+import org.gumshoe.steer.refine.Refinement;
 import org.junit.jupiter.api.Test;
 
-class RefinedVectorsTest extends ShelfFixture {
+class RefinedVectorsTest extends SixteenBooksFixture {
     private static Refinement.Result refinedInWeak(List<BookSums> books) {
         return refinement().run(books, 2, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
     }
 
-    private PassageNotion passagesInWeak(Refinement.Result refined) {
+    private PassageScorer passagesInWeak(Refinement.Result refined) {
         List<String> of = new ArrayList<>();
         List<float[]> rows = new ArrayList<>();
         List<Float> z = new ArrayList<>();
@@ -34,7 +34,7 @@ class RefinedVectorsTest extends ShelfFixture {
         return refinement()
                 .passages(
                         refined,
-                        new PassageNotion.Passages(
+                        new PassageScorer.Passages(
                                 of,
                                 rows.toArray(float[][]::new),
                                 z.stream().mapToDouble(Float::doubleValue).toArray()),
@@ -89,7 +89,7 @@ class RefinedVectorsTest extends ShelfFixture {
 
         List<BookSums> books = sums("weak", "w");
         Refinement.Result expected = refinedInWeak(books);
-        PassageNotion passages = passagesInWeak(expected);
+        PassageScorer passages = passagesInWeak(expected);
         assertThat(rows).hasSize(2 * BOOKS);
         for (BookSums book : books) {
             RefinedScore row = rows.get("crime|weak|" + book.book());
@@ -144,7 +144,7 @@ class RefinedVectorsTest extends ShelfFixture {
         assertThat(beside.getDiverged()).isTrue();
         assertThat(beside.getVersion()).isEqualTo(good.getVersion() + 1);
         assertThat(beside.getDiagnosis()).containsEntry("keptVersion", (double) good.getVersion());
-        assertThat(beside.getCosineToPrevious()).isCloseTo(Publisher.cosine(beside, good), within(1e-12));
+        assertThat(beside.getCosineToPrevious()).isCloseTo(VectorPublisher.cosine(beside, good), within(1e-12));
         assertThat(refinedScores.readKeyValuesToMap().get("crime|weak|book0").getDiverged())
                 .isTrue();
 

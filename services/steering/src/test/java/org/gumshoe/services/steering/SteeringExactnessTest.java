@@ -15,17 +15,17 @@ import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.services.kit.Floats;
-import org.gumshoe.services.kit.HalfPrecision;
-import org.gumshoe.services.kit.Reading;
-import org.gumshoe.services.kit.TestTopology;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.kafka.TestTopology;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.records.HalfPrecision;
+import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
-import org.gumshoe.steer.GroupMoments;
-import org.gumshoe.steer.Refinement;
-import org.gumshoe.steer.Responsibilities;
+import org.gumshoe.steer.refine.GroupMoments;
+import org.gumshoe.steer.refine.Refinement;
+import org.gumshoe.steer.refine.Responsibilities;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,7 +36,7 @@ class SteeringExactnessTest {
     private static final int WIDTH = 4;
     private static final int STEPS = 2500;
     private static final int[] LAYERS = {3};
-    private static final Reading READING = new Reading("w", List.of(3));
+    private static final ModelReading READING = new ModelReading("w", List.of(3));
 
     private final Map<String, float[]> read = new TreeMap<>();
     private final Map<String, Float> scores = new TreeMap<>();
@@ -66,7 +66,7 @@ class SteeringExactnessTest {
         assertThat(books).hasSizeGreaterThan(20);
         SteeringVector plain = vectors.get("crime|weak|native");
         assertThat(plain.getBooks()).isEqualTo(books.size());
-        ShelfFixture.assertIs(plain, Directions.between(books, Responsibilities.ofBooks(means, null), LAYERS));
+        SixteenBooksFixture.assertIs(plain, Directions.between(books, Responsibilities.ofBooks(means, null), LAYERS));
 
         var refined = Refinement.run(books, moments, 3, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
         SteeringVector newest = vectors.get("crime|weak|refined-diverged") == null
@@ -74,9 +74,10 @@ class SteeringExactnessTest {
                 : vectors.get("crime|weak|refined-diverged");
         assertThat(newest.getDiagnosis().get("reliability"))
                 .isCloseTo(refined.diagnosis().reliability(), Assertions.within(1e-6));
-        ShelfFixture.assertMixes(
+        SixteenBooksFixture.assertMixes(
                 newest,
-                ShelfFixture.mixture(books, refined.responsibilities(), LAYERS).getFirst());
+                SixteenBooksFixture.mixture(books, refined.responsibilities(), LAYERS)
+                        .getFirst());
     }
 
     private void act(TestTopology test, Random random) {
@@ -120,7 +121,7 @@ class SteeringExactnessTest {
                                 List.of(.5f, .5f),
                                 Map.of("crime", score),
                                 Map.of("crime", 1),
-                                Map.of("crime", ShelfFixture.seeds(index(passage)))));
+                                Map.of("crime", SixteenBooksFixture.seeds(index(passage)))));
     }
 
     private void activate(TestTopology test, String passage, float[] values) {
@@ -160,7 +161,7 @@ class SteeringExactnessTest {
                 score += z == null ? 0 : z;
                 assigned += z == null ? 0 : 1;
                 if (z != null && values != null) {
-                    sums.add(new float[][] {values}, z, ShelfFixture.seeds(i));
+                    sums.add(new float[][] {values}, z, SixteenBooksFixture.seeds(i));
                     moments.add(book, values);
                 }
             }
@@ -174,7 +175,7 @@ class SteeringExactnessTest {
     private static void assertIs(SteeringVector vector, List<Direction> expected) {
         LayerDirection layer = vector.getLayers().getFirst();
         float[] unit = expected.getFirst().unit();
-        float[] published = Floats.array(layer.getDirection());
+        float[] published = FloatLists.array(layer.getDirection());
         double off = 0;
         for (int i = 0; i < unit.length; i++) off += Math.pow(published[i] - unit[i], 2);
         assertThat(Math.sqrt(off)).isLessThan(1e-6);

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
-import org.gumshoe.services.kit.BadSettingsException;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.steer.Limits;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.steer.Mixture;
+import org.gumshoe.steer.refine.DivergenceThresholds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +31,10 @@ class SteeringOptionsTest {
 
         assertThat(options)
                 .isEqualTo(new SteeringOptions(
-                        .3, new Limits(.7, 2, .94), new Mixture(0, .2, .1, 0), new Mixture(0, .3, 0, .1)));
+                        .3,
+                        new DivergenceThresholds(.7, 2, .94),
+                        new Mixture(0, .2, .1, 0),
+                        new Mixture(0, .3, 0, .1)));
     }
 
     @ParameterizedTest

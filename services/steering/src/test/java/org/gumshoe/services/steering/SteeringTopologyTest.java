@@ -13,7 +13,7 @@ import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.services.kit.HalfPrecision;
+import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
@@ -22,7 +22,7 @@ import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchMap;
 import org.junit.jupiter.api.Test;
 
-class SteeringTopologyTest extends ShelfFixture {
+class SteeringTopologyTest extends SixteenBooksFixture {
     private void assertAreComputedDirectly(Map<String, SteeringVector> vectors, Double prevalence) {
         var r = responsibilities(prevalence);
         List<Direction> weak = Directions.between(sums("weak", "w"), r, WEAK);
@@ -102,7 +102,7 @@ class SteeringTopologyTest extends ShelfFixture {
         assertThat(vector.getVersion())
                 .isEqualTo(before.get("crime|strong|native").getVersion() + 1);
         assertThat(vector.getCosineToPrevious())
-                .isCloseTo(Publisher.cosine(vector, before.get("crime|strong|native")), within(1e-12))
+                .isCloseTo(VectorPublisher.cosine(vector, before.get("crime|strong|native")), within(1e-12))
                 .isLessThan(.9999);
         assign(1, 0, .6);
         assertThat(settled()).as("nothing has changed").isEmpty();
@@ -202,7 +202,7 @@ class SteeringTopologyTest extends ShelfFixture {
         assertThat(translated.getReadings()).isEqualTo(Map.of("weak", "w@2", "strong", "other@4.5"));
         assertThat(translated.getCauses())
                 .extracting(Cause::getKind)
-                .containsExactlyInAnyOrder(Causes.LANGUAGE_MODEL, Causes.STITCH_MAP);
+                .containsExactlyInAnyOrder(ChangeCauses.LANGUAGE_MODEL, ChangeCauses.STITCH_MAP);
 
         announce("strong", "s", 3);
         publishMap("s", W4, 42);
@@ -223,7 +223,7 @@ class SteeringTopologyTest extends ShelfFixture {
         publishMap("s", W4);
         var first = settled().get("crime|strong|translated");
         assertThat(first.getCauses())
-                .filteredOn(cause -> cause.getKind().equals(Causes.BOOK))
+                .filteredOn(cause -> cause.getKind().equals(ChangeCauses.BOOK))
                 .extracting(Cause::getName)
                 .hasSize(BOOKS)
                 .contains("book0", "book15");
@@ -239,7 +239,7 @@ class SteeringTopologyTest extends ShelfFixture {
         var second = settled();
         assertThat(second.get("crime|weak|native").getCauses())
                 .extracting(Cause::getKind, Cause::getName)
-                .containsExactlyInAnyOrder(tuple(Causes.BOOK, "book16"), tuple(Causes.BOOK, "book2"));
+                .containsExactlyInAnyOrder(tuple(ChangeCauses.BOOK, "book16"), tuple(ChangeCauses.BOOK, "book2"));
 
         assignments.pipeInput(
                 passage(1, 0),
@@ -252,7 +252,7 @@ class SteeringTopologyTest extends ShelfFixture {
         }
         assertThat(settled().get("crime|weak|native").getCauses())
                 .extracting(Cause::getKind, Cause::getName)
-                .containsExactly(tuple(Causes.TOPIC_MODEL, "8"));
+                .containsExactly(tuple(ChangeCauses.TOPIC_MODEL, "8"));
     }
 
     @Test

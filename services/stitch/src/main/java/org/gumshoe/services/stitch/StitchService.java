@@ -2,10 +2,10 @@
 package org.gumshoe.services.stitch;
 
 import java.util.Map;
-import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Service;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.StreamsService;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
+import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.common.runtime.StreamsService;
 
 /** Wires the stitch service from settings {@code stitch.ridge} and {@code stitch.sum.from}. */
 public final class StitchService {
@@ -15,7 +15,7 @@ public final class StitchService {
 
     private StitchService() {}
 
-    public static Service create(Settings settings, Metrics metrics) {
+    public static Service create(Settings settings, ProcessMetrics metrics) {
         boolean byPairs = settings.get("stitch.ridge", AUTO).equals(AUTO);
         Double ridge = byPairs ? null : Double.valueOf(settings.getDouble("stitch.ridge", 0));
         boolean bySize = settings.get("stitch.sum.from", AUTO).equals(AUTO);

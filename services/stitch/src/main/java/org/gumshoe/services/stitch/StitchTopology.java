@@ -11,10 +11,10 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.schemas.StitchSums;
-import org.gumshoe.services.kit.AvroSerde;
-import org.gumshoe.services.kit.Journal;
-import org.gumshoe.services.kit.Stateful;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.kafka.AvroSerde;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.runtime.Journal;
+import org.gumshoe.services.common.runtime.StatefulProcessor;
 
 /** Activations of one passage meet and are summed where the passage lives; the sums go to one solver in a single log. */
 public final class StitchTopology {
@@ -38,22 +38,23 @@ public final class StitchTopology {
         builder.stream(Topics.ACTIVATIONS.name(), Topics.ACTIVATIONS.consumed())
                 .filter((key, activation) -> activation == null || !activation.getOwn(), Named.as("written-by-people"))
                 .process(
-                        Stateful.of(
-                                Pairer::new,
-                                Stateful.store(ACTIVATIONS, AvroSerde.of(Activation.class)),
-                                Stateful.store(SENT, AvroSerde.of(StitchPair.class)),
-                                Stateful.store(ADOPTED, Serdes.Long())),
+                        StatefulProcessor.of(
+                                ActivationJoin::new,
+                                StatefulProcessor.store(ACTIVATIONS, AvroSerde.of(Activation.class)),
+                                StatefulProcessor.store(SENT, AvroSerde.of(StitchPair.class)),
+                                StatefulProcessor.store(ADOPTED, Serdes.Long())),
                         Named.as("pair"))
                 .process(
-                        Stateful.of(
-                                () -> new Combiner(sumFrom),
-                                Stateful.store(WAITING, Serdes.Long(), AvroSerde.of(StitchPair.class))),
+                        StatefulProcessor.of(
+                                () -> new PairPreAggregator(sumFrom),
+                                StatefulProcessor.store(WAITING, Serdes.Long(), AvroSerde.of(StitchPair.class))),
                         Named.as("sum-up"))
                 .repartition(Repartitioned.with(Serdes.String(), pairs())
                         .withName("stitch-pairs")
                         .withNumberOfPartitions(1))
                 .process(
-                        new Stateful<>(() -> new Solver(ridge), Journal.stores(Solver.JOURNAL, pairs())),
+                        new StatefulProcessor<>(
+                                () -> new StitchSolver(ridge), Journal.stores(StitchSolver.JOURNAL, pairs())),
                         Named.as("solve"))
                 .to(Topics.STITCH_MAP.name(), Topics.STITCH_MAP.produced());
         return builder.build();

@@ -15,11 +15,11 @@ import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
-import org.gumshoe.services.kit.Floats;
-import org.gumshoe.services.kit.HalfPrecision;
-import org.gumshoe.services.kit.Reading;
-import org.gumshoe.services.kit.TestTopology;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.kafka.TestTopology;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.records.HalfPrecision;
+import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.stitch.Moments;
 import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchFit;
@@ -78,7 +78,7 @@ class StitchExactnessTest {
             for (String model : List.of("w0", "w1", "s0", "s1")) {
                 if (random.nextInt(4) > 0) {
                     Activation one = activation(book, index, model, text, random);
-                    put(test, Reading.of(one).key("book" + book + "#" + index, one.getRole()), one);
+                    put(test, ModelReading.of(one).key("book" + book + "#" + index, one.getRole()), one);
                 }
             }
         }
@@ -134,8 +134,9 @@ class StitchExactnessTest {
         for (int book = 0; book < BOOKS; book++) {
             for (int i = 0; i < EACH; i++) {
                 String passage = "book" + book + "#" + i;
-                Activation weak = table.get(new Reading(announced.get("weak"), List.of(2)).key(passage, "weak"));
-                Activation strong = table.get(new Reading(announced.get("strong"), List.of(5)).key(passage, "strong"));
+                Activation weak = table.get(new ModelReading(announced.get("weak"), List.of(2)).key(passage, "weak"));
+                Activation strong =
+                        table.get(new ModelReading(announced.get("strong"), List.of(5)).key(passage, "strong"));
                 if (weak != null && strong != null && weak.getTextHash() == strong.getTextHash()) {
                     (Pairing.heldOut("book" + book) ? heldOut : train)
                             .add(
@@ -155,7 +156,7 @@ class StitchExactnessTest {
         assertThat(manifest.getR2().getFirst()).isCloseTo(expected.r2()[0], within(1e-6));
         float[][] w = expected.maps().getFirst().w();
         for (int row = 0; row < 3; row++) {
-            float[] values = Floats.array(((StitchRow) published.get("2|5|" + row)).getValues());
+            float[] values = FloatLists.array(((StitchRow) published.get("2|5|" + row)).getValues());
             double off = 0;
             double length = 0;
             for (int i = 0; i < values.length; i++) {

@@ -21,12 +21,12 @@ import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.schemas.StitchRow;
-import org.gumshoe.services.kit.Floats;
-import org.gumshoe.services.kit.HalfPrecision;
-import org.gumshoe.services.kit.Reading;
-import org.gumshoe.services.kit.Restart;
-import org.gumshoe.services.kit.TestTopology;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.kafka.TestTopology;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.records.HalfPrecision;
+import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.runtime.RestartableProcessor;
 import org.gumshoe.stitch.Moments;
 import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchFit;
@@ -86,7 +86,8 @@ class StitchTopologyTest {
     }
 
     private static String key(Activation activation) {
-        return Reading.of(activation).key(activation.getBook() + "#" + activation.getIndex(), activation.getRole());
+        return ModelReading.of(activation)
+                .key(activation.getBook() + "#" + activation.getIndex(), activation.getRole());
     }
 
     private void announce(String role, String model, long version) {
@@ -181,7 +182,7 @@ class StitchTopologyTest {
             for (int row = 0; row < 2; row++) {
                 var values = (StitchRow) published.get("2|" + STRONG_LAYERS[layer] + "|" + row);
                 assertThat(values.getVersion()).isEqualTo(manifest.getVersion());
-                assertThat(Floats.array(values.getValues()))
+                assertThat(FloatLists.array(values.getValues()))
                         .containsExactly(expected.maps().get(layer).w()[row], within(1e-5f));
                 assertThat(published).containsKey("2|" + STRONG_LAYERS[layer] + "|" + row + "|shuffled");
             }
@@ -331,11 +332,13 @@ class StitchTopologyTest {
     @Test
     void aRestartPublishesNothingAgainAndGoesOnAsIfItHadNotBeen() {
         var pairs = StitchTopology.pairs();
-        var steady = new Restart<SpecificRecord, SpecificRecord>(Solver.JOURNAL, pairs, () -> new Solver(RIDGE));
-        var stopped = new Restart<SpecificRecord, SpecificRecord>(Solver.JOURNAL, pairs, () -> new Solver(RIDGE));
+        var steady = new RestartableProcessor<SpecificRecord, SpecificRecord>(
+                StitchSolver.JOURNAL, pairs, () -> new StitchSolver(RIDGE));
+        var stopped = new RestartableProcessor<SpecificRecord, SpecificRecord>(
+                StitchSolver.JOURNAL, pairs, () -> new StitchSolver(RIDGE));
         List<StitchPair> stream = new ArrayList<>();
         // beyond a checkpoint and into the next block
-        for (int i = 0; i < 700; i++) stream.add(Pairer.pair(weak(i % 20, i), strong(i % 20, i, "s"), 2));
+        for (int i = 0; i < 700; i++) stream.add(ActivationJoin.pair(weak(i % 20, i), strong(i % 20, i, "s"), 2));
         for (var solver : List.of(steady, stopped)) {
             stream.subList(0, 600).forEach(pair -> solver.process(pair.getBook(), pair));
             assertThat(solver.after(9000)).isNotEmpty();

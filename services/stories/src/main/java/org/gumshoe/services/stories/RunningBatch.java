@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
-import org.gumshoe.lm.Prompt;
-import org.gumshoe.lm.PromptSource;
+import org.gumshoe.lm.generation.Prompt;
+import org.gumshoe.lm.generation.PromptSource;
 import org.gumshoe.schemas.SteeringVector;
 
 /**
@@ -24,10 +24,10 @@ final class RunningBatch implements PromptSource {
     private final LanguageModel model;
     private final Map<String, org.gumshoe.schemas.LanguageModel> models;
     private final Map<String, SteeringVector> vectors;
-    private final Requests requests;
+    private final RequestQueue requests;
     private final TokenSink sink;
-    private final List<Requests.Request> taken = new ArrayList<>();
-    private final List<Arms.Served> stories = new ArrayList<>();
+    private final List<RequestQueue.Request> taken = new ArrayList<>();
+    private final List<StoryArms.Served> stories = new ArrayList<>();
     private long committed = System.nanoTime();
 
     /**
@@ -38,7 +38,7 @@ final class RunningBatch implements PromptSource {
             LanguageModel model,
             Map<String, org.gumshoe.schemas.LanguageModel> models,
             Map<String, SteeringVector> vectors,
-            Requests requests,
+            RequestQueue requests,
             TokenSink sink) {
         this.model = model;
         this.models = models;
@@ -67,11 +67,11 @@ final class RunningBatch implements PromptSource {
             requests.poll(Duration.ZERO);
         }
         List<Prompt> joining = new ArrayList<>();
-        for (Requests.Request request : requests.waiting()) {
+        for (RequestQueue.Request request : requests.waiting()) {
             if (joining.size() == room || !isOurs(request)) {
                 break;
             }
-            Arms.Served served = served(request);
+            StoryArms.Served served = served(request);
             if (served != null) {
                 requests.take(request);
                 taken.add(request);
@@ -82,9 +82,9 @@ final class RunningBatch implements PromptSource {
         return joining;
     }
 
-    private boolean isOurs(Requests.Request request) {
+    private boolean isOurs(RequestQueue.Request request) {
         try {
-            return Writers.of(request.story(), models, vectors)
+            return ModelPool.of(request.story(), models, vectors)
                     .getSha256()
                     .equals(model.info().sha256());
         } catch (BadInputException e) {
@@ -93,12 +93,13 @@ final class RunningBatch implements PromptSource {
     }
 
     /** Null when it is refused, or when its vector may still come. */
-    private Arms.Served served(Requests.Request request) {
+    private StoryArms.Served served(RequestQueue.Request request) {
         try {
-            Arms.Served served = Arms.serve(request.story(), model.info().sha256(), vectors);
+            StoryArms.Served served =
+                    StoryArms.serve(request.story(), model.info().sha256(), vectors);
             model.check(served.prompt());
             return served;
-        } catch (Arms.NoVector e) {
+        } catch (StoryArms.NoVector e) {
             if (System.nanoTime() - request.since() > PATIENCE.toNanos()) {
                 refuse(request, e);
             }
@@ -108,7 +109,7 @@ final class RunningBatch implements PromptSource {
         return null;
     }
 
-    private void refuse(Requests.Request request, Exception reason) {
+    private void refuse(RequestQueue.Request request, Exception reason) {
         sink.refuse(request.story(), reason.getMessage());
         requests.answered(request);
     }

@@ -11,14 +11,14 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
-import org.gumshoe.services.kit.Clients;
-import org.gumshoe.services.kit.Decoded;
-import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Service;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Table;
-import org.gumshoe.services.kit.ThreadService;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.DecodedValue;
+import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
+import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.common.runtime.ThreadService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,16 +34,16 @@ public final class StoriesService extends ThreadService {
     private static final String IDLE = "waiting for requests";
 
     private final Settings settings;
-    private final Metrics metrics;
-    private final Writers writers = new Writers();
+    private final ProcessMetrics metrics;
+    private final ModelPool writers = new ModelPool();
 
-    private StoriesService(Settings settings, Metrics metrics) {
+    private StoriesService(Settings settings, ProcessMetrics metrics) {
         super(NAME, settings, "starting");
         this.settings = settings;
         this.metrics = metrics;
     }
 
-    public static Service create(Settings settings, Metrics metrics) {
+    public static Service create(Settings settings, ProcessMetrics metrics) {
         return new StoriesService(settings, metrics);
     }
 
@@ -54,16 +54,16 @@ public final class StoriesService extends ThreadService {
                 settings.getInt("stories.batch", 8),
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
                 settings.getInt("stories.patience.ms", 1_800_000));
-        try (Table<org.gumshoe.schemas.LanguageModel> models = new Table<>(settings, Topics.LANGUAGE_MODELS);
-                Table<SteeringVector> vectors = new Table<>(settings, Topics.STEERING_VECTORS);
-                KafkaConsumer<String, Decoded<StoryRequest>> consumer =
+        try (TopicTable<org.gumshoe.schemas.LanguageModel> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
+                TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS);
+                KafkaConsumer<String, DecodedValue<StoryRequest>> consumer =
                         Clients.tolerant(settings, Topics.STORY_REQUESTS, "gumshoe-stories", batch);
                 KafkaProducer<String, byte[]> producer = Clients.producer(settings, (String) null)) {
             metrics.bind(NAME, consumer);
             consumer.subscribe(List.of(Topics.STORY_REQUESTS.name()));
             ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
             state(IDLE);
-            Requests requests = new Requests(consumer, producer);
+            RequestQueue requests = new RequestQueue(consumer, producer);
             TokenSink sink = new TokenSink(producer, this::closed);
             while (!closed()) {
                 requests.poll(Duration.ofMillis(200));
@@ -84,14 +84,14 @@ public final class StoriesService extends ThreadService {
 
     /** Stories of the model that the first request wants, with all that come meanwhile. */
     private void write(
-            Requests requests,
+            RequestQueue requests,
             Map<String, org.gumshoe.schemas.LanguageModel> models,
             Map<String, SteeringVector> vectors,
             TokenSink sink) {
-        Requests.Request first = requests.waiting().getFirst();
+        RequestQueue.Request first = requests.waiting().getFirst();
         LanguageModel model;
         try {
-            org.gumshoe.schemas.LanguageModel wanted = Writers.of(first.story(), models, vectors);
+            org.gumshoe.schemas.LanguageModel wanted = ModelPool.of(first.story(), models, vectors);
             state("loading " + wanted.getName());
             model = writers.load(wanted);
         } catch (BadInputException e) {

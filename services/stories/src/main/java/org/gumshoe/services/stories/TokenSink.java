@@ -10,12 +10,12 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.gumshoe.lm.LanguageModel;
-import org.gumshoe.lm.TokenListener;
+import org.gumshoe.lm.generation.TokenListener;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.kafka.Topics;
 
-/** Sends tokens to the stories topic as they come, and a story that is an {@link OwnText} to the passages when it ends. */
+/** Sends tokens to the stories topic as they come, and a story that is an {@link FeedbackPassage} to the passages when it ends. */
 final class TokenSink {
     private final Producer<String, byte[]> producer;
     private final BooleanSupplier stopped;
@@ -56,12 +56,12 @@ final class TokenSink {
     }
 
     /** A story as far as it is written. */
-    private record Told(Arms.Served story, StringBuilder text, OwnOpinion opinion) {
-        Told(Arms.Served story, LanguageModel model) {
+    private record Told(StoryArms.Served story, StringBuilder text, UnsteeredLikelihood opinion) {
+        Told(StoryArms.Served story, LanguageModel model) {
             this(
                     story,
                     new StringBuilder(),
-                    new OwnOpinion(model, story.request().getPrompt()));
+                    new UnsteeredLikelihood(model, story.request().getPrompt()));
         }
     }
 
@@ -70,17 +70,17 @@ final class TokenSink {
      * @param model that writes; of each story's end it is asked how likely it holds the story by itself
      * @param ended hears the number of each story whose last token is sent
      */
-    TokenListener listener(List<Arms.Served> served, LanguageModel model, IntConsumer ended) {
+    TokenListener listener(List<StoryArms.Served> served, LanguageModel model, IntConsumer ended) {
         Map<Integer, Told> telling = new HashMap<>();
         return (prompt, index, id, text, logProb, last) -> {
             if (stopped.getAsBoolean()) {
                 throw new Stopped();
             }
             Told told = telling.computeIfAbsent(prompt, number -> new Told(served.get(number), model));
-            Arms.Served story = told.story();
+            StoryArms.Served story = told.story();
             told.opinion().hear(id, logProb);
             told.text().append(text);
-            boolean influenced = !story.request().getArm().equals(Arms.UNSTEERED);
+            boolean influenced = !story.request().getArm().equals(StoryArms.UNSTEERED);
             send(token(story.request())
                     .setIndex(index)
                     .setText(text)
@@ -92,7 +92,7 @@ final class TokenSink {
                     .setPrompt(index == 0 ? story.request().getPrompt() : "")
                     .build());
             if (last) {
-                OwnText.of(story, model.info().sha256(), told.text().toString(), index + 1)
+                FeedbackPassage.of(story, model.info().sha256(), told.text().toString(), index + 1)
                         .ifPresent(own -> send(Topics.PASSAGES.record(own.getBook() + "#" + own.getIndex(), own)));
                 telling.remove(prompt);
                 ended.accept(prompt);

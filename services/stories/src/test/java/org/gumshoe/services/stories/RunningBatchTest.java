@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
-import org.gumshoe.services.kit.Decoded;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.kafka.DecodedValue;
+import org.gumshoe.services.common.kafka.Topics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,10 +31,10 @@ class RunningBatchTest {
     private final LanguageModel model = LanguageModel.load(tiny("gemma3"));
     private final Map<String, org.gumshoe.schemas.LanguageModel> models =
             new HashMap<>(Map.of("strong", announcement("strong", model.info().sha256())));
-    private final MockConsumer<String, Decoded<StoryRequest>> consumer = new MockConsumer<>("earliest");
+    private final MockConsumer<String, DecodedValue<StoryRequest>> consumer = new MockConsumer<>("earliest");
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
-    private final Requests requests = new Requests(consumer, producer);
+    private final RequestQueue requests = new RequestQueue(consumer, producer);
     private long offset;
 
     RunningBatchTest() {
@@ -77,7 +77,7 @@ class RunningBatchTest {
 
     private void ask(StoryRequest.Builder request) {
         consumer.addRecord(new ConsumerRecord<>(
-                PARTITION.topic(), 0, offset++, request.getStory(), new Decoded<>(request.build(), null, null)));
+                PARTITION.topic(), 0, offset++, request.getStory(), new DecodedValue<>(request.build(), null, null)));
     }
 
     /** Asks while the batch is running, when it looks for the third time. */
@@ -178,7 +178,7 @@ class RunningBatchTest {
         ask(story("long", 40));
         ask(story("short", 3));
         requests.poll(Duration.ZERO);
-        List<Requests.Request> both = requests.waiting();
+        List<RequestQueue.Request> both = requests.waiting();
 
         requests.answered(both.getLast());
         assertThat(requests.settled()).isFalse();

@@ -3,11 +3,11 @@ package org.gumshoe.services.topics;
 
 import java.util.Map;
 import org.gumshoe.lda.LdaOptions;
-import org.gumshoe.services.kit.BadSettingsException;
-import org.gumshoe.services.kit.Metrics;
-import org.gumshoe.services.kit.Service;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.StreamsService;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
+import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.common.runtime.StreamsService;
 
 /** Wires the topics service from settings {@code topics.*}. */
 public final class TopicsService {
@@ -17,7 +17,7 @@ public final class TopicsService {
 
     private TopicsService() {}
 
-    public static Service create(Settings settings, Metrics metrics) {
+    public static Service create(Settings settings, ProcessMetrics metrics) {
         LdaOptions options = options(settings);
         int threads = settings.getInt("topics.threads", 1);
         if (threads < 1) {

@@ -15,17 +15,17 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.gumshoe.lda.Bag;
-import org.gumshoe.lda.CountedPassage;
+import org.gumshoe.lda.BagOfWords;
+import org.gumshoe.lda.Document;
 import org.gumshoe.lda.LdaOptions;
-import org.gumshoe.lda.TopicStream;
+import org.gumshoe.lda.stream.TopicStream;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
-import org.gumshoe.services.kit.AvroSerde;
-import org.gumshoe.services.kit.Journal;
-import org.gumshoe.services.kit.Stateful;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.kafka.AvroSerde;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.runtime.Journal;
+import org.gumshoe.services.common.runtime.StatefulProcessor;
 import org.gumshoe.text.Words;
 
 /**
@@ -64,14 +64,14 @@ public final class TopicsTopology {
 
     private static ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> learner(
             LdaOptions options, int threads, Serde<SpecificRecord> log) {
-        Set<StoreBuilder<?>> stores = new HashSet<>(Journal.stores(Learner.JOURNAL, log));
-        stores.add(Stateful.store(CONCEPTS, AvroSerde.of(Concept.class)));
-        return new Stateful<>(() -> new Learner(options, threads), stores);
+        Set<StoreBuilder<?>> stores = new HashSet<>(Journal.stores(TopicLearner.JOURNAL, log));
+        stores.add(StatefulProcessor.store(CONCEPTS, AvroSerde.of(Concept.class)));
+        return new StatefulProcessor<>(() -> new TopicLearner(options, threads), stores);
     }
 
     /** A passage as it lies in the log of words. */
     public static PassageWords count(Passage passage) {
-        Bag bag = Bag.of(Words.tokens(passage.getText()));
+        BagOfWords bag = BagOfWords.of(Words.tokens(passage.getText()));
         PassageWords words = PassageWords.newBuilder()
                 .setBook(passage.getBook())
                 .setIndex(passage.getIndex())
@@ -91,10 +91,10 @@ public final class TopicsTopology {
 
     /** Lets a stream of topics take in a passage of the log. */
     public static void fold(PassageWords words, TopicStream stream) {
-        Bag bag = new Bag(
+        BagOfWords bag = new BagOfWords(
                 words.getWords().toArray(String[]::new),
                 words.getCounts().stream().mapToInt(Integer::intValue).toArray());
-        stream.add(words.getBook() + "#" + words.getIndex(), new CountedPassage(words.getBook(), bag, capitals(words)));
+        stream.add(words.getBook() + "#" + words.getIndex(), new Document(words.getBook(), bag, capitals(words)));
     }
 
     private static Map<String, int[]> capitals(PassageWords words) {

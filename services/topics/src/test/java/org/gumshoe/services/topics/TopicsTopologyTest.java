@@ -19,23 +19,23 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
-import org.gumshoe.lda.Bag;
-import org.gumshoe.lda.CountedPassage;
-import org.gumshoe.lda.Guide;
+import org.gumshoe.lda.BagOfWords;
+import org.gumshoe.lda.Document;
 import org.gumshoe.lda.LdaOptions;
+import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.lda.TopicModel;
-import org.gumshoe.lda.TopicStream;
+import org.gumshoe.lda.stream.TopicStream;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
-import org.gumshoe.services.kit.AvroSerde;
-import org.gumshoe.services.kit.Floats;
-import org.gumshoe.services.kit.LambdaRows;
-import org.gumshoe.services.kit.Restart;
-import org.gumshoe.services.kit.TestTopology;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.kafka.AvroSerde;
+import org.gumshoe.services.common.kafka.TestTopology;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.records.LambdaRows;
+import org.gumshoe.services.common.runtime.RestartableProcessor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +89,7 @@ class TopicsTopologyTest {
 
     private static TopicStream direct(List<Passage> shelf) {
         var stream = new TopicStream(OPTIONS, 1);
-        stream.guide(new Guide("crime", GUIDED.getSeeds(), GUIDED.getPseudoCount()));
+        stream.guide(new SeededTopic("crime", GUIDED.getSeeds(), GUIDED.getPseudoCount()));
         shelf.forEach(p -> TopicsTopology.fold(TopicsTopology.count(p), stream));
         return stream;
     }
@@ -190,7 +190,7 @@ class TopicsTopologyTest {
 
     private static boolean heldOut(String key) {
         var stream = new TopicStream(OPTIONS, 1);
-        stream.add(key, new CountedPassage("b", Bag.of(List.of("word")), Map.of()));
+        stream.add(key, new Document("b", BagOfWords.of(List.of("word")), Map.of()));
         return !stream.heldOut().isEmpty();
     }
 
@@ -228,8 +228,8 @@ class TopicsTopologyTest {
                         .singleElement()
                         .satisfies(record -> assertThat(record.value.getTopic()).isEqualTo(now));
             }
-            assertThat(Floats.array(row("sail", six).getLambda())[now])
-                    .isGreaterThan(10 * Floats.array(row("murder", six).getLambda())[now]);
+            assertThat(FloatLists.array(row("sail", six).getLambda())[now])
+                    .isGreaterThan(10 * FloatLists.array(row("murder", six).getLambda())[now]);
         }
     }
 
@@ -242,7 +242,7 @@ class TopicsTopologyTest {
     }
 
     private static int mostOf(String word, List<KeyValue<String, SpecificRecord>> records) {
-        float[] lambda = Floats.array(row(word, records).getLambda());
+        float[] lambda = FloatLists.array(row(word, records).getLambda());
         return IntStream.range(0, lambda.length)
                 .boxed()
                 .max(Comparator.comparing(k -> lambda[k]))
@@ -338,13 +338,13 @@ class TopicsTopologyTest {
     /** A learner on stores that outlive it; what it publishes comes back to it in its table. */
     private static final class Learning {
         final KeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table =
-                Restart.table(TopicsTopology.PUBLISHED, Topics.TOPIC_MODEL.values());
-        final Restart<SpecificRecord, SpecificRecord> restart = new Restart<>(
-                Learner.JOURNAL,
+                RestartableProcessor.table(TopicsTopology.PUBLISHED, Topics.TOPIC_MODEL.values());
+        final RestartableProcessor<SpecificRecord, SpecificRecord> restart = new RestartableProcessor<>(
+                TopicLearner.JOURNAL,
                 AvroSerde.of(PassageWords.class, Concept.class),
-                () -> new Learner(OPTIONS, 1),
+                () -> new TopicLearner(OPTIONS, 1),
                 table,
-                Restart.store(TopicsTopology.CONCEPTS, AvroSerde.of(Concept.class)));
+                RestartableProcessor.store(TopicsTopology.CONCEPTS, AvroSerde.of(Concept.class)));
 
         void count(List<Passage> passages) {
             passages.forEach(p -> restart.process(p.getBook(), TopicsTopology.count(p)));

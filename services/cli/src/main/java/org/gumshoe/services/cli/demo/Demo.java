@@ -17,9 +17,9 @@ import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
-import org.gumshoe.services.cli.Announcer;
-import org.gumshoe.services.kit.Service;
-import org.gumshoe.services.kit.Settings;
+import org.gumshoe.services.cli.system.GumshoeClient;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.text.Book;
 
 /** Sends books, watches what the services make of them and asks for stories: a client of the stream and nothing else. */
@@ -32,7 +32,7 @@ public final class Demo {
      * @param genre by which the evaluation service judges the refined scores; null when it was told none
      */
     public record Wishes(
-            Library library,
+            DemoBooks library,
             Concept concept,
             List<LanguageModel> models,
             int tokens,
@@ -58,28 +58,28 @@ public final class Demo {
 
     private final Wishes wishes;
     private final Settings settings;
-    private final Waiting waiting;
-    private final Show show;
-    private final Stages stages = new Stages();
-    private final Telling telling;
+    private final WaitLoop waiting;
+    private final DemoPrinter show;
+    private final StageTimes stages = new StageTimes();
+    private final StoryView telling;
 
     private Demo(Wishes wishes, Settings settings, List<Service> services, PrintStream out) {
         this.wishes = wishes;
         this.settings = settings;
-        this.waiting = new Waiting(out, services);
-        this.show = new Show(out);
-        this.telling = new Telling(wishes);
+        this.waiting = new WaitLoop(out, services);
+        this.show = new DemoPrinter(out);
+        this.telling = new StoryView(wishes);
     }
 
     /** @param services those of this process; empty when they run elsewhere */
-    public static Report run(Wishes wishes, Settings settings, List<Service> services, PrintStream out) {
+    public static DemoReport run(Wishes wishes, Settings settings, List<Service> services, PrintStream out) {
         Demo demo = new Demo(wishes, settings, services, out);
         Thread hook = new Thread(demo.waiting::stop);
         Runtime.getRuntime().addShutdownHook(hook);
         return demo.run(services, out);
     }
 
-    private Report run(List<Service> services, PrintStream out) {
+    private DemoReport run(List<Service> services, PrintStream out) {
         List<Book> books = wishes.library().books();
         show.start(wishes);
         waiting.until(
@@ -91,8 +91,8 @@ public final class Demo {
                         .collect(Collectors.joining(", ", "starting ", "")));
         stages.done("start");
         Set<String> ids = books.stream().map(Book::id).collect(Collectors.toSet());
-        try (Watch watch = new Watch(settings, ids, telling::accept);
-                Announcer announcer = new Announcer(settings)) {
+        try (StreamView watch = new StreamView(settings, ids, telling::accept);
+                GumshoeClient announcer = new GumshoeClient(settings)) {
             // the concept first: a guided one shapes the prior of a topic model that has not begun
             announcer.concept(wishes.concept());
             waiting.until("the concept", () -> stages.since("start") > 2, () -> "announcing the concept");
@@ -103,7 +103,7 @@ public final class Demo {
         }
     }
 
-    private Report follow(Watch watch, Announcer announcer, PrintStream out) {
+    private DemoReport follow(StreamView watch, GumshoeClient announcer, PrintStream out) {
         waiting.until(
                 "the passages",
                 watch::ingested,
@@ -148,34 +148,35 @@ public final class Demo {
         waiting.until(
                 "the steering vector",
                 () -> isOfAll(
-                                watch.vector(wishes.concept().getName(), "strong", Telling.TRANSLATED),
+                                watch.vector(wishes.concept().getName(), "strong", StoryView.TRANSLATED),
                                 watch,
                                 model,
                                 stitch)
                         && isOfAll(watch.refinement(wishes.concept().getName(), "strong"), watch, model, null),
                 () -> "translating the vector");
-        SteeringVector vector = watch.vector(wishes.concept().getName(), "strong", Telling.TRANSLATED)
+        SteeringVector vector = watch.vector(wishes.concept().getName(), "strong", StoryView.TRANSLATED)
                 .orElseThrow();
         var shuffled = watch.vector(wishes.concept().getName(), "strong", "shuffled");
-        SteeringVector refined = watch.vector(wishes.concept().getName(), "strong", Telling.REFINED)
+        SteeringVector refined = watch.vector(wishes.concept().getName(), "strong", StoryView.REFINED)
                 .orElseThrow();
         show.vector(vector, shuffled);
         SteeringVector refinement =
                 watch.refinement(wishes.concept().getName(), "strong").orElseThrow();
         show.refined(refinement);
-        Optional<Report.Judged> judged = judged(watch, refinement);
+        Optional<DemoReport.Judged> judged = judged(watch, refinement);
         judged.ifPresent(figures -> show.judged(figures, wishes.sample()));
         stages.done("vector");
         show.storiesBegin();
         telling.tell(announcer, waiting, out);
         stages.done("stories");
-        Report report = new Reporting(wishes, watch, model, match, stitch, vector, shuffled, refinement, judged, stages)
+        DemoReport report = new DemoReporter(
+                        wishes, watch, model, match, stitch, vector, shuffled, refinement, judged, stages)
                 .report(telling.stories(vector, refined));
         show.summary(report, wishes);
         return report;
     }
 
-    private void awaitActivations(Watch watch) {
+    private void awaitActivations(StreamView watch) {
         int wanted = watch.sampled();
         double from = stages.now();
         int before = watch.activated("weak") + watch.activated("strong");
@@ -197,14 +198,14 @@ public final class Demo {
 
     /** Whether the newest vector is made of all there is; {@code stitch} is null for a vector that needs no map. */
     private static boolean isOfAll(
-            Optional<SteeringVector> vector, Watch watch, TopicModel model, StitchManifest stitch) {
+            Optional<SteeringVector> vector, StreamView watch, TopicModel model, StitchManifest stitch) {
         return vector.filter(v -> v.getPassages() >= watch.sampled())
                 .filter(v -> v.getModelVersion() >= model.version())
                 .filter(v -> stitch == null || v.getStitchVersion() >= stitch.getVersion())
                 .isPresent();
     }
 
-    private Optional<Report.Judged> judged(Watch watch, SteeringVector refinement) {
+    private Optional<DemoReport.Judged> judged(StreamView watch, SteeringVector refinement) {
         if (wishes.genre() == null) {
             return Optional.empty();
         }
@@ -212,8 +213,8 @@ public final class Demo {
         waiting.until(
                 "the judgement",
                 () -> stages.now() > until
-                        || Judging.of(watch, refinement, wishes.genre()).isPresent(),
+                        || GenreScores.of(watch, refinement, wishes.genre()).isPresent(),
                 () -> "judging the refined scores by genre");
-        return Judging.of(watch, refinement, wishes.genre());
+        return GenreScores.of(watch, refinement, wishes.genre());
     }
 }

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.gumshoe.lda.Bag;
-import org.gumshoe.lda.ModelFile;
-import org.gumshoe.lda.TopicComparison;
+import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.lda.TopicModel;
+import org.gumshoe.lda.TopicModelJson;
+import org.gumshoe.lda.evaluation.TopicComparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,10 +39,11 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TopicModel one = ModelFile.read(a);
-        TopicModel other = ModelFile.read(b);
-        List<Bag> shared =
-                books == null ? List.of() : Telling.bags(Telling.read(books, Integer.parseInt(LdaCommand.WORDS), spec));
+        TopicModel one = TopicModelJson.read(a);
+        TopicModel other = TopicModelJson.read(b);
+        List<BagOfWords> shared = books == null
+                ? List.of()
+                : LdaOutput.bags(LdaOutput.read(books, Integer.parseInt(LdaCommand.WORDS), spec));
         TopicComparison comparison = TopicComparison.of(one, other, shared);
         int[] successors = comparison.successors();
         PrintWriter screen = spec.commandLine().getOut();

@@ -4,9 +4,9 @@ package org.gumshoe.services.cli.lda;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.gumshoe.lda.Bag;
-import org.gumshoe.lda.ModelFile;
+import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.lda.PyLdaVis;
+import org.gumshoe.lda.TopicModelJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,8 +33,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Bag> bags = Telling.bags(Telling.read(directory, Integer.parseInt(LdaCommand.WORDS), spec));
-        PyLdaVis.write(ModelFile.read(file), bags, out);
+        List<BagOfWords> bags = LdaOutput.bags(LdaOutput.read(directory, Integer.parseInt(LdaCommand.WORDS), spec));
+        PyLdaVis.write(TopicModelJson.read(file), bags, out);
         spec.commandLine().getOut().println("written to " + out);
         return 0;
     }

@@ -10,11 +10,11 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             TrainCommand.class,
-            TopicsCommand.class,
+            LdaTopicsCommand.class,
             PerplexityCommand.class,
             CompareCommand.class,
             ExportCommand.class,
-            SeedsCommand.class
+            StabilityCommand.class
         })
 public final class LdaCommand {
     /** How passages are cut; the same for all that is compared. */

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.gumshoe.BadInputException;
-import org.gumshoe.lda.Bag;
-import org.gumshoe.lda.DocumentCompletion;
-import org.gumshoe.lda.ModelFile;
+import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.lda.TopicModel;
+import org.gumshoe.lda.TopicModelJson;
+import org.gumshoe.lda.evaluation.DocumentCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,8 +41,8 @@ final class PerplexityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TopicModel model = ModelFile.read(file);
-        List<Bag> bags = Telling.bags(Telling.read(directory, words, spec));
+        TopicModel model = TopicModelJson.read(file);
+        List<BagOfWords> bags = LdaOutput.bags(LdaOutput.read(directory, words, spec));
         DocumentCompletion measured = DocumentCompletion.of(model, bags);
         if (measured.tokens() == 0) {
             throw new BadInputException("None of the words in " + directory + " is in the vocabulary of " + file

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.gumshoe.BadInputException;
-import org.gumshoe.lda.CountedPassage;
-import org.gumshoe.lda.Guide;
-import org.gumshoe.lda.ModelFile;
+import org.gumshoe.lda.Document;
 import org.gumshoe.lda.OnlineLda;
+import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.lda.TopicModel;
+import org.gumshoe.lda.TopicModelJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,13 +83,13 @@ final class TrainCommand implements Callable<Integer> {
         if (threads < 1) {
             throw new BadInputException("--threads " + threads + " is too few; give one or more.");
         }
-        List<Guide> guided = guides.entrySet().stream()
-                .map(guide ->
-                        new Guide(guide.getKey(), List.of(guide.getValue().split("[:,]")), Guide.DEFAULT_PSEUDO_COUNT))
+        List<SeededTopic> guided = guides.entrySet().stream()
+                .map(guide -> new SeededTopic(
+                        guide.getKey(), List.of(guide.getValue().split("[:,]")), SeededTopic.DEFAULT_PSEUDO_COUNT))
                 .toList();
         OnlineLda lda = new OnlineLda(learning.options(seed), guided, threads);
         PrintWriter screen = spec.commandLine().getOut();
-        List<CountedPassage> passages = Telling.read(directory, words, spec);
+        List<Document> passages = LdaOutput.read(directory, words, spec);
         long start = System.nanoTime();
         passages.forEach(lda::add);
         for (int pass = 1; pass < passes; pass++) {
@@ -98,7 +98,7 @@ final class TrainCommand implements Callable<Integer> {
         lda.flush();
         double seconds = (System.nanoTime() - start) / 1e9;
         TopicModel model = lda.snapshot();
-        ModelFile.write(model, out);
+        TopicModelJson.write(model, out);
         screen.printf(
                 Locale.ROOT,
                 "%d topics over %,d words after %d updates in %.1f s (%,.0f passages a second)%n",
@@ -107,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
                 model.version(),
                 seconds,
                 (double) passes * passages.size() / seconds);
-        Telling.topics(model, 10, screen);
+        LdaOutput.topics(model, 10, screen);
         screen.println("written to " + out);
         return 0;
     }

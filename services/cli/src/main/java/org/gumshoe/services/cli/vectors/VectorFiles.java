@@ -12,9 +12,9 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.services.kit.Floats;
-import org.gumshoe.steer.ControlVectors;
+import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.files.ControlVectors;
 
 /** Vectors as files: llama.cpp's control vectors (.gguf) and JSON. */
 final class VectorFiles {
@@ -32,7 +32,7 @@ final class VectorFiles {
         for (LayerDirection layer : vector.getLayers()) {
             strengths[directions.size()] = strength == null ? layer.getStrength() : strength;
             directions.add(new Direction(
-                    layer.getLayer(), Floats.array(layer.getDirection()), layer.getNorm(), layer.getTypicalNorm()));
+                    layer.getLayer(), FloatLists.array(layer.getDirection()), layer.getNorm(), layer.getTypicalNorm()));
         }
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".gguf")) {
@@ -74,7 +74,8 @@ final class VectorFiles {
             }
             double length = Math.sqrt(squares);
             Direction direction = Direction.of(entry.getKey(), vector, length);
-            layers.add(new LayerDirection(direction.layer(), Floats.list(direction.unit()), 1.0, length, length, null));
+            layers.add(new LayerDirection(
+                    direction.layer(), FloatLists.list(direction.unit()), 1.0, length, length, null));
         }
         return SteeringVector.newBuilder()
                 .setConcept(concept)

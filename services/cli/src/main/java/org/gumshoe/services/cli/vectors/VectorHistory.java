@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Table;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topics;
 
 /** Every version of every vector that is still in its topic: the newest always, former ones until the broker compacts them. In the order of publication. */
 public record VectorHistory(List<SteeringVector> versions) {
@@ -46,7 +46,7 @@ public record VectorHistory(List<SteeringVector> versions) {
 
     public static VectorHistory read(Settings settings) throws InterruptedException {
         List<SteeringVector> versions = new ArrayList<>();
-        try (Table<SteeringVector> table = new Table<>(settings, Topics.STEERING_VECTORS, (key, vector) -> {
+        try (TopicTable<SteeringVector> table = new TopicTable<>(settings, Topics.STEERING_VECTORS, (key, vector) -> {
             if (vector != null) {
                 versions.add(vector);
             }

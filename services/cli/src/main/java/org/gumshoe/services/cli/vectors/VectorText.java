@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.services.kit.Floats;
+import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.steer.Cosine;
 
 /** Vectors in words. */
@@ -114,7 +114,9 @@ final class VectorText {
                                     Locale.ROOT,
                                     "  layer %-3d cosine %.4f, difference %.2f and %.2f",
                                     layer.getLayer(),
-                                    Cosine.plain(Floats.array(layer.getDirection()), Floats.array(same.getDirection())),
+                                    Cosine.plain(
+                                            FloatLists.array(layer.getDirection()),
+                                            FloatLists.array(same.getDirection())),
                                     layer.getNorm(),
                                     same.getNorm()));
         }

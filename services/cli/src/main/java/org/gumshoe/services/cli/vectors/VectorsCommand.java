@@ -11,11 +11,11 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.services.cli.Announcer;
-import org.gumshoe.services.cli.SystemOptions;
-import org.gumshoe.services.kit.Settings;
-import org.gumshoe.services.kit.Table;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.cli.system.GumshoeClient;
+import org.gumshoe.services.cli.system.SystemOptions;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,7 +123,7 @@ public final class VectorsCommand {
                 + 1;
         SteeringVector vector = VectorFiles.read(file, concept, model, version);
         vector.setCauses(List.of(new Cause("file", file.getFileName().toString(), vector.getPublishedAt(), "")));
-        try (Announcer announcer = new Announcer(settings)) {
+        try (GumshoeClient announcer = new GumshoeClient(settings)) {
             announcer.vector(vector);
         }
         out().println(VectorHistory.name(vector) + "@" + version + " published for " + model.getName());
@@ -131,7 +131,7 @@ public final class VectorsCommand {
     }
 
     private static Map<String, LanguageModel> models(Settings settings) throws InterruptedException {
-        try (Table<LanguageModel> table = new Table<>(settings, Topics.LANGUAGE_MODELS)) {
+        try (TopicTable<LanguageModel> table = new TopicTable<>(settings, Topics.LANGUAGE_MODELS)) {
             table.requireCaughtUp();
             return Map.copyOf(table.view());
         }

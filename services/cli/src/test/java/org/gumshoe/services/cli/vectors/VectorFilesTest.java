@@ -15,8 +15,8 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.services.kit.Floats;
-import org.gumshoe.services.kit.Topics;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.FloatLists;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +79,7 @@ class VectorFilesTest {
             assertThat(back.getLayers()).extracting(LayerDirection::getLayer).containsExactly(9, 10);
             LayerDirection first = back.getLayers().getFirst();
             assertThat(first.getStrength() * first.getTypicalNorm()).isCloseTo(2, within(1e-6));
-            assertThat(Floats.array(first.getDirection())).containsExactly(new float[] {.6f, -.8f}, within(1e-6f));
+            assertThat(FloatLists.array(first.getDirection())).containsExactly(new float[] {.6f, -.8f}, within(1e-6f));
         }
     }
 

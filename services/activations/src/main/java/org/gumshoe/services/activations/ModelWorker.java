@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.activations;
+
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lm.ModelInfo;
+import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.DecodedValue;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
+
+/** A model that is loaded up to the deepest layer that is read, and its place among the passages. */
+final class ModelWorker implements AutoCloseable {
+    private final LanguageModel announced;
+    private final org.gumshoe.lm.LanguageModel model;
+    private final KafkaConsumer<String, DecodedValue<Passage>> consumer;
+    private final KafkaClientMetrics meters;
+    private final PassageBatchConsumer loop;
+
+    /**
+     * @param models the topic of language models as a table
+     * @throws BadInputException when the file is not the announced one
+     */
+    ModelWorker(
+            String service,
+            LanguageModel announced,
+            Map<String, LanguageModel> models,
+            KafkaProducer<String, byte[]> producer,
+            Settings settings,
+            ProcessMetrics metrics) {
+        this.announced = announced;
+        String role = announced.getRole();
+        model = org.gumshoe.lm.LanguageModel.load(
+                Path.of(announced.getLocation()), Collections.max(announced.getReadLayers()));
+        try {
+            requireAnnounced(model.info(), announced);
+        } catch (BadInputException e) {
+            model.close();
+            throw e;
+        }
+        PassageReader reader = new PassageReader(
+                model,
+                role,
+                announced.getReadLayers().stream().mapToInt(Integer::intValue).toArray(),
+                Math.min(settings.getInt("activation.tokens", 224), model.info().context()),
+                settings.getInt("activation.sink", 5),
+                settings.getInt("activation.positions", 0));
+        // a group for each model and choice of layers: another one has all passages before it
+        consumer = Clients.tolerant(
+                settings,
+                Topics.PASSAGES,
+                ModelReading.of(announced).group(role),
+                Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500));
+        meters = metrics.bind(service, consumer);
+        loop = new PassageBatchConsumer(
+                service,
+                reader,
+                new ActivationKeys(role, ModelReading.of(announced), models),
+                consumer,
+                producer,
+                settings.getInt("activation.batch", 8),
+                metrics.registry());
+    }
+
+    private static void requireAnnounced(ModelInfo info, LanguageModel wanted) {
+        if (!info.sha256().equals(wanted.getSha256())) {
+            throw new BadInputException(info.location() + " is not the " + wanted.getRole()
+                    + " model that was announced (its SHA-256 is " + info.sha256() + " instead of "
+                    + wanted.getSha256() + "): announce it again or put the former file back.");
+        }
+    }
+
+    /** Reads one batch of what has come, or waits for it so long. */
+    void step(Duration patience) {
+        loop.step(patience);
+    }
+
+    /** Passages that are still to be read. */
+    long left() {
+        return loop.left();
+    }
+
+    /** Whether this is what was announced; the same model under another name or version is. */
+    boolean is(LanguageModel wanted) {
+        return wanted != null
+                && ModelReading.of(wanted).equals(ModelReading.of(announced))
+                && wanted.getLocation().equals(announced.getLocation());
+    }
+
+    @Override
+    public void close() {
+        meters.close();
+        consumer.close();
+        model.close();
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.demo;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lda.SeededTopic;
+import org.gumshoe.text.Book;
+import org.gumshoe.text.Books;
+import org.gumshoe.text.BrownCorpus;
+
+/**
+ * The books of a demo.
+ *
+ * @param small whether they hold less than a million words, too few for an unguided topic model to find a concept
+ * @param leftOut why some files are not among them
+ */
+public record DemoBooks(List<Book> books, boolean small, List<String> leftOut) {
+    /** The fiction of the Brown corpus: 126 texts of 2,000 words. */
+    public static DemoBooks brown(Path corpus) {
+        return of(BrownCorpus.fiction(corpus), List.of());
+    }
+
+    /** @throws BadInputException when no file under {@code path} is a readable book */
+    public static DemoBooks at(Path path) {
+        List<Book> books = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
+        for (Path file : Books.find(path)) {
+            try {
+                books.add(Books.read(file));
+            } catch (BadInputException e) {
+                leftOut.add(e.getMessage());
+            }
+        }
+        if (books.isEmpty()) {
+            throw new BadInputException(
+                    "No file under " + path + " is a book that can be read (the first: " + leftOut.getFirst() + ")");
+        }
+        return of(books, leftOut);
+    }
+
+    private static DemoBooks of(List<Book> books, List<String> leftOut) {
+        long words = books.stream()
+                .mapToLong(book -> book.text().split("\\s+").length)
+                .sum();
+        return new DemoBooks(List.copyOf(books), SeededTopic.isNeeded(words), List.copyOf(leftOut));
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.demo;
+
+import java.io.PrintStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.gumshoe.lda.ConceptMatch;
+import org.gumshoe.lda.TopicModel;
+import org.gumshoe.schemas.Assignment;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StitchManifest;
+import org.gumshoe.steer.refine.DivergenceThresholds;
+
+/** The demo's words to its reader. */
+final class DemoPrinter {
+    private final PrintStream out;
+
+    DemoPrinter(PrintStream out) {
+        this.out = out;
+    }
+
+    private void line(String format, Object... values) {
+        out.printf(Locale.ROOT, format + "%n", values);
+        out.flush();
+    }
+
+    private void head(String title) {
+        line("%n── %s %s", title, "─".repeat(Math.max(3, 100 - title.length())));
+    }
+
+    void start(Demo.Wishes wishes) {
+        head("Books");
+        wishes.library().leftOut().forEach(reason -> line("left out: %s", reason));
+        line(
+                "%s: %d %s are streamed in.",
+                wishes.sample() ? "The sample, fiction of the Brown corpus" : "Your books",
+                wishes.library().books().size(),
+                wishes.sample() ? "texts of 2,000 words" : "books");
+        for (LanguageModel model : wishes.models()) {
+            line(
+                    "%-6s model: %s (%s, %d blocks, width %d), read after blocks %s",
+                    model.getRole(),
+                    model.getName(),
+                    model.getArchitecture(),
+                    model.getBlocks(),
+                    model.getWidth(),
+                    model.getReadLayers());
+        }
+    }
+
+    void ingested(DemoBooks library, StreamView watch) {
+        line(
+                "%d books cut into %d passages of about 300 words; the language models read %d of them.",
+                library.books().size(), watch.passages(), watch.sampled());
+    }
+
+    void topics(TopicModel model, ConceptMatch match, Concept concept) {
+        head("Topics");
+        for (int topic = 0; topic < model.topics(); topic++) {
+            line("%s %2d  %s", topic == match.topic() ? "▶" : " ", topic, String.join(" ", model.topWords(topic, 10)));
+        }
+        line("");
+        line("Seeds of “%s”: %s.", concept.getName(), String.join(", ", concept.getSeeds()));
+        line("%s", match.explanation());
+        if (concept.getPseudoCount() > 0) {
+            line(
+                    "So few books do not form such a topic by themselves: here the seeds also entered the topic model's prior,");
+            line(
+                    "as %.0f pseudo-counts each. With a shelf of whole novels (--books) the topic is found without that.",
+                    concept.getPseudoCount());
+        }
+    }
+
+    void assignments(StreamView watch, String concept) {
+        Map<String, Double> byBook = watch.assignments().values().stream()
+                .filter(a -> a.getConcepts().containsKey(concept))
+                .collect(Collectors.groupingBy(
+                        Assignment::getBook,
+                        Collectors.averagingDouble(a -> a.getConcepts().get(concept))));
+        head("Assignments");
+        line(
+                "%d passages assigned. Books with the largest share of the topic:",
+                watch.assignments().size());
+        byBook.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
+                .limit(8)
+                .forEach(e -> line("  %.2f  %s", e.getValue(), e.getKey()));
+    }
+
+    void activations(int passages, double seconds) {
+        head("Activations");
+        line(
+                "Both models have read %d passages, each in one forward pass up to the last layer that is read (%.0f s).",
+                passages, seconds);
+    }
+
+    void stitch(StitchManifest map, List<LanguageModel> models) {
+        head("Stitch map");
+        line(
+                "Ridge regression from the weak model's layer %d (width %d) to the strong model's (width %d), on %d pairs; judged on %d pairs of",
+                map.getWeakLayer(), map.getWeakWidth(), map.getStrongWidth(), map.getPairs(), map.getHeldOutPairs());
+        line("held-out books, beside a map that was fitted on shuffled pairs:");
+        for (int i = 0; i < map.getStrongLayers().size(); i++) {
+            line(
+                    "  to layer %2d: R² %.2f   shuffled %.2f",
+                    map.getStrongLayers().get(i),
+                    map.getR2().get(i),
+                    map.getR2Shuffled().get(i));
+        }
+    }
+
+    void vector(SteeringVector vector, Optional<SteeringVector> shuffled) {
+        head("Steering vector");
+        line(
+                "From %d passages of %d books, found in the weak model and translated. Cosine to the strong model's own vector (standardised,",
+                vector.getPassages(), vector.getBooks());
+        line("on books that the map was not fitted on), beside the one through the shuffled map:");
+        vector.getLayers()
+                .forEach(layer -> line(
+                        "  layer %2d: norm %.2f typical norms, cosine %.2f   shuffled %s",
+                        layer.getLayer(),
+                        layer.getNorm() / layer.getTypicalNorm(),
+                        layer.getCosineToNative(),
+                        shuffled.flatMap(s -> s.getLayers().stream()
+                                        .filter(l -> l.getLayer() == layer.getLayer())
+                                        .findFirst())
+                                .map(l -> String.format(Locale.ROOT, "%.2f", l.getCosineToNative()))
+                                .orElse("–")));
+    }
+
+    /** @param vector the newest refinement's, in force or not */
+    void refined(SteeringVector vector) {
+        Map<String, Double> known = vector.getDiagnosis();
+        line("");
+        line(
+                "Refined: the models' own reading of all books, started from the LDA's labels and anchored in them, corrects them.");
+        line(
+                "  Known without labels: reliability %.2f (at least %.2f), correlation with the LDA %.2f (at least %.2f), agreement of weak and strong %.2f (at least %.2f).",
+                known.getOrDefault("reliability", Double.NaN),
+                DivergenceThresholds.DEFAULT.reliability(),
+                known.getOrDefault("correlation", Double.NaN),
+                DivergenceThresholds.DEFAULT.correlation(vector.getBooks()),
+                known.getOrDefault("agreement", Double.NaN),
+                DivergenceThresholds.DEFAULT.agreement());
+        if (vector.getDiverged()) {
+            line(
+                    "  That is too little: the refinement has left the basin of the LDA's concept, and its vector is not to be trusted.");
+        }
+        Double kept = known.get("keptVersion");
+        if (kept != null) {
+            line("  The last good one, version %.0f, stays in force.", kept);
+        }
+    }
+
+    void judged(DemoReport.Judged judged, boolean sample) {
+        line(
+                "  By %s, which no part of the pipeline has seen: %s AUC LDA %.2f → refined %.2f; passages LDA %.2f → refined %.2f.",
+                sample ? "Brown's own genre labels" : "the books' genre “" + judged.genre() + "”",
+                sample ? "texts" : "books",
+                judged.books().lda(),
+                judged.books().refined(),
+                judged.passages().lda(),
+                judged.passages().refined());
+    }
+
+    void storiesBegin() {
+        head("Stories");
+        line(
+                "The strong model goes on from plain openings: by itself, with the translated vector (from the LDA's labels, through the weak model and");
+        line("the stitch map), and with the refined one, each added after those blocks at every position.");
+    }
+
+    void summary(DemoReport report, Demo.Wishes wishes) {
+        head("Summary");
+        line(
+                "%d passages of %d books → topic %d (%s …) → a vector in %s → through a stitch map of R² %.2f (shuffled %.2f)",
+                report.passages(),
+                report.books(),
+                report.concept().topic(),
+                String.join(
+                        ", ",
+                        report.concept()
+                                .words()
+                                .subList(0, Math.min(4, report.concept().words().size()))),
+                report.models().get("weak").name(),
+                report.stitch().r2(),
+                report.stitch().r2Shuffled());
+        line(
+                "→ into %s, where its cosine to the native vector is %.2f → %d stories. %.0f s in all, %d MB at most.",
+                report.models().get("strong").name(),
+                report.vector().cosineToNative(),
+                report.stories().size(),
+                report.seconds().get("total"),
+                report.peakMemoryMegabytes());
+        line("");
+        line(
+                "Next: `./gumshoe demo --books DIR` with whole novels; `--concept ghosts --seeds ghost,spirit,haunted,spectre,phantom`;");
+        line(
+                "`--strength .3`; or `./gumshoe up`, then `./gumshoe ingest PATH…` and `./gumshoe stories --prompt \"…\" --arm unsteered,steered`.");
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.gumshoe.BadInputException;
+
+/** What the demo showed, as JSON. */
+public record DemoReport(
+        long passages,
+        long sampled,
+        int books,
+        List<Topic> topics,
+        Concept concept,
+        long assignments,
+        Map<String, Model> models,
+        Stitch stitch,
+        Vector vector,
+        Refined refined,
+        List<Story> stories,
+        Map<String, Double> seconds,
+        Map<String, Double> passagesPerSecond,
+        long peakMemoryMegabytes) {
+
+    public record Topic(int id, List<String> words) {}
+
+    public record Concept(
+            String name, int topic, double seedMass, List<String> words, boolean guided, String explanation) {}
+
+    public record Model(String name, String sha256, int layers, List<Integer> read) {}
+
+    /** R² as means over the strong layers; {@code byLayer} has each. */
+    public record Stitch(
+            long pairs,
+            long heldOutPairs,
+            double r2,
+            double r2Shuffled,
+            double ridge,
+            Map<Integer, List<Double>> byLayer) {}
+
+    public record Vector(
+            double norm,
+            double cosineToNative,
+            Double cosineShuffledToNative,
+            Map<Integer, Double> cosineByLayer,
+            long version,
+            long books) {}
+
+    /** What can be known of the refined notion without labels; {@code judged} by labels that the pipeline does not see, or null. */
+    public record Refined(Map<String, Double> diagnosis, boolean diverged, Judged judged) {}
+
+    /** How books and passages of the genre rank above the others: areas under the curve. */
+    public record Judged(String genre, Gain books, Gain passages) {}
+
+    public record Gain(double lda, double refined) {}
+
+    public record Story(String arm, String prompt, long seed, double strength, String text) {}
+
+    /** @throws BadInputException when the file cannot be written */
+    public void write(Path file) {
+        try {
+            Path parent = file.toAbsolutePath().getParent();
+            Files.createDirectories(parent);
+            Files.writeString(
+                    file,
+                    new ObjectMapper()
+                                    .enable(SerializationFeature.INDENT_OUTPUT)
+                                    .writeValueAsString(this) + "\n");
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "The report " + file + " cannot be written (" + e.getMessage() + "); choose another place.", e);
+        }
+    }
+}

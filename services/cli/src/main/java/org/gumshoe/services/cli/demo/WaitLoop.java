@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.demo;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.gumshoe.BadInputException;
+import org.gumshoe.services.common.runtime.Service;
+
+/** Waits for the stream, shows how far it is, and gives up with a reason when it stands still. */
+final class WaitLoop {
+    private static final long STANDSTILL_MILLIS = 240_000;
+    private final PrintStream out;
+    private final List<Service> services;
+    private final boolean terminal =
+            System.console() != null && System.console().isTerminal();
+    private volatile boolean stopped;
+
+    /** @param services those of this process, to tell when one has failed; empty when they run elsewhere */
+    WaitLoop(PrintStream out, List<Service> services) {
+        this.out = out;
+        this.services = services;
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    /** @param progress what to show; when it does not change for minutes, something is wrong */
+    void until(String what, BooleanSupplier done, Supplier<String> progress) {
+        until(what, done, progress, true);
+    }
+
+    /** @param visible false when the caller shows the progress itself */
+    void until(String what, BooleanSupplier done, Supplier<String> progress, boolean visible) {
+        String shown = "";
+        long changedAt = System.currentTimeMillis();
+        long shownAt = 0;
+        while (!done.getAsBoolean()) {
+            pause();
+            services.stream().filter(Service::failed).findFirst().ifPresent(service -> {
+                throw new BadInputException(
+                        "The service " + service.name() + " gave up (" + service.state() + "); see the log above.");
+            });
+            String now = progress.get();
+            long time = System.currentTimeMillis();
+            if (!now.equals(shown)) {
+                changedAt = time;
+                shown = now;
+                if (visible && (terminal || time - shownAt > 10_000)) {
+                    out.print(terminal ? "\r\033[K  " + now : "  " + now + "\n");
+                    out.flush();
+                    shownAt = time;
+                }
+            } else if (time - changedAt > STANDSTILL_MILLIS) {
+                throw new BadInputException("Nothing has moved for four minutes while waiting for " + what + " (" + now
+                        + "); are all services running? Their state is at /ready of each.");
+            }
+        }
+        if (visible && terminal) {
+            out.print("\r\033[K");
+        }
+    }
+
+    private void pause() {
+        if (stopped) {
+            throw new DemoStopped();
+        }
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoStopped();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.model;
+
+import org.gumshoe.BadInputException;
+import org.gumshoe.lm.LanguageModel;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where the language models of this process live. */
+public final class DeviceOption {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "of the language models: cpu, cuda or cuda:N (default: cuda where there is one, else cpu)")
+    private void device(String device) {
+        try {
+            LanguageModel.useDevice(device);
+        } catch (BadInputException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+}

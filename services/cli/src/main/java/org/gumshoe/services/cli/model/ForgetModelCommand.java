@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.model;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.gumshoe.BadInputException;
+import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.services.cli.system.SystemOptions;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.ModelReading;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Kept activations are the price of coming back at once; this gives their room back. */
+@Command(
+        name = "forget",
+        description = "Removes the kept activations of a model that is no longer announced.",
+        mixinStandardHelpOptions = true)
+final class ForgetModelCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "weak|strong")
+    String role;
+
+    @Parameters(index = "1", paramLabel = "READING", description = "as `models list` names it")
+    String id;
+
+    @Mixin
+    SystemOptions system;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = system.ready();
+        ModelReading reading = known(settings);
+        Set<String> passages = passages(settings);
+        forgetPlace(settings, reading);
+        try (KafkaProducer<String, byte[]> producer = Clients.producer(settings, (String) null)) {
+            passages.forEach(passage -> producer.send(Topics.ACTIVATIONS.record(reading.key(passage, role), null)));
+            producer.send(Topics.LANGUAGE_MODELS.record(role + "|" + id, null));
+        }
+        spec.commandLine()
+                .getOut()
+                .println(id + " of the " + role + " model is forgotten for " + passages.size() + " passages.");
+        return 0;
+    }
+
+    private ModelReading known(Settings settings) throws InterruptedException {
+        try (TopicTable<LanguageModel> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS)) {
+            models.requireCaughtUp();
+            Map<String, LanguageModel> view = models.view();
+            LanguageModel model = view.get(role + "|" + id);
+            if (model == null) {
+                throw new BadInputException(
+                        "There is no " + role + " reading " + id + "; `gumshoe models list` names those there are.");
+            }
+            if (ModelReading.of(model).equals(ModelReading.of(view.get(role)))) {
+                throw new BadInputException(id + " is the announced " + role
+                        + " model; announce another one with `gumshoe models set` first.");
+            }
+            return ModelReading.of(model);
+        }
+    }
+
+    /** Else it would go on where it stopped when it is announced again, and miss what is removed here. */
+    private void forgetPlace(Settings settings, ModelReading reading) throws InterruptedException {
+        try (Admin admin = Clients.admin(settings)) {
+            admin.deleteConsumerGroups(List.of(reading.group(role))).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                throw new BadInputException("The reader of " + id + " is still at work ("
+                        + e.getCause().getMessage() + "); wait until the announced model has taken over.");
+            }
+        }
+    }
+
+    private static Set<String> passages(Settings settings) {
+        Set<String> keys = new HashSet<>();
+        try (KafkaConsumer<String, Passage> consumer = Clients.consumer(settings, Topics.PASSAGES, null)) {
+            Set<TopicPartition> partitions = consumer.partitionsFor(Topics.PASSAGES.name()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .collect(Collectors.toSet());
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(entry -> keys.add(entry.key()));
+            }
+        }
+        return keys;
+    }
+}

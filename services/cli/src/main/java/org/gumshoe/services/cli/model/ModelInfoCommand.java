@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.model;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.MemoryEstimate;
+import org.gumshoe.lm.ModelInfo;
+import org.gumshoe.lm.config.Precision;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What a model's file says of itself, and whether this machine can carry it. */
+@Command(
+        name = "info",
+        description = "Prints what the file says of itself, and whether it fits into this machine's memory.",
+        mixinStandardHelpOptions = true)
+final class ModelInfoCommand implements Callable<Integer> {
+    private static final long MEGABYTE = 1_000_000;
+    private static final Path MEMORY = Path.of("/proc/meminfo");
+
+    /** Tokens of 16 stories of 256. */
+    private static final long TOKENS = 4096;
+
+    @Mixin
+    private ModelCommand.Chosen model;
+
+    @Override
+    public Integer call() {
+        Path path = model.path();
+        ModelInfo info = LanguageModel.info(path);
+        line("name", info.name());
+        line("location", info.location());
+        line("sha256", info.sha256());
+        line("architecture", info.architecture());
+        line("blocks", info.blocks());
+        line("width", info.width());
+        line("heads", info.heads() + (info.keyHeads() == info.heads() ? "" : ", of keys " + info.keyHeads()));
+        line("vocabulary", info.vocabulary());
+        line("tokenizer", info.tokenizer());
+        line("context", info.context());
+        line("parameters", info.parameters());
+        line("tensor types", info.tensorTypes());
+        for (Precision precision : Precision.values()) {
+            MemoryEstimate needs = LanguageModel.needs(path, precision);
+            line(
+                    "memory " + precision.name().toLowerCase(Locale.ROOT),
+                    "%,d MB, and %,d KB for each token of a text"
+                            .formatted(megabytes(needs.weights()), needs.token() / 1000));
+        }
+        line("fits", fits(LanguageModel.needs(path, Precision.ofThisMachine())));
+        return 0;
+    }
+
+    private static String fits(MemoryEstimate needs) {
+        long needed = needs.with(TOKENS);
+        long available = available();
+        return "%s: as %s %,d MB with %,d tokens of text, of %,d MB available"
+                .formatted(
+                        needed <= available ? "yes" : "no",
+                        Precision.ofThisMachine().name().toLowerCase(Locale.ROOT),
+                        megabytes(needed),
+                        TOKENS,
+                        megabytes(available));
+    }
+
+    private static long megabytes(long bytes) {
+        return Math.ceilDiv(bytes, MEGABYTE);
+    }
+
+    private static void line(String what, Object value) {
+        System.out.printf(Locale.ROOT, "%-13s %s%n", what, value);
+    }
+
+    /** Linux says what could be had by dropping its caches; elsewhere what is free must do. */
+    private static long available() {
+        try {
+            return Files.readAllLines(MEMORY).stream()
+                    .filter(line -> line.startsWith("MemAvailable:"))
+                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow(IOException::new);
+        } catch (IOException e) {
+            return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getFreeMemorySize();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.stories;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.gumshoe.BadInputException;
+import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.services.cli.system.GumshoeClient;
+import org.gumshoe.services.cli.system.SystemOptions;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Asks for stories and subscribes to them. */
+@Command(
+        name = "stories",
+        description =
+                "Subscribes to stories: those there are, and with --follow those to come. With --prompt, asks for one first. With --follow --concept, has the same openings written for each new version of the concept's vector.",
+        mixinStandardHelpOptions = true)
+public final class StoriesCommand implements Callable<Integer> {
+    @Option(names = "--follow", description = "go on until Ctrl-C")
+    boolean follow;
+
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "ask for a story that begins like this")
+    String prompt;
+
+    @Option(
+            names = "--concept",
+            paramLabel = "NAME",
+            description = "whose vector steers (default: detective); with --follow, whose versions are followed")
+    String concept;
+
+    @Option(
+            names = "--openings",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "with --follow --concept: how many are written for each version (default: ${DEFAULT-VALUE})")
+    int openings;
+
+    @Option(
+            names = "--arm",
+            paramLabel = "ARM",
+            split = ",",
+            defaultValue = "steered",
+            description =
+                    "unsteered, prompt, random, steered, or a kind of vector: native, translated, shuffled, refined (default: ${DEFAULT-VALUE})")
+    List<String> arms;
+
+    @Option(
+            names = "--strength",
+            paramLabel = "C",
+            description = "in typical norms a layer (default: the vector's own)")
+    Double strength;
+
+    @Option(names = "--layers", paramLabel = "K", split = ",", description = "steer these of the vector's layers alone")
+    List<Integer> layers = List.of();
+
+    @Option(names = "--version-of-vector", paramLabel = "N", description = "only with this version in force")
+    Long version;
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "N",
+            defaultValue = "120",
+            description = "length of each story (default: ${DEFAULT-VALUE})")
+    int tokens;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "of the sampler (default: ${DEFAULT-VALUE})")
+    long seed;
+
+    @Mixin
+    SystemOptions system;
+
+    private static final List<String> ARMS = List.of(
+            "unsteered", "prompt", "random", "steered", "native", "translated", "shuffled", "refined", "imported");
+
+    private final Map<String, StringBuilder> stories = new HashMap<>();
+    private volatile boolean refused;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        for (String arm : arms) {
+            if (!ARMS.contains(arm)) {
+                throw new BadInputException(
+                        "There is no arm " + arm + "; give one or more of " + String.join(", ", ARMS) + ".");
+            }
+        }
+        Settings settings = system.ready();
+        if (follow && concept != null && prompt == null) {
+            new StoryFollower(
+                            new StoryFollower.Wishes(concept, openings, tokens, seed, strength),
+                            new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                    .follow(settings);
+            return 0;
+        }
+        List<StoryRequest> wished =
+                prompt == null ? List.of() : arms.stream().map(this::request).toList();
+        CountDownLatch open = new CountDownLatch(wished.size());
+        try (GumshoeClient announcer = new GumshoeClient(settings);
+                TopicTable<StoryToken> table = new TopicTable<>(settings, Topics.STORIES, (key, token) -> {
+                    boolean own = wished.stream().anyMatch(w -> w.getStory().equals(key));
+                    boolean ended = token != null && (own || prompt == null || follow) && show(token);
+                    if (ended && own) {
+                        refused |= !token.getError().isEmpty();
+                        open.countDown();
+                    }
+                })) {
+            announcer.stories(wished);
+            table.requireCaughtUp();
+            open.await();
+            if (follow) {
+                new CountDownLatch(1).await();
+            }
+        }
+        return refused ? 1 : 0;
+    }
+
+    private StoryRequest request(String arm) {
+        return StoryRequest.newBuilder()
+                .setStory(UUID.randomUUID().toString())
+                .setConcept(concept == null ? "detective" : concept)
+                .setPrompt(prompt)
+                .setArm(arm)
+                .setSeed(seed)
+                .setTokens(tokens)
+                .setStrength(strength)
+                .setLayers(layers)
+                .setVersion(version)
+                .build();
+    }
+
+    /** @return whether the story has ended */
+    private synchronized boolean show(StoryToken token) {
+        StringBuilder text = stories.computeIfAbsent(token.getStory(), id -> new StringBuilder());
+        if (token.getIndex() == 0) {
+            text.setLength(0);
+            text.append(token.getPrompt());
+        }
+        text.append(token.getText());
+        if (!token.getLast()) {
+            return false;
+        }
+        System.out.printf("%n── %s, %s, seed %d ──%n", token.getConcept(), token.getArm(), token.getSeed());
+        System.out.println(token.getError().isEmpty() ? text.toString().strip() : token.getError());
+        stories.remove(token.getStory());
+        return true;
+    }
+}

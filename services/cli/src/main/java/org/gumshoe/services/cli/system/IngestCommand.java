@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.system;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.gumshoe.BadInputException;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.text.Book;
+import org.gumshoe.text.Books;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Sends books to a running system. */
+@Command(
+        name = "ingest",
+        description =
+                "Sends books (.txt, .epub, .html, or directories of them) to a running system. A book that cannot be read is named and left out.",
+        mixinStandardHelpOptions = true)
+public final class IngestCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "PATH", arity = "1..*", description = "files and directories")
+    List<Path> paths;
+
+    @Mixin
+    SystemOptions system;
+
+    @Override
+    public Integer call() {
+        List<Path> files = new ArrayList<>();
+        List<String> troubles = new ArrayList<>();
+        for (Path path : paths) {
+            try {
+                files.addAll(Books.find(path));
+            } catch (BadInputException e) {
+                troubles.add(e.getMessage());
+            }
+        }
+        int sent = files.isEmpty() ? 0 : send(files, troubles);
+        troubles.forEach(trouble -> System.err.println("gumshoe: " + trouble));
+        System.out.printf(
+                "%d %s sent%s%n",
+                sent, sent == 1 ? "book" : "books", troubles.isEmpty() ? "" : ", " + troubles.size() + " left out");
+        return troubles.isEmpty() ? 0 : 1;
+    }
+
+    private int send(List<Path> files, List<String> troubles) {
+        Settings settings = system.ready();
+        int sent = 0;
+        try (GumshoeClient announcer = new GumshoeClient(settings)) {
+            for (Path file : files) {
+                try {
+                    Book book = Books.read(file);
+                    announcer.book(book);
+                    sent++;
+                } catch (BadInputException e) {
+                    troubles.add(e.getMessage());
+                }
+            }
+            announcer.flush();
+        }
+        return sent;
+    }
+}

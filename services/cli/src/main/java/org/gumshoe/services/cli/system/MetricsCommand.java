@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.system;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.ConsumerLag;
+import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How a running system does, for people; Prometheus scrapes each process at /metrics. */
+@Command(
+        name = "metrics",
+        description =
+                "Shows how fast each stage reads, how much is before it, and the newest figures of every concept.",
+        mixinStandardHelpOptions = true)
+public final class MetricsCommand implements Callable<Integer> {
+    @Option(names = "--follow", description = "go on until Ctrl-C")
+    boolean follow;
+
+    @Option(
+            names = "--every",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "between two looks (default: ${DEFAULT-VALUE})")
+    int every;
+
+    @Mixin
+    SystemOptions system;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = system.ready();
+        try (Admin admin = Clients.admin(settings);
+                TopicTable<RefinementMetric> figures = new TopicTable<>(settings, Topics.REFINEMENT_METRICS)) {
+            figures.requireCaughtUp();
+            Map<String, Map<String, ConsumerLag>> before = stages(admin);
+            do {
+                Thread.sleep(Duration.ofSeconds(Math.max(1, every)));
+                Map<String, Map<String, ConsumerLag>> now = stages(admin);
+                show(before, now, Math.max(1, every));
+                show(figures.view());
+                before = now;
+            } while (follow);
+        }
+        return 0;
+    }
+
+    private static Map<String, Map<String, ConsumerLag>> stages(Admin admin) {
+        return ConsumerLag.of(admin, ConsumerLag.groups(admin));
+    }
+
+    private void show(
+            Map<String, Map<String, ConsumerLag>> before, Map<String, Map<String, ConsumerLag>> now, int seconds) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(Locale.ROOT, "%n%-48s %-44s %10s %10s%n", "stage", "topic", "records/s", "left");
+        now.forEach((group, topics) -> new TreeMap<>(topics).forEach((topic, lag) -> {
+            ConsumerLag then = before.getOrDefault(group, Map.of()).getOrDefault(topic, lag);
+            out.printf(
+                    Locale.ROOT,
+                    "%-48s %-44s %10.1f %10d%n",
+                    shortened(group),
+                    topic,
+                    (lag.done() - then.done()) / (double) seconds,
+                    lag.left());
+        }));
+        out.flush();
+    }
+
+    /** Groups of activations bear a whole hash. */
+    private static String shortened(String group) {
+        return group.replaceFirst("^gumshoe-", "").replaceFirst("([0-9a-f]{12})[0-9a-f]{52}", "$1");
+    }
+
+    private void show(Map<String, RefinementMetric> figures) {
+        PrintWriter out = spec.commandLine().getOut();
+        List<RefinementMetric> sorted = List.copyOf(new TreeMap<>(figures).values());
+        String concept = null;
+        for (RefinementMetric metric : sorted) {
+            if (!metric.getConcept().equals(concept)) {
+                concept = metric.getConcept();
+                out.println(concept.equals("*") ? "of the stitch map" : "of " + concept);
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "  %-40s %12.4f%s  version %d, %s%n",
+                    metric.getMetric(),
+                    metric.getValue(),
+                    metric.getLow() == null
+                            ? ""
+                            : String.format(Locale.ROOT, " (%.3f to %.3f)", metric.getLow(), metric.getHigh()),
+                    metric.getVersion(),
+                    metric.getCause());
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.system;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.gumshoe.services.cli.model.DeviceOption;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.DuplicateInstanceCheck;
+import org.gumshoe.services.common.runtime.ProcessMetrics;
+import org.gumshoe.services.common.runtime.Runner;
+import org.gumshoe.services.standalone.Services;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One service in a process of its own. */
+@Command(name = "serve", description = "Runs one service alone against a Kafka.", mixinStandardHelpOptions = true)
+public final class ServeCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "SERVICE",
+            completionCandidates = Names.class,
+            description = "one of ${COMPLETION-CANDIDATES}")
+    String service;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "of health, readiness and metrics; 0 for any (default: 8080)")
+    Integer port;
+
+    @Mixin
+    DeviceOption device;
+
+    @Mixin
+    SystemOptions system;
+
+    static final class Names implements Iterable<String> {
+        @Override
+        public java.util.Iterator<String> iterator() {
+            return Services.names().iterator();
+        }
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = system.settings(port == null ? Map.of() : Map.of("port", port.toString()));
+        DuplicateInstanceCheck.requireNone(settings, Services.canonical(service));
+        try (ProcessMetrics metrics = new ProcessMetrics()) {
+            return Runner.run(settings, List.of(Services.create(service, settings, metrics)), metrics);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.topics;
+
+import java.util.concurrent.Callable;
+import org.gumshoe.BadInputException;
+import org.gumshoe.services.cli.system.GumshoeClient;
+import org.gumshoe.services.cli.system.SystemOptions;
+import org.gumshoe.services.common.config.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Takes a concept, or a topic's name, back. */
+@Command(
+        name = "forget",
+        description =
+                "Lets a running system look for a concept no more, or takes a topic's name back. What it has added to a topic's prior stays.",
+        mixinStandardHelpOptions = true)
+final class ForgetCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", description = "name of the concept")
+    String name;
+
+    @Mixin
+    SystemOptions system;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = system.ready();
+        var concepts = LiveTopics.read(settings).concepts();
+        if (!concepts.containsKey(name)) {
+            throw new BadInputException("There is no concept " + name + "; there are: "
+                    + String.join(", ", concepts.keySet().stream().sorted().toList()) + ".");
+        }
+        try (GumshoeClient announcer = new GumshoeClient(settings)) {
+            announcer.forget(name);
+        }
+        spec.commandLine().getOut().println(name + " is forgotten");
+        return 0;
+    }
+}

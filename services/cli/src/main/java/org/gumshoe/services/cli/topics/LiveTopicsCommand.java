@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.topics;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lda.ConceptFinder;
+import org.gumshoe.lda.TopicColour;
+import org.gumshoe.lda.TopicModel;
+import org.gumshoe.lda.TopicModelJson;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.TopicModelManifest;
+import org.gumshoe.services.cli.system.SystemOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The topics of a running system. */
+@Command(
+        name = "topics",
+        description = "Shows the topics of a running system, and where its concepts live in them.",
+        subcommands = {NameTopicCommand.class, SeekCommand.class, ForgetCommand.class},
+        mixinStandardHelpOptions = true)
+public final class LiveTopicsCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = {"-n", "--number"},
+            paramLabel = "N",
+            defaultValue = "12",
+            description = "words of each topic (default: ${DEFAULT-VALUE})")
+    int number;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "also write the model as a file, for the lda commands")
+    Path out;
+
+    @Mixin
+    SystemOptions system;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        LiveTopics topics = LiveTopics.read(system.ready());
+        show(topics);
+        if (out != null) {
+            TopicModelJson.write(topics.model(), out);
+            spec.commandLine().getOut().println("written to " + out);
+        }
+        return 0;
+    }
+
+    private void show(LiveTopics topics) {
+        TopicModel model = topics.model();
+        TopicModelManifest manifest = topics.manifest();
+        PrintWriter screen = spec.commandLine().getOut();
+        screen.printf(
+                Locale.ROOT,
+                "Version %d: %d topics over %,d words, from %,d passages of %,d books%n",
+                model.version(),
+                model.topics(),
+                model.words().length,
+                model.passages(),
+                model.books());
+        screen.println("In use because: " + manifest.getReason());
+        if (!manifest.getRefused().isEmpty()) {
+            screen.println("A later candidate is not in use: " + manifest.getRefused());
+        }
+        boolean drifted = !manifest.getWordDrift().isEmpty();
+        screen.println(
+                (Help.Ansi.AUTO.enabled() ? " " : "") + "topic  share" + (drifted ? "  drift" : "") + "  label: words");
+        for (int k = 0; k < model.topics(); k++) {
+            screen.printf(Locale.ROOT, "%s%5d %5.1f %%", swatch(k), k, 100 * model.size(k));
+            if (drifted) {
+                screen.printf(Locale.ROOT, "  %5.2f", manifest.getWordDrift().get(k));
+            }
+            screen.println("  " + topics.label(k) + ": " + String.join(" ", model.topWords(k, number)));
+        }
+        topics.concepts().forEach((name, concept) -> screen.println(name + ": " + where(model, name, concept)));
+    }
+
+    /** A spot of the topic's colour where the screen has colours. */
+    private static String swatch(int topic) {
+        int rgb = TopicColour.rgb(topic);
+        return Help.Ansi.AUTO.enabled()
+                ? "\u001b[38;2;%d;%d;%dm■\u001b[0m".formatted(rgb >> 16, rgb >> 8 & 255, rgb & 255)
+                : "";
+    }
+
+    private static String where(TopicModel model, String name, Concept concept) {
+        List<String> seeds = concept.getSeeds();
+        try {
+            var match = ConceptFinder.find(model, name, seeds, concept.getTopic());
+            String remedy =
+                    " (`gumshoe topics seek --guided --concept " + name + " --seeds " + String.join(",", seeds) + "`)";
+            return match.explanation() + (match.fits() ? "" : remedy);
+        } catch (BadInputException e) {
+            return e.getMessage();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.topics;
+
+import java.util.concurrent.Callable;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.services.cli.system.GumshoeClient;
+import org.gumshoe.services.cli.system.SystemOptions;
+import org.gumshoe.services.common.config.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A name for a topic is a concept that is pinned to it. */
+@Command(
+        name = "name",
+        description =
+                "Names a topic of a running system: a concept of that name is pinned to it, or moved to it. It stays there in later versions; when the"
+                        + " number of topics changes it moves to the topic that has taken up its passages.",
+        mixinStandardHelpOptions = true)
+final class NameTopicCommand implements Callable<Integer> {
+    private static final int SEEDS = 10;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "K", description = "number of the topic, as `topics` shows it")
+    int topic;
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "its name")
+    String name;
+
+    @Mixin
+    SystemOptions system;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = system.ready();
+        LiveTopics topics = LiveTopics.read(settings);
+        topics.require(topic);
+        Concept before = topics.concepts().get(name);
+        Concept.Builder concept = before == null
+                ? Concept.newBuilder().setName(name).setSeeds(topics.model().topWords(topic, SEEDS))
+                : Concept.newBuilder(before);
+        try (GumshoeClient announcer = new GumshoeClient(settings)) {
+            announcer.concept(concept.setTopic(topic).build());
+        }
+        spec.commandLine().getOut().println("topic " + topic + " is named " + name);
+        return 0;
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.gumshoe.schemas.Cause;
+import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.LayerDirection;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.cli.Gumshoe;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.standalone.Standalone;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the commands say of a running system. */
+class RunningSystemTest {
+    private static final Settings SETTINGS = new Settings(Map.of("broker.port", "0", "port", "0"));
+
+    @TempDir
+    private Path dir;
+
+    private static SteeringVector vector(long version, float... direction) {
+        List<Float> unit = new ArrayList<>();
+        for (float value : direction) unit.add(value);
+        return SteeringVector.newBuilder()
+                .setConcept("detective")
+                .setRole("strong")
+                .setModel("feed")
+                .setKind("refined")
+                .setVersion(version)
+                .setLayers(List.of(new LayerDirection(2, unit, .2, 10.0, 5.0, null)))
+                .setModelVersion(7)
+                .setPassages(40 + version)
+                .setBooks(4)
+                .setReadings(Map.of("strong", "feed@2"))
+                .setCauses(List.of(new Cause("book", "moby-dick", 1L, "strong")))
+                .build();
+    }
+
+    private static LanguageModel model(List<Integer> layers) {
+        return new LanguageModel("strong", "tiny", "/nowhere", "feed", "gemma3", 4, 2, layers, layers, 0L);
+    }
+
+    @Test
+    void vectorsModelsAndDeadLettersAreThere() throws Exception {
+        try (var system = Standalone.start(dir.resolve("data"), SETTINGS, List.of("ingest"))) {
+            Settings settings = system.settings();
+            try (GumshoeClient announcer = new GumshoeClient(settings)) {
+                announcer.models(List.of(model(List.of(2))));
+                announcer.models(List.of(model(List.of(2))));
+                announcer.models(List.of(model(List.of(3))));
+                announcer.vector(vector(1, .6f, .8f));
+                announcer.vector(vector(2, 1, 0));
+            }
+            try (var models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS)) {
+                assertThat(models.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
+                assertThat(models.view()).containsOnlyKeys("strong", "strong|feed@2", "strong|feed@3");
+                assertThat(models.view().get("strong").getVersion())
+                        .as("the same again is no news")
+                        .isEqualTo(2);
+            }
+            vectors(settings);
+            assertThat(run(settings, 0, "models", "list"))
+                    .contains("feed@2", "feed@3", "has read nothing yet, announced");
+            assertThat(run(settings, 1, "models", "forget", "strong", "feed@3"))
+                    .contains("is the announced strong model");
+            run(settings, 0, "models", "forget", "strong", "feed@2");
+            assertThat(run(settings, 0, "models", "list")).contains("feed@3").doesNotContain("feed@2");
+            deadLetters(settings);
+            assertThat(run(settings, 1, "serve", "ingest", "--port", "0"))
+                    .contains("ingest runs already", "instance 0", "GUMSHOE_INSTANCE=1");
+            assertThat(system.services().getFirst().failed()).isFalse();
+        }
+    }
+
+    private void vectors(Settings settings) {
+        assertThat(run(settings, 0, "vectors", "list"))
+                .contains("detective/strong/refined", "version 2", "by book moby-dick")
+                .doesNotContain("version 1 ");
+        assertThat(run(settings, 0, "vectors", "list", "--history")).contains("version 1 ", "version 2 ");
+        assertThat(run(settings, 0, "vectors", "show", "detective/strong/refined@1"))
+                .contains("41 passages of 4 books, topic model version 7", "reading feed@2", "book moby-dick");
+        assertThat(run(settings, 0, "vectors", "diff", "detective/strong/refined@1", "detective/strong/refined"))
+                .contains("passages 41 and 42", "cosine 0.6000");
+        assertThat(run(settings, 1, "vectors", "show", "detective/weak/refined"))
+                .contains("There is no vector detective/weak/refined; there are detective/strong/refined.");
+        Path file = dir.resolve("vector.gguf");
+        run(settings, 0, "vectors", "export", "detective/strong/refined@1", "--out", file.toString());
+        run(settings, 0, "vectors", "import", file.toString());
+        assertThat(run(settings, 0, "vectors", "diff", "detective/strong/refined@1", "detective/strong/imported"))
+                .contains("layer 2   cosine 1.0000");
+    }
+
+    private static void deadLetters(Settings settings) throws Exception {
+        try (var producer = Clients.producer(settings, (String) null)) {
+            producer.send(new ProducerRecord<>(Topics.BOOKS.name(), "broken", new byte[] {1, 2, 3}));
+        }
+        String listed = await(settings, 1);
+        assertThat(listed).contains("books broken");
+
+        assertThat(run(settings, 0, "dead-letters", "replay")).contains("1 sent again");
+
+        // it is no better than before
+        await(settings, 1);
+        assertThat(run(settings, 0, "dead-letters", "list", "--all")).contains("2 dead letters");
+    }
+
+    private static String await(Settings settings, int letters) throws Exception {
+        for (int attempt = 0; attempt < 60; attempt++) {
+            String listed = run(settings, 0, "dead-letters", "list");
+            if (listed.contains(letters + " dead letter")) return listed;
+            Thread.sleep(500);
+        }
+        throw new AssertionError("no dead letter came");
+    }
+
+    private static String run(Settings settings, int code, String... arguments) {
+        StringWriter told = new StringWriter();
+        List<String> words = new ArrayList<>(Arrays.asList(arguments));
+        words.addAll(List.of("--bootstrap-servers", settings.bootstrapServers()));
+        var command = Gumshoe.commandLine().setOut(new PrintWriter(told)).setErr(new PrintWriter(told));
+        assertThat(command.execute(words.toArray(String[]::new)))
+                .as(told.toString())
+                .isEqualTo(code);
+        return told.toString();
+    }
+}

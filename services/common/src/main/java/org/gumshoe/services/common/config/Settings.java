@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.common.config;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Settings by dotted name. The environment's GUMSHOE_FOO_BAR is foo.bar, and the command line's --foo-bar overrides it. Names that begin with
+ * kafka. go to every Kafka client as they are (GUMSHOE_KAFKA_SECURITY_PROTOCOL is security.protocol).
+ *
+ * @param values by dotted name; those that every service reads are checked here, the others by whoever reads them
+ */
+public record Settings(Map<String, String> values) {
+    private static final String PREFIX = "GUMSHOE_";
+    private static final String KAFKA = "kafka.";
+
+    /** @throws BadSettingsException naming the setting, its value and the remedy */
+    public Settings {
+        values = Map.copyOf(values);
+        String servers = values.getOrDefault("bootstrap.servers", "localhost:9092");
+        for (String server : servers.split(",", -1)) {
+            if (!server.strip().matches("[^\\s,]+:\\d{1,5}")) {
+                throw bad("bootstrap.servers", servers, "a list of host:port");
+            }
+        }
+        range(values, "port", 8080, 0, 65_535);
+        range(values, "partitions", 4, 1, 10_000);
+        range(values, "max.message.bytes", 1 << 20, 1 << 10, 1 << 30);
+    }
+
+    /** The environment's GUMSHOE_ variables, overridden by dotted names. */
+    public static Settings from(Map<String, String> env, Map<String, String> overrides) {
+        Map<String, String> values = new HashMap<>();
+        env.forEach((name, value) -> {
+            if (name.startsWith(PREFIX) && name.length() > PREFIX.length()) {
+                values.put(
+                        name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.'), value);
+            }
+        });
+        values.putAll(overrides);
+        return new Settings(values);
+    }
+
+    public Settings with(String key, String value) {
+        Map<String, String> changed = new HashMap<>(values);
+        changed.put(key, value);
+        return new Settings(changed);
+    }
+
+    public String bootstrapServers() {
+        return get("bootstrap.servers", "localhost:9092");
+    }
+
+    /** Gumshoe's own directory: downloads, state, an embedded broker's data. */
+    public Path home() {
+        return Path.of(get(
+                "home",
+                Path.of(System.getProperty("user.home"), ".cache", "gumshoe").toString()));
+    }
+
+    /** Local state of the services, which they can always rebuild from their topics. */
+    public Path stateDir() {
+        return Path.of(get("state.dir", home().resolve("state").toString()));
+    }
+
+    /** Port of health, readiness and metrics; 0 for any free one. */
+    public int port() {
+        return getInt("port", 8080);
+    }
+
+    /** Partitions of the topics by book; one number, so that they are co-partitioned. */
+    public int partitions() {
+        return getInt("partitions", 4);
+    }
+
+    public int maxMessageBytes() {
+        return getInt("max.message.bytes", 1 << 20);
+    }
+
+    /** Tells instances of one service apart; an instance that restarts under its name gets its work back without a rebalance. */
+    public String instance() {
+        return get("instance", "0");
+    }
+
+    public String get(String key, String fallback) {
+        String value = values.get(key);
+        return value == null || value.isBlank() ? fallback : value.strip();
+    }
+
+    public int getInt(String key, int fallback) {
+        return get(key, fallback, Integer::valueOf, "a whole number");
+    }
+
+    public double getDouble(String key, double fallback) {
+        return get(key, fallback, Double::valueOf, "a number");
+    }
+
+    public boolean getBoolean(String key, boolean fallback) {
+        return get(
+                key,
+                fallback,
+                text -> switch (text.toLowerCase(Locale.ROOT)) {
+                    case "true", "yes", "1" -> true;
+                    case "false", "no", "0" -> false;
+                    default -> throw new IllegalArgumentException(text);
+                },
+                "true or false");
+    }
+
+    /** What goes to every Kafka client: bootstrap.servers and whatever was set under kafka. */
+    public Map<String, Object> kafka() {
+        Map<String, Object> config = new TreeMap<>();
+        config.put("bootstrap.servers", bootstrapServers());
+        values.forEach((key, value) -> {
+            if (key.startsWith(KAFKA)) config.put(key.substring(KAFKA.length()), value);
+        });
+        return config;
+    }
+
+    /**
+     * A setting that says more than a number or a word.
+     *
+     * @param parser throws an {@link IllegalArgumentException} on what it does not take
+     * @param wanted what it takes, in words
+     * @throws BadSettingsException naming the setting, its value and the remedy
+     */
+    public <T> T get(String key, T fallback, Function<String, T> parser, String wanted) {
+        String text = get(key, null);
+        if (text == null) return fallback;
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw bad(key, text, wanted);
+        }
+    }
+
+    private static void range(Map<String, String> values, String key, int fallback, int low, int high) {
+        String text = values.getOrDefault(key, "");
+        if (text.isBlank()) return;
+        try {
+            int value = Integer.parseInt(text.strip());
+            if (low <= value && value <= high) return;
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw bad(key, text, "a whole number from " + low + " to " + high + ", by default " + fallback);
+    }
+
+    private static BadSettingsException bad(String key, String value, String wanted) {
+        String dashed = key.replace('.', '-');
+        return new BadSettingsException("Setting " + key + " is '" + value + "' but must be " + wanted + ": change --"
+                + dashed + " or " + PREFIX + dashed.replace('-', '_').toUpperCase(Locale.ROOT) + ".");
+    }
+}

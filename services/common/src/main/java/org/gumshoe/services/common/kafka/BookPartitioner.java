@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.common.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.producer.Partitioner;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+
+/**
+ * Partitions by book: the key up to its first '#' or '|', hashed as Kafka's own partitioner hashes a whole key (murmur2 of the UTF-8 bytes).
+ * Books, passages, assignments and activations of one book thus share a partition number, and whatever is counted by book stays in one task.
+ */
+public final class BookPartitioner<V> implements Partitioner, StreamPartitioner<String, V> {
+    /** The book that a key speaks of; the whole key where it has neither '#' nor '|'. */
+    public static String book(String key) {
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (c == '#' || c == '|') return key.substring(0, i);
+        }
+        return key;
+    }
+
+    /** Keys that are absent share partition 0. */
+    public static int partition(String key, int partitions) {
+        if (key == null) return 0;
+        return Utils.toPositive(Utils.murmur2(book(key).getBytes(StandardCharsets.UTF_8))) % partitions;
+    }
+
+    @Override
+    public int partition(String topic, Object key, byte[] keyBytes, Object value, byte[] valueBytes, Cluster cluster) {
+        int partitions = cluster.partitionCountForTopic(topic);
+        return partition(keyBytes == null ? null : new String(keyBytes, StandardCharsets.UTF_8), partitions);
+    }
+
+    @Override
+    public Optional<Set<Integer>> partitions(String topic, String key, V value, int partitions) {
+        return Optional.of(Set.of(partition(key, partitions)));
+    }
+
+    @Override
+    public void configure(Map<String, ?> configs) {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.common.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.gumshoe.services.common.config.Settings;
+
+/** Plain Kafka clients with Gumshoe's habits: idempotent producers that partition by book, consumers that read what is committed. */
+public final class Clients {
+    /** How soon a member that died is missed. */
+    public static final Map<String, Object> MEMBERSHIP =
+            Map.of(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1500);
+
+    private Clients() {}
+
+    public static Admin admin(Settings settings) {
+        Map<String, Object> config = new HashMap<>();
+        config.put("default.api.timeout.ms", 20_000);
+        config.put("request.timeout.ms", 10_000);
+        config.putAll(settings.kafka());
+        return Admin.create(config);
+    }
+
+    /** @param transactionalId or null for a producer without transactions; with one, initTransactions is the caller's */
+    public static <V> KafkaProducer<String, V> producer(Settings settings, Topic<V> topic, String transactionalId) {
+        return producer(settings, topic.values().serializer(), transactionalId);
+    }
+
+    /** A producer for several topics in one transaction: records come from {@link Topic#record}. */
+    public static KafkaProducer<String, byte[]> producer(Settings settings, String transactionalId) {
+        return producer(settings, new ByteArraySerializer(), transactionalId);
+    }
+
+    private static <V> KafkaProducer<String, V> producer(
+            Settings settings, Serializer<V> values, String transactionalId) {
+        Map<String, Object> config = new HashMap<>();
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, BookPartitioner.class.getName());
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 * settings.maxMessageBytes());
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
+        if (transactionalId != null) config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        config.putAll(settings.kafka());
+        return new KafkaProducer<>(config, new StringSerializer(), values);
+    }
+
+    /**
+     * A consumer that throws on bytes it cannot decode; for tools. Services use {@link #tolerant}.
+     *
+     * @param group or null for a consumer that assigns its partitions by hand and commits nothing
+     */
+    public static <V> KafkaConsumer<String, V> consumer(Settings settings, Topic<V> topic, String group) {
+        return consumer(settings, topic.values().deserializer(), group, Map.of());
+    }
+
+    /** A consumer that hands undecodable values over as such, so that they become dead letters and the service goes on. */
+    public static <V> KafkaConsumer<String, DecodedValue<V>> tolerant(
+            Settings settings, Topic<V> topic, String group, Map<String, Object> overrides) {
+        return consumer(settings, DecodedValue.deserializer(topic.values().deserializer()), group, overrides);
+    }
+
+    private static <V> KafkaConsumer<String, V> consumer(
+            Settings settings, Deserializer<V> values, String group, Map<String, Object> overrides) {
+        Map<String, Object> config = new HashMap<>(MEMBERSHIP);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        if (group != null) {
+            config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+            config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, group + "-" + settings.instance());
+        }
+        config.putAll(settings.kafka());
+        config.putAll(overrides);
+        return new KafkaConsumer<>(config, new StringDeserializer(), values);
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.common.kafka;
+
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * A value as a plain client reads it: decoded, a tombstone (no value, no error), or bytes that nothing could be made of.
+ *
+ * @param bytes as they lie in the topic; null for a tombstone
+ * @param error why there is no value, or null
+ */
+public record DecodedValue<V>(V value, byte[] bytes, RuntimeException error) {
+    public boolean failed() {
+        return error != null;
+    }
+
+    static <V> Deserializer<DecodedValue<V>> deserializer(Deserializer<V> values) {
+        return (topic, bytes) -> {
+            try {
+                return new DecodedValue<>(bytes == null ? null : values.deserialize(topic, bytes), bytes, null);
+            } catch (RuntimeException e) {
+                return new DecodedValue<>(null, bytes, e);
+            }
+        };
+    }
+}

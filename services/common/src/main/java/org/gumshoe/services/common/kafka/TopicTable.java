@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.common.kafka;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A compacted topic as a map: read from its beginning to its end, then followed, in a thread of its own. For plain clients that need the newest
+ * models and vectors at hand. Undecodable records are logged and passed over (whoever owns the topic's contents sends them to the dead letters).
+ */
+public final class TopicTable<V> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicTable.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Topic<V> topic;
+    private final String servers;
+    private final BiConsumer<String, V> onChange;
+    private final Map<String, V> rows = new ConcurrentSkipListMap<>();
+    private final KafkaConsumer<String, DecodedValue<V>> consumer;
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile Exception failure;
+
+    /** A map that nobody listens to. */
+    public TopicTable(Settings settings, Topic<V> topic) {
+        this(settings, topic, (key, value) -> {});
+    }
+
+    /** @param onChange called in the table's thread for each record in its order, after the map has changed; a null value is a removal */
+    public TopicTable(Settings settings, Topic<V> topic, BiConsumer<String, V> onChange) {
+        this.topic = topic;
+        this.servers = settings.bootstrapServers();
+        this.onChange = onChange;
+        consumer = Clients.tolerant(settings, topic, null, Map.of());
+        thread = Thread.ofPlatform().daemon().name("table-" + topic.name()).start(this::follow);
+    }
+
+    /** The rows as they now stand, sorted by key; it changes as the topic does. */
+    public Map<String, V> view() {
+        return Collections.unmodifiableMap(rows);
+    }
+
+    /** Whether all that the topic held when the table was opened has been read. */
+    public boolean caughtUp() {
+        return caughtUp.getCount() == 0;
+    }
+
+    public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
+        return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Waits half a minute for all that the topic holds: for commands, which must not take a topic that they could not read for an empty one.
+     *
+     * @throws BadSettingsException when it has not come by then
+     */
+    public void requireCaughtUp() throws InterruptedException {
+        requireCaughtUp(PATIENCE);
+    }
+
+    void requireCaughtUp(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!awaitCaughtUp(POLL)) {
+            if (failure != null || System.nanoTime() > end) {
+                throw new BadSettingsException("No answer from the broker at " + servers + ": the topic " + topic.name()
+                        + " could not be read "
+                        + (failure == null ? "within " + patience.toSeconds() + " s" : "(" + failure.getMessage() + ")")
+                        + "; try again, or see whether that broker is well.");
+            }
+        }
+    }
+
+    /** Why it no longer follows its topic, or null while it does. */
+    public Exception failure() {
+        return failure;
+    }
+
+    private void follow() {
+        try (consumer) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (!closed) {
+                for (var record : consumer.poll(POLL)) apply(record);
+                if (!caughtUp()
+                        && ends.entrySet().stream()
+                                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                    caughtUp.countDown();
+                }
+            }
+        } catch (WakeupException e) {
+            LOG.debug("table {} closed", topic.name());
+        } catch (RuntimeException e) {
+            failure = e;
+            LOG.error("table {} no longer follows its topic", topic.name(), e);
+        }
+    }
+
+    private void apply(ConsumerRecord<String, DecodedValue<V>> record) {
+        if (record.key() == null) return;
+        if (record.value() != null && record.value().failed()) {
+            LOG.warn(
+                    "{}-{} at {} passed over: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    record.value().error().getMessage());
+            return;
+        }
+        V value = record.value() == null ? null : record.value().value();
+        if (value == null) {
+            rows.remove(record.key());
+        } else {
+            rows.put(record.key(), value);
+        }
+        onChange.accept(record.key(), value);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        consumer.wakeup();
+        try {
+            if (Thread.currentThread() != thread) thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

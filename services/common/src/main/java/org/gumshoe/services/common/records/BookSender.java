@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.common.records;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.gumshoe.schemas.BookChunk;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.kafka.Topics;
+
+/** Sends a book to the topic of books, in chunks that stay well below the broker's limit and, put end to end, are the text. */
+public final class BookSender {
+    /** UTF-8 bytes of a chunk's text. */
+    public static final int CHUNK = 200_000;
+
+    private BookSender() {}
+
+    /**
+     * Sends without waiting; flush or close the producer to be sure.
+     *
+     * @param id without '#', '|' or control characters, for keys are made of it
+     * @return the number of chunks
+     * @throws BadSettingsException when the id cannot be a key
+     */
+    public static int send(
+            Producer<String, BookChunk> producer,
+            String id,
+            String title,
+            String author,
+            List<String> genres,
+            String text) {
+        List<BookChunk> chunks = chunks(id, title, author, genres, text);
+        for (BookChunk chunk : chunks) producer.send(new ProducerRecord<>(Topics.BOOKS.name(), id, chunk));
+        return chunks.size();
+    }
+
+    /** The chunks of a book; at least one, for an empty text too (ingest then says that it is empty). */
+    public static List<BookChunk> chunks(String id, String title, String author, List<String> genres, String text) {
+        if (!validId(id)) {
+            throw new BadSettingsException("Book id '" + id
+                    + "' must not be blank or contain '#', '|' or control characters: rename the book.");
+        }
+        List<String> pieces = split(text, CHUNK);
+        String sha256 = sha256(text);
+        List<BookChunk> chunks = new ArrayList<>();
+        for (int i = 0; i < pieces.size(); i++) {
+            chunks.add(new BookChunk(id, i, pieces.size(), sha256, title, author, genres, pieces.get(i)));
+        }
+        return chunks;
+    }
+
+    public static boolean validId(String id) {
+        return id != null
+                && !id.isBlank()
+                && id.chars().noneMatch(c -> c == '#' || c == '|' || Character.isISOControl(c));
+    }
+
+    /** Of the UTF-8 bytes, in hexadecimal. */
+    public static String sha256(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Cuts after a paragraph where there is one within the limit, else after a space, else between characters. */
+    static List<String> split(String text, int limit) {
+        List<String> pieces = new ArrayList<>();
+        int start = 0;
+        while (start < text.length()) {
+            int end = furthest(text, start, limit);
+            if (end < text.length()) {
+                int paragraph = text.lastIndexOf("\n\n", end - 2);
+                int space = text.lastIndexOf(' ', end - 1);
+                if (paragraph >= start) {
+                    end = paragraph + 2;
+                } else if (space > start) {
+                    end = space + 1;
+                }
+            }
+            pieces.add(text.substring(start, end));
+            start = end;
+        }
+        return pieces.isEmpty() ? List.of("") : pieces;
+    }
+
+    /** The furthest end such that the piece has at most {@code limit} UTF-8 bytes and no character is cut. */
+    private static int furthest(String text, int start, int limit) {
+        int bytes = 0;
+        int end = start;
+        while (end < text.length()) {
+            int point = text.codePointAt(end);
+            bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+            if (bytes > limit && end > start) return end;
+            end += Character.charCount(point);
+        }
+        return end;
+    }
+}

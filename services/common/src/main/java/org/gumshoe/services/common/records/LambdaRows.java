@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.common.records;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.gumshoe.schemas.TopicModelManifest;
+import org.gumshoe.schemas.TopicModelRow;
+import org.gumshoe.services.common.kafka.Topics;
+
+/**
+ * A complete version of lambda as it lies in the topic of the topic model.
+ *
+ * @param words in the order of the rows
+ * @param lambda words x topics
+ */
+public record LambdaRows(TopicModelManifest manifest, String[] words, float[][] lambda) {
+
+    /** @return empty while rows that the manifest promises are missing or already replaced by those of the next version */
+    public static Optional<LambdaRows> of(
+            TopicModelManifest manifest, Iterator<Map.Entry<String, SpecificRecord>> table) {
+        List<String> words = new ArrayList<>();
+        List<float[]> lambda = new ArrayList<>();
+        while (table.hasNext()) {
+            Map.Entry<String, SpecificRecord> row = table.next();
+            if (row.getValue() instanceof TopicModelRow values && values.getVersion() == manifest.getVersion()) {
+                words.add(row.getKey());
+                lambda.add(FloatLists.array(values.getLambda()));
+            }
+        }
+        return words.size() == manifest.getWords()
+                ? Optional.of(new LambdaRows(manifest, words.toArray(String[]::new), lambda.toArray(float[][]::new)))
+                : Optional.empty();
+    }
+
+    /** What a table of the topic holds, once its manifest is of a version above {@code version} and its rows are complete. */
+    public static Optional<LambdaRows> newerThan(
+            long version, ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table) {
+        ValueAndTimestamp<SpecificRecord> closing = table.get(Topics.MANIFEST);
+        if (closing == null
+                || !(closing.value() instanceof TopicModelManifest manifest)
+                || manifest.getVersion() <= version) {
+            return Optional.empty();
+        }
+        List<Map.Entry<String, SpecificRecord>> rows = new ArrayList<>();
+        try (KeyValueIterator<String, ValueAndTimestamp<SpecificRecord>> all = table.all()) {
+            all.forEachRemaining(row -> rows.add(Map.entry(row.key, row.value.value())));
+        }
+        return of(manifest, rows.iterator());
+    }
+
+    /** Whatever is made of the parts of a topic model: the kit does not know what a model is. */
+    @FunctionalInterface
+    public interface Maker<M> {
+        M make(
+                long version,
+                int topics,
+                String[] words,
+                float[][] lambda,
+                float[] alpha,
+                float eta,
+                long passages,
+                long books,
+                double perWordBound,
+                List<String> guided);
+    }
+
+    /** Puts a model together. */
+    public <M> M as(Maker<M> maker) {
+        return maker.make(
+                manifest.getVersion(),
+                manifest.getTopics(),
+                words,
+                lambda,
+                FloatLists.array(manifest.getAlpha()),
+                manifest.getEta(),
+                manifest.getPassages(),
+                manifest.getBooks(),
+                manifest.getPerWordBound(),
+                manifest.getGuided());
+    }
+}

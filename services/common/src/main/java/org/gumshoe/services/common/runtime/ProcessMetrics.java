@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.common.runtime;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** The meters of one process, as Prometheus scrapes them. */
+public final class ProcessMetrics implements AutoCloseable {
+    /** How soon meters appear that a client adds as it goes, such as those of a topic it first writes to. */
+    private static final Duration REFRESH = Duration.ofSeconds(5);
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ScheduledExecutorService refresh = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("kafka-meters").factory());
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+
+    public ProcessMetrics() {
+        List<MeterBinder> binders = List.of(
+                gc,
+                new JvmMemoryMetrics(),
+                new JvmThreadMetrics(),
+                new ClassLoaderMetrics(),
+                new ProcessorMetrics(),
+                new UptimeMetrics());
+        binders.forEach(binder -> binder.bindTo(registry));
+    }
+
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /** All meters in Prometheus' text format. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    /** Adds the client's own meters, tagged with the service; close the result before the client. */
+    public KafkaClientMetrics bind(String service, Consumer<?, ?> consumer) {
+        var metrics = new KafkaClientMetrics(consumer, Tags.of("service", service), refresh, REFRESH);
+        metrics.bindTo(registry);
+        return metrics;
+    }
+
+    /** Adds the client's own meters, tagged with the service; close the result before the client. */
+    public KafkaClientMetrics bind(String service, Producer<?, ?> producer) {
+        var metrics = new KafkaClientMetrics(producer, Tags.of("service", service), refresh, REFRESH);
+        metrics.bindTo(registry);
+        return metrics;
+    }
+
+    KafkaStreamsMetrics bind(String service, KafkaStreams streams) {
+        var metrics = new KafkaStreamsMetrics(streams, Tags.of("service", service), refresh, REFRESH);
+        metrics.bindTo(registry);
+        return metrics;
+    }
+
+    @Override
+    public void close() {
+        refresh.shutdownNow();
+        gc.close();
+        registry.close();
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.common.runtime;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.Topics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs services in this process: answers for their health, creates the topics, starts them, and closes them in reverse order at its end. */
+public final class Runner {
+    private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+    private static final int PATIENCE_SECONDS = 40;
+
+    private Runner() {}
+
+    /**
+     * Runs until the process is told to end (Ctrl-C, SIGTERM) or a service gives up.
+     *
+     * @return the exit code: 0 when told to end, 1 when a service gave up
+     * @throws BadSettingsException when no broker answers or the port is taken
+     */
+    public static int run(Settings settings, List<Service> services, ProcessMetrics metrics) {
+        return untilTold(() -> start(settings, services, metrics));
+    }
+
+    /**
+     * Starts and returns; readiness comes later.
+     *
+     * @throws BadSettingsException when no broker answers or the port is taken; nothing stays open then
+     */
+    public static RunningServices start(Settings settings, List<Service> services, ProcessMetrics metrics) {
+        Deque<AutoCloseable> open = new ArrayDeque<>();
+        // whoever created a service holds clients from then on, so each is closed even where it was not started
+        services.forEach(open::push);
+        try {
+            var health = new HealthServer(settings.get("host", "localhost"), settings.port(), services, metrics);
+            open.addLast(health);
+            LOG.info("health at http://localhost:{}/ready", health.port());
+            try (var admin = Clients.admin(settings)) {
+                Topics.create(admin, settings);
+            }
+            for (Service service : services) {
+                service.start();
+                LOG.info("{} started", service.name());
+            }
+            return new Started(List.copyOf(services), health.port(), open);
+        } catch (RuntimeException e) {
+            closeAll(open);
+            throw e;
+        }
+    }
+
+    /** Starts something, waits until the process is told to end or a service gives up, closes it and returns the exit code. */
+    public static int untilTold(Supplier<? extends RunningServices> start) {
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch finished = new CountDownLatch(1);
+        Thread hook = new Thread(
+                () -> {
+                    stop.countDown();
+                    awaitQuietly(finished);
+                },
+                "shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (RunningServices running = start.get()) {
+            return wait(running, stop);
+        } finally {
+            finished.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                LOG.debug("shutting down already");
+            }
+        }
+    }
+
+    private static int wait(RunningServices running, CountDownLatch stop) {
+        try {
+            while (!stop.await(500, TimeUnit.MILLISECONDS)) {
+                for (Service service : running.services()) {
+                    if (service.failed()) {
+                        LOG.error("{} gave up ({}): ending", service.name(), service.state());
+                        return 1;
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+
+    private record Started(List<Service> services, int port, Deque<AutoCloseable> open) implements RunningServices {
+        @Override
+        public void close() {
+            closeAll(open);
+        }
+    }
+
+    private static void closeAll(Deque<AutoCloseable> open) {
+        while (!open.isEmpty()) {
+            AutoCloseable next = open.pop();
+            try {
+                next.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not close cleanly", next, e);
+            }
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("not everything closed within {} s", PATIENCE_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

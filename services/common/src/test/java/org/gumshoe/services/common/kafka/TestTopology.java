@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.common.kafka;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.runtime.StreamsService;
+
+/** A topology driven by hand, with the properties it has as a service and a state directory of its own. */
+public final class TestTopology implements AutoCloseable {
+    public static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+
+    private final Path state;
+    private final TopologyTestDriver driver;
+
+    public TestTopology(Topology topology) {
+        this(topology, Map.of());
+    }
+
+    public TestTopology(Topology topology, Map<String, Object> overrides) {
+        StreamsService.requireNames("test", topology);
+        try {
+            state = Files.createTempDirectory("gumshoe-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var settings = new Settings(Map.of("state.dir", state.toString()));
+        driver = new TopologyTestDriver(topology, StreamsService.properties("test", settings, overrides), START);
+    }
+
+    public <V> TestInputTopic<String, V> in(Topic<V> topic) {
+        return driver.createInputTopic(
+                topic.name(), topic.keys().serializer(), topic.values().serializer(), START, Duration.ofMillis(1));
+    }
+
+    public <V> TestOutputTopic<String, V> out(Topic<V> topic) {
+        return driver.createOutputTopic(
+                topic.name(), topic.keys().deserializer(), topic.values().deserializer());
+    }
+
+    /** Lets the wall clock advance, so that punctuators fire. */
+    public void advance(Duration time) {
+        driver.advanceWallClockTime(time);
+    }
+
+    public TopologyTestDriver driver() {
+        return driver;
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        try (var files = Files.walk(state)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.gumshoe.eval.metrics.Diversity;
+import org.gumshoe.schemas.LayerDirection;
+import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StitchManifest;
+import org.gumshoe.schemas.StoryToken;
+
+/** Metrics of one record. */
+final class MetricRecords {
+    /** Metrics of a stitch map belong to every concept. */
+    static final String EVERY_CONCEPT = "*";
+
+    private static final String REFINED = "refined";
+
+    /** A refinement that diverged, beside the last good one: its figures are those of the newest refinement. */
+    private static final String LOST = "refined-diverged";
+
+    private MetricRecords() {}
+
+    static List<RefinementMetric> of(SteeringVector vector) {
+        String cause = "steering-vectors " + vector.getRole() + " " + vector.getKind();
+        boolean lost = vector.getKind().equals(LOST);
+        boolean refined = lost || vector.getKind().equals(REFINED);
+        String suffix = "|" + vector.getRole() + "|" + (lost ? REFINED : vector.getKind());
+        List<RefinementMetric> metrics = new ArrayList<>();
+        metrics.add(metric(vector.getConcept(), "passages" + suffix, vector.getPassages(), vector.getVersion(), cause));
+        metrics.add(metric(
+                vector.getConcept(),
+                "norm" + suffix,
+                vector.getLayers().stream()
+                        .mapToDouble(l -> l.getNorm() / l.getTypicalNorm())
+                        .average()
+                        .orElse(0),
+                vector.getVersion(),
+                cause));
+        if (vector.getCosineToPrevious() != null) {
+            metrics.add(metric(
+                    vector.getConcept(),
+                    "cosine-to-previous" + suffix,
+                    vector.getCosineToPrevious(),
+                    vector.getVersion(),
+                    cause));
+        }
+        vector.getLayers().stream()
+                .map(LayerDirection::getCosineToNative)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .ifPresent(mean -> metrics.add(
+                        metric(vector.getConcept(), "cosine-to-native" + suffix, mean, vector.getVersion(), cause)));
+        if (refined) {
+            metrics.add(metric(
+                    vector.getConcept(),
+                    "diverged" + suffix,
+                    vector.getDiverged() ? 1 : 0,
+                    vector.getVersion(),
+                    cause));
+        }
+        // from a book's arrival to the vector that counts it, in seconds; one that the other model alone has read is
+        // not counted yet
+        vector.getCauses().stream()
+                .filter(one -> one.getKind().equals("book") && one.getRole().equals(vector.getRole()))
+                .forEach(book -> metrics.add(metric(
+                        vector.getConcept(),
+                        "freshness" + suffix,
+                        (vector.getPublishedAt() - book.getAt()) / 1000.,
+                        vector.getVersion(),
+                        "book " + book.getName())));
+        vector.getDiagnosis()
+                .forEach((name, value) ->
+                        metrics.add(metric(vector.getConcept(), name + suffix, value, vector.getVersion(), cause)));
+        return metrics;
+    }
+
+    static List<RefinementMetric> of(StitchManifest manifest) {
+        return List.of(
+                metric(EVERY_CONCEPT, "stitch-r2", mean(manifest.getR2()), manifest.getVersion(), "stitch-map"),
+                metric(
+                        EVERY_CONCEPT,
+                        "stitch-r2-shuffled",
+                        mean(manifest.getR2Shuffled()),
+                        manifest.getVersion(),
+                        "stitch-map"));
+    }
+
+    /** @param story collected: its whole text */
+    static List<RefinementMetric> of(StoryToken story) {
+        return List.of(metric(
+                story.getConcept(),
+                "distinct-2|" + story.getArm(),
+                Diversity.distinct(story.getText(), 2),
+                story.getVectorVersion(),
+                "stories " + story.getStory()));
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    }
+
+    static RefinementMetric metric(String concept, String name, double value, long version, String cause) {
+        return RefinementMetric.newBuilder()
+                .setConcept(concept)
+                .setMetric(name)
+                .setValue(value)
+                .setVersion(version)
+                .setCause(cause)
+                .setAt(System.currentTimeMillis())
+                .build();
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.gateway;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.gumshoe.services.common.kafka.ConsumerLag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How far each stage has come with each topic it reads, wherever it runs: the rate of {@code done} is its records per second, {@code left} its lag. */
+final class LagGauges implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LagGauges.class);
+    private static final int SECONDS = 10;
+
+    private final Admin admin;
+    private final MultiGauge done;
+    private final MultiGauge left;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("stage-meters").factory());
+
+    LagGauges(Admin admin, MeterRegistry registry) {
+        this.admin = admin;
+        done = MultiGauge.builder("gumshoe.stage.done")
+                .description("records of a topic that a stage has read")
+                .register(registry);
+        left = MultiGauge.builder("gumshoe.stage.left")
+                .description("records of a topic that a stage has still to read")
+                .register(registry);
+        timer.scheduleWithFixedDelay(this::look, 1, SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        try {
+            List<MultiGauge.Row<?>> doneRows = new ArrayList<>();
+            List<MultiGauge.Row<?>> leftRows = new ArrayList<>();
+            Map<String, Map<String, ConsumerLag>> stages = ConsumerLag.of(admin, ConsumerLag.groups(admin));
+            stages.forEach((group, topics) -> topics.forEach((topic, lag) -> {
+                Tags tags = Tags.of("stage", group.replaceFirst("^gumshoe-", ""), "topic", topic);
+                doneRows.add(MultiGauge.Row.of(tags, lag.done()));
+                leftRows.add(MultiGauge.Row.of(tags, lag.left()));
+            }));
+            done.register(doneRows, true);
+            left.register(leftRows, true);
+        } catch (RuntimeException e) {
+            LOG.debug("the stages cannot be told now", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        admin.close(Duration.ofSeconds(5));
+    }
+}

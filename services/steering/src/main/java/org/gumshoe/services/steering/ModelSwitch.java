@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.steering;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gumshoe.schemas.BookSum;
+import org.gumshoe.services.common.records.ModelReading;
+
+/**
+ * Which reading of each role the vectors of a concept are made from. Where another one is announced, the reading in force stays so until the new one has
+ * read nearly as much and, if there was a translated vector, a stitch map leads to it; then both roles change at once.
+ *
+ * @param byRole the readings to solve with
+ * @param awaited whether an announced reading is not ready yet
+ */
+record ModelSwitch(Map<String, ModelReading> byRole, boolean awaited) {
+    /** Share of what the former reading holds that the next one must have read before it takes over. */
+    private static final double ENOUGH = .9;
+
+    /** Share of these passages that the map must have been made of: maps are fitted anew when their pairs have grown by a quarter. */
+    private static final double MAPPED = .75;
+
+    /**
+     * @param read parts of books by role and reading
+     * @param announced by role
+     * @param served by role, what the newest vectors were made from
+     * @param maps the newest stitch maps that are complete
+     * @param mapped whether there is a translated vector, so that a map is needed
+     */
+    static ModelSwitch of(
+            Map<String, Map<ModelReading, List<BookSum>>> read,
+            Map<String, ModelReading> announced,
+            Map<String, ModelReading> served,
+            Optional<StitchMapTable.Maps> maps,
+            boolean mapped) {
+        Map<String, ModelReading> next = new HashMap<>();
+        Map<String, ModelReading> kept = new HashMap<>();
+        boolean ready = true;
+        for (String role : read.keySet()) {
+            Map<ModelReading, List<BookSum>> ofRole = read.get(role);
+            ModelReading most = ofRole.keySet().stream()
+                    .max(Comparator.<ModelReading>comparingLong(r -> passages(ofRole.get(r)))
+                            .thenComparing(ModelReading::toString))
+                    .orElseThrow();
+            ModelReading inForce = served.get(role);
+            boolean first = inForce == null || !ofRole.containsKey(inForce);
+            ModelReading wanted = announced.getOrDefault(role, first ? most : inForce);
+            next.put(role, first && !ofRole.containsKey(wanted) ? most : wanted);
+            kept.put(role, first ? next.get(role) : inForce);
+            ready &= passages(ofRole.get(next.get(role))) >= ENOUGH * passages(ofRole.get(kept.get(role)));
+        }
+        if (next.equals(kept)) {
+            return new ModelSwitch(kept, false);
+        }
+        long least = next.entrySet().stream()
+                .mapToLong(entry -> passages(read.get(entry.getKey()).get(entry.getValue())))
+                .min()
+                .orElse(0);
+        ready &= !mapped
+                || maps.filter(m -> leads(m, next))
+                        .filter(m -> m.pairs() >= MAPPED * least)
+                        .isPresent();
+        return new ModelSwitch(ready ? next : kept, !ready);
+    }
+
+    private static long passages(List<BookSum> parts) {
+        return parts == null
+                ? 0
+                : parts.stream().mapToLong(BookSum::getPassages).sum();
+    }
+
+    private static boolean leads(StitchMapTable.Maps map, Map<String, ModelReading> readings) {
+        return readings.containsKey(ConceptVectors.WEAK)
+                && readings.containsKey(ConceptVectors.STRONG)
+                && map.leads(readings.get(ConceptVectors.WEAK), readings.get(ConceptVectors.STRONG));
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.steering;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.gumshoe.schemas.StitchManifest;
+import org.gumshoe.schemas.StitchRow;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.stitch.StitchMap;
+
+/** Puts the stitch maps together from their rows, once the manifest says that they are complete. Offsets are left out: vectors need W alone. */
+final class StitchMapTable {
+    /** @param shuffled the null: maps fitted on shuffled pairs */
+    record Maps(StitchManifest manifest, List<StitchMap> maps, List<StitchMap> shuffled) {
+        /** Whether they go between just these: the strong model at all its layers. */
+        boolean leads(ModelReading weak, ModelReading strong) {
+            return weak.model().equals(manifest.getWeakModel())
+                    && weak.layers().contains(manifest.getWeakLayer())
+                    && strong.equals(new ModelReading(manifest.getStrongModel(), manifest.getStrongLayers()));
+        }
+
+        long pairs() {
+            return manifest.getPairs() + manifest.getHeldOutPairs();
+        }
+    }
+
+    private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table;
+    private Maps read;
+
+    StitchMapTable(ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table) {
+        this.table = table;
+    }
+
+    /** The newest complete maps; those read last while newer ones are on their way; empty before the first. */
+    Optional<Maps> newest() {
+        ValueAndTimestamp<SpecificRecord> closing = table.get(Topics.MANIFEST);
+        if (closing != null
+                && closing.value() instanceof StitchManifest manifest
+                && (read == null || !read.manifest.equals(manifest))) {
+            maps(manifest, "")
+                    .ifPresent(own -> read =
+                            new Maps(manifest, own, maps(manifest, "|shuffled").orElse(List.of())));
+        }
+        return Optional.ofNullable(read);
+    }
+
+    private Optional<List<StitchMap>> maps(StitchManifest manifest, String suffix) {
+        List<StitchMap> maps = new ArrayList<>();
+        for (int layer : manifest.getStrongLayers()) {
+            float[][] w = new float[manifest.getStrongWidth()][];
+            for (int i = 0; i < w.length; i++) {
+                var row = table.get(manifest.getWeakLayer() + "|" + layer + "|" + i + suffix);
+                if (row == null
+                        || !(row.value() instanceof StitchRow values)
+                        || values.getVersion() != manifest.getVersion()) {
+                    return Optional.empty();
+                }
+                w[i] = FloatLists.array(values.getValues());
+            }
+            maps.add(new StitchMap(manifest.getWeakLayer(), layer, w, new float[w.length]));
+        }
+        return Optional.of(maps);
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.stitch;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.gumshoe.schemas.Activation;
+import org.gumshoe.schemas.StitchPair;
+import org.gumshoe.services.common.records.ActivationRecords;
+import org.gumshoe.services.common.records.HalfPrecision;
+import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.stitch.Pairing;
+
+/**
+ * Pairs what the two announced models made of the same text. The pairs are a table: what was sent for a passage is kept, and taken back when an
+ * activation changes or goes. When other models are announced, all passages that they have read already are paired at once, under a new epoch.
+ */
+final class ActivationJoin implements Processor<String, Activation, String, StitchPair> {
+    private static final String EPOCH = "epoch";
+
+    private final Pairing.Shuffler shuffler = new Pairing.Shuffler();
+    private ProcessorContext<String, StitchPair> context;
+    private KeyValueStore<String, Activation> activations;
+    private KeyValueStore<String, StitchPair> sent;
+    private KeyValueStore<String, Long> adopted;
+    private AnnouncedModels announced;
+
+    @Override
+    public void init(ProcessorContext<String, StitchPair> processorContext) {
+        context = processorContext;
+        activations = context.getStateStore(StitchTopology.ACTIVATIONS);
+        sent = context.getStateStore(StitchTopology.SENT);
+        adopted = context.getStateStore(StitchTopology.ADOPTED);
+        announced = new AnnouncedModels(context.getStateStore(StitchTopology.MODELS));
+        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::adopt);
+    }
+
+    @Override
+    public void process(Record<String, Activation> entry) {
+        if (entry.value() == null) {
+            activations.delete(entry.key());
+        } else if (ModelReading.isKeyOf(entry.key(), entry.value())) {
+            activations.put(entry.key(), ActivationRecords.requireSound(entry.value()));
+        }
+        // passages of models that are not adopted yet are paired when they are
+        announced
+                .couple()
+                .filter(couple -> Long.valueOf(couple.epoch()).equals(adopted.get(EPOCH)))
+                .ifPresent(couple -> pair(ModelReading.passage(entry.key()), couple, entry.timestamp()));
+    }
+
+    private void adopt(long now) {
+        Optional<AnnouncedModels.Couple> couple = announced.couple();
+        if (couple.isEmpty() || Long.valueOf(couple.get().epoch()).equals(adopted.get(EPOCH))) {
+            return;
+        }
+        TreeSet<String> passages = new TreeSet<>();
+        try (KeyValueIterator<String, Activation> all = activations.all();
+                KeyValueIterator<String, StitchPair> former = sent.all()) {
+            all.forEachRemaining(entry -> passages.add(ModelReading.passage(entry.key)));
+            former.forEachRemaining(entry -> passages.add(entry.key));
+        }
+        passages.forEach(passage -> pair(passage, couple.get(), now));
+        adopted.put(EPOCH, couple.get().epoch());
+    }
+
+    private void pair(String passage, AnnouncedModels.Couple couple, long at) {
+        Activation weak = activations.get(couple.weak().key(passage, StitchTopology.WEAK));
+        Activation strong = activations.get(couple.strong().key(passage, StitchTopology.STRONG));
+        boolean paired = weak != null && strong != null && weak.getTextHash() == strong.getTextHash();
+        StitchPair now = paired ? pair(weak, strong, couple.epoch()) : null;
+        StitchPair before = sent.get(passage);
+        if (before != null && before.getEpoch() == couple.epoch()) {
+            if (now != null && now.equals(withoutOther(before))) {
+                return;
+            }
+            before.setRetracted(true);
+            context.forward(new Record<>(before.getBook(), before, at));
+        }
+        if (now == null) {
+            sent.delete(passage);
+            return;
+        }
+        now.setOther(other(now));
+        sent.put(passage, now);
+        context.forward(new Record<>(now.getBook(), now, at));
+    }
+
+    private static StitchPair withoutOther(StitchPair pair) {
+        return StitchPair.newBuilder(pair)
+                .setOther(ByteBuffer.allocate(0))
+                .setRetracted(false)
+                .build();
+    }
+
+    /** Rows of other books in place of the strong ones; none before another book was seen, and none for books that only judge. */
+    private ByteBuffer other(StitchPair pair) {
+        if (Pairing.heldOut(pair.getBook())) {
+            return ByteBuffer.allocate(0);
+        }
+        List<float[]> others = new ArrayList<>();
+        int width = pair.getStrongWidth() * pair.getStrongLayers().size();
+        for (float[] row : HalfPrecision.rows(pair.getStrong(), width)) {
+            shuffler.swap(pair.getBook(), row).ifPresent(others::add);
+        }
+        return others.size() == pair.getPairs() ? encode(others) : ByteBuffer.allocate(0);
+    }
+
+    /** The weak model's first layer against all of the strong one's. */
+    static StitchPair pair(Activation weak, Activation strong, long epoch) {
+        List<float[]> x = new ArrayList<>();
+        List<float[]> y = new ArrayList<>();
+        x.add(HalfPrecision.decode(weak.getPooled().getFirst()));
+        y.add(concatenate(strong.getPooled().stream().map(HalfPrecision::decode).toList()));
+        float[][] weakRows = weak.getPositions().isEmpty()
+                ? new float[0][]
+                : HalfPrecision.rows(weak.getPositions().getFirst(), weak.getWidth());
+        List<float[][]> strongRows = strong.getPositions().stream()
+                .map(layer -> HalfPrecision.rows(layer, strong.getWidth()))
+                .toList();
+        for (int i = 0; i < weakRows.length; i++) {
+            int j = strong.getOffsets().indexOf(weak.getOffsets().get(i));
+            if (j >= 0) {
+                x.add(weakRows[i]);
+                y.add(concatenate(strongRows.stream().map(rows -> rows[j]).toList()));
+            }
+        }
+        return StitchPair.newBuilder()
+                .setBook(weak.getBook())
+                .setIndex(weak.getIndex())
+                .setWeakModel(weak.getModel())
+                .setStrongModel(strong.getModel())
+                .setWeakLayer(weak.getLayers().getFirst())
+                .setStrongLayers(strong.getLayers())
+                .setWeakWidth(weak.getWidth())
+                .setStrongWidth(strong.getWidth())
+                .setPairs(x.size())
+                .setWeak(encode(x))
+                .setStrong(encode(y))
+                .setEpoch(epoch)
+                .build();
+    }
+
+    private static ByteBuffer encode(List<float[]> rows) {
+        return HalfPrecision.encode(concatenate(rows));
+    }
+
+    private static float[] concatenate(List<float[]> parts) {
+        float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
+    }
+}

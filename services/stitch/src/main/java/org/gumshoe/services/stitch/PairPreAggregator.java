@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.stitch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.gumshoe.schemas.StitchPair;
+import org.gumshoe.services.common.runtime.PublishPolicy;
+
+/**
+ * Lets pairs wait where they were made, and sums them there when their sums are smaller than they are: then folding, the dear part, is shared by all
+ * instances. A few pairs go on as they are. Additions go before retractions, so that the solver's sums are at any time those of some set of pairs.
+ */
+final class PairPreAggregator implements Processor<String, StitchPair, String, SpecificRecord> {
+    private static final long QUIET_MILLIS = 1000;
+    private static final int MOST = 8192;
+
+    /** So many pairs are summed; null: as many as take more bytes than their sums. */
+    private final Integer from;
+
+    private ProcessorContext<String, SpecificRecord> context;
+    private KeyValueStore<Long, StitchPair> waiting;
+    private PairMoments.Couple couple;
+    private long next;
+    private long first;
+    private long sent;
+    private long lastAt;
+
+    PairPreAggregator(Integer from) {
+        this.from = from;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, SpecificRecord> processorContext) {
+        context = processorContext;
+        waiting = context.getStateStore(StitchTopology.WAITING);
+        try (KeyValueIterator<Long, StitchPair> all = waiting.all()) {
+            while (all.hasNext()) {
+                var entry = all.next();
+                first = couple == null ? entry.key : first;
+                couple = PairMoments.Couple.of(entry.value);
+                next = entry.key + 1;
+            }
+        }
+        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, now -> {
+            if (now - lastAt >= QUIET_MILLIS) {
+                send(now);
+            }
+        });
+    }
+
+    @Override
+    public void process(Record<String, StitchPair> entry) {
+        PairMoments.Couple now = PairMoments.Couple.of(entry.value());
+        if (!now.equals(couple)) {
+            send(entry.timestamp());
+            couple = now;
+            sent = 0;
+        }
+        waiting.put(next++, entry.value());
+        lastAt = context.currentSystemTimeMs();
+        long size = next - first;
+        if (size >= MOST || PublishPolicy.hasGrown(sent + size, sent)) {
+            send(entry.timestamp());
+        }
+    }
+
+    private void send(long at) {
+        PairMoments folded = null;
+        long summed = 0;
+        List<StitchPair> afterwards = new ArrayList<>();
+        try (KeyValueIterator<Long, StitchPair> all = waiting.all()) {
+            boolean sums = all.hasNext() && next - first >= fewest(all.peekNextKey());
+            while (all.hasNext()) {
+                StitchPair pair = all.next().value;
+                if (!sums) {
+                    forward(pair, at);
+                } else if (pair.getRetracted()) {
+                    afterwards.add(pair);
+                } else {
+                    folded = folded == null ? new PairMoments(couple) : folded;
+                    folded.add(pair);
+                    summed++;
+                }
+            }
+        }
+        if (folded != null) {
+            int partition = context.taskId().partition();
+            new MomentChunks(folded, partition, summed)
+                    .all()
+                    .forEach(part -> context.forward(new Record<>(Integer.toString(partition), part, at)));
+        }
+        afterwards.forEach(pair -> forward(pair, at));
+        sent += next - first;
+        while (first < next) {
+            waiting.delete(first++);
+        }
+    }
+
+    private void forward(StitchPair pair, long at) {
+        context.forward(new Record<>(pair.getBook(), pair, at));
+    }
+
+    private long fewest(long key) {
+        if (from != null) {
+            return from;
+        }
+        StitchPair pair = waiting.get(key);
+        long bytes = pair.getWeak().remaining()
+                + pair.getStrong().remaining()
+                + pair.getOther().remaining();
+        return PairMoments.bytes(couple) / Math.max(1, bytes) + 1;
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.stitch;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.gumshoe.schemas.StitchManifest;
+import org.gumshoe.schemas.StitchPair;
+import org.gumshoe.schemas.StitchRow;
+import org.gumshoe.schemas.StitchSums;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.runtime.Journal;
+import org.gumshoe.services.common.runtime.PublishPolicy;
+import org.gumshoe.stitch.StitchFit;
+import org.gumshoe.stitch.StitchMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Adds up the pairs of the newest epoch, those that partitions have summed and those that come alone, and publishes a map when their changes have grown
+ * by a quarter, and when the stream is quiet. A version is the number of changes folded since ever.
+ */
+final class StitchSolver implements Processor<String, SpecificRecord, String, SpecificRecord> {
+    static final String JOURNAL = "stitch-solver";
+    private static final Logger LOG = LoggerFactory.getLogger(StitchSolver.class);
+    private static final int RECORDS_PER_CHECKPOINT = 512;
+    private static final int FEWEST_PAIRS = 16;
+
+    /** Share of the mean variance; null: by the number of pairs. */
+    private final Double ridge;
+
+    private final MomentChunks.Gathering gathering = new MomentChunks.Gathering();
+    private ProcessorContext<String, SpecificRecord> context;
+    private Journal<SpecificRecord> journal;
+    private PairMoments folded;
+    private long changes;
+    private long begun;
+    private PairMoments.Couple shown;
+    private long published;
+    private long lastRecordAt;
+
+    StitchSolver(Double ridge) {
+        this.ridge = ridge;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, SpecificRecord> processorContext) {
+        context = processorContext;
+        journal = new Journal<>(JOURNAL, context);
+        published = journal.published();
+        journal.restored().map(SolverCheckpoint::read).ifPresent(state -> {
+            folded = state.folded();
+            changes = state.changes();
+            begun = state.begun();
+            shown = state.shown();
+        });
+        journal.replay(pairs -> {
+            if (changes == published && folded != null) {
+                shown = folded.couple();
+            }
+            fold(pairs);
+        });
+        if (changes == published && folded != null) {
+            shown = folded.couple();
+        }
+        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::publishWhenDue);
+    }
+
+    @Override
+    public void process(Record<String, SpecificRecord> entry) {
+        SpecificRecord pairs = entry.value();
+        if (folded != null && couple(pairs).epoch() < folded.couple().epoch()) {
+            return; // of models that were announced before; whoever sent it has yet to learn that
+        }
+        lastRecordAt = context.currentSystemTimeMs();
+        fold(pairs);
+        journal.append(pairs);
+        if (folded.nothingWaits() && gathering.isEmpty() && journal.pending() >= RECORDS_PER_CHECKPOINT) {
+            journal.checkpoint(new SolverCheckpoint(folded, changes, begun, shown).write());
+        }
+    }
+
+    private static PairMoments.Couple couple(SpecificRecord pairs) {
+        return pairs instanceof StitchPair pair
+                ? PairMoments.Couple.of(pair)
+                : PairMoments.Couple.of((StitchSums) pairs);
+    }
+
+    private void fold(SpecificRecord pairs) {
+        PairMoments.Couple couple = couple(pairs);
+        if (folded == null || !folded.couple().equals(couple)) {
+            if (folded != null) {
+                LOG.info("Other models or layers: a new stitch map begins");
+            }
+            folded = new PairMoments(couple);
+            gathering.clear();
+            begun = changes;
+        }
+        switch (pairs) {
+            case StitchPair pair -> {
+                changes++;
+                folded.add(pair);
+            }
+            case StitchSums sums ->
+                gathering.add(sums).ifPresent(whole -> {
+                    changes += sums.getRecords();
+                    folded.merge(whole);
+                });
+            default -> throw new IllegalArgumentException("unexpected " + pairs.getClass());
+        }
+    }
+
+    private void publishWhenDue(long now) {
+        if (folded == null || changes <= published || folded.records() < FEWEST_PAIRS) {
+            return;
+        }
+        if (PublishPolicy.isDue(now - lastRecordAt, changes - begun, Math.max(0, published - begun))) {
+            publish(folded.fit(ridge), now);
+            published = changes;
+            journal.published(published);
+        }
+    }
+
+    private void publish(StitchFit fit, long now) {
+        PairMoments.Couple couple = folded.couple();
+        if (shown != null && !couple.hasKeysOf(shown)) {
+            removeRows(shown, now);
+        }
+        shown = couple;
+        fit.maps().forEach(map -> rows(map, "", now));
+        fit.shuffledMaps().forEach(map -> rows(map, "|shuffled", now));
+        context.forward(new Record<>(
+                Topics.MANIFEST,
+                StitchManifest.newBuilder()
+                        .setVersion(changes)
+                        .setWeakModel(couple.weakModel())
+                        .setStrongModel(couple.strongModel())
+                        .setWeakLayer(couple.weakLayer())
+                        .setStrongLayers(couple.strongLayers())
+                        .setWeakWidth(couple.weakWidth())
+                        .setStrongWidth(couple.strongWidth())
+                        .setPairs(fit.pairs())
+                        .setHeldOutPairs(fit.heldOutPairs())
+                        .setRidge(fit.ridge())
+                        .setR2(boxed(fit.r2()))
+                        .setR2Shuffled(boxed(fit.r2Shuffled()))
+                        .build(),
+                now));
+        LOG.info(
+                "Stitch map version {}: {} pairs, R² {} (shuffled {})",
+                changes,
+                fit.pairs(),
+                fit.r2(),
+                fit.r2Shuffled());
+    }
+
+    private void rows(StitchMap map, String suffix, long now) {
+        for (int row = 0; row < map.w().length; row++) {
+            context.forward(new Record<>(
+                    key(map.weakLayer(), map.strongLayer(), row, suffix),
+                    new StitchRow(changes, FloatLists.list(map.w()[row])),
+                    now));
+        }
+    }
+
+    private void removeRows(PairMoments.Couple former, long now) {
+        for (int layer : former.strongLayers()) {
+            for (int row = 0; row < former.strongWidth(); row++) {
+                context.forward(new Record<>(key(former.weakLayer(), layer, row, ""), null, now));
+                context.forward(new Record<>(key(former.weakLayer(), layer, row, "|shuffled"), null, now));
+            }
+        }
+    }
+
+    private static String key(int weakLayer, int strongLayer, int row, String suffix) {
+        return weakLayer + "|" + strongLayer + "|" + row + suffix;
+    }
+
+    private static List<Double> boxed(double[] values) {
+        return Arrays.stream(values).boxed().toList();
+    }
+}

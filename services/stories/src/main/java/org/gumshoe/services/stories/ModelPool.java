@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.stories;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.services.common.kafka.Topics;
+
+/** Which model writes a story, and the models that are loaded: one a role. */
+final class ModelPool implements AutoCloseable {
+    private final Map<String, LanguageModel> loaded = new HashMap<>();
+
+    /**
+     * The model that the vector in force lives in; the announced one where there is no vector, or where its model was never announced.
+     *
+     * @param models the topic of language models as a table
+     * @param vectors that of steering vectors
+     */
+    static org.gumshoe.schemas.LanguageModel of(
+            StoryRequest request,
+            Map<String, org.gumshoe.schemas.LanguageModel> models,
+            Map<String, SteeringVector> vectors) {
+        org.gumshoe.schemas.LanguageModel announced = models.get(request.getRole());
+        if (announced == null) {
+            throw new BadInputException(
+                    "No " + request.getRole() + " language model has been announced; publish one to the topic "
+                            + Topics.LANGUAGE_MODELS.name() + " (gumshoe up and gumshoe demo do).");
+        }
+        return StoryArms.model(request, vectors)
+                .filter(sha256 -> !sha256.equals(announced.getSha256()))
+                .flatMap(sha256 -> models.values().stream()
+                        .filter(known -> known.getRole().equals(request.getRole()))
+                        .filter(known -> known.getSha256().equals(sha256))
+                        .findFirst())
+                .orElse(announced);
+    }
+
+    /** @throws BadInputException when the file is not the announced one */
+    LanguageModel load(org.gumshoe.schemas.LanguageModel wanted) {
+        String role = wanted.getRole();
+        LanguageModel current = loaded.get(role);
+        if (current == null || !current.info().sha256().equals(wanted.getSha256())) {
+            if (current != null) {
+                current.close();
+            }
+            loaded.remove(role);
+            current = LanguageModel.load(Path.of(wanted.getLocation()));
+            loaded.put(role, current);
+            if (!current.info().sha256().equals(wanted.getSha256())) {
+                throw new BadInputException(
+                        wanted.getLocation() + " is not the " + role + " model that was announced (its SHA-256 is "
+                                + current.info().sha256() + "): announce it again or put the former file back.");
+            }
+        }
+        return current;
+    }
+
+    @Override
+    public void close() {
+        loaded.values().forEach(LanguageModel::close);
+    }
+}

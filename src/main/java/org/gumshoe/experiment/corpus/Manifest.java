@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.corpus;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.gumshoe.BadInputException;
+
+/** What is known of the books: a table with tabs, a head line, and the columns {@code id} and {@code author} at least. */
+final class Manifest {
+    private final Path file;
+    private final List<String> columns;
+    private final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+
+    private Manifest(Path file, List<String> columns) {
+        this.file = file;
+        this.columns = columns;
+    }
+
+    /** @throws BadInputException when the file is missing or lacks the two columns, or a row has another number of fields than the head */
+    static Manifest read(Path file) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new BadInputException(
+                    (Files.exists(file) ? "Cannot read the manifest " + file : "There is no manifest " + file)
+                            + "; give a table with tabs in UTF-8.",
+                    e);
+        }
+        if (lines.isEmpty()) {
+            throw new BadInputException("The manifest " + file + " is empty; give a table with tabs and a head line.");
+        }
+        List<String> head = fields(lines.getFirst());
+        if (!head.contains("id") || !head.contains("author")) {
+            throw new BadInputException("The manifest " + file + " has no columns id and author in its first line ("
+                    + String.join(", ", head) + "); name them there, separated by tabs.");
+        }
+        Manifest manifest = new Manifest(file, head);
+        for (int i = 1; i < lines.size(); i++) {
+            List<String> fields = fields(lines.get(i));
+            if (lines.get(i).isBlank()) {
+                continue;
+            }
+            if (fields.size() != head.size()) {
+                throw new BadInputException("Line " + (i + 1) + " of the manifest " + file + " has " + fields.size()
+                        + " fields and its head " + head.size() + "; mend the line.");
+            }
+            Map<String, String> row = new LinkedHashMap<>();
+            for (int c = 0; c < head.size(); c++) {
+                row.put(head.get(c), fields.get(c));
+            }
+            manifest.rows.put(row.get("id"), row);
+        }
+        return manifest;
+    }
+
+    private static List<String> fields(String line) {
+        return new ArrayList<>(Arrays.asList(line.replace("\uFEFF", "").split("\t", -1)));
+    }
+
+    boolean knows(String id) {
+        return rows.containsKey(id);
+    }
+
+    String author(String id) {
+        return rows.get(id).get("author");
+    }
+
+    /**
+     * Column {@code label}: 1 and 0, anything else is borderline; or with subjects (separated by semicolons), whether the column {@code subjects} names
+     * one of them.
+     *
+     * @return null for a borderline book
+     */
+    Boolean label(String id, String label, String subjectOrNull) {
+        if (subjectOrNull == null) {
+            String value = rows.get(id).get(require(label));
+            return switch (value.strip()) {
+                case "1" -> Boolean.TRUE;
+                case "0" -> Boolean.FALSE;
+                case "?" -> null;
+                default ->
+                    throw new BadInputException("Book " + id + " has the label " + value + " in column " + label
+                            + " of " + file + "; labels are 1, 0, or ? for borderline.");
+            };
+        }
+        return subjects(rows.get(id).get(require("subjects")))
+                .anyMatch(subjects(subjectOrNull).toList()::contains);
+    }
+
+    private static Stream<String> subjects(String separated) {
+        return Arrays.stream(separated.split(";")).map(s -> s.strip().toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether the column {@code subjects}, if there is one, names this subject. */
+    boolean hasSubject(String id, String subject) {
+        return columns.contains("subjects") && label(id, "subjects", subject);
+    }
+
+    private String require(String column) {
+        if (!columns.contains(column)) {
+            throw new BadInputException("The manifest " + file + " has no column " + column + ", only "
+                    + String.join(", ", columns) + "; add it, or choose another with --label or --subject.");
+        }
+        return column;
+    }
+}

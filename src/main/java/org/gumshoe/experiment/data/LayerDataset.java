@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.data;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.gumshoe.experiment.corpus.AuthorGroups;
+import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.Directions;
+import org.gumshoe.steer.refine.CrossFittedProbe;
+import org.gumshoe.steer.refine.GroupMoments;
+import org.gumshoe.steer.refine.PassageScorer;
+import org.gumshoe.steer.refine.Refinement;
+
+/**
+ * The passages of some books as one layer of one model sees them. Groups keep authors together, so that a score never comes from a model that saw the
+ * author.
+ */
+public final class LayerDataset {
+    private final List<Corpus.Sampled> passages;
+    private final float[][] rows;
+    private final int layer;
+    private final Refinement.Options options;
+    private final Map<String, Integer> group;
+    private final GroupMoments moments;
+    private Refinement refinement;
+    private List<BookSums> sums;
+
+    /** @param rows activations, parallel to {@code passages} */
+    LayerDataset(List<Corpus.Sampled> passages, float[][] rows, int layer, Refinement.Options options) {
+        this.passages = passages;
+        this.rows = rows;
+        this.layer = layer;
+        this.options = options;
+        this.group = AuthorGroups.deal(books(passages), GroupMoments.GROUPS, 1);
+        this.moments = moments(p -> true);
+    }
+
+    public static Collection<Corpus.Labelled> books(List<Corpus.Sampled> passages) {
+        Map<String, Corpus.Labelled> books = new TreeMap<>();
+        passages.forEach(p -> books.put(p.book().id(), p.book()));
+        return books.values();
+    }
+
+    public int layer() {
+        return layer;
+    }
+
+    public List<Corpus.Sampled> passages() {
+        return passages;
+    }
+
+    public float[][] rows() {
+        return rows;
+    }
+
+    private GroupMoments moments(Predicate<Corpus.Sampled> wanted) {
+        GroupMoments sums = new GroupMoments(rows[0].length, book -> group.getOrDefault(book, 0));
+        for (Map.Entry<String, List<Integer>> book : byBook().entrySet()) {
+            float[][] own = book.getValue().stream()
+                    .filter(i -> wanted.test(passages.get(i)))
+                    .map(i -> rows[i])
+                    .toArray(float[][]::new);
+            if (own.length > 0) {
+                sums.addAll(book.getKey(), own);
+            }
+        }
+        return sums;
+    }
+
+    private Map<String, List<Integer>> byBook() {
+        Map<String, List<Integer>> members = new LinkedHashMap<>();
+        for (int i = 0; i < rows.length; i++) {
+            members.computeIfAbsent(passages.get(i).book().id(), b -> new ArrayList<>())
+                    .add(i);
+        }
+        return members;
+    }
+
+    /** Sums by book with these concept scores. */
+    public List<BookSums> sums(double[] z) {
+        return BookAggregates.byBook(passages, new int[] {layer}, new float[][][] {rows}, z);
+    }
+
+    /** Sums by book for what asks no score. */
+    private synchronized List<BookSums> sums() {
+        if (sums == null) {
+            sums = sums(new double[rows.length]);
+        }
+        return sums;
+    }
+
+    private synchronized Refinement refinement() {
+        if (refinement == null) {
+            refinement = new Refinement(moments);
+        }
+        return refinement;
+    }
+
+    /** @param z the LDA's concept scores, which are the start unless another is given, and the anchor always */
+    public Refinement.Result refine(double[] z, Refinement.Start start) {
+        return refinement().run(sums(z), layer, start, options);
+    }
+
+    /** The notion of single passages that goes with a refinement anchored in {@code z}. */
+    public PassageScorer passages(Refinement.Result refined, double[] z) {
+        return refinement()
+                .passages(
+                        refined,
+                        new PassageScorer.Passages(
+                                passages.stream().map(p -> p.book().id()).toList(), rows, z),
+                        options);
+    }
+
+    /** Scores of this space's own passages, by models that saw no book of the author. */
+    public double[] scores(Refinement.Result refined, double[] z) {
+        PassageScorer notion = passages(refined, z);
+        double[] scores = new double[rows.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = notion.score(passages.get(i).book().id(), rows[i], z[i]);
+        }
+        return scores;
+    }
+
+    /** One ridge to the LDA's scores, and no more. */
+    public CrossFittedProbe once(double[] z) {
+        return refine(z, new Refinement.Start.Scores()).firstPass();
+    }
+
+    /** A ridge to labels of books, of any kind, scored by the same folds. */
+    public CrossFittedProbe once(double[] z, Map<String, Double> labels) {
+        return refinement()
+                .run(sums(z), layer, new Refinement.Start.Books(labels), new Refinement.Options(null, null, 1, false))
+                .firstPass();
+    }
+
+    /** The ceiling: a ridge on the true labels, scored by the same folds. */
+    public CrossFittedProbe supervised() {
+        return Refinement.supervised(
+                sums(), BookAggregates.labels(passages), moments(Corpus.Sampled::isLabelled), moments, layer);
+    }
+
+    /** Scores of this space's own passages by models that saw no book of the author. */
+    public double[] scores(CrossFittedProbe fit) {
+        double[] scores = new double[rows.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = fit.score(passages.get(i).book().id(), rows[i]);
+        }
+        return scores;
+    }
+
+    /** Tells a read-out that no book of these authors had a part in. */
+    public interface Blind {
+        public float[] readOut(Predicate<String> unseen);
+    }
+
+    /** Scores of this space's own passages by read-outs made without the authors of the fold. */
+    public double[] scores(Blind blind) {
+        double[] scores = new double[rows.length];
+        for (int fold = 0; fold < GroupMoments.FOLDS; fold++) {
+            int unseen = fold;
+            Predicate<String> inFold = book -> group.get(book) / 2 == unseen;
+            if (passages.stream().noneMatch(p -> inFold.test(p.book().id()))) {
+                continue;
+            }
+            float[] readOut = blind.readOut(inFold);
+            for (int i = 0; i < scores.length; i++) {
+                if (inFold.test(passages.get(i).book().id())) {
+                    scores[i] = dot(rows[i], readOut);
+                }
+            }
+        }
+        return scores;
+    }
+
+    public static double dot(float[] row, float[] readOut) {
+        double sum = 0;
+        for (int i = 0; i < row.length; i++) {
+            sum += (double) row[i] * readOut[i];
+        }
+        return sum;
+    }
+
+    /** Between books, by responsibility. */
+    public Direction between(Map<String, Double> responsibilities) {
+        return Directions.between(sums(), responsibilities, new int[] {layer}).getFirst();
+    }
+
+    /** Standard deviation of each dimension. */
+    public double[] deviation() {
+        return Directions.standardDeviation(sums(), layer);
+    }
+
+    /** The unit of strengths here. */
+    double typicalNorm() {
+        return Directions.typicalNorm(sums(), layer);
+    }
+
+    /** The read-out that goes with a direction when every dimension counts by how unusual its shift is: difference / variance. */
+    public float[] readOut(Direction direction) {
+        double[] deviation = deviation();
+        float[] readOut = direction.difference();
+        for (int i = 0; i < readOut.length; i++) {
+            readOut[i] = deviation[i] > 0 ? (float) (readOut[i] / (deviation[i] * deviation[i])) : 0;
+        }
+        return readOut;
+    }
+
+    /** Mean of passage values by book. */
+    public static Map<String, Double> meanByBook(List<Corpus.Sampled> passages, double[] values) {
+        Map<String, double[]> sums = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            double[] sum = sums.computeIfAbsent(passages.get(i).book().id(), b -> new double[2]);
+            sum[0] += values[i];
+            sum[1]++;
+        }
+        Map<String, Double> means = new LinkedHashMap<>();
+        sums.forEach((book, sum) -> means.put(book, sum[0] / sum[1]));
+        return means;
+    }
+}

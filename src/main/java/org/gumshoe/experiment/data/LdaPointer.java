@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.data;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.gumshoe.BadInputException;
+import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.lda.BagOfWords;
+import org.gumshoe.lda.ConceptFinder;
+import org.gumshoe.lda.ConceptMatch;
+import org.gumshoe.lda.LdaOptions;
+import org.gumshoe.lda.OnlineLda;
+import org.gumshoe.lda.SeededTopic;
+import org.gumshoe.lda.TopicModel;
+import org.gumshoe.text.Words;
+
+/** The crude pointer: an online topic model, and the topic that the seed words point at. */
+public record LdaPointer(TopicModel model, ConceptMatch match) {
+    private static final int SMALL_MINIBATCH = 64;
+    private static final int SMALL = 2000;
+
+    /** Words of all passages, counted once. */
+    public static final class Counted {
+        private final Map<String, List<BagOfWords>> bags = new HashMap<>();
+        private final Map<String, List<Map<String, int[]>>> capitals = new HashMap<>();
+
+        public Counted(Corpus corpus) {
+            for (Corpus.Labelled book : corpus.books()) {
+                List<BagOfWords> bag = new ArrayList<>();
+                List<Map<String, int[]>> capital = new ArrayList<>();
+                for (String passage : book.passages()) {
+                    bag.add(BagOfWords.of(Words.tokens(passage)));
+                    capital.add(Words.capitals(passage));
+                }
+                bags.put(book.id(), bag);
+                capitals.put(book.id(), capital);
+            }
+        }
+
+        public BagOfWords bag(Corpus.Sampled passage) {
+            return bags.get(passage.book().id()).get(passage.index());
+        }
+    }
+
+    /**
+     * One pass over the books in the order of their ids.
+     *
+     * @param guided whether the seeds enter the prior, as few books need
+     */
+    public static LdaPointer learn(
+            Counted words, List<Corpus.Labelled> books, String concept, List<String> seeds, boolean guided, long seed) {
+        int passages = books.stream().mapToInt(b -> b.passages().size()).sum();
+        LdaOptions options = LdaOptions.defaults().withSeed(seed);
+        return learn(
+                words,
+                books,
+                concept,
+                seeds,
+                guided,
+                passages < SMALL ? options.withMinibatch(SMALL_MINIBATCH) : options);
+    }
+
+    /** The same with options of one's own. */
+    public static LdaPointer learn(
+            Counted words,
+            List<Corpus.Labelled> books,
+            String concept,
+            List<String> seeds,
+            boolean guided,
+            LdaOptions options) {
+        OnlineLda lda = new OnlineLda(
+                options,
+                guided ? List.of(new SeededTopic(concept, seeds, SeededTopic.DEFAULT_PSEUDO_COUNT)) : List.of());
+        for (Corpus.Labelled book : books) {
+            List<BagOfWords> bags = words.bags.get(book.id());
+            for (int i = 0; i < bags.size(); i++) {
+                lda.add(book.id(), bags.get(i), words.capitals.get(book.id()).get(i));
+            }
+        }
+        lda.flush();
+        TopicModel model = lda.snapshot();
+        ConceptMatch match = ConceptFinder.find(model, concept, seeds, null);
+        if (!match.found()) {
+            throw new BadInputException("The concept " + concept + " is nowhere in the books: " + match.explanation()
+                    + "; give other words with --seeds.");
+        }
+        return new LdaPointer(model, match);
+    }
+
+    /** The same topics, and where other words than the seeds point: so many random ones of the vocabulary. */
+    public LdaPointer astray(int count, long seed) {
+        List<String> words = new ArrayList<>(List.of(model.words()));
+        Collections.shuffle(words, new Random(seed));
+        return new LdaPointer(model, ConceptFinder.find(model, "astray", words.subList(0, count), null));
+    }
+
+    /** The concept's share of any text. */
+    public double score(String text) {
+        return match.score(model.proportions(BagOfWords.of(Words.tokens(text))));
+    }
+
+    /** The concept score of each passage. */
+    public double[] scores(Counted words, List<Corpus.Sampled> passages) {
+        return passages.parallelStream()
+                .mapToDouble(p -> match.score(model.proportions(words.bag(p))))
+                .toArray();
+    }
+
+    /** The share of one topic in each passage. */
+    public double[] scores(Counted words, List<Corpus.Sampled> passages, int topic) {
+        return passages.parallelStream()
+                .mapToDouble(p -> model.proportions(words.bag(p))[topic])
+                .toArray();
+    }
+}

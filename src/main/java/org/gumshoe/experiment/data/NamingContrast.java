@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.data;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gumshoe.experiment.ExperimentListener;
+import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.plan.ExperimentConfig;
+import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.Directions;
+import org.gumshoe.steer.refine.Responsibilities;
+import org.gumshoe.text.Words;
+
+/**
+ * The passages of the cluster's books, told apart by whether they name the concept. Whole ones, evenly spread over a book, as the stream reads them: passages chosen for
+ * their seed words make a direction of case reports. Of the cluster alone, since other books speak of crime as histories and newspapers do. By the seed words and not by the
+ * topic: its other words ("sir, man, case, asked") make a direction of interviews, nearly parallel to the one between books.
+ */
+public record NamingContrast(List<BookSums> cluster, int[] layers) {
+
+    public static NamingContrast read(
+            ExperimentConfig plan,
+            ExperimentConfig.Layers strong,
+            Corpus corpus,
+            Map<String, Double> responsibilities,
+            ExperimentListener progress) {
+        Set<String> cluster = Responsibilities.likeliest(responsibilities);
+        List<Corpus.Sampled> passages = corpus.sample(plan.size().contrast()).stream()
+                .filter(passage -> cluster.contains(passage.book().id()))
+                .toList();
+        // the layers of all other readings, so that a passage that was read for them is not read again
+        PassageActivations read = PassageActivations.read(
+                plan.strong(),
+                strong.info(),
+                strong.read(),
+                PassageActivations.WHOLE,
+                passages.stream().map(Corpus.Sampled::text).toList(),
+                plan.cache(),
+                progress);
+        int[] layers = strong.steered();
+        Set<String> seeds = Set.copyOf(plan.seeds());
+        int[] named = passages.stream()
+                .mapToInt(p -> (int)
+                        Words.tokens(p.text()).stream().filter(seeds::contains).count())
+                .toArray();
+        return new NamingContrast(
+                BookAggregates.byBook(passages, layers, read.at(layers), new double[named.length], named), layers);
+    }
+
+    /** What passages that name the concept have before others of the same book: the direction within books. */
+    public List<Direction> within() {
+        return Directions.naming(cluster, layers);
+    }
+
+    /** What they have before the model's steered texts. */
+    public List<Direction> remainder(PassageActivations steered) {
+        return Directions.remainder(cluster, BookAggregates.texts(steered, layers), layers);
+    }
+}

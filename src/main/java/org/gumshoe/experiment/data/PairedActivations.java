@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.data;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.steer.refine.Refinement;
+
+/** The sampled passages of a corpus as both models read them. */
+public record PairedActivations(
+        List<Corpus.Sampled> passages, PassageActivations weak, PassageActivations strong, Refinement.Options options) {
+
+    public LayerDataset weakSpace(int layer) {
+        return new LayerDataset(passages, weak.at(layer), layer, options);
+    }
+
+    public LayerDataset strongSpace(int layer) {
+        return new LayerDataset(passages, strong.at(layer), layer, options);
+    }
+
+    /** The part in these books. */
+    public PairedActivations only(Predicate<Corpus.Labelled> wanted) {
+        int[] kept = IntStream.range(0, passages.size())
+                .filter(i -> wanted.test(passages.get(i).book()))
+                .toArray();
+        return new PairedActivations(
+                IntStream.of(kept).mapToObj(passages::get).toList(), weak.only(kept), strong.only(kept), options);
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.gumshoe.BadInputException;
+import org.gumshoe.experiment.ExperimentListener;
+import org.gumshoe.experiment.cache.RecordCache;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.ModelInfo;
+import org.gumshoe.lm.config.Precision;
+import org.gumshoe.lm.transformer.HiddenStates;
+
+/**
+ * The pooled residual stream of passages in one model.
+ *
+ * @param layers that were read
+ * @param rows [passage][position of the layer][component]
+ */
+public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows) {
+    /** Whole passages of about 300 words, as the LDA reads them; the first positions are left out as attention sink. */
+    public static final int WHOLE = 400;
+
+    private static final int SINK = 5;
+
+    /**
+     * Reads what the cache does not hold.
+     *
+     * @param tokens that are read of each text at most
+     */
+    public static PassageActivations read(
+            Path location,
+            ModelInfo info,
+            int[] layers,
+            int tokens,
+            List<String> texts,
+            Path cacheDirectory,
+            ExperimentListener progress) {
+        int width = info.width();
+        String setting = tokens + " tokens from " + SINK + ", layers " + Arrays.toString(layers) + ", "
+                + Precision.ofThisMachine();
+        String name = "activations-" + info.sha256().substring(0, 12) + "-"
+                + Arrays.stream(layers).mapToObj(Integer::toString).collect(Collectors.joining("-")) + ".bin";
+        float[][][] rows = new float[texts.size()][][];
+        try (RecordCache cache = new RecordCache(cacheDirectory.resolve(name), layers.length * width)) {
+            List<Integer> missing = new ArrayList<>();
+            for (int i = 0; i < rows.length; i++) {
+                float[] flat = cache.get(RecordCache.key(info.sha256(), setting, texts.get(i)));
+                if (flat == null) {
+                    missing.add(i);
+                } else {
+                    rows[i] = split(flat, width);
+                }
+            }
+            if (!missing.isEmpty()) {
+                readMissing(
+                        location,
+                        layers,
+                        tokens,
+                        texts,
+                        missing,
+                        (i, flat) -> {
+                            cache.put(RecordCache.key(info.sha256(), setting, texts.get(i)), flat);
+                            rows[i] = split(flat, width);
+                        },
+                        info.name(),
+                        progress);
+            }
+        }
+        return new PassageActivations(info, layers, rows);
+    }
+
+    private interface Taken {
+        void row(int passage, float[] flat);
+    }
+
+    private static void readMissing(
+            Path location,
+            int[] layers,
+            int tokens,
+            List<String> texts,
+            List<Integer> missing,
+            Taken taken,
+            String name,
+            ExperimentListener progress) {
+        int last = Arrays.stream(layers).max().orElseThrow();
+        try (LanguageModel model = LanguageModel.load(location, last)) {
+            List<int[]> ids = new ArrayList<>();
+            for (int i : missing) {
+                int[] all = model.tokenizer().encode(texts.get(i));
+                if (all.length == 0) {
+                    throw new BadInputException("Passage " + i + " holds no token for " + name + "; leave it out.");
+                }
+                ids.add(Arrays.copyOf(
+                        all, Math.min(Math.min(tokens, model.info().context()), all.length)));
+            }
+            AtomicInteger done = new AtomicInteger();
+            model.read(ids, layers, (i, residuals) -> pooled(residuals, layers), (flat, i) -> {
+                taken.row(missing.get(i), flat);
+                progress.step("activations of " + name, done.incrementAndGet(), missing.size());
+            });
+        }
+    }
+
+    private static float[] pooled(HiddenStates residuals, int[] layers) {
+        float[] flat = new float[layers.length * residuals.width()];
+        for (int l = 0; l < layers.length; l++) {
+            float[] mean = residuals.mean(layers[l], Math.min(SINK, residuals.length() - 1));
+            System.arraycopy(mean, 0, flat, l * residuals.width(), residuals.width());
+        }
+        return flat;
+    }
+
+    private static float[][] split(float[] flat, int width) {
+        float[][] rows = new float[flat.length / width][];
+        for (int l = 0; l < rows.length; l++) {
+            rows[l] = Arrays.copyOfRange(flat, l * width, (l + 1) * width);
+        }
+        return rows;
+    }
+
+    public int width() {
+        return model.width();
+    }
+
+    /** All passages at one layer. */
+    public float[][] at(int layer) {
+        int l = Arrays.binarySearch(layers, layer);
+        if (l < 0) {
+            throw new BadInputException("Layer " + layer + " of " + model.name() + " was not read, only "
+                    + Arrays.toString(layers) + "; choose one of these.");
+        }
+        return Arrays.stream(rows).map(row -> row[l]).toArray(float[][]::new);
+    }
+
+    /** All passages at several layers, [layer][passage][component]. */
+    public float[][][] at(int[] these) {
+        return Arrays.stream(these).mapToObj(this::at).toArray(float[][][]::new);
+    }
+
+    PassageActivations only(int[] passages) {
+        return new PassageActivations(
+                model, layers, Arrays.stream(passages).mapToObj(i -> rows[i]).toArray(float[][][]::new));
+    }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Activations of the sampled passages, one layer at a time, and the stitch between two models. */
+package org.gumshoe.experiment.data;

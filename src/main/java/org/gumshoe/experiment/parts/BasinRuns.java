@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.parts;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.data.LayerDataset;
+import org.gumshoe.experiment.data.LdaPointer;
+import org.gumshoe.experiment.data.StitchedLayers;
+import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.steer.Cosine;
+import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.refine.ClusterIntersection;
+import org.gumshoe.steer.refine.DivergenceThresholds;
+import org.gumshoe.steer.refine.Refinement;
+import org.gumshoe.steer.refine.Responsibilities;
+
+/**
+ * From how far does the notion find home? The pointer is spoilt by noise, or the refinement is started in another cluster while the pointer stays; where it ends
+ * is scored with labels, whether it noticed is told without.
+ */
+public final class BasinRuns {
+    private static final double[] SHARES = {.1, .2, .3, .4, .5, .6, .7, .8, .9, 1};
+    private static final double NEAR = .03;
+    private static final int WRONG_SEEDS = 10;
+    private static final long CLUSTER_SEED = 1;
+
+    private final StitchedLayers pair;
+    private final double[] z;
+    private final DivergenceThresholds limits;
+    private final Direction clean;
+
+    public BasinRuns(StitchedLayers pair, double[] z, DivergenceThresholds limits) {
+        this.pair = pair;
+        this.z = z;
+        this.limits = limits;
+        this.clean = pair.strong().between(pair.refine(z).strong().responsibilities());
+    }
+
+    /** All starts: noise of every level, the topics that the seeds rank next, wrong seeds, and the strong model's own clusters. */
+    public List<Supplier<ExperimentResults.Start>> starts(int seeds, LdaPointer pointer, LdaPointer.Counted words) {
+        List<Supplier<ExperimentResults.Start>> starts = new ArrayList<>(List.of(() -> noise(0, 1)));
+        for (double share : SHARES) {
+            for (int seed = 1; seed <= seeds; seed++) {
+                long number = seed;
+                starts.add(() -> noise(share, number));
+            }
+        }
+        List<Corpus.Sampled> passages = pair.strong().passages();
+        List<Integer> ranking = pointer.match().ranking();
+        for (int topic : ranking.subList(1, Math.min(1 + 2 * seeds, ranking.size()))) {
+            starts.add(() -> elsewhere("topic", topic, pointer.scores(words, passages, topic)));
+        }
+        for (int seed = 1; seed <= 2 * seeds; seed++) {
+            long number = seed;
+            starts.add(() -> elsewhere(
+                    "seeds", number, pointer.astray(WRONG_SEEDS, number).scores(words, passages)));
+        }
+        starts.add(this::clusters);
+        return starts;
+    }
+
+    /** A share of the passages has the score of a random passage: start and anchor alike. */
+    private ExperimentResults.Start noise(double share, long seed) {
+        double[] noisy = z.clone();
+        Random random = new Random(31 * seed + Math.round(1000 * share));
+        List<Double> shuffled = new ArrayList<>();
+        for (double v : z) {
+            shuffled.add(v);
+        }
+        Collections.shuffle(shuffled, random);
+        for (int i = 0; i < noisy.length; i++) {
+            if (random.nextDouble() < share) {
+                noisy[i] = shuffled.get(i);
+            }
+        }
+        return start("noise", share, seed, noisy, noisy, pair.refine(noisy));
+    }
+
+    /** The refinement starts from another pointer's books; the anchor is the concept's own. */
+    private ExperimentResults.Start elsewhere(String kind, long number, double[] other) {
+        return elsewhere(kind, number, other, responsibilities(other));
+    }
+
+    private ExperimentResults.Start elsewhere(String kind, long number, double[] scores, Map<String, Double> books) {
+        return start(kind, 0, number, scores, z, pair.refine(z, new Refinement.Start.Books(books)));
+    }
+
+    /** The cluster of the strong model's books that meets the LDA's notion best. */
+    private ExperimentResults.Start clusters() {
+        LayerDataset strong = pair.strong();
+        Map<String, Double> members = ClusterIntersection.find(
+                        strong.sums(z), responsibilities(z), strong.layer(), CLUSTER_SEED)
+                .members();
+        double[] ofBooks = strong.passages().stream()
+                .mapToDouble(p -> members.get(p.book().id()))
+                .toArray();
+        return elsewhere("clusters", CLUSTER_SEED, ofBooks, members);
+    }
+
+    private Map<String, Double> responsibilities(double[] scores) {
+        return Responsibilities.ofBooks(LayerDataset.meanByBook(pair.strong().passages(), scores), null);
+    }
+
+    private ExperimentResults.Start start(
+            String kind, double noise, long seed, double[] start, double[] anchor, StitchedLayers.Notion end) {
+        LayerDataset strong = pair.strong();
+        Direction direction = strong.between(end.strong().responsibilities());
+        return new ExperimentResults.Start(
+                kind,
+                noise,
+                seed,
+                LabelScoring.passageAuc(strong.passages(), start),
+                LabelScoring.passageAuc(strong.passages(), strong.scores(end.strong(), anchor)),
+                Cosine.standardised(direction.unit(), clean.unit(), strong.deviation()),
+                end.diagnosis().reliability(),
+                end.diagnosis().correlation(),
+                end.agreement(),
+                limits.diverged(end.diagnosis(), end.agreement()));
+    }
+
+    public ExperimentResults.Basin result(List<ExperimentResults.Start> starts) {
+        Map<String, Double> stated = new LinkedHashMap<>();
+        stated.put("reliability", limits.reliability());
+        stated.put(
+                "correlation",
+                limits.correlation(LayerDataset.books(pair.strong().passages()).size()));
+        stated.put("agreement", limits.agreement());
+        return new ExperimentResults.Basin(radius(starts), stated, List.copyOf(starts));
+    }
+
+    private static double radius(List<ExperimentResults.Start> starts) {
+        double home = starts.stream()
+                .filter(s -> s.kind().equals("noise") && s.noise() == 0)
+                .mapToDouble(ExperimentResults.Start::endAuc)
+                .average()
+                .orElse(Double.NaN);
+        double radius = 0;
+        for (double share : starts.stream()
+                .filter(s -> s.kind().equals("noise"))
+                .map(ExperimentResults.Start::noise)
+                .distinct()
+                .sorted()
+                .toList()) {
+            boolean allNear = starts.stream()
+                    .filter(s -> s.kind().equals("noise") && s.noise() == share)
+                    .allMatch(s -> s.endAuc() >= home - NEAR);
+            if (!allNear) {
+                return radius;
+            }
+            radius = share;
+        }
+        return radius;
+    }
+}

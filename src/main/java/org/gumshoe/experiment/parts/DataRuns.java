@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.parts;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.data.LayerDataset;
+import org.gumshoe.experiment.data.PairedActivations;
+import org.gumshoe.experiment.data.StitchedLayers;
+import org.gumshoe.experiment.plan.ExperimentConfig;
+import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.steer.refine.DivergenceThresholds;
+
+/** What the notion is worth while books arrive, and when the concept is rare. Scores are on the books of the draw, by models that saw no book of the author. */
+public final class DataRuns {
+    private static final int[] SHELVES = {10, 20, 40, 80};
+    private static final double RAREST = .07;
+    private static final double[] SHARES = {.3, .15, RAREST};
+
+    private final PairedActivations reading;
+    private final int weakLayer;
+    private final int strongLayer;
+    private final DivergenceThresholds limits;
+
+    public DataRuns(PairedActivations reading, int weakLayer, int strongLayer, DivergenceThresholds limits) {
+        this.reading = reading;
+        this.weakLayer = weakLayer;
+        this.strongLayer = strongLayer;
+        this.limits = limits;
+    }
+
+    /** The LDA's concept scores of the passages of a part of the books. */
+    public interface Lda {
+        double[] scores(PairedActivations part);
+    }
+
+    /** Growing shelves, and the concept at a third, a seventh and a fourteenth of the books. */
+    public List<Supplier<ExperimentResults.DataPoint>> draws(ExperimentConfig.Size size, Lda lda) {
+        List<Supplier<ExperimentResults.DataPoint>> draws = new ArrayList<>();
+        int books = LayerDataset.books(reading.passages()).size();
+        int own = (int) LayerDataset.books(reading.passages()).stream()
+                .filter(Corpus.Labelled::isPositive)
+                .count();
+        for (int shelf : SHELVES) {
+            for (int draw = 1; shelf <= books && draw <= size.draws(); draw++) {
+                int number = draw;
+                draws.add(() -> growth(shelf, number, lda));
+            }
+        }
+        for (double share : SHARES) {
+            int positives = Math.max(2, (int) Math.round((books - own) * share / (1 - share)));
+            int times = share == RAREST ? size.rareDraws() : size.draws();
+            for (int draw = 1; positives < own && draw <= times; draw++) {
+                int number = draw;
+                draws.add(() -> rare(positives, number, lda));
+            }
+        }
+        return draws;
+    }
+
+    /** The first {@code size} books of a random order, with at least two of each kind. */
+    ExperimentResults.DataPoint growth(int size, int draw, Lda lda) {
+        List<Corpus.Labelled> order = new ArrayList<>(LayerDataset.books(reading.passages()));
+        Random random = new Random(17L * size + draw);
+        for (int attempt = 0; ; attempt++) {
+            Collections.shuffle(order, random);
+            List<Corpus.Labelled> first = order.subList(0, Math.min(size, order.size()));
+            long positives = first.stream().filter(Corpus.Labelled::isPositive).count();
+            long negatives = first.stream().filter(Corpus.Labelled::isNegative).count();
+            if (positives > 1 && negatives > 1 || attempt == 1000) {
+                return point("growth", first, draw, lda);
+            }
+        }
+    }
+
+    /** All other books and {@code positives} of the concept's own. */
+    ExperimentResults.DataPoint rare(int positives, int draw, Lda lda) {
+        List<Corpus.Labelled> own = new ArrayList<>();
+        List<Corpus.Labelled> part = new ArrayList<>();
+        for (Corpus.Labelled book : LayerDataset.books(reading.passages())) {
+            (book.isPositive() ? own : part).add(book);
+        }
+        Collections.shuffle(own, new Random(101L * positives + draw));
+        part.addAll(own.subList(0, Math.min(positives, own.size())));
+        return point("rare", part, draw, lda);
+    }
+
+    private ExperimentResults.DataPoint point(String kind, List<Corpus.Labelled> books, int draw, Lda lda) {
+        Set<Corpus.Labelled> wanted = new HashSet<>(books);
+        PairedActivations part = reading.only(wanted::contains);
+        double[] z = lda.scores(part);
+        StitchedLayers pair = StitchedLayers.of(part, weakLayer, strongLayer);
+        StitchedLayers.Notion notion = pair.refine(z);
+        List<Corpus.Sampled> passages = part.passages();
+        return new ExperimentResults.DataPoint(
+                kind,
+                books.size(),
+                (int) books.stream().filter(Corpus.Labelled::isPositive).count(),
+                draw,
+                LabelScoring.passageAuc(passages, z),
+                LabelScoring.passageAuc(passages, pair.weak().scores(notion.weak(), z)),
+                LabelScoring.passageAuc(passages, pair.strong().scores(notion.strong(), z)),
+                LabelScoring.passageAuc(
+                        passages, pair.strong().scores(pair.strong().supervised())),
+                notion.diagnosis().reliability(),
+                notion.diagnosis().correlation(),
+                notion.agreement(),
+                limits.diverged(notion.diagnosis(), notion.agreement()));
+    }
+}

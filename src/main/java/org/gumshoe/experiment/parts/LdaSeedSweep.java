@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.parts;
+
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.data.StitchedLayers;
+import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.steer.refine.DivergenceThresholds;
+
+/** The same books, the same seed words, another random beginning of the topic model: what the notion owes to the pointer's luck. */
+public final class LdaSeedSweep {
+    private final StitchedLayers pair;
+    private final DivergenceThresholds limits;
+
+    public LdaSeedSweep(StitchedLayers pair, DivergenceThresholds limits) {
+        this.pair = pair;
+        this.limits = limits;
+    }
+
+    /** @param lda the concept scores of the passages by the topic model of a seed */
+    public List<Supplier<ExperimentResults.PointerPoint>> runs(int seeds, LongFunction<double[]> lda) {
+        return LongStream.rangeClosed(1, seeds)
+                .<Supplier<ExperimentResults.PointerPoint>>mapToObj(seed -> () -> point(seed, lda.apply(seed)))
+                .toList();
+    }
+
+    private ExperimentResults.PointerPoint point(long seed, double[] z) {
+        StitchedLayers.Notion notion = pair.refine(z);
+        List<Corpus.Sampled> passages = pair.strong().passages();
+        double[] anchored = passages.stream()
+                .mapToDouble(p -> notion.strong().anchoredScores().get(p.book().id()))
+                .toArray();
+        return new ExperimentResults.PointerPoint(
+                seed,
+                LabelScoring.passageAuc(passages, z),
+                LabelScoring.bookAuc(passages, z),
+                LabelScoring.passageAuc(passages, pair.weak().scores(notion.weak(), z)),
+                LabelScoring.passageAuc(passages, pair.strong().scores(notion.strong(), z)),
+                LabelScoring.bookAuc(passages, anchored),
+                notion.diagnosis().reliability(),
+                notion.diagnosis().correlation(),
+                notion.agreement(),
+                limits.diverged(notion.diagnosis(), notion.agreement()));
+    }
+}

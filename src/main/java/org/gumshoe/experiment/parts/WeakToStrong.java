@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.parts;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.gumshoe.experiment.ExperimentListener;
+import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.data.LayerDataset;
+import org.gumshoe.experiment.data.PairedActivations;
+import org.gumshoe.experiment.data.StitchedLayers;
+import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.steer.refine.ClusterIntersection;
+import org.gumshoe.steer.refine.CrossFittedProbe;
+import org.gumshoe.steer.refine.PassageScorer;
+import org.gumshoe.steer.refine.Refinement;
+import org.gumshoe.steer.refine.Responsibilities;
+
+/**
+ * Does the strong model know the notion better than the LDA that pointed at it? Every score is by a model that saw no book of the author. Two ways: as the
+ * system itself scores, cross-fitted by author while all books flow, without their labels, into LDA and self-training; and from scratch, where the LDA too is
+ * learned from some authors alone and everything is scored on the others.
+ */
+public final class WeakToStrong {
+    /** One side that everything is fitted on, and one that it is scored on. */
+    interface Fold {
+        PairedActivations fitted();
+
+        PairedActivations unseen();
+
+        /** Concept scores of the passages of either side by an LDA that read the fitted books alone. */
+        double[] lda(PairedActivations side);
+    }
+
+    private final int weakLayer;
+    private final int strongLayer;
+
+    public WeakToStrong(int weakLayer, int strongLayer) {
+        this.weakLayer = weakLayer;
+        this.strongLayer = strongLayer;
+    }
+
+    /** The system's own, cross-fitted scores of the books that it read. */
+    public Map<String, ExperimentResults.ArmScores> crossFitted(
+            StitchedLayers pair, StitchedLayers.Notion notion, double[] z) {
+        LayerDataset strong = pair.strong();
+        Map<String, Double> byLda = Responsibilities.ofBooks(LayerDataset.meanByBook(strong.passages(), z), null);
+        Map<String, Double> cluster =
+                ClusterIntersection.find(strong.sums(z), byLda, strongLayer, 1).members();
+        Map<String, double[]> scores = new LinkedHashMap<>();
+        scores.put("lda", z);
+        scores.put("mean-difference", strong.scores(other -> strong.readOut(strong.between(without(byLda, other)))));
+        scores.put("ridge-once", strong.scores(strong.once(z)));
+        scores.put("refined-weak", pair.weak().scores(notion.weak(), z));
+        scores.put(
+                "translated",
+                strong.scores(other ->
+                        strong.readOut(pair.translate(without(notion.weak().responsibilities(), other)))));
+        scores.put("refined-strong", strong.scores(notion.strong(), z));
+        scores.put("cluster-intersection", strong.scores(strong.once(z, cluster)));
+        scores.put("ceiling", strong.scores(strong.supervised()));
+        return arms(strong.passages(), scores);
+    }
+
+    private static Map<String, Double> without(Map<String, Double> responsibilities, Predicate<String> books) {
+        return responsibilities.entrySet().stream()
+                .filter(e -> !books.test(e.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Everything, the LDA as well, fitted on one side of each fold and scored on the other; scores are compared by mean and deviation of the fitted side. */
+    public Map<String, ExperimentResults.ArmScores> fromScratch(
+            List<? extends Fold> folds, ExperimentListener progress) {
+        AtomicInteger done = new AtomicInteger();
+        List<Map<String, double[]>> byFold = folds.parallelStream()
+                .map(fold -> {
+                    Map<String, double[]> scores = scores(fold);
+                    progress.step("from scratch, folds of authors", done.incrementAndGet(), folds.size());
+                    return scores;
+                })
+                .toList();
+        Map<String, double[]> pooled = new LinkedHashMap<>();
+        for (String arm : byFold.getFirst().keySet()) {
+            pooled.put(
+                    arm,
+                    byFold.stream()
+                            .flatMapToDouble(f -> Arrays.stream(f.get(arm)))
+                            .toArray());
+        }
+        return arms(folds.stream().flatMap(f -> f.unseen().passages().stream()).toList(), pooled);
+    }
+
+    private static Map<String, ExperimentResults.ArmScores> arms(
+            List<Corpus.Sampled> passages, Map<String, double[]> scores) {
+        Map<String, ExperimentResults.ArmScores> arms = new LinkedHashMap<>();
+        scores.forEach((arm, values) -> arms.put(arm, LabelScoring.arm(passages, values)));
+        return arms;
+    }
+
+    /** @param arms what is claimed, {@code fromScratch} the stricter figures beside it */
+    public static ExperimentResults.WeakToStrong result(
+            Map<String, ExperimentResults.ArmScores> arms, Map<String, ExperimentResults.ArmScores> fromScratch) {
+        return new ExperimentResults.WeakToStrong(
+                arms,
+                recovered(arms, a -> a.passageAuc().value()),
+                recovered(arms, a -> a.passageAp().value()),
+                fromScratch,
+                recovered(fromScratch, a -> a.passageAuc().value()));
+    }
+
+    private static double recovered(
+            Map<String, ExperimentResults.ArmScores> arms, ToDoubleFunction<ExperimentResults.ArmScores> of) {
+        double lda = of.applyAsDouble(arms.get("lda"));
+        return (of.applyAsDouble(arms.get("refined-strong")) - lda) / (of.applyAsDouble(arms.get("ceiling")) - lda);
+    }
+
+    private Map<String, double[]> scores(Fold fold) {
+        PairedActivations fitted = fold.fitted();
+        PairedActivations unseen = fold.unseen();
+        double[] z = fold.lda(fitted);
+        StitchedLayers pair = StitchedLayers.of(fitted, weakLayer, strongLayer);
+        StitchedLayers.Notion notion = pair.refine(z);
+        Map<String, Double> byLda = Responsibilities.ofBooks(LayerDataset.meanByBook(fitted.passages(), z), null);
+        ClusterIntersection cluster = ClusterIntersection.find(pair.strong().sums(z), byLda, strongLayer, 1);
+
+        float[][] weakRows = unseen.weak().at(weakLayer);
+        float[][] strongRows = unseen.strong().at(strongLayer);
+        Scored strong = new Scored(pair.strong(), strongRows);
+        Map<String, double[]> scores = new LinkedHashMap<>();
+        double[] unseenZ = fold.lda(unseen);
+        scores.put("lda", standard(unseenZ, z));
+        scores.put(
+                "mean-difference", strong.by(pair.strong().readOut(pair.strong().between(byLda))));
+        scores.put("ridge-once", strong.by(pair.strong().once(z)));
+        scores.put("refined-weak", new Scored(pair.weak(), weakRows).by(notion.weak(), z, unseenZ));
+        scores.put("translated", strong.by(pair.strong().readOut(notion.translated())));
+        scores.put("refined-strong", strong.by(notion.strong(), z, unseenZ));
+        scores.put("cluster-intersection", strong.by(pair.strong().once(z, cluster.members())));
+        scores.put("ceiling", strong.by(pair.strong().supervised()));
+        return scores;
+    }
+
+    private record Scored(LayerDataset fitted, float[][] unseen) {
+        double[] by(CrossFittedProbe fit) {
+            return standard(Arrays.stream(unseen).mapToDouble(fit::scoreUnseen).toArray(), fitted.scores(fit));
+        }
+
+        double[] by(Refinement.Result refined, double[] z, double[] unseenZ) {
+            PassageScorer notion = fitted.passages(refined, z);
+            return IntStream.range(0, unseen.length)
+                    .mapToDouble(i -> notion.scoreUnseen(unseen[i], unseenZ[i]))
+                    .toArray();
+        }
+
+        double[] by(float[] readOut) {
+            return standard(dots(unseen, readOut), dots(fitted.rows(), readOut));
+        }
+    }
+
+    private static double[] dots(float[][] rows, float[] readOut) {
+        return Arrays.stream(rows)
+                .mapToDouble(row -> LayerDataset.dot(row, readOut))
+                .toArray();
+    }
+
+    private static double[] standard(double[] values, double[] fitted) {
+        double mean = Arrays.stream(fitted).average().orElseThrow();
+        double deviation = Math.sqrt(Arrays.stream(fitted)
+                .map(v -> (v - mean) * (v - mean))
+                .average()
+                .orElseThrow());
+        return Arrays.stream(values).map(v -> (v - mean) / deviation).toArray();
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.plan;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.gumshoe.BadInputException;
+import org.gumshoe.eval.judge.ContentWords;
+import org.gumshoe.lda.ConceptSeeds;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.ModelInfo;
+
+/**
+ * What is to be run.
+ *
+ * @param label column of the manifest, unless {@code subjectOrNull} names a subject
+ * @param testOrNull books that everything is scored on and nothing is fitted to; without, authors are dealt into folds
+ * @param prevalenceOrNull the share of books that belong to the concept, when somebody knows
+ * @param contentOrNull words that tell a text of the concept by what it speaks of, none of them a seed; null: content is not measured
+ * @param guidedOrNull whether the seeds enter the topic model's prior; null: when the books hold less than a million words
+ * @param encoder directory of the sentence encoder that judges
+ * @param cache where activations and texts are kept
+ */
+public record ExperimentConfig(
+        Shelf books,
+        Shelf testOrNull,
+        String label,
+        String subjectOrNull,
+        String concept,
+        List<String> seeds,
+        Double prevalenceOrNull,
+        ContentWords contentOrNull,
+        Boolean guidedOrNull,
+        Path weak,
+        Path strong,
+        Path brown,
+        Path encoder,
+        Path cache,
+        Size size,
+        List<String> parts,
+        String command) {
+
+    /** Books and what is known of them. A null directory: the fiction of the Brown corpus. */
+    public record Shelf(Path directory, Path manifest) {}
+
+    /** All parts, in the order in which they run. */
+    public static final List<String> PARTS = List.of("weak-to-strong", "basin", "data", "pointers", "steering");
+
+    /**
+     * How much is read and repeated.
+     *
+     * @param perBook passages of each book that the language models read
+     * @param contrast passages of each of the cluster's books that the direction within books is made of
+     * @param folds of authors
+     * @param noiseSeeds starts at each level of noise
+     * @param draws of books at each size, {@code rareDraws} of the rarest
+     * @param ldaSeeds random beginnings of the topic model
+     * @param storySeeds texts an opening
+     * @param foreseen texts an arm whose perplexity is measured
+     */
+    public record Size(
+            boolean quick,
+            int perBook,
+            int contrast,
+            int folds,
+            int noiseSeeds,
+            int draws,
+            int rareDraws,
+            int ldaSeeds,
+            int storySeeds,
+            int tokens,
+            int foreseen) {
+        public static final Size QUICK = new Size(true, 5, 16, 6, 2, 1, 10, 10, 4, 120, 64);
+        public static final Size FULL = new Size(false, 16, 16, 10, 16, 6, 10, 10, 8, 120, Integer.MAX_VALUE);
+    }
+
+    public ExperimentConfig {
+        seeds = ConceptSeeds.asWords(seeds);
+        for (String part : parts) {
+            if (!PARTS.contains(part)) {
+                throw new BadInputException("There is no part " + part + " of the experiment; choose from "
+                        + String.join(", ", PARTS) + ".");
+            }
+        }
+    }
+
+    public boolean has(String part) {
+        return parts.contains(part);
+    }
+
+    /**
+     * Where a model is read and steered, as shares of its depth: the notion at two thirds, the vector from a half to two thirds (weak) or to seven ninths
+     * (strong), and a third for comparison.
+     */
+    public record Layers(ModelInfo info, int notion, int[] steered, int[] read) {
+        public static Layers weak(Path model) {
+            return of(LanguageModel.info(model), 2. / 3);
+        }
+
+        public static Layers strong(Path model) {
+            return of(LanguageModel.info(model), 7. / 9);
+        }
+
+        private static Layers of(ModelInfo info, double last) {
+            int blocks = info.blocks();
+            int notion = Math.max(1, blocks * 2 / 3);
+            int[] steered = IntStream.rangeClosed(Math.max(1, blocks / 2), Math.max(1, (int) Math.floor(blocks * last)))
+                    .toArray();
+            TreeSet<Integer> read = new TreeSet<>(List.of(Math.max(1, blocks / 3), notion));
+            Arrays.stream(steered).forEach(read::add);
+            return new Layers(
+                    info,
+                    notion,
+                    steered,
+                    read.stream().mapToInt(Integer::intValue).toArray());
+        }
+    }
+}

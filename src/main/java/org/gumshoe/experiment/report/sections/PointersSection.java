@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.report.sections;
+
+import static org.gumshoe.experiment.report.html.HtmlWriter.element;
+import static org.gumshoe.experiment.report.html.NumberFormats.number;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.gumshoe.experiment.report.HtmlReport;
+import org.gumshoe.experiment.report.html.HtmlWriter;
+import org.gumshoe.experiment.results.ExperimentResults.PointerPoint;
+
+/** Section 6: what the notion owes to the luck of the topic model. */
+public final class PointersSection {
+    private record Column(String name, ToDoubleFunction<PointerPoint> value) {}
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("LDA", PointerPoint::ldaAuc),
+            new Column("refined weak", PointerPoint::refinedWeakAuc),
+            new Column("refined strong", PointerPoint::refinedStrongAuc),
+            new Column("books, LDA", PointerPoint::ldaBookAuc),
+            new Column("books, refined and anchored", PointerPoint::refinedBookAuc),
+            new Column("reliability", PointerPoint::reliability),
+            new Column("correlation", PointerPoint::correlation),
+            new Column("agreement", PointerPoint::agreement));
+
+    private PointersSection() {}
+
+    public static HtmlWriter of(List<PointerPoint> points) {
+        if (points == null || points.isEmpty()) {
+            return HtmlWriter.section("pointers", "6. Pointers", element("p", HtmlReport.NOT_RUN));
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (PointerPoint p : points) {
+            rows.add(row(Long.toString(p.seed()), c -> c.value().applyAsDouble(p), p.diverged() ? "reported" : ""));
+        }
+        rows.add(row("mean", c -> of(points, c).average().orElse(Double.NaN), ""));
+        rows.add(row("least", c -> of(points, c).min().orElse(Double.NaN), ""));
+        return HtmlWriter.section(
+                "pointers",
+                "6. Pointers",
+                element(
+                        "p",
+                        "The same books and seed words, another random beginning of the topic model: how much of the notion is the pointer's luck."),
+                HtmlWriter.table(
+                        "AUC by seed of the topic model, of passages and of books.",
+                        Stream.of(Stream.of("seed"), COLUMNS.stream().map(Column::name), Stream.of("diagnosis"))
+                                .flatMap(s -> s)
+                                .toList(),
+                        rows));
+    }
+
+    private static DoubleStream of(List<PointerPoint> points, Column column) {
+        return points.stream().mapToDouble(column.value());
+    }
+
+    private static List<String> row(String name, ToDoubleFunction<Column> value, String diagnosis) {
+        List<String> row = new ArrayList<>(List.of(name));
+        COLUMNS.forEach(c -> row.add(number(value.applyAsDouble(c))));
+        row.add(diagnosis);
+        return row;
+    }
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.report.sections;
+
+import static org.gumshoe.experiment.report.html.HtmlWriter.css;
+import static org.gumshoe.experiment.report.html.HtmlWriter.element;
+import static org.gumshoe.experiment.report.html.HtmlWriter.text;
+import static org.gumshoe.experiment.report.html.NumberFormats.number;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.gumshoe.experiment.report.HtmlReport;
+import org.gumshoe.experiment.report.html.HtmlWriter;
+import org.gumshoe.experiment.report.html.NumberFormats;
+import org.gumshoe.experiment.report.html.Svg;
+import org.gumshoe.experiment.report.plot.DotPlot;
+import org.gumshoe.experiment.report.plot.DotPlot.Panel;
+import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.experiment.results.ExperimentResults.Arm;
+import org.gumshoe.experiment.results.ExperimentResults.Figure;
+import org.gumshoe.experiment.results.ExperimentResults.JudgeQuality;
+import org.gumshoe.experiment.results.ExperimentResults.Sample;
+import org.gumshoe.experiment.results.ExperimentResults.Steering;
+
+/** Section 5: what the strong model writes under each arm, as judges that share nothing with the pipeline see it, and what it reads like. */
+public final class SteeringSection {
+    private static final List<String> ORDER = List.of(
+            "unsteered",
+            "prompt",
+            "random",
+            "shuffled",
+            "oracle",
+            "translated",
+            "refined",
+            "mixture",
+            "rejection",
+            "weak");
+    private static final List<String> OPENINGS = List.of("story", "short");
+
+    private SteeringSection() {}
+
+    public static HtmlWriter of(ExperimentResults results) {
+        Steering steering = results.steering();
+        JudgeQuality judges = results.judges();
+        if (steering == null) {
+            return HtmlWriter.section(
+                    "steering", "5. Steering", element("p", HtmlReport.NOT_RUN), element("p", words(judges)));
+        }
+        List<Arm> arms = ResultsLookup.all(steering.arms());
+        List<HtmlWriter> parts = new ArrayList<>();
+        parts.add(element(
+                "p",
+                "Three measures, none of which knows the pipeline: story is the mean probability of a story, detective that of a story of the concept among fiction, and content the share of texts with words of the concept (of detection or crime) that the pipeline never sees. Joint is the share of texts that both judges hold above one half, all three the share of those that have content too. "
+                        + words(judges)));
+        parts.add(element(
+                "p",
+                "Transfer, (translated \u2212 unsteered) / (oracle \u2212 unsteered) on the detective judge over story openings, is "
+                        + number(steering.transfer()) + ". " + rejection(AcceptanceTarget.rejection(results))));
+        parts.add(element("p", Legend.ARMS));
+        parts.add(element("p", Legend.MIXTURE));
+        arms.stream()
+                .map(a -> String.valueOf(a.openings()))
+                .distinct()
+                .sorted(ResultsLookup.order(OPENINGS))
+                .forEach(o -> parts.add(openings(
+                        o,
+                        arms.stream()
+                                .filter(a -> o.equals(String.valueOf(a.openings())))
+                                .sorted((a, b) -> ResultsLookup.order(ORDER)
+                                        .compare(String.valueOf(a.arm()), String.valueOf(b.arm())))
+                                .toList())));
+        parts.add(mixture(ResultsLookup.all(steering.mixture())));
+        if (steering.strongestFluent() != null && !steering.strongestFluent().isEmpty()) {
+            parts.add(element(
+                    "p",
+                    "A rule without labels, the strongest mixture whose texts neither model finds more than "
+                            + Steering.FLUENT + " times as hard as the unsteered ones, takes "
+                            + steering.strongestFluent() + "."));
+        }
+        parts.add(tuning(ResultsLookup.all(steering.tuning())));
+        parts.add(samples(ResultsLookup.all(steering.samples()), steering.words()));
+        return HtmlWriter.section("steering", "5. Steering", parts.toArray(HtmlWriter[]::new));
+    }
+
+    private static String words(JudgeQuality judges) {
+        return judges == null
+                ? "The judges were not measured."
+                : "On texts of 150 words by authors that they were not trained on, the judge of stories has AUC %s (%d texts), the judge of the concept among fiction %s (%d texts); blind for the seeds and the words of the topic, and by words alone, the latter has %s (masked)."
+                        .formatted(
+                                number(judges.storyAuc()),
+                                judges.storyTexts(),
+                                number(judges.detectiveAuc()),
+                                judges.detectiveTexts(),
+                                number(judges.maskedAuc()));
+    }
+
+    private static String rejection(AcceptanceTarget target) {
+        return Double.isNaN(target.measured())
+                ? "The refined vector was not measured against rejection sampling by the label of the topic."
+                : "On the joint share over story openings the refined vector %s rejection sampling by the label of the topic (difference %s; rejection has one text an opening, so look at its interval)."
+                        .formatted(
+                                "met".equals(target.verdict()) ? "beats" : "does not beat", number(target.measured()));
+    }
+
+    private static HtmlWriter openings(String openings, List<Arm> arms) {
+        List<String> names = arms.stream().map(a -> String.valueOf(a.arm())).toList();
+        DotPlot plot = new DotPlot(
+                names,
+                List.of(
+                        panel("story", arms, Arm::story),
+                        panel("detective", arms, Arm::detective),
+                        panel("joint", arms, Arm::joint),
+                        panel("content", arms, Arm::content)));
+        HtmlWriter image = plot.image(
+                "steering-"
+                        + (OPENINGS.contains(openings)
+                                ? openings
+                                : "other-" + Math.floorMod(openings.hashCode(), 10000)),
+                "Steering on " + openings + " openings",
+                "Four panels, story, detective, joint and content, with a dot and its interval for each arm; the table gives the same figures.",
+                i -> Svg.colour(colour(names.get(i))));
+        return HtmlWriter.join(
+                element("h3", "Openings: " + openings),
+                HtmlWriter.figure(
+                        image,
+                        "Story, detective, joint and content by arm, %s openings, with 95 %% bootstrap intervals over openings. Dashed: unsteered."
+                                .formatted(openings)),
+                HtmlWriter.table(
+                        "Texts by arm, %s openings, value [low, high]: 95 %% bootstrap intervals over openings."
+                                .formatted(openings),
+                        List.of("arm", "texts", "story", "detective", "masked", "joint", "content", "all three"),
+                        arms.stream()
+                                .map(a -> List.of(
+                                        String.valueOf(a.arm()),
+                                        String.valueOf(a.texts()),
+                                        number(ResultsLookup.figure(a, "story", a.story())),
+                                        number(ResultsLookup.figure(a, "detective", a.detective())),
+                                        number(ResultsLookup.figure(a, "masked", a.masked())),
+                                        number(ResultsLookup.figure(a, "joint", a.joint())),
+                                        number(ResultsLookup.figure(a, "content", a.content())),
+                                        number(ResultsLookup.figure(a, "allThree", a.allThree()))))
+                                .toList(),
+                        names.indexOf("mixture")),
+                HtmlWriter.table(
+                        "Fluency and strengths by arm, %s openings. Perplexity: by the model that wrote, unsteered, and by the other model, value [low, high]; distinct-2: different pairs of words over all; wrong way: share of openings whose texts fell below unsteered on the detective judge; strength: in typical norms, by layer."
+                                .formatted(openings),
+                        List.of("arm", "layers", "strength", "perplexity", "by the other", "distinct-2", "wrong way"),
+                        arms.stream()
+                                .map(a -> List.of(
+                                        String.valueOf(a.arm()),
+                                        layers(ResultsLookup.all(a.layers())),
+                                        strengths(a),
+                                        perplexity(ResultsLookup.figure(a, "perplexity", a.perplexity())),
+                                        perplexity(ResultsLookup.figure(a, "perplexityOther", a.perplexityOther())),
+                                        number(ResultsLookup.figure(a, "distinct2", a.distinct2())),
+                                        number(a.wrongWay())))
+                                .toList(),
+                        names.indexOf("mixture")));
+    }
+
+    private static Panel panel(String label, List<Arm> arms, ToDoubleFunction<Arm> measure) {
+        List<Figure> figures = arms.stream()
+                .map(a -> ResultsLookup.figure(a, label, measure.applyAsDouble(a)))
+                .toList();
+        return Panel.share(
+                label,
+                figures,
+                arms.stream()
+                        .filter(a -> "unsteered".equals(a.arm()))
+                        .map(measure::applyAsDouble)
+                        .toList());
+    }
+
+    private static int colour(String arm) {
+        return switch (arm) {
+            case "oracle" -> 3;
+            case "translated", "refined" -> 2;
+            case "mixture" -> 4;
+            case "weak" -> 1;
+            default -> 0;
+        };
+    }
+
+    private static String perplexity(Figure figure) {
+        String interval = Double.isFinite(figure.low()) && Double.isFinite(figure.high())
+                ? " [" + NumberFormats.decimals(figure.low(), 1) + ", " + NumberFormats.decimals(figure.high(), 1) + "]"
+                : "";
+        return NumberFormats.decimals(figure.value(), 1) + interval;
+    }
+
+    /** A run of layers by its ends. */
+    private static String layers(List<Integer> layers) {
+        int last = layers.size() - 1;
+        boolean run = last >= 2 && IntStream.rangeClosed(1, last).allMatch(i -> layers.get(i) == layers.get(0) + i);
+        return run ? layers.get(0) + NumberFormats.DASH + layers.get(last) : NumberFormats.list(layers);
+    }
+
+    /** One strength when all layers have the same. */
+    private static String strengths(Arm arm) {
+        List<Double> strengths = ResultsLookup.all(arm.strengths());
+        return NumberFormats.list(strengths.stream().distinct().count() == 1 ? strengths.subList(0, 1) : strengths);
+    }
+
+    private static HtmlWriter mixture(Map<String, Double> weights) {
+        return weights.isEmpty()
+                ? HtmlWriter.NOTHING
+                : HtmlWriter.table(
+                        "Weights of the chosen mixture, in typical norms.",
+                        List.of("direction", "weight"),
+                        weights.entrySet().stream()
+                                .map(e -> List.of(
+                                        e.getKey(),
+                                        e.getValue() == null ? NumberFormats.DASH : number((double) e.getValue())))
+                                .toList());
+    }
+
+    private static HtmlWriter tuning(List<Arm> tried) {
+        return tried.isEmpty()
+                ? HtmlWriter.NOTHING
+                : HtmlWriter.table(
+                        "What was tried on the first half of the openings, in the order tried; the figures above are of the other half.",
+                        List.of(
+                                "mixture",
+                                "openings",
+                                "strength",
+                                "story",
+                                "detective",
+                                "joint",
+                                "content",
+                                "all three",
+                                "perplexity",
+                                "by the other"),
+                        tried.stream()
+                                .map(a -> List.of(
+                                        String.valueOf(a.arm()),
+                                        String.valueOf(a.openings()),
+                                        strengths(a),
+                                        number(a.story()),
+                                        number(a.detective()),
+                                        number(a.joint()),
+                                        number(a.content()),
+                                        number(a.allThree()),
+                                        NumberFormats.decimals(a.perplexity(), 1),
+                                        NumberFormats.decimals(a.perplexityOther(), 1)))
+                                .toList());
+    }
+
+    private static HtmlWriter samples(List<Sample> samples, String words) {
+        if (samples.isEmpty() && (words == null || words.isBlank())) {
+            return HtmlWriter.NOTHING;
+        }
+        return HtmlWriter.join(
+                element("h3", "What the texts are like"),
+                words == null || words.isBlank() ? HtmlWriter.NOTHING : HtmlWriter.paragraphs(words),
+                samples.isEmpty()
+                        ? HtmlWriter.NOTHING
+                        : element("p", "Texts drawn at random, not chosen; the opening is set in grey."),
+                HtmlWriter.join(samples.stream().map(SteeringSection::quote)));
+    }
+
+    private static HtmlWriter quote(Sample sample) {
+        String opening = sample.opening() == null ? "" : sample.opening();
+        String all = sample.text() == null ? "" : sample.text();
+        String text = all.startsWith(opening) ? all.substring(opening.length()) : all;
+        String gap = opening.isEmpty() || text.isEmpty() || text.startsWith(" ") || text.startsWith("\n") ? "" : " ";
+        return element(
+                "blockquote",
+                element("p", element("span", css("opening"), text(opening)), text(gap + text)),
+                element(
+                        "footer",
+                        "%s, %s opening: story %s, detective %s, %s"
+                                .formatted(
+                                        HtmlWriter.orDash(sample.arm()),
+                                        HtmlWriter.orDash(sample.openings()),
+                                        NumberFormats.decimals(sample.story(), 2),
+                                        NumberFormats.decimals(sample.detective(), 2),
+                                        sample.content() ? "words of its content" : "no words of its content")));
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.steering;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.gumshoe.experiment.cache.RecordCache;
+import org.gumshoe.experiment.cache.TextCache;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.config.Precision;
+import org.gumshoe.lm.generation.Prompt;
+import org.gumshoe.lm.transformer.Injection;
+
+/** A language model that writes and foresees texts, and never does the same work twice. Loaded when something is not in the cache. */
+final class CachedGenerator implements AutoCloseable {
+    static final int BATCH = 64;
+
+    private final Path location;
+    private final String identity;
+    private final TextCache cache;
+    private LanguageModel model;
+
+    CachedGenerator(Path location, String sha256, TextCache cache) {
+        this.location = location;
+        this.identity = sha256 + " " + Precision.ofThisMachine();
+        this.cache = cache;
+    }
+
+    private LanguageModel model() {
+        if (model == null) {
+            model = LanguageModel.load(location);
+        }
+        return model;
+    }
+
+    /** How each prompt goes on, without the prompt; all at once, so up to {@link #BATCH} of them. */
+    synchronized List<String> write(List<Prompt> prompts) {
+        String[] texts = new String[prompts.size()];
+        List<Integer> missing = new ArrayList<>();
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = cache.get(key(prompts.get(i))).orElse(null);
+            if (texts[i] == null) {
+                missing.add(i);
+            }
+        }
+        if (missing.isEmpty()) {
+            return Arrays.asList(texts);
+        }
+        Map<Integer, StringBuilder> written = new HashMap<>();
+        model().generate(
+                        missing.stream().map(prompts::get).toList(),
+                        (prompt, index, id, text, logProb, last) -> written.computeIfAbsent(
+                                        prompt, p -> new StringBuilder())
+                                .append(text));
+        for (int i = 0; i < missing.size(); i++) {
+            int prompt = missing.get(i);
+            texts[prompt] = written.get(i).toString();
+            cache.put(key(prompts.get(prompt)), texts[prompt]);
+        }
+        return Arrays.asList(texts);
+    }
+
+    private byte[] key(Prompt prompt) {
+        List<String> parts = new ArrayList<>(List.of(
+                "written by",
+                identity,
+                prompt.text(),
+                prompt.maxTokens() + " tokens",
+                prompt.sampling().toString()));
+        for (Injection injection : prompt.injections()) {
+            ByteBuffer bytes = ByteBuffer.allocate(4 * injection.vector().length);
+            bytes.asFloatBuffer().put(injection.vector());
+            parts.add(injection.layer() + " " + Base64.getEncoder().encodeToString(bytes.array()));
+        }
+        return RecordCache.key(parts.toArray(String[]::new));
+    }
+
+    /**
+     * How well the unsteered model foresees a text after its opening.
+     *
+     * @param nll sum of negative log-likelihoods in nats
+     */
+    record Foreseen(double nll, int tokens) {}
+
+    synchronized Foreseen foresee(String opening, String text) {
+        byte[] key = RecordCache.key("foreseen by", identity, opening, text);
+        String known = cache.get(key).orElse(null);
+        if (known == null) {
+            int[] ids = model().tokenizer().encode(opening + text);
+            int from = Math.max(1, model().tokenizer().encode(opening).length);
+            double[] nll = from < ids.length ? model().nll(ids, from) : new double[0];
+            double sum = Arrays.stream(nll).sum();
+            int tokens = nll.length;
+            known = sum + " " + tokens;
+            cache.put(key, known);
+        }
+        String[] parts = known.split(" ");
+        return new Foreseen(Double.parseDouble(parts[0]), Integer.parseInt(parts[1]));
+    }
+
+    @Override
+    public synchronized void close() {
+        if (model != null) {
+            model.close();
+            model = null;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.steering;
+
+import java.util.List;
+import org.gumshoe.lm.transformer.Injection;
+import org.gumshoe.steer.Direction;
+
+/**
+ * A way to have texts written.
+ *
+ * @param inWeak whether the weak model writes
+ * @param prefix what the prompt says before the opening
+ * @param strengths by layer, in typical norms
+ */
+record SteeringArm(
+        String name,
+        boolean inWeak,
+        String prefix,
+        List<Integer> layers,
+        List<Double> strengths,
+        List<Injection> injections) {
+
+    static SteeringArm plain(String name, String prefix) {
+        return new SteeringArm(name, false, prefix, List.of(), List.of(), List.of());
+    }
+
+    /** The same strength at every layer. */
+    static SteeringArm steered(String name, boolean inWeak, List<Direction> directions, double strength) {
+        return new SteeringArm(
+                name,
+                inWeak,
+                "",
+                directions.stream().map(Direction::layer).toList(),
+                directions.stream().map(d -> strength).toList(),
+                directions.stream()
+                        .map(d -> new Injection(d.layer(), d.steering(strength)))
+                        .toList());
+    }
+
+    /** Every layer as long as its mixture is. */
+    static SteeringArm mixture(List<Direction> mixture) {
+        return new SteeringArm(
+                "mixture",
+                false,
+                "",
+                mixture.stream().map(Direction::layer).toList(),
+                mixture.stream().map(Direction::strength).toList(),
+                mixture.stream()
+                        .map(d -> new Injection(d.layer(), d.steering(d.strength())))
+                        .toList());
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.gumshoe.lm.config.Precision;
+import org.gumshoe.lm.config.TransformerConfig;
+import org.gumshoe.lm.engine.InferenceThreadPool;
+import org.gumshoe.lm.engine.LinearKernels;
+import org.gumshoe.lm.engine.TorchRuntime;
+import org.gumshoe.lm.weights.ModelFile;
+import org.gumshoe.lm.weights.WeightReader;
+
+/**
+ * The forward pass: embedding, blocks (each as {@link BlockScriptSource} reads), head. The residual stream is f32, tokens x width, whatever the weights are.
+ *
+ * <p>A result of an array operation belongs to the manager of its receiver: weights are therefore arguments, never receivers.
+ */
+public final class Transformer implements AutoCloseable {
+    private final TransformerConfig description;
+    private final Arena arena = Arena.ofShared();
+    private final NDManager manager;
+    private final List<Runnable> closers = new ArrayList<>();
+    private final LinearKernels products;
+    private final KvCache.Scripts keyValues;
+    private final WeightReader embedding;
+    private final WeightReader positions;
+    private final List<TransformerBlock> blocks;
+    private final LmHead head;
+    private Optional<JavaDecoder> nextToken;
+
+    /** Hears the residual stream after so many blocks, injections included. The array is only valid during the call. */
+    public interface Tap {
+        void layer(int layer, NDArray stream);
+    }
+
+    /** @param head whether tokens shall be predicted; without it and its memory only the residual stream can be read */
+    public Transformer(ModelFile file, int blocks, boolean head, Precision precision) {
+        this.description = file.description();
+        this.manager = TorchRuntime.manager();
+        try {
+            this.products = new LinearKernels(precision, manager);
+            closers.add(products::close);
+            this.keyValues = new KvCache.Scripts(precision);
+            closers.add(keyValues::close);
+            try (WeightLoader loader = new WeightLoader(file, manager, arena, products, closers)) {
+                this.embedding = loader.embedding();
+                this.positions = loader.positions();
+                this.blocks = IntStream.range(0, blocks).mapToObj(loader::block).toList();
+                this.head = head ? loader.head() : null;
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    NDManager manager() {
+        return manager;
+    }
+
+    TransformerConfig description() {
+        return description;
+    }
+
+    LinearKernels products() {
+        return products;
+    }
+
+    public InferenceThreadPool passThreads() {
+        return TorchRuntime.passThreads(manager.getDevice());
+    }
+
+    KvCache.Scripts keyValues() {
+        return keyValues;
+    }
+
+    public int blocks() {
+        return blocks.size();
+    }
+
+    public boolean predicts() {
+        return head != null;
+    }
+
+    /** The residual stream after {@code upTo} blocks; it belongs to the pass. */
+    public NDArray run(ForwardBatch pass, int upTo, Tap tap) {
+        NDArray stream = embed(pass);
+        for (int layer = 0; ; layer++) {
+            stream = pass.injected(layer, stream);
+            tap.layer(layer, stream);
+            if (layer == upTo) {
+                return stream;
+            }
+            try (NDManager scope = pass.manager().newSubManager()) {
+                stream.attach(scope);
+                stream = block(layer, stream, pass);
+                stream.attach(pass.manager());
+            }
+        }
+    }
+
+    private NDArray block(int index, NDArray stream, ForwardBatch pass) {
+        TransformerBlock block = blocks.get(index);
+        ForwardBatch.Looks looks = pass.looks(block.layer().window());
+        return block.apply(
+                stream,
+                pass.turn(block.layer().rope()),
+                looks.mask(),
+                looks.stretches(),
+                pass.kept(),
+                pass.keys(index),
+                pass.values(index));
+    }
+
+    /**
+     * Scores of every token as the next one.
+     *
+     * @param stream the residual stream after the last block at some positions: rows x width
+     */
+    public NDArray logits(NDArray stream) {
+        return head.apply(stream);
+    }
+
+    /** Another way to the next token of a single text, where there is one. Only of a transformer that predicts. */
+    public Optional<JavaDecoder> nextToken() {
+        if (nextToken == null) {
+            nextToken = JavaDecoder.of(this, blocks, head);
+        }
+        return nextToken;
+    }
+
+    private NDArray embed(ForwardBatch pass) {
+        int width = description.width();
+        float[] stream = new float[pass.tokens() * width];
+        for (int token = 0; token < pass.tokens(); token++) {
+            embed(pass.id(token), pass.position(token), stream, token * width);
+        }
+        return pass.manager().create(stream, new Shape(pass.tokens(), width));
+    }
+
+    /** The residual stream of a token before the first block, into {@code stream} from {@code at}. */
+    void embed(int id, int position, float[] stream, int at) {
+        float[] learned = new float[description.width()];
+        embedding.source().row(id, stream, at);
+        if (positions != null) {
+            positions.source().row(position, learned, 0);
+        }
+        for (int i = 0; i < learned.length; i++) {
+            stream[at + i] = (float) description.embeddingScale() * stream[at + i] + learned[i];
+        }
+    }
+
+    @Override
+    public void close() {
+        closers.forEach(Runnable::run);
+        manager.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm.weights.huggingface;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lm.tokenizer.FastTokenizer;
+import org.gumshoe.lm.tokenizer.Tokenizer;
+import org.gumshoe.lm.weights.gguf.GgufTokenizer;
+
+/**
+ * The tokenizer of a HuggingFace directory: tokenizer.json, or where there is none the tokenizer.model of SentencePiece, with which the older LLaMAs and Vicuna are published.
+ */
+record HuggingFaceTokenizer(Path directory, JsonNode config, String architecture) {
+    Tokenizer build() {
+        Path json = directory.resolve("tokenizer.json");
+        Path model = directory.resolve("tokenizer.model");
+        try {
+            if (Files.exists(json)) {
+                return new FastTokenizer(Files.readAllBytes(json), ends(json), json);
+            }
+            if (Files.exists(model)) {
+                return GgufTokenizer.build(SentencePiece.read(model, architecture, ends(json)));
+            }
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "Cannot read the tokenizer in " + directory + ": " + e.getMessage() + "; download it again.", e);
+        }
+        throw new BadInputException(
+                directory
+                        + " holds neither tokenizer.json nor tokenizer.model; download it, or convert the tokenizer with transformers.");
+    }
+
+    String kind() {
+        JsonNode model =
+                HuggingFaceDirectory.json(directory.resolve("tokenizer.json")).path("model");
+        return model.isMissingNode()
+                ? Files.exists(directory.resolve("tokenizer.model")) ? "BPE of SentencePiece" : "none"
+                : (model.path("byte_fallback").asBoolean() ? "" : "byte-level ")
+                        + model.path("type").asText("unknown")
+                        + (model.path("byte_fallback").asBoolean() ? " with bytes to fall back on" : "");
+    }
+
+    private Set<Integer> ends(Path json) {
+        Set<Integer> ends = new TreeSet<>();
+        for (JsonNode from : List.of(config, HuggingFaceDirectory.json(directory.resolve("generation_config.json")))) {
+            JsonNode eos = from.path("eos_token_id");
+            if (eos.isNumber()) {
+                ends.add(eos.asInt());
+            }
+            eos.forEach(id -> ends.add(id.asInt()));
+        }
+        for (JsonNode added : HuggingFaceDirectory.json(json).path("added_tokens")) {
+            if (added.path("special").asBoolean()
+                    && FastTokenizer.ENDS.contains(added.path("content").asText())) {
+                ends.add(added.path("id").asInt());
+            }
+        }
+        return ends;
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.steer.files;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.gumshoe.BadInputException;
+import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.Statistics;
+
+/**
+ * Files that carry a steering vector: numpy arrays (.npy), JSON, and GGUF control vectors as llama.cpp and repeng write them. "Layer k" is the residual
+ * stream after k blocks.
+ */
+public final class ControlVectors {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ControlVectors() {}
+
+    /**
+     * A steering vector from a file. Strength and typical norm are folded into the vectors when the file gives them: strength 1 adds a vector as
+     * it stands here.
+     *
+     * @param byLayer the vector to add after each layer; empty when the file names no layer
+     * @param single the vector when the file names no layer, else null
+     */
+    public record Loaded(Map<Integer, float[]> byLayer, float[] single) {
+        public int width() {
+            return single != null ? single.length : byLayer.values().iterator().next().length;
+        }
+    }
+
+    /**
+     * Reads a .npy (one row: no layer; several: row k is layer k, rows of zeros steer nothing and are left out), a JSON (an array of numbers, or the
+     * document that {@link #writeJson} writes, where missing strengths and typical norms are 1), or a GGUF control vector.
+     *
+     * @throws BadInputException when the file is none of these, holds other than finite numbers, or vectors of different widths
+     */
+    public static Loaded read(Path file) throws IOException {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new BadInputException(
+                    "There is no steering vector file " + file + "; name a .npy, .json or .gguf file.");
+        }
+        byte[] head;
+        try (var in = Files.newInputStream(file)) {
+            head = in.readNBytes(4);
+        }
+        Loaded loaded;
+        if (head.length == 4 && head[0] == (byte) 0x93) {
+            loaded = ofNpy(NpyArray.read(file), file);
+        } else if (new String(head, java.nio.charset.StandardCharsets.ISO_8859_1).equals("GGUF")) {
+            loaded = new Loaded(GgufVectors.read(file), null);
+        } else {
+            loaded = ofJson(file);
+        }
+        return checked(loaded, file);
+    }
+
+    /**
+     * {"model": …, "layers": [{"layer", "direction", "typicalNorm", "norm", "strength"}]}; the direction is of length 1, the strength in typical
+     * norms, and the model the one whose residual stream it lives in.
+     *
+     * @param strengths one a direction
+     */
+    public static void writeJson(Path file, String model, List<Direction> directions, double[] strengths)
+            throws IOException {
+        ObjectNode document = JSON.createObjectNode();
+        document.put("model", model);
+        var layers = document.putArray("layers");
+        for (int i = 0; i < directions.size(); i++) {
+            Direction d = directions.get(i);
+            ObjectNode layer = layers.addObject();
+            layer.put("layer", d.layer());
+            layer.put("strength", strengths[i]);
+            layer.put("typicalNorm", d.typicalNorm());
+            layer.put("norm", d.norm());
+            var numbers = layer.putArray("direction");
+            for (float v : d.unit()) {
+                numbers.add(v);
+            }
+        }
+        JSON.writeValue(file.toFile(), document);
+    }
+
+    /**
+     * A GGUF control vector for llama.cpp ({@code --control-vector-scaled FILE 1}), with strengths folded in.
+     *
+     * @param architecture of the model, as its own GGUF names it ("llama", "gemma3")
+     * @throws BadInputException for a layer below 2, to which llama.cpp cannot add a vector
+     */
+    public static void writeGguf(Path file, String architecture, List<Direction> directions, double[] strengths)
+            throws IOException {
+        SortedMap<Integer, float[]> vectors = new TreeMap<>();
+        for (int i = 0; i < directions.size(); i++) {
+            vectors.put(directions.get(i).layer(), directions.get(i).steering(strengths[i]));
+        }
+        GgufVectors.write(file, architecture, vectors);
+    }
+
+    private static Loaded ofNpy(NpyArray array, Path file) {
+        int[] shape = array.shape();
+        if (shape.length == 1 || shape.length == 2 && shape[0] == 1) {
+            return new Loaded(Map.of(), array.values());
+        }
+        if (shape.length != 2) {
+            throw new BadInputException(file + " has " + shape.length
+                    + " dimensions; a steering vector has one, or two (layers by width).");
+        }
+        SortedMap<Integer, float[]> layers = new TreeMap<>();
+        for (int k = 0; k < shape[0]; k++) {
+            float[] row = array.row(k);
+            if (Statistics.norm(Statistics.widen(row)) != 0) {
+                layers.put(k, row);
+            }
+        }
+        return new Loaded(layers, null);
+    }
+
+    private static Loaded ofJson(Path file) throws IOException {
+        JsonNode root;
+        try {
+            root = JSON.readTree(file.toFile());
+        } catch (JsonProcessingException e) {
+            throw new BadInputException(
+                    file
+                            + " is neither a numpy array nor JSON nor a GGUF file; name a steering vector in one of these formats.",
+                    e);
+        }
+        if (root.isArray()) {
+            return new Loaded(Map.of(), numbers(root, file));
+        }
+        if (!root.path("layers").isArray()) {
+            throw new BadInputException(file
+                    + " has no array \"layers\" and is no array of numbers; see `vectors export` for the document.");
+        }
+        SortedMap<Integer, float[]> layers = new TreeMap<>();
+        for (JsonNode node : root.path("layers")) {
+            if (!node.path("layer").isInt() || !node.path("direction").isArray()) {
+                throw new BadInputException(file + " has a layer without \"layer\" or \"direction\"; add them.");
+            }
+            float[] v = numbers(node.path("direction"), file);
+            double scale =
+                    node.path("strength").asDouble(1) * node.path("typicalNorm").asDouble(1);
+            for (int i = 0; i < v.length; i++) {
+                v[i] = (float) (v[i] * scale);
+            }
+            layers.put(node.path("layer").asInt(), v);
+        }
+        return new Loaded(layers, null);
+    }
+
+    private static float[] numbers(JsonNode array, Path file) {
+        float[] v = new float[array.size()];
+        for (int i = 0; i < v.length; i++) {
+            if (!array.get(i).isNumber()) {
+                throw new BadInputException(
+                        file + " holds " + array.get(i) + " where a number belongs; a vector is an array of numbers.");
+            }
+            v[i] = array.get(i).floatValue();
+        }
+        return v;
+    }
+
+    private static Loaded checked(Loaded loaded, Path file) {
+        List<float[]> all = loaded.single() != null
+                ? List.of(loaded.single())
+                : List.copyOf(loaded.byLayer().values());
+        if (all.isEmpty() || all.getFirst().length == 0) {
+            throw new BadInputException(file + " holds no vector; write one that is not all zeros.");
+        }
+        for (float[] v : all) {
+            if (v.length != all.getFirst().length) {
+                throw new BadInputException(file + " holds vectors of " + all.getFirst().length + " and of " + v.length
+                        + " components; all layers of a model have the same width.");
+            }
+            for (float x : v) {
+                if (!Float.isFinite(x)) {
+                    throw new BadInputException(file + " holds a number that is not finite; compute the vector again.");
+                }
+            }
+        }
+        return loaded;
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.steer.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.gumshoe.BadInputException;
+
+/**
+ * An array of numpy's format (.npy, versions 1 to 3; little-endian f2, f4 or f8).
+ *
+ * @param shape empty for a single number
+ * @param values row by row, whatever the order in the file
+ */
+public record NpyArray(int[] shape, float[] values) {
+    private static final Pattern TYPE = Pattern.compile("'descr':\\s*'([^']*)'");
+    private static final Pattern ORDER = Pattern.compile("'fortran_order':\\s*(True|False)");
+    private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([^)]*)\\)");
+
+    /** @throws BadInputException when the file is not such an array, or is cut short */
+    public static NpyArray read(Path file) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        if (in.remaining() < 12 || in.get() != (byte) 0x93 || !text(in, 5).equals("NUMPY")) {
+            throw new BadInputException(file + " is not a numpy array; save it with numpy.save.");
+        }
+        int major = in.get();
+        in.get();
+        int length = major == 1 ? in.getShort() & 0xffff : in.getInt();
+        if (length < 0 || length > in.remaining()) {
+            throw new BadInputException(file + " is cut short in its header; save it again with numpy.save.");
+        }
+        String header = text(in, length);
+        String type = group(TYPE, header, file);
+        int[] shape = Arrays.stream(group(SHAPE, header, file).split(","))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        long count = Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b);
+        int size =
+                switch (type) {
+                    case "<f2" -> 2;
+                    case "<f4" -> 4;
+                    case "<f8" -> 8;
+                    default ->
+                        throw new BadInputException(file + " holds numbers of type " + type
+                                + "; convert them with array.astype('float32') and save again.");
+                };
+        if (count * size > in.remaining()) {
+            throw new BadInputException(file + " is cut short: " + count + " numbers are announced and "
+                    + in.remaining() / size + " are there; save it again.");
+        }
+        float[] values = new float[(int) count];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (size) {
+                case 2 -> Float.float16ToFloat(in.getShort());
+                case 4 -> in.getFloat();
+                default -> (float) in.getDouble();
+            };
+        }
+        boolean columns = group(ORDER, header, file).equals("True");
+        return new NpyArray(shape, columns ? byRows(values, shape, file) : values);
+    }
+
+    /** Row {@code i} of an array of two dimensions. */
+    public float[] row(int i) {
+        return Arrays.copyOfRange(values, i * shape[1], (i + 1) * shape[1]);
+    }
+
+    private static float[] byRows(float[] values, int[] shape, Path file) {
+        if (shape.length < 2) {
+            return values;
+        }
+        if (shape.length > 2) {
+            throw new BadInputException(file + " has " + shape.length
+                    + " dimensions in Fortran order; save numpy.ascontiguousarray of it.");
+        }
+        float[] out = new float[values.length];
+        for (int i = 0; i < shape[0]; i++) {
+            for (int j = 0; j < shape[1]; j++) {
+                out[i * shape[1] + j] = values[j * shape[0] + i];
+            }
+        }
+        return out;
+    }
+
+    private static String group(Pattern pattern, String header, Path file) {
+        Matcher m = pattern.matcher(header);
+        if (!m.find()) {
+            throw new BadInputException(
+                    file + " has a header that numpy did not write; save it again with numpy.save.");
+        }
+        return m.group(1);
+    }
+
+    private static String text(ByteBuffer in, int length) {
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

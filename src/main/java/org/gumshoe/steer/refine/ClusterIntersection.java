@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.steer.refine;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gumshoe.BadInputException;
+import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.Directions;
+import org.gumshoe.steer.Statistics;
+import smile.clustering.KMeans;
+import smile.math.MathEx;
+
+/**
+ * The other way to pass a notion on: cluster the strong model's books and take the cluster that has most in common with the LDA's. What is common is
+ * measured on shared books, so the two models need no common feature space.
+ *
+ * @param members the books of the chosen cluster
+ * @param clusters how many clusters there were
+ * @param jaccard of the cluster with the LDA's soft cluster (weighted: sum of minima over sum of maxima)
+ * @param lift mean LDA responsibility in the cluster over that of all books: 1 when they have nothing to do with one another
+ */
+public record ClusterIntersection(Map<String, Double> members, int clusters, double jaccard, double lift) {
+    private static final int FEWEST = 2;
+    private static final int MOST = 8;
+    private static final int ITERATIONS = 100;
+
+    /**
+     * K-means (MacQueen 1967) on the standardised mean activations of books, projected on the unit sphere so that distance is cosine; every number of clusters
+     * from {@value #FEWEST} to {@value #MOST} is tried.
+     *
+     * @param responsibilities of the books by the LDA, 0 to 1
+     * @throws BadInputException with fewer books than clusters
+     */
+    public static ClusterIntersection find(
+            Collection<BookSums> books, Map<String, Double> responsibilities, int layer, long seed) {
+        List<BookSums> sorted = books.stream()
+                .filter(b -> b.count() > 0 && responsibilities.containsKey(b.book()))
+                .sorted(Comparator.comparing(BookSums::book))
+                .toList();
+        if (sorted.size() < 2 * FEWEST) {
+            throw new BadInputException("There are " + sorted.size() + " books, too few to cluster them; add books.");
+        }
+        double[][] points = points(sorted, layer);
+        double[] r =
+                sorted.stream().mapToDouble(b -> responsibilities.get(b.book())).toArray();
+        ClusterIntersection best = null;
+        for (int k = FEWEST; k <= Math.min(MOST, sorted.size() / 2); k++) {
+            MathEx.setSeed(seed);
+            int[] cluster = KMeans.lloyd(points, k, ITERATIONS).group();
+            for (int c = 0; c < k; c++) {
+                ClusterIntersection candidate = of(sorted, cluster, c, k, r);
+                best = best == null || candidate.jaccard > best.jaccard ? candidate : best;
+            }
+        }
+        return best;
+    }
+
+    private static ClusterIntersection of(List<BookSums> books, int[] cluster, int chosen, int k, double[] r) {
+        double least = 0;
+        double most = 0;
+        double inside = 0;
+        int size = 0;
+        Map<String, Double> members = new LinkedHashMap<>();
+        for (int i = 0; i < r.length; i++) {
+            double in = cluster[i] == chosen ? 1 : 0;
+            least += Math.min(in, r[i]);
+            most += Math.max(in, r[i]);
+            inside += in * r[i];
+            size += (int) in;
+            members.put(books.get(i).book(), in);
+        }
+        double lift = size == 0 ? 0 : inside / size / Statistics.mean(r);
+        return new ClusterIntersection(members, k, most > 0 ? least / most : 0, lift);
+    }
+
+    private static double[][] points(List<BookSums> books, int layer) {
+        int width = books.getFirst().width();
+        double[] mean = new double[width];
+        for (BookSums b : books) {
+            double[] own = b.mean(layer);
+            for (int i = 0; i < width; i++) {
+                mean[i] += own[i] / books.size();
+            }
+        }
+        double[] deviation = Directions.standardDeviation(books, layer);
+        double[][] points = new double[books.size()][];
+        for (int b = 0; b < points.length; b++) {
+            double[] point = books.get(b).mean(layer);
+            for (int i = 0; i < width; i++) {
+                point[i] = deviation[i] > 0 ? (point[i] - mean[i]) / deviation[i] : 0;
+            }
+            double norm = Math.max(Statistics.norm(point), 1e-12);
+            for (int i = 0; i < width; i++) {
+                point[i] /= norm;
+            }
+            points[b] = point;
+        }
+        return points;
+    }
+}

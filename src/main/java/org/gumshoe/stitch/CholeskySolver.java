@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.stitch;
+
+import org.gumshoe.BadInputException;
+import smile.math.blas.LAPACK;
+import smile.math.blas.Layout;
+import smile.math.blas.UPLO;
+
+/** A symmetric positive definite matrix, factored once (Cholesky, LAPACK potrf) and solved for many right-hand sides (potrs). */
+public final class CholeskySolver {
+    private final double[] factor;
+    private final int n;
+
+    private CholeskySolver(double[] factor, int n) {
+        this.factor = factor;
+        this.n = n;
+    }
+
+    /**
+     * @param a n x n, row by row; overwritten
+     * @throws BadInputException when the matrix is not positive definite
+     */
+    public static CholeskySolver factor(double[] a, int n) {
+        int info = LAPACK.engine.potrf(Layout.ROW_MAJOR, UPLO.LOWER, n, a, n);
+        if (info != 0) {
+            throw new BadInputException("The moments of " + n + " dimensions are not positive definite at dimension "
+                    + info + "; check the activations for constant or non-finite dimensions, or raise the ridge.");
+        }
+        return new CholeskySolver(a, n);
+    }
+
+    /**
+     * @param b n x columns, row by row; left as it is
+     * @return the solution, n x columns, row by row
+     */
+    public double[] solve(double[] b, int columns) {
+        double[] x = b.clone();
+        int info = LAPACK.engine.potrs(Layout.ROW_MAJOR, UPLO.LOWER, n, columns, factor, n, x, columns);
+        if (info != 0) {
+            throw new IllegalStateException("LAPACK potrs: argument " + -info);
+        }
+        return x;
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.gumshoe.lm.engine.TorchLinearTest.random;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.SplittableRandom;
+import org.gumshoe.lm.config.Precision;
+import org.gumshoe.lm.engine.LinearKernels;
+import org.gumshoe.lm.engine.TorchRuntime;
+import org.gumshoe.lm.transformer.JavaDecoder;
+import org.gumshoe.lm.weights.StoredTensor;
+import org.gumshoe.lm.weights.TensorType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MatVecTest {
+    @BeforeAll
+    static void vectors() {
+        assumeTrue(JavaDecoder.possible(), "SKIPPED: this machine has no vectors of 512 bits");
+    }
+
+    private static void assertProduct(float[] y, float[] x, float[] w) {
+        for (int output = 0; output < y.length; output++) {
+            double sum = 0;
+            double size = 0;
+            for (int i = 0; i < x.length; i++) {
+                sum += (double) x[i] * w[output * x.length + i];
+                size += Math.abs(x[i] * w[output * x.length + i]);
+            }
+            assertThat(y[output]).as("output " + output).isCloseTo((float) sum, within((float) (1e-6 * size)));
+        }
+    }
+
+    /** Shapes that fill panels, and such as do not, in panels of 64 and narrower. */
+    @ParameterizedTest
+    @CsvSource({"128, 64", "960, 576", "100, 64", "64, 100", "48, 24", "7, 40", "1, 16", "50, 1"})
+    void whatTheEngineHasPackedIsMultipliedInPlace(int outputs, int inputs) {
+        float[] w = random(outputs * inputs, 1);
+        for (int i = 0; i < w.length; i++) { // numbers of bf16, so that nothing is rounded
+            w[i] = Float.intBitsToFloat(Float.floatToIntBits(w[i]) & 0xffff0000);
+        }
+        float[] x = random(inputs, 2);
+        try (NDManager manager = TorchRuntime.manager();
+                LinearKernels products = new LinearKernels(Precision.BF16, manager)) {
+            assumeTrue(products.packs(), "SKIPPED: this engine or processor packs no bf16 matrices");
+            try (PackedLayoutProbe reader = new PackedLayoutProbe(products);
+                    NDArray packed = products.keep(manager.create(w, new Shape(outputs, inputs)))) {
+                PackedMatrix panels = reader.panels(packed);
+                assertThat(panels).isNotNull();
+                float[] y = panels.times(x);
+                assertThat(y).hasSize(outputs);
+                assertProduct(y, x, w);
+            }
+        }
+    }
+
+    @Test
+    void eightBitsAreMultipliedAsTheyAreStored() {
+        int rows = 9;
+        int columns = 96;
+        byte[] stored = new byte[rows * columns / 32 * 34];
+        new SplittableRandom(3).nextBytes(stored);
+        for (int at = 0; at < stored.length; at += 34) { // factors between 2^-7 and 2^-6
+            stored[at + 1] = 0x20;
+        }
+        StoredTensor tensor =
+                new StoredTensor("head", TensorType.Q8_0, new long[] {rows, columns}, MemorySegment.ofArray(stored));
+        float[] x = random(columns, 4);
+        assertProduct(Q8Matrix.of(tensor).orElseThrow().times(x), x, tensor.all());
+        assertThat(Q8Matrix.of(new StoredTensor("head", TensorType.F16, tensor.shape(), tensor.data())))
+                .isEmpty();
+    }
+
+    /** Lengths that fill vectors, and such as do not. */
+    @ParameterizedTest
+    @CsvSource({"1", "16", "21", "64"})
+    void sumsOverPairs(int pairs) {
+        float[] w = random(2 * pairs, 5);
+        MemorySegment memory = MemorySegment.ofArray(new int[pairs + 1]);
+        for (int i = 0; i < w.length; i++) {
+            w[i] = Float.intBitsToFloat(Float.floatToIntBits(w[i]) & 0xffff0000);
+            memory.setAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, 2 + i, (short) (Float.floatToIntBits(w[i]) >>> 16));
+        }
+        float[] even = random(pairs + 3, 6);
+        float[] odd = random(pairs + 3, 7);
+        double sum = 0;
+        float[] evenAfter = even.clone();
+        float[] oddAfter = odd.clone();
+        SimdKernels.add(memory, 4, pairs, .5f, evenAfter, oddAfter, 3);
+        for (int i = 0; i < pairs; i++) {
+            sum += even[3 + i] * w[2 * i] + odd[3 + i] * w[2 * i + 1];
+            assertThat(evenAfter[3 + i]).isCloseTo(even[3 + i] + w[2 * i] / 2, within(1e-6f));
+            assertThat(oddAfter[3 + i]).isCloseTo(odd[3 + i] + w[2 * i + 1] / 2, within(1e-6f));
+        }
+        assertThat(SimdKernels.dot(memory, 4, pairs, even, odd, 3)).isCloseTo((float) sum, within(1e-5f));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "16", "37"})
+    void exponentials(int count) {
+        float[] x = random(count, 8);
+        float[] y = x.clone();
+        double sum = SimdKernels.exponentials(y, .25f);
+        double expected = 0;
+        float most = x[0];
+        for (int i = 0; i < count; i++) {
+            assertThat(y[i]).isCloseTo((float) Math.exp(x[i] - .25), within(1e-6f));
+            expected += Math.exp(x[i] - .25);
+            most = Math.max(most, x[i]);
+        }
+        assertThat(sum).isCloseTo(expected, within(1e-5));
+        assertThat(SimdKernels.most(x)).isEqualTo(most);
+    }
+}

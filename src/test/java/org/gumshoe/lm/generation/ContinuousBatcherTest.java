@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.api.SoftAssertions;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lm.Golden;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.Perplexity;
+import org.gumshoe.lm.transformer.Injection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContinuousBatcherTest {
+    private static final List<String> BEGINNINGS = List.of(
+            "The river was high that night, and the boat",
+            "A",
+            "She said that she had not seen him since the spring, when the old house by the sea was sold and the garden",
+            "Rain, and");
+
+    private static LanguageModel tiny(String name) {
+        return LanguageModel.load(Golden.resource("tiny/" + name));
+    }
+
+    private static List<Prompt> prompts(int width, int tokens) {
+        List<Prompt> prompts = new ArrayList<>();
+        for (int i = 0; i < BEGINNINGS.size(); i++) {
+            List<Injection> injections =
+                    i % 2 == 0 ? List.of() : List.of(new Injection(i, Golden.filled(width, 5, .7 * i)));
+            Sampling sampling = i == 2 ? new Sampling(.9, .95, 11) : Sampling.greedy();
+            prompts.add(new Prompt(BEGINNINGS.get(i), tokens + 7 * i, sampling, injections));
+        }
+        prompts.add(new Prompt(BEGINNINGS.getFirst(), tokens, new Sampling(1, 1, 5), List.of()));
+        return prompts;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vicuna", "gemma3", "mistral", "gpt2", "gpt-neox"})
+    void companyDoesNotMatter(String name) {
+        try (LanguageModel model = tiny(name)) {
+            List<Prompt> prompts = prompts(model.info().width(), 100);
+            List<int[]> together = Golden.write(model, prompts);
+            SoftAssertions.assertSoftly(softly -> {
+                for (int i = 0; i < prompts.size(); i++) {
+                    int[] alone = Golden.write(model, List.of(prompts.get(i))).getFirst();
+                    softly.assertThat(together.get(i)).as(name + " " + i).isEqualTo(alone);
+                }
+            });
+        }
+    }
+
+    /** Token by token with kept keys and values, or all at once: the same model. */
+    @ParameterizedTest
+    @ValueSource(strings = {"vicuna", "llama3", "gemma3", "mistral", "qwen3", "gpt2", "gpt-neox"})
+    void writingAndReadingAgree(String name) {
+        try (LanguageModel model = tiny(name)) {
+            List<Injection> injections =
+                    List.of(new Injection(2, Golden.filled(model.info().width(), 8, 1)));
+            Prompt prompt = new Prompt(BEGINNINGS.get(2), 120, new Sampling(1, 1, 9), injections);
+            List<Double> told = new ArrayList<>();
+            List<Integer> ids = new ArrayList<>(Arrays.stream(model.tokenizer().encode(prompt.text()))
+                    .boxed()
+                    .toList());
+            int begin = ids.size();
+            model.generate(List.of(prompt), (p, index, id, text, logProb, last) -> {
+                told.add(logProb);
+                ids.add(id);
+            });
+            double[] nll = model.nll(ids.stream().mapToInt(i -> i).toArray(), injections);
+            for (int i = 0; i < told.size(); i++) {
+                assertThat(told.get(i)).as("token " + i).isCloseTo(-nll[begin - 1 + i], within(1e-3));
+            }
+        }
+    }
+
+    /** Three slots for many prompts of different lengths, one of them longer than all before it: the ring of columns wraps and grows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"vicuna", "gemma3", "mistral", "gpt2"})
+    void whoJoinsLaterWritesTheSame(String name) {
+        try (LanguageModel model = tiny(name)) {
+            List<Prompt> prompts = new ArrayList<>();
+            for (int round = 0; round < 3; round++) {
+                prompts.addAll(prompts(model.info().width(), 11 + 37 * round));
+            }
+            prompts.add(new Prompt(BEGINNINGS.get(2).repeat(2), 30, new Sampling(1, 1, 4), List.of()));
+            prompts.add(new Prompt(BEGINNINGS.get(1), 1, Sampling.greedy(), List.of()));
+            List<List<Integer>> written =
+                    prompts.stream().<List<Integer>>map(p -> new ArrayList<>()).toList();
+            List<Integer> rooms = new ArrayList<>();
+            Iterator<Prompt> waiting = prompts.iterator();
+            model.generate(
+                    3,
+                    room -> {
+                        rooms.add(room);
+                        List<Prompt> joining = new ArrayList<>();
+                        while (joining.size() < room && waiting.hasNext()) {
+                            joining.add(waiting.next());
+                        }
+                        return joining;
+                    },
+                    (prompt, index, id, text, logProb, last) ->
+                            written.get(prompt).add(id));
+            assertThat(rooms).contains(0, 1, 3).allMatch(room -> room <= 3);
+            SoftAssertions.assertSoftly(softly -> {
+                for (int i = 0; i < prompts.size(); i++) {
+                    int[] alone = Golden.write(model, List.of(prompts.get(i))).getFirst();
+                    softly.assertThat(written.get(i).stream().mapToInt(id -> id).toArray())
+                            .as(name + " " + i)
+                            .isEqualTo(alone);
+                }
+            });
+        }
+    }
+
+    @Test
+    void aPromptCanBeCheckedBeforeItJoins() {
+        try (LanguageModel model = tiny("llama3")) {
+            model.check(new Prompt("A", 20, Sampling.greedy(), List.of()));
+            assertThatThrownBy(() -> model.check(new Prompt("", 20, Sampling.greedy(), List.of())))
+                    .isInstanceOf(BadInputException.class);
+            assertThatThrownBy(() -> model.check(
+                            new Prompt("A", 20, Sampling.greedy(), List.of(new Injection(1, new float[3])))))
+                    .isInstanceOf(BadInputException.class);
+        }
+    }
+
+    @Test
+    void aSeedRepeatsItselfAndAnotherDiffers() {
+        try (LanguageModel model = tiny("llama3")) {
+            List<int[]> texts = IntStream.of(1, 1, 2)
+                    .mapToObj(seed -> new Prompt(BEGINNINGS.get(0), 30, new Sampling(1, 1, seed), List.of()))
+                    .map(prompt -> Golden.write(model, List.of(prompt)).getFirst())
+                    .toList();
+            assertThat(texts.get(0)).isEqualTo(texts.get(1)).isNotEqualTo(texts.get(2));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vicuna", "llama3", "gemma3"})
+    void piecesMakeTheText(String name) {
+        try (LanguageModel model = tiny(name)) {
+            for (int seed = 0; seed < 8; seed++) {
+                StringBuilder pieces = new StringBuilder();
+                List<Integer> ids =
+                        new ArrayList<>(Arrays.stream(model.tokenizer().encode(BEGINNINGS.get(0)))
+                                .boxed()
+                                .toList());
+                model.generate(
+                        List.of(new Prompt(BEGINNINGS.get(0), 40, new Sampling(1, 1, seed), List.of())),
+                        (p, i, id, text, logProb, last) -> {
+                            pieces.append(text);
+                            ids.add(id);
+                        });
+                String whole =
+                        model.tokenizer().decode(ids.stream().mapToInt(i -> i).toArray());
+                if (!whole.contains("\uFFFD")) { // random models write bytes that are no text
+                    assertThat(BEGINNINGS.get(0) + pieces).isEqualTo(whole);
+                }
+            }
+        }
+    }
+
+    @Test
+    void endsWithTheModelsEndOrTheLimitOrTheContext() {
+        try (LanguageModel model = tiny("qwen2")) {
+            int end = model.tokenizer().ends().iterator().next();
+            List<Prompt> prompts = IntStream.range(0, 40)
+                    .mapToObj(seed -> new Prompt(BEGINNINGS.get(1), 400, new Sampling(1.5, 1, seed), List.of()))
+                    .toList();
+            List<List<Boolean>> lasts =
+                    prompts.stream().<List<Boolean>>map(p -> new ArrayList<>()).toList();
+            int[] latest = new int[prompts.size()];
+            model.generate(prompts, (prompt, index, id, text, logProb, last) -> {
+                lasts.get(prompt).add(last);
+                latest[prompt] = id;
+            });
+            int room = model.info().context() - model.tokenizer().encode(BEGINNINGS.get(1)).length;
+            for (int i = 0; i < latest.length; i++) {
+                assertThat(lasts.get(i)).endsWith(true);
+                assertThat(lasts.get(i).subList(0, lasts.get(i).size() - 1)).doesNotContain(true);
+                assertThat(latest[i] == end || lasts.get(i).size() == room).isTrue();
+            }
+            assertThat(latest).contains(end);
+        }
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        try (LanguageModel model = tiny("llama3")) {
+            String much = "word ".repeat(300);
+            assertThatThrownBy(() -> Golden.greedy(model, "", 3))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("empty");
+            assertThatThrownBy(() -> Golden.greedy(model, much, 3))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("shorten");
+            assertThatThrownBy(() -> new Prompt("A", 0, Sampling.greedy(), List.of()))
+                    .isInstanceOf(BadInputException.class);
+            for (Injection wrong : List.of(
+                    new Injection(5, new float[48]),
+                    new Injection(1, new float[47]),
+                    new Injection(1, Golden.filled(48, 1, Double.NaN)))) {
+                assertThatThrownBy(() -> model.logits(new int[] {1}, List.of(wrong)))
+                        .isInstanceOf(BadInputException.class);
+            }
+            assertThatThrownBy(() -> model.read(List.of(new int[] {1}), new int[] {5}))
+                    .isInstanceOf(BadInputException.class);
+            assertThatThrownBy(() -> model.nll(new int[0])).isInstanceOf(BadInputException.class);
+        }
+    }
+
+    @Test
+    void aListenerCanStopTheWriting() {
+        try (LanguageModel model = tiny("llama3")) {
+            List<Integer> heard = new ArrayList<>();
+            assertThatThrownBy(() -> model.generate(
+                            List.of(new Prompt("A", 20, Sampling.greedy(), List.of())),
+                            (p, index, id, text, logProb, last) -> {
+                                heard.add(id);
+                                if (index == 2) {
+                                    throw new IllegalStateException("enough");
+                                }
+                            }))
+                    .hasMessage("enough");
+            assertThat(heard).hasSize(3);
+            assertThat(Golden.greedy(model, "A", 5)).hasSize(5);
+        }
+    }
+
+    @Test
+    void longTextsAreReadInWindows() {
+        try (LanguageModel model = tiny("vicuna")) {
+            String text = BEGINNINGS.get(2) + " " + BEGINNINGS.get(0);
+            int[] ids = model.tokenizer().encode(text);
+            double sum = 0;
+            for (int from = 1; from < ids.length; from += 15) { // windows of 16: the beginning token and 15 of the text
+                int[] window = Arrays.copyOfRange(ids, from - 1, Math.min(ids.length, from + 15));
+                window[0] = model.tokenizer().bos();
+                sum += Arrays.stream(model.nll(window)).sum();
+            }
+            Perplexity perplexity = Perplexity.of(model, text, 16);
+            assertThat(perplexity.tokens()).isEqualTo(ids.length - 1);
+            assertThat(perplexity.meanNll()).isCloseTo(sum / (ids.length - 1), within(1e-9));
+            assertThat(Perplexity.of(model, text).meanNll()).isCloseTo(Golden.mean(model.nll(ids)), within(1e-9));
+        }
+    }
+}

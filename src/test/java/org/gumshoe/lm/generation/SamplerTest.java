@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lm.engine.TorchRuntime;
+import org.junit.jupiter.api.Test;
+
+class SamplerTest {
+    private static final double[] PROBABILITIES = {.05, .5, .2, .15, .1};
+
+    /** Through logits, which are off by a constant. */
+    private static float[] probabilities(Sampling sampling) {
+        float[] logits = new float[2 * PROBABILITIES.length]; // the first half is another row
+        for (int i = 0; i < PROBABILITIES.length; i++) {
+            logits[PROBABILITIES.length + i] = (float) Math.log(PROBABILITIES[i]) + 7;
+        }
+        try (NDManager manager = TorchRuntime.manager()) {
+            NDArray rows = manager.create(logits, new Shape(2, PROBABILITIES.length));
+            return Sampler.probabilities(rows, List.of(new Sampling(3, 1, 0), sampling))
+                    .toFloatArray();
+        }
+    }
+
+    private static int pick(float[] probabilities, Sampling sampling, double chance) {
+        return Sampler.pick(probabilities, PROBABILITIES.length, PROBABILITIES.length, sampling, chance);
+    }
+
+    private static double[] shares(Sampling sampling) {
+        SplittableRandom random = new SplittableRandom(sampling.seed());
+        float[] probabilities = probabilities(sampling);
+        double[] shares = new double[PROBABILITIES.length];
+        int draws = 40_000;
+        for (int i = 0; i < draws; i++) {
+            shares[pick(probabilities, sampling, random.nextDouble())] += 1.0 / draws;
+        }
+        return shares;
+    }
+
+    @Test
+    void greedyTakesTheLikeliest() {
+        assertThat(pick(probabilities(Sampling.greedy()), Sampling.greedy(), .99))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void drawsInProportion() {
+        assertThat(shares(new Sampling(1, 1, 3))).containsExactly(PROBABILITIES, within(.01));
+    }
+
+    @Test
+    void temperatureSharpens() {
+        // p^2 / sum of p^2, of temperature 1/2
+        assertThat(shares(new Sampling(.5, 1, 4)))
+                .containsExactly(new double[] {.0077, .7692, .1231, .0692, .0308}, within(.01));
+    }
+
+    @Test
+    void theNucleusIsTheFewestLikeliestThatHoldTheShare() {
+        // .5 + .2 holds less than .8, .5 + .2 + .15 holds it
+        assertThat(shares(new Sampling(1, .8, 5)))
+                .containsExactly(new double[] {0, .5 / .85, .2 / .85, .15 / .85, 0}, within(.01));
+        assertThat(shares(new Sampling(1, .01, 6))[1]).isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void theNucleusOfManyLightTokensHoldsTheShareToo() {
+        int size = 50_000;
+        float[] even = new float[size];
+        Arrays.fill(even, 1f / size);
+        SplittableRandom random = new SplittableRandom(7);
+        int most = IntStream.range(0, 200)
+                .map(i -> Sampler.pick(even, 0, size, new Sampling(1, .5, 0), random.nextDouble()))
+                .max()
+                .getAsInt();
+        // of equal tokens the first half
+        assertThat(most).isBetween(size / 2 - 2_000, size / 2 + 1);
+    }
+
+    @Test
+    void refusesWhatIsNoSampling() {
+        assertThatThrownBy(() -> new Sampling(-1, 1, 0)).isInstanceOf(BadInputException.class);
+        assertThatThrownBy(() -> new Sampling(Double.NaN, 1, 0)).isInstanceOf(BadInputException.class);
+        assertThatThrownBy(() -> new Sampling(1, 0, 0)).isInstanceOf(BadInputException.class);
+    }
+}
