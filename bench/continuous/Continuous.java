@@ -30,7 +30,10 @@ import org.gumshoe.services.standalone.Standalone;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.Books;
 
-/** See {@code bench/continuous/run}. Labels reach the evaluation service alone, as the genre of books. */
+/**
+ * See {@code bench/continuous/run}. Labels reach the evaluation service alone, as the genre of
+ * books.
+ */
 public final class Continuous {
     private static final String CONCEPT = "detective";
     private static final String GENRE = "detective";
@@ -169,7 +172,10 @@ public final class Continuous {
         announcer.flush();
     }
 
-    /** Does something and waits until vectors of all these books and models are in force and nothing has changed for a while. */
+    /**
+     * Does something and waits until vectors of all these books and models are in force and nothing
+     * has changed for a while.
+     */
     private void step(
             String what,
             Runnable action,
@@ -220,7 +226,10 @@ public final class Continuous {
         }
     }
 
-    /** The same openings for every version that is in force when those before are told, as `stories --follow` has them; the model by itself writes them once. */
+    /**
+     * The same openings for every version that is in force when those before are told, as `stories
+     * --follow` has them; the model by itself writes them once.
+     */
     private void write(Announcer announcer) {
         boolean begun = false;
         while (true) {

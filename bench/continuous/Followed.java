@@ -169,7 +169,10 @@ final class Followed {
                 .orElse("");
     }
 
-    /** Reliability, correlation with the topic model, agreement of both models; a diverged one says so. */
+    /**
+     * Reliability, correlation with the topic model, agreement of both models; a diverged one says
+     * so.
+     */
     private static String diagnosis(SteeringVector vector) {
         return List.of("reliability", "correlation", "agreement").stream()
                         .map(name -> vector.getDiagnosis().get(name))
@@ -178,7 +181,10 @@ final class Followed {
                 + (vector.getDiverged() ? " diverged" : "");
     }
 
-    /** Versions that rank the passages they share with the one before worse, beyond the interval of the difference. */
+    /**
+     * Versions that rank the passages they share with the one before worse, beyond the interval of
+     * the difference.
+     */
     private void worse(StringBuilder text) {
         List<Long> refined = versions.stream()
                 .filter(vector -> vector.getKind().startsWith("refined"))
@@ -205,7 +211,10 @@ final class Followed {
                 quantile(sorted, .5), quantile(sorted, .95), sorted.length, sent.size()));
     }
 
-    /** Seconds from when a book was sent, within these times, to the first refined strong vector whose scores hold it; sorted. */
+    /**
+     * Seconds from when a book was sent, within these times, to the first refined strong vector
+     * whose scores hold it; sorted.
+     */
     private double[] freshness(long from, long to) {
         Map<String, Double> counted = new LinkedHashMap<>();
         for (SteeringVector vector : versions) {

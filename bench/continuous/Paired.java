@@ -10,7 +10,10 @@ import org.gumshoe.eval.Bootstrap;
 import org.gumshoe.eval.Ranking;
 import org.gumshoe.schemas.RefinedScore;
 
-/** Two versions of the strong model's refined scores on the passages that both have scored: versions count ever more books, so their own AUCs are not of the same passages. */
+/**
+ * Two versions of the strong model's refined scores on the passages that both have scored: versions
+ * count ever more books, so their own AUCs are not of the same passages.
+ */
 final class Paired {
     private static final int DRAWS = 400;
 
@@ -33,7 +36,10 @@ final class Paired {
         return versions.getOrDefault(version, Map.of()).keySet();
     }
 
-    /** @return AUC of passages by {@code version} minus that by {@code before}, with an interval over books; empty when the common books are of one kind */
+    /**
+     * @return AUC of passages by {@code version} minus that by {@code before}, with an interval
+     *     over books; empty when the common books are of one kind
+     */
     Optional<Bootstrap.Interval> gain(long before, long version) {
         List<String> books = new ArrayList<>();
         List<Boolean> positive = new ArrayList<>();

@@ -23,8 +23,9 @@ import org.gumshoe.lda.OnlineLda;
 import org.gumshoe.lda.TopicModel;
 
 /**
- * Gumshoe's side of the comparison, run from source: {@code java -cp CLASSPATH Bench.java COMMAND ...}. Passages are held out by number (every tenth), and
- * one evaluator judges everybody's topics.
+ * Gumshoe's side of the comparison, run from source:
+ * {@code java -cp CLASSPATH Bench.java COMMAND ...}. Passages are held out by number (every tenth),
+ * and one evaluator judges everybody's topics.
  */
 public final class Bench {
     private static final int HELD_OUT = 10;
@@ -74,7 +75,10 @@ public final class Bench {
         }
     }
 
-    /** One passage a line, {@code word:count word:count}, over the vocabulary that a first run admits; shuffled, so that everybody sees a mixture. */
+    /**
+     * One passage a line, {@code word:count word:count}, over the vocabulary that a first run
+     * admits; shuffled, so that everybody sees a mixture.
+     */
     private static void export(Path books, Path out) throws IOException {
         List<CountedPassage> passages = CountedPassage.read(books, 300, System.err::println);
         OnlineLda lda = new OnlineLda(LdaOptions.defaults(), List.of());
@@ -116,7 +120,10 @@ public final class Bench {
         return bags;
     }
 
-    /** Trains several times in one process and prints each time: the first is a cold start, the others what a stream sees. With seeds=1 each has its own. */
+    /**
+     * Trains several times in one process and prints each time: the first is a cold start, the
+     * others what a stream sees. With seeds=1 each has its own.
+     */
     private static void train(Path directory, Settings settings) throws IOException {
         List<Bag> all = read(directory.resolve("train.txt"));
         int documents = settings.get("documents", all.size());
@@ -142,7 +149,10 @@ public final class Bench {
         }
     }
 
-    /** Keeps words by the hash of their spelling: a smaller vocabulary of the same kind of words, in shorter passages. */
+    /**
+     * Keeps words by the hash of their spelling: a smaller vocabulary of the same kind of words, in
+     * shorter passages.
+     */
     private static Bag limited(Bag bag, int percent) {
         if (percent >= 100) {
             return bag;
@@ -186,7 +196,10 @@ public final class Bench {
                 Coherence.mean(npmi));
     }
 
-    /** A peer's topics: NAME.words, a word a line, and NAME.lambda, its rows as little-endian floats. */
+    /**
+     * A peer's topics: NAME.words, a word a line, and NAME.lambda, its rows as little-endian
+     * floats.
+     */
     private static void judge(Path directory, String name) throws IOException {
         String[] words = Files.readAllLines(directory.resolve(name + ".words")).toArray(String[]::new);
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(directory.resolve(name + ".lambda")))

@@ -19,8 +19,10 @@ import org.gumshoe.lm.Residuals;
 import org.gumshoe.lm.Sampling;
 
 /**
- * Gumshoe's part of bench/lm. {@code ids MODEL TEXT}: tokens of the texts, for the peers. {@code prefill|passages|decode|one MODEL TEXT f32|bf16}: a line of JSON with tokens per
- * second, the median of several runs. {@code large DIRECTORY bf16}: activations of a text and 20 tokens, with times.
+ * Gumshoe's part of bench/lm. {@code ids MODEL TEXT}: tokens of the texts, for the peers.
+ * {@code prefill|passages|decode|one MODEL TEXT f32|bf16}: a line of JSON with tokens per second,
+ * the median of several runs. {@code large DIRECTORY bf16}: activations of a text and 20 tokens,
+ * with times.
  */
 public final class Bench {
     private static final int SEQUENCES = 8;

@@ -24,7 +24,10 @@ import org.gumshoe.text.Passages;
 import org.gumshoe.text.Span;
 import org.gumshoe.text.Words;
 
-/** See {@code bench/scale/run}. Dimensions are those of SmolLM2-135M (576) and of six layers of Gemma 3 270M (640 each). */
+/**
+ * See {@code bench/scale/run}. Dimensions are those of SmolLM2-135M (576) and of six layers of
+ * Gemma 3 270M (640 each).
+ */
 public final class Scale {
     private static final int WEAK = 576;
     private static final int STRONG = 640;

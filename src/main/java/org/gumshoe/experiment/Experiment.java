@@ -34,8 +34,8 @@ import org.gumshoe.steer.refine.DivergenceThresholds;
 import org.gumshoe.steer.refine.Refinement;
 
 /**
- * The experiment that proves the notion, on any books with a manifest, without Kafka: does it outgrow the LDA, has it a basin of attraction, and does its vector
- * write stories of its kind?
+ * The experiment that proves the notion, on any books with a manifest, without Kafka: does it
+ * outgrow the LDA, has it a basin of attraction, and does its vector write stories of its kind?
  */
 public final class Experiment {
     private static final long LDA_SEED = 1;
@@ -190,7 +190,10 @@ public final class Experiment {
                 .toList();
     }
 
-    /** On all cores, in order. One that the books do not allow, such as the start from a topic that no book has, is told and left out. */
+    /**
+     * On all cores, in order. One that the books do not allow, such as the start from a topic that
+     * no book has, is told and left out.
+     */
     private <T> List<T> all(String what, List<Supplier<T>> work) {
         AtomicInteger done = new AtomicInteger();
         return work.parallelStream()

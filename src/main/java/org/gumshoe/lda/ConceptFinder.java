@@ -11,20 +11,25 @@ import org.gumshoe.BadInputException;
 public final class ConceptFinder {
     private static final int WORDS = 12;
     private static final int SEEDS_SHOWN = 5;
-    /** Nats that the seeds tell about topics, beyond what any word tells. Words taken at random tell less. */
+    /**
+     * Nats that the seeds tell about topics, beyond what any word tells. Words taken at random tell
+     * less.
+     */
     private static final double TELLING = 0.5;
 
     private ConceptFinder() {}
 
     /**
-     * The topic that the seed words tell most about. A topic's seed mass m is the mean over the seeds of p(topic | seed) = lambda[seed][topic] / sum of
-     * lambda[seed], so that one frequent seed does not outvote the others. Topics are ranked by m log(m / share of all words): their parts of the
-     * Kullback-Leibler divergence between the topics of the seeds and those of any word. Mass alone would choose the large topic of words that every
-     * book has.
+     * The topic that the seed words tell most about. A topic's seed mass m is the mean over the
+     * seeds of p(topic | seed) = lambda[seed][topic] / sum of lambda[seed], so that one frequent
+     * seed does not outvote the others. Topics are ranked by m log(m / share of all words): their
+     * parts of the Kullback-Leibler divergence between the topics of the seeds and those of any
+     * word. Mass alone would choose the large topic of words that every book has.
      *
-     * <p>A model may split a concept over topics, differently for each seed of its random numbers. So the concept is scored by all of them: by Bayes,
-     * the sum over topics of p(topic | passage) times a topic's lift m / share is how many times likelier the seeds are in the passage than in any text.
-     * A topic belongs to the concept in proportion to its lift.
+     * <p>A model may split a concept over topics, differently for each seed of its random numbers.
+     * So the concept is scored by all of them: by Bayes, the sum over topics of p(topic | passage)
+     * times a topic's lift m / share is how many times likelier the seeds are in the passage than
+     * in any text. A topic belongs to the concept in proportion to its lift.
      *
      * @param pinnedTopic a topic chosen by a person, or null
      * @return with {@code found} false when no seed is in the vocabulary and no topic is pinned

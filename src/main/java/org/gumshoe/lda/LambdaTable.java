@@ -9,9 +9,10 @@ import org.gumshoe.lda.math.Digamma;
 import org.gumshoe.lda.math.ParallelRanges;
 
 /**
- * Lambda, the Dirichlet parameters of the topics over words, for a vocabulary that grows and shrinks. It is kept as prior + scale · excess: the step
- * lambda ← (1 - rho) lambda + rho (prior + s) multiplies the scale by 1 - rho and adds rho · s / scale to the rows of words that occurred, so a minibatch
- * touches only its own words and the result equals the dense update.
+ * Lambda, the Dirichlet parameters of the topics over words, for a vocabulary that grows and
+ * shrinks. It is kept as prior + scale · excess: the step lambda ← (1 - rho) lambda + rho (prior +
+ * s) multiplies the scale by 1 - rho and adds rho · s / scale to the rows of words that occurred,
+ * so a minibatch touches only its own words and the result equals the dense update.
  */
 final class LambdaTable {
     private static final double SMALLEST_SCALE = 1e-60;
@@ -19,7 +20,10 @@ final class LambdaTable {
 
     private final int topics;
     private final double eta;
-    /** Pseudo-counts are meant beside what was seen; where a larger corpus is expected they count as many times. */
+    /**
+     * Pseudo-counts are meant beside what was seen; where a larger corpus is expected they count as
+     * many times.
+     */
     private final double guideWeight;
 
     private int rows;
@@ -34,7 +38,10 @@ final class LambdaTable {
     private final double[] excessSums;
     private final double[] guideSums;
 
-    /** @param guideWeight how many times larger the corpus is than what is seen, where it is not known; else 1 */
+    /**
+     * @param guideWeight how many times larger the corpus is than what is seen, where it is not
+     *     known; else 1
+     */
     LambdaTable(int topics, double eta, double guideWeight) {
         this.topics = topics;
         this.eta = eta;
@@ -126,7 +133,10 @@ final class LambdaTable {
         return beta;
     }
 
-    /** What {@link #value} would be for a corpus of another size: eta, and as many counts and pseudo-counts a passage. */
+    /**
+     * What {@link #value} would be for a corpus of another size: eta, and as many counts and
+     * pseudo-counts a passage.
+     */
     double value(int row, int topic, double ofCorpus) {
         double counts = scale * excess[row * topics + topic];
         double pseudoCounts = guides[row] == null ? 0 : guideWeight * guides[row][topic];
@@ -134,8 +144,10 @@ final class LambdaTable {
     }
 
     /**
-     * lambda ← (1 - rho) lambda + rho (prior + corpus / passages · statistics), where rows not selected have no statistics. When the corpus has another size
-     * than in the step before, what lambda has above its prior is brought to that size first: counts a passage are averaged, not counts of corpora that differ.
+     * lambda ← (1 - rho) lambda + rho (prior + corpus / passages · statistics), where rows not
+     * selected have no statistics. When the corpus has another size than in the step before, what
+     * lambda has above its prior is brought to that size first: counts a passage are averaged, not
+     * counts of corpora that differ.
      *
      * @param ofCorpus passages of the whole corpus
      * @param passages of the minibatch

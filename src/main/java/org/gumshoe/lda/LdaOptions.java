@@ -14,15 +14,19 @@ import org.gumshoe.BadInputException;
  * @param kappa forgetting rate, above .5 and up to 1 for convergence
  * @param minibatch passages an update
  * @param minBooks a word enters the vocabulary when so many books hold it
- * @param nameShare a word that is capitalised in mid-sentence in a larger share of its telling occurrences is a name and stays out
+ * @param nameShare a word that is capitalised in mid-sentence in a larger share of its telling
+ *     occurrences is a name and stays out
  * @param maxVocabulary bound of the vocabulary; beyond it the lightest words leave
  * @param seed of the initial topics and of the order in which waiting passages are learned
- * @param reservoir passages that wait, so that a minibatch is a mixture of books although books come one after another; 0 learns in order of arrival
- * @param learnAlpha whether alpha is learned from the stream, one value a topic; it begins at {@code alpha}
+ * @param reservoir passages that wait, so that a minibatch is a mixture of books although books
+ *     come one after another; 0 learns in order of arrival
+ * @param learnAlpha whether alpha is learned from the stream, one value a topic; it begins at
+ *     {@code alpha}
  * @param threshold inference in a passage stops when gamma changes by less on average
  * @param iterations of inference in a passage, at most
  * @param corpus passages that there will be, if that is known; 0: unknown
- * @param horizon while the corpus is unknown it is taken to be so many times the passages seen so far; 1 or more
+ * @param horizon while the corpus is unknown it is taken to be so many times the passages seen so
+ *     far; 1 or more
  */
 public record LdaOptions(
         int topics,
@@ -63,8 +67,9 @@ public record LdaOptions(
     private static final double HORIZON = 10;
 
     /**
-     * Priors 1 / K, large minibatches and slow forgetting, as gensim has them by default (docs/experiments/first-loop.md has what they find on 82
-     * novels). On a thousand passages take minibatches of 64, or there is but one update.
+     * Priors 1 / K, large minibatches and slow forgetting, as gensim has them by default
+     * (docs/experiments/first-loop.md has what they find on 82 novels). On a thousand passages take
+     * minibatches of 64, or there is but one update.
      */
     public static LdaOptions defaults() {
         return new LdaOptions(
@@ -152,7 +157,9 @@ public record LdaOptions(
         return with(draft -> draft.corpus = value);
     }
 
-    /** How many times larger than what was seen the corpus is taken to be; 1 when its size is known. */
+    /**
+     * How many times larger than what was seen the corpus is taken to be; 1 when its size is known.
+     */
     double growth() {
         return corpus > 0 ? 1 : horizon;
     }

@@ -14,7 +14,10 @@ import java.util.Map;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lda.math.ParallelRanges;
 
-/** The learner as bytes. Equal learners give equal bytes, so a digest of them tells whether two runs agree. */
+/**
+ * The learner as bytes. Equal learners give equal bytes, so a digest of them tells whether two runs
+ * agree.
+ */
 public final class LdaState {
     private static final int MAGIC = 0x4c444133; // LDA3
 
@@ -100,7 +103,10 @@ public final class LdaState {
                 "The stored state of the topic model is truncated; delete it to learn anew.", cause);
     }
 
-    /** Each distinct word once, then passages as indices: fewer bytes, and the passages share their words again when read. */
+    /**
+     * Each distinct word once, then passages as indices: fewer bytes, and the passages share their
+     * words again when read.
+     */
     private static void writeWaiting(List<Vocabulary.Known> waiting, DataOutputStream out) throws IOException {
         String[] words = waiting.stream()
                 .flatMap(passage -> Arrays.stream(passage.entries()))

@@ -6,7 +6,8 @@ import java.util.List;
 import org.gumshoe.lda.math.ParallelRanges;
 
 /**
- * A minibatch in numbers. Its words and counts lie one passage after the other; the words are numbered as they first occur.
+ * A minibatch in numbers. Its words and counts lie one passage after the other; the words are
+ * numbered as they first occur.
  *
  * @param rows the row in lambda of each distinct word
  * @param distinct how many of {@code rows} are in use
@@ -68,7 +69,10 @@ record Minibatch(int[] rows, int distinct, int[] starts, int[] words, int[] coun
         return starts.length - 1;
     }
 
-    /** The transpose: for each distinct word where it stands in {@code words}, in the order of passages. */
+    /**
+     * The transpose: for each distinct word where it stands in {@code words}, in the order of
+     * passages.
+     */
     Occurrences occurrences() {
         int[] heads = new int[distinct + 1];
         int n = starts[size()];

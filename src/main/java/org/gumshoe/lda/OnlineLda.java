@@ -16,13 +16,16 @@ import org.gumshoe.lda.math.ParallelRanges;
 import org.gumshoe.lda.math.SeededRandom;
 
 /**
- * Online latent Dirichlet allocation: stochastic variational inference with minibatches (Hoffman, Blei and Bach 2010, algorithm 2), over a stream whose
- * length and vocabulary are not known. The same passages in the same order give the same bits, whatever the number of threads.
+ * Online latent Dirichlet allocation: stochastic variational inference with minibatches (Hoffman,
+ * Blei and Bach 2010, algorithm 2), over a stream whose length and vocabulary are not known. The
+ * same passages in the same order give the same bits, whatever the number of threads.
  *
- * <p>The corpus size of the stochastic step, when it is not given, is a multiple of the passages seen so far ({@link LdaOptions#horizon}): it is a
- * hyperparameter of the population that the stream comes from (McInerney, Ranganath and Blei 2015, "The population posterior and Bayesian modeling on streams").
- * Were it just those seen, the prior of the words would outweigh the first minibatches and small topics starve. A snapshot tells the topics as the passages
- * seen warrant them, no surer.
+ * <p>The corpus size of the stochastic step, when it is not given, is a multiple of the passages
+ * seen so far ({@link LdaOptions#horizon}): it is a hyperparameter of the population that the
+ * stream comes from (McInerney, Ranganath and Blei 2015, "The population posterior and Bayesian
+ * modeling on streams"). Were it just those seen, the prior of the words would outweigh the first
+ * minibatches and small topics starve. A snapshot tells the topics as the passages seen warrant
+ * them, no surer.
  */
 public final class OnlineLda {
     private final LdaOptions options;
@@ -31,7 +34,9 @@ public final class OnlineLda {
     final Vocabulary vocabulary;
     LambdaTable lambda;
     final DistinctCount books = new DistinctCount();
-    /** Passages that came and have not been looked up: many at once are looked up by all threads. */
+    /**
+     * Passages that came and have not been looked up: many at once are looked up by all threads.
+     */
     private final List<Vocabulary.Arrival> arrived = new ArrayList<>();
 
     final List<Vocabulary.Known> waiting = new ArrayList<>();
@@ -72,8 +77,8 @@ public final class OnlineLda {
     }
 
     /**
-     * Lets a concept guide a topic from now on: the next one while nothing is learned, and later, among those without a guide, the one that its seeds tell
-     * most about.
+     * Lets a concept guide a topic from now on: the next one while nothing is learned, and later,
+     * among those without a guide, the one that its seeds tell most about.
      *
      * @return false when the concept guides a topic already
      * @throws BadInputException when every topic has its guide
@@ -109,7 +114,8 @@ public final class OnlineLda {
     }
 
     /**
-     * Takes in a passage; it is learned when the reservoir and a minibatch are full, at the latest by {@link #flush()}.
+     * Takes in a passage; it is learned when the reservoir and a minibatch are full, at the latest
+     * by {@link #flush()}.
      *
      * @param book identity of its book: words must be held by several
      * @param capitals evidence for names, as {@link org.gumshoe.text.Words#capitals} gives it
@@ -127,7 +133,10 @@ public final class OnlineLda {
         add(passage.book(), passage.bag(), passage.capitals());
     }
 
-    /** A further look at a passage that was taken in before: it is learned once more and counted no more. */
+    /**
+     * A further look at a passage that was taken in before: it is learned once more and counted no
+     * more.
+     */
     public void repeat(BagOfWords bag) {
         lookUp();
         waiting.add(vocabulary.known(bag));
@@ -164,7 +173,10 @@ public final class OnlineLda {
         return passages;
     }
 
-    /** Variational bound of the log-likelihood per word of the latest minibatch given the topics before it, in nats; 0 before the first. */
+    /**
+     * Variational bound of the log-likelihood per word of the latest minibatch given the topics
+     * before it, in nats; 0 before the first.
+     */
     public double lastBound() {
         return bound;
     }
@@ -236,7 +248,10 @@ public final class OnlineLda {
                 guidance.concepts());
     }
 
-    /** Everything that the learner knows, waiting passages included; {@link #restore} goes on to the bit. */
+    /**
+     * Everything that the learner knows, waiting passages included; {@link #restore} goes on to the
+     * bit.
+     */
     public byte[] state() {
         lookUp();
         return LdaState.write(this);

@@ -18,7 +18,10 @@ public final class PyLdaVis {
             @JsonProperty("vocab") String[] words,
             @JsonProperty("term_frequency") double[] frequencies) {}
 
-    /** Writes the file. Passages without a known word are left out: pyLDAvis divides by their length. */
+    /**
+     * Writes the file. Passages without a known word are left out: pyLDAvis divides by their
+     * length.
+     */
     public static void write(TopicModel model, List<BagOfWords> passages, Path file) {
         int[] counts = new int[model.words().length];
         List<BagOfWords> known =

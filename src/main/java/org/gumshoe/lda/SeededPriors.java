@@ -46,7 +46,9 @@ final class SeededPriors {
         return byTopic;
     }
 
-    /** The concepts that guide topics 0, 1, ... up to the last guided one; empty where none does. */
+    /**
+     * The concepts that guide topics 0, 1, ... up to the last guided one; empty where none does.
+     */
     List<String> concepts() {
         List<String> concepts = new ArrayList<>();
         byTopic.forEach((topic, guide) -> {

@@ -5,13 +5,17 @@ import java.util.List;
 import org.gumshoe.BadInputException;
 
 /**
- * A concept that a topic shall take up: the topic's prior on each seed word is eta + {@code pseudoCount}.
+ * A concept that a topic shall take up: the topic's prior on each seed word is eta +
+ * {@code pseudoCount}.
  *
  * @param seeds words that belong to the concept; they enter the vocabulary at first sight
  * @param pseudoCount in words; zero or more
  */
 public record SeededTopic(String concept, List<String> seeds, double pseudoCount) {
-    /** Enough to hold the topic on a thousand passages (the AUC is flat from 100 to 1,000); on twenty thousand it only gives the start. */
+    /**
+     * Enough to hold the topic on a thousand passages (the AUC is flat from 100 to 1,000); on
+     * twenty thousand it only gives the start.
+     */
     public static final double DEFAULT_PSEUDO_COUNT = 200;
 
     private static final long FEW_WORDS = 1_000_000;

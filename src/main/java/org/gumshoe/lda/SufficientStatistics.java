@@ -16,8 +16,9 @@ record SufficientStatistics(double[] statistics, double bound, double[] logTheta
     private static final int WORDS_PER_RANGE = 256;
 
     /**
-     * Passages first, then words: a word's statistics are summed over its passages in their order, so threads need neither locks nor buffers of the size of
-     * the vocabulary, and their number changes no bit.
+     * Passages first, then words: a word's statistics are summed over its passages in their order,
+     * so threads need neither locks nor buffers of the size of the vocabulary, and their number
+     * changes no bit.
      *
      * @param beta exp(E[log beta]) of the distinct words, row-major
      */

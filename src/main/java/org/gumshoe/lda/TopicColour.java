@@ -3,7 +3,10 @@ package org.gumshoe.lda;
 
 import java.awt.Color;
 
-/** The colour that a topic has wherever topics are drawn. It follows the number alone, so a topic that keeps its number keeps its colour, and more topics change no other's. */
+/**
+ * The colour that a topic has wherever topics are drawn. It follows the number alone, so a topic
+ * that keeps its number keeps its colour, and more topics change no other's.
+ */
 public final class TopicColour {
     /** Steps of the golden section never come back to a hue, and neighbours lie far apart. */
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;

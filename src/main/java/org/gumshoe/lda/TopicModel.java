@@ -18,8 +18,9 @@ import java.util.stream.IntStream;
 import org.gumshoe.lda.math.Digamma;
 
 /**
- * Topics at one moment of the stream. Immutable: nobody may write to its arrays. Not a record only because it keeps what inference needs (the index of
- * words and exp(E[log beta])) between passages; several threads may use it at once.
+ * Topics at one moment of the stream. Immutable: nobody may write to its arrays. Not a record only
+ * because it keeps what inference needs (the index of words and exp(E[log beta])) between passages;
+ * several threads may use it at once.
  */
 public final class TopicModel {
     private static final double RELEVANCE = 0.6;
@@ -107,7 +108,10 @@ public final class TopicModel {
         return new TopicModel(version, topics, words, lambda, alpha, eta, seen, books, bound, guided);
     }
 
-    /** The same topics over those words alone that another model knows as well: probabilities given that a word is one of them. */
+    /**
+     * The same topics over those words alone that another model knows as well: probabilities given
+     * that a word is one of them.
+     */
     public TopicModel sharedWith(TopicModel other) {
         int[] rows = IntStream.range(0, words.length)
                 .filter(row -> other.indexOf(words[row]) >= 0)
@@ -117,7 +121,10 @@ public final class TopicModel {
         return new TopicModel(version, topics, sharedWords, sharedRows, alpha, eta, passages, books, bound, guided);
     }
 
-    /** SHA-256, in hexadecimal, of the vocabulary with its lambda, in the order of the words, and of alpha and eta: equal topics have equal digests. */
+    /**
+     * SHA-256, in hexadecimal, of the vocabulary with its lambda, in the order of the words, and of
+     * alpha and eta: equal topics have equal digests.
+     */
     public String digest() {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
@@ -149,7 +156,10 @@ public final class TopicModel {
         return inference().sums;
     }
 
-    /** A passage's share of each topic: the mean of its variational Dirichlet; K values that sum to 1. A passage without known words has the prior's. */
+    /**
+     * A passage's share of each topic: the mean of its variational Dirichlet; K values that sum to
+     * 1. A passage without known words has the prior's.
+     */
     public float[] proportions(BagOfWords bag) {
         Inference known = inference();
         int[] rows = new int[bag.words().length];
@@ -172,7 +182,10 @@ public final class TopicModel {
         return proportions;
     }
 
-    /** Probability of a word that the model knows, in a passage of these topics: sum over topics of theta E[beta]. */
+    /**
+     * Probability of a word that the model knows, in a passage of these topics: sum over topics of
+     * theta E[beta].
+     */
     public double probability(String word, float[] theta) {
         Inference known = inference();
         float[] row = lambda[known.index.get(word)];
@@ -184,8 +197,9 @@ public final class TopicModel {
     }
 
     /**
-     * The words that tell a topic from others, best first: by relevance .6 log p(word | topic) + .4 log (p(word | topic) / p(word)) (Sievert and Shirley
-     * 2014), which keeps words that are frequent everywhere from heading every topic.
+     * The words that tell a topic from others, best first: by relevance .6 log p(word | topic) + .4
+     * log (p(word | topic) / p(word)) (Sievert and Shirley 2014), which keeps words that are
+     * frequent everywhere from heading every topic.
      */
     public List<String> topWords(int topic, int n) {
         Inference known = inference();

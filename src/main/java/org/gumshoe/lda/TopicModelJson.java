@@ -11,10 +11,12 @@ import java.util.List;
 import org.gumshoe.BadInputException;
 
 /**
- * A topic model as a JSON file: {@code format} ("gumshoe-lda"), {@code formatVersion} (1), {@code topics} (K), {@code alpha} (K numbers), {@code eta},
- * {@code version} (updates), {@code passages}, {@code books}, {@code bound} (nats a word), {@code guided} (concepts of topics 0, 1, ...), {@code words}
- * (V strings) and {@code lambda} (V rows of K numbers, parallel to {@code words}). A topic's distribution over words is its column of lambda divided by
- * the column's sum.
+ * A topic model as a JSON file: {@code format} ("gumshoe-lda"), {@code formatVersion} (1),
+ * {@code topics} (K), {@code alpha} (K numbers), {@code eta}, {@code version} (updates),
+ * {@code passages}, {@code books}, {@code bound} (nats a word), {@code guided} (concepts of topics
+ * 0, 1, ...), {@code words} (V strings) and {@code lambda} (V rows of K numbers, parallel to
+ * {@code words}). A topic's distribution over words is its column of lambda divided by the column's
+ * sum.
  */
 public final class TopicModelJson {
     private static final String FORMAT = "gumshoe-lda";
@@ -57,7 +59,10 @@ public final class TopicModelJson {
         writeJson(fields, file);
     }
 
-    /** @throws BadInputException when the file is missing, no topic model, of a later format, or its shapes do not agree */
+    /**
+     * @throws BadInputException when the file is missing, no topic model, of a later format, or its
+     *     shapes do not agree
+     */
     public static TopicModel read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new BadInputException(

@@ -6,9 +6,11 @@ import org.gumshoe.lda.math.Digamma;
 import smile.math.special.Gamma;
 
 /**
- * Variational inference for one passage given the topics: coordinate ascent on gamma (its Dirichlet over topics) and phi (each word's topic), Hoffman,
- * Blei and Bach 2010, algorithm 2, lines 4 to 8. The sum of gamma is constant, so theta = exp(digamma(gamma)) stays unnormalised until the bound asks.
- * Doubles: the loops are bound by arithmetic on a few kilobytes, and sums over a million words stay exact enough to be compared to the bit.
+ * Variational inference for one passage given the topics: coordinate ascent on gamma (its Dirichlet
+ * over topics) and phi (each word's topic), Hoffman, Blei and Bach 2010, algorithm 2, lines 4 to 8.
+ * The sum of gamma is constant, so theta = exp(digamma(gamma)) stays unnormalised until the bound
+ * asks. Doubles: the loops are bound by arithmetic on a few kilobytes, and sums over a million
+ * words stay exact enough to be compared to the bit.
  *
  * <p>Reusable and without allocation between passages; not for several threads at once.
  */
@@ -25,7 +27,10 @@ final class VariationalInference {
     private final double[] gamma;
     private final double[] theta;
     private final double[] weights;
-    /** The passage's rows of exp(E[log beta]), topic by topic, so that the inner loops run over words. */
+    /**
+     * The passage's rows of exp(E[log beta]), topic by topic, so that the inner loops run over
+     * words.
+     */
     private final double[][] beta;
 
     private double[] times = new double[0];
@@ -57,7 +62,8 @@ final class VariationalInference {
      * Infers gamma for a passage.
      *
      * @param expectedBeta exp(E[log beta]), row-major, one row of K topics for each word
-     * @param rows the row in {@code expectedBeta} of each distinct word of the passage, in places {@code from} to {@code to}
+     * @param rows the row in {@code expectedBeta} of each distinct word of the passage, in places
+     *     {@code from} to {@code to}
      * @param counts how often each occurs, parallel to {@code rows}
      * @param from where the passage begins; without words it gets the prior
      * @param to where it ends, exclusive
@@ -195,7 +201,10 @@ final class VariationalInference {
         weights[k + 3] = d0 + d1;
     }
 
-    /** The passage's part of the variational lower bound of its log-likelihood (Hoffman's equation 4 without the terms of the topics), in nats. */
+    /**
+     * The passage's part of the variational lower bound of its log-likelihood (Hoffman's equation 4
+     * without the terms of the topics), in nats.
+     */
     double bound() {
         double sum = 0;
         for (int k = 0; k < topics; k++) {
@@ -212,7 +221,9 @@ final class VariationalInference {
         return bound;
     }
 
-    /** Writes E[log theta] of the latest passage, K values, into {@code target} from {@code at} on. */
+    /**
+     * Writes E[log theta] of the latest passage, K values, into {@code target} from {@code at} on.
+     */
     void expectLogTheta(double[] target, int at) {
         double digammaSum = Digamma.of(Arrays.stream(gamma).sum());
         for (int k = 0; k < topics; k++) {
@@ -231,7 +242,8 @@ final class VariationalInference {
     }
 
     /**
-     * For each word of the latest passage its count over its norm: word i came {@code ratios[i] · theta[k] · beta[i][k]} times from topic k, as expected.
+     * For each word of the latest passage its count over its norm: word i came
+     * {@code ratios[i] · theta[k] · beta[i][k]} times from topic k, as expected.
      */
     double[] ratios() {
         return ratios;

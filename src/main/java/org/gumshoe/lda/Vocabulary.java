@@ -14,11 +14,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gumshoe.lda.math.ParallelRanges;
 
-/** Which words have a row in lambda: those that enough books hold and that are no names. Bounded: candidates that stay rare are forgotten. */
+/**
+ * Which words have a row in lambda: those that enough books hold and that are no names. Bounded:
+ * candidates that stay rare are forgotten.
+ */
 final class Vocabulary {
     private static final int CANDIDATES = 4;
 
-    /** Words are dealt to so many maps, each of which one thread at a time fills, in the order of the passages. */
+    /**
+     * Words are dealt to so many maps, each of which one thread at a time fills, in the order of
+     * the passages.
+     */
     private static final int SHARDS = 8;
 
     private static final int PASSAGES_PER_RANGE = 64;

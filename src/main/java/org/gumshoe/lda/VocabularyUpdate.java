@@ -8,8 +8,9 @@ import org.gumshoe.lda.math.ParallelRanges;
 import org.gumshoe.lda.math.SeededRandom;
 
 /**
- * Which words of a minibatch get a row in lambda, and which lose theirs. Threads look for passages with such a word; the few that have one are then taken in
- * their order, since rows are given in turn.
+ * Which words of a minibatch get a row in lambda, and which lose theirs. Threads look for passages
+ * with such a word; the few that have one are then taken in their order, since rows are given in
+ * turn.
  *
  * @param updates steps taken before this one
  */
@@ -57,7 +58,10 @@ record VocabularyUpdate(
         return word.row < 0 && (!word.forgotten && vocabulary.isFit(word) || guidance.prior(word.word) != null);
     }
 
-    /** A new word spreads its occurrences so far evenly over the topics, with the noise that breaks symmetry: Gamma(100, 1/100) as Hoffman has it. */
+    /**
+     * A new word spreads its occurrences so far evenly over the topics, with the noise that breaks
+     * symmetry: Gamma(100, 1/100) as Hoffman has it.
+     */
     private void admit(Vocabulary.Entry word) {
         if (vocabulary.isFull()) {
             dismissLightest();

@@ -12,12 +12,16 @@ import org.gumshoe.lm.transformer.TokenLikelihoods;
  * @param meanNll of a token, of the first and of the second, in natural units
  * @param nllByCharacter the same for each character of text: comparable where tokens are not
  * @param tokens how many were foreseen, by the first and by the second
- * @param agreement share of the tokens of which both hold the same one likeliest; NaN where their tokens differ
+ * @param agreement share of the tokens of which both hold the same one likeliest; NaN where their
+ *     tokens differ
  * @param difference mean of the absolute difference of a token's NLL; NaN where their tokens differ
  */
 public record Comparison(
         double[] meanNll, double[] nllByCharacter, long[] tokens, double agreement, double difference) {
-    /** One model's view of some passages; kept when the model is closed, so that two need not be in memory at once. */
+    /**
+     * One model's view of some passages; kept when the model is closed, so that two need not be in
+     * memory at once.
+     */
     public record View(List<int[]> ids, List<TokenLikelihoods> foreseen) {
         /** Each passage is read by itself, as far as the model's context reaches. */
         public static View of(LanguageModel model, List<String> passages) {

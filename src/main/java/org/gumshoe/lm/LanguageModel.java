@@ -26,10 +26,12 @@ import org.gumshoe.lm.transformer.Transformer;
 import org.gumshoe.lm.weights.ModelFile;
 
 /**
- * A transformer language model whose residual stream can be read and written. "Layer k" is the residual stream after k blocks; layer 0 is the
- * embedding. The residual stream is f32; weights are kept in the {@link Precision} of the machine.
+ * A transformer language model whose residual stream can be read and written. "Layer k" is the
+ * residual stream after k blocks; layer 0 is the embedding. The residual stream is f32; weights are
+ * kept in the {@link Precision} of the machine.
  *
- * <p>One caller is served at a time; others wait. System property {@code gumshoe.threads}: threads that work for it, on one operation or each on texts of its own.
+ * <p>One caller is served at a time; others wait. System property {@code gumshoe.threads}: threads
+ * that work for it, on one operation or each on texts of its own.
  */
 public final class LanguageModel implements AutoCloseable {
     private final ModelFile file;
@@ -50,8 +52,8 @@ public final class LanguageModel implements AutoCloseable {
         this.info = ModelInfoReader.of(file);
         this.fit = new InputValidator(info.name(), description);
         this.tokenizer = file.tokenizer();
-        // a large vocabulary leaves 200 MB of garbage; the launcher's VM gives them back after a collection, and else
-        // never
+        // a large vocabulary leaves 200 MB of garbage; the launcher's VM gives them back after a
+        // collection, and else never
         System.gc();
         this.transformer = new Transformer(file, blocks, head, precision);
     }
@@ -59,7 +61,8 @@ public final class LanguageModel implements AutoCloseable {
     /**
      * Loads a GGUF file or a HuggingFace directory.
      *
-     * @throws BadInputException for a missing, truncated or damaged file, an architecture, tensor type or tokenizer that is not known
+     * @throws BadInputException for a missing, truncated or damaged file, an architecture, tensor
+     *     type or tokenizer that is not known
      */
     public static LanguageModel load(Path fileOrDirectory) {
         return load(fileOrDirectory, Precision.ofThisMachine());
@@ -71,7 +74,10 @@ public final class LanguageModel implements AutoCloseable {
         return load(file, file.description().blocks(), true, precision);
     }
 
-    /** Loads the first {@code blocks} blocks and no head: for reading layers 0 to {@code blocks} without the memory of the rest. */
+    /**
+     * Loads the first {@code blocks} blocks and no head: for reading layers 0 to {@code blocks}
+     * without the memory of the rest.
+     */
     public static LanguageModel load(Path fileOrDirectory, int blocks) {
         return load(ModelFiles.open(fileOrDirectory), blocks, false, Precision.ofThisMachine());
     }
@@ -86,7 +92,8 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Models that are loaded from now on live there: cpu, cuda, cuda:N, or auto, which is a CUDA device where the engine finds one, and the default.
+     * Models that are loaded from now on live there: cpu, cuda, cuda:N, or auto, which is a CUDA
+     * device where the engine finds one, and the default.
      *
      * @throws BadInputException when there is no such device
      */
@@ -131,9 +138,11 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * As {@link #read(List, int[])}, keeping of each text what a pooling makes of it. Several batches may be read at once.
+     * As {@link #read(List, int[])}, keeping of each text what a pooling makes of it. Several
+     * batches may be read at once.
      *
-     * @param result hears what was made, and of which text, on the caller's thread and always in the same order, which is not that of the texts
+     * @param result hears what was made, and of which text, on the caller's thread and always in
+     *     the same order, which is not that of the texts
      */
     public synchronized <T> void read(List<int[]> texts, int[] layers, Pooling<T> pooling, ObjIntConsumer<T> result) {
         open();
@@ -147,12 +156,17 @@ public final class LanguageModel implements AutoCloseable {
         new HiddenStateReader<>(transformer, layers, pooling).read(texts, transformer.passThreads(), result);
     }
 
-    /** Negative log-likelihoods, in natural units, of ids[1], ids[2], ..., each given those before it. */
+    /**
+     * Negative log-likelihoods, in natural units, of ids[1], ids[2], ..., each given those before
+     * it.
+     */
     public double[] nll(int[] ids) {
         return nll(ids, List.of());
     }
 
-    /** As {@link #nll(int[])}, of ids[first] and those after it alone; {@code first} is 1 or more. */
+    /**
+     * As {@link #nll(int[])}, of ids[first] and those after it alone; {@code first} is 1 or more.
+     */
     public double[] nll(int[] ids, int first) {
         return nll(ids, first, List.of());
     }
@@ -180,7 +194,10 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    /** Scores of every token as the next one after {@code ids}: logarithms of unnormalised probabilities. */
+    /**
+     * Scores of every token as the next one after {@code ids}: logarithms of unnormalised
+     * probabilities.
+     */
     public synchronized float[] logits(int[] ids, List<Injection> injections) {
         open();
         fit.check(ids);
@@ -191,8 +208,9 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Goes on with several prompts at once, telling every token as it comes. A prompt's text does not depend on the others of its batch. When the
-     * listener throws, writing stops and the exception goes to the caller.
+     * Goes on with several prompts at once, telling every token as it comes. A prompt's text does
+     * not depend on the others of its batch. When the listener throws, writing stops and the
+     * exception goes to the caller.
      */
     public void generate(List<Prompt> batch, TokenListener listener) {
         if (!batch.isEmpty()) {
@@ -202,10 +220,12 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * As {@link #generate(List, TokenListener)}, with prompts that join while others are being written. The listener hears of prompts by their order.
+     * As {@link #generate(List, TokenListener)}, with prompts that join while others are being
+     * written. The listener hears of prompts by their order.
      *
      * @param most so many texts at once
-     * @throws BadInputException for a prompt that {@link #check(Prompt)} refuses, and then no text is finished
+     * @throws BadInputException for a prompt that {@link #check(Prompt)} refuses, and then no text
+     *     is finished
      */
     public synchronized void generate(int most, PromptSource source, TokenListener listener) {
         open();
@@ -220,7 +240,10 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    /** @throws BadInputException when this model cannot go on with the prompt: it is empty or too long, or what it injects does not fit */
+    /**
+     * @throws BadInputException when this model cannot go on with the prompt: it is empty or too
+     *     long, or what it injects does not fit
+     */
     public void check(Prompt prompt) {
         fit.check(prompt.injections());
         ContinuousBatcher.beginning(0, prompt, tokenizer, description);

@@ -7,7 +7,8 @@ import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.StoredTensor;
 
 /**
- * Memory that a model takes once it is loaded whole, in bytes. The embedding is not counted: it is read from the mapped file, row by row.
+ * Memory that a model takes once it is loaded whole, in bytes. The embedding is not counted: it is
+ * read from the mapped file, row by row.
  *
  * @param weights of all blocks and of the head
  * @param token keys and values of one token of one text

@@ -16,8 +16,9 @@ public record Perplexity(double meanNll, long tokens) {
     }
 
     /**
-     * Long texts are read in windows that follow one another without overlap, each begun with the model's beginning-of-sequence token where it has one;
-     * the first token of a window that has none is not counted.
+     * Long texts are read in windows that follow one another without overlap, each begun with the
+     * model's beginning-of-sequence token where it has one; the first token of a window that has
+     * none is not counted.
      *
      * @param window tokens of a window, at least 2
      * @return mean NaN for a text too short to foresee anything in

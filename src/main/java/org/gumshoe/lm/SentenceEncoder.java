@@ -25,8 +25,9 @@ import org.gumshoe.lm.engine.TorchRuntime;
 import org.gumshoe.lm.weights.huggingface.Safetensors;
 
 /**
- * A sentence encoder of the BERT family (Devlin et al. 2019; Reimers and Gurevych 2019), such as all-MiniLM-L6-v2, from a HuggingFace directory: the mean over tokens
- * of the last layer, scaled to length 1. It looks both ways, so it shares nothing with the language models that write.
+ * A sentence encoder of the BERT family (Devlin et al. 2019; Reimers and Gurevych 2019), such as
+ * all-MiniLM-L6-v2, from a HuggingFace directory: the mean over tokens of the last layer, scaled to
+ * length 1. It looks both ways, so it shares nothing with the language models that write.
  */
 public final class SentenceEncoder implements AutoCloseable {
     private static final int MOST_TOKENS = 256;

@@ -11,10 +11,10 @@ import java.util.Arrays;
 import org.gumshoe.BadInputException;
 
 /**
- * What the passages of one book sum up to in one model: their number; for each layer the sums of activations and of their squares by dimension, and of activations
- * weighted by the LDA's concept score z and by the logarithm of one more than the passage's seed words. Every direction and the refinement need no more, and every sum
- * merges and retracts.
- * Not thread-safe.
+ * What the passages of one book sum up to in one model: their number; for each layer the sums of
+ * activations and of their squares by dimension, and of activations weighted by the LDA's concept
+ * score z and by the logarithm of one more than the passage's seed words. Every direction and the
+ * refinement need no more, and every sum merges and retracts. Not thread-safe.
  */
 public final class BookSums {
     private static final byte FORMAT = 2;
@@ -43,7 +43,8 @@ public final class BookSums {
      * @param activations a row for each layer
      * @param z the LDA's concept score of the passage
      * @param seeds how many of its words are seed words of the concept
-     * @throws BadInputException when a shape differs or a number is not finite; nothing is added then
+     * @throws BadInputException when a shape differs or a number is not finite; nothing is added
+     *     then
      */
     public void add(float[][] activations, double z, int seeds) {
         fold(activations, z, seeds, 1);

@@ -7,7 +7,10 @@ import org.gumshoe.BadInputException;
 public final class Cosine {
     private Cosine() {}
 
-    /** Of the vectors as they stand. In a model with a few huge dimensions, as Gemma's, these alone decide it. */
+    /**
+     * Of the vectors as they stand. In a model with a few huge dimensions, as Gemma's, these alone
+     * decide it.
+     */
     public static double plain(float[] a, float[] b) {
         double[] ones = new double[a.length];
         java.util.Arrays.fill(ones, 1);
@@ -15,11 +18,13 @@ public final class Cosine {
     }
 
     /**
-     * Of two differences of activations with each component divided by the standard deviation of that dimension over passages, so that every
-     * dimension counts by how unusual its shift is. Division is right for a direction (a contravariant vector: it scales with the activations); a
+     * Of two differences of activations with each component divided by the standard deviation of
+     * that dimension over passages, so that every dimension counts by how unusual its shift is.
+     * Division is right for a direction (a contravariant vector: it scales with the activations); a
      * read-out, which multiplies activations, would be multiplied instead.
      *
-     * @param sd of the model's activations at that layer; dimensions with sd 0 never vary and are left out
+     * @param sd of the model's activations at that layer; dimensions with sd 0 never vary and are
+     *     left out
      */
     public static double standardised(float[] a, float[] b, double[] sd) {
         if (a.length != b.length || a.length != sd.length) {

@@ -10,12 +10,15 @@ import org.gumshoe.stitch.StitchMap;
  *
  * @param unit of length 1
  * @param norm length of the difference that it was made from, in units of the residual stream
- * @param typicalNorm root mean squared distance of a passage's activation from the mean of all: the unit of strengths, so that layers and models
- *     compare
+ * @param typicalNorm root mean squared distance of a passage's activation from the mean of all: the
+ *     unit of strengths, so that layers and models compare
  */
 public record Direction(int layer, float[] unit, double norm, double typicalNorm) {
 
-    /** @throws BadInputException when the difference is zero or not finite, since then nothing tells where to steer */
+    /**
+     * @throws BadInputException when the difference is zero or not finite, since then nothing tells
+     *     where to steer
+     */
     public static Direction of(int layer, double[] difference, double typicalNorm) {
         double norm = Statistics.norm(difference);
         if (!(norm > 0) || Double.isInfinite(norm)) {
@@ -39,12 +42,17 @@ public record Direction(int layer, float[] unit, double norm, double typicalNorm
         return vector(strength * typicalNorm);
     }
 
-    /** The norm in typical norms: the strength at which {@link #steering} gives the difference back. */
+    /**
+     * The norm in typical norms: the strength at which {@link #steering} gives the difference back.
+     */
     public double strength() {
         return norm / typicalNorm;
     }
 
-    /** This direction as seen through a stitch map, by W alone. {@code strongTypicalNorm} is that of the map's strong layer. */
+    /**
+     * This direction as seen through a stitch map, by W alone. {@code strongTypicalNorm} is that of
+     * the map's strong layer.
+     */
     public Direction through(StitchMap map, double strongTypicalNorm) {
         if (map.weakLayer() != layer) {
             throw new BadInputException("A direction of layer " + layer + " cannot pass the stitch map of layer "

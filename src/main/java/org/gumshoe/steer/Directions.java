@@ -10,17 +10,20 @@ import java.util.function.Function;
 import org.gumshoe.BadInputException;
 
 /**
- * The directions of a steering vector, each from sums by book and one a layer. Differences of means ("mean difference", Marks and Tegmark 2023;
- * Rimsky et al. 2024), with books in the cluster by degree instead of yes or no.
+ * The directions of a steering vector, each from sums by book and one a layer. Differences of means
+ * ("mean difference", Marks and Tegmark 2023; Rimsky et al. 2024), with books in the cluster by
+ * degree instead of yes or no.
  */
 public final class Directions {
     private Directions() {}
 
     /**
-     * B, between books: the mean of the passages in the cluster minus the mean of the others, each book's passages weighted by the book's
-     * responsibility r and by 1 - r. Carries manner and kind of story.
+     * B, between books: the mean of the passages in the cluster minus the mean of the others, each
+     * book's passages weighted by the book's responsibility r and by 1 - r. Carries manner and kind
+     * of story.
      *
-     * @param bookScore responsibility of each book in the cluster, 0 to 1; a book without one is left out
+     * @param bookScore responsibility of each book in the cluster, 0 to 1; a book without one is
+     *     left out
      * @throws BadInputException when no book is in the cluster, or none outside
      */
     public static List<Direction> between(Collection<BookSums> books, Map<String, Double> bookScore, int[] layers) {
@@ -32,8 +35,9 @@ public final class Directions {
     }
 
     /**
-     * W, within a book: the covariance of LDA score and activation inside each book, summed over books; its norm is the change of the activation for
-     * one standard deviation (within books) of the score. Carries content, since what all passages of a book share cancels.
+     * W, within a book: the covariance of LDA score and activation inside each book, summed over
+     * books; its norm is the change of the activation for one standard deviation (within books) of
+     * the score. Carries content, since what all passages of a book share cancels.
      *
      * @throws BadInputException when no book has two passages of different score
      */
@@ -42,8 +46,9 @@ public final class Directions {
     }
 
     /**
-     * W by the seed words: as {@link #within}, with the logarithm of one more than a passage's seed words in place of its score. The topic's other words ("sir", "asked")
-     * make a direction of interviews, nearly parallel to B.
+     * W by the seed words: as {@link #within}, with the logarithm of one more than a passage's seed
+     * words in place of its score. The topic's other words ("sir", "asked") make a direction of
+     * interviews, nearly parallel to B.
      *
      * @throws BadInputException when no book has a passage with a seed word beside one with fewer
      */
@@ -83,8 +88,9 @@ public final class Directions {
     }
 
     /**
-     * F, the corpus direction: the mean of the passages of books outside the cluster (weight 1 - r) minus the mean of the model's own unsteered text.
-     * Carries "a story in a book" where the model would write a web page.
+     * F, the corpus direction: the mean of the passages of books outside the cluster (weight 1 - r)
+     * minus the mean of the model's own unsteered text. Carries "a story in a book" where the model
+     * would write a web page.
      *
      * @param own sums of unsteered texts by the same model
      */
@@ -103,8 +109,10 @@ public final class Directions {
     }
 
     /**
-     * R, the remainder: the mean of the passages that name the concept, each weighted by the logarithm of one more than its seed words, minus the mean of the texts that the
-     * model writes when it is steered. What steering has not reached yet, and the opposite of what it has overshot.
+     * R, the remainder: the mean of the passages that name the concept, each weighted by the
+     * logarithm of one more than its seed words, minus the mean of the texts that the model writes
+     * when it is steered. What steering has not reached yet, and the opposite of what it has
+     * overshot.
      *
      * @param books those of the cluster
      * @param steered sums of steered texts by the same model
@@ -128,8 +136,9 @@ public final class Directions {
     }
 
     /**
-     * A mixture at each layer: the sum of weight times unit direction times typical norm. Weights are strengths in typical norms, so
-     * {@link Direction#strength()} of the result is the strength to steer with for exactly these weights.
+     * A mixture at each layer: the sum of weight times unit direction times typical norm. Weights
+     * are strengths in typical norms, so {@link Direction#strength()} of the result is the strength
+     * to steer with for exactly these weights.
      *
      * @param parts directions for the same layers, in any order
      * @param weights one a part
@@ -163,7 +172,10 @@ public final class Directions {
                         + "; read and stitch that layer too."));
     }
 
-    /** Root mean squared distance of a passage's activation from the mean of all passages: sqrt(E|x|² - |E x|²). */
+    /**
+     * Root mean squared distance of a passage's activation from the mean of all passages:
+     * sqrt(E|x|² - |E x|²).
+     */
     public static double typicalNorm(Collection<BookSums> books, int layer) {
         return Statistics.norm(standardDeviation(books, layer));
     }

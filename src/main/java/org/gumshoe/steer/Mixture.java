@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much of each direction steers a layer, in typical norms. The direction within books steers in the upper half of the layers alone: there it brings the words of the
- * concept, lower down it turns the text into a report of a case.
+ * How much of each direction steers a layer, in typical norms. The direction within books steers in
+ * the upper half of the layers alone: there it brings the words of the concept, lower down it turns
+ * the text into a report of a case.
  *
  * @param corpus of F, {@link Directions#corpus}
  * @param between of B, {@link Directions#between}
@@ -19,7 +20,10 @@ public record Mixture(double corpus, double between, double within, double remai
     /** Of what is known before it has written. */
     public static final Mixture FIRST = new Mixture(.06, .26, .18, 0);
 
-    /** When the first has written: the remainder holds what the corpus direction has, and takes its place. */
+    /**
+     * When the first has written: the remainder holds what the corpus direction has, and takes its
+     * place.
+     */
     public static final Mixture WITH_REMAINDER = new Mixture(0, .26, .24, .12);
 
     /**
@@ -35,7 +39,10 @@ public record Mixture(double corpus, double between, double within, double remai
         }
     }
 
-    /** @return one direction a layer, whose {@link Direction#strength()} is the one to steer with for exactly these weights */
+    /**
+     * @return one direction a layer, whose {@link Direction#strength()} is the one to steer with
+     *     for exactly these weights
+     */
     public List<Direction> of(Parts parts) {
         List<Direction> between = parts.between;
         int half = between.size() / 2;

@@ -70,7 +70,9 @@ public final class Statistics {
         return ab / Math.sqrt(aa * bb);
     }
 
-    /** Quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan 1996). */
+    /**
+     * Quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan 1996).
+     */
     public static double quantile(double[] v, double q) {
         double[] s = v.clone();
         Arrays.sort(s);

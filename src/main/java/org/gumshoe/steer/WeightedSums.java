@@ -5,7 +5,10 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/** A value v of each passage beside its activations x: the sums of v, of v² and, by layer and dimension, of v x. Covariances within a book need no more. */
+/**
+ * A value v of each passage beside its activations x: the sums of v, of v² and, by layer and
+ * dimension, of v x. Covariances within a book need no more.
+ */
 final class WeightedSums {
     private double sum;
     private double squares;

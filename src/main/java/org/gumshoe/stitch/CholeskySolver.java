@@ -6,7 +6,10 @@ import smile.math.blas.LAPACK;
 import smile.math.blas.Layout;
 import smile.math.blas.UPLO;
 
-/** A symmetric positive definite matrix, factored once (Cholesky, LAPACK potrf) and solved for many right-hand sides (potrs). */
+/**
+ * A symmetric positive definite matrix, factored once (Cholesky, LAPACK potrf) and solved for many
+ * right-hand sides (potrs).
+ */
 public final class CholeskySolver {
     private final double[] factor;
     private final int n;

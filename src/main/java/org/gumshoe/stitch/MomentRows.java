@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.gumshoe.BadInputException;
 
-/** Matrices as rows: how moments take blocks of activations in and how they go into a state store. */
+/**
+ * Matrices as rows: how moments take blocks of activations in and how they go into a state store.
+ */
 final class MomentRows {
     private MomentRows() {}
 

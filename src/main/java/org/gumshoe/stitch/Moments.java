@@ -12,10 +12,11 @@ import org.gumshoe.BadInputException;
 import smile.math.blas.BLAS;
 
 /**
- * Everything that a linear map from x (the weak model, {@code weakWidth} components) to y (the strong model's layers, one after the other,
- * {@code strongWidth} components in all) needs of its pairs: their number, the sums of x and y, X'X, X'Y and the sum of squares of each
- * component of y. A commutative, mergeable and retractable sum: the order of pairs does not matter, and a pair can be taken out again.
- * With {@code strongWidth} 0 it holds the moments of x alone. Not thread-safe.
+ * Everything that a linear map from x (the weak model, {@code weakWidth} components) to y (the
+ * strong model's layers, one after the other, {@code strongWidth} components in all) needs of its
+ * pairs: their number, the sums of x and y, X'X, X'Y and the sum of squares of each component of y.
+ * A commutative, mergeable and retractable sum: the order of pairs does not matter, and a pair can
+ * be taken out again. With {@code strongWidth} 0 it holds the moments of x alone. Not thread-safe.
  */
 public final class Moments {
     private final int weakWidth;
@@ -41,7 +42,10 @@ public final class Moments {
         xy = new double[weakWidth * strongWidth];
     }
 
-    /** @throws BadInputException when a width differs or a component is not finite; nothing is added then */
+    /**
+     * @throws BadInputException when a width differs or a component is not finite; nothing is added
+     *     then
+     */
     public void add(float[] x, float[] y) {
         MomentRows.check(x, y, weakWidth, strongWidth);
         fold(x, y, 1);
@@ -67,7 +71,10 @@ public final class Moments {
         combine(other, 1);
     }
 
-    /** Takes everything out that {@code other} holds: what remains when a part of the data is left out. */
+    /**
+     * Takes everything out that {@code other} holds: what remains when a part of the data is left
+     * out.
+     */
     public void subtract(Moments other) {
         combine(other, -1);
     }
@@ -145,8 +152,8 @@ public final class Moments {
     }
 
     /**
-     * For a state store: a record for each row, none of them large. Record 0 is n, sum of x, sum of y, sum of squares of y; record i + 1 is row i
-     * of X'X and of X'Y.
+     * For a state store: a record for each row, none of them large. Record 0 is n, sum of x, sum of
+     * y, sum of squares of y; record i + 1 is row i of X'X and of X'Y.
      */
     public List<double[]> toRows() {
         List<double[]> rows = new ArrayList<>(weakWidth + 1);

@@ -13,15 +13,19 @@ import java.util.Optional;
 public final class Pairing {
     private Pairing() {}
 
-    /** True for one book in five, by the id alone: its passages judge the map and never fit it, since passages of one book are alike. */
+    /**
+     * True for one book in five, by the id alone: its passages judge the map and never fit it,
+     * since passages of one book are alike.
+     */
     public static boolean heldOut(String book) {
         return StableHash.bucket(book, "held out", 5) == 0;
     }
 
     /**
-     * The null of a stream: gives each passage the strong activation of an earlier passage of another book, so that everything is as in the real
-     * pairs except the pairing. Keeps the last {@value #KEPT} activations of each of the last {@value #BOOKS} books and takes them by a hash of the
-     * number of passages seen, so the same stream gives the same null.
+     * The null of a stream: gives each passage the strong activation of an earlier passage of
+     * another book, so that everything is as in the real pairs except the pairing. Keeps the last
+     * {@value #KEPT} activations of each of the last {@value #BOOKS} books and takes them by a hash
+     * of the number of passages seen, so the same stream gives the same null.
      */
     public static final class Shuffler {
         private static final int BOOKS = 16;
@@ -30,7 +34,10 @@ public final class Pairing {
         private final Map<String, Deque<float[]>> recent = new LinkedHashMap<>(BOOKS, .75f, true);
         private long seen;
 
-        /** @return the strong activation to pair with this passage's weak one; empty until another book was seen */
+        /**
+         * @return the strong activation to pair with this passage's weak one; empty until another
+         *     book was seen
+         */
         public Optional<float[]> swap(String book, float[] strong) {
             List<float[]> others = new ArrayList<>();
             recent.forEach((other, activations) -> {

@@ -4,8 +4,9 @@ package org.gumshoe.stitch;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Puts a book into one of a few buckets by its id alone, so that every instance and every run agrees without talking to another. FNV-1a over
- * UTF-8, finished with the mixer of SplitMix64 (Steele, Lea, Flood 2014), since FNV's low bits alone are uneven on short ids.
+ * Puts a book into one of a few buckets by its id alone, so that every instance and every run
+ * agrees without talking to another. FNV-1a over UTF-8, finished with the mixer of SplitMix64
+ * (Steele, Lea, Flood 2014), since FNV's low bits alone are uneven on short ids.
  */
 public final class StableHash {
     private StableHash() {}

@@ -10,15 +10,18 @@ import org.gumshoe.BadInputException;
 import smile.math.blas.BLAS;
 
 /**
- * Stitch maps from one weak layer to each strong layer, solved from moments alone: ridge regression (Hoerl and Kennard 1970),
- * W' = (Sxx + r I)^-1 Sxy about the means and b = mean(y) - W mean(x), where r is {@code ridge} times the mean scatter of a weak dimension.
+ * Stitch maps from one weak layer to each strong layer, solved from moments alone: ridge regression
+ * (Hoerl and Kennard 1970), W' = (Sxx + r I)^-1 Sxy about the means and b = mean(y) - W mean(x),
+ * where r is {@code ridge} times the mean scatter of a weak dimension.
  *
  * @param maps one a strong layer
  * @param ridge share of the mean variance of the weak dimensions
- * @param r2 for each strong layer, on held-out pairs: 1 - SSE / SST, both summed over dimensions; NaN without held-out pairs. A few huge
- *     dimensions of a model such as Gemma rule this figure.
- * @param r2Shuffled the same for maps fitted on the shuffled pairs: zero or below when the map's skill comes from the pairing
- * @param r2Dimension R² of each dimension by itself, then averaged over the dimensions (those that do not vary are left out)
+ * @param r2 for each strong layer, on held-out pairs: 1 - SSE / SST, both summed over dimensions;
+ *     NaN without held-out pairs. A few huge dimensions of a model such as Gemma rule this figure.
+ * @param r2Shuffled the same for maps fitted on the shuffled pairs: zero or below when the map's
+ *     skill comes from the pairing
+ * @param r2Dimension R² of each dimension by itself, then averaged over the dimensions (those that
+ *     do not vary are left out)
  * @param r2DimensionShuffled the same for the shuffled maps
  * @param shuffledMaps the null: maps fitted on the shuffled pairs, empty when there were none
  */
@@ -34,8 +37,9 @@ public record StitchFit(
         List<StitchMap> shuffledMaps) {
 
     /**
-     * A ridge for this many pairs of pooled passages: 300 / pairs, within .03 to 3. On SmolLM2 layer 15 to Gemma layers 9 and 12, whole books held out, the
-     * best of .003, .03, .1, .3, 1, 3 was 1 with 200 and 400 pairs, .3 with 800 and 1,050; R² is flat around it.
+     * A ridge for this many pairs of pooled passages: 300 / pairs, within .03 to 3. On SmolLM2
+     * layer 15 to Gemma layers 9 and 12, whole books held out, the best of .003, .03, .1, .3, 1, 3
+     * was 1 with 200 and 400 pairs, .3 with 800 and 1,050; R² is flat around it.
      */
     public static double ridgeFor(long pairs) {
         return Math.clamp(300. / Math.max(1, pairs), .03, 3);
@@ -43,7 +47,8 @@ public record StitchFit(
 
     /**
      * @param strongLayers the layers whose widths, all equal, make up y in this order
-     * @param shuffled moments of the same x with the y of passages of other books; may be empty, then there is no null
+     * @param shuffled moments of the same x with the y of passages of other books; may be empty,
+     *     then there is no null
      * @param ridge share of the mean variance of the weak dimensions, above 0
      * @throws BadInputException with fewer than two training pairs, or when x never varies
      */
@@ -117,7 +122,10 @@ public record StitchFit(
         return maps;
     }
 
-    /** R² over all dimensions and averaged over dimensions, for each layer, of the map (wt, means of {@code fitted}) on {@code test}. */
+    /**
+     * R² over all dimensions and averaged over dimensions, for each layer, of the map (wt, means of
+     * {@code fitted}) on {@code test}.
+     */
     private static double[][] r2(int layers, Moments fitted, double[] wt, Moments test) {
         if (test.n() < 2) {
             return new double[][] {nan(layers), nan(layers)};

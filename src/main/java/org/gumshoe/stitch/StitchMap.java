@@ -4,7 +4,8 @@ package org.gumshoe.stitch;
 import org.gumshoe.BadInputException;
 
 /**
- * The affine map from the weak model's residual stream after {@code weakLayer} blocks to the strong model's after {@code strongLayer} blocks.
+ * The affine map from the weak model's residual stream after {@code weakLayer} blocks to the strong
+ * model's after {@code strongLayer} blocks.
  *
  * @param w a row for each strong dimension: [strong][weak]
  * @param b [strong]
@@ -34,7 +35,10 @@ public record StitchMap(int weakLayer, int strongLayer, float[][] w, float[] b) 
         return out;
     }
 
-    /** A difference of two weak activations, such as a steering vector: W alone, since the offset b cancels in a difference. */
+    /**
+     * A difference of two weak activations, such as a steering vector: W alone, since the offset b
+     * cancels in a difference.
+     */
     public float[] translate(float[] difference) {
         if (difference.length != weakWidth()) {
             throw new BadInputException(

@@ -15,7 +15,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.gumshoe.BadInputException;
 
-/** Readers of books: plain text (one paragraph a line, or wrapped as Project Gutenberg does), EPUB and HTML. */
+/**
+ * Readers of books: plain text (one paragraph a line, or wrapped as Project Gutenberg does), EPUB
+ * and HTML.
+ */
 public final class Books {
     private static final Set<String> EXTENSIONS = Set.of("txt", "epub", "html", "htm", "xhtml");
     private static final long MAX_BYTES = 256L << 20;
@@ -23,9 +26,11 @@ public final class Books {
     private Books() {}
 
     /**
-     * The books in a directory and all directories below it, sorted by path; other files and hidden ones are passed over. A file is returned by itself.
+     * The books in a directory and all directories below it, sorted by path; other files and hidden
+     * ones are passed over. A file is returned by itself.
      *
-     * @throws BadInputException when there is no such path, it holds no book, or the file is of another type
+     * @throws BadInputException when there is no such path, it holds no book, or the file is of
+     *     another type
      */
     public static List<Path> find(Path fileOrDirectory) {
         if (!Files.exists(fileOrDirectory)) {
@@ -80,8 +85,8 @@ public final class Books {
     /**
      * Reads one book, without the boilerplate of its publisher.
      *
-     * @throws BadInputException when the file is missing, empty, binary, in another encoding than its marks tell, broken, protected, or holds nothing
-     *     but boilerplate
+     * @throws BadInputException when the file is missing, empty, binary, in another encoding than
+     *     its marks tell, broken, protected, or holds nothing but boilerplate
      */
     public static Book read(Path file) {
         try {

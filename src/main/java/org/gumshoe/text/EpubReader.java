@@ -153,7 +153,8 @@ final class EpubReader {
     }
 
     private static Document xml(ZipFile zip, String path) throws IOException {
-        // pages too: they are XHTML, and an HTML parser takes all that follows <title/> for the title
+        // pages too: they are XHTML, and an HTML parser takes all that follows <title/> for the
+        // title
         return Jsoup.parse(new ByteArrayInputStream(bytes(zip, path)), null, "", Parser.xmlParser());
     }
 

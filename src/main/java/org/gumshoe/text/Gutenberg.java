@@ -49,7 +49,10 @@ final class Gutenberg {
         return -1;
     }
 
-    /** Takes the wrapping off a text whose paragraphs are separated by empty lines; other texts come back as they are. */
+    /**
+     * Takes the wrapping off a text whose paragraphs are separated by empty lines; other texts come
+     * back as they are.
+     */
     static Stripped strip(String text) {
         List<String> paragraphs = new ArrayList<>(List.of(text.strip().split("\\n{2,}")));
         int start = headerLines(paragraphs);

@@ -115,7 +115,10 @@ final class HtmlReader {
                 .strip();
     }
 
-    /** The values of {@code epub:type} and {@code role} on the page's body and sections, in lower case. */
+    /**
+     * The values of {@code epub:type} and {@code role} on the page's body and sections, in lower
+     * case.
+     */
     static List<String> types(Document page) {
         return page.select("body, section, article, div").stream()
                 .limit(6)

@@ -12,8 +12,10 @@ public final class Passages {
     private Passages() {}
 
     /**
-     * Cuts a text into passages of about {@code words} words, never inside a sentence. A tail shorter than half a passage goes to its predecessor. A
-     * sentence of more than 3 · {@code words} words is none that a person wrote, and is cut between words; so no passage exceeds 4 · {@code words}.
+     * Cuts a text into passages of about {@code words} words, never inside a sentence. A tail
+     * shorter than half a passage goes to its predecessor. A sentence of more than 3 ·
+     * {@code words} words is none that a person wrote, and is cut between words; so no passage
+     * exceeds 4 · {@code words}.
      *
      * @return spans in order that hold all words of the text once; none for a blank text
      */
@@ -48,7 +50,10 @@ public final class Passages {
                 .toList();
     }
 
-    /** A passage closes when it would move away from the target, unless it is not even half as long as asked for. */
+    /**
+     * A passage closes when it would move away from the target, unless it is not even half as long
+     * as asked for.
+     */
     private static boolean isNearer(int without, int with, int words) {
         return 2 * without >= words && Math.abs(without - words) <= with - words;
     }
@@ -115,8 +120,9 @@ public final class Passages {
     }
 
     /**
-     * Whether a passage belongs to a sample spread evenly over its book: exactly min({@code perBook}, {@code total}) of the indices do, the middles of as
-     * many equal stretches.
+     * Whether a passage belongs to a sample spread evenly over its book: exactly
+     * min({@code perBook}, {@code total}) of the indices do, the middles of as many equal
+     * stretches.
      *
      * @param perBook sample size; zero or less means all
      */

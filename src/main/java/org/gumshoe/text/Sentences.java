@@ -10,8 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sentences of English prose. The breaks are those of {@link BreakIterator} (Unicode text segmentation, UAX 29), less the ones that fiction trips it with:
- * after titles and initials (“Mr. Holmes”), before a lower-case word (“‘Stop!’ he said”), before a closing quote, and where there is no white space. An ellipsis is no end (“I… I did”).
+ * Sentences of English prose. The breaks are those of {@link BreakIterator} (Unicode text
+ * segmentation, UAX 29), less the ones that fiction trips it with: after titles and initials (“Mr.
+ * Holmes”), before a lower-case word (“‘Stop!’ he said”), before a closing quote, and where there
+ * is no white space. An ellipsis is no end (“I… I did”).
  */
 final class Sentences {
     private static final Pattern PARAGRAPH_END = Pattern.compile("\\n[ \\t]*\\n\\s*");

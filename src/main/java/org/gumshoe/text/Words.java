@@ -53,8 +53,9 @@ public final class Words {
     private Words() {}
 
     /**
-     * Lower-case words of three letters or more without stop words, in order. Hyphens separate; a possessive or contracted ending is cut off
-     * (“murderer’s” gives “murderer”); negations (“don’t”) are stop words.
+     * Lower-case words of three letters or more without stop words, in order. Hyphens separate; a
+     * possessive or contracted ending is cut off (“murderer’s” gives “murderer”); negations
+     * (“don’t”) are stop words.
      */
     public static List<String> tokens(String text) {
         List<String> tokens = new ArrayList<>();
@@ -69,8 +70,10 @@ public final class Words {
     }
 
     /**
-     * For each word, how it is written where its place in the sentence does not decide: {capitalised in mid-sentence, lower case anywhere or
-     * capitalised in mid-sentence}. Words at the start of a sentence or a quotation, after a dash or a colon, and words all in capitals say nothing.
+     * For each word, how it is written where its place in the sentence does not decide:
+     * {capitalised in mid-sentence, lower case anywhere or capitalised in mid-sentence}. Words at
+     * the start of a sentence or a quotation, after a dash or a colon, and words all in capitals
+     * say nothing.
      */
     public static Map<String, int[]> capitals(String text) {
         Map<String, int[]> capitals = new HashMap<>();

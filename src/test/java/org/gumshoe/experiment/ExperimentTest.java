@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The experiment on made-up books whose two kinds differ in their words, read by two tiny random models. */
+/**
+ * The experiment on made-up books whose two kinds differ in their words, read by two tiny random
+ * models.
+ */
 class ExperimentTest {
     private static final List<String> PLAIN = List.of(
             "garden", "river", "summer", "bread", "horse", "kitchen", "winter", "village", "music", "orchard", "chair",
@@ -95,7 +98,8 @@ class ExperimentTest {
                 .singleElement()
                 .satisfies(s -> {
                     assertThat(s.cosineToClean()).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-6));
-                    assertThat(s.reliability()).isGreaterThan(.9); // two random models need not agree
+                    // two random models need not agree
+                    assertThat(s.reliability()).isGreaterThan(.9);
                     assertThat(s.correlation()).isGreaterThan(.8);
                 });
         assertThat(results.basin().starts())

@@ -21,7 +21,10 @@ import org.gumshoe.text.Words;
 import org.junit.jupiter.api.Test;
 import smile.validation.metric.AUC;
 
-/** The start of everything: on real novels, in one pass, the guided topic separates detective books from others. */
+/**
+ * The start of everything: on real novels, in one pass, the guided topic separates detective books
+ * from others.
+ */
 class ConceptOnNovelsTest {
     @Test
     void theGuidedTopicSeparatesDetectiveBooks() throws IOException {

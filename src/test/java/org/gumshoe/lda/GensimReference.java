@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Figures of gensim on six documents of twelve words and three topics; lambda is transposed to [word][topic], as it is here. */
+/**
+ * Figures of gensim on six documents of twelve words and three topics; lambda is transposed to
+ * [word][topic], as it is here.
+ */
 record GensimReference(JsonNode json) {
     static GensimReference load() {
         return new GensimReference(read("gensim.json"));

@@ -14,7 +14,9 @@ import org.gumshoe.lda.math.DirichletPrior;
 import org.gumshoe.lda.math.ParallelRanges;
 import org.junit.jupiter.api.Test;
 
-/** The numerics of one step against gensim and scipy, and the lazy table against the dense update. */
+/**
+ * The numerics of one step against gensim and scipy, and the lazy table against the dense update.
+ */
 class InferenceTest {
     private final GensimReference gensim = GensimReference.load();
     private final int[] all = IntStream.range(0, 12).toArray();
@@ -216,7 +218,10 @@ class InferenceTest {
         assertThat(table.sums()[2]).isCloseTo(sums[2] - dense[3][2], within(1e-9));
     }
 
-    /** Otherwise a guided topic pales beside the counts of the larger corpus: the Brown sample lost its detective stories so. */
+    /**
+     * Otherwise a guided topic pales beside the counts of the larger corpus: the Brown sample lost
+     * its detective stories so.
+     */
     @Test
     void aGuideWeighsBesideWhatWasSeenAsItWasMeant() {
         LambdaTable expecting = new LambdaTable(2, .1, 10);

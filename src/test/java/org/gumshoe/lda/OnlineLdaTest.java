@@ -27,7 +27,10 @@ class OnlineLdaTest {
             .withAlpha(.1)
             .withEta(.05);
 
-    /** Passages of a corpus with four topics of ten words each: word i belongs to topic i / 10; passage d is mostly topic d mod 4. */
+    /**
+     * Passages of a corpus with four topics of ten words each: word i belongs to topic i / 10;
+     * passage d is mostly topic d mod 4.
+     */
     private static List<BagOfWords> synthetic(int passages) {
         SplittableRandom random = new SplittableRandom(11);
         List<BagOfWords> bags = new ArrayList<>();
@@ -73,8 +76,8 @@ class OnlineLdaTest {
         assertThat(found).isEqualTo(planted);
         assertThat(lda.passages()).isEqualTo(2000);
         assertThat(model.books()).isEqualTo(5);
-        // the entropy of the generating mixture, 85 % on one topic of ten words and 5 % on each of the others, is 2.89
-        // nats a word
+        // the entropy of the generating mixture, 85 % on one topic of ten words and 5 % on each of
+        // the others, is 2.89 nats a word
         assertThat(lda.lastBound()).isBetween(-3.1, -2.7);
         float[] shares =
                 model.proportions(BagOfWords.of(List.of(word(0), word(1), word(2), word(3), word(4), word(5))));

@@ -26,7 +26,8 @@ public final class Golden {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static {
-        // Tests share their processors with other work, and two OpenMP threads of which one must wait spin for seconds.
+        // Tests share their processors with other work, and two OpenMP threads of which one must
+        // wait spin for seconds.
         if (System.getProperty("gumshoe.threads") == null) {
             System.setProperty("gumshoe.threads", "1");
         }
@@ -137,7 +138,10 @@ public final class Golden {
                 .toList();
     }
 
-    /** The listed tokens have the listed log-probabilities, and no other token is likelier than the last of them. */
+    /**
+     * The listed tokens have the listed log-probabilities, and no other token is likelier than the
+     * last of them.
+     */
     public static void assertTop(float[] logits, JsonNode expected, double tolerance) {
         double top = 0;
         for (float logit : logits) {
@@ -172,7 +176,9 @@ public final class Golden {
         assertThat(Math.sqrt(difference / size)).as(what).isLessThan(tolerance);
     }
 
-    /** Division by the root mean square, in double precision, as the reference shows the last layer. */
+    /**
+     * Division by the root mean square, in double precision, as the reference shows the last layer.
+     */
     static float[] rmsNormed(float[] x, float[] weight, double epsilon) {
         double square = 0;
         for (float v : x) {

@@ -33,11 +33,13 @@ class HalfModelsTest {
             List<Injection> steered =
                     List.of(new Injection(2, Golden.filled(model.info().width(), 8, 3)));
             List<Prompt> prompts = new ArrayList<>();
-            for (int i = 0; i < 5; i++) { // of different lengths, so that slots are left and filled again
+            // of different lengths, so that slots are left and filled again
+            for (int i = 0; i < 5; i++) {
                 prompts.add(new Prompt(text, 8 * (i + 1), new Sampling(1, 1, i), steered));
             }
             assertWritesAsItForesees(model, prompts, prompts.size(), steered);
-            assertWritesAsItForesees(model, prompts, 2, steered); // each is alone for a while, before or after company
+            // each is alone for a while, before or after company
+            assertWritesAsItForesees(model, prompts, 2, steered);
         }
     }
 

@@ -13,7 +13,9 @@ import org.gumshoe.BadInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against the cosines that the documentation of Sentence Transformers prints for all-MiniLM-L6-v2. */
+/**
+ * Against the cosines that the documentation of Sentence Transformers prints for all-MiniLM-L6-v2.
+ */
 class SentenceEncoderTest {
     @TempDir
     Path directory;

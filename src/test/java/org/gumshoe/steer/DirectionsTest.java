@@ -35,8 +35,8 @@ class DirectionsTest {
         Direction b =
                 Directions.between(books, Map.of("in", .75, "out", .5), LAYERS).getFirst();
 
-        // inside: (.75 (10, 2) + .5 (3, 3)) / (.75 * 2 + .5 * 3); outside: (.25 (10, 2) + .5 (3, 3)) / (.25 * 2 + .5 *
-        // 3)
+        // inside: (.75 (10, 2) + .5 (3, 3)) / (.75 * 2 + .5 * 3); outside: (.25 (10, 2) + .5 (3,
+        // 3)) / (.25 * 2 + .5 * 3)
         assertThat(b.difference()).containsExactly(new float[] {3 - 2, 1 - 1}, within(1e-6f));
     }
 
@@ -44,8 +44,8 @@ class DirectionsTest {
     void withinIsTheCovarianceOfScoreAndActivationInsideBooks() {
         Direction w = Directions.within(books, LAYERS).getFirst();
 
-        // in: z -.3, .3 and x (-1, -1), (1, 1) give (.6, .6); out: z -.3, .3, 0 and x (-1, -1), (-1, 1), (2, 0) give
-        // (0, .6)
+        // in: z -.3, .3 and x (-1, -1), (1, 1) give (.6, .6); out: z -.3, .3, 0 and x (-1, -1),
+        // (-1, 1), (2, 0) give (0, .6)
         double scatter = .18 + .18;
         double scale = 1 / Math.sqrt(scatter * 5);
         assertThat(w.difference())

@@ -13,7 +13,10 @@ import java.util.Map;
 import org.gumshoe.Shared;
 import org.gumshoe.steer.files.NpyArray;
 
-/** Activations, LDA scores and labels of 1,312 passages in ../shared/reference; what needs them is skipped without them. */
+/**
+ * Activations, LDA scores and labels of 1,312 passages in ../shared/reference; what needs them is
+ * skipped without them.
+ */
 public final class ReferenceData {
     private ReferenceData() {}
 

@@ -11,7 +11,10 @@ import org.gumshoe.BadInputException;
 import org.junit.jupiter.api.Test;
 import smile.math.matrix.Matrix;
 
-/** Maps solved from moments against batch solutions by other means: QR of the augmented system, and residuals of every pair. */
+/**
+ * Maps solved from moments against batch solutions by other means: QR of the augmented system, and
+ * residuals of every pair.
+ */
 class StitchFitTest {
     private static final int WEAK = 7;
     private static final int LAYERS = 2;
@@ -34,7 +37,8 @@ class StitchFitTest {
             StitchMap map = fit.maps().get(j / WIDTH);
             double offset = mean(y, j);
             for (int i = 0; i < WEAK; i++) {
-                // float is the resolution of the map; the comparison at 1e-8 is on R², in double, below
+                // float is the resolution of the map; the comparison at 1e-8 is on R², in double,
+                // below
                 assertThat((double) map.w()[j % WIDTH][i]).isCloseTo(w[i][j], within(1e-6));
                 offset -= w[i][j] * mean(x, i);
             }
@@ -127,7 +131,9 @@ class StitchFitTest {
                 .hasMessageContaining("layers");
     }
 
-    /** min |y - Xw|² + r |w|² about the means, as least squares on rows sqrt(r) I below the data. */
+    /**
+     * min |y - Xw|² + r |w|² about the means, as least squares on rows sqrt(r) I below the data.
+     */
     private double[][] ridgeByQr() {
         double trace = 0;
         double[][] rows = new double[x.length + WEAK][WEAK];

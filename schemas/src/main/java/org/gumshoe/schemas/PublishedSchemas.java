@@ -11,8 +11,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 
 /**
- * Every version in which a record was ever written. A version is published once bytes of it may lie in a topic; from then on a change needs a
- * copy of the former schema as resource {@code /published/NAME.N.avsc} (N = 1, 2, ...), so that old bytes stay readable.
+ * Every version in which a record was ever written. A version is published once bytes of it may lie
+ * in a topic; from then on a change needs a copy of the former schema as resource
+ * {@code /published/NAME.N.avsc} (N = 1, 2, ...), so that old bytes stay readable.
  */
 public final class PublishedSchemas {
     static {
@@ -23,7 +24,10 @@ public final class PublishedSchemas {
 
     private PublishedSchemas() {}
 
-    /** The schemas that may have written a record which is read as {@code type}: the present one first, then the former ones. */
+    /**
+     * The schemas that may have written a record which is read as {@code type}: the present one
+     * first, then the former ones.
+     */
     public static List<Schema> writers(Class<? extends SpecificRecord> type) {
         List<Schema> writers = new ArrayList<>();
         writers.add(SpecificData.get().getSchema(type));

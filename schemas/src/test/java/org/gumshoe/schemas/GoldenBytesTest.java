@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bytes that fastavro wrote (src/test/golden/golden.py): what lies in a topic stays readable, and every language writes it alike. */
+/**
+ * Bytes that fastavro wrote (src/test/golden/golden.py): what lies in a topic stays readable, and
+ * every language writes it alike.
+ */
 class GoldenBytesTest {
     record Golden(String name, String fingerprint, boolean full, JsonNode json, String hex) {
         Class<? extends SpecificRecord> type() throws ClassNotFoundException {

@@ -12,7 +12,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The arrows of the house: services/* -> common -> schemas, services/* -> src, and nothing the other way. */
+/**
+ * The arrows of the house: services/* -> common -> schemas, services/* -> src, and nothing the
+ * other way.
+ */
 @AnalyzeClasses(packages = "org.gumshoe", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArrowsTest {
     private static final String SERVICES = "org.gumshoe.services..";

@@ -10,13 +10,16 @@ import java.util.stream.Collectors;
 import org.gumshoe.BadInputException;
 
 /**
- * Whether a text speaks of a thing at all: whether it holds one of a list of words that the pipeline never sees. A judge of manner can be fooled by manner; this is
- * fooled by a single word instead, so the list holds no word that plain stories use often. One word is enough: of texts of 150 words one of {@link #DETECTIVE} is
- * in 12 % of plain fiction and in 31 % of detective fiction, two in 2 % and 12 %, which would leave hardly a text to count.
+ * Whether a text speaks of a thing at all: whether it holds one of a list of words that the
+ * pipeline never sees. A judge of manner can be fooled by manner; this is fooled by a single word
+ * instead, so the list holds no word that plain stories use often. One word is enough: of texts of
+ * 150 words one of {@link #DETECTIVE} is in 12 % of plain fiction and in 31 % of detective fiction,
+ * two in 2 % and 12 %, which would leave hardly a text to count.
  */
 public final class ContentWords {
     /**
-     * Detection and crime, chosen by meaning. None is a seed of the concept or an inflection of one.
+     * Detection and crime, chosen by meaning. None is a seed of the concept or an inflection of
+     * one.
      */
     public static final ContentWords DETECTIVE = new ContentWords(List.of((
             // deeds

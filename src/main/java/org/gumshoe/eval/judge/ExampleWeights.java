@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.gumshoe.eval.judge.TextJudge.Example;
 
 /**
- * How much each example counts: a group by the square root of its number of texts, both kinds the same inside each source that has both, and both kinds the same over
- * all.
+ * How much each example counts: a group by the square root of its number of texts, both kinds the
+ * same inside each source that has both, and both kinds the same over all.
  */
 final class ExampleWeights {
     private ExampleWeights() {}

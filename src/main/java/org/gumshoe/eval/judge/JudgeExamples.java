@@ -38,12 +38,18 @@ public final class JudgeExamples {
         return examples;
     }
 
-    /** Fiction (K to R) against the rest of the Brown corpus; each of its texts, of which at most {@code most} pieces are taken, is a group. */
+    /**
+     * Fiction (K to R) against the rest of the Brown corpus; each of its texts, of which at most
+     * {@code most} pieces are taken, is a group.
+     */
     public static List<Example> brownFiction(List<Book> brown, int most) {
         return brown(brown, most, book -> true, JudgeExamples::isFiction);
     }
 
-    /** Mystery (L) against other fiction of the Brown corpus; each of its texts, of which at most {@code most} pieces are taken, is a group. */
+    /**
+     * Mystery (L) against other fiction of the Brown corpus; each of its texts, of which at most
+     * {@code most} pieces are taken, is a group.
+     */
     public static List<Example> brownMystery(List<Book> brown, int most) {
         return brown(
                 brown, most, JudgeExamples::isFiction, book -> book.genres().contains("mystery"));

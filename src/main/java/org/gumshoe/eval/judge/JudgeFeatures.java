@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** One way to look at texts that a judge decides by: it turns a text into a row of figures after it was fitted on some texts. */
+/**
+ * One way to look at texts that a judge decides by: it turns a text into a row of figures after it
+ * was fitted on some texts.
+ */
 sealed interface JudgeFeatures {
     /** Fits on the texts that are {@code used}. */
     Fitted fit(String[] groups, boolean[] used);
@@ -75,7 +78,10 @@ sealed interface JudgeFeatures {
         }
     }
 
-    /** The encoding of the whole text without its names, standardised; figures beyond four deviations count as four. */
+    /**
+     * The encoding of the whole text without its names, standardised; figures beyond four
+     * deviations count as four.
+     */
     final class OfEncodings implements JudgeFeatures {
         private static final double FURTHEST = 4;
 
@@ -90,7 +96,10 @@ sealed interface JudgeFeatures {
             }
         }
 
-        /** Leaves out the names that the text itself shows, so that its encoding does not depend on other texts and can be kept. */
+        /**
+         * Leaves out the names that the text itself shows, so that its encoding does not depend on
+         * other texts and can be kept.
+         */
         private float[] encode(String text) {
             return encoder.apply(JudgeTokens.of(text, Set.of()).stream()
                     .filter(t -> !t.equals(JudgeTokens.NAME))

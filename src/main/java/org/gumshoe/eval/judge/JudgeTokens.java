@@ -14,8 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text as the judges read it: lower-case words and marks of punctuation, the same whatever the typography (curly or straight quotes, dashes, accents,
- * italics, white space), and without names. So neither the printing of a corpus nor its persons tell its genre.
+ * A text as the judges read it: lower-case words and marks of punctuation, the same whatever the
+ * typography (curly or straight quotes, dashes, accents, italics, white space), and without names.
+ * So neither the printing of a corpus nor its persons tell its genre.
  */
 final class JudgeTokens {
     /** Stands where a name was. */
@@ -58,7 +59,10 @@ final class JudgeTokens {
                 .toList();
     }
 
-    /** Words that are capitalised more than half the time where their place in the sentence does not decide. */
+    /**
+     * Words that are capitalised more than half the time where their place in the sentence does not
+     * decide.
+     */
     static Set<String> names(Collection<String> texts) {
         Map<String, int[]> counts = new HashMap<>();
         for (String text : texts) {

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Terms of a text (words and pairs of neighbouring words), by number in ascending order, with their counts. */
+/**
+ * Terms of a text (words and pairs of neighbouring words), by number in ascending order, with their
+ * counts.
+ */
 record NgramCounts(int[] terms, int[] counts) {
     /** Numbers terms as they come. */
     static final class Index {

@@ -10,7 +10,10 @@ record SparseRows(int[] starts, int[] columns, float[] values, int width) {
     record Row(int[] columns, float[] values) {
         static final Row EMPTY = new Row(new int[0], new float[0]);
 
-        /** This row and further figures in the columns from {@code first} on, which lie behind all of its own. */
+        /**
+         * This row and further figures in the columns from {@code first} on, which lie behind all
+         * of its own.
+         */
         Row with(int first, double[] figures) {
             int[] allColumns = Arrays.copyOf(columns, columns.length + figures.length);
             float[] allValues = Arrays.copyOf(values, allColumns.length);

@@ -7,18 +7,21 @@ import java.util.function.Function;
 import org.gumshoe.eval.judge.TextJudge.Example;
 
 /**
- * The judges of the steering experiment. They share no label, feature or model with what they judge.
+ * The judges of the steering experiment. They share no label, feature or model with what they
+ * judge.
  *
  * @param story fiction against other prose
  * @param detective detective fiction against other fiction
- * @param masked detective fiction by words alone, blind for the words of the LDA's topic; the same judge when no word was given
+ * @param masked detective fiction by words alone, blind for the words of the LDA's topic; the same
+ *     judge when no word was given
  */
 public record StoryJudges(TextJudge story, TextJudge detective, TextJudge masked) {
     /**
      * @param story fiction is positive
      * @param detective all fiction
      * @param masked words in lower case that the third judge must not look at; may be empty
-     * @param encoder of a text for the detective judge, such as {@link org.gumshoe.lm.SentenceEncoder#encode}; null judges by words alone, at a lower AUC
+     * @param encoder of a text for the detective judge, such as
+     *     {@link org.gumshoe.lm.SentenceEncoder#encode}; null judges by words alone, at a lower AUC
      */
     public static StoryJudges train(
             List<Example> story,

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Manner of writing in figures: rates of punctuation and of function words for each word, lengths of words and sentences. */
+/**
+ * Manner of writing in figures: rates of punctuation and of function words for each word, lengths
+ * of words and sentences.
+ */
 final class StylometricFeatures {
     private static final List<String> RATES = List.of(
             ",", "?", "!", "\"", "i", "me", "my", "we", "us", "our", "you", "your", "he", "him", "his", "she", "her",
@@ -59,7 +62,10 @@ final class StylometricFeatures {
         return figures;
     }
 
-    /** Standardises by the mean and deviation of the rows given; figures beyond three deviations count as three. */
+    /**
+     * Standardises by the mean and deviation of the rows given; figures beyond three deviations
+     * count as three.
+     */
     record Scale(double[] mean, double[] deviation) {
         static Scale of(List<double[]> rows) {
             double[] mean = new double[SIZE];

@@ -14,10 +14,12 @@ import org.gumshoe.eval.metrics.RankingMetrics;
 import org.gumshoe.text.Passages;
 
 /**
- * Tells texts of one kind from others. It looks at words and pairs of words by tf-idf and, when it is given a sentence encoder, at encodings, with a logistic
- * regression on each; their logits on texts of held-out groups are combined by a third, which also calibrates the probability (Platt 1999; stacking, Wolpert 1992), so
- * that .5 divides the kinds when both are equally likely. It reads no names and no typography. Both kinds weigh the same, and a group counts by the square root of
- * its number of texts.
+ * Tells texts of one kind from others. It looks at words and pairs of words by tf-idf and, when it
+ * is given a sentence encoder, at encodings, with a logistic regression on each; their logits on
+ * texts of held-out groups are combined by a third, which also calibrates the probability (Platt
+ * 1999; stacking, Wolpert 1992), so that .5 divides the kinds when both are equally likely. It
+ * reads no names and no typography. Both kinds weigh the same, and a group counts by the square
+ * root of its number of texts.
  */
 public final class TextJudge {
     private static final int FOLDS = 5;
@@ -25,8 +27,10 @@ public final class TextJudge {
     private static final double STACK_PENALTY = 1e-4;
 
     /**
-     * @param group texts of one group are never on both sides of a split: the author, or the book when it has none
-     * @param source corpus: where a source has both kinds they weigh the same in it, so that its manner does not tell the kind
+     * @param group texts of one group are never on both sides of a split: the author, or the book
+     *     when it has none
+     * @param source corpus: where a source has both kinds they weigh the same in it, so that its
+     *     manner does not tell the kind
      */
     public record Example(String text, boolean positive, String group, String source) {}
 
@@ -36,7 +40,8 @@ public final class TextJudge {
      * @param auc over the {@code texts} that were judged
      * @param wordsAuc the same by words alone
      * @param sources AUC inside each source that has both kinds
-     * @param heldOut calibrated probability of each example, by a judge that saw none of its group; NaN where it was not judged
+     * @param heldOut calibrated probability of each example, by a judge that saw none of its group;
+     *     NaN where it was not judged
      */
     public record Quality(
             double auc,
@@ -60,11 +65,14 @@ public final class TextJudge {
     }
 
     /**
-     * Cross-fits over five folds of groups for the quality and the calibration, then fits on all examples.
+     * Cross-fits over five folds of groups for the quality and the calibration, then fits on all
+     * examples.
      *
      * @param masked words in lower case that the judge must not look at; may be empty
-     * @param encoder of a text, such as {@link org.gumshoe.lm.SentenceEncoder#encode}, or null to judge by words alone. It cannot look away from masked words, so a judge with such
-     *     words should have none. At most 48 texts of a group are encoded and judged, spread evenly over those given; the words learn from all.
+     * @param encoder of a text, such as {@link org.gumshoe.lm.SentenceEncoder#encode}, or null to
+     *     judge by words alone. It cannot look away from masked words, so a judge with such words
+     *     should have none. At most 48 texts of a group are encoded and judged, spread evenly over
+     *     those given; the words learn from all.
      * @param seed of the folds
      * @throws org.gumshoe.BadInputException when there are fewer than two groups of a kind
      */

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Weighs terms (Salton and Buckley 1988): (1 + log count) · idf, idf = 1 + log((1 + n) / (1 + texts with the term)), rows scaled to length 1. A term enters
- * when enough groups (authors) use it: what only one author writes tells the author.
+ * Weighs terms (Salton and Buckley 1988): (1 + log count) · idf, idf = 1 + log((1 + n) / (1 + texts
+ * with the term)), rows scaled to length 1. A term enters when enough groups (authors) use it: what
+ * only one author writes tells the author.
  *
  * @param column of each term, -1 when it did not enter
  * @param idf by column

@@ -7,8 +7,8 @@ import smile.math.BFGS;
 import smile.util.function.DifferentiableMultivariateFunction;
 
 /**
- * Logistic regression with an L2 penalty on sparse rows, each with its own weight, by L-BFGS (Liu and Nocedal 1989). Smile's own takes sparse rows too, but no
- * weights.
+ * Logistic regression with an L2 penalty on sparse rows, each with its own weight, by L-BFGS (Liu
+ * and Nocedal 1989). Smile's own takes sparse rows too, but no weights.
  *
  * @param weights one a column
  */
@@ -18,7 +18,8 @@ record WeightedLogisticRegression(double[] weights, double intercept) {
     private static final int ROUNDS = 300;
 
     /**
-     * Minimises sum of weight · log(1 + exp(-y (w·x + b))) / sum of weights + penalty / 2 · |w|², y being 1 or -1; b is free.
+     * Minimises sum of weight · log(1 + exp(-y (w·x + b))) / sum of weights + penalty / 2 · |w|², y
+     * being 1 or -1; b is free.
      *
      * @param rowWeights not negative; a row of weight 0 is not used
      * @param penalty more than 0

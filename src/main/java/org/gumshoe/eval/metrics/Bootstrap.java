@@ -10,7 +10,10 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.gumshoe.BadInputException;
 
-/** Percentile bootstrap (Efron 1979) that draws whole groups: passages of a book, or texts of an opening, are not independent of one another. */
+/**
+ * Percentile bootstrap (Efron 1979) that draws whole groups: passages of a book, or texts of an
+ * opening, are not independent of one another.
+ */
 public final class Bootstrap {
     private Bootstrap() {}
 
@@ -24,7 +27,8 @@ public final class Bootstrap {
     /**
      * @param groups the group of each case
      * @param statistic of the cases with these indices (repeated as drawn)
-     * @param draws in which the statistic cannot be formed ({@link BadInputException}, as without a positive, or NaN) are left out
+     * @param draws in which the statistic cannot be formed ({@link BadInputException}, as without a
+     *     positive, or NaN) are left out
      * @throws BadInputException when no case, or the statistic of all cases cannot be formed
      */
     public static Interval overGroups(String[] groups, ToDoubleFunction<int[]> statistic, int draws, long seed) {

@@ -14,7 +14,10 @@ public final class Diversity {
 
     private Diversity() {}
 
-    /** Distinct-n (Li et al. 2016): different n-grams over all n-grams, of words in lower case; NaN when the text has fewer than n words. */
+    /**
+     * Distinct-n (Li et al. 2016): different n-grams over all n-grams, of words in lower case; NaN
+     * when the text has fewer than n words.
+     */
     public static double distinct(String text, int n) {
         List<String> words = NOT_A_WORD
                 .splitAsStream(text.toLowerCase(Locale.ROOT))

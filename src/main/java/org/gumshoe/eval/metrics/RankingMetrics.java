@@ -5,14 +5,19 @@ import java.util.Arrays;
 import java.util.Comparator;
 import org.gumshoe.BadInputException;
 
-/** How well a score ranks the positives above the negatives. All take one label and one finite score a case. */
+/**
+ * How well a score ranks the positives above the negatives. All take one label and one finite score
+ * a case.
+ */
 public final class RankingMetrics {
     private RankingMetrics() {}
 
     /**
-     * Probability that a positive outranks a negative, ties counting half: the Mann-Whitney statistic (Hanley and McNeil 1982).
+     * Probability that a positive outranks a negative, ties counting half: the Mann-Whitney
+     * statistic (Hanley and McNeil 1982).
      *
-     * @throws BadInputException without a positive, without a negative, or with a score that is not a number
+     * @throws BadInputException without a positive, without a negative, or with a score that is not
+     *     a number
      */
     public static double auc(boolean[] positive, double[] score) {
         Integer[] order = ascending(positive, score);
@@ -31,7 +36,10 @@ public final class RankingMetrics {
         return (rankSum - positives * (positives + 1) / 2) / (positives * (order.length - positives));
     }
 
-    /** Mean over positives of the precision at their score, ties taken together (the average precision of scikit-learn). */
+    /**
+     * Mean over positives of the precision at their score, ties taken together (the average
+     * precision of scikit-learn).
+     */
     public static double averagePrecision(boolean[] positive, double[] score) {
         Integer[] order = ascending(positive, score);
         double seen = 0;
@@ -50,7 +58,10 @@ public final class RankingMetrics {
         return sum / found;
     }
 
-    /** Share of positives among as many of the highest scores as there are positives; a tie at the border counts by its expectation. */
+    /**
+     * Share of positives among as many of the highest scores as there are positives; a tie at the
+     * border counts by its expectation.
+     */
     public static double precisionAtPositives(boolean[] positive, double[] score) {
         Integer[] order = ascending(positive, score);
         int wanted = 0;

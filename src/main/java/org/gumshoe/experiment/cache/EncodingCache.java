@@ -4,7 +4,10 @@ package org.gumshoe.experiment.cache;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/** Encodings by the hash of their text; what an interrupted run had finished is kept. One file a model. */
+/**
+ * Encodings by the hash of their text; what an interrupted run had finished is kept. One file a
+ * model.
+ */
 public final class EncodingCache implements Function<String, float[]>, AutoCloseable {
     private final RecordCache cache;
     private final Function<String, float[]> encoder;

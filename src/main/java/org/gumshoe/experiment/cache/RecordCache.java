@@ -17,8 +17,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Rows of floats under the hash of what they were computed from, in a file that only grows: a run that is cut off goes on where it was. A record is the first 16 bytes
- * of a SHA-256, then the floats, little-endian; half a record at the end is overwritten.
+ * Rows of floats under the hash of what they were computed from, in a file that only grows: a run
+ * that is cut off goes on where it was. A record is the first 16 bytes of a SHA-256, then the
+ * floats, little-endian; half a record at the end is overwritten.
  */
 public final class RecordCache implements AutoCloseable {
     private static final int KEY = 16;

@@ -15,7 +15,10 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a model wrote or how well it foresaw a text, under the hash of all that decides it: a JSON line each, in a file that only grows. */
+/**
+ * What a model wrote or how well it foresaw a text, under the hash of all that decides it: a JSON
+ * line each, in a file that only grows.
+ */
 public final class TextCache {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 public final class AuthorGroups {
     private AuthorGroups() {}
 
-    /** Deals authors, the most books first and else at random, each to the part with the fewest books. Returns each book's part. */
+    /**
+     * Deals authors, the most books first and else at random, each to the part with the fewest
+     * books. Returns each book's part.
+     */
     public static Map<String, Integer> deal(Collection<Corpus.Labelled> books, int parts, long seed) {
         Map<String, List<String>> byAuthor = books.stream()
                 .collect(Collectors.groupingBy(

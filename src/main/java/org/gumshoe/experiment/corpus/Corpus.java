@@ -16,7 +16,8 @@ import org.gumshoe.text.Passages;
 import org.gumshoe.text.Span;
 
 /**
- * Labelled books cut into passages. The labels score; nothing is fitted to them but the ceiling and the judges.
+ * Labelled books cut into passages. The labels score; nothing is fitted to them but the ceiling and
+ * the judges.
  *
  * @param leftOut why some files are not among the books
  * @param sha256 over the ids and texts
@@ -42,7 +43,10 @@ public record Corpus(List<Labelled> books, List<String> leftOut, String sha256) 
 
     private static final int WORDS = 300;
 
-    /** @throws BadInputException when the manifest and the files do not meet, or the labels are of one kind */
+    /**
+     * @throws BadInputException when the manifest and the files do not meet, or the labels are of
+     *     one kind
+     */
     public static Corpus read(Path directory, Path manifest, String label, String subjectOrNull) {
         Manifest rows = Manifest.read(manifest);
         List<Labelled> books = new ArrayList<>();
@@ -69,7 +73,10 @@ public record Corpus(List<Labelled> books, List<String> leftOut, String sha256) 
         return checked(books, leftOut);
     }
 
-    /** The fiction of the Brown corpus: every text is by another author; {@code mystery} texts are positive. */
+    /**
+     * The fiction of the Brown corpus: every text is by another author; {@code mystery} texts are
+     * positive.
+     */
     public static Corpus brown(Path directory) {
         return checked(
                 BrownCorpus.fiction(directory).stream()
@@ -120,7 +127,10 @@ public record Corpus(List<Labelled> books, List<String> leftOut, String sha256) 
         return books.stream().mapToLong(b -> (long) b.passages().size() * WORDS).sum();
     }
 
-    /** Up to {@code perBook} passages of each book, evenly spread, or all when it is 0; none of the rest are read by a language model. */
+    /**
+     * Up to {@code perBook} passages of each book, evenly spread, or all when it is 0; none of the
+     * rest are read by a language model.
+     */
     public List<Sampled> sample(int perBook) {
         List<Sampled> sample = new ArrayList<>();
         for (Labelled book : books) {

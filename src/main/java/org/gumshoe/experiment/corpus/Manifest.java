@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
 
-/** What is known of the books: a table with tabs, a head line, and the columns {@code id} and {@code author} at least. */
+/**
+ * What is known of the books: a table with tabs, a head line, and the columns {@code id} and
+ * {@code author} at least.
+ */
 final class Manifest {
     private final Path file;
     private final List<String> columns;
@@ -25,7 +28,10 @@ final class Manifest {
         this.columns = columns;
     }
 
-    /** @throws BadInputException when the file is missing or lacks the two columns, or a row has another number of fields than the head */
+    /**
+     * @throws BadInputException when the file is missing or lacks the two columns, or a row has
+     *     another number of fields than the head
+     */
     static Manifest read(Path file) {
         List<String> lines;
         try {
@@ -76,8 +82,8 @@ final class Manifest {
     }
 
     /**
-     * Column {@code label}: 1 and 0, anything else is borderline; or with subjects (separated by semicolons), whether the column {@code subjects} names
-     * one of them.
+     * Column {@code label}: 1 and 0, anything else is borderline; or with subjects (separated by
+     * semicolons), whether the column {@code subjects} names one of them.
      *
      * @return null for a borderline book
      */

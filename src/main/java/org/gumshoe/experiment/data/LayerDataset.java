@@ -19,8 +19,8 @@ import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
 
 /**
- * The passages of some books as one layer of one model sees them. Groups keep authors together, so that a score never comes from a model that saw the
- * author.
+ * The passages of some books as one layer of one model sees them. Groups keep authors together, so
+ * that a score never comes from a model that saw the author.
  */
 public final class LayerDataset {
     private final List<Corpus.Sampled> passages;
@@ -103,7 +103,10 @@ public final class LayerDataset {
         return refinement;
     }
 
-    /** @param z the LDA's concept scores, which are the start unless another is given, and the anchor always */
+    /**
+     * @param z the LDA's concept scores, which are the start unless another is given, and the
+     *     anchor always
+     */
     public Refinement.Result refine(double[] z, Refinement.Start start) {
         return refinement().run(sums(z), layer, start, options);
     }
@@ -202,7 +205,10 @@ public final class LayerDataset {
         return Directions.typicalNorm(sums(), layer);
     }
 
-    /** The read-out that goes with a direction when every dimension counts by how unusual its shift is: difference / variance. */
+    /**
+     * The read-out that goes with a direction when every dimension counts by how unusual its shift
+     * is: difference / variance.
+     */
     public float[] readOut(Direction direction) {
         double[] deviation = deviation();
         float[] readOut = direction.difference();

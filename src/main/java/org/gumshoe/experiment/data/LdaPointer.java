@@ -91,7 +91,10 @@ public record LdaPointer(TopicModel model, ConceptMatch match) {
         return new LdaPointer(model, match);
     }
 
-    /** The same topics, and where other words than the seeds point: so many random ones of the vocabulary. */
+    /**
+     * The same topics, and where other words than the seeds point: so many random ones of the
+     * vocabulary.
+     */
     public LdaPointer astray(int count, long seed) {
         List<String> words = new ArrayList<>(List.of(model.words()));
         Collections.shuffle(words, new Random(seed));

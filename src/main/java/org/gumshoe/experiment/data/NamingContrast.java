@@ -14,9 +14,11 @@ import org.gumshoe.steer.refine.Responsibilities;
 import org.gumshoe.text.Words;
 
 /**
- * The passages of the cluster's books, told apart by whether they name the concept. Whole ones, evenly spread over a book, as the stream reads them: passages chosen for
- * their seed words make a direction of case reports. Of the cluster alone, since other books speak of crime as histories and newspapers do. By the seed words and not by the
- * topic: its other words ("sir, man, case, asked") make a direction of interviews, nearly parallel to the one between books.
+ * The passages of the cluster's books, told apart by whether they name the concept. Whole ones,
+ * evenly spread over a book, as the stream reads them: passages chosen for their seed words make a
+ * direction of case reports. Of the cluster alone, since other books speak of crime as histories
+ * and newspapers do. By the seed words and not by the topic: its other words ("sir, man, case,
+ * asked") make a direction of interviews, nearly parallel to the one between books.
  */
 public record NamingContrast(List<BookSums> cluster, int[] layers) {
 
@@ -30,7 +32,8 @@ public record NamingContrast(List<BookSums> cluster, int[] layers) {
         List<Corpus.Sampled> passages = corpus.sample(plan.size().contrast()).stream()
                 .filter(passage -> cluster.contains(passage.book().id()))
                 .toList();
-        // the layers of all other readings, so that a passage that was read for them is not read again
+        // the layers of all other readings, so that a passage that was read for them is not read
+        // again
         PassageActivations read = PassageActivations.read(
                 plan.strong(),
                 strong.info(),
@@ -49,7 +52,10 @@ public record NamingContrast(List<BookSums> cluster, int[] layers) {
                 BookAggregates.byBook(passages, layers, read.at(layers), new double[named.length], named), layers);
     }
 
-    /** What passages that name the concept have before others of the same book: the direction within books. */
+    /**
+     * What passages that name the concept have before others of the same book: the direction within
+     * books.
+     */
     public List<Direction> within() {
         return Directions.naming(cluster, layers);
     }

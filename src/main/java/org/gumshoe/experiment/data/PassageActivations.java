@@ -22,7 +22,10 @@ import org.gumshoe.lm.transformer.HiddenStates;
  * @param rows [passage][position of the layer][component]
  */
 public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows) {
-    /** Whole passages of about 300 words, as the LDA reads them; the first positions are left out as attention sink. */
+    /**
+     * Whole passages of about 300 words, as the LDA reads them; the first positions are left out as
+     * attention sink.
+     */
     public static final int WHOLE = 400;
 
     private static final int SINK = 5;

@@ -28,7 +28,10 @@ public record StitchedLayers(LayerDataset weak, LayerDataset strong, StitchFit s
         }
     }
 
-    /** First the weak model, from the LDA's scores; then the strong one, from the translated scores. The LDA anchors both. */
+    /**
+     * First the weak model, from the LDA's scores; then the strong one, from the translated scores.
+     * The LDA anchors both.
+     */
     public Notion refine(double[] z) {
         return refine(z, new Refinement.Start.Scores());
     }

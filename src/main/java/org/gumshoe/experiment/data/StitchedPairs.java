@@ -17,7 +17,8 @@ public final class StitchedPairs {
 
     /**
      * @param heldOut books that judge the maps and do not fit them
-     * @return a map to each strong layer, with R² on the held-out books, and its null of shuffled pairs
+     * @return a map to each strong layer, with R² on the held-out books, and its null of shuffled
+     *     pairs
      */
     public static StitchFit fit(
             PairedActivations reading, int weakLayer, int[] strongLayers, Predicate<Corpus.Labelled> heldOut) {

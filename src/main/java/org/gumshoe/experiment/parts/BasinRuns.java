@@ -21,8 +21,9 @@ import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 
 /**
- * From how far does the notion find home? The pointer is spoilt by noise, or the refinement is started in another cluster while the pointer stays; where it ends
- * is scored with labels, whether it noticed is told without.
+ * From how far does the notion find home? The pointer is spoilt by noise, or the refinement is
+ * started in another cluster while the pointer stays; where it ends is scored with labels, whether
+ * it noticed is told without.
  */
 public final class BasinRuns {
     private static final double[] SHARES = {.1, .2, .3, .4, .5, .6, .7, .8, .9, 1};
@@ -42,7 +43,10 @@ public final class BasinRuns {
         this.clean = pair.strong().between(pair.refine(z).strong().responsibilities());
     }
 
-    /** All starts: noise of every level, the topics that the seeds rank next, wrong seeds, and the strong model's own clusters. */
+    /**
+     * All starts: noise of every level, the topics that the seeds rank next, wrong seeds, and the
+     * strong model's own clusters.
+     */
     public List<Supplier<ExperimentResults.Start>> starts(int seeds, LdaPointer pointer, LdaPointer.Counted words) {
         List<Supplier<ExperimentResults.Start>> starts = new ArrayList<>(List.of(() -> noise(0, 1)));
         for (double share : SHARES) {

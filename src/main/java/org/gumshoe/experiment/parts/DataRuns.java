@@ -16,7 +16,10 @@ import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.steer.refine.DivergenceThresholds;
 
-/** What the notion is worth while books arrive, and when the concept is rare. Scores are on the books of the draw, by models that saw no book of the author. */
+/**
+ * What the notion is worth while books arrive, and when the concept is rare. Scores are on the
+ * books of the draw, by models that saw no book of the author.
+ */
 public final class DataRuns {
     private static final int[] SHELVES = {10, 20, 40, 80};
     private static final double RAREST = .07;

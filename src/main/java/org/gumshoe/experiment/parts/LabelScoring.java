@@ -10,7 +10,10 @@ import org.gumshoe.eval.metrics.RankingMetrics;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.results.ExperimentResults;
 
-/** Rankings of passages and books against their labels; borderline books are left out. Intervals draw books. */
+/**
+ * Rankings of passages and books against their labels; borderline books are left out. Intervals
+ * draw books.
+ */
 final class LabelScoring {
     private static final int DRAWS = 1000;
     private static final long SEED = 1;

@@ -19,7 +19,10 @@ import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.stitch.StitchFit;
 import org.gumshoe.stitch.StitchMap;
 
-/** Which layers see the notion, and which the stitch maps connect well. Maps are judged on authors that they were not fitted on. */
+/**
+ * Which layers see the notion, and which the stitch maps connect well. Maps are judged on authors
+ * that they were not fitted on.
+ */
 public final class LayerGrid {
     private final PairedActivations reading;
     private final double[] z;
@@ -32,8 +35,8 @@ public final class LayerGrid {
     private record Seen(double auc, double reliability) {}
 
     /**
-     * All pairs of layers, the chosen one marked: the rule without labels takes the largest product of the R² of the stitch map and the reliabilities of the notion
-     * at both of its ends.
+     * All pairs of layers, the chosen one marked: the rule without labels takes the largest product
+     * of the R² of the stitch map and the reliabilities of the notion at both of its ends.
      *
      * @param responsibilities of the books in the notion: what the compared vectors are made from
      */
@@ -90,7 +93,10 @@ public final class LayerGrid {
                 refined.diagnosis().reliability());
     }
 
-    /** Adds, for each strong layer, the cosine on the other side of maps fitted on this side, and that of maps of shuffled pairs. */
+    /**
+     * Adds, for each strong layer, the cosine on the other side of maps fitted on this side, and
+     * that of maps of shuffled pairs.
+     */
     private void compare(
             int weakLayer, Map<String, Double> responsibilities, Predicate<Corpus.Labelled> side, double[][] sums) {
         StitchFit fit = StitchedPairs.fit(

@@ -10,7 +10,10 @@ import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.steer.refine.DivergenceThresholds;
 
-/** The same books, the same seed words, another random beginning of the topic model: what the notion owes to the pointer's luck. */
+/**
+ * The same books, the same seed words, another random beginning of the topic model: what the notion
+ * owes to the pointer's luck.
+ */
 public final class LdaSeedSweep {
     private final StitchedLayers pair;
     private final DivergenceThresholds limits;

@@ -9,7 +9,10 @@ import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.data.LdaPointer;
 import org.gumshoe.lda.LdaOptions;
 
-/** The start of everything, repeated: how well the topic model alone separates labelled books, for several seeds of its random numbers. */
+/**
+ * The start of everything, repeated: how well the topic model alone separates labelled books, for
+ * several seeds of its random numbers.
+ */
 public final class LdaStability {
     private static final int ALL = 0;
 

@@ -23,9 +23,10 @@ import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 
 /**
- * Does the strong model know the notion better than the LDA that pointed at it? Every score is by a model that saw no book of the author. Two ways: as the
- * system itself scores, cross-fitted by author while all books flow, without their labels, into LDA and self-training; and from scratch, where the LDA too is
- * learned from some authors alone and everything is scored on the others.
+ * Does the strong model know the notion better than the LDA that pointed at it? Every score is by a
+ * model that saw no book of the author. Two ways: as the system itself scores, cross-fitted by
+ * author while all books flow, without their labels, into LDA and self-training; and from scratch,
+ * where the LDA too is learned from some authors alone and everything is scored on the others.
  */
 public final class WeakToStrong {
     /** One side that everything is fitted on, and one that it is scored on. */
@@ -34,7 +35,9 @@ public final class WeakToStrong {
 
         PairedActivations unseen();
 
-        /** Concept scores of the passages of either side by an LDA that read the fitted books alone. */
+        /**
+         * Concept scores of the passages of either side by an LDA that read the fitted books alone.
+         */
         double[] lda(PairedActivations side);
     }
 
@@ -74,7 +77,10 @@ public final class WeakToStrong {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** Everything, the LDA as well, fitted on one side of each fold and scored on the other; scores are compared by mean and deviation of the fitted side. */
+    /**
+     * Everything, the LDA as well, fitted on one side of each fold and scored on the other; scores
+     * are compared by mean and deviation of the fitted side.
+     */
     public Map<String, ExperimentResults.ArmScores> fromScratch(
             List<? extends Fold> folds, ExperimentListener progress) {
         AtomicInteger done = new AtomicInteger();

@@ -16,10 +16,13 @@ import org.gumshoe.lm.ModelInfo;
  * What is to be run.
  *
  * @param label column of the manifest, unless {@code subjectOrNull} names a subject
- * @param testOrNull books that everything is scored on and nothing is fitted to; without, authors are dealt into folds
+ * @param testOrNull books that everything is scored on and nothing is fitted to; without, authors
+ *     are dealt into folds
  * @param prevalenceOrNull the share of books that belong to the concept, when somebody knows
- * @param contentOrNull words that tell a text of the concept by what it speaks of, none of them a seed; null: content is not measured
- * @param guidedOrNull whether the seeds enter the topic model's prior; null: when the books hold less than a million words
+ * @param contentOrNull words that tell a text of the concept by what it speaks of, none of them a
+ *     seed; null: content is not measured
+ * @param guidedOrNull whether the seeds enter the topic model's prior; null: when the books hold
+ *     less than a million words
  * @param encoder directory of the sentence encoder that judges
  * @param cache where activations and texts are kept
  */
@@ -52,7 +55,8 @@ public record ExperimentConfig(
      * How much is read and repeated.
      *
      * @param perBook passages of each book that the language models read
-     * @param contrast passages of each of the cluster's books that the direction within books is made of
+     * @param contrast passages of each of the cluster's books that the direction within books is
+     *     made of
      * @param folds of authors
      * @param noiseSeeds starts at each level of noise
      * @param draws of books at each size, {@code rareDraws} of the rarest
@@ -91,8 +95,9 @@ public record ExperimentConfig(
     }
 
     /**
-     * Where a model is read and steered, as shares of its depth: the notion at two thirds, the vector from a half to two thirds (weak) or to seven ninths
-     * (strong), and a third for comparison.
+     * Where a model is read and steered, as shares of its depth: the notion at two thirds, the
+     * vector from a half to two thirds (weak) or to seven ninths (strong), and a third for
+     * comparison.
      */
     public record Layers(ModelInfo info, int notion, int[] steered, int[] read) {
         public static Layers weak(Path model) {

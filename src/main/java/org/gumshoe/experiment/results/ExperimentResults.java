@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the experiment found: {@code results.json}, part by part. A part that was not run is null; a figure that cannot be formed is NaN.
+ * What the experiment found: {@code results.json}, part by part. A part that was not run is null; a
+ * figure that cannot be formed is NaN.
  *
  * @param seconds wall time by stage
  * @param command exactly what was typed
- * @param versions of Gumshoe, Java, the models (name and SHA-256) and the books (SHA-256 over all texts)
+ * @param versions of Gumshoe, Java, the models (name and SHA-256) and the books (SHA-256 over all
+ *     texts)
  */
 public record ExperimentResults(
         Setting setting,
@@ -38,7 +40,8 @@ public record ExperimentResults(
      * @param authors different authors; scores are on authors that no model was fitted on
      * @param topicWords of the topic that was found
      * @param guided whether the seeds entered the topic model's prior
-     * @param layers that the notion is refined at, weak and strong, and that the rule without labels chose
+     * @param layers that the notion is refined at, weak and strong, and that the rule without
+     *     labels chose
      */
     public record Setting(
             String concept,
@@ -60,10 +63,13 @@ public record ExperimentResults(
             Figure passageAuc, Figure passageAp, Figure bookAuc, Figure bookAp, Figure precisionAtPositives) {}
 
     /**
-     * @param arms lda, mean-difference, ridge-once, refined-weak, translated, refined-strong, cluster-intersection, ceiling
-     * @param pgrAuc performance gap recovered (Burns et al. 2023): (refined-strong - lda) / (ceiling - lda) on passage AUC
+     * @param arms lda, mean-difference, ridge-once, refined-weak, translated, refined-strong,
+     *     cluster-intersection, ceiling
+     * @param pgrAuc performance gap recovered (Burns et al. 2023): (refined-strong - lda) /
+     *     (ceiling - lda) on passage AUC
      * @param pgrAp the same on average precision
-     * @param fromScratch the same arms where the LDA and the self-training too read other authors alone
+     * @param fromScratch the same arms where the LDA and the self-training too read other authors
+     *     alone
      */
     public record WeakToStrong(
             Map<String, ArmScores> arms,
@@ -73,8 +79,10 @@ public record ExperimentResults(
             double pgrFromScratch) {}
 
     /**
-     * @param radius largest share of noise up to which every start ends within .03 of the clean end, 0 to 1
-     * @param limits below which a refinement is reported as diverged: reliability, correlation, agreement
+     * @param radius largest share of noise up to which every start ends within .03 of the clean
+     *     end, 0 to 1
+     * @param limits below which a refinement is reported as diverged: reliability, correlation,
+     *     agreement
      */
     public record Basin(double radius, Map<String, Double> limits, List<Start> starts) {}
 
@@ -85,7 +93,8 @@ public record ExperimentResults(
      * @param noise share of passages whose score was replaced by that of a random passage
      * @param startAuc passage AUC of the start
      * @param endAuc passage AUC of the refined score, cross-fitted by author
-     * @param cosineToClean standardised cosine of the refined direction to that from the clean start
+     * @param cosineToClean standardised cosine of the refined direction to that from the clean
+     *     start
      * @param agreement correlation of the weak and the strong model's book scores
      * @param diverged what the diagnosis said, without labels
      */
@@ -101,7 +110,10 @@ public record ExperimentResults(
             double agreement,
             boolean diverged) {}
 
-    /** The refinement on a part of the books: {@code draw} numbers random parts of the same size. AUCs are of passages. */
+    /**
+     * The refinement on a part of the books: {@code draw} numbers random parts of the same size.
+     * AUCs are of passages.
+     */
     public record DataPoint(
             String kind,
             int books,
@@ -137,9 +149,11 @@ public record ExperimentResults(
     /**
      * @param r2 of the stitch map on held-out books
      * @param r2Shuffled of a map fitted on shuffled pairs
-     * @param cosineToNative standardised cosine of the translated vector to the strong model's own, on books that the map was not fitted on
+     * @param cosineToNative standardised cosine of the translated vector to the strong model's own,
+     *     on books that the map was not fitted on
      * @param cosineShuffled the same through the map of shuffled pairs
-     * @param refinedWeakAuc passage AUC refined at the weak layer, {@code refinedStrongAuc} at the strong one
+     * @param refinedWeakAuc passage AUC refined at the weak layer, {@code refinedStrongAuc} at the
+     *     strong one
      * @param chosen whether the rule without labels chose this pair
      */
     public record LayerPair(
@@ -170,14 +184,19 @@ public record ExperimentResults(
         }
     }
 
-    /** AUC of the judges on authors that they were not trained on, by texts of 150 words; {@code maskedAuc} of the one that is blind for the seeds and the topic's words. */
+    /**
+     * AUC of the judges on authors that they were not trained on, by texts of 150 words;
+     * {@code maskedAuc} of the one that is blind for the seeds and the topic's words.
+     */
     public record JudgeQuality(
             double storyAuc, double detectiveAuc, double maskedAuc, int storyTexts, int detectiveTexts) {}
 
     /**
-     * @param transfer (translated - unsteered) / (oracle - unsteered) on the detective judge, story openings
+     * @param transfer (translated - unsteered) / (oracle - unsteered) on the detective judge, story
+     *     openings
      * @param mixture weights of the chosen mixture by direction, in typical norms
-     * @param strongestFluent the mixture that a rule without labels would choose: of those that stay fluent for both models the strongest
+     * @param strongestFluent the mixture that a rule without labels would choose: of those that
+     *     stay fluent for both models the strongest
      * @param tuning what was tried on the first half of the openings, in the order tried
      * @param samples drawn at random, not chosen
      * @param words what the texts are like, in words
@@ -191,8 +210,9 @@ public record ExperimentResults(
             List<Sample> samples,
             String words) {
         /**
-         * Only mixtures are taken whose texts neither model finds harder than this many times the unsteered ones, so that those of other openings likely stay within 1.1: the
-         * ratio of the perplexities of 64 texts has a standard error of about .07.
+         * Only mixtures are taken whose texts neither model finds harder than this many times the
+         * unsteered ones, so that those of other openings likely stay within 1.1: the ratio of the
+         * perplexities of 64 texts has a standard error of about .07.
          */
         public static final double FLUENT = 1.05;
     }
@@ -200,15 +220,21 @@ public record ExperimentResults(
     /**
      * @param openings short (eight words) or story (about fifty words of a plain story)
      * @param strengths by layer, in typical norms
-     * @param story mean probability of a story, {@code detective} of a detective story among fiction, {@code detectiveSe} its standard error over openings
-     * @param masked mean probability of the detective judge that is blind for the seeds and the topic's words
+     * @param story mean probability of a story, {@code detective} of a detective story among
+     *     fiction, {@code detectiveSe} its standard error over openings
+     * @param masked mean probability of the detective judge that is blind for the seeds and the
+     *     topic's words
      * @param joint share of texts that both judges hold above one half
      * @param content share of texts with words of detection or crime that the pipeline never sees
-     * @param allThree share of texts that are joint and have content: what a reader would call a detective story
-     * @param perplexity by the model that wrote, unsteered; {@code perplexityOther} by the other model
+     * @param allThree share of texts that are joint and have content: what a reader would call a
+     *     detective story
+     * @param perplexity by the model that wrote, unsteered; {@code perplexityOther} by the other
+     *     model
      * @param distinct2 different pairs of words over all pairs
-     * @param wrongWay share of openings whose mean detective probability fell below that of the unsteered texts
-     * @param intervals 95 % bootstrap over openings of story, detective, masked, joint, content, allThree, perplexity, perplexityOther, distinct2
+     * @param wrongWay share of openings whose mean detective probability fell below that of the
+     *     unsteered texts
+     * @param intervals 95 % bootstrap over openings of story, detective, masked, joint, content,
+     *     allThree, perplexity, perplexityOther, distinct2
      */
     public record Arm(
             String arm,

@@ -19,8 +19,9 @@ import java.nio.file.Path;
 import org.gumshoe.BadInputException;
 
 /**
- * {@code results.json}. JSON has no NaN: a figure that is not finite is written as null and read back as NaN. Fields stand in the order of the
- * records; maps keep their own order, so those of {@link ExperimentResults} are best {@link java.util.LinkedHashMap}s.
+ * {@code results.json}. JSON has no NaN: a figure that is not finite is written as null and read
+ * back as NaN. Fields stand in the order of the records; maps keep their own order, so those of
+ * {@link ExperimentResults} are best {@link java.util.LinkedHashMap}s.
  */
 public final class ResultsJson {
     private static final JsonMapper JSON = JsonMapper.builder()

@@ -16,7 +16,10 @@ import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.transformer.Injection;
 
-/** A language model that writes and foresees texts, and never does the same work twice. Loaded when something is not in the cache. */
+/**
+ * A language model that writes and foresees texts, and never does the same work twice. Loaded when
+ * something is not in the cache.
+ */
 final class CachedGenerator implements AutoCloseable {
     static final int BATCH = 64;
 
@@ -38,7 +41,9 @@ final class CachedGenerator implements AutoCloseable {
         return model;
     }
 
-    /** How each prompt goes on, without the prompt; all at once, so up to {@link #BATCH} of them. */
+    /**
+     * How each prompt goes on, without the prompt; all at once, so up to {@link #BATCH} of them.
+     */
     synchronized List<String> write(List<Prompt> prompts) {
         String[] texts = new String[prompts.size()];
         List<Integer> missing = new ArrayList<>();

@@ -18,11 +18,14 @@ import org.gumshoe.text.Book;
 import org.gumshoe.text.BrownCorpus;
 
 /**
- * Judges trained on people's labels: the story judge on the Brown corpus and the books, the concept's on the books (or on Brown when it is the shelf). They share
- * nothing with the pipeline.
+ * Judges trained on people's labels: the story judge on the Brown corpus and the books, the
+ * concept's on the books (or on Brown when it is the shelf). They share nothing with the pipeline.
  */
 final class JudgeTraining implements AutoCloseable {
-    /** Texts of 150 words: of a Brown text for the story judge, and of a book for the concept's, whose words learn from many. */
+    /**
+     * Texts of 150 words: of a Brown text for the story judge, and of a book for the concept's,
+     * whose words learn from many.
+     */
     private static final int STORY = 6;
 
     private static final int CONCEPT = 120;

@@ -16,7 +16,8 @@ import org.gumshoe.experiment.results.ExperimentResults;
  *
  * @param opening its number
  * @param story probability that it is a story, {@code detective} that it is a detective one
- * @param masked as {@code detective}, by the judge that is blind for the seeds and the topic's words
+ * @param masked as {@code detective}, by the judge that is blind for the seeds and the topic's
+ *     words
  * @param content whether it has words of the concept's content; null when they are not known
  * @param own how the model that wrote foresees it unsteered, {@code other} how the other model does
  */

@@ -14,7 +14,8 @@ final class MixtureChoice {
      * What a mixture was like.
      *
      * @param good share of texts that are what was wanted, {@code error} its standard error
-     * @param harder how many times as hard to foresee as the unsteered ones its texts are for the model that finds them the harder
+     * @param harder how many times as hard to foresee as the unsteered ones its texts are for the
+     *     model that finds them the harder
      */
     record Tried(double good, double error, double harder) {
         static Tried of(ExperimentResults.Arm arm, ExperimentResults.Arm unsteered) {
@@ -34,9 +35,11 @@ final class MixtureChoice {
     }
 
     /**
-     * Of the fluent ones whose share of texts that are story, detective and (where its words are known) content at once is within a standard error of the largest, the most fluent: what
-     * is better by less is so by chance ("one standard error rule", Breiman et al. 1984), and perplexity moves by more than that from one half of the openings to the other. When none is fluent, the
-     * most fluent.
+     * Of the fluent ones whose share of texts that are story, detective and (where its words are
+     * known) content at once is within a standard error of the largest, the most fluent: what is
+     * better by less is so by chance ("one standard error rule", Breiman et al. 1984), and
+     * perplexity moves by more than that from one half of the openings to the other. When none is
+     * fluent, the most fluent.
      *
      * @return its place
      */

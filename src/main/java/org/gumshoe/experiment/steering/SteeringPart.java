@@ -22,7 +22,9 @@ import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Mixture;
 import org.gumshoe.stitch.StitchFit;
 
-/** The steering part: makes the vectors of all arms, trains the judges, and has the texts written. */
+/**
+ * The steering part: makes the vectors of all arms, trains the judges, and has the texts written.
+ */
 public final class SteeringPart {
     private final ExperimentConfig plan;
     private final ExperimentListener progress;

@@ -18,16 +18,25 @@ import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Mixture;
 
-/** Does the vector write what a reader would call a detective story? The mixture is chosen on one half of the openings; all arms are reported on the other. */
+/**
+ * Does the vector write what a reader would call a detective story? The mixture is chosen on one
+ * half of the openings; all arms are reported on the other.
+ */
 final class SteeringRuns {
     /** Of single directions, in typical norms a layer. */
     static final double STRENGTH = .2;
 
-    /** Strong between books, which costs no fluency, and more or less of the content and of the remainder. The first is written first: its texts tell what remains. */
+    /**
+     * Strong between books, which costs no fluency, and more or less of the content and of the
+     * remainder. The first is written first: its texts tell what remains.
+     */
     private static final List<Mixture> MIXTURES = List.of(
             Mixture.FIRST, new Mixture(0, .26, .18, .12), Mixture.WITH_REMAINDER, new Mixture(0, .26, .24, .18));
 
-    /** The choice between mixtures and the comparison of the chosen one need more texts than the other arms: the best of several is the luckiest too. */
+    /**
+     * The choice between mixtures and the comparison of the chosen one need more texts than the
+     * other arms: the best of several is the luckiest too.
+     */
     private static final int MORE = 2;
 
     private static final int CHOOSE = 0;
@@ -69,7 +78,10 @@ final class SteeringRuns {
         return Math.max(1, seeds / 2);
     }
 
-    /** Unsteered continuations of the choosing half's short openings: the model's own text, which the corpus direction leaves behind. */
+    /**
+     * Unsteered continuations of the choosing half's short openings: the model's own text, which
+     * the corpus direction leaves behind.
+     */
     List<String> ownText() {
         StoryRunner.Task unsteered = task(SteeringArm.plain("unsteered", ""), StoryOpenings.SHORT, CHOOSE, fewer());
         return texts(teller.tell(List.of(unsteered)).getFirst().get());
@@ -131,7 +143,8 @@ final class SteeringRuns {
     }
 
     /**
-     * Has arms written on the reporting half, all at once; the very first must be the unsteered one.
+     * Has arms written on the reporting half, all at once; the very first must be the unsteered
+     * one.
      *
      * @param seedsOfArm texts an opening, of each arm
      */
@@ -155,7 +168,10 @@ final class SteeringRuns {
         return told.get(new Written("unsteered", openings));
     }
 
-    /** The baseline: of an opening's unsteered texts the one that the LDA likes best. It costs as many texts as there are seeds. */
+    /**
+     * The baseline: of an opening's unsteered texts the one that the LDA likes best. It costs as
+     * many texts as there are seeds.
+     */
     void reject(ToDoubleFunction<String> lda, String openings) {
         Map<Integer, JudgedText> best = new TreeMap<>();
         for (JudgedText t : unsteered(openings)) {

@@ -11,7 +11,10 @@ import org.gumshoe.experiment.ExperimentListener;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.Sampling;
 
-/** Has texts written and judges them: while one model writes the next arm, the texts of the arms before are foreseen by both. */
+/**
+ * Has texts written and judges them: while one model writes the next arm, the texts of the arms
+ * before are foreseen by both.
+ */
 final class StoryRunner implements AutoCloseable {
     static final double TEMPERATURE = 1;
     static final double TOP_P = .95;
@@ -27,9 +30,11 @@ final class StoryRunner implements AutoCloseable {
     private final ExecutorService judges = Executors.newSingleThreadExecutor();
 
     /**
-     * @param strongReader the strong model once more, so that one text is foreseen while the next is written
+     * @param strongReader the strong model once more, so that one text is foreseen while the next
+     *     is written
      * @param weakReader the weak model once more
-     * @param foreseen texts of an arm whose perplexity is measured, the first seeds of all openings first
+     * @param foreseen texts of an arm whose perplexity is measured, the first seeds of all openings
+     *     first
      */
     StoryRunner(
             CachedGenerator strong,

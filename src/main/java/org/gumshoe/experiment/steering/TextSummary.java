@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.gumshoe.text.Words;
 
-/** Says in words what steered texts are like beside unsteered ones. Counted, not felt: it says the same of good news and bad. */
+/**
+ * Says in words what steered texts are like beside unsteered ones. Counted, not felt: it says the
+ * same of good news and bad.
+ */
 final class TextSummary {
     private static final int TOLD = 12;
     private static final Pattern SPEECH = Pattern.compile("[\u201c\"]\\w|\u2018\\w|^\\s*[-\u2014] ", Pattern.MULTILINE);
@@ -70,7 +73,10 @@ final class TextSummary {
         return Math.round(100. * texts.stream().filter(is).count() / texts.size()) + " %";
     }
 
-    /** By the logarithm of the ratio of the shares of texts that hold a word, weighted by the square root of their number. */
+    /**
+     * By the logarithm of the ratio of the shares of texts that hold a word, weighted by the square
+     * root of their number.
+     */
     private static String words(List<JudgedText> more, List<JudgedText> fewer) {
         Map<String, Integer> in = textsWith(more);
         Map<String, Integer> out = textsWith(fewer);

@@ -9,8 +9,9 @@ import java.util.Map;
 import org.gumshoe.lda.BagOfWords;
 
 /**
- * Coherence of topics: do their leading words occur together? Normalised pointwise mutual information of each pair of words over passages (Bouma 2009;
- * Lau, Newman and Baldwin 2014), from -1 (never together) to 1 (always together).
+ * Coherence of topics: do their leading words occur together? Normalised pointwise mutual
+ * information of each pair of words over passages (Bouma 2009; Lau, Newman and Baldwin 2014), from
+ * -1 (never together) to 1 (always together).
  */
 public final class Coherence {
     private Coherence() {}

@@ -10,9 +10,10 @@ import org.gumshoe.lda.TopicModel;
 import org.gumshoe.lda.math.SeededRandom;
 
 /**
- * How well a model foresees passages that it has not learned: topics are inferred from one half of a passage's words, and the other half is foretold from
- * them (document completion; Wallach, Murray, Salakhutdinov and Mimno 2009, section 5.1). Words outside the vocabulary are passed over, so only models of
- * the same vocabulary compare.
+ * How well a model foresees passages that it has not learned: topics are inferred from one half of
+ * a passage's words, and the other half is foretold from them (document completion; Wallach,
+ * Murray, Salakhutdinov and Mimno 2009, section 5.1). Words outside the vocabulary are passed over,
+ * so only models of the same vocabulary compare.
  *
  * @param logLikelihood of the words foretold, in nats
  * @param tokens words foretold
@@ -21,7 +22,10 @@ import org.gumshoe.lda.math.SeededRandom;
 public record DocumentCompletion(double logLikelihood, long tokens, long unknown) {
     private static final String HALVES = "halves";
 
-    /** Passages of fewer than two known words count nothing. Words are dealt into halves by the number of the passage, the same for every model. */
+    /**
+     * Passages of fewer than two known words count nothing. Words are dealt into halves by the
+     * number of the passage, the same for every model.
+     */
     public static DocumentCompletion of(TopicModel model, List<BagOfWords> passages) {
         return each(model, passages).stream().reduce(new DocumentCompletion(0, 0, 0), DocumentCompletion::plus);
     }

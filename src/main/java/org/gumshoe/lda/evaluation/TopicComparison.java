@@ -11,10 +11,12 @@ import org.gumshoe.lda.TopicModel;
 /**
  * Two topic models side by side: versions of one model, or models of different K.
  *
- * @param words Hellinger distance of the word distributions of topic i of the one and j of the other, 0 (the same) to 1 (no common word)
- * @param passages expected share of topic i's words in the shared passages that the other model gives to topic j; rows sum to 1. Null without passages.
- * @param passageDrift by topic, Hellinger distance of its distribution over the shared passages (in words) between the two; empty without passages, and for
- *     models of different K
+ * @param words Hellinger distance of the word distributions of topic i of the one and j of the
+ *     other, 0 (the same) to 1 (no common word)
+ * @param passages expected share of topic i's words in the shared passages that the other model
+ *     gives to topic j; rows sum to 1. Null without passages.
+ * @param passageDrift by topic, Hellinger distance of its distribution over the shared passages (in
+ *     words) between the two; empty without passages, and for models of different K
  */
 public record TopicComparison(double[][] words, double[][] passages, double[] passageDrift) {
 
@@ -35,7 +37,10 @@ public record TopicComparison(double[][] words, double[][] passages, double[] pa
         return new TopicComparison(words, together(pairs, one.topics(), other.topics()), drift);
     }
 
-    /** For each topic of the one, the topic of the other that it has become: the largest share of passages, or the nearest words. */
+    /**
+     * For each topic of the one, the topic of the other that it has become: the largest share of
+     * passages, or the nearest words.
+     */
     public int[] successors() {
         int[] successors = new int[words.length];
         for (int i = 0; i < words.length; i++) {
@@ -48,7 +53,10 @@ public record TopicComparison(double[][] words, double[][] passages, double[] pa
         return successors;
     }
 
-    /** How far each topic has drifted between two versions of one model: the diagonal of {@link #words}. */
+    /**
+     * How far each topic has drifted between two versions of one model: the diagonal of
+     * {@link #words}.
+     */
     public double[] drift() {
         double[] drift = new double[Math.min(words.length, words[0].length)];
         Arrays.setAll(drift, k -> words[k][k]);
@@ -56,8 +64,8 @@ public record TopicComparison(double[][] words, double[][] passages, double[] pa
     }
 
     /**
-     * Hellinger distance sqrt(1 - sum sqrt(p q)) of each pair of topics, over the words of both vocabularies; a word that one does not know has probability
-     * zero there.
+     * Hellinger distance sqrt(1 - sum sqrt(p q)) of each pair of topics, over the words of both
+     * vocabularies; a word that one does not know has probability zero there.
      */
     static double[][] hellinger(TopicModel one, TopicModel other) {
         double[] oneSums = one.sums();

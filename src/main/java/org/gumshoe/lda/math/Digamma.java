@@ -2,8 +2,9 @@
 package org.gumshoe.lda.math;
 
 /**
- * The digamma function (derivative of the logarithm of the gamma function), its exponential and its derivative, for positive arguments. Arguments below
- * 10 are shifted up by the recurrence (Abramowitz and Stegun 6.3.5), where the asymptotic series (6.3.18, 6.4.12) are exact to 1e-12.
+ * The digamma function (derivative of the logarithm of the gamma function), its exponential and its
+ * derivative, for positive arguments. Arguments below 10 are shifted up by the recurrence
+ * (Abramowitz and Stegun 6.3.5), where the asymptotic series (6.3.18, 6.4.12) are exact to 1e-12.
  */
 public final class Digamma {
     private static final double ASYMPTOTIC = 10;
@@ -16,8 +17,9 @@ public final class Digamma {
     }
 
     /**
-     * exp(digamma(x)), relative error below 1e-12. It needs no logarithm: around x - 1/2 it is almost the identity, by the series of exp of the digamma
-     * series at x + 1/2. This is what variational inference asks for in its inner loop.
+     * exp(digamma(x)), relative error below 1e-12. It needs no logarithm: around x - 1/2 it is
+     * almost the identity, by the series of exp of the digamma series at x + 1/2. This is what
+     * variational inference asks for in its inner loop.
      */
     public static double exp(double x) {
         return x < ASYMPTOTIC ? expOfLarge(x + ASYMPTOTIC) * Math.exp(-shift(x)) : expOfLarge(x);
@@ -37,8 +39,9 @@ public final class Digamma {
     }
 
     /**
-     * digamma(x + 10) - digamma(x), the sum of 1 / (x + i) for i from 0 to 9. Terms i and 9 - i have the denominator q + i (9 - i) with q = x (x + 9), so
-     * the sum is (2x + 9) D'(q) / D(q) with D the product of the five denominators: one division.
+     * digamma(x + 10) - digamma(x), the sum of 1 / (x + i) for i from 0 to 9. Terms i and 9 - i
+     * have the denominator q + i (9 - i) with q = x (x + 9), so the sum is (2x + 9) D'(q) / D(q)
+     * with D the product of the five denominators: one division.
      */
     private static double shift(double x) {
         double q = x * (x + 9);

@@ -6,8 +6,9 @@ public final class DirichletPrior {
     private DirichletPrior() {}
 
     /**
-     * One stochastic Newton-Raphson step of alpha (Huang 2005, "Maximum likelihood estimation of Dirichlet distribution parameters"; Hoffman, Blei and Bach
-     * 2010, section 3.3). The Hessian is a diagonal plus a constant, so the step is linear in K.
+     * One stochastic Newton-Raphson step of alpha (Huang 2005, "Maximum likelihood estimation of
+     * Dirichlet distribution parameters"; Hoffman, Blei and Bach 2010, section 3.3). The Hessian is
+     * a diagonal plus a constant, so the step is linear in K.
      *
      * @param logTheta E[log theta] summed over {@code passages} passages
      * @param rho size of the step, 0 to 1

@@ -4,8 +4,8 @@ package org.gumshoe.lda.math;
 import java.util.TreeSet;
 
 /**
- * How many distinct keys there were, in bounded memory: the k smallest hashes are kept (Bar-Yossef et al. 2002). Exact up to k keys, then with a relative
- * standard error of 1 / sqrt(k), 1.6 %.
+ * How many distinct keys there were, in bounded memory: the k smallest hashes are kept (Bar-Yossef
+ * et al. 2002). Exact up to k keys, then with a relative standard error of 1 / sqrt(k), 1.6 %.
  */
 public final class DistinctCount {
     private static final int KEPT = 4096;

@@ -5,8 +5,9 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 
 /**
- * Threads that share a loop. It is cut into the same ranges whatever their number, and each range writes to places of its own, so results have the same
- * bits for any number of threads. Idle threads end by themselves.
+ * Threads that share a loop. It is cut into the same ranges whatever their number, and each range
+ * writes to places of its own, so results have the same bits for any number of threads. Idle
+ * threads end by themselves.
  */
 public final class ParallelRanges {
     private final ForkJoinPool poolOrNull;

@@ -3,7 +3,10 @@ package org.gumshoe.lda.math;
 
 import java.util.SplittableRandom;
 
-/** Randomness that depends on nothing but a seed and a name: no generator has state that would have to be saved. */
+/**
+ * Randomness that depends on nothing but a seed and a name: no generator has state that would have
+ * to be saved.
+ */
 public final class SeededRandom {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
@@ -30,7 +33,10 @@ public final class SeededRandom {
         return new SplittableRandom(new SplittableRandom(seed ^ hash(name)).nextLong() + number * 0x9e3779b97f4a7c15L);
     }
 
-    /** A draw from the gamma distribution of the given shape (1 or more) and scale 1: Marsaglia and Tsang 2000. */
+    /**
+     * A draw from the gamma distribution of the given shape (1 or more) and scale 1: Marsaglia and
+     * Tsang 2000.
+     */
     public static double gamma(SplittableRandom random, double shape) {
         double d = shape - 1.0 / 3;
         double c = 1 / Math.sqrt(9 * d);

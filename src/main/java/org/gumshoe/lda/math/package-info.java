@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The numerics of latent Dirichlet allocation: digamma, Dirichlet priors, seeded random numbers, parallel ranges. */
+/**
+ * The numerics of latent Dirichlet allocation: digamma, Dirichlet priors, seeded random numbers,
+ * parallel ranges.
+ */
 package org.gumshoe.lda.math;

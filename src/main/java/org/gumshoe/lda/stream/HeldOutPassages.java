@@ -14,8 +14,9 @@ import org.gumshoe.lda.Document;
 import org.gumshoe.lda.math.SeededRandom;
 
 /**
- * Passages of a stream that are held out of learning: one in 32, as their keys' hashes have it, and of these the 256 of smallest hash. That is a uniform sample
- * of all that has come, in bounded memory, and the same one whatever the order and whoever draws it.
+ * Passages of a stream that are held out of learning: one in 32, as their keys' hashes have it, and
+ * of these the 256 of smallest hash. That is a uniform sample of all that has come, in bounded
+ * memory, and the same one whatever the order and whoever draws it.
  */
 final class HeldOutPassages {
     private static final int ONE_IN_BITS = 5;
@@ -23,7 +24,10 @@ final class HeldOutPassages {
 
     private final TreeMap<Long, Document> byHash = new TreeMap<>(Long::compareUnsigned);
 
-    /** Holds a passage out, in the place of a former one of its key, or returns what is to be learned instead: this passage, or the one that had to leave. */
+    /**
+     * Holds a passage out, in the place of a former one of its key, or returns what is to be
+     * learned instead: this passage, or the one that had to leave.
+     */
     Optional<Document> offer(String key, Document passage) {
         long hash = SeededRandom.mixed(SeededRandom.hash(key));
         if (hash >>> (Long.SIZE - ONE_IN_BITS) != 0) {

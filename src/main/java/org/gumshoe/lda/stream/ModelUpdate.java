@@ -10,9 +10,12 @@ import org.gumshoe.lda.evaluation.TopicComparison;
 /**
  * A candidate beside the model in use: whether it takes over, and what becomes of the topics.
  *
- * @param wordDrift by topic, Hellinger distance of its words to those in the model in use; empty for the first model and for another number of topics
- * @param passageDrift the same of its distribution over the held-out passages; empty as well when none is held out
- * @param successors by topic of the model in use, the topic that it has become; empty when topic k is still topic k
+ * @param wordDrift by topic, Hellinger distance of its words to those in the model in use; empty
+ *     for the first model and for another number of topics
+ * @param passageDrift the same of its distribution over the held-out passages; empty as well when
+ *     none is held out
+ * @param successors by topic of the model in use, the topic that it has become; empty when topic k
+ *     is still topic k
  * @param labels by topic, a few words that stay while the topic stays what it is
  */
 public record ModelUpdate(
@@ -42,7 +45,10 @@ public record ModelUpdate(
                 : new ModelUpdate(promotion, new double[0], new double[0], comparison.successors(), labels);
     }
 
-    /** Three telling words; a topic keeps its label while two of them are still among its first twenty. */
+    /**
+     * Three telling words; a topic keeps its label while two of them are still among its first
+     * twenty.
+     */
     private static List<String> labels(TopicModel model, List<String> former) {
         List<String> labels = new ArrayList<>();
         for (int k = 0; k < model.topics(); k++) {

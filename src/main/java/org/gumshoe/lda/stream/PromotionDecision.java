@@ -8,19 +8,22 @@ import org.gumshoe.lda.TopicModel;
 import org.gumshoe.lda.evaluation.DocumentCompletion;
 
 /**
- * Whether a candidate may take the place of the model in use: held-out likelihood must not fall beyond noise.
+ * Whether a candidate may take the place of the model in use: held-out likelihood must not fall
+ * beyond noise.
  *
  * @param granted whether it may
- * @param heldOutPerWord log-likelihood of a held-out word under the candidate, by document completion, in nats; 0 without passages
+ * @param heldOutPerWord log-likelihood of a held-out word under the candidate, by document
+ *     completion, in nats; 0 without passages
  * @param reason a sentence for a reader
  */
 public record PromotionDecision(boolean granted, double heldOutPerWord, String reason) {
     private static final double NOISE = 2;
 
     /**
-     * Judges. Both models complete the same passages over the words that both know, since a larger vocabulary has more to spread its probability over.
-     * Noise is two standard errors of the mean difference, taken passage by passage. A model of another number of topics, which a person has asked for,
-     * takes over when it has seen as much as the one in use.
+     * Judges. Both models complete the same passages over the words that both know, since a larger
+     * vocabulary has more to spread its probability over. Noise is two standard errors of the mean
+     * difference, taken passage by passage. A model of another number of topics, which a person has
+     * asked for, takes over when it has seen as much as the one in use.
      *
      * @param inUse the model in use, or null
      * @param heldOut passages that neither has learned
@@ -52,7 +55,8 @@ public record PromotionDecision(boolean granted, double heldOutPerWord, String r
      * Candidate less model in use.
      *
      * @param mean nats a held-out word
-     * @param error standard error of the mean, as of a ratio of sums over passages; infinite for fewer than two
+     * @param error standard error of the mean, as of a ratio of sums over passages; infinite for
+     *     fewer than two
      */
     private record Difference(double mean, double error, int passages) {
         static Difference of(TopicModel inUse, TopicModel candidate, List<BagOfWords> heldOut) {

@@ -18,8 +18,9 @@ import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.lda.TopicModel;
 
 /**
- * A topic model of a stream without end: {@link OnlineLda}, and a small sample that is held out to judge it by. Its state depends on what it was given and in
- * which order, not on when it was asked for topics. Bounded: the vocabulary and its candidates, the passages that wait, those held out.
+ * A topic model of a stream without end: {@link OnlineLda}, and a small sample that is held out to
+ * judge it by. Its state depends on what it was given and in which order, not on when it was asked
+ * for topics. Bounded: the vocabulary and its candidates, the passages that wait, those held out.
  */
 public final class TopicStream {
     private static final int MAGIC = 0x53545231; // STR1
@@ -49,7 +50,8 @@ public final class TopicStream {
     }
 
     /**
-     * Lets a concept guide a topic from now on ({@link OnlineLda#guide}); one that guides already is left as it is.
+     * Lets a concept guide a topic from now on ({@link OnlineLda#guide}); one that guides already
+     * is left as it is.
      *
      * @throws BadInputException when every topic has its guide
      */
@@ -78,7 +80,10 @@ public final class TopicStream {
         return heldOut.bags();
     }
 
-    /** The topics when everything that waits is learned. A copy learns it: in the stream itself the passages go on waiting for others to be mixed with. */
+    /**
+     * The topics when everything that waits is learned. A copy learns it: in the stream itself the
+     * passages go on waiting for others to be mixed with.
+     */
     public TopicModel latest() {
         OnlineLda ahead = lda.copy();
         ahead.flush();

@@ -10,8 +10,10 @@ import java.util.Locale;
 import org.gumshoe.BadInputException;
 
 /**
- * In which numbers weights, keys and values are kept and multiplied. The residual stream, what normalises it and rotates heads are f32 in either case. The system property {@code gumshoe.precision}
- * says which; without it BF16 is taken where the processor multiplies it, since it is three times as fast there, and F32 elsewhere.
+ * In which numbers weights, keys and values are kept and multiplied. The residual stream, what
+ * normalises it and rotates heads are f32 in either case. The system property
+ * {@code gumshoe.precision} says which; without it BF16 is taken where the processor multiplies it,
+ * since it is three times as fast there, and F32 elsewhere.
  */
 public enum Precision {
     F32(4, 6),

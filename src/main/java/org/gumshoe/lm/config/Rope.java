@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Rotary position embedding (Su et al. 2021): pair i of a head's components, as a complex number, is turned by position * base^(-2i / width) / divisor_i.
+ * Rotary position embedding (Su et al. 2021): pair i of a head's components, as a complex number,
+ * is turned by position * base^(-2i / width) / divisor_i.
  *
- * @param width components of a head that are turned, from the first; the rest pass. Of an odd width one more is turned
+ * @param width components of a head that are turned, from the first; the rest pass. Of an odd width
+ *     one more is turned
  * @param base of the frequencies
  * @param divisors one for each pair, by which its frequency is divided; empty: none
  */
@@ -26,7 +28,10 @@ public record Rope(int width, double base, List<Double> divisors) {
         return new Rope(width, base, Collections.nCopies(pairs(), factor));
     }
 
-    /** LLaMA 3.1's scaling: long wavelengths are divided by {@code factor}, short ones stay, those between are mixed. */
+    /**
+     * LLaMA 3.1's scaling: long wavelengths are divided by {@code factor}, short ones stay, those
+     * between are mixed.
+     */
     public Rope llama3(double factor, double low, double high, double original) {
         return new Rope(
                 width,
@@ -48,7 +53,10 @@ public record Rope(int width, double base, List<Double> divisors) {
         return Math.pow(base, -2.0 * i / width) / (divisors.isEmpty() ? 1 : divisors.get(i));
     }
 
-    /** Factors for the pairs of a head of {@code headWidth} components at one position: real part and imaginary part of each. Pairs that pass get 1. */
+    /**
+     * Factors for the pairs of a head of {@code headWidth} components at one position: real part
+     * and imaginary part of each. Pairs that pass get 1.
+     */
     public void factors(int position, int headWidth, float[] factors, int at) {
         for (int i = 0; i < headWidth / 2; i++) {
             double angle = i < pairs() ? position * frequency(i) : 0;
@@ -57,7 +65,10 @@ public record Rope(int width, double base, List<Double> divisors) {
         }
     }
 
-    /** Where the components of a head that are stored as two halves, component i of the turned ones beside i + pairs, stand when pairs are neighbours: of the row of one the row of the other. */
+    /**
+     * Where the components of a head that are stored as two halves, component i of the turned ones
+     * beside i + pairs, stand when pairs are neighbours: of the row of one the row of the other.
+     */
     public int half(int row, int headWidth) {
         int component = row % headWidth;
         return component < 2 * pairs() ? row - component + component / 2 + component % 2 * pairs() : row;

@@ -4,8 +4,9 @@ package org.gumshoe.lm.config;
 import java.util.List;
 
 /**
- * What a transformer's block is made of, as data. Together with the weights that are present (biases, query and key norms, norms after a layer,
- * an untied head) it says everything in which the supported architectures differ.
+ * What a transformer's block is made of, as data. Together with the weights that are present
+ * (biases, query and key norms, norms after a layer, an untied head) it says everything in which
+ * the supported architectures differ.
  *
  * @param architecture "llama", "gemma3", ...
  * @param width components of the residual stream
@@ -18,7 +19,8 @@ import java.util.List;
  * @param epsilon of the norms
  * @param activation between the two layers of the feed-forward part
  * @param gated whether the activation multiplies a second, linear layer
- * @param parallel whether attention and feed-forward read the same residual stream (GPT-NeoX), instead of one after the other
+ * @param parallel whether attention and feed-forward read the same residual stream (GPT-NeoX),
+ *     instead of one after the other
  * @param embeddingScale factor of the embeddings
  * @param attentionScale factor of the attention scores
  * @param layers one for each block

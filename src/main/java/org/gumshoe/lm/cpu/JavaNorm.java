@@ -21,7 +21,10 @@ public final class JavaNorm {
         return y;
     }
 
-    /** Of {@code width} numbers from {@code from}, to the same place in {@code y}, which may be {@code x}. */
+    /**
+     * Of {@code width} numbers from {@code from}, to the same place in {@code y}, which may be
+     * {@code x}.
+     */
     static void rms(float[] x, int from, int width, double epsilon, float[] weights, int first, float[] y) {
         double squares = 0;
         for (int i = 0; i < width; i++) {

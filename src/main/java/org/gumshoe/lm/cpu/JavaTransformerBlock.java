@@ -9,7 +9,8 @@ import org.gumshoe.lm.transformer.BlockScriptSource;
 import smile.math.special.Erf;
 
 /**
- * A block as {@link BlockScriptSource} reads, for the next token of a single text: what the engine's calls cost is then more than what they compute. Weights, keys and values are the same
+ * A block as {@link BlockScriptSource} reads, for the next token of a single text: what the
+ * engine's calls cost is then more than what they compute. Weights, keys and values are the same
  * memory; between them all numbers are f32.
  */
 public final class JavaTransformerBlock {
@@ -59,7 +60,8 @@ public final class JavaTransformerBlock {
     /**
      * The stream after it.
      *
-     * @param turn real and imaginary factors of each pair of a head; not used where nothing is turned
+     * @param turn real and imaginary factors of each pair of a head; not used where nothing is
+     *     turned
      */
     public float[] apply(float[] stream, float[] turn, Memory memory) {
         float[] together = product(norm(stream, "attention_norm"), "attention_in");
@@ -169,7 +171,9 @@ public final class JavaTransformerBlock {
         return hidden;
     }
 
-    /** GELU by tanh is x times a logistic function as well, since tanh(u) = 2 / (1 + exp(-2u)) - 1. */
+    /**
+     * GELU by tanh is x times a logistic function as well, since tanh(u) = 2 / (1 + exp(-2u)) - 1.
+     */
     private float[] active(float[] x) {
         return switch (description.activation()) {
             case SILU -> timesLogistic(x, 1, 0);

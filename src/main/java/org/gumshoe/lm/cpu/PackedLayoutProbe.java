@@ -11,8 +11,8 @@ import org.gumshoe.lm.engine.LinearKernels;
 import org.gumshoe.lm.engine.TorchFunction;
 
 /**
- * Finds where the engine keeps a packed matrix, and how wide its panels are: by trial, since the engine does not say, against its own product. A layout of another kind
- * agrees with none.
+ * Finds where the engine keeps a packed matrix, and how wide its panels are: by trial, since the
+ * engine does not say, against its own product. A layout of another kind agrees with none.
  */
 @SuppressWarnings("restricted") // memory of the engine's, as long as the array
 public final class PackedLayoutProbe implements AutoCloseable {
@@ -21,7 +21,9 @@ public final class PackedLayoutProbe implements AutoCloseable {
     /** Inputs are filled up to a multiple of it. */
     private static final int FILL = 16;
 
-    /** Relative, of a product: bf16 has eight digits, and what the engine gives is rounded to it. */
+    /**
+     * Relative, of a product: bf16 has eight digits, and what the engine gives is rounded to it.
+     */
     private static final double TOLERANCE = .01;
 
     private final TorchFunction place = new TorchFunction(

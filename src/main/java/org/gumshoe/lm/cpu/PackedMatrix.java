@@ -5,8 +5,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * A matrix in bf16 as the engine has packed it, read in place: outputs in panels (oneDNN's AB16b64a2b and its narrower kin), each of them inputs / 2 x width pairs. For a single
- * row that is the order in which memory is read best, and the engine's own product of one row, made for many, reaches half of the pace of memory.
+ * A matrix in bf16 as the engine has packed it, read in place: outputs in panels (oneDNN's
+ * AB16b64a2b and its narrower kin), each of them inputs / 2 x width pairs. For a single row that is
+ * the order in which memory is read best, and the engine's own product of one row, made for many,
+ * reaches half of the pace of memory.
  *
  * @param numbers the bytes
  * @param outputs without what fills the last panel

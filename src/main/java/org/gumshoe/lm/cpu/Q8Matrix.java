@@ -6,7 +6,8 @@ import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.TensorType;
 
 /**
- * A matrix in eight bits (ggml's Q8_0), multiplied where it lies in the mapped file: half the bytes of bf16, and no number is rounded once more.
+ * A matrix in eight bits (ggml's Q8_0), multiplied where it lies in the mapped file: half the bytes
+ * of bf16, and no number is rounded once more.
  *
  * @param tensor outputs x inputs
  */

@@ -11,8 +11,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums of products with numbers in bf16, which are read where they lie, two at a time as the halves of an integer: shifted or masked each is an f32. This class alone knows the
- * processor's vectors, and works only where {@link #there}.
+ * Sums of products with numbers in bf16, which are read where they lie, two at a time as the halves
+ * of an integer: shifted or masked each is an f32. This class alone knows the processor's vectors,
+ * and works only where {@link #there}.
  */
 public final class SimdKernels {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
@@ -36,7 +37,8 @@ public final class SimdKernels {
     /**
      * y[to + j] = sum over i of x[i] w[i][j].
      *
-     * @param w pairs x width integers from byte {@code at}: of each pair of rows i, i + 1 what belongs to one j side by side
+     * @param w pairs x width integers from byte {@code at}: of each pair of rows i, i + 1 what
+     *     belongs to one j side by side
      * @param width a multiple of 16
      */
     static void panel(MemorySegment w, long at, int pairs, int width, float[] x, float[] y, int to) {
@@ -141,7 +143,8 @@ public final class SimdKernels {
     /**
      * Sum over i of x[i] w[i], of numbers in eight bits.
      *
-     * @param w from byte {@code at}, {@code blocks} times a factor in f16 and 32 numbers that it belongs to (ggml's Q8_0)
+     * @param w from byte {@code at}, {@code blocks} times a factor in f16 and 32 numbers that it
+     *     belongs to (ggml's Q8_0)
      */
     static float dotOfBytes(MemorySegment w, long at, int blocks, float[] x) {
         FloatVector sum = FloatVector.zero(FLOATS);

@@ -8,8 +8,10 @@ import java.util.function.IntConsumer;
 import org.gumshoe.lm.engine.TorchRuntime;
 
 /**
- * Threads that share tasks of some ten microseconds, of which hundreds come one after the other: they stay awake for a moment after each, since waking one takes longer than
- * the task. Who calls works too, and waits for nobody who has not begun: of several callers at once all but one do without help.
+ * Threads that share tasks of some ten microseconds, of which hundreds come one after the other:
+ * they stay awake for a moment after each, since waking one takes longer than the task. Who calls
+ * works too, and waits for nobody who has not begun: of several callers at once all but one do
+ * without help.
  */
 final class SpinningParallelFor {
     private static final long AWAKE_NANOS = 100_000;
@@ -61,7 +63,10 @@ final class SpinningParallelFor {
         return Machine.CREW;
     }
 
-    /** Does a task for each of so many numbers, in one range for each thread: threads that take turns in a stretch of memory are no faster than one. */
+    /**
+     * Does a task for each of so many numbers, in one range for each thread: threads that take
+     * turns in a stretch of memory are no faster than one.
+     */
     void run(int count, IntConsumer task) {
         int parts = threads.length + 1;
         Work mine = new Work(parts, part -> {

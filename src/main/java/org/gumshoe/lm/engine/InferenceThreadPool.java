@@ -16,8 +16,9 @@ import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Threads that each do passes of their own. Where there are texts for all of them, that is faster than one pass whose operations they share: nobody waits for the others after
- * each operation, and what one has just written is in its own cache.
+ * Threads that each do passes of their own. Where there are texts for all of them, that is faster
+ * than one pass whose operations they share: nobody waits for the others after each operation, and
+ * what one has just written is in its own cache.
  */
 public final class InferenceThreadPool {
     /** What is read of a model is in memory once for each of them. */
@@ -40,7 +41,8 @@ public final class InferenceThreadPool {
      * The threads end with the VM.
      *
      * @param passes done at once, if they are no more than {@link #MOST}
-     * @param threads of the engine for one operation elsewhere; here they are shared among the passes
+     * @param threads of the engine for one operation elsewhere; here they are shared among the
+     *     passes
      */
     public static InferenceThreadPool start(int passes, int threads) {
         int size = Math.min(MOST, passes);
@@ -56,7 +58,8 @@ public final class InferenceThreadPool {
                 new LinkedBlockingQueue<>(),
                 task -> Thread.ofPlatform().daemon().name("pass").unstarted(() -> {
                     JniUtils.setNumThreads(Math.max(1, threads / size));
-                    JniUtils.getNumThreads(); // who asks first is given what was last set in any thread, and keeps it
+                    // who asks first is given what was last set in any thread, and keeps it
+                    JniUtils.getNumThreads();
                     started.arrive();
                     task.run();
                 }));
@@ -72,8 +75,9 @@ public final class InferenceThreadPool {
     }
 
     /**
-     * Does tasks 0, 1, 2, ... on these threads and hands on what they give, in that order and on the caller's thread. Of tasks of which one fails those that have not begun are left
-     * out; the others have ended when the failure is thrown.
+     * Does tasks 0, 1, 2, ... on these threads and hands on what they give, in that order and on
+     * the caller's thread. Of tasks of which one fails those that have not begun are left out; the
+     * others have ended when the failure is thrown.
      */
     public <T> void run(int tasks, IntFunction<T> task, ObjIntConsumer<T> result) {
         if (pool == null) {

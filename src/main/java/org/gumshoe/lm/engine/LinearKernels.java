@@ -10,8 +10,10 @@ import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
 
 /**
- * How matrices are kept and multiplied in a precision. bf16 ones are laid out once as the processor's kernels want them (oneDNN's blocked layout), where the engine can do that:
- * products of few rows, which else lay the matrix out anew each time, take a third less time, those of many rows a twentieth.
+ * How matrices are kept and multiplied in a precision. bf16 ones are laid out once as the
+ * processor's kernels want them (oneDNN's blocked layout), where the engine can do that: products
+ * of few rows, which else lay the matrix out anew each time, take a third less time, those of many
+ * rows a twentieth.
  */
 public final class LinearKernels implements AutoCloseable {
     private static final String PACKED =
@@ -57,7 +59,8 @@ public final class LinearKernels implements AutoCloseable {
             NDArray ones = round.run(scope.ones(new Shape(1, 1)));
             multiply.run(ones, pack.run(ones));
             return pack;
-        } catch (EngineException | IllegalStateException e) { // an engine or a processor without these kernels
+        // an engine or a processor without these kernels
+        } catch (EngineException | IllegalStateException e) {
             if (pack != null) {
                 pack.close();
             }
@@ -93,7 +96,10 @@ public final class LinearKernels implements AutoCloseable {
         }
     }
 
-    /** Room for a matrix in this precision, to be filled by {@link #round(NDArray, NDArray, int)} and then given to {@link #pack}. */
+    /**
+     * Room for a matrix in this precision, to be filled by {@link #round(NDArray, NDArray, int)}
+     * and then given to {@link #pack}.
+     */
     public NDArray room(NDManager manager, int rows, int columns) {
         try (NDArray shape = manager.create(new int[] {rows, columns})) {
             return room.run(shape);

@@ -12,8 +12,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A function of arrays in the engine's own language (TorchScriptArchive). It may make and take arrays of bf16, which DJL does not know: those can be handed on to another script, cut
- * and joined, and nothing else. What a script gives must not be written to outside of scripts.
+ * A function of arrays in the engine's own language (TorchScriptArchive). It may make and take
+ * arrays of bf16, which DJL does not know: those can be handed on to another script, cut and
+ * joined, and nothing else. What a script gives must not be written to outside of scripts.
  */
 public final class TorchFunction implements AutoCloseable {
     private static final String HEAD = """

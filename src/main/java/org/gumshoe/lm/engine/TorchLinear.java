@@ -4,7 +4,10 @@ package org.gumshoe.lm.engine;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 
-/** y = x W + b, from f32 to f32; in bf16 x, W and x W + b are rounded, and products are summed in f32. */
+/**
+ * y = x W + b, from f32 to f32; in bf16 x, W and x W + b are rounded, and products are summed in
+ * f32.
+ */
 public final class TorchLinear implements AutoCloseable {
     private final TorchFunction script;
     private final NDArray weight;

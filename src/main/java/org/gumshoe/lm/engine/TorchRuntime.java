@@ -8,9 +8,11 @@ import java.util.regex.Pattern;
 import org.gumshoe.BadInputException;
 
 /**
- * Starts the tensor engine once. The system property {@code gumshoe.threads} says how many threads work on one operation (default: the available
- * processors), {@code gumshoe.passes} how many passes over texts that are read are done at once (default: as many); they must be set before the first model is loaded. {@code gumshoe.device} says where models live: cpu, cuda, cuda:N, or auto, which is a CUDA device where the engine
- * finds one.
+ * Starts the tensor engine once. The system property {@code gumshoe.threads} says how many threads
+ * work on one operation (default: the available processors), {@code gumshoe.passes} how many passes
+ * over texts that are read are done at once (default: as many); they must be set before the first
+ * model is loaded. {@code gumshoe.device} says where models live: cpu, cuda, cuda:N, or auto, which
+ * is a CUDA device where the engine finds one.
  */
 public final class TorchRuntime {
     static final String THREADS = "gumshoe.threads";
@@ -27,7 +29,8 @@ public final class TorchRuntime {
     /**
      * A manager of its own for one model.
      *
-     * @throws BadInputException when a system property is no number of threads, or no device that is there
+     * @throws BadInputException when a system property is no number of threads, or no device that
+     *     is there
      */
     public static NDManager manager() {
         return root().newSubManager(device(System.getProperty(DEVICE, "auto")));

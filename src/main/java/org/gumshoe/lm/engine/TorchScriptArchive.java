@@ -10,8 +10,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Packs the source of a TorchScriptArchive module as the archive that {@code torch.jit.load} reads: the class as text, and one object of it as a pickle. What a module needs of
- * the engine beyond its arrays can so be written in this repository, without Python.
+ * Packs the source of a TorchScriptArchive module as the archive that {@code torch.jit.load} reads:
+ * the class as text, and one object of it as a pickle. What a module needs of the engine beyond its
+ * arrays can so be written in this repository, without Python.
  */
 final class TorchScriptArchive {
     private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};

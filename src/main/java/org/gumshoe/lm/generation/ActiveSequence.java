@@ -7,7 +7,10 @@ import java.util.SplittableRandom;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.transformer.Injection;
 
-/** One text being written. What it becomes depends on nothing but its prompt: it has random numbers of its own. */
+/**
+ * One text being written. What it becomes depends on nothing but its prompt: it has random numbers
+ * of its own.
+ */
 final class ActiveSequence {
     private final int number;
     private final Prompt prompt;

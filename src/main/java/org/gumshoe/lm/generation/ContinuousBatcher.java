@@ -19,8 +19,10 @@ import org.gumshoe.lm.transformer.KvCache;
 import org.gumshoe.lm.transformer.Transformer;
 
 /**
- * Writes several texts at once, each in a slot of its own (continuous batching, Yu et al. 2022, Orca). Prompts are read together, then every text grows by a token a pass; keys and
- * values are kept. A prompt joins as soon as a slot is free. What it becomes does not depend on its company: they share nothing but the pass.
+ * Writes several texts at once, each in a slot of its own (continuous batching, Yu et al. 2022,
+ * Orca). Prompts are read together, then every text grows by a token a pass; keys and values are
+ * kept. A prompt joins as soon as a slot is free. What it becomes does not depend on its company:
+ * they share nothing but the pass.
  */
 public final class ContinuousBatcher implements AutoCloseable {
     /** So many prompt tokens are read in one pass, or else one prompt. */
@@ -133,7 +135,10 @@ public final class ContinuousBatcher implements AutoCloseable {
         }
     }
 
-    /** Slots that stand empty between others cost time: when they are an eighth and nobody has joined, the last texts move into them. */
+    /**
+     * Slots that stand empty between others cost time: when they are an eighth and nobody has
+     * joined, the last texts move into them.
+     */
     private void closeRanks() {
         if (8 * (rows() - active()) < rows()) {
             return;

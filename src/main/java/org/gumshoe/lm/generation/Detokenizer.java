@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 
 /**
- * Text from tokens as they come. A token's text depends on its neighbours (a space before it, a character that spans tokens), so each piece is what
- * the last tokens decode to with the new one, less what they decode to without it.
+ * Text from tokens as they come. A token's text depends on its neighbours (a space before it, a
+ * character that spans tokens), so each piece is what the last tokens decode to with the new one,
+ * less what they decode to without it.
  */
 final class Detokenizer {
     private static final int CONTEXT = 6;
@@ -34,7 +35,9 @@ final class Detokenizer {
         }
         String piece = whole.substring(old.length());
         if (!piece
-                .isEmpty()) { // what shows nothing, such as a special token, is no context to tell a first space from a
+                // what shows nothing, such as a special token, is no context to tell a first space
+                // from a
+                .isEmpty()) {
             // later one
             begin = told;
         }

@@ -33,7 +33,10 @@ record SampledTokens(long[] tokens, float[] logProbs) {
                 .toArray();
     }
 
-    /** As {@link #of(List, NDArray)}, of a single text, where {@link SimdKernels#there}. @param scores of the vocabulary */
+    /**
+     * As {@link #of(List, NDArray)}, of a single text, where {@link SimdKernels#there}. @param
+     * scores of the vocabulary
+     */
     static SampledTokens of(ActiveSequence text, float[] scores) {
         double temperature = text.sampling().temperature();
         float[] weights = scores.clone();

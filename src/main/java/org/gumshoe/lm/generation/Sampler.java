@@ -13,7 +13,8 @@ final class Sampler {
     private Sampler() {}
 
     /**
-     * Probabilities of the tokens at the temperature of each row; a greedy row has those of temperature 1.
+     * Probabilities of the tokens at the temperature of each row; a greedy row has those of
+     * temperature 1.
      *
      * @param logits rows x vocabulary
      */
@@ -80,8 +81,9 @@ final class Sampler {
     }
 
     /**
-     * The tokens above some probability that together hold {@code topP}, likeliest last: a few heavy ones mostly do, and sorting the others of a large vocabulary would
-     * take most of the time.
+     * The tokens above some probability that together hold {@code topP}, likeliest last: a few
+     * heavy ones mostly do, and sorting the others of a large vocabulary would take most of the
+     * time.
      */
     private static long[] nucleus(float[] probabilities, int from, int size, double topP) {
         for (double limit = HEAVY; ; limit = limit * size < 1 - topP ? 0 : limit / 10) {
@@ -92,7 +94,8 @@ final class Sampler {
                 float p = probabilities[from + i];
                 if (p >= limit) {
                     candidates = count == candidates.length ? Arrays.copyOf(candidates, 2 * count) : candidates;
-                    // bits of positive floats sort like the floats; equal ones by lower index, once reversed
+                    // bits of positive floats sort like the floats; equal ones by lower index, once
+                    // reversed
                     candidates[count++] = (long) Float.floatToIntBits(p) << 32 | Integer.MAX_VALUE - i;
                     mass += p;
                 }

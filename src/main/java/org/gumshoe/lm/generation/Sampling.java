@@ -7,7 +7,8 @@ import org.gumshoe.BadInputException;
  * How the next token is chosen.
  *
  * @param temperature 0 takes the likeliest token; otherwise logits are divided by it
- * @param topP only the likeliest tokens that together hold this probability are drawn from (nucleus sampling, Holtzman et al. 2020)
+ * @param topP only the likeliest tokens that together hold this probability are drawn from (nucleus
+ *     sampling, Holtzman et al. 2020)
  * @param seed start of this prompt's own random numbers
  */
 public record Sampling(double temperature, double topP, long seed) {

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * A way to make a token from two others (byte-pair encoding, Sennrich et al. 2016). A large vocabulary has half a million: they do not hold texts of their own.
+ * A way to make a token from two others (byte-pair encoding, Sennrich et al. 2016). A large
+ * vocabulary has half a million: they do not hold texts of their own.
  *
  * @param split where the second begins
  * @param score of the token
@@ -17,7 +18,8 @@ import java.util.function.IntToDoubleFunction;
  */
 public record BpeMerge(String token, int split, double score, int leftLength, int rightLength) {
     /**
-     * All merges of a vocabulary that holds none but the order of its tokens (SentencePiece's): the best token first and of one token the longest left part first.
+     * All merges of a vocabulary that holds none but the order of its tokens (SentencePiece's): the
+     * best token first and of one token the longest left part first.
      *
      * @param vocabulary ids of tokens
      * @param score by id

@@ -5,6 +5,7 @@ package org.gumshoe.lm.tokenizer;
  * Tokens with the place where each ends.
  *
  * @param ids token ids, with the special tokens that the model adds
- * @param ends UTF-16 offset in the text at which token i ends, exclusive; 0 for an added special token
+ * @param ends UTF-16 offset in the text at which token i ends, exclusive; 0 for an added special
+ *     token
  */
 public record EncodedText(int[] ids, int[] ends) {}

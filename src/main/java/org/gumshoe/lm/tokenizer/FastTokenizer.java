@@ -14,7 +14,9 @@ import org.gumshoe.BadInputException;
 
 /** HuggingFace's tokenizers library behind {@link Tokenizer}. */
 public final class FastTokenizer implements Tokenizer, AutoCloseable {
-    /** Tokens by which models end a text or a turn; which of them a model has, its vocabulary tells. */
+    /**
+     * Tokens by which models end a text or a turn; which of them a model has, its vocabulary tells.
+     */
     public static final Set<String> ENDS = Set.of(
             "</s>",
             "<|endoftext|>",
@@ -102,7 +104,10 @@ public final class FastTokenizer implements Tokenizer, AutoCloseable {
         tokenizer.close();
     }
 
-    /** Half a surrogate pair cannot cross to native code; it becomes the replacement character, which is as long. */
+    /**
+     * Half a surrogate pair cannot cross to native code; it becomes the replacement character,
+     * which is as long.
+     */
     private Encoding encoding(String text, boolean special) {
         StringBuilder whole = null;
         for (int i = 0; i < text.length(); i++) {

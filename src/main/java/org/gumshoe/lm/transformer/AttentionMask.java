@@ -10,10 +10,12 @@ import org.gumshoe.lm.config.TransformerConfig;
 /**
  * What new tokens look at.
  *
- * @param mask minus infinity where a token must not look, else 0. Of whole texts it is a strip that slides along them, since what is seen depends on the distance alone: queries x
- *     keys, as if the first query stood behind the longest text. Of next tokens: tokens x 1 x columns
- * @param stretches of whole texts a row for each stretch of queries, with the first query, how many, and the first key; of next tokens one row, with their column, and of the columns
- *     that are seen the first and how many
+ * @param mask minus infinity where a token must not look, else 0. Of whole texts it is a strip that
+ *     slides along them, since what is seen depends on the distance alone: queries x keys, as if
+ *     the first query stood behind the longest text. Of next tokens: tokens x 1 x columns
+ * @param stretches of whole texts a row for each stretch of queries, with the first query, how
+ *     many, and the first key; of next tokens one row, with their column, and of the columns that
+ *     are seen the first and how many
  */
 record AttentionMask(float[] mask, Shape shape, long[][] stretches) {
     /**

@@ -38,8 +38,9 @@ final class BatchPacker {
     private BatchPacker() {}
 
     /**
-     * Places of the texts of each batch: the longest first, each to the batch that is the shortest so far (Graham 1969). All threads have their share, and a batch has no more tokens
-     * than {@link #TOKENS} unless it is a single text.
+     * Places of the texts of each batch: the longest first, each to the batch that is the shortest
+     * so far (Graham 1969). All threads have their share, and a batch has no more tokens than
+     * {@link #TOKENS} unless it is a single text.
      *
      * @param threads so many batches are read at once
      */

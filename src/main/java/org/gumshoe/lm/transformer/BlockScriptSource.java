@@ -12,17 +12,23 @@ import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.engine.LinearKernels;
 
 /**
- * A block of a decoder-only transformer (Vaswani et al. 2017; Touvron et al. 2023 for the layout that most share), as a script of the engine: a call for each block instead of one
- * for each operation. It reads top to bottom. In what the architectures differ is filled in from their description and from which weights there are.
+ * A block of a decoder-only transformer (Vaswani et al. 2017; Touvron et al. 2023 for the layout
+ * that most share), as a script of the engine: a call for each block instead of one for each
+ * operation. It reads top to bottom. In what the architectures differ is filled in from their
+ * description and from which weights there are.
  */
 public final class BlockScriptSource {
     /**
-     * The stream, f32, tokens x width; {@link ForwardBatch#turn}; {@code mask} and {@code stretches} of {@link ForwardBatch#looks}; {@link ForwardBatch#kept}; keys and values so far, slots x keyHeads x columns
-     * x headWidth. After these come the weights.
+     * The stream, f32, tokens x width; {@link ForwardBatch#turn}; {@code mask} and
+     * {@code stretches} of {@link ForwardBatch#looks}; {@link ForwardBatch#kept}; keys and values
+     * so far, slots x keyHeads x columns x headWidth. After these come the weights.
      */
     static final List<String> INPUTS = List.of("stream", "turn", "mask", "stretches", "kept", "keys", "values");
 
-    /** So many queries are compared with all their keys at once: what is before and after them need not be looked at, and scores stay in the processor's cache. */
+    /**
+     * So many queries are compared with all their keys at once: what is before and after them need
+     * not be looked at, and scores stay in the processor's cache.
+     */
     static final int QUERIES = 64;
 
     private static final Pattern PLACE = Pattern.compile("\\{([^}]*)}");

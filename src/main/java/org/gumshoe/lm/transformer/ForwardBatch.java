@@ -14,8 +14,9 @@ import org.gumshoe.lm.config.Rope;
 import org.gumshoe.lm.config.TransformerConfig;
 
 /**
- * One pass over new tokens, those of all texts one after the other: which they are, where they stand in their texts, what they look at, what is kept of them, and what is added to
- * their residual streams.
+ * One pass over new tokens, those of all texts one after the other: which they are, where they
+ * stand in their texts, what they look at, what is kept of them, and what is added to their
+ * residual streams.
  */
 public final class ForwardBatch implements AutoCloseable {
     /** A {@link AttentionMask} as {@link BlockScriptSource} takes it. */
@@ -58,7 +59,10 @@ public final class ForwardBatch implements AutoCloseable {
         return whole(transformer, texts, null, new long[0][]);
     }
 
-    /** As {@link #whole(Transformer, List)}, kept to go on from, each text in a slot. Call {@link KvCache#reserve} before. */
+    /**
+     * As {@link #whole(Transformer, List)}, kept to go on from, each text in a slot. Call
+     * {@link KvCache#reserve} before.
+     */
     public static ForwardBatch beginning(Transformer transformer, List<int[]> texts, KvCache memory, int[] slots) {
         return whole(transformer, texts, memory, memory.keep(slots, lengths(texts)));
     }
@@ -78,7 +82,8 @@ public final class ForwardBatch implements AutoCloseable {
     }
 
     /**
-     * The next token of the text in each of the first slots, in the newest column of a memory. Call {@link KvCache#advance} before.
+     * The next token of the text in each of the first slots, in the newest column of a memory. Call
+     * {@link KvCache#advance} before.
      *
      * @param tokens of each text, this one included: it sees no more columns
      */
@@ -163,7 +168,10 @@ public final class ForwardBatch implements AutoCloseable {
         return injection == null ? stream : stream.add(injection);
     }
 
-    /** Factors of a rotation, f32, tokens x 1 x half the headWidth x 2 (real and imaginary part); where nothing is turned they say nothing. */
+    /**
+     * Factors of a rotation, f32, tokens x 1 x half the headWidth x 2 (real and imaginary part);
+     * where nothing is turned they say nothing.
+     */
     NDArray turn(Rope rope) {
         return rope == null ? nothing : turns.computeIfAbsent(rope, this::factors);
     }

@@ -9,9 +9,15 @@ import java.util.Map;
 import java.util.function.ObjIntConsumer;
 import org.gumshoe.lm.engine.InferenceThreadPool;
 
-/** Reads the residual stream of texts of any lengths, and of each batch no further than the last layer that is asked for. */
+/**
+ * Reads the residual stream of texts of any lengths, and of each batch no further than the last
+ * layer that is asked for.
+ */
 public record HiddenStateReader<T>(Transformer transformer, int[] layers, Pooling<T> pooling) {
-    /** Where there are batches for all threads each thread reads some; else all of them share the operations of one. */
+    /**
+     * Where there are batches for all threads each thread reads some; else all of them share the
+     * operations of one.
+     */
     public void read(List<int[]> texts, InferenceThreadPool threads, ObjIntConsumer<T> result) {
         List<int[]> batches = BatchPacker.of(texts, threads.size());
         if (threads.size() > 1 && batches.size() < threads.size()) {

@@ -41,8 +41,9 @@ public final class HiddenStates {
     }
 
     /**
-     * Mean over positions from {@code fromPosition} to the end. The first positions of a sequence hold an attention sink (Xiao et al. 2024) of huge
-     * norm that says nothing of the text; leave a few out.
+     * Mean over positions from {@code fromPosition} to the end. The first positions of a sequence
+     * hold an attention sink (Xiao et al. 2024) of huge norm that says nothing of the text; leave a
+     * few out.
      */
     public float[] mean(int layer, int fromPosition) {
         float[] all = layer(layer);

@@ -19,8 +19,9 @@ import org.gumshoe.lm.cpu.Q8Matrix;
 import org.gumshoe.lm.cpu.SimdKernels;
 
 /**
- * The forward pass for the next token of a single text, computed here instead of by the engine: it has to read all weights once, and comes near the pace of memory. Several texts
- * at once are the engine's.
+ * The forward pass for the next token of a single text, computed here instead of by the engine: it
+ * has to read all weights once, and comes near the pace of memory. Several texts at once are the
+ * engine's.
  */
 public final class JavaDecoder {
     private static final Set<String> MATRICES =
@@ -66,7 +67,10 @@ public final class JavaDecoder {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && SimdKernels.there();
     }
 
-    /** Empty where the model's matrices are not such as are read here, or the VM or the processor has no vectors for it. */
+    /**
+     * Empty where the model's matrices are not such as are read here, or the VM or the processor
+     * has no vectors for it.
+     */
     static Optional<JavaDecoder> of(Transformer transformer, List<TransformerBlock> blocks, LmHead head) {
         if (!transformer.products().packs() || !possible()) {
             return Optional.empty();

@@ -19,9 +19,10 @@ import org.gumshoe.lm.cpu.JavaTransformerBlock;
 import org.gumshoe.lm.engine.TorchFunction;
 
 /**
- * Keys and values of the tokens so far, for each block slots x keyHeads x columns x headWidth. Columns are a ring: the newest tokens of all texts stand in one column, so that
- * one write stores them all, and a text's earlier tokens in those before it. A text that ends leaves its slot as it is, and one that joins is written over it, its last token
- * in the newest column: nothing moves.
+ * Keys and values of the tokens so far, for each block slots x keyHeads x columns x headWidth.
+ * Columns are a ring: the newest tokens of all texts stand in one column, so that one write stores
+ * them all, and a text's earlier tokens in those before it. A text that ends leaves its slot as it
+ * is, and one that joins is written over it, its last token in the newest column: nothing moves.
  */
 public final class KvCache implements AutoCloseable {
     private static final int GROWTH = 64;
@@ -40,7 +41,10 @@ public final class KvCache implements AutoCloseable {
             return slots
             """;
 
-    /** What is computed of keys and values, for all memories of a model: making a script takes longer than a token. */
+    /**
+     * What is computed of keys and values, for all memories of a model: making a script takes
+     * longer than a token.
+     */
     static final class Scripts implements AutoCloseable {
         private final TorchFunction zeros;
         private final TorchFunction move = new TorchFunction(List.of("slots", "keys", "values"), 1, MOVE);
@@ -91,14 +95,19 @@ public final class KvCache implements AutoCloseable {
         return newest;
     }
 
-    /** How many tokens before the newest one each column stands that {@link ForwardBatch#next} shows. */
+    /**
+     * How many tokens before the newest one each column stands that {@link ForwardBatch#next}
+     * shows.
+     */
     int[] ages() {
         int[] ages = new int[ordered ? newest + 1 : capacity];
         Arrays.setAll(ages, column -> Math.floorMod(newest - column, capacity));
         return ages;
     }
 
-    /** Whether the columns that {@link ForwardBatch#next} shows go from the oldest to the newest. */
+    /**
+     * Whether the columns that {@link ForwardBatch#next} shows go from the oldest to the newest.
+     */
     boolean ordered() {
         return ordered;
     }
@@ -114,8 +123,9 @@ public final class KvCache implements AutoCloseable {
     }
 
     /**
-     * Gives the beginnings of texts, which stand one after the other in a pass, their places: each in a slot and so that its last token stands in the newest column; what would be
-     * before the ring's first column goes to its end.
+     * Gives the beginnings of texts, which stand one after the other in a pass, their places: each
+     * in a slot and so that its last token stands in the newest column; what would be before the
+     * ring's first column goes to its end.
      *
      * @param lengths of the texts, none longer than what was reserved
      * @return slot, column, token of the pass, and how many from there on
@@ -136,7 +146,10 @@ public final class KvCache implements AutoCloseable {
         return rows.toArray(long[][]::new);
     }
 
-    /** What {@link JavaTransformerBlock} sees of the first slot, whose text has so many tokens. Of bf16 arrays in the processor's memory. */
+    /**
+     * What {@link JavaTransformerBlock} sees of the first slot, whose text has so many tokens. Of
+     * bf16 arrays in the processor's memory.
+     */
     JavaTransformerBlock.Memory first(int block, int tokens) {
         return new JavaTransformerBlock.Memory(inPlace(keys[block]), inPlace(values[block]), capacity, newest, tokens);
     }

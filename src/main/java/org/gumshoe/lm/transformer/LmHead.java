@@ -13,7 +13,10 @@ import org.gumshoe.lm.engine.LinearKernels;
 import org.gumshoe.lm.engine.TorchFunction;
 import org.gumshoe.lm.weights.StoredTensor;
 
-/** From the residual stream after the last block to the scores of every token: a norm and a linear layer. */
+/**
+ * From the residual stream after the last block to the scores of every token: a norm and a linear
+ * layer.
+ */
 final class LmHead implements AutoCloseable {
     private final TorchFunction script;
     private final SequencedMap<String, NDArray> weights;

@@ -22,8 +22,10 @@ import org.gumshoe.lm.weights.ThreadBuffers;
 import org.gumshoe.lm.weights.WeightReader;
 
 /**
- * Brings matrices into memory in some precision. In f32 the numbers live in {@code arena}, which must outlive the arrays, and no copy is made on the way to the tensor engine; in
- * bf16 they pass through a piece of a matrix in f32 and then a room for the matrix before it is packed, always the same ones, so that matrices lie side by side.
+ * Brings matrices into memory in some precision. In f32 the numbers live in {@code arena}, which
+ * must outlive the arrays, and no copy is made on the way to the tensor engine; in bf16 they pass
+ * through a piece of a matrix in f32 and then a room for the matrix before it is packed, always the
+ * same ones, so that matrices lie side by side.
  */
 final class MatrixLoader implements AutoCloseable {
     private static final int CHUNK = 1 << 16;
@@ -50,7 +52,9 @@ final class MatrixLoader implements AutoCloseable {
                 loading.allocate(products.precision() == Precision.F32 ? 0 : 4L * PIECE, ALIGNMENT));
     }
 
-    /** Matrices of equal inputs, one below the other, as {@link LinearKernels#product} takes them. */
+    /**
+     * Matrices of equal inputs, one below the other, as {@link LinearKernels#product} takes them.
+     */
     NDArray load(List<WeightReader> parts) {
         if (products.precision() == Precision.F32) {
             return products.keep(matrix(parts, arena));

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.transformer;
 
-/** What is kept of the residual stream of a text. Several threads ask at once, each for another text. */
+/**
+ * What is kept of the residual stream of a text. Several threads ask at once, each for another
+ * text.
+ */
 @FunctionalInterface
 public interface Pooling<T> {
     /**

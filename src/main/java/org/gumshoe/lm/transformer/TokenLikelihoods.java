@@ -13,7 +13,10 @@ import java.util.Arrays;
  * @param likeliest the token that was held likeliest
  */
 public record TokenLikelihoods(double[] nll, int[] likeliest) {
-    /** Scores of the vocabulary are computed for so many positions at once that they fill about 64 MB. */
+    /**
+     * Scores of the vocabulary are computed for so many positions at once that they fill about 64
+     * MB.
+     */
     private static final int SCORES = 1 << 24;
 
     /**

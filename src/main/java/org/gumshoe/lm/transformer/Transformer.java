@@ -18,9 +18,11 @@ import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.WeightReader;
 
 /**
- * The forward pass: embedding, blocks (each as {@link BlockScriptSource} reads), head. The residual stream is f32, tokens x width, whatever the weights are.
+ * The forward pass: embedding, blocks (each as {@link BlockScriptSource} reads), head. The residual
+ * stream is f32, tokens x width, whatever the weights are.
  *
- * <p>A result of an array operation belongs to the manager of its receiver: weights are therefore arguments, never receivers.
+ * <p>A result of an array operation belongs to the manager of its receiver: weights are therefore
+ * arguments, never receivers.
  */
 public final class Transformer implements AutoCloseable {
     private final TransformerConfig description;
@@ -35,12 +37,18 @@ public final class Transformer implements AutoCloseable {
     private final LmHead head;
     private Optional<JavaDecoder> nextToken;
 
-    /** Hears the residual stream after so many blocks, injections included. The array is only valid during the call. */
+    /**
+     * Hears the residual stream after so many blocks, injections included. The array is only valid
+     * during the call.
+     */
     public interface Tap {
         void layer(int layer, NDArray stream);
     }
 
-    /** @param head whether tokens shall be predicted; without it and its memory only the residual stream can be read */
+    /**
+     * @param head whether tokens shall be predicted; without it and its memory only the residual
+     *     stream can be read
+     */
     public Transformer(ModelFile file, int blocks, boolean head, Precision precision) {
         this.description = file.description();
         this.manager = TorchRuntime.manager();
@@ -128,7 +136,10 @@ public final class Transformer implements AutoCloseable {
         return head.apply(stream);
     }
 
-    /** Another way to the next token of a single text, where there is one. Only of a transformer that predicts. */
+    /**
+     * Another way to the next token of a single text, where there is one. Only of a transformer
+     * that predicts.
+     */
     public Optional<JavaDecoder> nextToken() {
         if (nextToken == null) {
             nextToken = JavaDecoder.of(this, blocks, head);
@@ -145,7 +156,9 @@ public final class Transformer implements AutoCloseable {
         return pass.manager().create(stream, new Shape(pass.tokens(), width));
     }
 
-    /** The residual stream of a token before the first block, into {@code stream} from {@code at}. */
+    /**
+     * The residual stream of a token before the first block, into {@code stream} from {@code at}.
+     */
     void embed(int id, int position, float[] stream, int at) {
         float[] learned = new float[description.width()];
         embedding.source().row(id, stream, at);

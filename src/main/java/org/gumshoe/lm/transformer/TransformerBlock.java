@@ -9,7 +9,8 @@ import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.engine.TorchFunction;
 
 /**
- * One block: its weights by their names in {@link BlockScriptSource}, and the script that computes it. Blocks of the same form share a script.
+ * One block: its weights by their names in {@link BlockScriptSource}, and the script that computes
+ * it. Blocks of the same form share a script.
  *
  * @param layer what it does differently from its neighbours
  */

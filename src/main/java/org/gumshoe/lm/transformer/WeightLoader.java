@@ -97,7 +97,10 @@ final class WeightLoader implements AutoCloseable {
         });
     }
 
-    /** A norm and a layer from width to vocabulary, which is the embedding again where the model has no other. */
+    /**
+     * A norm and a layer from width to vocabulary, which is the embedding again where the model has
+     * no other.
+     */
     LmHead head() {
         SequencedMap<String, NDArray> weights = new LinkedHashMap<>();
         norm(weights, "norm", "output_norm");
@@ -151,7 +154,9 @@ final class WeightLoader implements AutoCloseable {
         }
     }
 
-    /** One row for each query head, then one for each key head, so that both are normalised at once. */
+    /**
+     * One row for each query head, then one for each key head, so that both are normalised at once.
+     */
     private NDArray headNorm(String at, IntUnaryOperator turned) {
         int width = description.headWidth();
         float[] query =

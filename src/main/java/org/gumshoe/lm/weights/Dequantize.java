@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Stored blocks to numbers: the reference dequantisation of ggml (ggml-quants.c, {@code dequantize_row_*}), in the same order of operations, so
- * that results agree to the bit.
+ * Stored blocks to numbers: the reference dequantisation of ggml (ggml-quants.c,
+ * {@code dequantize_row_*}), in the same order of operations, so that results agree to the bit.
  */
 final class Dequantize {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -110,7 +110,10 @@ final class Dequantize {
         }
     }
 
-    /** 16 scales and minima of 4 bits, 256 numbers of 2 bits, and what scales and minima are multiples of. */
+    /**
+     * 16 scales and minima of 4 bits, 256 numbers of 2 bits, and what scales and minima are
+     * multiples of.
+     */
     static void q2k(byte[] b, int blocks, float[] out, int at) {
         for (int i = 0, o = 0, y = at; i < blocks; i++, o += 84, y += 256) {
             float d = half(b, o + 80);
@@ -123,7 +126,9 @@ final class Dequantize {
         }
     }
 
-    /** As {@link #q2k}, with a third bit at the block's beginning, scales of 6 bits and no minima. */
+    /**
+     * As {@link #q2k}, with a third bit at the block's beginning, scales of 6 bits and no minima.
+     */
     static void q3k(byte[] b, int blocks, float[] out, int at) {
         for (int i = 0, o = 0, y = at; i < blocks; i++, o += 110, y += 256) {
             float d = half(b, o + 108);

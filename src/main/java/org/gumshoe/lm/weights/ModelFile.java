@@ -9,8 +9,9 @@ import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 
 /**
- * A language model on disk: named tensors, a description of the blocks that they make, and a tokenizer. Tensors have the canonical names of GGUF
- * ({@code blk.0.attn_q.weight}), whatever the file calls them, and query and key rows in half-split order.
+ * A language model on disk: named tensors, a description of the blocks that they make, and a
+ * tokenizer. Tensors have the canonical names of GGUF ({@code blk.0.attn_q.weight}), whatever the
+ * file calls them, and query and key rows in half-split order.
  */
 public interface ModelFile extends AutoCloseable {
     TransformerConfig description();
@@ -21,7 +22,10 @@ public interface ModelFile extends AutoCloseable {
     /** The stored tensor under a canonical name; {@link BadInputException} when there is none. */
     StoredTensor tensor(String name);
 
-    /** The numbers of {@link #tensor} in the forward pass's own order: rows of queries and keys half-split, norm weights with their +1. */
+    /**
+     * The numbers of {@link #tensor} in the forward pass's own order: rows of queries and keys
+     * half-split, norm weights with their +1.
+     */
     WeightReader weights(String name);
 
     /** All tensors as stored. */

@@ -53,14 +53,19 @@ public record StoredTensor(String name, TensorType type, long[] shape, MemorySeg
         return out;
     }
 
-    /** Gives the memory of a mapped file's pages back; they are read again when they are asked for. */
+    /**
+     * Gives the memory of a mapped file's pages back; they are read again when they are asked for.
+     */
     public void forget() {
         if (data.isMapped()) {
             data.unload();
         }
     }
 
-    /** {@code count} numbers from the one with index {@code first}, both multiples of the type's block, as f32. */
+    /**
+     * {@code count} numbers from the one with index {@code first}, both multiples of the type's
+     * block, as f32.
+     */
     void some(long first, int count, float[] out, int at) {
         int length = Math.toIntExact(type.bytes(count));
         byte[] stored = ThreadBuffers.bytes(length);

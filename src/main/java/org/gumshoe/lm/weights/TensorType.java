@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How numbers are stored in a model file. Quantised types store blocks of numbers that share a scale; the layouts are those of ggml
- * (ggml-quants.h). Numbers of the file types of HuggingFace (F32, F16, BF16) are blocks of one.
+ * How numbers are stored in a model file. Quantised types store blocks of numbers that share a
+ * scale; the layouts are those of ggml (ggml-quants.h). Numbers of the file types of HuggingFace
+ * (F32, F16, BF16) are blocks of one.
  */
 public enum TensorType {
     F32(0, 1, 4, Dequantize::f32),

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.weights;
 
-/** Room of each thread for what is read and put elsewhere at once: fresh arrays for every piece of a model of gigabytes would blow up the heap. */
+/**
+ * Room of each thread for what is read and put elsewhere at once: fresh arrays for every piece of a
+ * model of gigabytes would blow up the heap.
+ */
 public final class ThreadBuffers {
     private static final ThreadLocal<byte[]> BYTES = ThreadLocal.withInitial(() -> new byte[0]);
     private static final ThreadLocal<float[]> FLOATS = ThreadLocal.withInitial(() -> new float[0]);

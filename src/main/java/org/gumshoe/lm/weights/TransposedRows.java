@@ -2,8 +2,9 @@
 package org.gumshoe.lm.weights;
 
 /**
- * The columns of a stored matrix as rows. Neighbours are read together, by each thread for itself and from the file, since a copy of every such matrix of a large model would pass
- * through the heap.
+ * The columns of a stored matrix as rows. Neighbours are read together, by each thread for itself
+ * and from the file, since a copy of every such matrix of a large model would pass through the
+ * heap.
  *
  * @param tensor of a type that stores each number by itself
  */

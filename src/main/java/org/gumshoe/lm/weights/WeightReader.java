@@ -26,7 +26,10 @@ public record WeightReader(int rows, int columns, RowSource source) {
         return new WeightReader(tensor.rows(), tensor.columns(), tensor::row);
     }
 
-    /** The same rows in another order: row r of the result is row {@code from(r)} of this. A vector's elements count as rows. */
+    /**
+     * The same rows in another order: row r of the result is row {@code from(r)} of this. A
+     * vector's elements count as rows.
+     */
     public WeightReader reordered(IntUnaryOperator from) {
         if (rows == 1) {
             return mapped(all -> {

@@ -17,8 +17,8 @@ import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Statistics;
 
 /**
- * Files that carry a steering vector: numpy arrays (.npy), JSON, and GGUF control vectors as llama.cpp and repeng write them. "Layer k" is the residual
- * stream after k blocks.
+ * Files that carry a steering vector: numpy arrays (.npy), JSON, and GGUF control vectors as
+ * llama.cpp and repeng write them. "Layer k" is the residual stream after k blocks.
  */
 public final class ControlVectors {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,8 +26,8 @@ public final class ControlVectors {
     private ControlVectors() {}
 
     /**
-     * A steering vector from a file. Strength and typical norm are folded into the vectors when the file gives them: strength 1 adds a vector as
-     * it stands here.
+     * A steering vector from a file. Strength and typical norm are folded into the vectors when the
+     * file gives them: strength 1 adds a vector as it stands here.
      *
      * @param byLayer the vector to add after each layer; empty when the file names no layer
      * @param single the vector when the file names no layer, else null
@@ -39,10 +39,12 @@ public final class ControlVectors {
     }
 
     /**
-     * Reads a .npy (one row: no layer; several: row k is layer k, rows of zeros steer nothing and are left out), a JSON (an array of numbers, or the
-     * document that {@link #writeJson} writes, where missing strengths and typical norms are 1), or a GGUF control vector.
+     * Reads a .npy (one row: no layer; several: row k is layer k, rows of zeros steer nothing and
+     * are left out), a JSON (an array of numbers, or the document that {@link #writeJson} writes,
+     * where missing strengths and typical norms are 1), or a GGUF control vector.
      *
-     * @throws BadInputException when the file is none of these, holds other than finite numbers, or vectors of different widths
+     * @throws BadInputException when the file is none of these, holds other than finite numbers, or
+     *     vectors of different widths
      */
     public static Loaded read(Path file) throws IOException {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
@@ -65,8 +67,9 @@ public final class ControlVectors {
     }
 
     /**
-     * {"model": …, "layers": [{"layer", "direction", "typicalNorm", "norm", "strength"}]}; the direction is of length 1, the strength in typical
-     * norms, and the model the one whose residual stream it lives in.
+     * {"model": …, "layers": [{"layer", "direction", "typicalNorm", "norm", "strength"}]}; the
+     * direction is of length 1, the strength in typical norms, and the model the one whose residual
+     * stream it lives in.
      *
      * @param strengths one a direction
      */
@@ -91,7 +94,8 @@ public final class ControlVectors {
     }
 
     /**
-     * A GGUF control vector for llama.cpp ({@code --control-vector-scaled FILE 1}), with strengths folded in.
+     * A GGUF control vector for llama.cpp ({@code --control-vector-scaled FILE 1}), with strengths
+     * folded in.
      *
      * @param architecture of the model, as its own GGUF names it ("llama", "gemma3")
      * @throws BadInputException for a layer below 2, to which llama.cpp cannot add a vector

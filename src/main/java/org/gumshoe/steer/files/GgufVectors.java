@@ -19,8 +19,9 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.steer.Statistics;
 
 /**
- * Control vectors in GGUF version 3: {@code general.architecture} is "controlvector" and tensor {@code direction.N} of type F32 is added by llama.cpp
- * after its block N, counted from 0, that is after N + 1 blocks: our layer N + 1. It has no direction.0, so layers below 2 do not exist here.
+ * Control vectors in GGUF version 3: {@code general.architecture} is "controlvector" and tensor
+ * {@code direction.N} of type F32 is added by llama.cpp after its block N, counted from 0, that is
+ * after N + 1 blocks: our layer N + 1. It has no direction.0, so layers below 2 do not exist here.
  */
 final class GgufVectors {
     private static final Pattern NAME = Pattern.compile("direction\\.(\\d+)");

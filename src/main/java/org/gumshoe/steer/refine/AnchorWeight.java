@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.refine;
 
-/** How much of a book's score the LDA keeps: as much as the model's own scores are unreliable, and less where they are reliable and say something else. */
+/**
+ * How much of a book's score the LDA keeps: as much as the model's own scores are unreliable, and
+ * less where they are reliable and say something else.
+ */
 final class AnchorWeight {
     private static final double LEAST = .2;
     private static final double MOST = .9;
@@ -11,7 +14,10 @@ final class AnchorWeight {
 
     private static final double LEAST_RELEASED = .05;
 
-    /** With this correlation of the two scores the LDA keeps its whole say, and it keeps none with the lower one. */
+    /**
+     * With this correlation of the two scores the LDA keeps its whole say, and it keeps none with
+     * the lower one.
+     */
     private static final double AGREED = .3;
 
     private static final double DISAGREED = .2;

@@ -14,13 +14,16 @@ import smile.clustering.KMeans;
 import smile.math.MathEx;
 
 /**
- * The other way to pass a notion on: cluster the strong model's books and take the cluster that has most in common with the LDA's. What is common is
- * measured on shared books, so the two models need no common feature space.
+ * The other way to pass a notion on: cluster the strong model's books and take the cluster that has
+ * most in common with the LDA's. What is common is measured on shared books, so the two models need
+ * no common feature space.
  *
  * @param members the books of the chosen cluster
  * @param clusters how many clusters there were
- * @param jaccard of the cluster with the LDA's soft cluster (weighted: sum of minima over sum of maxima)
- * @param lift mean LDA responsibility in the cluster over that of all books: 1 when they have nothing to do with one another
+ * @param jaccard of the cluster with the LDA's soft cluster (weighted: sum of minima over sum of
+ *     maxima)
+ * @param lift mean LDA responsibility in the cluster over that of all books: 1 when they have
+ *     nothing to do with one another
  */
 public record ClusterIntersection(Map<String, Double> members, int clusters, double jaccard, double lift) {
     private static final int FEWEST = 2;
@@ -28,8 +31,9 @@ public record ClusterIntersection(Map<String, Double> members, int clusters, dou
     private static final int ITERATIONS = 100;
 
     /**
-     * K-means (MacQueen 1967) on the standardised mean activations of books, projected on the unit sphere so that distance is cosine; every number of clusters
-     * from {@value #FEWEST} to {@value #MOST} is tried.
+     * K-means (MacQueen 1967) on the standardised mean activations of books, projected on the unit
+     * sphere so that distance is cosine; every number of clusters from {@value #FEWEST} to
+     * {@value #MOST} is tried.
      *
      * @param responsibilities of the books by the LDA, 0 to 1
      * @throws BadInputException with fewer books than clusters

@@ -6,8 +6,9 @@ import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Statistics;
 
 /**
- * Linear scores of activations by models that never saw the book: one read-out a fold, fitted on the other folds. Scores are in the units of the
- * target; only their order and their differences carry meaning.
+ * Linear scores of activations by models that never saw the book: one read-out a fold, fitted on
+ * the other folds. Scores are in the units of the target; only their order and their differences
+ * carry meaning.
  */
 public final class CrossFittedProbe {
     private final ToIntFunction<String> fold;
@@ -37,7 +38,10 @@ public final class CrossFittedProbe {
         return weights[f] == null ? Double.NaN : Statistics.dot(weights[f], Statistics.widen(activation)) + offsets[f];
     }
 
-    /** Score of a passage of a book that is in no fold, for instance of a test set, by the model of all folds. */
+    /**
+     * Score of a passage of a book that is in no fold, for instance of a test set, by the model of
+     * all folds.
+     */
     public double scoreUnseen(float[] activation) {
         return Statistics.dot(allWeights, Statistics.widen(activation)) + allOffset;
     }

@@ -8,8 +8,10 @@ import org.gumshoe.stitch.CholeskySolver;
 import org.gumshoe.stitch.Moments;
 
 /**
- * Ridge regression on standardised activations, cross-fitted by book from moments: (X'X + r I)^-1 X't, where X'X is factored once and X't is a sum over
- * groups of books. For each fold one model of all other books, one of all, and two of their disjoint halves (with half the ridge) that tell the reliability.
+ * Ridge regression on standardised activations, cross-fitted by book from moments: (X'X + r I)^-1
+ * X't, where X'X is factored once and X't is a sum over groups of books. For each fold one model of
+ * all other books, one of all, and two of their disjoint halves (with half the ridge) that tell the
+ * reliability.
  */
 final class CrossFittedRidge {
     /** Ridge for each passage: 3,000 for the 1,312 passages of the reference. */

@@ -2,12 +2,15 @@
 package org.gumshoe.steer.refine;
 
 /**
- * What a refinement must show, without labels, to be believed; docs/experiments/weak-to-strong.md has the noise runs that they were calibrated on.
+ * What a refinement must show, without labels, to be believed; docs/experiments/weak-to-strong.md
+ * has the noise runs that they were calibrated on.
  *
  * @param reliability below it nothing stable was found
- * @param deviations the correlation of the model's book scores with the LDA's must be so many standard errors (1 / sqrt(books)) above zero: below, it
- *     is another cluster than the one that was pointed at
- * @param agreement of the weak and the strong model's book scores: below it one of the two has drifted
+ * @param deviations the correlation of the model's book scores with the LDA's must be so many
+ *     standard errors (1 / sqrt(books)) above zero: below, it is another cluster than the one that
+ *     was pointed at
+ * @param agreement of the weak and the strong model's book scores: below it one of the two has
+ *     drifted
  */
 public record DivergenceThresholds(double reliability, double deviations, double agreement) {
     public static final DivergenceThresholds DEFAULT = new DivergenceThresholds(.6, 2.25, .9);

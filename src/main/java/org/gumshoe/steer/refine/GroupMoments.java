@@ -7,8 +7,9 @@ import org.gumshoe.stitch.Moments;
 import org.gumshoe.stitch.StableHash;
 
 /**
- * The moments of a layer's activations by group of books: {@value #GROUPS} groups, so that group g is half g % 2 of fold g / 2. Leaving groups out of
- * the sum gives what a model may know that never saw a book. Merges and retracts; not thread-safe.
+ * The moments of a layer's activations by group of books: {@value #GROUPS} groups, so that group g
+ * is half g % 2 of fold g / 2. Leaving groups out of the sum gives what a model may know that never
+ * saw a book. Merges and retracts; not thread-safe.
  */
 public final class GroupMoments {
     /** Cross-fitting folds. */

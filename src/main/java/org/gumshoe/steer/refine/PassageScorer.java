@@ -8,11 +8,13 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.steer.Statistics;
 
 /**
- * The refined notion of a single passage. Like a book's score it is anchored in the LDA as far as the model is unreliable: (1 - a) s + a z, with s the model's and z the
- * LDA's score, both standardised over the passages that it was made from.
+ * The refined notion of a single passage. Like a book's score it is anchored in the LDA as far as
+ * the model is unreliable: (1 - a) s + a z, with s the model's and z the LDA's score, both
+ * standardised over the passages that it was made from.
  *
  * @param model cross-fitted by book
- * @param anchor a: half of that of a book in the refinement's last round, since a single passage's LDA score is a noisier witness than the mean of its book's
+ * @param anchor a: half of that of a book in the refinement's last round, since a single passage's
+ *     LDA score is a noisier witness than the mean of its book's
  */
 public record PassageScorer(CrossFittedProbe model, Scale ofModel, Scale ofLda, double anchor) {
     /** Mean and standard deviation (of the population). */

@@ -14,18 +14,25 @@ import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Statistics;
 
 /**
- * How the notion outgrows the LDA: self-training, cross-fitted by book, anchored in the LDA as far as the model's own scores are unreliable. It needs no
- * label, no prevalence and no weight, and of the data only sums: those of each book and the moments of groups of books.
+ * How the notion outgrows the LDA: self-training, cross-fitted by book, anchored in the LDA as far
+ * as the model's own scores are unreliable. It needs no label, no prevalence and no weight, and of
+ * the data only sums: those of each book and the moments of groups of books.
  *
  * <ol>
- *   <li>The labels are the LDA's scores of the passages, or another {@link Start}.
- *   <li>A ridge from activations to labels scores each book by a model that never saw it; b is the standardised mean score of a book.
- *   <li>Reliability r is the correlation of the book scores of two models fitted on disjoint halves of the other books.
- *   <li>score = (1 - a) b + a l, where l is the standardised logarithm of the LDA's mean score and a = sqrt(1 - r), within .2 to .9.
- *   <li>The labels are the responsibilities of the books ({@link Responsibilities#of}), the same for all passages of a book.
- *   <li>Again from 2, {@code rounds} times. In the second half of the rounds the anchor is released where a reliable notion has left the LDA behind: a becomes
- *       sqrt(1 - r) min(1, 5 (1 - r)), at least .05, as the correlation of b and l falls from .75 to .5. So the end no longer depends on which LDA pointed. An
- *       LDA that the notion agrees with keeps its say; below a reliability of .8 nothing changes, since a notion without an anchor drifts to the largest cluster.
+ * <li>The labels are the LDA's scores of the passages, or another {@link Start}.
+ * <li>A ridge from activations to labels scores each book by a model that never saw it; b is the
+ * standardised mean score of a book.
+ * <li>Reliability r is the correlation of the book scores of two models fitted on disjoint halves
+ * of the other books.
+ * <li>score = (1 - a) b + a l, where l is the standardised logarithm of the LDA's mean score and a
+ * = sqrt(1 - r), within .2 to .9.
+ * <li>The labels are the responsibilities of the books ({@link Responsibilities#of}), the same for
+ * all passages of a book.
+ * <li>Again from 2, {@code rounds} times. In the second half of the rounds the anchor is released
+ * where a reliable notion has left the LDA behind: a becomes sqrt(1 - r) min(1, 5 (1 - r)), at
+ * least .05, as the correlation of b and l falls from .75 to .5. So the end no longer depends on
+ * which LDA pointed. An LDA that the notion agrees with keeps its say; below a reliability of .8
+ * nothing changes, since a notion without an anchor drifts to the largest cluster.
  * </ol>
  *
  * Source: the project's design, "Refinement"; cross-fitting after Chernozhukov et al. 2018.
@@ -76,7 +83,10 @@ public final class Refinement {
         }
     }
 
-    /** Where the labels of the first round come from. The anchor is always the concept score in the book sums. */
+    /**
+     * Where the labels of the first round come from. The anchor is always the concept score in the
+     * book sums.
+     */
     public sealed interface Start {
         /** The concept score of each passage, as the book sums hold it. */
         record Scores() implements Start {}
@@ -84,7 +94,10 @@ public final class Refinement {
         /** A label for each book, such as responsibilities refined in the weak model. */
         record Books(Map<String, Double> labels) implements Start {}
 
-        /** A linear read-out of the activations: the label of a passage is its dot product with {@code readOut}. */
+        /**
+         * A linear read-out of the activations: the label of a passage is its dot product with
+         * {@code readOut}.
+         */
         record ReadOut(float[] readOut) implements Start {}
     }
 
@@ -94,7 +107,8 @@ public final class Refinement {
      * @param reliability r: below about .6 nothing stable was found
      * @param correlation of b with l: below about .25 it is another cluster than the LDA's
      * @param anchor a, the LDA's weight in the last round
-     * @param change mean absolute change of a book's responsibility in the last round: near 0 at a fixed point
+     * @param change mean absolute change of a book's responsibility in the last round: near 0 at a
+     *     fixed point
      */
     public record Diagnosis(
             double reliability, double correlation, double anchor, double change, int books, long passages) {}
@@ -117,14 +131,18 @@ public final class Refinement {
     /**
      * @param books sums of every book at {@code layer}; empty ones are left out
      * @param moments of the same passages at the same layer
-     * @throws BadInputException when the two hold different passages, or the books are too few or too alike
+     * @throws BadInputException when the two hold different passages, or the books are too few or
+     *     too alike
      */
     public static Result run(
             Collection<BookSums> books, GroupMoments moments, int layer, Start start, Options options) {
         return new Refinement(moments).run(books, layer, start, options);
     }
 
-    /** As {@link #run(Collection, GroupMoments, int, Start, Options)}, with moments that are factored already. */
+    /**
+     * As {@link #run(Collection, GroupMoments, int, Start, Options)}, with moments that are
+     * factored already.
+     */
     public Result run(Collection<BookSums> books, int layer, Start start, Options options) {
         List<BookSums> sums = sorted(books);
         checkSamePassages(sums, moments);
@@ -146,7 +164,8 @@ public final class Refinement {
             }
             boolean mayRelease = options.released() && 2 * round > last;
             if (mayRelease && Double.isNaN(agreed)) {
-                // once, while the anchor holds: a notion that has let go agrees less, and would let go the more
+                // once, while the anchor holds: a notion that has let go agrees less, and would let
+                // go the more
                 agreed = Statistics.correlation(b, lda);
             }
             double a = options.anchorOrNull() != null
@@ -173,8 +192,9 @@ public final class Refinement {
     }
 
     /**
-     * The last step: passages of one book are not equally of its kind. One more fit, in which a passage's label is the mean of its book's responsibility and of its own, by the
-     * anchored score that it has so far; once, since a second turn only repeats the first.
+     * The last step: passages of one book are not equally of its kind. One more fit, in which a
+     * passage's label is the mean of its book's responsibility and of its own, by the anchored
+     * score that it has so far; once, since a second turn only repeats the first.
      *
      * @param result of this refinement on the same passages
      */
@@ -219,7 +239,10 @@ public final class Refinement {
                 .fit(RegressionTarget.ofBooks(sums, labelled, layer, t));
     }
 
-    /** Correlation of the book scores of two refinements over the books that both hold: the agreement of a weak and a strong model. */
+    /**
+     * Correlation of the book scores of two refinements over the books that both hold: the
+     * agreement of a weak and a strong model.
+     */
     public static double agreement(Result one, Result other) {
         List<String> shared = one.bookScores().keySet().stream()
                 .filter(other.bookScores()::containsKey)
@@ -241,7 +264,10 @@ public final class Refinement {
         return both.length < 3 || Double.isNaN(r) ? 0 : r;
     }
 
-    /** Standard deviation of each dimension over all passages, with the 1e-6 that keeps a constant one harmless. */
+    /**
+     * Standard deviation of each dimension over all passages, with the 1e-6 that keeps a constant
+     * one harmless.
+     */
     private static double[] scale(GroupMoments moments) {
         double[] sd = moments.sum(g -> true).standardDeviationX();
         for (int i = 0; i < sd.length; i++) {

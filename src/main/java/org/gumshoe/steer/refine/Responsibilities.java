@@ -14,7 +14,10 @@ import org.gumshoe.steer.Statistics;
 
 /** Soft membership of books in a cluster. */
 public final class Responsibilities {
-    /** The shares of books that the cluster may have when nobody says: the average over them commits to none. */
+    /**
+     * The shares of books that the cluster may have when nobody says: the average over them commits
+     * to none.
+     */
     static final double[] PREVALENCES = {.05, .1, .2, .35, .5};
 
     /** Width of the sigmoid in standard deviations of the book score. */
@@ -48,7 +51,8 @@ public final class Responsibilities {
     }
 
     /**
-     * The cluster as a set: the books that are likelier in it than not, and never fewer than {@value #LEAST} where there are so many.
+     * The cluster as a set: the books that are likelier in it than not, and never fewer than
+     * {@value #LEAST} where there are so many.
      *
      * @return in falling order of responsibility, equal ones by id
      */
@@ -65,7 +69,8 @@ public final class Responsibilities {
     }
 
     /**
-     * How far a refinement has kept its notion since an earlier one: the correlation of the responsibilities of the books that both know.
+     * How far a refinement has kept its notion since an earlier one: the correlation of the
+     * responsibilities of the books that both know.
      *
      * @return NaN when they share fewer than three books, or one of them tells none apart
      */
@@ -91,7 +96,10 @@ public final class Responsibilities {
         return Statistics.standard(log, "The LDA scores");
     }
 
-    /** Mean over prevalences of sigmoid((score - its 1 - prevalence quantile) / .5): step 5 of the refinement. */
+    /**
+     * Mean over prevalences of sigmoid((score - its 1 - prevalence quantile) / .5): step 5 of the
+     * refinement.
+     */
     static double[] of(double[] score, Double prevalenceOrNull) {
         double[] prevalences = prevalenceOrNull == null ? PREVALENCES : new double[] {prevalenceOrNull};
         double[] r = new double[score.length];

@@ -108,7 +108,10 @@ class TextJudgeTest {
                 .hasMessageContaining("two authors of each kind");
     }
 
-    /** 24 authors, six of them positive, 10 texts each; in three places of a text the telling word may stand. */
+    /**
+     * 24 authors, six of them positive, 10 texts each; in three places of a text the telling word
+     * may stand.
+     */
     private static List<Example> examples(String positive, String other, double without) {
         Random random = new Random(3);
         List<Example> examples = new ArrayList<>();

@@ -18,7 +18,8 @@ class TfIdfTest {
 
         TfIdf fitted = TfIdf.fit(bags, authors, new boolean[] {true, true, true, true}, index.size(), 2);
 
-        // cat: 3 texts, 3 authors; dog: 2 texts, 2 authors; bird, fish and the pairs: one author each
+        // cat: 3 texts, 3 authors; dog: 2 texts, 2 authors; bird, fish and the pairs: one author
+        // each
         assertThat(fitted.width()).isEqualTo(2);
         double cat = 1 + Math.log(5 / 4.);
         double dog = 1 + Math.log(5 / 3.);

@@ -13,7 +13,10 @@ import org.gumshoe.BadInputException;
 import org.junit.jupiter.api.Test;
 import smile.classification.LogisticRegression;
 
-/** Against a closed form, and against Smile's dense logistic regression, which has the same penalty but no weights. */
+/**
+ * Against a closed form, and against Smile's dense logistic regression, which has the same penalty
+ * but no weights.
+ */
 class WeightedLogisticRegressionTest {
     @Test
     void oneFlagHasTheLogOddsOfItsCounts() {

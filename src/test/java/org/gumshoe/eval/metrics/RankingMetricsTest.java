@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import org.gumshoe.BadInputException;
 import org.junit.jupiter.api.Test;
 
-/** Against scikit-learn's roc_auc_score and average_precision_score, on scores with many ties, and against counts by hand. */
+/**
+ * Against scikit-learn's roc_auc_score and average_precision_score, on scores with many ties, and
+ * against counts by hand.
+ */
 class RankingMetricsTest {
     private static final boolean[] LABELS = labels("0111000000010101001011000000000010000000");
     private static final double[] SCORES = {

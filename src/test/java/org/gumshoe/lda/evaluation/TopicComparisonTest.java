@@ -20,7 +20,9 @@ class TopicComparisonTest {
 
     private final TopicModel two =
             model(new String[] {"clue", "murder", "ship"}, new float[][] {{50, 1}, {50, 1}, {1, 98}});
-    /** Topic 0 of {@link #two} is its topic 2, topic 1 is split into 0 and 1; it knows another word. */
+    /**
+     * Topic 0 of {@link #two} is its topic 2, topic 1 is split into 0 and 1; it knows another word.
+     */
     private final TopicModel three = model(
             new String[] {"ship", "sail", "murder", "clue"},
             new float[][] {{90, 10, 1}, {10, 90, 1}, {1, 1, 49}, {1, 1, 49}});

@@ -28,7 +28,10 @@ class TopicStreamTest {
             .withMaxVocabulary(300)
             .withEta(.05);
 
-    /** Passage d is of topic d mod 4, ten words each; half of its words are of a language that never repeats itself. */
+    /**
+     * Passage d is of topic d mod 4, ten words each; half of its words are of a language that never
+     * repeats itself.
+     */
     private static void add(TopicStream stream, int from, int to) {
         for (int d = from; d < to; d++) {
             SplittableRandom random = new SplittableRandom(d);

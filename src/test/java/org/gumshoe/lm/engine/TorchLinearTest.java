@@ -49,7 +49,8 @@ public class TorchLinearTest {
                         }
                         float answer = got[row * outputs + output];
                         sum += rounded(b[output]);
-                        // the sum may fall on the other side of a boundary when it is added in another order
+                        // the sum may fall on the other side of a boundary when it is added in
+                        // another order
                         assertThat(answer).isCloseTo(rounded((float) sum), within((float) Math.abs(sum) / 128 + 1e-4f));
                         assertThat(answer).as("eight digits").isEqualTo(rounded(answer));
                     }

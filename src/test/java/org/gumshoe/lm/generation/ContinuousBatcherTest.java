@@ -82,7 +82,10 @@ class ContinuousBatcherTest {
         }
     }
 
-    /** Three slots for many prompts of different lengths, one of them longer than all before it: the ring of columns wraps and grows. */
+    /**
+     * Three slots for many prompts of different lengths, one of them longer than all before it: the
+     * ring of columns wraps and grows.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"vicuna", "gemma3", "mistral", "gpt2"})
     void whoJoinsLaterWritesTheSame(String name) {
@@ -242,7 +245,8 @@ class ContinuousBatcherTest {
             String text = BEGINNINGS.get(2) + " " + BEGINNINGS.get(0);
             int[] ids = model.tokenizer().encode(text);
             double sum = 0;
-            for (int from = 1; from < ids.length; from += 15) { // windows of 16: the beginning token and 15 of the text
+            // windows of 16: the beginning token and 15 of the text
+            for (int from = 1; from < ids.length; from += 15) {
                 int[] window = Arrays.copyOfRange(ids, from - 1, Math.min(ids.length, from + 15));
                 window[0] = model.tokenizer().bos();
                 sum += Arrays.stream(model.nll(window)).sum();

@@ -15,7 +15,10 @@ import org.gumshoe.lm.weights.ModelFile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A single text's tokens, one after the other from the first, against transformers 5.23 on the random models. */
+/**
+ * A single text's tokens, one after the other from the first, against transformers 5.23 on the
+ * random models.
+ */
 class JavaDecoderTest {
     @ParameterizedTest
     @MethodSource("org.gumshoe.lm.Golden#architectures")

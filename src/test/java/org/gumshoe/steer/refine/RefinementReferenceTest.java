@@ -23,7 +23,10 @@ import org.gumshoe.steer.ReferenceData;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The Java refinement against refine.py in ../shared/reference, on the same files with the same draws (src/test/python/refinement_reference.py). */
+/**
+ * The Java refinement against refine.py in ../shared/reference, on the same files with the same
+ * draws (src/test/python/refinement_reference.py).
+ */
 class RefinementReferenceTest {
     private static final int LAYER = 0;
 
@@ -71,7 +74,10 @@ class RefinementReferenceTest {
                 c.scores(Refinement.supervised(c.books.values(), c.labels, c.labelled, c.moments, LAYER)::score));
     }
 
-    /** The passages of one case: those of the kept books, each with the score of the row that the noise drew. */
+    /**
+     * The passages of one case: those of the kept books, each with the score of the row that the
+     * noise drew.
+     */
     private static final class Case {
         final JsonNode expected;
         final Map<String, BookSums> books = new LinkedHashMap<>();

@@ -149,7 +149,10 @@ class RefinementTest {
 
     record Passage(String book, float[] x, double z) {}
 
-    /** Books of eight passages; the first {@code detective} of them lie 1.5 further along dimension 0 and have a somewhat higher score. */
+    /**
+     * Books of eight passages; the first {@code detective} of them lie 1.5 further along dimension
+     * 0 and have a somewhat higher score.
+     */
     private static final class World {
         final List<Passage> passages;
         final List<BookSums> sums = new ArrayList<>();

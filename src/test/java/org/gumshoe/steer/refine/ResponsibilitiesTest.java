@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class ResponsibilitiesTest {
     @Test
     void theBookAtTheQuantileIsHalfIn() {
-        // logarithms evenly spaced: standardised scores -sqrt(3/2), 0, sqrt(3/2); the median book sits at the quantile
+        // logarithms evenly spaced: standardised scores -sqrt(3/2), 0, sqrt(3/2); the median book
+        // sits at the quantile
         Map<String, Double> r = Responsibilities.ofBooks(Map.of("a", .0099, "b", .0999, "c", .9999), .5);
 
         double outer = 1 / (1 + Math.exp(-Math.sqrt(1.5) / .5));

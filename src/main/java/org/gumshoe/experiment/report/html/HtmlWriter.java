@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Markup that is safe to write: made only of {@link #element}, {@link #text} and {@link #styles}, so that no text slips through unescaped. What it
- * makes is well-formed XML and HTML at once.
+ * Markup that is safe to write: made only of {@link #element}, {@link #text} and {@link #styles},
+ * so that no text slips through unescaped. What it makes is well-formed XML and HTML at once.
  */
 public record HtmlWriter(String source) implements HtmlNode {
     private static final Set<String> VOID = Set.of("meta", "br", "hr");
@@ -119,7 +119,10 @@ public record HtmlWriter(String source) implements HtmlNode {
                 row.stream().skip(1).map(c -> element("td", c))));
     }
 
-    /** Markup characters become entities; characters that no XML may hold become U+FFFD; null becomes a dash. */
+    /**
+     * Markup characters become entities; characters that no XML may hold become U+FFFD; null
+     * becomes a dash.
+     */
     static String escape(String text) {
         if (text == null) {
             return NumberFormats.DASH;

@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Shapes of inline SVG, in pixels from the top left. Colours are names in the style sheet, so that light and dark pages both work. */
+/**
+ * Shapes of inline SVG, in pixels from the top left. Colours are names in the style sheet, so that
+ * light and dark pages both work.
+ */
 public final class Svg {
     public static final String NAMESPACE = "http://www.w3.org/2000/svg";
     private static final double RADIUS = 4.5;

@@ -9,7 +9,10 @@ import org.gumshoe.experiment.report.html.Svg;
 import org.gumshoe.experiment.report.html.Svg.Point;
 import org.gumshoe.experiment.report.html.Svg.Shape;
 
-/** The frame of a plot of one figure against another: two axes, a grid, and room for a legend at the right. */
+/**
+ * The frame of a plot of one figure against another: two axes, a grid, and room for a legend at the
+ * right.
+ */
 public record Chart(AxisScale x, AxisScale y) {
     public static final double WIDTH = 760;
     static final double HEIGHT = 340;

@@ -12,7 +12,10 @@ import org.gumshoe.experiment.report.html.Svg;
 import org.gumshoe.experiment.report.html.Svg.Shape;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 
-/** Dots with their intervals, a row for each arm and a panel for each measure, side by side on the same rows. */
+/**
+ * Dots with their intervals, a row for each arm and a panel for each measure, side by side on the
+ * same rows.
+ */
 public record DotPlot(List<String> rows, List<Panel> panels) {
     private static final double ROW = 24;
     private static final double TOP = 30;

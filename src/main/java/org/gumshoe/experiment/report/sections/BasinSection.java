@@ -26,7 +26,10 @@ import org.gumshoe.experiment.report.plot.Chart.Key;
 import org.gumshoe.experiment.results.ExperimentResults.Basin;
 import org.gumshoe.experiment.results.ExperimentResults.Start;
 
-/** Section 2: where the refinement ends from starts that are ever worse, and what its diagnosis says. */
+/**
+ * Section 2: where the refinement ends from starts that are ever worse, and what its diagnosis
+ * says.
+ */
 public final class BasinSection {
     private static final double NEAR = .03;
 

@@ -24,7 +24,10 @@ import org.gumshoe.experiment.results.ExperimentResults.JudgeQuality;
 import org.gumshoe.experiment.results.ExperimentResults.Sample;
 import org.gumshoe.experiment.results.ExperimentResults.Steering;
 
-/** Section 5: what the strong model writes under each arm, as judges that share nothing with the pipeline see it, and what it reads like. */
+/**
+ * Section 5: what the strong model writes under each arm, as judges that share nothing with the
+ * pipeline see it, and what it reads like.
+ */
 public final class SteeringSection {
     private static final List<String> ORDER = List.of(
             "unsteered",

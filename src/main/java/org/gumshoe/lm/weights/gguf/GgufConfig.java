@@ -54,7 +54,8 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
         int heads = integer("attention.head_count");
         int width = integer("embedding_length");
         return new TransformerConfig(
-                architecture().equals("gptneox") ? "gpt_neox" : architecture(), // one name, that of HuggingFace
+                // one name, that of HuggingFace
+                architecture().equals("gptneox") ? "gpt_neox" : architecture(),
                 width,
                 heads,
                 metadata.integer(key("attention.head_count_kv"), heads),
@@ -67,8 +68,8 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
                 gated,
                 parallel,
                 embeddingScale,
-                // Gemma 3 27B alone scales by the width a head would have without its own (62 blocks tell it apart, as
-                // in llama.cpp).
+                // Gemma 3 27B alone scales by the width a head would have without its own (62
+                // blocks tell it apart, as in llama.cpp).
                 1
                         / Math.sqrt(
                                 architecture().equals("gemma3") && layers.size() == 62

@@ -68,7 +68,10 @@ public final class GgufFile implements ModelFile {
         return tensor;
     }
 
-    /** GGUF's llama files keep query and key rows in the order for rotating neighbours (2i, 2i + 1); here halves are rotated. */
+    /**
+     * GGUF's llama files keep query and key rows in the order for rotating neighbours (2i, 2i + 1);
+     * here halves are rotated.
+     */
     @Override
     public WeightReader weights(String name) {
         WeightReader stored = WeightReader.of(tensor(name));

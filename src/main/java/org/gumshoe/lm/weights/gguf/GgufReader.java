@@ -104,7 +104,10 @@ final class GgufReader {
         return tensors;
     }
 
-    /** Numbers of every width become Integer, Long or Double; arrays become String[], double[] or Object[]. */
+    /**
+     * Numbers of every width become Integer, Long or Double; arrays become String[], double[] or
+     * Object[].
+     */
     private Object value(int type) {
         return switch (type) {
             case 0, 1 -> (int) bytes.get(ValueLayout.JAVA_BYTE, skip(1));

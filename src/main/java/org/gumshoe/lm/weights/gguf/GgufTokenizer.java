@@ -17,8 +17,9 @@ import org.gumshoe.lm.tokenizer.FastTokenizer;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 
 /**
- * Builds a tokenizer from a GGUF file's metadata, which holds a vocabulary but no tokenizer.json: byte-level BPE ("gpt2") with the file's merges
- * and the pre-tokenizer that it names, or SentencePiece's BPE ("llama"), whose merges follow from the vocabulary.
+ * Builds a tokenizer from a GGUF file's metadata, which holds a vocabulary but no tokenizer.json:
+ * byte-level BPE ("gpt2") with the file's merges and the pre-tokenizer that it names, or
+ * SentencePiece's BPE ("llama"), whose merges follow from the vocabulary.
  */
 public final class GgufTokenizer {
     private static final int CONTROL = 3;
@@ -69,7 +70,10 @@ public final class GgufTokenizer {
         return sentencePiece && metadata.string("general.architecture").startsWith("gemma");
     }
 
-    /** Gemma's files spell runs of spaces as spaces, while text reaches the vocabulary with spaces replaced. */
+    /**
+     * Gemma's files spell runs of spaces as spaces, while text reaches the vocabulary with spaces
+     * replaced.
+     */
     private static void respellSpaces(String[] tokens) {
         for (int id = 0; id < tokens.length; id++) {
             if (tokens[id].startsWith(" ") && tokens[id].isBlank()) {
@@ -174,7 +178,10 @@ public final class GgufTokenizer {
         out.writeEndObject();
     }
 
-    /** Control tokens are special; user-defined ones are matched whole as well, unless the respelling above took them from the raw text. */
+    /**
+     * Control tokens are special; user-defined ones are matched whole as well, unless the
+     * respelling above took them from the raw text.
+     */
     private void writeAddedTokens(JsonGenerator out) throws IOException {
         out.writeArrayFieldStart("added_tokens");
         for (int id = 0; id < tokens.length; id++) {
@@ -273,7 +280,10 @@ public final class GgufTokenizer {
         out.writeRawValue(json);
     }
 
-    /** A token's score says how good it is; Gemma's scores do not follow the order of its merges, the order of its vocabulary does (as transformers 5 has it). */
+    /**
+     * A token's score says how good it is; Gemma's scores do not follow the order of its merges,
+     * the order of its vocabulary does (as transformers 5 has it).
+     */
     private List<BpeMerge> merges() {
         double[] scores = metadata.numbers("tokenizer.ggml.scores");
         if (scores == null && !gemma()) {

@@ -8,7 +8,10 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lm.config.Rope;
 import org.gumshoe.lm.config.TransformerConfig;
 
-/** Turns a HuggingFace config.json, in today's names or older ones, into a {@link TransformerConfig}. */
+/**
+ * Turns a HuggingFace config.json, in today's names or older ones, into a
+ * {@link TransformerConfig}.
+ */
 record HuggingFaceConfig(Path file, JsonNode json) {
     TransformerConfig description() {
         return switch (type()) {
@@ -28,7 +31,10 @@ record HuggingFaceConfig(Path file, JsonNode json) {
         return json.path("model_type").asText("unknown");
     }
 
-    /** LLaMA's block and its relatives: root mean square norms, rotary positions, a gated feed-forward part. */
+    /**
+     * LLaMA's block and its relatives: root mean square norms, rotary positions, a gated
+     * feed-forward part.
+     */
     private TransformerConfig modern(double embeddingScale, double attentionScale) {
         int heads = integer("num_attention_heads");
         return new TransformerConfig(
@@ -137,7 +143,10 @@ record HuggingFaceConfig(Path file, JsonNode json) {
         return scaled(Rope.plain(headWidth(), scaling.path("rope_theta").asDouble(base)), scaling);
     }
 
-    /** Today one object, or one for each kind of layer; formerly "rope_scaling", which Gemma's windowed layers do not obey. */
+    /**
+     * Today one object, or one for each kind of layer; formerly "rope_scaling", which Gemma's
+     * windowed layers do not obey.
+     */
     private JsonNode scaling(boolean near) {
         JsonNode parameters = json.path("rope_parameters");
         if (parameters.isMissingNode() || parameters.isNull()) {

@@ -25,7 +25,10 @@ import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.WeightReader;
 
-/** A model as HuggingFace publishes it: config.json, tokenizer.json, and safetensors or PyTorch's files, one or several with an index. */
+/**
+ * A model as HuggingFace publishes it: config.json, tokenizer.json, and safetensors or PyTorch's
+ * files, one or several with an index.
+ */
 public final class HuggingFaceDirectory implements ModelFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -83,7 +86,10 @@ public final class HuggingFaceDirectory implements ModelFile {
         }
     }
 
-    /** The safetensors, in one file or several with an index; where there are none, PyTorch's own files likewise. */
+    /**
+     * The safetensors, in one file or several with an index; where there are none, PyTorch's own
+     * files likewise.
+     */
     private static List<Path> shards(Path directory) {
         for (String whole : List.of("model.safetensors", "pytorch_model.bin")) {
             Set<Path> files = new TreeSet<>();
@@ -107,7 +113,10 @@ public final class HuggingFaceDirectory implements ModelFile {
                 + " holds neither model.safetensors nor pytorch_model.bin; download the model's weight files.");
     }
 
-    /** Names differ by what wraps the model: published without a prefix, or inside a multimodal model. */
+    /**
+     * Names differ by what wraps the model: published without a prefix, or inside a multimodal
+     * model.
+     */
     private Optional<StoredTensor> find(String canonical) {
         if (canonical.startsWith("output.")
                 && config.path("tie_word_embeddings").asBoolean(false)) {

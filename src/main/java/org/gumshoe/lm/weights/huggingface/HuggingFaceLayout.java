@@ -13,7 +13,8 @@ import org.gumshoe.lm.weights.WeightReader;
 /**
  * Where a HuggingFace model keeps the weights that have canonical names here.
  *
- * @param names canonical name without ".weight" or ".bias", to the file's name likewise; {@code #} stands for the block
+ * @param names canonical name without ".weight" or ".bias", to the file's name likewise; {@code #}
+ *     stands for the block
  * @param plusOne norm weights are stored as their distance from one (Gemma)
  * @param inputsFirst linear layers are stored inputs x outputs (GPT-2's Conv1D)
  * @param byHead fused queries, keys and values are stored head by head (GPT-NeoX)
@@ -82,7 +83,10 @@ record HuggingFaceLayout(Map<String, String> names, boolean plusOne, boolean inp
         return Map.copyOf(all);
     }
 
-    /** The file's name of a canonical one such as {@code blk.3.attn_q.weight}; empty when this layout has no such thing. */
+    /**
+     * The file's name of a canonical one such as {@code blk.3.attn_q.weight}; empty when this
+     * layout has no such thing.
+     */
     Optional<String> fileName(String canonical) {
         int dot = canonical.lastIndexOf('.');
         Matcher block = BLOCK.matcher(canonical);

@@ -14,7 +14,8 @@ import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.weights.gguf.GgufTokenizer;
 
 /**
- * The tokenizer of a HuggingFace directory: tokenizer.json, or where there is none the tokenizer.model of SentencePiece, with which the older LLaMAs and Vicuna are published.
+ * The tokenizer of a HuggingFace directory: tokenizer.json, or where there is none the
+ * tokenizer.model of SentencePiece, with which the older LLaMAs and Vicuna are published.
  */
 record HuggingFaceTokenizer(Path directory, JsonNode config, String architecture) {
     Tokenizer build() {

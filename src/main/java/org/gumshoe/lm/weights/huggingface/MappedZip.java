@@ -15,8 +15,9 @@ import java.util.Map;
 import org.gumshoe.BadInputException;
 
 /**
- * A zip archive of stored (not compressed) entries, mapped into memory: an entry is a view of the file, so that one of many gigabytes costs no heap (PKWARE's APPNOTE 6.3,
- * with the 64-bit records that archives beyond 4 GB need). {@code java.util.zip} can only stream entries.
+ * A zip archive of stored (not compressed) entries, mapped into memory: an entry is a view of the
+ * file, so that one of many gigabytes costs no heap (PKWARE's APPNOTE 6.3, with the 64-bit records
+ * that archives beyond 4 GB need). {@code java.util.zip} can only stream entries.
  */
 final class MappedZip {
     private static final ValueLayout.OfShort SHORT =
@@ -43,7 +44,10 @@ final class MappedZip {
         this.bytes = bytes;
     }
 
-    /** @throws BadInputException when the file cannot be read, is no zip archive, is cut short, or holds a compressed entry */
+    /**
+     * @throws BadInputException when the file cannot be read, is no zip archive, is cut short, or
+     *     holds a compressed entry
+     */
     static Map<String, MemorySegment> entries(Path file, Arena arena) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);

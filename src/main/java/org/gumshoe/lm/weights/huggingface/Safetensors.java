@@ -17,13 +17,19 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.TensorType;
 
-/** Reads one safetensors file (huggingface/safetensors, README): a length, a JSON table of contents, numbers. */
+/**
+ * Reads one safetensors file (huggingface/safetensors, README): a length, a JSON table of contents,
+ * numbers.
+ */
 public final class Safetensors {
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private Safetensors() {}
 
-    /** The tensors of a file, mapped into {@code arena}. Tensors that hold no real numbers (masks, counters) are left out. */
+    /**
+     * The tensors of a file, mapped into {@code arena}. Tensors that hold no real numbers (masks,
+     * counters) are left out.
+     */
     public static Map<String, StoredTensor> read(Path file, Arena arena) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);

@@ -16,8 +16,9 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lm.weights.gguf.GgufMetadata;
 
 /**
- * Reads a tokenizer.model (google/sentencepiece, sentencepiece_model.proto), as far as BPE with pieces and scores goes, into the keys that a GGUF file has for the same:
- * llama.cpp took them over one by one.
+ * Reads a tokenizer.model (google/sentencepiece, sentencepiece_model.proto), as far as BPE with
+ * pieces and scores goes, into the keys that a GGUF file has for the same: llama.cpp took them over
+ * one by one.
  */
 final class SentencePiece {
     private static final int LENGTH_DELIMITED = 2;

@@ -15,15 +15,22 @@ import java.util.Map;
 import org.gumshoe.BadInputException;
 
 /**
- * The table of contents of a PyTorch file, read by a machine that knows as much of Python's pickle language (pickletools.py, protocols 2 to 4) as a dictionary of tensors
- * needs, and makes nothing but strings, numbers, lists, dictionaries and descriptions of tensors. A pickle can name any Python function and have it called; this one
- * calls none, and refuses every name but those below.
+ * The table of contents of a PyTorch file, read by a machine that knows as much of Python's pickle
+ * language (pickletools.py, protocols 2 to 4) as a dictionary of tensors needs, and makes nothing
+ * but strings, numbers, lists, dictionaries and descriptions of tensors. A pickle can name any
+ * Python function and have it called; this one calls none, and refuses every name but those below.
  */
 final class TensorPickle {
-    /** A storage as the file knows it: the name of its PyTorch class, such as "HalfStorage", its entry, and how many numbers it holds. */
+    /**
+     * A storage as the file knows it: the name of its PyTorch class, such as "HalfStorage", its
+     * entry, and how many numbers it holds.
+     */
     record Storage(String kind, String key, long numbers) {}
 
-    /** @param offset first number in the storage; shape and strides in numbers, slowest dimension first */
+    /**
+     * @param offset first number in the storage; shape and strides in numbers, slowest dimension
+     *     first
+     */
     record Saved(Storage storage, long offset, long[] shape, long[] strides) {}
 
     private enum Known {

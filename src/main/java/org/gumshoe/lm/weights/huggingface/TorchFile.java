@@ -12,7 +12,10 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.TensorType;
 
-/** Reads one file of {@code torch.save} (PyTorch 1.6 and later): a zip archive of one pickle and of storages, which are read where they lie. */
+/**
+ * Reads one file of {@code torch.save} (PyTorch 1.6 and later): a zip archive of one pickle and of
+ * storages, which are read where they lie.
+ */
 final class TorchFile {
     private static final String CONTENTS = "data.pkl";
 
@@ -31,7 +34,10 @@ final class TorchFile {
                         + ", so no PyTorch weights; download it again."));
     }
 
-    /** The tensors of a file, mapped into {@code arena}. Tensors that hold no real numbers (masks, counters) are left out. */
+    /**
+     * The tensors of a file, mapped into {@code arena}. Tensors that hold no real numbers (masks,
+     * counters) are left out.
+     */
     static Map<String, StoredTensor> read(Path file, Arena arena) {
         return new TorchFile(file, MappedZip.entries(file, arena)).tensors();
     }

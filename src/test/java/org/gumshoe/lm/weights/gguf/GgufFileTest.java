@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tiny models written as GGUF, as llama.cpp's converter would: they must give transformers' figures from there too. */
+/**
+ * The tiny models written as GGUF, as llama.cpp's converter would: they must give transformers'
+ * figures from there too.
+ */
 class GgufFileTest {
     @TempDir
     Path directory;
@@ -77,7 +80,8 @@ class GgufFileTest {
                 .put("tokenizer.ggml.bos_token_id", sentencePiece ? 1 : 0)
                 .put("tokenizer.ggml.eos_token_id", sentencePiece ? 2 : 0);
         if (sentencePiece) {
-            float[] scores = new float[tokens.length]; // merges were learned in the order of the vocabulary
+            // merges were learned in the order of the vocabulary
+            float[] scores = new float[tokens.length];
             for (int id = 0; id < scores.length; id++) {
                 scores[id] = -id;
             }

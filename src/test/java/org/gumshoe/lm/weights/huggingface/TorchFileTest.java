@@ -36,14 +36,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tiny models with their weights in PyTorch's own files: they must give transformers' figures from there too. */
+/**
+ * The tiny models with their weights in PyTorch's own files: they must give transformers' figures
+ * from there too.
+ */
 class TorchFileTest {
     private static final long[] TWO_BY_THREE = {2, 3};
 
     @TempDir
     Path directory;
 
-    /** A tiny model whose tensors, those that are wanted and as they are changed, lie in so many PyTorch files. */
+    /**
+     * A tiny model whose tensors, those that are wanted and as they are changed, lie in so many
+     * PyTorch files.
+     */
     private Path model(String name, int shards, Predicate<String> wanted, UnaryOperator<StoredTensor> change)
             throws IOException {
         Path to = Files.createDirectory(directory.resolve(name));

@@ -16,7 +16,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.gumshoe.lm.weights.StoredTensor;
 
-/** Writes files as {@code torch.save} does, operation by operation, and others that it would not write. */
+/**
+ * Writes files as {@code torch.save} does, operation by operation, and others that it would not
+ * write.
+ */
 final class TorchWriter {
     private final ByteArrayOutputStream pickle = new ByteArrayOutputStream();
     private final List<byte[]> storages = new ArrayList<>();
@@ -105,7 +108,8 @@ final class TorchWriter {
         sum.update(content);
         entry.setSize(content.length);
         entry.setCrc(sum.getValue());
-        entry.setExtra(new byte[] {'F', 'B', 3, 0, 'Z', 'Z', 'Z'}); // PyTorch pads so as to align storages
+        // PyTorch pads so as to align storages
+        entry.setExtra(new byte[] {'F', 'B', 3, 0, 'Z', 'Z', 'Z'});
         zip.putNextEntry(entry);
         zip.write(content);
         zip.closeEntry();

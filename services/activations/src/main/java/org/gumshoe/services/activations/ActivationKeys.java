@@ -17,7 +17,10 @@ record ActivationKeys(String role, ModelReading reading, Map<String, LanguageMod
         return reading.key(passage, role);
     }
 
-    /** Those of all readings that were ever announced: a passage that goes leaves none of them behind. */
+    /**
+     * Those of all readings that were ever announced: a passage that goes leaves none of them
+     * behind.
+     */
     Set<String> everyKey(String passage) {
         Set<String> keys = new TreeSet<>(Set.of(key(passage)));
         models.forEach((key, model) -> {

@@ -23,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Computes the activations of one role's language model. A plain client, since a model call takes longer than a Streams thread may stay away from its
- * broker: between polls it reads one batch, and commits the batch and the offsets in one transaction. Another model in the {@code language-models}
- * topic begins a new consumer group and thus reads all passages again.
+ * Computes the activations of one role's language model. A plain client, since a model call takes
+ * longer than a Streams thread may stay away from its broker: between polls it reads one batch, and
+ * commits the batch and the offsets in one transaction. Another model in the
+ * {@code language-models} topic begins a new consumer group and thus reads all passages again.
  */
 public final class ActivationsService extends ThreadService {
     public static final String NAME = "activations";
@@ -73,7 +74,10 @@ public final class ActivationsService extends ThreadService {
         }
     }
 
-    /** A broker that is away for a while, or a rebalance in mid-batch, costs the batch and not the service. */
+    /**
+     * A broker that is away for a while, or a rebalance in mid-batch, costs the batch and not the
+     * service.
+     */
     private boolean serveOrRetry(
             LanguageModel wanted, TopicTable<LanguageModel> models, TopicTable<SteeringVector> vectors) {
         try {
@@ -90,7 +94,10 @@ public final class ActivationsService extends ThreadService {
         }
     }
 
-    /** @return false when the model could not be used, so that the caller waits before it tries again */
+    /**
+     * @return false when the model could not be used, so that the caller waits before it tries
+     *     again
+     */
     private boolean serve(
             LanguageModel wanted, Map<String, LanguageModel> models, Map<String, SteeringVector> vectors) {
         state("loading " + wanted.getName());

@@ -20,7 +20,9 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 
-/** A model that is loaded up to the deepest layer that is read, and its place among the passages. */
+/**
+ * A model that is loaded up to the deepest layer that is read, and its place among the passages.
+ */
 final class ModelWorker implements AutoCloseable {
     private final LanguageModel announced;
     private final org.gumshoe.lm.LanguageModel model;

@@ -28,8 +28,9 @@ import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topics;
 
 /**
- * One batch between two polls. Records that were polled wait in a queue with their partitions paused, so the consumer keeps its membership however
- * slow the model is; a batch's activations, dead letters and offsets are one transaction.
+ * One batch between two polls. Records that were polled wait in a queue with their partitions
+ * paused, so the consumer keeps its membership however slow the model is; a batch's activations,
+ * dead letters and offsets are one transaction.
  */
 final class PassageBatchConsumer implements ConsumerRebalanceListener {
     private final String service;
@@ -102,7 +103,10 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
                         : decoded.value().getSampled());
     }
 
-    /** Removed, or no longer one of those that are read; what other models write by themselves was never ours. */
+    /**
+     * Removed, or no longer one of those that are read; what other models write by themselves was
+     * never ours.
+     */
     private static boolean isGone(ConsumerRecord<String, DecodedValue<Passage>> entry) {
         return entry.value() == null
                 || entry.value().value() == null

@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * While another model is taking over, the one that the vectors in force are made from goes on with what comes new, so that these vectors go on counting
- * new books. It is let go when no vector names it any more.
+ * While another model is taking over, the one that the vectors in force are made from goes on with
+ * what comes new, so that these vectors go on counting new books. It is let go when no vector names
+ * it any more.
  */
 final class PreviousModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PreviousModel.class);
@@ -43,7 +44,10 @@ final class PreviousModel implements AutoCloseable {
         this.opener = opener;
     }
 
-    /** The model whose reading the newest vector names, if it is not the announced one; older vectors may be of concepts that nobody looks for any more. */
+    /**
+     * The model whose reading the newest vector names, if it is not the announced one; older
+     * vectors may be of concepts that nobody looks for any more.
+     */
     static Optional<LanguageModel> of(
             String role, Map<String, LanguageModel> models, Map<String, SteeringVector> vectors) {
         Optional<String> announced = Optional.ofNullable(models.get(role))

@@ -3,7 +3,10 @@ package org.gumshoe.services.activations;
 
 import java.time.Duration;
 
-/** How far a model has come with the passages that were there when it began, and how long the rest may take. */
+/**
+ * How far a model has come with the passages that were there when it began, and how long the rest
+ * may take.
+ */
 final class ReadingProgress {
     private final String model;
     private long began;

@@ -6,14 +6,20 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Characters at which words end: the places where two models have read the same prefix, whatever their tokenizers. */
+/**
+ * Characters at which words end: the places where two models have read the same prefix, whatever
+ * their tokenizers.
+ */
 final class WordEnds {
     /** Words further on may be cut off by the token limit of one model and not of the other. */
     private static final int WORDS = 150;
 
     private WordEnds() {}
 
-    /** @return at most {@code count} offsets in UTF-16 units, ascending, the same for every model that reads the passage called {@code key} */
+    /**
+     * @return at most {@code count} offsets in UTF-16 units, ascending, the same for every model
+     *     that reads the passage called {@code key}
+     */
     static List<Integer> sample(String text, int count, String key) {
         List<Integer> ends = new ArrayList<>();
         for (int i = 1; i <= text.length() && ends.size() < WORDS; i++) {

@@ -13,7 +13,10 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 import org.gumshoe.text.Words;
 
-/** Every passage is assigned when it comes, and again when the topic model reaches a milestone; the newest assignment wins. */
+/**
+ * Every passage is assigned when it comes, and again when the topic model reaches a milestone; the
+ * newest assignment wins.
+ */
 public final class AssignmentsTopology {
     static final String PASSAGES = "assignments-passages";
     static final String MODEL = "assignments-topic-model";

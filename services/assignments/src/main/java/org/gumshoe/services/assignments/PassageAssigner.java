@@ -30,7 +30,10 @@ import org.gumshoe.services.common.records.LambdaRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Scores passages under the newest topic model; a new model or concept sends all passages through again, a slice at a time. */
+/**
+ * Scores passages under the newest topic model; a new model or concept sends all passages through
+ * again, a slice at a time.
+ */
 final class PassageAssigner implements Processor<String, PassageWords, String, Assignment> {
     private static final Logger LOG = LoggerFactory.getLogger(PassageAssigner.class);
     private static final Duration SLICE = Duration.ofSeconds(2);

@@ -92,7 +92,8 @@ class AssignmentsTopologyTest {
         assertThat(assigned().get("study#0")).satisfies(assignment -> {
             assertThat(FloatLists.array(assignment.getProportions())).containsExactly(shares);
             assertThat(assignment.getModelVersion()).isEqualTo(3);
-            // murder is in topic 0 by 90 of 91, which holds 91 of 152 words, and in topic 1 by 1 of 91
+            // murder is in topic 0 by 90 of 91, which holds 91 of 152 words, and in topic 1 by 1 of
+            // 91
             double belonging = (1 / 91.0 / (61 / 152.0)) / (90 / 91.0 / (91 / 152.0));
             assertThat((double) assignment.getConcepts().get("crime"))
                     .isCloseTo(shares[0] + belonging * shares[1], within(1e-6));

@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
 public final class ConceptOptions {
     public static final String DETECTIVE = "detective";
 
-    /** Prior occurrences of each seed word in its topic when a sample is too small to find the topic by itself. */
+    /**
+     * Prior occurrences of each seed word in its topic when a sample is too small to find the topic
+     * by itself.
+     */
     static final double PSEUDO_COUNT = SeededTopic.DEFAULT_PSEUDO_COUNT;
 
     @Option(

@@ -22,7 +22,10 @@ import org.gumshoe.services.common.config.BadSettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code gumshoe COMMAND}. What a user can mend is told in one sentence, with exit code 1; a wrong option has exit code 2. */
+/**
+ * {@code gumshoe COMMAND}. What a user can mend is told in one sentence, with exit code 1; a wrong
+ * option has exit code 2.
+ */
 @Command(
         name = "gumshoe",
         mixinStandardHelpOptions = true,
@@ -49,16 +52,19 @@ public final class Gumshoe {
 
     public static void main(String[] arguments) {
         String command = arguments.length > 0 ? arguments[0] : "";
-        // read by log4j2.xml: a service's log is its voice, elsewhere it would drown the command's own words
+        // read by log4j2.xml: a service's log is its voice, elsewhere it would drown the command's
+        // own words
         if (Set.of("up", "broker", "serve").contains(command)) {
             System.setProperty("gumshoe.log", "INFO");
         }
-        // two language models work at once: threads of one that wait for those of the other make both slower
+        // two language models work at once: threads of one that wait for those of the other make
+        // both slower
         if (Set.of("up", "serve", "demo", "experiment").contains(command)
                 && System.getProperty("gumshoe.threads") == null) {
             int processors = Runtime.getRuntime().availableProcessors();
             System.setProperty("gumshoe.threads", Integer.toString(Math.max(1, processors / 2)));
-            System.setProperty("gumshoe.passes", Integer.toString(processors)); // these do not wait for each other
+            // these do not wait for each other
+            System.setProperty("gumshoe.passes", Integer.toString(processors));
         }
         System.exit(commandLine().execute(arguments));
     }

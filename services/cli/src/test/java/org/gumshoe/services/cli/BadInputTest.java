@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user does wrong is told in one sentence that names it and the remedy, with an exit code. */
+/**
+ * What a user does wrong is told in one sentence that names it and the remedy, with an exit code.
+ */
 class BadInputTest {
     @TempDir
     Path directory;

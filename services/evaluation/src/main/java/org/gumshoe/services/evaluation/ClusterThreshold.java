@@ -6,9 +6,10 @@ import java.util.OptionalDouble;
 import org.gumshoe.schemas.RefinedScore;
 
 /**
- * Where the refined cluster begins on the scale of the topic model's concept score: midway between the mean logarithms of the scores of passages within
- * the cluster and of the others, each passage weighted by its book's responsibility. It is the discriminant of two normal distributions of equal variance
- * and equal weight.
+ * Where the refined cluster begins on the scale of the topic model's concept score: midway between
+ * the mean logarithms of the scores of passages within the cluster and of the others, each passage
+ * weighted by its book's responsibility. It is the discriminant of two normal distributions of
+ * equal variance and equal weight.
  */
 final class ClusterThreshold {
     private static final double SMALLEST = 1e-6;

@@ -41,7 +41,10 @@ final class ConceptScorer {
                 });
     }
 
-    /** The concept's score of the text, 0 to 1; empty while there is no model, or while it does not hold the concept. */
+    /**
+     * The concept's score of the text, 0 to 1; empty while there is no model, or while it does not
+     * hold the concept.
+     */
     OptionalDouble score(String concept, String text) {
         ValueAndTimestamp<Concept> wanted = concepts.get(concept);
         if (model == null || wanted == null) {

@@ -17,7 +17,10 @@ import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 
-/** What can be known without labels, as it changes; where a genre is set and books carry genres, also what these labels say of the scores. */
+/**
+ * What can be known without labels, as it changes; where a genre is set and books carry genres,
+ * also what these labels say of the scores.
+ */
 public final class EvaluationTopology {
     static final String STORIES = "evaluation-stories";
     static final String RECENT = "evaluation-recent-stories";

@@ -10,7 +10,10 @@ import org.gumshoe.eval.metrics.RankingMetrics;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 
-/** How well the LDA's and the refined scores of one version rank books and passages of a genre above the others. */
+/**
+ * How well the LDA's and the refined scores of one version rank books and passages of a genre above
+ * the others.
+ */
 final class GenreMeasures {
     private static final int DRAWS = 400;
     private static final long SEED = 1;

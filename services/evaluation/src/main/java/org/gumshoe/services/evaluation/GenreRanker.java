@@ -20,8 +20,8 @@ import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 
 /**
- * Judges each complete version of refined scores by the genres that books carry. This is the only place of the stream that a label reaches, and nothing
- * but metrics leaves it.
+ * Judges each complete version of refined scores by the genres that books carry. This is the only
+ * place of the stream that a label reaches, and nothing but metrics leaves it.
  */
 final class GenreRanker implements Processor<String, SpecificRecord, String, RefinementMetric> {
     private final String genre;

@@ -18,7 +18,10 @@ final class MetricRecords {
 
     private static final String REFINED = "refined";
 
-    /** A refinement that diverged, beside the last good one: its figures are those of the newest refinement. */
+    /**
+     * A refinement that diverged, beside the last good one: its figures are those of the newest
+     * refinement.
+     */
     private static final String LOST = "refined-diverged";
 
     private MetricRecords() {}
@@ -62,8 +65,8 @@ final class MetricRecords {
                     vector.getVersion(),
                     cause));
         }
-        // from a book's arrival to the vector that counts it, in seconds; one that the other model alone has read is
-        // not counted yet
+        // from a book's arrival to the vector that counts it, in seconds; one that the other model
+        // alone has read is not counted yet
         vector.getCauses().stream()
                 .filter(one -> one.getKind().equals("book") && one.getRole().equals(vector.getRole()))
                 .forEach(book -> metrics.add(metric(

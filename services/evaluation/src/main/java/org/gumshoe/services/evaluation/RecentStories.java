@@ -20,8 +20,9 @@ import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.StoryToken;
 
 /**
- * The last stories of each arm, and what they are like without any label: how likely the model by itself holds them, and how many hold the notion, by the
- * topic model in force and the threshold of the refined cluster.
+ * The last stories of each arm, and what they are like without any label: how likely the model by
+ * itself holds them, and how many hold the notion, by the topic model in force and the threshold of
+ * the refined cluster.
  */
 final class RecentStories implements Processor<String, SpecificRecord, String, RefinementMetric> {
     private static final int KEPT = 40;

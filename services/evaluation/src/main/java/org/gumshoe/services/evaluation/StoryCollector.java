@@ -7,7 +7,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.gumshoe.schemas.StoryToken;
 
-/** Joins a story's tokens and hands the story on when it ends: text in full, log-probability summed, index of its last token. */
+/**
+ * Joins a story's tokens and hands the story on when it ends: text in full, log-probability summed,
+ * index of its last token.
+ */
 final class StoryCollector implements Processor<String, StoryToken, String, StoryToken> {
     private ProcessorContext<String, StoryToken> context;
     private KeyValueStore<String, StoryToken> stories;

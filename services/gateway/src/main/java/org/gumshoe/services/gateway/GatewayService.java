@@ -34,8 +34,9 @@ import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 
 /**
- * HTTP for people and programs that speak no Kafka: books and story requests in, vectors, metrics and stories out. Listens on {@code gateway.port};
- * health is on the port of the process as for every service.
+ * HTTP for people and programs that speak no Kafka: books and story requests in, vectors, metrics
+ * and stories out. Listens on {@code gateway.port}; health is on the port of the process as for
+ * every service.
  */
 public final class GatewayService implements Service {
     public static final String NAME = "gateway";

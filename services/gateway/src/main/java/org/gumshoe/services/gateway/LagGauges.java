@@ -16,7 +16,10 @@ import org.gumshoe.services.common.kafka.ConsumerLag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How far each stage has come with each topic it reads, wherever it runs: the rate of {@code done} is its records per second, {@code left} its lag. */
+/**
+ * How far each stage has come with each topic it reads, wherever it runs: the rate of {@code done}
+ * is its records per second, {@code left} its lag.
+ */
 final class LagGauges implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LagGauges.class);
     private static final int SECONDS = 10;

@@ -8,7 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gumshoe.schemas.RefinementMetric;
 
-/** The newest figures of every concept as gauges: map R² and null, cosines between versions, diagnosis, perplexity, freshness. */
+/**
+ * The newest figures of every concept as gauges: map R² and null, cosines between versions,
+ * diagnosis, perplexity, freshness.
+ */
 final class RefinementGauges {
     private final MeterRegistry registry;
     private final Map<String, AtomicReference<Double>> values = new ConcurrentHashMap<>();

@@ -4,7 +4,8 @@ package org.gumshoe.services.ingest;
 import org.gumshoe.schemas.BookChunk;
 
 /**
- * What a book's passages were made from; equal editions give equal passages, so the second is not cut again.
+ * What a book's passages were made from; equal editions give equal passages, so the second is not
+ * cut again.
  *
  * @param passages how many they are
  */

@@ -28,9 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the chunks of each edition of a book (its id and the hash of its text) until all are there, then forwards its passages and tombstones
- * for those of the edition before that lie beyond its end. Editions are gathered apart, so two that arrive interleaved do not disturb each other.
- * A chunk that cannot be right throws, which makes it a dead letter.
+ * Keeps the chunks of each edition of a book (its id and the hash of its text) until all are there,
+ * then forwards its passages and tombstones for those of the edition before that lie beyond its
+ * end. Editions are gathered apart, so two that arrive interleaved do not disturb each other. A
+ * chunk that cannot be right throws, which makes it a dead letter.
  */
 final class BookGatherer implements Processor<String, BookChunk, String, Object> {
     private static final Logger LOG = LoggerFactory.getLogger(BookGatherer.class);

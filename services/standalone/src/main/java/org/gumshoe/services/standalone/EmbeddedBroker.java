@@ -25,8 +25,8 @@ import org.apache.kafka.server.common.MetadataVersion;
 import org.gumshoe.services.common.config.BadSettingsException;
 
 /**
- * A Kafka broker and its controller in this JVM (KRaft, one node), listening on localhost alone. What it holds stays in its directory, and the
- * next broker there goes on with it.
+ * A Kafka broker and its controller in this JVM (KRaft, one node), listening on localhost alone.
+ * What it holds stays in its directory, and the next broker there goes on with it.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE = 1;

@@ -11,7 +11,10 @@ import org.gumshoe.services.common.runtime.Runner;
 import org.gumshoe.services.common.runtime.RunningServices;
 import org.gumshoe.services.common.runtime.Service;
 
-/** A broker and every service in one JVM. All that flows stays in the data directory, so that the next start resumes. */
+/**
+ * A broker and every service in one JVM. All that flows stays in the data directory, so that the
+ * next start resumes.
+ */
 public final class Standalone implements RunningServices {
     private final EmbeddedBroker broker;
     private final Settings settings;
@@ -38,8 +41,10 @@ public final class Standalone implements RunningServices {
     /**
      * Starts the broker and every service; readiness comes later.
      *
-     * @param settings setting broker.port is the broker's port (9092; 0 for any), port that of health and metrics
-     * @throws BadSettingsException when a port is taken or another process uses the directory; nothing stays open then
+     * @param settings setting broker.port is the broker's port (9092; 0 for any), port that of
+     *     health and metrics
+     * @throws BadSettingsException when a port is taken or another process uses the directory;
+     *     nothing stays open then
      */
     public static Standalone start(Path dataDir, Settings settings) {
         return new Standalone(dataDir, settings, Services.names());
@@ -73,7 +78,10 @@ public final class Standalone implements RunningServices {
         return running.port();
     }
 
-    /** Services first, then the broker that they commit to; whoever calls meanwhile waits, and nothing is closed twice. */
+    /**
+     * Services first, then the broker that they commit to; whoever calls meanwhile waits, and
+     * nothing is closed twice.
+     */
     @Override
     public synchronized void close() {
         if (closed) {

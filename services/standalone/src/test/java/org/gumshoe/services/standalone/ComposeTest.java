@@ -32,7 +32,10 @@ class ComposeTest {
         }
     }
 
-    /** Containers that run {@code gumshoe serve NAME}, by that name; merge keys are left to Docker, so what they add is not seen here. */
+    /**
+     * Containers that run {@code gumshoe serve NAME}, by that name; merge keys are left to Docker,
+     * so what they add is not seen here.
+     */
     private Map<String, JsonNode> containers() {
         Map<String, JsonNode> containers = new TreeMap<>();
         compose.get("services").properties().forEach(entry -> {

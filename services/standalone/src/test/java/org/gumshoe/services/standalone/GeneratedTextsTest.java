@@ -23,7 +23,10 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real broker and two small random models: what one of them writes by itself, or steered by its refined vector, flows back to it. */
+/**
+ * A real broker and two small random models: what one of them writes by itself, or steered by its
+ * refined vector, flows back to it.
+ */
 class GeneratedTextsTest {
     private static final Settings SETTINGS = new Settings(Map.of("broker.port", "0", "port", "0"));
 

@@ -89,7 +89,10 @@ class KilledLearnerTest {
         return text.toString();
     }
 
-    /** Without passages that are held out no version is refused: which ones are judged depends on the clock. */
+    /**
+     * Without passages that are held out no version is refused: which ones are judged depends on
+     * the clock.
+     */
     private static boolean isLearned(Passage passage, LdaOptions options) {
         var alone = new TopicStream(options, 1);
         TopicsTopology.fold(TopicsTopology.count(passage), alone);

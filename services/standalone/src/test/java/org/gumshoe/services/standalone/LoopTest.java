@@ -42,7 +42,10 @@ import org.gumshoe.services.common.runtime.Service;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole loop, from books to a steered story, with two small random models; then once more on the same data. */
+/**
+ * The whole loop, from books to a steered story, with two small random models; then once more on
+ * the same data.
+ */
 class LoopTest {
     private static final Settings SETTINGS = new Settings(Map.of(
             "broker.port", "0",

@@ -108,7 +108,10 @@ class StandaloneTest {
         }
     }
 
-    /** Every metric that the Grafana dashboard asks for, but the one of Prometheus itself, is one that a service gives. */
+    /**
+     * Every metric that the Grafana dashboard asks for, but the one of Prometheus itself, is one
+     * that a service gives.
+     */
     private static void assertTheDashboardShowsWhatThereIs(Standalone system) throws Exception {
         var dashboard = new ObjectMapper()
                 .readTree(Repository.root()

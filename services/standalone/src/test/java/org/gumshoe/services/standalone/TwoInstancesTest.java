@@ -41,7 +41,10 @@ import org.gumshoe.services.common.runtime.StreamsService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two instances of each service that works by partitions, where each partition sums up its pairs, come to what one of each comes to. */
+/**
+ * Two instances of each service that works by partitions, where each partition sums up its pairs,
+ * come to what one of each comes to.
+ */
 class TwoInstancesTest {
     private static final List<String> NAMES =
             List.of("assignments", "activations-weak", "activations-strong", "stitch");

@@ -24,9 +24,10 @@ import org.gumshoe.services.common.records.GeneratedTexts;
 import org.gumshoe.services.common.records.ModelReading;
 
 /**
- * Joins a book's assignments and activations and sums them up. A book whose passages changed is summed again from its passages, so replaced and
- * deleted ones leave no trace and no rounding piles up. The models' own texts that lie in this partition are summed together, apart from all books: unsteered
- * ones, and those that were steered towards each concept.
+ * Joins a book's assignments and activations and sums them up. A book whose passages changed is
+ * summed again from its passages, so replaced and deleted ones leave no trace and no rounding piles
+ * up. The models' own texts that lie in this partition are summed together, apart from all books:
+ * unsteered ones, and those that were steered towards each concept.
  */
 final class BookSummer implements Processor<String, SpecificRecord, String, BookSum> {
     /** In place of a story: the own texts of this partition. */

@@ -15,7 +15,8 @@ import org.gumshoe.schemas.SteeringVector;
 /**
  * What has changed since the last solution, by concept, until a vector tells it.
  *
- * @param store concept|kind|name, and when it came; of a book concept|kind|role|name, since each model reads it in its time
+ * @param store concept|kind|name, and when it came; of a book concept|kind|role|name, since each
+ *     model reads it in its time
  */
 record ChangeCauses(KeyValueStore<String, Long> store) {
     static final String BOOK = "book";
@@ -28,7 +29,10 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
     /** Of one concept, while own texts concern every one. */
     static final String STEERED_TEXTS = "steered-texts";
 
-    /** Passages were assigned anew, while others of the same book still stand under the version before. */
+    /**
+     * Passages were assigned anew, while others of the same book still stand under the version
+     * before.
+     */
     static final String ASSIGNMENTS = "assignments";
 
     /** Of those that are more than a record needs to name. */
@@ -52,7 +56,8 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
     /**
      * A change of one book's sum.
      *
-     * @param served what the reading in force holds of the same book; null when it has not read it or none is in force
+     * @param served what the reading in force holds of the same book; null when it has not read it
+     *     or none is in force
      */
     void note(BookSum before, BookSum after, BookSum served, long now) {
         BookSum either = after == null ? before : after;
@@ -94,7 +99,10 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
         return causes;
     }
 
-    /** Those that can have changed this vector, shortened to what a record should hold; {@code before} is null for the first version. */
+    /**
+     * Those that can have changed this vector, shortened to what a record should hold;
+     * {@code before} is null for the first version.
+     */
     static List<Cause> of(SteeringVector vector, SteeringVector before, List<Cause> since, long now) {
         List<Cause> own = new ArrayList<>();
         long map = vector.getStitchVersion();
@@ -115,7 +123,8 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
     }
 
     /**
-     * A book that both models have read is named once, as read by the vector's own; one that the other has read moves this one too, since books are ranked among all.
+     * A book that both models have read is named once, as read by the vector's own; one that the
+     * other has read moves this one too, since books are ranked among all.
      *
      * @param readByOwn books that the vector's own model has read
      */

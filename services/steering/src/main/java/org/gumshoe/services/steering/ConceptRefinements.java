@@ -18,11 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The notion of a concept as the models refine it from the LDA's scores: first the weak model, then the strong one, which starts from what the weak one
- * found. A model whose books are too few is missing.
+ * The notion of a concept as the models refine it from the LDA's scores: first the weak model, then
+ * the strong one, which starts from what the weak one found. A model whose books are too few is
+ * missing.
  *
  * @param agreement correlation of the two models' book scores; NaN unless both have refined
- * @param clusters what clustering the strong model's books makes of the LDA's notion: a check that shares nothing with the refinement
+ * @param clusters what clustering the strong model's books makes of the LDA's notion: a check that
+ *     shares nothing with the refinement
  */
 record ConceptRefinements(Map<String, Notion> byRole, double agreement, Optional<ClusterIntersection> clusters) {
     private static final Logger LOG = LoggerFactory.getLogger(ConceptRefinements.class);

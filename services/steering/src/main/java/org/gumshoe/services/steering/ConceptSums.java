@@ -33,7 +33,10 @@ record ConceptSums(
     /** As few texts as may stand for what the model writes by itself. */
     static final int LEAST_OWN = 8;
 
-    /** When it is steered, texts differ from what they should be like by less than from one another: so many were measured. */
+    /**
+     * When it is steered, texts differ from what they should be like by less than from one another:
+     * so many were measured.
+     */
     static final int LEAST_STEERED = 64;
 
     /** @param parts of books, all of one reading, at least one */

@@ -23,7 +23,10 @@ import org.gumshoe.steer.refine.Responsibilities;
 import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchMap;
 
-/** The vectors of one concept from the sums of its books: each model's own, and the weak one's as translated into the strong model. */
+/**
+ * The vectors of one concept from the sums of its books: each model's own, and the weak one's as
+ * translated into the strong model.
+ */
 final class ConceptVectors {
     static final String WEAK = "weak";
     static final String STRONG = "strong";
@@ -82,8 +85,9 @@ final class ConceptVectors {
     }
 
     /**
-     * B of the refined notion; with W for content where passages of the cluster's books differ in seed words, and F for a story in a book once the model has written. Once it has
-     * also written steered by such a vector, R, which it lacked then, takes F's place.
+     * B of the refined notion; with W for content where passages of the cluster's books differ in
+     * seed words, and F for a story in a book once the model has written. Once it has also written
+     * steered by such a vector, R, which it lacked then, takes F's place.
      */
     private Refined refined(String role, ConceptRefinements notions) {
         ConceptSums shelf = shelves.get(role);
@@ -125,7 +129,10 @@ final class ConceptVectors {
         }
     }
 
-    /** Whether a map goes between the models and layers that the sums are of: after a change of models it does not yet. */
+    /**
+     * Whether a map goes between the models and layers that the sums are of: after a change of
+     * models it does not yet.
+     */
     private boolean fits(StitchMapTable.Maps map) {
         return shelves.containsKey(WEAK)
                 && shelves.containsKey(STRONG)
@@ -171,7 +178,10 @@ final class ConceptVectors {
         return Directions.between(shelf.books(chosen), inCluster, shelf.layers());
     }
 
-    /** A model's own vector comes from itself alone; the strong model's refined notion starts from the weak one's. */
+    /**
+     * A model's own vector comes from itself alone; the strong model's refined notion starts from
+     * the weak one's.
+     */
     private Map<String, String> parents(String role, String kind) {
         Map<String, String> parents = new HashMap<>();
         boolean alone = role.equals(WEAK) || kind.equals(NATIVE);

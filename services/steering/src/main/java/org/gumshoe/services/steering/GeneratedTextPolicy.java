@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.gumshoe.services.common.runtime.PublishPolicy;
 
-/** When own texts are worth a solution: once there are enough of a kind, and by quarters from then on, so that not every story is followed by one. */
+/**
+ * When own texts are worth a solution: once there are enough of a kind, and by quarters from then
+ * on, so that not every story is followed by one.
+ */
 final class GeneratedTextPolicy {
     private final Map<String, Long> texts = new HashMap<>();
     private Map<String, Long> solved = Map.of();

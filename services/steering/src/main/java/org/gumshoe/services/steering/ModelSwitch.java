@@ -10,17 +10,23 @@ import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.common.records.ModelReading;
 
 /**
- * Which reading of each role the vectors of a concept are made from. Where another one is announced, the reading in force stays so until the new one has
- * read nearly as much and, if there was a translated vector, a stitch map leads to it; then both roles change at once.
+ * Which reading of each role the vectors of a concept are made from. Where another one is
+ * announced, the reading in force stays so until the new one has read nearly as much and, if there
+ * was a translated vector, a stitch map leads to it; then both roles change at once.
  *
  * @param byRole the readings to solve with
  * @param awaited whether an announced reading is not ready yet
  */
 record ModelSwitch(Map<String, ModelReading> byRole, boolean awaited) {
-    /** Share of what the former reading holds that the next one must have read before it takes over. */
+    /**
+     * Share of what the former reading holds that the next one must have read before it takes over.
+     */
     private static final double ENOUGH = .9;
 
-    /** Share of these passages that the map must have been made of: maps are fitted anew when their pairs have grown by a quarter. */
+    /**
+     * Share of these passages that the map must have been made of: maps are fitted anew when their
+     * pairs have grown by a quarter.
+     */
     private static final double MAPPED = .75;
 
     /**

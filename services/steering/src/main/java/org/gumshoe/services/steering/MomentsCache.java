@@ -9,7 +9,10 @@ import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.steer.refine.GroupMoments;
 
-/** The moments of the shelves in use: summed once, then changed with each book, so that a solution costs as much as what has changed. */
+/**
+ * The moments of the shelves in use: summed once, then changed with each book, so that a solution
+ * costs as much as what has changed.
+ */
 final class MomentsCache {
     private final Map<String, GroupMoments> kept = new HashMap<>();
 

@@ -21,7 +21,10 @@ final class PassageSums {
     /** Of the passages' rows in one record: with the sums it stays well below a record's limit. */
     private static final int ROW_BYTES = 256 * 1024;
 
-    /** What belongs into one sum; the concept of own texts is the one that they were steered towards, or none. */
+    /**
+     * What belongs into one sum; the concept of own texts is the one that they were steered
+     * towards, or none.
+     */
     private record Reading(String concept, String role, String model, List<Integer> layers, int width) {
         static Reading of(String concept, Activation activation) {
             return new Reading(

@@ -8,9 +8,11 @@ import org.gumshoe.steer.Mixture;
 import org.gumshoe.steer.refine.DivergenceThresholds;
 
 /**
- * @param strength default strength of a plain vector at each layer, in typical norms; a refined one has that of its mixture
+ * @param strength default strength of a plain vector at each layer, in typical norms; a refined one
+ *     has that of its mixture
  * @param limits below which a refinement is reported as diverged
- * @param mixture what a refined vector is made of: F once the model has written enough by itself, W where passages name the concept
+ * @param mixture what a refined vector is made of: F once the model has written enough by itself, W
+ *     where passages name the concept
  * @param remainder what it is made of once the model has written enough steered by the first
  */
 public record SteeringOptions(double strength, DivergenceThresholds limits, Mixture mixture, Mixture remainder) {

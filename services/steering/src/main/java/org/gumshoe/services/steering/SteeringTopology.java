@@ -17,7 +17,10 @@ import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 
-/** Passages are summed where their book lives; one solver turns the sums of all books into steering vectors and refined scores. */
+/**
+ * Passages are summed where their book lives; one solver turns the sums of all books into steering
+ * vectors and refined scores.
+ */
 public final class SteeringTopology {
     static final String ACTIVATIONS = "steering-activations";
     static final String ASSIGNMENTS = "steering-assignments";

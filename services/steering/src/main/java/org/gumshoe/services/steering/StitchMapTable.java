@@ -14,7 +14,10 @@ import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.stitch.StitchMap;
 
-/** Puts the stitch maps together from their rows, once the manifest says that they are complete. Offsets are left out: vectors need W alone. */
+/**
+ * Puts the stitch maps together from their rows, once the manifest says that they are complete.
+ * Offsets are left out: vectors need W alone.
+ */
 final class StitchMapTable {
     /** @param shuffled the null: maps fitted on shuffled pairs */
     record Maps(StitchManifest manifest, List<StitchMap> maps, List<StitchMap> shuffled) {
@@ -37,7 +40,10 @@ final class StitchMapTable {
         this.table = table;
     }
 
-    /** The newest complete maps; those read last while newer ones are on their way; empty before the first. */
+    /**
+     * The newest complete maps; those read last while newer ones are on their way; empty before the
+     * first.
+     */
     Optional<Maps> newest() {
         ValueAndTimestamp<SpecificRecord> closing = table.get(Topics.MANIFEST);
         if (closing != null

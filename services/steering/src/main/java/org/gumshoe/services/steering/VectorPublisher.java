@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what has changed, under the next version. A refined vector that has diverged never replaces a good one of the same model: it is published
- * beside it, as kind {@code refined-diverged}, until a refinement is good again.
+ * Publishes what has changed, under the next version. A refined vector that has diverged never
+ * replaces a good one of the same model: it is published beside it, as kind
+ * {@code refined-diverged}, until a refinement is good again.
  */
 final class VectorPublisher {
     static final String DIVERGED = "refined-diverged";
@@ -75,7 +76,10 @@ final class VectorPublisher {
         return published.get(concept + "|" + ConceptVectors.STRONG + "|" + ConceptVectors.TRANSLATED) != null;
     }
 
-    /** Versions of {@code refined} and {@code refined-diverged} count as one: the number of the refinement. */
+    /**
+     * Versions of {@code refined} and {@code refined-diverged} count as one: the number of the
+     * refinement.
+     */
     void publish(ConceptVectors.Refined refined, List<Cause> causes, long now) {
         SteeringVector vector = refined.vector();
         SteeringVector inForce = published.get(key(vector));
@@ -123,7 +127,9 @@ final class VectorPublisher {
         LOG.info("Vector {} version {} from {} passages", key, vector.getVersion(), vector.getPassages());
     }
 
-    /** All books of a version in order of their keys; those that are gone come first, as tombstones. */
+    /**
+     * All books of a version in order of their keys; those that are gone come first, as tombstones.
+     */
     private void send(SteeringVector vector, List<RefinedScore> rows, long now) {
         Set<String> gone = new HashSet<>(former(vector).keySet());
         rows.forEach(row -> gone.remove(key(row)));

@@ -30,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the sums of all books and publishes vectors when their passages have grown by a quarter, when the stream is quiet, and when another model can
- * take over. The model's own texts count by quarters alone ({@link GeneratedTextPolicy}).
+ * Keeps the sums of all books and publishes vectors when their passages have grown by a quarter,
+ * when the stream is quiet, and when another model can take over. The model's own texts count by
+ * quarters alone ({@link GeneratedTextPolicy}).
  */
 final class VectorSolver implements Processor<String, BookSum, String, SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(VectorSolver.class);

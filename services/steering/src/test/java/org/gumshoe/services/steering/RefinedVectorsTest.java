@@ -49,7 +49,10 @@ class RefinedVectorsTest extends SixteenBooksFixture {
         return new Refinement(moments);
     }
 
-    /** Half of the books of crime and half of the others: what the models read has nothing to do with it. */
+    /**
+     * Half of the books of crime and half of the others: what the models read has nothing to do
+     * with it.
+     */
     private void loseTheConcept() {
         for (int book = 0; book < BOOKS; book++) {
             for (int i = 0; i < EACH; i++) assign(book, i, book % 8 < 4 ? .5 : .05);

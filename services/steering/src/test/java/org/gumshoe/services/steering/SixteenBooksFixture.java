@@ -54,7 +54,10 @@ abstract class SixteenBooksFixture {
     final TestOutputTopic<String, RefinedScore> refinedScores = test.out(Topics.REFINED_SCORES);
     final TestOutputTopic<String, byte[]> deadLetters = test.out(Topics.DEAD_LETTERS);
 
-    /** Whatever of the shelf differs from the plain one: by book and index, the score; null for a removed passage. */
+    /**
+     * Whatever of the shelf differs from the plain one: by book and index, the score; null for a
+     * removed passage.
+     */
     final Map<String, Double> scores = new TreeMap<>();
 
     SteeringOptions options() {
@@ -124,7 +127,10 @@ abstract class SixteenBooksFixture {
         activations.pipeInput(key(book, index, role, model), activation(book, index, role, model));
     }
 
-    /** What the strong model has written, by itself or steered towards a concept; it reads it as another book's passage. */
+    /**
+     * What the strong model has written, by itself or steered towards a concept; it reads it as
+     * another book's passage.
+     */
     void write(String story, int number, String model, String towards) {
         Activation own = activation(number, 0, "strong", model);
         own.setBook("own~" + story);

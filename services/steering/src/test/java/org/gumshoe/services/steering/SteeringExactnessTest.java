@@ -29,7 +29,10 @@ import org.gumshoe.steer.refine.Responsibilities;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever was assigned anew, read again or removed: vectors and the refinement are those of the tables as they stand. */
+/**
+ * Whatever was assigned anew, read again or removed: vectors and the refinement are those of the
+ * tables as they stand.
+ */
 class SteeringExactnessTest {
     private static final int BOOKS = 30;
     private static final int EACH = 5;

@@ -21,8 +21,9 @@ import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.stitch.Pairing;
 
 /**
- * Pairs what the two announced models made of the same text. The pairs are a table: what was sent for a passage is kept, and taken back when an
- * activation changes or goes. When other models are announced, all passages that they have read already are paired at once, under a new epoch.
+ * Pairs what the two announced models made of the same text. The pairs are a table: what was sent
+ * for a passage is kept, and taken back when an activation changes or goes. When other models are
+ * announced, all passages that they have read already are paired at once, under a new epoch.
  */
 final class ActivationJoin implements Processor<String, Activation, String, StitchPair> {
     private static final String EPOCH = "epoch";
@@ -102,7 +103,10 @@ final class ActivationJoin implements Processor<String, Activation, String, Stit
                 .build();
     }
 
-    /** Rows of other books in place of the strong ones; none before another book was seen, and none for books that only judge. */
+    /**
+     * Rows of other books in place of the strong ones; none before another book was seen, and none
+     * for books that only judge.
+     */
     private ByteBuffer other(StitchPair pair) {
         if (Pairing.heldOut(pair.getBook())) {
             return ByteBuffer.allocate(0);

@@ -9,7 +9,10 @@ import org.gumshoe.services.common.records.ModelReading;
 
 /** The two models that are to be stitched together, as the table of language models names them. */
 record AnnouncedModels(ReadOnlyKeyValueStore<String, ValueAndTimestamp<LanguageModel>> models) {
-    /** @param epoch the sum of both versions: the topic is one log, so whoever reads it sees the same epochs grow */
+    /**
+     * @param epoch the sum of both versions: the topic is one log, so whoever reads it sees the
+     *     same epochs grow
+     */
     record Couple(ModelReading weak, ModelReading strong, long epoch) {}
 
     /** Empty until both are announced. */

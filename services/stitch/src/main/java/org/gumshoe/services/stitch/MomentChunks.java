@@ -45,7 +45,10 @@ record MomentChunks(PairMoments folded, int partition, long records) {
         return parts;
     }
 
-    /** Puts the parts of each partition together again; those of several partitions may come mingled. */
+    /**
+     * Puts the parts of each partition together again; those of several partitions may come
+     * mingled.
+     */
     static final class Gathering {
         private final Map<Integer, ByteArrayOutputStream> begun = new HashMap<>();
 

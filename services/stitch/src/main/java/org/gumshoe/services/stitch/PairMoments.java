@@ -12,9 +12,10 @@ import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchFit;
 
 /**
- * The moments of all pairs of one couple of models and layers: those that fit the map, those of held-out books that judge it, and those of shuffled
- * pairs that make its null. Records wait until a block is full, so that the order of the sums depends on the log alone. A record that is marked as
- * retracted takes out what it brought in before.
+ * The moments of all pairs of one couple of models and layers: those that fit the map, those of
+ * held-out books that judge it, and those of shuffled pairs that make its null. Records wait until
+ * a block is full, so that the order of the sums depends on the log alone. A record that is marked
+ * as retracted takes out what it brought in before.
  */
 final class PairMoments {
     private static final int BLOCK = 64;

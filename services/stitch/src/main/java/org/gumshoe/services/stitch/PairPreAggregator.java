@@ -15,8 +15,10 @@ import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.services.common.runtime.PublishPolicy;
 
 /**
- * Lets pairs wait where they were made, and sums them there when their sums are smaller than they are: then folding, the dear part, is shared by all
- * instances. A few pairs go on as they are. Additions go before retractions, so that the solver's sums are at any time those of some set of pairs.
+ * Lets pairs wait where they were made, and sums them there when their sums are smaller than they
+ * are: then folding, the dear part, is shared by all instances. A few pairs go on as they are.
+ * Additions go before retractions, so that the solver's sums are at any time those of some set of
+ * pairs.
  */
 final class PairPreAggregator implements Processor<String, StitchPair, String, SpecificRecord> {
     private static final long QUIET_MILLIS = 1000;

@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds up the pairs of the newest epoch, those that partitions have summed and those that come alone, and publishes a map when their changes have grown
- * by a quarter, and when the stream is quiet. A version is the number of changes folded since ever.
+ * Adds up the pairs of the newest epoch, those that partitions have summed and those that come
+ * alone, and publishes a map when their changes have grown by a quarter, and when the stream is
+ * quiet. A version is the number of changes folded since ever.
  */
 final class StitchSolver implements Processor<String, SpecificRecord, String, SpecificRecord> {
     static final String JOURNAL = "stitch-solver";

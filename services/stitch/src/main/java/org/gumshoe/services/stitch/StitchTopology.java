@@ -16,7 +16,10 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.Journal;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 
-/** Activations of one passage meet and are summed where the passage lives; the sums go to one solver in a single log. */
+/**
+ * Activations of one passage meet and are summed where the passage lives; the sums go to one solver
+ * in a single log.
+ */
 public final class StitchTopology {
     static final String ACTIVATIONS = "stitch-activations";
     static final String SENT = "stitch-sent-pairs";
@@ -29,8 +32,10 @@ public final class StitchTopology {
     private StitchTopology() {}
 
     /**
-     * @param ridge share of the mean variance of the weak model's dimensions; null: chosen by the number of pairs
-     * @param sumFrom so many waiting pairs a partition sums by itself; null: as many as take more bytes than their sums
+     * @param ridge share of the mean variance of the weak model's dimensions; null: chosen by the
+     *     number of pairs
+     * @param sumFrom so many waiting pairs a partition sums by itself; null: as many as take more
+     *     bytes than their sums
      */
     public static Topology build(Double ridge, Integer sumFrom) {
         StreamsBuilder builder = new StreamsBuilder();

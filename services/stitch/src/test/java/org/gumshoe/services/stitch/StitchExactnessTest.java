@@ -26,7 +26,10 @@ import org.gumshoe.stitch.StitchFit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever came, was read again, went or was announced: the map is that of the tables as they stand. */
+/**
+ * Whatever came, was read again, went or was announced: the map is that of the tables as they
+ * stand.
+ */
 class StitchExactnessTest {
     private static final double RIDGE = .1;
     private static final int BOOKS = 20;
@@ -37,7 +40,10 @@ class StitchExactnessTest {
     private final Map<String, String> announced = new HashMap<>();
     private long announcements;
 
-    /** Pairs go on alone at two of these seeds; at the others a partition sums them up as soon as two wait. */
+    /**
+     * Pairs go on alone at two of these seeds; at the others a partition sums them up as soon as
+     * two wait.
+     */
     @ParameterizedTest
     @CsvSource({"1,", "2,", "3,2", "4,2", "5,2"})
     void theMapEqualsTheBatchSolutionOfTheCurrentTables(long seed, Integer sumFrom) {

@@ -306,7 +306,8 @@ class StitchTopologyTest {
                 List.of(HalfPrecision.encode(new float[] {Float.NaN, 1}), HalfPrecision.encode(new float[] {1, 2})));
         Activation tooShort = strong(1, 0, "s");
         tooShort.setPooled(tooShort.getPooled().subList(0, 1));
-        // the test driver loses the dead letter of bytes that cannot be decoded; on a real broker the loop test sees it
+        // the test driver loses the dead letter of bytes that cannot be decoded; on a real broker
+        // the loop test sees it
         var raw = test.driver()
                 .createInputTopic(Topics.ACTIVATIONS.name(), new StringSerializer(), new ByteArraySerializer());
 

@@ -7,8 +7,8 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.records.GeneratedTexts;
 
 /**
- * What a model has written, as a passage for that model to read: by itself, which is the other side of the corpus direction, or under a refined vector as it is, which is that of
- * the remainder.
+ * What a model has written, as a passage for that model to read: by itself, which is the other side
+ * of the corpus direction, or under a refined vector as it is, which is that of the remainder.
  */
 final class FeedbackPassage {
     /** A shorter text tells little of what a model writes. */
@@ -17,11 +17,13 @@ final class FeedbackPassage {
     private FeedbackPassage() {}
 
     /**
-     * The same story is the same passage under the same key, so a story that is written again changes nothing.
+     * The same story is the same passage under the same key, so a story that is written again
+     * changes nothing.
      *
      * @param model sha256 of the writer
      * @param text the continuation without its opening
-     * @return empty for a story that is too short, was prompted, or was steered by anything but a sound refined vector at its own strength
+     * @return empty for a story that is too short, was prompted, or was steered by anything but a
+     *     sound refined vector at its own strength
      */
     static Optional<Passage> of(StoryArms.Served story, String model, String text, int tokens) {
         StoryRequest request = story.request();

@@ -15,7 +15,8 @@ final class ModelPool implements AutoCloseable {
     private final Map<String, LanguageModel> loaded = new HashMap<>();
 
     /**
-     * The model that the vector in force lives in; the announced one where there is no vector, or where its model was never announced.
+     * The model that the vector in force lives in; the announced one where there is no vector, or
+     * where its model was never announced.
      *
      * @param models the topic of language models as a table
      * @param vectors that of steering vectors

@@ -17,7 +17,10 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.DecodedValue;
 
-/** Story requests as they come: those that wait, in their order, and how far the topic may be committed while later ones are answered before earlier ones. */
+/**
+ * Story requests as they come: those that wait, in their order, and how far the topic may be
+ * committed while later ones are answered before earlier ones.
+ */
 final class RequestQueue {
     /** @param since when it was read, in nanoseconds */
     record Request(StoryRequest story, TopicPartition partition, long offset, long since) {}
@@ -69,7 +72,10 @@ final class RequestQueue {
         return !offsets().isEmpty();
     }
 
-    /** Commits what is answered, up to the first request of each partition that is not. Its answers must be in their topic. */
+    /**
+     * Commits what is answered, up to the first request of each partition that is not. Its answers
+     * must be in their topic.
+     */
     void commit() {
         Map<TopicPartition, Long> offsets = offsets();
         Map<TopicPartition, OffsetAndMetadata> wanted = new HashMap<>();

@@ -12,8 +12,9 @@ import org.gumshoe.lm.generation.PromptSource;
 import org.gumshoe.schemas.SteeringVector;
 
 /**
- * Stories that one model writes together. A request that comes while others are being written joins them as soon as there is room; the batch ends when no request is left, or when
- * the next one is for another model.
+ * Stories that one model writes together. A request that comes while others are being written joins
+ * them as soon as there is room; the batch ends when no request is left, or when the next one is
+ * for another model.
  */
 final class RunningBatch implements PromptSource {
     /** A vector that its requester has seen already may still be on its way to us. */

@@ -23,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes stories, token by token. Requests that wait together are written together, since a batch reads the weights once, and one that comes
- * later joins them ({@link RunningBatch}). Tokens are visible as they come and the request is committed after its last: a crash in between writes the same story again (the sampler is seeded), and a token's index makes
- * the repetition harmless.
+ * Writes stories, token by token. Requests that wait together are written together, since a batch
+ * reads the weights once, and one that comes later joins them ({@link RunningBatch}). Tokens are
+ * visible as they come and the request is committed after its last: a crash in between writes the
+ * same story again (the sampler is seeded), and a token's index makes the repetition harmless.
  */
 public final class StoriesService extends ThreadService {
     public static final String NAME = "stories";

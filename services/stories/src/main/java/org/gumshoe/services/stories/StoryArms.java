@@ -18,8 +18,9 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.records.FloatLists;
 
 /**
- * What each arm of a story does to the model. {@code unsteered} does nothing; {@code prompt} only says the genre; {@code random} adds random directions
- * of the same length as the vector's; every other arm is the vector of that kind.
+ * What each arm of a story does to the model. {@code unsteered} does nothing; {@code prompt} only
+ * says the genre; {@code random} adds random directions of the same length as the vector's; every
+ * other arm is the vector of that kind.
  */
 final class StoryArms {
     static final String UNSTEERED = "unsteered";
@@ -30,9 +31,11 @@ final class StoryArms {
     private StoryArms() {}
 
     /**
-     * A request that can be served: its prompt for the model, and what it says of the vector behind it.
+     * A request that can be served: its prompt for the model, and what it says of the vector behind
+     * it.
      *
-     * @param refined whether a refined vector that has not diverged steers as it is: at its own strength, in all of its layers
+     * @param refined whether a refined vector that has not diverged steers as it is: at its own
+     *     strength, in all of its layers
      */
     record Served(StoryRequest request, Prompt prompt, long vectorVersion, double strength, boolean refined) {}
 
@@ -88,8 +91,9 @@ final class StoryArms {
     }
 
     /**
-     * The SHA-256 of the model that the request's vector lives in; for an arm without a vector, that of the vector in force, so that steered and
-     * unsteered stories come from one model while another is taking over. Empty while there is no such vector.
+     * The SHA-256 of the model that the request's vector lives in; for an arm without a vector,
+     * that of the vector in force, so that steered and unsteered stories come from one model while
+     * another is taking over. Empty while there is no such vector.
      */
     static Optional<String> model(StoryRequest request, Map<String, SteeringVector> vectors) {
         return kinds(request.getArm()).stream()

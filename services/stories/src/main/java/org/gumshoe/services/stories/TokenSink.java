@@ -15,7 +15,10 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.kafka.Topics;
 
-/** Sends tokens to the stories topic as they come, and a story that is an {@link FeedbackPassage} to the passages when it ends. */
+/**
+ * Sends tokens to the stories topic as they come, and a story that is an {@link FeedbackPassage} to
+ * the passages when it ends.
+ */
 final class TokenSink {
     private final Producer<String, byte[]> producer;
     private final BooleanSupplier stopped;
@@ -67,7 +70,8 @@ final class TokenSink {
 
     /**
      * @param served the stories by their numbers; further ones may be added while the model writes
-     * @param model that writes; of each story's end it is asked how likely it holds the story by itself
+     * @param model that writes; of each story's end it is asked how likely it holds the story by
+     *     itself
      * @param ended hears the number of each story whose last token is sent
      */
     TokenListener listener(List<StoryArms.Served> served, LanguageModel model, IntConsumer ended) {

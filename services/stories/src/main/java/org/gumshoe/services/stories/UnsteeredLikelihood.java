@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.gumshoe.lm.LanguageModel;
 
-/** How likely a model, left to itself, holds what it wrote under an influence: low where the influence made it write what it would not. */
+/**
+ * How likely a model, left to itself, holds what it wrote under an influence: low where the
+ * influence made it write what it would not.
+ */
 final class UnsteeredLikelihood {
     private final LanguageModel model;
     private final int[] opening;
@@ -24,9 +27,11 @@ final class UnsteeredLikelihood {
     }
 
     /**
-     * Of the whole story, in natural units, in one pass over it. A story that nothing has influenced needs none. No token may be heard afterwards.
+     * Of the whole story, in natural units, in one pass over it. A story that nothing has
+     * influenced needs none. No token may be heard afterwards.
      *
-     * @param influenced whether the story was written otherwise than by the model from this opening alone
+     * @param influenced whether the story was written otherwise than by the model from this opening
+     *     alone
      */
     double logProb(boolean influenced) {
         if (!influenced) {

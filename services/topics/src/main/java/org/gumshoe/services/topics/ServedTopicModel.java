@@ -18,7 +18,10 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.LambdaRows;
 
-/** The version in use: what lies in the topic of the topic model, also when a learner of another number of topics or a former state wrote it. */
+/**
+ * The version in use: what lies in the topic of the topic model, also when a learner of another
+ * number of topics or a former state wrote it.
+ */
 final class ServedTopicModel {
     private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table;
     private TopicModel model;
@@ -28,7 +31,10 @@ final class ServedTopicModel {
         this.table = table;
     }
 
-    /** Looks whether the topic holds a later version than is known here; the table lags behind what was just forwarded. */
+    /**
+     * Looks whether the topic holds a later version than is known here; the table lags behind what
+     * was just forwarded.
+     */
     void refresh() {
         LambdaRows.newerThan(version(), table).ifPresent(rows -> {
             model = rows.as(TopicModel::new);
@@ -50,7 +56,9 @@ final class ServedTopicModel {
         return manifest == null ? List.of() : manifest.getLabels();
     }
 
-    /** Puts a model in use: its rows, removals of words that it has no more, and last the manifest. */
+    /**
+     * Puts a model in use: its rows, removals of words that it has no more, and last the manifest.
+     */
     SequencedMap<String, SpecificRecord> replace(TopicModel successor, ModelUpdate succession, int heldOut) {
         SequencedMap<String, SpecificRecord> records = new LinkedHashMap<>();
         for (int row = 0; row < successor.words().length; row++) {
@@ -90,7 +98,10 @@ final class ServedTopicModel {
         return records;
     }
 
-    /** Leaves the model in use and says in its manifest why, and how many passages the one had that was refused. */
+    /**
+     * Leaves the model in use and says in its manifest why, and how many passages the one had that
+     * was refused.
+     */
     Map<String, SpecificRecord> refuse(TopicModel candidate, ModelUpdate succession) {
         manifest = TopicModelManifest.newBuilder(manifest)
                 .setPassages(candidate.passages())

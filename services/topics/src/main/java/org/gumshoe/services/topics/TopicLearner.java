@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The single learner. What it has learned depends on the log alone; the clock only decides when the topics are judged and published, from a copy that learns
- * all that waits.
+ * The single learner. What it has learned depends on the log alone; the clock only decides when the
+ * topics are judged and published, from a copy that learns all that waits.
  */
 final class TopicLearner implements Processor<String, SpecificRecord, String, SpecificRecord> {
     static final String JOURNAL = "topics-learner";
@@ -97,7 +97,10 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
         }
     }
 
-    /** When twice as many passages have come as at the last judgement, once they fill the reservoir, and when the stream is quiet. */
+    /**
+     * When twice as many passages have come as at the last judgement, once they fill the reservoir,
+     * and when the stream is quiet.
+     */
     private void judgeWhenDue(long now) {
         boolean isNew = stream.passages() > 0 && stream.entries() > judgedEntries;
         boolean quiet = now - lastRecordAt >= QUIET_MILLIS;

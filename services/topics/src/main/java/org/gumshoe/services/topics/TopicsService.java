@@ -28,7 +28,10 @@ public final class TopicsService {
                 NAME, TopicsTopology.build(options, threads), settings, metrics, Map.of(APPLICATION_ID, id(options)));
     }
 
-    /** A model of another number of topics is another application: it learns all passages from the first on, and then takes over. */
+    /**
+     * A model of another number of topics is another application: it learns all passages from the
+     * first on, and then takes over.
+     */
     public static String id(LdaOptions options) {
         int topics = options.topics();
         return "gumshoe-" + NAME + (topics == LdaOptions.defaults().topics() ? "" : "-" + topics);

@@ -29,8 +29,9 @@ import org.gumshoe.services.common.runtime.StatefulProcessor;
 import org.gumshoe.text.Words;
 
 /**
- * Words are counted in parallel, then one learner reads them in the order of a single repartition log, so a model depends on that log alone. Concepts
- * join the log: a guided one shapes the prior of its topic from then on.
+ * Words are counted in parallel, then one learner reads them in the order of a single repartition
+ * log, so a model depends on that log alone. Concepts join the log: a guided one shapes the prior
+ * of its topic from then on.
  */
 public final class TopicsTopology {
     static final String PUBLISHED = "topics-published";

@@ -170,8 +170,8 @@ class TopicsTopologyTest {
         assertThat(first.getHeldOutPassages()).isGreaterThan(10);
         assertThat(first.getHeldOutPerWord()).isBetween(-4.0, -1.0);
 
-        // a flood of one nonsense drowns the topics that the held-out passages are of; what is held out of it is bad
-        // luck or none
+        // a flood of one nonsense drowns the topics that the held-out passages are of; what is held
+        // out of it is bad luck or none
         String flood = "They spoke of " + "sail murder ".repeat(2000);
         for (int i = 0; i < 60; i++) {
             if (!heldOut("flood" + i + "#0")) {

@@ -22,14 +22,18 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.text.Book;
 
-/** Sends books, watches what the services make of them and asks for stories: a client of the stream and nothing else. */
+/**
+ * Sends books, watches what the services make of them and asks for stories: a client of the stream
+ * and nothing else.
+ */
 public final class Demo {
     /** Longer than evaluation takes for scores that it has. */
     private static final double JUDGEMENT_SECONDS = 15;
 
     /**
      * @param sample whether the books are the built-in sample
-     * @param genre by which the evaluation service judges the refined scores; null when it was told none
+     * @param genre by which the evaluation service judges the refined scores; null when it was told
+     *     none
      */
     public record Wishes(
             DemoBooks library,
@@ -41,7 +45,10 @@ public final class Demo {
             boolean sample,
             String genre) {
 
-        /** Names the inputs, so that an interrupted demo finds its data again and another one does not. */
+        /**
+         * Names the inputs, so that an interrupted demo finds its data again and another one does
+         * not.
+         */
         public String digest(int perBook) {
             try {
                 MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -196,7 +203,10 @@ public final class Demo {
         show.activations(wanted, stages.now() - stages.at("ingest"));
     }
 
-    /** Whether the newest vector is made of all there is; {@code stitch} is null for a vector that needs no map. */
+    /**
+     * Whether the newest vector is made of all there is; {@code stitch} is null for a vector that
+     * needs no map.
+     */
     private static boolean isOfAll(
             Optional<SteeringVector> vector, StreamView watch, TopicModel model, StitchManifest stitch) {
         return vector.filter(v -> v.getPassages() >= watch.sampled())

@@ -13,7 +13,8 @@ import org.gumshoe.text.BrownCorpus;
 /**
  * The books of a demo.
  *
- * @param small whether they hold less than a million words, too few for an unguided topic model to find a concept
+ * @param small whether they hold less than a million words, too few for an unguided topic model to
+ *     find a concept
  * @param leftOut why some files are not among them
  */
 public record DemoBooks(List<Book> books, boolean small, List<String> leftOut) {

@@ -51,7 +51,10 @@ public record DemoReport(
             long version,
             long books) {}
 
-    /** What can be known of the refined notion without labels; {@code judged} by labels that the pipeline does not see, or null. */
+    /**
+     * What can be known of the refined notion without labels; {@code judged} by labels that the
+     * pipeline does not see, or null.
+     */
     public record Refined(Map<String, Double> diagnosis, boolean diverged, Judged judged) {}
 
     /** How books and passages of the genre rank above the others: areas under the curve. */

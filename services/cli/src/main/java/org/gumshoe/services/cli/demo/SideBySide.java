@@ -7,7 +7,10 @@ import java.util.List;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 
-/** Stories from one opening beside each other: redrawn with each token on a terminal, printed whole elsewhere. */
+/**
+ * Stories from one opening beside each other: redrawn with each token on a terminal, printed whole
+ * elsewhere.
+ */
 final class SideBySide {
     /** Of the whole sheet, and what stands between two columns. */
     private static final int SHEET = 122;

@@ -125,7 +125,10 @@ final class StreamView implements AutoCloseable {
         return Optional.ofNullable(vectors.view().get(concept + "|" + role + "|" + kind));
     }
 
-    /** The newest refinement, whether its vector is in force or has diverged beside the last good one. */
+    /**
+     * The newest refinement, whether its vector is in force or has diverged beside the last good
+     * one.
+     */
     Optional<SteeringVector> refinement(String concept, String role) {
         return vector(concept, role, "refined-diverged").or(() -> vector(concept, role, "refined"));
     }

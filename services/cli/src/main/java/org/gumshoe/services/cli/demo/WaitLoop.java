@@ -17,7 +17,10 @@ final class WaitLoop {
             System.console() != null && System.console().isTerminal();
     private volatile boolean stopped;
 
-    /** @param services those of this process, to tell when one has failed; empty when they run elsewhere */
+    /**
+     * @param services those of this process, to tell when one has failed; empty when they run
+     *     elsewhere
+     */
     WaitLoop(PrintStream out, List<Service> services) {
         this.out = out;
         this.services = services;

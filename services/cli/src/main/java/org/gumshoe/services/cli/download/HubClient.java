@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.gumshoe.BadInputException;
 
-/** Requests to a hub. The token goes to the hub alone: large files come from other hosts, to which a redirect leads. */
+/**
+ * Requests to a hub. The token goes to the hub alone: large files come from other hosts, to which a
+ * redirect leads.
+ */
 final class HubClient {
     static final int NOTHING_MORE = 416;
 
@@ -50,7 +53,10 @@ final class HubClient {
         }
     }
 
-    /** The first answer that names a hash tells; behind its redirect lies another server, with other marks. */
+    /**
+     * The first answer that names a hash tells; behind its redirect lies another server, with other
+     * marks.
+     */
     Published published(HubName name, String file, URI address) throws IOException {
         URI at = address;
         for (int i = 0; i <= REDIRECTS; i++) {
@@ -84,7 +90,10 @@ final class HubClient {
         return new Published(file, address, mark, Long.parseLong(size.get()));
     }
 
-    /** Content from byte {@code from} on: status 206, or 200 from a server that begins again, or 416 where there is no more. */
+    /**
+     * Content from byte {@code from} on: status 206, or 200 from a server that begins again, or 416
+     * where there is no more.
+     */
     HttpResponse<InputStream> get(HubName name, URI address, long from) throws IOException {
         URI at = address;
         for (int i = 0; i <= REDIRECTS; i++) {

@@ -18,7 +18,10 @@ import java.util.HexFormat;
 import java.util.List;
 import org.gumshoe.BadInputException;
 
-/** Brings files of one model into the cache. What an interrupted run had got is kept beside the blobs as {@code *.incomplete}, and gone on with. */
+/**
+ * Brings files of one model into the cache. What an interrupted run had got is kept beside the
+ * blobs as {@code *.incomplete}, and gone on with.
+ */
 final class HubDownload {
     private static final int TRIES = 5;
     private static final int STEPS = 50;
@@ -144,7 +147,10 @@ final class HubDownload {
         return Files.exists(file) ? Files.size(file) : 0;
     }
 
-    /** A mark of 64 digits is the SHA-256 of the content, one of 40 Git's SHA-1 of it; others say nothing. */
+    /**
+     * A mark of 64 digits is the SHA-256 of the content, one of 40 Git's SHA-1 of it; others say
+     * nothing.
+     */
     private void check(HubClient.Published file, Path partial) throws IOException {
         String found =
                 switch (file.etag().length()) {

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import org.gumshoe.BadInputException;
 
 /**
- * A model on a hub, as {@code hf:owner/name@revision} says; {@code hf:owner/name/file.gguf} is one file of it.
+ * A model on a hub, as {@code hf:owner/name@revision} says; {@code hf:owner/name/file.gguf} is one
+ * file of it.
  *
  * @param id owner and name; of the oldest models the name alone
  * @param revision a branch, a tag or a commit
@@ -52,7 +53,9 @@ record HubName(String id, String revision, Optional<String> file) {
         return revision.matches("[0-9a-f]{40}");
     }
 
-    /** Which of a model's files are needed: its configuration, a tokenizer, and weights in one form. */
+    /**
+     * Which of a model's files are needed: its configuration, a tokenizer, and weights in one form.
+     */
     List<String> needed(List<String> published) {
         if (file.isPresent()) {
             return published.contains(file.get()) ? List.of(file.get()) : List.of();

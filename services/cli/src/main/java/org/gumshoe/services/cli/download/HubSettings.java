@@ -12,7 +12,8 @@ import java.util.Set;
 import org.gumshoe.BadInputException;
 
 /**
- * How the hub is reached, by the environment variables that its own client obeys (huggingface_hub, "Environment variables").
+ * How the hub is reached, by the environment variables that its own client obeys (huggingface_hub,
+ * "Environment variables").
  *
  * @param endpoint HF_ENDPOINT, without a slash at its end; no address is built in
  * @param token HF_TOKEN, else the file of HF_TOKEN_PATH or of {@code HF_HOME/token}

@@ -13,8 +13,10 @@ import java.util.Optional;
 import org.gumshoe.BadInputException;
 
 /**
- * Models of a hub, in the cache that all programs of the hub share: {@code models--owner--name} with the files by their hashes in {@code blobs}, the names of a commit's
- * files as links in {@code snapshots/COMMIT}, and a branch's commit in {@code refs} (huggingface_hub, "Understand caching").
+ * Models of a hub, in the cache that all programs of the hub share: {@code models--owner--name}
+ * with the files by their hashes in {@code blobs}, the names of a commit's files as links in
+ * {@code snapshots/COMMIT}, and a branch's commit in {@code refs} (huggingface_hub, "Understand
+ * caching").
  */
 final class HuggingFaceHub {
     private final HubSettings settings;
@@ -31,7 +33,8 @@ final class HuggingFaceHub {
     /**
      * The model's directory, or the file that was named, after what lacked was fetched.
      *
-     * @throws BadInputException when there is no such model, it is not given out, or the hub is not reached and the cache does not hold it
+     * @throws BadInputException when there is no such model, it is not given out, or the hub is not
+     *     reached and the cache does not hold it
      */
     Path model(HubName name) {
         if (settings.offline()) {

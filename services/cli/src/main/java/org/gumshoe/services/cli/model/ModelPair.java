@@ -62,7 +62,10 @@ public final class ModelPair {
                 .build();
     }
 
-    /** One layer in the middle of the weak model; in the strong one, several from the middle on, as scratch runs advise. */
+    /**
+     * One layer in the middle of the weak model; in the strong one, several from the middle on, as
+     * scratch runs advise.
+     */
     static List<Integer> defaultLayers(String role, int blocks) {
         return role.equals("weak")
                 ? List.of(Math.max(1, blocks / 2))

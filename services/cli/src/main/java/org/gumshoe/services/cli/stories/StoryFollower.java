@@ -19,8 +19,9 @@ import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
 
 /**
- * Has the same openings written with the same seed for every version of a vector, steered and unsteered, and shows them as they come. A story's id is
- * made of what it depends on, so that whoever follows as well sees the same stories and asks for none twice.
+ * Has the same openings written with the same seed for every version of a vector, steered and
+ * unsteered, and shows them as they come. A story's id is made of what it depends on, so that
+ * whoever follows as well sees the same stories and asks for none twice.
  */
 final class StoryFollower {
     /** What is waited for before a line of a story is shown. */

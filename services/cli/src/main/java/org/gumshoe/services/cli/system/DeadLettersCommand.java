@@ -24,7 +24,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Records that could not be used. Those that were replayed are remembered by the offset of a consumer group. */
+/**
+ * Records that could not be used. Those that were replayed are remembered by the offset of a
+ * consumer group.
+ */
 @Command(
         name = "dead-letters",
         description = "Lists records that could not be used, and sends them to their topics once more.",

@@ -27,7 +27,10 @@ public final class GumshoeClient implements AutoCloseable {
         producer = Clients.producer(settings, (String) null);
     }
 
-    /** Announces each model that is not the announced one already, under its role's next version; and where it is found, for whoever comes back to it. */
+    /**
+     * Announces each model that is not the announced one already, under its role's next version;
+     * and where it is found, for whoever comes back to it.
+     */
     public void models(List<LanguageModel> models) {
         try (TopicTable<LanguageModel> table = new TopicTable<>(settings, Topics.LANGUAGE_MODELS)) {
             table.requireCaughtUp();

@@ -13,7 +13,10 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
 
-/** What a running system knows of topics: the model in use and the concepts that are looked for in it. */
+/**
+ * What a running system knows of topics: the model in use and the concepts that are looked for in
+ * it.
+ */
 record LiveTopics(TopicModel model, TopicModelManifest manifest, Map<String, Concept> concepts) {
     /** A version's rows are replaced one by one; its successor is whole soon after. */
     private static final Duration REPLACED = Duration.ofSeconds(5);
@@ -41,7 +44,10 @@ record LiveTopics(TopicModel model, TopicModelManifest manifest, Map<String, Con
                 "There is no topic model yet; send books with `gumshoe ingest` and wait until they are learned."));
     }
 
-    /** A topic's label: the concept that is pinned to it, or else words that stay while the topic stays what it is. */
+    /**
+     * A topic's label: the concept that is pinned to it, or else words that stay while the topic
+     * stays what it is.
+     */
     String label(int topic) {
         return concepts.values().stream()
                 .filter(concept -> concept.getTopic() != null && concept.getTopic() == topic)

@@ -13,9 +13,14 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
 
-/** Every version of every vector that is still in its topic: the newest always, former ones until the broker compacts them. In the order of publication. */
+/**
+ * Every version of every vector that is still in its topic: the newest always, former ones until
+ * the broker compacts them. In the order of publication.
+ */
 public record VectorHistory(List<SteeringVector> versions) {
-    /** A vector as people name it: {@code concept/role/kind} or {@code concept/role/kind@version}. */
+    /**
+     * A vector as people name it: {@code concept/role/kind} or {@code concept/role/kind@version}.
+     */
     public record Name(String concept, String role, String kind, Long version) {
         public static Name of(String text) {
             String[] parts = text.split("[/|]", -1);

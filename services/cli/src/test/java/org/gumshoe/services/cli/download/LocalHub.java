@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A server that behaves like the hub, with one model: small files come from it, large ones ("LFS") by a redirect to a second server, which must not be shown the token.
+ * A server that behaves like the hub, with one model: small files come from it, large ones ("LFS")
+ * by a redirect to a second server, which must not be shown the token.
  */
 final class LocalHub implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";

@@ -36,7 +36,10 @@ class StoryFollowerTest {
                 .toList();
     }
 
-    /** Avro builds nested records of classes alone that it was told to trust, which the catalogue's serdes do. */
+    /**
+     * Avro builds nested records of classes alone that it was told to trust, which the catalogue's
+     * serdes do.
+     */
     @BeforeAll
     static void trust() {
         assertThat(Topics.STEERING_VECTORS.values()).isNotNull();

@@ -60,7 +60,10 @@ class VectorFilesTest {
                 "strong", "gemma", "/nowhere", "sha", "gemma3", 18, width, List.of(9, 10), List.of(9, 10), 1L);
     }
 
-    /** Avro builds nested records of classes alone that it was told to trust, which the catalogue's serdes do. */
+    /**
+     * Avro builds nested records of classes alone that it was told to trust, which the catalogue's
+     * serdes do.
+     */
     @BeforeAll
     static void trust() {
         assertThat(Topics.STEERING_VECTORS.values()).isNotNull();

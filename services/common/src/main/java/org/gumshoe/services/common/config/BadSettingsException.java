@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.common.config;
 
-/** A setting or an environment that cannot work: a taken port, a broker that does not answer. The message is one sentence with its remedy. */
+/**
+ * A setting or an environment that cannot work: a taken port, a broker that does not answer. The
+ * message is one sentence with its remedy.
+ */
 public final class BadSettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -9,10 +9,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Settings by dotted name. The environment's GUMSHOE_FOO_BAR is foo.bar, and the command line's --foo-bar overrides it. Names that begin with
- * kafka. go to every Kafka client as they are (GUMSHOE_KAFKA_SECURITY_PROTOCOL is security.protocol).
+ * Settings by dotted name. The environment's GUMSHOE_FOO_BAR is foo.bar, and the command line's
+ * --foo-bar overrides it. Names that begin with kafka. go to every Kafka client as they are
+ * (GUMSHOE_KAFKA_SECURITY_PROTOCOL is security.protocol).
  *
- * @param values by dotted name; those that every service reads are checked here, the others by whoever reads them
+ * @param values by dotted name; those that every service reads are checked here, the others by
+ *     whoever reads them
  */
 public record Settings(Map<String, String> values) {
     private static final String PREFIX = "GUMSHOE_";
@@ -81,7 +83,10 @@ public record Settings(Map<String, String> values) {
         return getInt("max.message.bytes", 1 << 20);
     }
 
-    /** Tells instances of one service apart; an instance that restarts under its name gets its work back without a rebalance. */
+    /**
+     * Tells instances of one service apart; an instance that restarts under its name gets its work
+     * back without a rebalance.
+     */
     public String instance() {
         return get("instance", "0");
     }

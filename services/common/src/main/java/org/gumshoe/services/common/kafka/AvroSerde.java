@@ -24,12 +24,13 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.gumshoe.schemas.PublishedSchemas;
 
 /**
- * Avro single-object encoding: C3 01, the schema's 64-bit Rabin fingerprint (little endian), the body (Avro 1.12 specification, "Single-object
- * encoding"). The fingerprint tells which of a topic's records this is and in which version it was written, so no registry is needed and a row
+ * Avro single-object encoding: C3 01, the schema's 64-bit Rabin fingerprint (little endian), the
+ * body (Avro 1.12 specification, "Single-object encoding"). The fingerprint tells which of a
+ * topic's records this is and in which version it was written, so no registry is needed and a row
  * and its manifest share a topic. A null is a tombstone and stays null.
  *
- * <p>Reading throws {@link SerializationException} for bytes without the marker, of a schema this topic does not carry, cut short or followed by
- * others. Thread-safe.
+ * <p>Reading throws {@link SerializationException} for bytes without the marker, of a schema this
+ * topic does not carry, cut short or followed by others. Thread-safe.
  */
 public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
     private static final int HEADER = 10;

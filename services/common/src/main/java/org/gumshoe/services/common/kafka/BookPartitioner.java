@@ -11,8 +11,9 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
- * Partitions by book: the key up to its first '#' or '|', hashed as Kafka's own partitioner hashes a whole key (murmur2 of the UTF-8 bytes).
- * Books, passages, assignments and activations of one book thus share a partition number, and whatever is counted by book stays in one task.
+ * Partitions by book: the key up to its first '#' or '|', hashed as Kafka's own partitioner hashes
+ * a whole key (murmur2 of the UTF-8 bytes). Books, passages, assignments and activations of one
+ * book thus share a partition number, and whatever is counted by book stays in one task.
  */
 public final class BookPartitioner<V> implements Partitioner, StreamPartitioner<String, V> {
     /** The book that a key speaks of; the whole key where it has neither '#' nor '|'. */

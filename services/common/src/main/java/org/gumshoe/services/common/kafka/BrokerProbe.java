@@ -9,7 +9,10 @@ import org.apache.kafka.clients.ClientDnsLookup;
 import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Whether anybody listens where a broker should be: Kafka's own clients ask for half a minute before they say no. */
+/**
+ * Whether anybody listens where a broker should be: Kafka's own clients ask for half a minute
+ * before they say no.
+ */
 final class BrokerProbe {
     private static final int MILLIS = 1000;
 

@@ -15,7 +15,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.gumshoe.services.common.config.Settings;
 
-/** Plain Kafka clients with Gumshoe's habits: idempotent producers that partition by book, consumers that read what is committed. */
+/**
+ * Plain Kafka clients with Gumshoe's habits: idempotent producers that partition by book, consumers
+ * that read what is committed.
+ */
 public final class Clients {
     /** How soon a member that died is missed. */
     public static final Map<String, Object> MEMBERSHIP =
@@ -31,7 +34,10 @@ public final class Clients {
         return Admin.create(config);
     }
 
-    /** @param transactionalId or null for a producer without transactions; with one, initTransactions is the caller's */
+    /**
+     * @param transactionalId or null for a producer without transactions; with one,
+     *     initTransactions is the caller's
+     */
     public static <V> KafkaProducer<String, V> producer(Settings settings, Topic<V> topic, String transactionalId) {
         return producer(settings, topic.values().serializer(), transactionalId);
     }
@@ -63,7 +69,10 @@ public final class Clients {
         return consumer(settings, topic.values().deserializer(), group, Map.of());
     }
 
-    /** A consumer that hands undecodable values over as such, so that they become dead letters and the service goes on. */
+    /**
+     * A consumer that hands undecodable values over as such, so that they become dead letters and
+     * the service goes on.
+     */
     public static <V> KafkaConsumer<String, DecodedValue<V>> tolerant(
             Settings settings, Topic<V> topic, String group, Map<String, Object> overrides) {
         return consumer(settings, DecodedValue.deserializer(topic.values().deserializer()), group, overrides);

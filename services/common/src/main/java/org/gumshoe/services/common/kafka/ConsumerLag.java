@@ -16,8 +16,9 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.gumshoe.services.common.config.BadSettingsException;
 
 /**
- * How far consumer groups have come with their topics, as brokers know it, whatever process they run in. Closing marks of transactions are no records,
- * but they take an offset: up to one a partition is not counted as left.
+ * How far consumer groups have come with their topics, as brokers know it, whatever process they
+ * run in. Closing marks of transactions are no records, but they take an offset: up to one a
+ * partition is not counted as left.
  *
  * @param done records before the committed offsets
  * @param left records after them

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records that could not be used, kept with the reason. Plain clients write them with the headers that Kafka Streams itself writes (KIP-1034),
- * so that one reader understands all.
+ * Records that could not be used, kept with the reason. Plain clients write them with the headers
+ * that Kafka Streams itself writes (KIP-1034), so that one reader understands all.
  */
 public final class DeadLetters {
     public static final String EXCEPTION = "__streams.errors.exception";
@@ -30,7 +30,10 @@ public final class DeadLetters {
 
     private DeadLetters() {}
 
-    /** Sends a record to the dead letters as it was read; inside a transaction when the producer is in one. */
+    /**
+     * Sends a record to the dead letters as it was read; inside a transaction when the producer is
+     * in one.
+     */
     public static <V> void send(
             Producer<String, byte[]> producer,
             ConsumerRecord<String, DecodedValue<V>> record,

@@ -4,7 +4,8 @@ package org.gumshoe.services.common.kafka;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * A value as a plain client reads it: decoded, a tombstone (no value, no error), or bytes that nothing could be made of.
+ * A value as a plain client reads it: decoded, a tombstone (no value, no error), or bytes that
+ * nothing could be made of.
  *
  * @param bytes as they lie in the topic; null for a tombstone
  * @param error why there is no value, or null

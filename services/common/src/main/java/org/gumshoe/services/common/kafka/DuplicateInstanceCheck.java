@@ -12,8 +12,9 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.runtime.InstanceFenced;
 
 /**
- * A running instance of the same service under the same name. Kafka lets a newcomer drive it out, which is right for one that has died and wrong for one
- * that somebody forgot; a dead one is missed within a session.
+ * A running instance of the same service under the same name. Kafka lets a newcomer drive it out,
+ * which is right for one that has died and wrong for one that somebody forgot; a dead one is missed
+ * within a session.
  */
 public final class DuplicateInstanceCheck {
     private static final Duration SESSION = Duration.ofSeconds(8);
@@ -21,7 +22,8 @@ public final class DuplicateInstanceCheck {
     private DuplicateInstanceCheck() {}
 
     /**
-     * Returns when no other is there. Activations are looked for by their producers alone ({@link InstanceFenced}): their groups are named by models.
+     * Returns when no other is there. Activations are looked for by their producers alone
+     * ({@link InstanceFenced}): their groups are named by models.
      *
      * @throws BadSettingsException when one is at work for longer than a dead one would be listed
      */
@@ -52,7 +54,9 @@ public final class DuplicateInstanceCheck {
                     .anyMatch(id -> id.equals(group + "-" + instance)
                             || id.matches("\\Q" + service + "-" + instance + "\\E-\\d+"));
         } catch (ExecutionException e) {
-            return false; // there is no such group; or a broker does not answer, which whoever starts the service says
+            // there is no such group; or a broker does not answer, which whoever starts the service
+            // says
+            return false;
         }
     }
 }

@@ -11,8 +11,8 @@ public record Retention(Map<String, String> config) {
             new Retention(Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1"));
 
     /**
-     * The newest record of each key. The active segment is never compacted, so segments are small and roll after ten minutes; tombstones stay
-     * a day, for readers that were away.
+     * The newest record of each key. The active segment is never compacted, so segments are small
+     * and roll after ten minutes; tombstones stay a day, for readers that were away.
      */
     public static final Retention COMPACT = new Retention(Map.of(
             "cleanup.policy", "compact",

@@ -17,10 +17,12 @@ import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.services.common.config.Settings;
 
 /**
- * A topic: its name, what its values are, how long they are kept, and whether its keys begin with a book (then it has as many partitions as
- * every other topic by book, and a book's records share one partition number in all of them). Keys are always strings.
+ * A topic: its name, what its values are, how long they are kept, and whether its keys begin with a
+ * book (then it has as many partitions as every other topic by book, and a book's records share one
+ * partition number in all of them). Keys are always strings.
  *
- * @param byBook whether it is partitioned by book; other topics have one partition, which keeps their order total
+ * @param byBook whether it is partitioned by book; other topics have one partition, which keeps
+ *     their order total
  */
 public record Topic<V>(String name, Serde<V> values, Retention cleanup, boolean byBook) {
     public Topic {
@@ -37,7 +39,10 @@ public record Topic<V>(String name, Serde<V> values, Retention cleanup, boolean 
         return byBook ? settings.partitions() : 1;
     }
 
-    /** A record of this topic in bytes, for a producer that serves several topics in one transaction; a null value is a tombstone. */
+    /**
+     * A record of this topic in bytes, for a producer that serves several topics in one
+     * transaction; a null value is a tombstone.
+     */
     public ProducerRecord<String, byte[]> record(String key, V value) {
         return new ProducerRecord<>(
                 name, key, value == null ? null : values.serializer().serialize(name, value));
@@ -60,8 +65,9 @@ public record Topic<V>(String name, Serde<V> values, Retention cleanup, boolean 
     }
 
     /**
-     * The whole topic as a table that every instance holds in memory, in a store of this name. On disk it would outlive its process: after a kill,
-     * exactly-once streams take such a store for corrupt, and for a global one they give up instead of reading the topic again.
+     * The whole topic as a table that every instance holds in memory, in a store of this name. On
+     * disk it would outlive its process: after a kill, exactly-once streams take such a store for
+     * corrupt, and for a global one they give up instead of reading the topic again.
      */
     public void globalTable(StreamsBuilder builder, String store) {
         builder.globalTable(

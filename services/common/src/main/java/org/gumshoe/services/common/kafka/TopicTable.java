@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A compacted topic as a map: read from its beginning to its end, then followed, in a thread of its own. For plain clients that need the newest
- * models and vectors at hand. Undecodable records are logged and passed over (whoever owns the topic's contents sends them to the dead letters).
+ * A compacted topic as a map: read from its beginning to its end, then followed, in a thread of its
+ * own. For plain clients that need the newest models and vectors at hand. Undecodable records are
+ * logged and passed over (whoever owns the topic's contents sends them to the dead letters).
  */
 public final class TopicTable<V> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicTable.class);
@@ -42,7 +43,10 @@ public final class TopicTable<V> implements AutoCloseable {
         this(settings, topic, (key, value) -> {});
     }
 
-    /** @param onChange called in the table's thread for each record in its order, after the map has changed; a null value is a removal */
+    /**
+     * @param onChange called in the table's thread for each record in its order, after the map has
+     *     changed; a null value is a removal
+     */
     public TopicTable(Settings settings, Topic<V> topic, BiConsumer<String, V> onChange) {
         this.topic = topic;
         this.servers = settings.bootstrapServers();
@@ -66,7 +70,8 @@ public final class TopicTable<V> implements AutoCloseable {
     }
 
     /**
-     * Waits half a minute for all that the topic holds: for commands, which must not take a topic that they could not read for an empty one.
+     * Waits half a minute for all that the topic holds: for commands, which must not take a topic
+     * that they could not read for an empty one.
      *
      * @throws BadSettingsException when it has not come by then
      */

@@ -34,7 +34,10 @@ import org.slf4j.LoggerFactory;
 
 /** The catalogue: every topic that flows between services, described once. */
 public final class Topics {
-    /** Key of the record that closes a version of a matrix; it is written after its rows, in the same transaction. */
+    /**
+     * Key of the record that closes a version of a matrix; it is written after its rows, in the
+     * same transaction.
+     */
     public static final String MANIFEST = "~manifest";
 
     public static final Topic<BookChunk> BOOKS = byBook("books", AvroSerde.of(BookChunk.class), Retention.KEEP);
@@ -87,8 +90,8 @@ public final class Topics {
     }
 
     /**
-     * Creates the topics that are missing and returns when the brokers know them all; those that exist stay as they are, so that every service
-     * may call it at its start.
+     * Creates the topics that are missing and returns when the brokers know them all; those that
+     * exist stay as they are, so that every service may call it at its start.
      *
      * @throws BadSettingsException when no broker answers, or a topic that exists has another shape
      */
@@ -162,7 +165,10 @@ public final class Topics {
         return new BadSettingsException(what + ": start one, or name another with --bootstrap-servers.", cause);
     }
 
-    /** Brokers hear of a new topic a little after the controller: a Streams service that starts in between would not find its source. */
+    /**
+     * Brokers hear of a new topic a little after the controller: a Streams service that starts in
+     * between would not find its source.
+     */
     private static void awaitVisible(Admin admin) throws InterruptedException, ExecutionException {
         var names = ALL.stream().map(Topic::name).collect(Collectors.toSet());
         for (int attempt = 0; ; attempt++) {

@@ -13,7 +13,8 @@ public final class ActivationRecords {
      * Sums never forget a number that is none, so whoever sums looks first.
      *
      * @return the same
-     * @throws IllegalArgumentException when lengths contradict one another or a component is not finite
+     * @throws IllegalArgumentException when lengths contradict one another or a component is not
+     *     finite
      */
     public static Activation requireSound(Activation activation) {
         int layers = activation.getLayers().size();

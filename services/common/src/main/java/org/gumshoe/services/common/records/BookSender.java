@@ -13,7 +13,10 @@ import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.kafka.Topics;
 
-/** Sends a book to the topic of books, in chunks that stay well below the broker's limit and, put end to end, are the text. */
+/**
+ * Sends a book to the topic of books, in chunks that stay well below the broker's limit and, put
+ * end to end, are the text.
+ */
 public final class BookSender {
     /** UTF-8 bytes of a chunk's text. */
     public static final int CHUNK = 200_000;
@@ -39,7 +42,10 @@ public final class BookSender {
         return chunks.size();
     }
 
-    /** The chunks of a book; at least one, for an empty text too (ingest then says that it is empty). */
+    /**
+     * The chunks of a book; at least one, for an empty text too (ingest then says that it is
+     * empty).
+     */
     public static List<BookChunk> chunks(String id, String title, String author, List<String> genres, String text) {
         if (!validId(id)) {
             throw new BadSettingsException("Book id '" + id
@@ -70,7 +76,10 @@ public final class BookSender {
         }
     }
 
-    /** Cuts after a paragraph where there is one within the limit, else after a space, else between characters. */
+    /**
+     * Cuts after a paragraph where there is one within the limit, else after a space, else between
+     * characters.
+     */
     static List<String> split(String text, int limit) {
         List<String> pieces = new ArrayList<>();
         int start = 0;
@@ -91,7 +100,10 @@ public final class BookSender {
         return pieces.isEmpty() ? List.of("") : pieces;
     }
 
-    /** The furthest end such that the piece has at most {@code limit} UTF-8 bytes and no character is cut. */
+    /**
+     * The furthest end such that the piece has at most {@code limit} UTF-8 bytes and no character
+     * is cut.
+     */
     private static int furthest(String text, int start, int limit) {
         int bytes = 0;
         int end = start;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.common.records;
 
-/** How a language model's own texts, unsteered ones and those that a refined vector steered, are named where books are: they are read like passages, and are no books. */
+/**
+ * How a language model's own texts, unsteered ones and those that a refined vector steered, are
+ * named where books are: they are read like passages, and are no books.
+ */
 public final class GeneratedTexts {
     private static final String PREFIX = "own~";
 
@@ -12,7 +15,10 @@ public final class GeneratedTexts {
         return PREFIX + story;
     }
 
-    /** Whether a key speaks of an own text: for records without a value, which cannot say so themselves. */
+    /**
+     * Whether a key speaks of an own text: for records without a value, which cannot say so
+     * themselves.
+     */
     public static boolean isOwn(String key) {
         return key.startsWith(PREFIX);
     }

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 
-/** Activations on the wire: IEEE 754 half precision, little endian, which keeps three digits at a quarter of a double's size. */
+/**
+ * Activations on the wire: IEEE 754 half precision, little endian, which keeps three digits at a
+ * quarter of a double's size.
+ */
 public final class HalfPrecision {
     private static final float MAX = 65_504f;
 

@@ -22,7 +22,10 @@ import org.gumshoe.services.common.kafka.Topics;
  */
 public record LambdaRows(TopicModelManifest manifest, String[] words, float[][] lambda) {
 
-    /** @return empty while rows that the manifest promises are missing or already replaced by those of the next version */
+    /**
+     * @return empty while rows that the manifest promises are missing or already replaced by those
+     *     of the next version
+     */
     public static Optional<LambdaRows> of(
             TopicModelManifest manifest, Iterator<Map.Entry<String, SpecificRecord>> table) {
         List<String> words = new ArrayList<>();
@@ -39,7 +42,10 @@ public record LambdaRows(TopicModelManifest manifest, String[] words, float[][] 
                 : Optional.empty();
     }
 
-    /** What a table of the topic holds, once its manifest is of a version above {@code version} and its rows are complete. */
+    /**
+     * What a table of the topic holds, once its manifest is of a version above {@code version} and
+     * its rows are complete.
+     */
     public static Optional<LambdaRows> newerThan(
             long version, ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table) {
         ValueAndTimestamp<SpecificRecord> closing = table.get(Topics.MANIFEST);

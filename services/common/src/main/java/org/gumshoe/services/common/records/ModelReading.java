@@ -7,8 +7,9 @@ import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.LanguageModel;
 
 /**
- * What decides how a passage is read: a model and the layers at which its residual stream is kept. Activations of different readings live side by side
- * under keys of their own, so that a model that was left can be taken up again without reading anything anew.
+ * What decides how a passage is read: a model and the layers at which its residual stream is kept.
+ * Activations of different readings live side by side under keys of their own, so that a model that
+ * was left can be taken up again without reading anything anew.
  *
  * @param model SHA-256
  */
@@ -48,12 +49,18 @@ public record ModelReading(String model, List<Integer> layers) {
         return passage + "|" + role + "|" + id();
     }
 
-    /** The consumer group that reads passages this way: another reading has all of them before it, and a former one goes on where it stopped. */
+    /**
+     * The consumer group that reads passages this way: another reading has all of them before it,
+     * and a former one goes on where it stopped.
+     */
     public String group(String role) {
         return "gumshoe-reading-" + role + "-" + model + "-" + joined();
     }
 
-    /** False for what a former version of this program wrote, under keys that told no readings apart. */
+    /**
+     * False for what a former version of this program wrote, under keys that told no readings
+     * apart.
+     */
     public static boolean isKeyOf(String key, Activation activation) {
         return key.equals(of(activation).key(activation.getBook() + "#" + activation.getIndex(), activation.getRole()));
     }

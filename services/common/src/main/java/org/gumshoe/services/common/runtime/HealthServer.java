@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.gumshoe.services.common.config.BadSettingsException;
 
-/** What a supervisor asks a process: GET /health (it lives), /ready (503 until every service is), /metrics (Prometheus). */
+/**
+ * What a supervisor asks a process: GET /health (it lives), /ready (503 until every service is),
+ * /metrics (Prometheus).
+ */
 public final class HealthServer implements AutoCloseable {
     private final Javalin server;
 

@@ -5,7 +5,10 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 
-/** The end of an instance whose name another one has taken. It does not come back, or the two would drive each other out for ever. */
+/**
+ * The end of an instance whose name another one has taken. It does not come back, or the two would
+ * drive each other out for ever.
+ */
 public final class InstanceFenced {
     private InstanceFenced() {}
 

@@ -16,8 +16,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * Large state of a single learner, kept exactly once without writing it whole for each record: a checkpoint in chunks well below the record limit,
- * and the records that were folded since. Restart loads the checkpoint and folds the records again, which gives the same state to the bit when
+ * Large state of a single learner, kept exactly once without writing it whole for each record: a
+ * checkpoint in chunks well below the record limit, and the records that were folded since. Restart
+ * loads the checkpoint and folds the records again, which gives the same state to the bit when
  * folding is deterministic.
  *
  * @param <V> the records that are folded
@@ -75,7 +76,10 @@ public final class Journal<V> {
         return pending;
     }
 
-    /** The version that was published last, so that a restart does not publish it again; 0 before the first. */
+    /**
+     * The version that was published last, so that a restart does not publish it again; 0 before
+     * the first.
+     */
     public long published() {
         byte[] version = checkpoint.get(PUBLISHED);
         return version == null ? 0 : ByteBuffer.wrap(version).getLong();

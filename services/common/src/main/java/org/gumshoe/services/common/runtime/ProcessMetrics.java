@@ -24,7 +24,10 @@ import org.apache.kafka.streams.KafkaStreams;
 
 /** The meters of one process, as Prometheus scrapes them. */
 public final class ProcessMetrics implements AutoCloseable {
-    /** How soon meters appear that a client adds as it goes, such as those of a topic it first writes to. */
+    /**
+     * How soon meters appear that a client adds as it goes, such as those of a topic it first
+     * writes to.
+     */
     private static final Duration REFRESH = Duration.ofSeconds(5);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -52,14 +55,18 @@ public final class ProcessMetrics implements AutoCloseable {
         return registry.scrape();
     }
 
-    /** Adds the client's own meters, tagged with the service; close the result before the client. */
+    /**
+     * Adds the client's own meters, tagged with the service; close the result before the client.
+     */
     public KafkaClientMetrics bind(String service, Consumer<?, ?> consumer) {
         var metrics = new KafkaClientMetrics(consumer, Tags.of("service", service), refresh, REFRESH);
         metrics.bindTo(registry);
         return metrics;
     }
 
-    /** Adds the client's own meters, tagged with the service; close the result before the client. */
+    /**
+     * Adds the client's own meters, tagged with the service; close the result before the client.
+     */
     public KafkaClientMetrics bind(String service, Producer<?, ?> producer) {
         var metrics = new KafkaClientMetrics(producer, Tags.of("service", service), refresh, REFRESH);
         metrics.bindTo(registry);

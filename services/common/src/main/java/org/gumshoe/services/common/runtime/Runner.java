@@ -14,7 +14,10 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs services in this process: answers for their health, creates the topics, starts them, and closes them in reverse order at its end. */
+/**
+ * Runs services in this process: answers for their health, creates the topics, starts them, and
+ * closes them in reverse order at its end.
+ */
 public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
     private static final int PATIENCE_SECONDS = 40;
@@ -34,11 +37,13 @@ public final class Runner {
     /**
      * Starts and returns; readiness comes later.
      *
-     * @throws BadSettingsException when no broker answers or the port is taken; nothing stays open then
+     * @throws BadSettingsException when no broker answers or the port is taken; nothing stays open
+     *     then
      */
     public static RunningServices start(Settings settings, List<Service> services, ProcessMetrics metrics) {
         Deque<AutoCloseable> open = new ArrayDeque<>();
-        // whoever created a service holds clients from then on, so each is closed even where it was not started
+        // whoever created a service holds clients from then on, so each is closed even where it was
+        // not started
         services.forEach(open::push);
         try {
             var health = new HealthServer(settings.get("host", "localhost"), settings.port(), services, metrics);
@@ -58,7 +63,10 @@ public final class Runner {
         }
     }
 
-    /** Starts something, waits until the process is told to end or a service gives up, closes it and returns the exit code. */
+    /**
+     * Starts something, waits until the process is told to end or a service gives up, closes it and
+     * returns the exit code.
+     */
     public static int untilTold(Supplier<? extends RunningServices> start) {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch finished = new CountDownLatch(1);

@@ -26,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A topology as a service: exactly once, with static membership (a restart within the session gets its tasks back), records that cannot be read
- * or processed sent to the dead letters while the stream goes on, and threads that die replaced a few times before the service gives up.
+ * A topology as a service: exactly once, with static membership (a restart within the session gets
+ * its tasks back), records that cannot be read or processed sent to the dead letters while the
+ * stream goes on, and threads that die replaced a few times before the service gives up.
  */
 public final class StreamsService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsService.class);
@@ -59,8 +60,8 @@ public final class StreamsService implements Service {
     }
 
     /**
-     * Kafka's own check ({@code ensure.explicit.internal.resource.naming}) acts only in {@code StreamsBuilder.build(Properties)}, and topologies
-     * here are built without properties.
+     * Kafka's own check ({@code ensure.explicit.internal.resource.naming}) acts only in
+     * {@code StreamsBuilder.build(Properties)}, and topologies here are built without properties.
      */
     public static void requireNames(String name, Topology topology) {
         for (var part : topology.describe().subtopologies()) {
@@ -100,12 +101,12 @@ public final class StreamsService implements Service {
                 name + "-" + settings.instance());
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         Clients.MEMBERSHIP.forEach((key, value) -> config.put(StreamsConfig.consumerPrefix(key), value));
-        // a solver may think for seconds in the middle of a transaction; Streams' own ten would fence it on a busy
-        // machine
+        // a solver may think for seconds in the middle of a transaction; Streams' own ten would
+        // fence it on a busy machine
         config.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 60_000);
         config.put(StreamsConfig.producerPrefix("max.request.size"), 4 * settings.maxMessageBytes());
-        // what a service makes of a record for itself may be larger than the record: the words of a passage and their
-        // counts
+        // what a service makes of a record for itself may be larger than the record: the words of a
+        // passage and their counts
         config.put(StreamsConfig.topicPrefix("max.message.bytes"), 4 * settings.maxMessageBytes());
         config.putAll(settings.kafka());
         config.putAll(overrides);

@@ -16,7 +16,10 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.runtime.StreamsService;
 
-/** A topology driven by hand, with the properties it has as a service and a state directory of its own. */
+/**
+ * A topology driven by hand, with the properties it has as a service and a state directory of its
+ * own.
+ */
 public final class TestTopology implements AutoCloseable {
     public static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 

@@ -24,7 +24,10 @@ public final class RestartableProcessor<V, R> {
     private Processor<String, V, String, R> processor;
     private long time = TestTopology.START.toEpochMilli();
 
-    /** @param more stores of the processor beside those of its journal, as {@link #store} and {@link #table} make them */
+    /**
+     * @param more stores of the processor beside those of its journal, as {@link #store} and
+     *     {@link #table} make them
+     */
     public RestartableProcessor(
             String journal,
             Serde<V> values,
