@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
 import org.gumshoe.experiment.corpus.AuthorGroups;
@@ -31,10 +32,9 @@ import org.gumshoe.experiment.steering.SteeringPart;
 import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.steer.refine.DivergenceThresholds;
-import org.gumshoe.steer.refine.Refinement;
 
 /**
- * The experiment that proves the notion, on any books with a manifest, without Kafka: does it
+ * The experiment that proves the concept, on any books with a manifest, without Kafka: does it
  * outgrow the LDA, has it a basin of attraction, and does its vector write stories of its kind?
  */
 public final class Experiment {
@@ -73,20 +73,20 @@ public final class Experiment {
                 .findFirst()
                 .orElseThrow();
         StitchedLayers pair = StitchedLayers.of(reading, chosen.weak(), chosen.strong());
-        StitchedLayers.Notion notion = pair.refine(z);
+        StitchedLayers.Concept concept = pair.refine(z);
         DivergenceThresholds limits = DivergenceThresholds.DEFAULT;
         progress.say("Refined: reliability %.3f, correlation with the LDA %.3f, agreement of the models %.3f%s"
                 .formatted(
-                        notion.diagnosis().reliability(),
-                        notion.diagnosis().correlation(),
-                        notion.agreement(),
-                        limits.diverged(notion.diagnosis(), notion.agreement()) ? ": DIVERGED" : ""));
+                        concept.diagnosis().reliability(),
+                        concept.diagnosis().correlation(),
+                        concept.agreement(),
+                        limits.diverged(concept.diagnosis(), concept.agreement()) ? ": DIVERGED" : ""));
 
         ExperimentResults.WeakToStrong weakToStrong = part("weak-to-strong", () -> {
             WeakToStrong scores = new WeakToStrong(chosen.weak(), chosen.strong());
             Map<String, ExperimentResults.ArmScores> fromScratch =
                     scores.fromScratch(folds(corpus, reading, test, unseen, words, guided), progress);
-            return WeakToStrong.result(test == null ? scores.crossFitted(pair, notion, z) : fromScratch, fromScratch);
+            return WeakToStrong.result(test == null ? scores.crossFitted(pair, concept, z) : fromScratch, fromScratch);
         });
         ExperimentResults.Basin basin = part("basin", () -> {
             BasinRuns runs = new BasinRuns(pair, z, limits);
@@ -114,7 +114,7 @@ public final class Experiment {
                 part(
                         "steering",
                         () -> new SteeringPart(plan, progress, weak, strong)
-                                .run(corpus, reading, pair, notion, z, pointer)),
+                                .run(corpus, reading, pair, concept, z, pointer)),
                 new SteeringPart.Judged(null, null));
         return new ExperimentResults(
                 setting(corpus, reading, pointer, guided, chosen),
@@ -148,18 +148,18 @@ public final class Experiment {
         List<Corpus.Sampled> sample = corpus.sample(plan.size().perBook());
         List<String> texts = sample.stream().map(Corpus.Sampled::text).toList();
         CompletableFuture<PassageActivations> inWeak = CompletableFuture.supplyAsync(() -> PassageActivations.read(
-                plan.weak(), weak.info(), weak.read(), PassageActivations.WHOLE, texts, plan.cache(), progress));
+                plan.weak(), weak.info(), weak.read(), ReadSpec.DEFAULT, texts, plan.cache(), progress));
         PassageActivations inStrong = PassageActivations.read(
-                plan.strong(), strong.info(), strong.read(), PassageActivations.WHOLE, texts, plan.cache(), progress);
-        return new PairedActivations(sample, inWeak.join(), inStrong, Refinement.Options.of(plan.prevalenceOrNull()));
+                plan.strong(), strong.info(), strong.read(), ReadSpec.DEFAULT, texts, plan.cache(), progress);
+        return new PairedActivations(sample, inWeak.join(), inStrong, plan.refine());
     }
 
     /** From the middle of both models, where nothing is chosen yet. */
     private List<ExperimentResults.LayerPair> layers(
             PairedActivations reading, double[] z, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
-        StitchedLayers.Notion notion =
+        StitchedLayers.Concept concept =
                 StitchedLayers.of(reading, weak.notion(), strong.notion()).refine(z);
-        return new LayerGrid(reading, z).run(notion.strong().responsibilities());
+        return new LayerGrid(reading, z).run(concept.strong().responsibilities());
     }
 
     private List<AuthorFold> folds(

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import org.gumshoe.BadInputException;
 
 /**
- * The directions of a steering vector, each from sums by book and one a layer. Differences of means
+ * Directions of a steering vector, each from sums by book and one a layer. Differences of means
  * ("mean difference", Marks and Tegmark 2023; Rimsky et al. 2024), with books in the cluster by
  * degree instead of yes or no.
  */
@@ -18,15 +18,15 @@ public final class Directions {
     private Directions() {}
 
     /**
-     * B, between books: the mean of the passages in the cluster minus the mean of the others, each
-     * book's passages weighted by the book's responsibility r and by 1 - r. Carries manner and kind
-     * of story.
+     * Class contrast (B in older notes): the mean of the passages in the cluster minus the mean of
+     * the others, each book's passages weighted by the book's responsibility r and by 1 - r. It
+     * carries manner and kind of story.
      *
      * @param bookScore responsibility of each book in the cluster, 0 to 1; a book without one is
      *     left out
      * @throws BadInputException when no book is in the cluster, or none outside
      */
-    public static List<Direction> between(Collection<BookSums> books, Map<String, Double> bookScore, int[] layers) {
+    public static List<Direction> classContrast(Collection<BookSums> books, Map<String, Double> bookScore, int[] layers) {
         return each(layers, layer -> {
             double[] inside = weightedMean(books, bookScore, layer, false);
             double[] outside = weightedMean(books, bookScore, layer, true);
@@ -35,68 +35,54 @@ public final class Directions {
     }
 
     /**
-     * W, within a book: the covariance of LDA score and activation inside each book, summed over
-     * books; its norm is the change of the activation for one standard deviation (within books) of
-     * the score. Carries content, since what all passages of a book share cancels.
+     * Seed-word direction (W in older notes): inside each book, the covariance of the activation
+     * with log(1 + seed words of the passage), summed over books. Its norm is the change of the
+     * activation for one standard deviation, within books, of that logarithm. It carries content,
+     * since what all passages of a book share cancels. The topic's other words ("sir", "asked")
+     * would make a direction of interviews, nearly parallel to the class contrast.
      *
-     * @throws BadInputException when no book has two passages of different score
+     * @return empty when no book has a passage with a seed word beside one with fewer
      */
-    public static List<Direction> within(Collection<BookSums> books, int[] layers) {
-        return covariance(books, layers, BookSums::byScore, "with different concept scores");
-    }
-
-    /**
-     * W by the seed words: as {@link #within}, with the logarithm of one more than a passage's seed
-     * words in place of its score. The topic's other words ("sir", "asked") make a direction of
-     * interviews, nearly parallel to B.
-     *
-     * @throws BadInputException when no book has a passage with a seed word beside one with fewer
-     */
-    public static List<Direction> naming(Collection<BookSums> books, int[] layers) {
-        return covariance(books, layers, BookSums::bySeeds, "that differ in seed words");
-    }
-
-    private static List<Direction> covariance(
-            Collection<BookSums> books, int[] layers, Function<BookSums, WeightedSums> values, String what) {
+    public static Optional<List<Direction>> seedWords(Collection<BookSums> books, int[] layers) {
         double scatter = 0;
         long passages = 0;
         for (BookSums b : books) {
             if (b.count() > 1) {
-                WeightedSums v = values.apply(b);
+                WeightedSums v = b.bySeeds();
                 scatter += Math.max(0, v.squares() - v.sum() * v.sum() / b.count());
                 passages += b.count();
             }
         }
         if (!(scatter > 0)) {
-            throw new BadInputException("No book has two passages " + what
-                    + ", so there is no direction within books; cut the books into more passages.");
+            return Optional.empty();
         }
         double scale = 1 / Math.sqrt(scatter * passages);
-        return each(layers, layer -> {
+        return Optional.of(each(layers, layer -> {
             double[] covariance = null;
             for (BookSums b : books) {
                 covariance = covariance == null ? new double[b.width()] : covariance;
                 double[] sum = b.sum(layer);
-                WeightedSums v = values.apply(b);
+                WeightedSums v = b.bySeeds();
                 double[] products = v.products(b.index(layer));
                 for (int i = 0; b.count() > 1 && i < sum.length; i++) {
                     covariance[i] += scale * (products[i] - v.sum() * sum[i] / b.count());
                 }
             }
             return Direction.of(layer, covariance, typicalNorm(books, layer));
-        });
+        }));
     }
 
     /**
-     * F, the corpus direction: the mean of the passages of books outside the cluster (weight 1 - r)
-     * minus the mean of the model's own unsteered text. Carries "a story in a book" where the model
-     * would write a web page.
+     * Corpus direction (F in older notes): the mean of the passages of books outside the cluster,
+     * weighted by 1 - r, minus the mean of the model's unsteered texts. It carries "a story in a
+     * book" where the model would write a web page.
      *
-     * @param own sums of unsteered texts by the same model
+     * @param generated sums of unsteered texts by the same model
+     * @throws BadInputException when there is no such text
      */
     public static List<Direction> corpus(
-            Collection<BookSums> books, Map<String, Double> bookScore, BookSums own, int[] layers) {
-        if (own.count() < 1) {
+            Collection<BookSums> books, Map<String, Double> bookScore, BookSums generated, int[] layers) {
+        if (generated.count() < 1) {
             throw new BadInputException(
                     "There is no unsteered text of the model yet, so there is no corpus direction; let it write first.");
         }
@@ -104,35 +90,29 @@ public final class Directions {
                 layers,
                 layer -> Direction.of(
                         layer,
-                        minus(weightedMean(books, bookScore, layer, true), own.mean(layer)),
+                        minus(weightedMean(books, bookScore, layer, true), generated.mean(layer)),
                         typicalNorm(books, layer)));
     }
 
     /**
-     * R, the remainder: the mean of the passages that name the concept, each weighted by the
-     * logarithm of one more than its seed words, minus the mean of the texts that the model writes
-     * when it is steered. What steering has not reached yet, and the opposite of what it has
-     * overshot.
+     * Residual correction (R in older notes): the mean of the passages that name the concept,
+     * weighted by log(1 + seed words), minus the mean of the texts that the model writes when it is
+     * steered. It is what steering has not reached yet, and the opposite of what it has overshot.
      *
-     * @param books those of the cluster
+     * @param cluster sums of the cluster's books
      * @param steered sums of steered texts by the same model
-     * @throws BadInputException when no passage holds a seed word, or there is no text
+     * @return empty when no passage holds a seed word, or there is no text
      */
-    public static List<Direction> remainder(Collection<BookSums> books, BookSums steered, int[] layers) {
-        double weight = books.stream().mapToDouble(b -> b.bySeeds().sum()).sum();
-        if (!(weight > 0)) {
-            throw new BadInputException(
-                    "No passage of the cluster holds a seed word, so there is nothing that steered texts could be compared with; give other seeds.");
+    public static Optional<List<Direction>> residual(Collection<BookSums> cluster, BookSums steered, int[] layers) {
+        double weight = cluster.stream().mapToDouble(b -> b.bySeeds().sum()).sum();
+        if (!(weight > 0) || steered.count() < 1) {
+            return Optional.empty();
         }
-        if (steered.count() < 1) {
-            throw new BadInputException(
-                    "There is no steered text of the model yet, so there is no remainder; let it write first.");
-        }
-        return each(layers, layer -> {
+        return Optional.of(each(layers, layer -> {
             double[] named = new double[steered.width()];
-            books.forEach(b -> addTo(named, b.bySeeds().products(b.index(layer)), 1 / weight));
-            return Direction.of(layer, minus(named, steered.mean(layer)), typicalNorm(books, layer));
-        });
+            cluster.forEach(b -> addTo(named, b.bySeeds().products(b.index(layer)), 1 / weight));
+            return Direction.of(layer, minus(named, steered.mean(layer)), typicalNorm(cluster, layer));
+        }));
     }
 
     /**
@@ -228,6 +208,20 @@ public final class Directions {
             sum[i] /= weight;
         }
         return sum;
+    }
+
+    /**
+     * Read-out of a direction: difference / variance in each dimension, so that a dimension counts
+     * by how unusual its shift is.
+     *
+     * @param deviation standard deviation of each dimension
+     */
+    public static float[] readOut(Direction direction, double[] deviation) {
+        float[] readOut = direction.difference();
+        for (int i = 0; i < readOut.length; i++) {
+            readOut[i] = deviation[i] > 0 ? (float) (readOut[i] / (deviation[i] * deviation[i])) : 0;
+        }
+        return readOut;
     }
 
     private static List<Direction> each(int[] layers, java.util.function.IntFunction<Direction> direction) {

@@ -7,35 +7,38 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much of each direction steers a layer, in typical norms. The direction within books steers in
- * the upper half of the layers alone: there it brings the words of the concept, lower down it turns
- * the text into a report of a case.
+ * Weights of the directions that a refined vector is mixed from, in typical norms. The seed-word
+ * direction steers in the upper half of the layers alone: there it brings the words of the concept,
+ * lower down it turns the text into a report of a case.
  *
- * @param corpus of F, {@link Directions#corpus}
- * @param between of B, {@link Directions#between}
- * @param within of W, {@link Directions#naming}
- * @param remainder of R, {@link Directions#remainder}
+ * @param corpus of {@link Directions#corpus}
+ * @param classContrast of {@link Directions#classContrast}
+ * @param seedWords of {@link Directions#seedWords}
+ * @param residual of {@link Directions#residual}
  */
-public record Mixture(double corpus, double between, double within, double remainder) {
-    /** Of what is known before it has written. */
+public record Mixture(double corpus, double classContrast, double seedWords, double residual) {
+    /** Of what is known before the model has written a steered text. */
     public static final Mixture FIRST = new Mixture(.06, .26, .18, 0);
 
     /**
-     * When the first has written: the remainder holds what the corpus direction has, and takes its
-     * place.
+     * Of what is known afterwards: the residual correction holds what the corpus direction has, and
+     * takes its place.
      */
-    public static final Mixture WITH_REMAINDER = new Mixture(0, .26, .24, .12);
+    public static final Mixture CORRECTED = new Mixture(0, .26, .24, .12);
 
     /**
-     * The directions for the same layers, in rising order.
+     * Directions for the same layers, in rising order.
      *
-     * @param between is never empty; the others are where they are not known
+     * @param classContrast is never empty; the others are where they are not known
      */
     public record Parts(
-            List<Direction> corpus, List<Direction> between, List<Direction> within, List<Direction> remainder) {
-        /** The same with what remained when a mixture of them had written. */
-        public Parts with(List<Direction> remaining) {
-            return new Parts(corpus, between, within, remaining);
+            List<Direction> corpus,
+            List<Direction> classContrast,
+            List<Direction> seedWords,
+            List<Direction> residual) {
+        /** The same with the residual correction after a mixture of them has written. */
+        public Parts with(List<Direction> correction) {
+            return new Parts(corpus, classContrast, seedWords, correction);
         }
     }
 
@@ -44,19 +47,19 @@ public record Mixture(double corpus, double between, double within, double remai
      *     for exactly these weights
      */
     public List<Direction> of(Parts parts) {
-        List<Direction> between = parts.between;
-        int half = between.size() / 2;
-        List<Direction> mixed = new ArrayList<>(mix(between.subList(0, half), parts, 0));
-        mixed.addAll(mix(between.subList(half, between.size()), parts, within));
+        List<Direction> layers = parts.classContrast;
+        int half = layers.size() / 2;
+        List<Direction> mixed = new ArrayList<>(mix(layers.subList(0, half), parts, 0));
+        mixed.addAll(mix(layers.subList(half, layers.size()), parts, seedWords));
         return mixed;
     }
 
-    private List<Direction> mix(List<Direction> layers, Parts parts, double ofWithin) {
+    private List<Direction> mix(List<Direction> layers, Parts parts, double ofSeedWords) {
         List<List<Direction>> known = new ArrayList<>(List.of(layers));
-        List<Double> weights = new ArrayList<>(List.of(between));
+        List<Double> weights = new ArrayList<>(List.of(classContrast));
         add(parts.corpus, corpus, known, weights);
-        add(parts.within, ofWithin, known, weights);
-        add(parts.remainder, remainder, known, weights);
+        add(parts.seedWords, ofSeedWords, known, weights);
+        add(parts.residual, residual, known, weights);
         return Directions.mix(
                 known, weights.stream().mapToDouble(Double::doubleValue).toArray());
     }
@@ -72,9 +75,9 @@ public record Mixture(double corpus, double between, double within, double remai
     public Map<String, Double> byName() {
         Map<String, Double> weights = new LinkedHashMap<>();
         weights.put("corpus", corpus);
-        weights.put("between", between);
-        weights.put("within", within);
-        weights.put("remainder", remainder);
+        weights.put("classContrast", classContrast);
+        weights.put("seedWords", seedWords);
+        weights.put("residual", residual);
         return weights;
     }
 }

@@ -27,7 +27,7 @@ public final class Pairing {
      * {@value #KEPT} activations of each of the last {@value #BOOKS} books and takes them by a hash
      * of the number of passages seen, so the same stream gives the same null.
      */
-    public static final class Shuffler {
+    public static final class NullPairSampler {
         private static final int BOOKS = 16;
         private static final int KEPT = 8;
 

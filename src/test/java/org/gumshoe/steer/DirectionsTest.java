@@ -22,7 +22,7 @@ class DirectionsTest {
     @Test
     void betweenIsTheDifferenceOfMeans() {
         Direction b =
-                Directions.between(books, Map.of("in", 1., "out", 0.), LAYERS).getFirst();
+                Directions.classContrast(books, Map.of("in", 1., "out", 0.), LAYERS).getFirst();
 
         assertThat(b.layer()).isEqualTo(3);
         assertThat(b.difference()).containsExactly(new float[] {4, 0}, within(1e-6f));
@@ -33,7 +33,7 @@ class DirectionsTest {
     @Test
     void betweenWeighsBooksByTheirResponsibility() {
         Direction b =
-                Directions.between(books, Map.of("in", .75, "out", .5), LAYERS).getFirst();
+                Directions.classContrast(books, Map.of("in", .75, "out", .5), LAYERS).getFirst();
 
         // inside: (.75 (10, 2) + .5 (3, 3)) / (.75 * 2 + .5 * 3); outside: (.25 (10, 2) + .5 (3,
         // 3)) / (.25 * 2 + .5 * 3)
@@ -41,25 +41,13 @@ class DirectionsTest {
     }
 
     @Test
-    void withinIsTheCovarianceOfScoreAndActivationInsideBooks() {
-        Direction w = Directions.within(books, LAYERS).getFirst();
-
-        // in: z -.3, .3 and x (-1, -1), (1, 1) give (.6, .6); out: z -.3, .3, 0 and x (-1, -1),
-        // (-1, 1), (2, 0) give (0, .6)
-        double scatter = .18 + .18;
-        double scale = 1 / Math.sqrt(scatter * 5);
-        assertThat(w.difference())
-                .containsExactly(new float[] {(float) (.6 * scale), (float) (1.2 * scale)}, within(1e-6f));
-    }
-
-    @Test
-    void namingFollowsTheLogarithmOfTheSeedWords() {
+    void seedWordDirectionFollowsTheLogarithmOfTheSeedWords() {
         BookSums naming = new BookSums("naming", LAYERS, 2);
         naming.add(new float[][] {{1, 5}}, 0, 0);
         naming.add(new float[][] {{3, 5}}, 0, 1);
         BookSums silent = book("silent", new float[][] {{8, 1}, {0, 9}}, .1, .7);
 
-        Direction w = Directions.naming(List.of(naming, silent), LAYERS).getFirst();
+        Direction w = Directions.seedWords(List.of(naming, silent), LAYERS).orElseThrow().getFirst();
 
         // log 2 / 2 and x (-1, 0), (1, 0) about their means
         double deviation = Math.log(2) / 2;
@@ -78,14 +66,14 @@ class DirectionsTest {
     }
 
     @Test
-    void remainderIsPassagesThatNameTheConceptMinusSteeredTexts() {
+    void residualCorrectionIsPassagesThatNameTheConceptMinusSteeredTexts() {
         BookSums naming = new BookSums("naming", LAYERS, 2);
         naming.add(new float[][] {{4, 1}}, 0, 1);
         naming.add(new float[][] {{7, 4}}, 0, 3);
         naming.add(new float[][] {{90, -50}}, 0, 0);
         BookSums steered = book("own", new float[][] {{1, 1}, {3, 1}}, 0, 0);
 
-        Direction r = Directions.remainder(List.of(naming), steered, LAYERS).getFirst();
+        Direction r = Directions.residual(List.of(naming), steered, LAYERS).orElseThrow().getFirst();
 
         // log 2 and log 4 weigh as 1 and 2
         assertThat(r.difference()).containsExactly(new float[] {6 - 2, 3 - 1}, within(1e-5f));
@@ -121,16 +109,17 @@ class DirectionsTest {
 
     @Test
     void saysWhyThereIsNoDirection() {
-        refuses(() -> Directions.between(books, Map.of("in", 0., "out", 0.), LAYERS), "No passage lies in");
-        refuses(() -> Directions.between(books, Map.of("in", 1.5, "out", 0.), LAYERS), "between 0 and 1");
-        refuses(() -> Directions.between(List.of(in), Map.of("in", .5), LAYERS), "no direction");
-        refuses(() -> Directions.between(books, Map.of("in", 1., "out", 0.), new int[] {4}), "not layer 4");
-        refuses(() -> Directions.within(List.of(book("one", new float[][] {{1, 2}}, 1)), LAYERS), "within books");
-        refuses(() -> Directions.naming(books, LAYERS), "seed words");
+        refuses(() -> Directions.classContrast(books, Map.of("in", 0., "out", 0.), LAYERS), "No passage lies in");
+        refuses(() -> Directions.classContrast(books, Map.of("in", 1.5, "out", 0.), LAYERS), "between 0 and 1");
+        refuses(() -> Directions.classContrast(List.of(in), Map.of("in", .5), LAYERS), "no direction");
+        refuses(() -> Directions.classContrast(books, Map.of("in", 1., "out", 0.), new int[] {4}), "not layer 4");
+        assertThat(Directions.seedWords(books, LAYERS)).as("no passage holds a seed word").isEmpty();
         refuses(
                 () -> Directions.corpus(books, Map.of("in", 1., "out", 0.), book("own", new float[0][]), LAYERS),
                 "unsteered");
-        refuses(() -> Directions.remainder(books, book("own", new float[][] {{1, 2}}, 0), LAYERS), "seed word");
+        assertThat(Directions.residual(books, book("own", new float[][] {{1, 2}}, 0), LAYERS))
+                .as("no passage holds a seed word")
+                .isEmpty();
     }
 
     private static void refuses(Runnable what, String why) {

@@ -35,7 +35,6 @@ class StitchReferenceTest {
     private static final double[] COSINE_PLAIN = {0.989427, 0.976231};
     private static final double[] COSINE_SHUFFLED = {0.178928, 0.094328};
     private static final double[] TYPICAL_NORM = {235.060597, 844.195565};
-    private static final double WITHIN_BETWEEN = 0.480130;
 
     @Test
     void r2AndCosinesAreThoseOfNumpy() throws IOException {
@@ -81,8 +80,8 @@ class StitchReferenceTest {
         Map<String, Double> means = new LinkedHashMap<>();
         weak.values().forEach(b -> means.put(b.book(), b.meanScore()));
         Map<String, Double> r = Responsibilities.ofBooks(means, null);
-        Direction own = Directions.between(weak.values(), r, new int[] {15}).getFirst();
-        List<Direction> there = Directions.between(strong.values(), r, LAYERS);
+        Direction own = Directions.classContrast(weak.values(), r, new int[] {15}).getFirst();
+        List<Direction> there = Directions.classContrast(strong.values(), r, LAYERS);
         List<Direction> translated = own.through(fit.maps(), there);
         List<Direction> nowhere = own.through(fit.shuffledMaps(), there);
         for (int l = 0; l < LAYERS.length; l++) {
@@ -95,17 +94,6 @@ class StitchReferenceTest {
                     .isCloseTo(COSINE_SHUFFLED[l], within(1e-5));
             assertThat(there.get(l).typicalNorm()).isCloseTo(TYPICAL_NORM[l], within(1e-3));
         }
-        assertThat(withinCosine(strong.values())).isCloseTo(WITHIN_BETWEEN, within(1e-4));
-    }
-
-    private static double withinCosine(Collection<BookSums> strong) {
-        Map<String, Double> means = new LinkedHashMap<>();
-        strong.forEach(b -> means.put(b.book(), b.meanScore()));
-        return Cosine.plain(
-                Directions.within(strong, new int[] {12}).getFirst().unit(),
-                Directions.between(strong, Responsibilities.ofBooks(means, null), new int[] {12})
-                        .getFirst()
-                        .unit());
     }
 
     private static float[] both(float[] a, float[] b) {

@@ -47,7 +47,7 @@ class PairingTest {
 
     @Test
     void theNullNeverPairsAPassageWithItsOwnBook() {
-        Pairing.Shuffler shuffler = new Pairing.Shuffler();
+        Pairing.NullPairSampler shuffler = new Pairing.NullPairSampler();
 
         assertThat(shuffler.swap("book 0", new float[] {0, 0})).isEmpty();
         for (int p = 1; p < 500; p++) {
@@ -65,7 +65,7 @@ class PairingTest {
     }
 
     private static String stream() {
-        Pairing.Shuffler shuffler = new Pairing.Shuffler();
+        Pairing.NullPairSampler shuffler = new Pairing.NullPairSampler();
         StringBuilder out = new StringBuilder();
         for (int p = 0; p < 100; p++) {
             out.append(shuffler.swap("book " + p % 7, new float[] {p})

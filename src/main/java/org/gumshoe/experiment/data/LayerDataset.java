@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.gumshoe.experiment.corpus.AuthorGroups;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.plan.RefineOptions;
+import org.gumshoe.pipeline.ModelView;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
@@ -27,19 +30,29 @@ public final class LayerDataset {
     private final float[][] rows;
     private final int layer;
     private final Refinement.Options options;
-    private final Map<String, Integer> group;
+    private final ToIntFunction<String> group;
     private final GroupMoments moments;
     private Refinement refinement;
     private List<BookSums> sums;
 
     /** @param rows activations, parallel to {@code passages} */
-    LayerDataset(List<Corpus.Sampled> passages, float[][] rows, int layer, Refinement.Options options) {
+    LayerDataset(List<Corpus.Sampled> passages, float[][] rows, int layer, RefineOptions options) {
         this.passages = passages;
         this.rows = rows;
         this.layer = layer;
-        this.options = options;
-        this.group = AuthorGroups.deal(books(passages), GroupMoments.GROUPS, 1);
+        this.options = options.refinement();
+        this.group = groups(options.folds(), books(passages));
         this.moments = moments(p -> true);
+    }
+
+    private static ToIntFunction<String> groups(RefineOptions.Folds folds, Collection<Corpus.Labelled> books) {
+        return switch (folds) {
+            case BY_BOOK -> GroupMoments.BY_BOOK;
+            case BY_AUTHOR -> {
+                Map<String, Integer> dealt = AuthorGroups.deal(books, GroupMoments.GROUPS, 1);
+                yield book -> dealt.getOrDefault(book, 0);
+            }
+        };
     }
 
     public static Collection<Corpus.Labelled> books(List<Corpus.Sampled> passages) {
@@ -61,7 +74,7 @@ public final class LayerDataset {
     }
 
     private GroupMoments moments(Predicate<Corpus.Sampled> wanted) {
-        GroupMoments sums = new GroupMoments(rows[0].length, book -> group.getOrDefault(book, 0));
+        GroupMoments sums = new GroupMoments(rows[0].length, group);
         for (Map.Entry<String, List<Integer>> book : byBook().entrySet()) {
             float[][] own = book.getValue().stream()
                     .filter(i -> wanted.test(passages.get(i)))
@@ -103,30 +116,36 @@ public final class LayerDataset {
         return refinement;
     }
 
-    /**
-     * @param z the LDA's concept scores, which are the start unless another is given, and the
-     *     anchor always
-     */
+    Refinement.Options options() {
+        return options;
+    }
+
+    /** What the refinement of a concept with these scores needs. */
+    ModelView view(double[] z) {
+        return new ModelView(
+                sums(z),
+                layer,
+                refinement(),
+                new PassageScorer.Passages(
+                        passages.stream().map(p -> p.book().id()).toList(), rows, z));
+    }
+
+    /** @param z the LDA's concept scores, which are the start unless another is given, and the anchor always */
     public Refinement.Result refine(double[] z, Refinement.Start start) {
         return refinement().run(sums(z), layer, start, options);
     }
 
-    /** The notion of single passages that goes with a refinement anchored in {@code z}. */
-    public PassageScorer passages(Refinement.Result refined, double[] z) {
-        return refinement()
-                .passages(
-                        refined,
-                        new PassageScorer.Passages(
-                                passages.stream().map(p -> p.book().id()).toList(), rows, z),
-                        options);
+    /** The scorer of single passages that goes with a refinement anchored in {@code z}. */
+    public PassageScorer scorer(Refinement.Result refined, double[] z) {
+        return view(z).scorer(refined, options);
     }
 
     /** Scores of this space's own passages, by models that saw no book of the author. */
     public double[] scores(Refinement.Result refined, double[] z) {
-        PassageScorer notion = passages(refined, z);
+        PassageScorer scorer = scorer(refined, z);
         double[] scores = new double[rows.length];
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = notion.score(passages.get(i).book().id(), rows[i], z[i]);
+            scores[i] = scorer.score(passages.get(i).book().id(), rows[i], z[i]);
         }
         return scores;
     }
@@ -160,7 +179,7 @@ public final class LayerDataset {
 
     /** Tells a read-out that no book of these authors had a part in. */
     public interface Blind {
-        public float[] readOut(Predicate<String> unseen);
+        float[] readOut(Predicate<String> unseen);
     }
 
     /** Scores of this space's own passages by read-outs made without the authors of the fold. */
@@ -168,7 +187,7 @@ public final class LayerDataset {
         double[] scores = new double[rows.length];
         for (int fold = 0; fold < GroupMoments.FOLDS; fold++) {
             int unseen = fold;
-            Predicate<String> inFold = book -> group.get(book) / 2 == unseen;
+            Predicate<String> inFold = book -> group.applyAsInt(book) / 2 == unseen;
             if (passages.stream().noneMatch(p -> inFold.test(p.book().id()))) {
                 continue;
             }
@@ -191,8 +210,8 @@ public final class LayerDataset {
     }
 
     /** Between books, by responsibility. */
-    public Direction between(Map<String, Double> responsibilities) {
-        return Directions.between(sums(), responsibilities, new int[] {layer}).getFirst();
+    public Direction classContrast(Map<String, Double> responsibilities) {
+        return Directions.classContrast(sums(), responsibilities, new int[] {layer}).getFirst();
     }
 
     /** Standard deviation of each dimension. */
@@ -210,12 +229,7 @@ public final class LayerDataset {
      * is: difference / variance.
      */
     public float[] readOut(Direction direction) {
-        double[] deviation = deviation();
-        float[] readOut = direction.difference();
-        for (int i = 0; i < readOut.length; i++) {
-            readOut[i] = deviation[i] > 0 ? (float) (readOut[i] / (deviation[i] * deviation[i])) : 0;
-        }
-        return readOut;
+        return Directions.readOut(direction, deviation());
     }
 
     /** Mean of passage values by book. */

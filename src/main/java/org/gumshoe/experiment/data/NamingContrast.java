@@ -4,6 +4,7 @@ package org.gumshoe.experiment.data;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.experiment.ExperimentListener;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.plan.ExperimentConfig;
@@ -38,7 +39,7 @@ public record NamingContrast(List<BookSums> cluster, int[] layers) {
                 plan.strong(),
                 strong.info(),
                 strong.read(),
-                PassageActivations.WHOLE,
+                ReadSpec.DEFAULT,
                 passages.stream().map(Corpus.Sampled::text).toList(),
                 plan.cache(),
                 progress);
@@ -52,16 +53,9 @@ public record NamingContrast(List<BookSums> cluster, int[] layers) {
                 BookAggregates.byBook(passages, layers, read.at(layers), new double[named.length], named), layers);
     }
 
-    /**
-     * What passages that name the concept have before others of the same book: the direction within
-     * books.
-     */
-    public List<Direction> within() {
-        return Directions.naming(cluster, layers);
-    }
-
-    /** What they have before the model's steered texts. */
-    public List<Direction> remainder(PassageActivations steered) {
-        return Directions.remainder(cluster, BookAggregates.texts(steered, layers), layers);
+    /** What passages that name the concept have and the model's steered texts lack. */
+    public List<Direction> residual(PassageActivations steered) {
+        return Directions.residual(cluster, BookAggregates.texts(steered, layers), layers)
+                .orElse(List.of());
     }
 }

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.gumshoe.experiment.corpus.Corpus;
-import org.gumshoe.steer.refine.Refinement;
+import org.gumshoe.experiment.plan.RefineOptions;
 
 /** The sampled passages of a corpus as both models read them. */
 public record PairedActivations(
-        List<Corpus.Sampled> passages, PassageActivations weak, PassageActivations strong, Refinement.Options options) {
+        List<Corpus.Sampled> passages, PassageActivations weak, PassageActivations strong, RefineOptions options) {
 
-    public LayerDataset weakSpace(int layer) {
+    public LayerDataset weakAt(int layer) {
         return new LayerDataset(passages, weak.at(layer), layer, options);
     }
 
-    public LayerDataset strongSpace(int layer) {
+    public LayerDataset strongAt(int layer) {
         return new LayerDataset(passages, strong.at(layer), layer, options);
     }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.BadInputException;
 import org.gumshoe.experiment.ExperimentListener;
 import org.gumshoe.experiment.cache.RecordCache;
@@ -23,28 +24,19 @@ import org.gumshoe.lm.transformer.HiddenStates;
  */
 public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows) {
     /**
-     * Whole passages of about 300 words, as the LDA reads them; the first positions are left out as
-     * attention sink.
-     */
-    public static final int WHOLE = 400;
-
-    private static final int SINK = 5;
-
-    /**
      * Reads what the cache does not hold.
      *
-     * @param tokens that are read of each text at most
      */
     public static PassageActivations read(
             Path location,
             ModelInfo info,
             int[] layers,
-            int tokens,
+            ReadSpec spec,
             List<String> texts,
             Path cacheDirectory,
             ExperimentListener progress) {
         int width = info.width();
-        String setting = tokens + " tokens from " + SINK + ", layers " + Arrays.toString(layers) + ", "
+        String setting = spec.tokens() + " tokens from " + spec.sink() + ", layers " + Arrays.toString(layers) + ", "
                 + Precision.ofThisMachine();
         String name = "activations-" + info.sha256().substring(0, 12) + "-"
                 + Arrays.stream(layers).mapToObj(Integer::toString).collect(Collectors.joining("-")) + ".bin";
@@ -63,7 +55,7 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
                 readMissing(
                         location,
                         layers,
-                        tokens,
+                        spec,
                         texts,
                         missing,
                         (i, flat) -> {
@@ -84,7 +76,7 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
     private static void readMissing(
             Path location,
             int[] layers,
-            int tokens,
+            ReadSpec spec,
             List<String> texts,
             List<Integer> missing,
             Taken taken,
@@ -98,21 +90,20 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
                 if (all.length == 0) {
                     throw new BadInputException("Passage " + i + " holds no token for " + name + "; leave it out.");
                 }
-                ids.add(Arrays.copyOf(
-                        all, Math.min(Math.min(tokens, model.info().context()), all.length)));
+                ids.add(spec.cut(all, model.info().context()));
             }
             AtomicInteger done = new AtomicInteger();
-            model.read(ids, layers, (i, residuals) -> pooled(residuals, layers), (flat, i) -> {
+            model.read(ids, layers, (i, residuals) -> pooled(spec, residuals, layers), (flat, i) -> {
                 taken.row(missing.get(i), flat);
                 progress.step("activations of " + name, done.incrementAndGet(), missing.size());
             });
         }
     }
 
-    private static float[] pooled(HiddenStates residuals, int[] layers) {
+    private static float[] pooled(ReadSpec spec, HiddenStates residuals, int[] layers) {
         float[] flat = new float[layers.length * residuals.width()];
         for (int l = 0; l < layers.length; l++) {
-            float[] mean = residuals.mean(layers[l], Math.min(SINK, residuals.length() - 1));
+            float[] mean = spec.pool(residuals, layers[l]);
             System.arraycopy(mean, 0, flat, l * residuals.width(), residuals.width());
         }
         return flat;

@@ -2,50 +2,67 @@
 package org.gumshoe.experiment.data;
 
 import java.util.Map;
+import org.gumshoe.pipeline.ConceptRefiner;
+import org.gumshoe.pipeline.JudgedMap;
+import org.gumshoe.pipeline.Outcome;
+import org.gumshoe.pipeline.RefinedConcept;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.stitch.StitchFit;
 
-/** The weak and the strong model's view of the same passages, and the stitch map between them. */
-public record StitchedLayers(LayerDataset weak, LayerDataset strong, StitchFit stitch) {
+/** The same passages at a layer of the weak and one of the strong model, and the map between. */
+public record StitchedLayers(
+        LayerDataset weak, LayerDataset strong, StitchFit stitch, ConceptRefiner.StrongStart strongStart) {
 
-    public static StitchedLayers of(PairedActivations reading, int weakLayer, int strongLayer) {
+    public static StitchedLayers of(PairedActivations activations, int weakLayer, int strongLayer) {
         return new StitchedLayers(
-                reading.weakSpace(weakLayer),
-                reading.strongSpace(strongLayer),
-                StitchedPairs.fit(reading, weakLayer, new int[] {strongLayer}, p -> false));
+                activations.weakAt(weakLayer),
+                activations.strongAt(strongLayer),
+                StitchedPairs.fit(activations, weakLayer, new int[] {strongLayer}),
+                activations.options().strongStart());
     }
 
     /**
-     * The notion in both models.
+     * A concept that both models have refined.
      *
      * @param translated the weak model's refined direction in the strong model
      * @param agreement correlation of the two models' book scores
      */
-    public record Notion(Refinement.Result weak, Refinement.Result strong, Direction translated, double agreement) {
+    public record Concept(
+            Refinement.Result weak, Refinement.Result strong, Direction translated, double agreement) {
         public Refinement.Diagnosis diagnosis() {
             return strong.diagnosis();
         }
     }
 
     /**
-     * First the weak model, from the LDA's scores; then the strong one, from the translated scores.
-     * The LDA anchors both.
+     * Refines the concept from the LDA's scores of the passages.
+     *
+     * @throws org.gumshoe.BadInputException when the books are too few or too alike, or no map is
+     *     usable
      */
-    public Notion refine(double[] z) {
+    public Concept refine(double[] z) {
         return refine(z, new Refinement.Start.Scores());
     }
 
-    /** The same from another start than the LDA's scores. */
-    public Notion refine(double[] z, Refinement.Start start) {
-        Refinement.Result inWeak = weak.refine(z, start);
-        Direction translated = translate(inWeak.responsibilities());
-        Refinement.Result inStrong = strong.refine(z, new Refinement.Start.ReadOut(strong.readOut(translated)));
-        return new Notion(inWeak, inStrong, translated, Refinement.agreement(inWeak, inStrong));
+    /** The same from another start than the LDA's scores, which stay the anchor. */
+    public Concept refine(double[] z, Refinement.Start start) {
+        RefinedConcept refined = ConceptRefiner.refine(
+                Outcome.known(weak.view(z)),
+                Outcome.known(strong.view(z)),
+                JudgedMap.of(stitch, strong.layer()),
+                start,
+                strongStart,
+                weak.options());
+        return new Concept(
+                refined.weak().orElseThrow(),
+                refined.strong().orElseThrow(),
+                refined.translated().orElseThrow(),
+                refined.agreement());
     }
 
-    /** The weak model's direction for these books, through the stitch map. */
+    /** The weak model's class contrast for these books, through the stitch map. */
     public Direction translate(Map<String, Double> responsibilities) {
-        return weak.between(responsibilities).through(stitch.maps().getFirst(), strong.typicalNorm());
+        return weak.classContrast(responsibilities).through(stitch.maps().getFirst(), strong.typicalNorm());
     }
 }

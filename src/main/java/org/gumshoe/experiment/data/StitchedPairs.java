@@ -2,71 +2,54 @@
 package org.gumshoe.experiment.data;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
-import org.gumshoe.experiment.corpus.Corpus;
-import org.gumshoe.stitch.Moments;
+import java.util.stream.IntStream;
+import org.gumshoe.pipeline.StitchTrainer;
 import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchFit;
 
-/** Stitch maps from the passages of a reading. */
+/** Stitch maps from the pairs of activations of sampled passages. */
 public final class StitchedPairs {
+    private static final long ARRIVAL_SEED = 1;
+
     private StitchedPairs() {}
 
-    /**
-     * @param heldOut books that judge the maps and do not fit them
-     * @return a map to each strong layer, with R² on the held-out books, and its null of shuffled
-     *     pairs
-     */
-    public static StitchFit fit(
-            PairedActivations reading, int weakLayer, int[] strongLayers, Predicate<Corpus.Labelled> heldOut) {
-        float[][] x = reading.weak().at(weakLayer);
-        float[][] y = stacked(reading.strong(), strongLayers);
-        Moments train = new Moments(x[0].length, y[0].length);
-        Moments test = new Moments(x[0].length, y[0].length);
-        Moments shuffled = new Moments(x[0].length, y[0].length);
-        Block fit = new Block();
-        Block judge = new Block();
-        for (int i = 0; i < x.length; i++) {
-            (heldOut.test(reading.passages().get(i).book()) ? judge : fit).add(i, x[i], y[i]);
-        }
-        fit.into(train);
-        judge.into(test);
-        fit.shuffled(reading).into(shuffled);
-        return StitchFit.fit(weakLayer, strongLayers, train, test, shuffled, StitchFit.ridgeFor(train.n()));
+    /** A map to each strong layer, judged on the same books that a stream holds out. */
+    public static StitchFit fit(PairedActivations activations, int weakLayer, int[] strongLayers) {
+        return fit(activations, weakLayer, strongLayers, Pairing::heldOut);
     }
 
-    private static final class Block {
-        private final List<Integer> passages = new ArrayList<>();
-        private final List<float[]> x = new ArrayList<>();
-        private final List<float[]> y = new ArrayList<>();
-
-        void add(int passage, float[] weak, float[] strong) {
-            passages.add(passage);
-            x.add(weak);
-            y.add(strong);
+    /** @param heldOut ids of books that judge the maps and do not fit them */
+    public static StitchFit fit(
+            PairedActivations activations, int weakLayer, int[] strongLayers, Predicate<String> heldOut) {
+        float[][] x = activations.weak().at(weakLayer);
+        float[][] y = stacked(activations.strong(), strongLayers);
+        StitchTrainer trainer = new StitchTrainer(x[0].length, y[0].length, heldOut);
+        Pairing.NullPairSampler nulls = new Pairing.NullPairSampler();
+        List<StitchTrainer.Pair> pairs = new ArrayList<>();
+        for (int i : arrivals(x.length)) {
+            String book = activations.passages().get(i).book().id();
+            float[][] other = heldOut.test(book)
+                    ? new float[0][]
+                    : nulls.swap(book, y[i]).map(row -> new float[][] {row}).orElse(new float[0][]);
+            pairs.add(new StitchTrainer.Pair(book, x[i], y[i], other));
         }
+        trainer.addAll(pairs);
+        return trainer.fit(weakLayer, strongLayers, null);
+    }
 
-        void into(Moments moments) {
-            moments.addAll(x.toArray(float[][]::new), y.toArray(float[][]::new));
-        }
-
-        /** In random order, so that the null does not know which books lie beside one another. */
-        Block shuffled(PairedActivations reading) {
-            List<Integer> order = new ArrayList<>(
-                    java.util.stream.IntStream.range(0, x.size()).boxed().toList());
-            java.util.Collections.shuffle(order, new Random(1));
-            Pairing.Shuffler shuffler = new Pairing.Shuffler();
-            Block block = new Block();
-            for (int i : order) {
-                Optional<float[]> other = shuffler.swap(
-                        reading.passages().get(passages.get(i)).book().id(), y.get(i));
-                other.ifPresent(strong -> block.add(passages.get(i), x.get(i), strong));
-            }
-            return block;
-        }
+    /**
+     * Passages arrive in random order: on a shelf the books of one author stand side by side, and
+     * the null takes its partners from the books that came last.
+     */
+    private static List<Integer> arrivals(int passages) {
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, passages).boxed().toList());
+        Collections.shuffle(order, new Random(ARRIVAL_SEED));
+        return order;
     }
 
     private static float[][] stacked(PassageActivations strong, int[] layers) {

@@ -40,7 +40,7 @@ public final class BasinRuns {
         this.pair = pair;
         this.z = z;
         this.limits = limits;
-        this.clean = pair.strong().between(pair.refine(z).strong().responsibilities());
+        this.clean = pair.strong().classContrast(pair.refine(z).strong().responsibilities());
     }
 
     /**
@@ -112,9 +112,9 @@ public final class BasinRuns {
     }
 
     private ExperimentResults.Start start(
-            String kind, double noise, long seed, double[] start, double[] anchor, StitchedLayers.Notion end) {
+            String kind, double noise, long seed, double[] start, double[] anchor, StitchedLayers.Concept end) {
         LayerDataset strong = pair.strong();
-        Direction direction = strong.between(end.strong().responsibilities());
+        Direction direction = strong.classContrast(end.strong().responsibilities());
         return new ExperimentResults.Start(
                 kind,
                 noise,

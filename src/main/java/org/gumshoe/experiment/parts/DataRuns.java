@@ -98,7 +98,7 @@ public final class DataRuns {
         PairedActivations part = reading.only(wanted::contains);
         double[] z = lda.scores(part);
         StitchedLayers pair = StitchedLayers.of(part, weakLayer, strongLayer);
-        StitchedLayers.Notion notion = pair.refine(z);
+        StitchedLayers.Concept concept = pair.refine(z);
         List<Corpus.Sampled> passages = part.passages();
         return new ExperimentResults.DataPoint(
                 kind,
@@ -106,13 +106,13 @@ public final class DataRuns {
                 (int) books.stream().filter(Corpus.Labelled::isPositive).count(),
                 draw,
                 LabelScoring.passageAuc(passages, z),
-                LabelScoring.passageAuc(passages, pair.weak().scores(notion.weak(), z)),
-                LabelScoring.passageAuc(passages, pair.strong().scores(notion.strong(), z)),
+                LabelScoring.passageAuc(passages, pair.weak().scores(concept.weak(), z)),
+                LabelScoring.passageAuc(passages, pair.strong().scores(concept.strong(), z)),
                 LabelScoring.passageAuc(
                         passages, pair.strong().scores(pair.strong().supervised())),
-                notion.diagnosis().reliability(),
-                notion.diagnosis().correlation(),
-                notion.agreement(),
-                limits.diverged(notion.diagnosis(), notion.agreement()));
+                concept.diagnosis().reliability(),
+                concept.diagnosis().correlation(),
+                concept.agreement(),
+                limits.diverged(concept.diagnosis(), concept.agreement()));
     }
 }

@@ -20,10 +20,13 @@ import org.gumshoe.stitch.StitchFit;
 import org.gumshoe.stitch.StitchMap;
 
 /**
- * Which layers see the notion, and which the stitch maps connect well. Maps are judged on authors
+ * Which layers see the concept, and which the stitch maps connect well. Maps are judged on authors
  * that they were not fitted on.
  */
 public final class LayerGrid {
+    /** The cosine on the other side judges these maps, so that none of their pairs need to. */
+    private static final Predicate<String> ALL_FIT = book -> false;
+
     private final PairedActivations reading;
     private final double[] z;
 
@@ -57,12 +60,12 @@ public final class LayerGrid {
         int[] strongLayers = reading.strong().layers();
         Map<Integer, Seen> seenStrong = new HashMap<>();
         for (int layer : strongLayers) {
-            seenStrong.put(layer, seen(reading.strongSpace(layer)));
+            seenStrong.put(layer, seen(reading.strongAt(layer)));
         }
         List<ExperimentResults.LayerPair> pairs = new ArrayList<>();
         for (int weakLayer : reading.weak().layers()) {
-            Seen seenWeak = seen(reading.weakSpace(weakLayer));
-            StitchFit fit = StitchedPairs.fit(reading, weakLayer, strongLayers, b -> fifth.get(b.id()) == 0);
+            Seen seenWeak = seen(reading.weakAt(weakLayer));
+            StitchFit fit = StitchedPairs.fit(reading, weakLayer, strongLayers, book -> fifth.get(book) == 0);
             double[][] cosines = new double[strongLayers.length][2];
             for (int side = 0; side < 2; side++) {
                 int other = side;
@@ -100,12 +103,12 @@ public final class LayerGrid {
     private void compare(
             int weakLayer, Map<String, Double> responsibilities, Predicate<Corpus.Labelled> side, double[][] sums) {
         StitchFit fit = StitchedPairs.fit(
-                reading.only(side), weakLayer, reading.strong().layers(), b -> false);
+                reading.only(side), weakLayer, reading.strong().layers(), ALL_FIT);
         PairedActivations unseen = reading.only(side.negate());
-        Direction weak = unseen.weakSpace(weakLayer).between(responsibilities);
+        Direction weak = unseen.weakAt(weakLayer).classContrast(responsibilities);
         for (int l = 0; l < sums.length; l++) {
-            LayerDataset strong = unseen.strongSpace(reading.strong().layers()[l]);
-            float[] own = strong.between(responsibilities).difference();
+            LayerDataset strong = unseen.strongAt(reading.strong().layers()[l]);
+            float[] own = strong.classContrast(responsibilities).difference();
             double[] deviation = strong.deviation();
             sums[l][0] += cosine(fit.maps().get(l), weak, own, deviation);
             sums[l][1] += cosine(fit.shuffledMaps().get(l), weak, own, deviation);

@@ -31,21 +31,21 @@ public final class LdaSeedSweep {
     }
 
     private ExperimentResults.PointerPoint point(long seed, double[] z) {
-        StitchedLayers.Notion notion = pair.refine(z);
+        StitchedLayers.Concept concept = pair.refine(z);
         List<Corpus.Sampled> passages = pair.strong().passages();
         double[] anchored = passages.stream()
-                .mapToDouble(p -> notion.strong().anchoredScores().get(p.book().id()))
+                .mapToDouble(p -> concept.strong().anchoredScores().get(p.book().id()))
                 .toArray();
         return new ExperimentResults.PointerPoint(
                 seed,
                 LabelScoring.passageAuc(passages, z),
                 LabelScoring.bookAuc(passages, z),
-                LabelScoring.passageAuc(passages, pair.weak().scores(notion.weak(), z)),
-                LabelScoring.passageAuc(passages, pair.strong().scores(notion.strong(), z)),
+                LabelScoring.passageAuc(passages, pair.weak().scores(concept.weak(), z)),
+                LabelScoring.passageAuc(passages, pair.strong().scores(concept.strong(), z)),
                 LabelScoring.bookAuc(passages, anchored),
-                notion.diagnosis().reliability(),
-                notion.diagnosis().correlation(),
-                notion.agreement(),
-                limits.diverged(notion.diagnosis(), notion.agreement()));
+                concept.diagnosis().reliability(),
+                concept.diagnosis().correlation(),
+                concept.agreement(),
+                limits.diverged(concept.diagnosis(), concept.agreement()));
     }
 }

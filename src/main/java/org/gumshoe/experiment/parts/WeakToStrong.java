@@ -51,21 +51,21 @@ public final class WeakToStrong {
 
     /** The system's own, cross-fitted scores of the books that it read. */
     public Map<String, ExperimentResults.ArmScores> crossFitted(
-            StitchedLayers pair, StitchedLayers.Notion notion, double[] z) {
+            StitchedLayers pair, StitchedLayers.Concept concept, double[] z) {
         LayerDataset strong = pair.strong();
         Map<String, Double> byLda = Responsibilities.ofBooks(LayerDataset.meanByBook(strong.passages(), z), null);
         Map<String, Double> cluster =
                 ClusterIntersection.find(strong.sums(z), byLda, strongLayer, 1).members();
         Map<String, double[]> scores = new LinkedHashMap<>();
         scores.put("lda", z);
-        scores.put("mean-difference", strong.scores(other -> strong.readOut(strong.between(without(byLda, other)))));
+        scores.put("mean-difference", strong.scores(other -> strong.readOut(strong.classContrast(without(byLda, other)))));
         scores.put("ridge-once", strong.scores(strong.once(z)));
-        scores.put("refined-weak", pair.weak().scores(notion.weak(), z));
+        scores.put("refined-weak", pair.weak().scores(concept.weak(), z));
         scores.put(
                 "translated",
                 strong.scores(other ->
-                        strong.readOut(pair.translate(without(notion.weak().responsibilities(), other)))));
-        scores.put("refined-strong", strong.scores(notion.strong(), z));
+                        strong.readOut(pair.translate(without(concept.weak().responsibilities(), other)))));
+        scores.put("refined-strong", strong.scores(concept.strong(), z));
         scores.put("cluster-intersection", strong.scores(strong.once(z, cluster)));
         scores.put("ceiling", strong.scores(strong.supervised()));
         return arms(strong.passages(), scores);
@@ -131,7 +131,7 @@ public final class WeakToStrong {
         PairedActivations unseen = fold.unseen();
         double[] z = fold.lda(fitted);
         StitchedLayers pair = StitchedLayers.of(fitted, weakLayer, strongLayer);
-        StitchedLayers.Notion notion = pair.refine(z);
+        StitchedLayers.Concept concept = pair.refine(z);
         Map<String, Double> byLda = Responsibilities.ofBooks(LayerDataset.meanByBook(fitted.passages(), z), null);
         ClusterIntersection cluster = ClusterIntersection.find(pair.strong().sums(z), byLda, strongLayer, 1);
 
@@ -142,11 +142,11 @@ public final class WeakToStrong {
         double[] unseenZ = fold.lda(unseen);
         scores.put("lda", standard(unseenZ, z));
         scores.put(
-                "mean-difference", strong.by(pair.strong().readOut(pair.strong().between(byLda))));
+                "mean-difference", strong.by(pair.strong().readOut(pair.strong().classContrast(byLda))));
         scores.put("ridge-once", strong.by(pair.strong().once(z)));
-        scores.put("refined-weak", new Scored(pair.weak(), weakRows).by(notion.weak(), z, unseenZ));
-        scores.put("translated", strong.by(pair.strong().readOut(notion.translated())));
-        scores.put("refined-strong", strong.by(notion.strong(), z, unseenZ));
+        scores.put("refined-weak", new Scored(pair.weak(), weakRows).by(concept.weak(), z, unseenZ));
+        scores.put("translated", strong.by(pair.strong().readOut(concept.translated())));
+        scores.put("refined-strong", strong.by(concept.strong(), z, unseenZ));
         scores.put("cluster-intersection", strong.by(pair.strong().once(z, cluster.members())));
         scores.put("ceiling", strong.by(pair.strong().supervised()));
         return scores;
@@ -158,9 +158,9 @@ public final class WeakToStrong {
         }
 
         double[] by(Refinement.Result refined, double[] z, double[] unseenZ) {
-            PassageScorer notion = fitted.passages(refined, z);
+            PassageScorer scorer = fitted.scorer(refined, z);
             return IntStream.range(0, unseen.length)
-                    .mapToDouble(i -> notion.scoreUnseen(unseen[i], unseenZ[i]))
+                    .mapToDouble(i -> scorer.scoreUnseen(unseen[i], unseenZ[i]))
                     .toArray();
         }
 

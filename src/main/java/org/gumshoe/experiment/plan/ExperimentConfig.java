@@ -18,7 +18,7 @@ import org.gumshoe.lm.ModelInfo;
  * @param label column of the manifest, unless {@code subjectOrNull} names a subject
  * @param testOrNull books that everything is scored on and nothing is fitted to; without, authors
  *     are dealt into folds
- * @param prevalenceOrNull the share of books that belong to the concept, when somebody knows
+ * @param refine how the concept is refined
  * @param contentOrNull words that tell a text of the concept by what it speaks of, none of them a
  *     seed; null: content is not measured
  * @param guidedOrNull whether the seeds enter the topic model's prior; null: when the books hold
@@ -33,7 +33,7 @@ public record ExperimentConfig(
         String subjectOrNull,
         String concept,
         List<String> seeds,
-        Double prevalenceOrNull,
+        RefineOptions refine,
         ContentWords contentOrNull,
         Boolean guidedOrNull,
         Path weak,

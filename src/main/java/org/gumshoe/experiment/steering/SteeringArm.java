@@ -2,6 +2,7 @@
 package org.gumshoe.experiment.steering;
 
 import java.util.List;
+import org.gumshoe.pipeline.StoryArms;
 import org.gumshoe.lm.transformer.Injection;
 import org.gumshoe.steer.Direction;
 
@@ -32,9 +33,7 @@ record SteeringArm(
                 "",
                 directions.stream().map(Direction::layer).toList(),
                 directions.stream().map(d -> strength).toList(),
-                directions.stream()
-                        .map(d -> new Injection(d.layer(), d.steering(strength)))
-                        .toList());
+                StoryArms.steering(directions, strength));
     }
 
     /** Every layer as long as its mixture is. */
@@ -45,8 +44,6 @@ record SteeringArm(
                 "",
                 mixture.stream().map(Direction::layer).toList(),
                 mixture.stream().map(Direction::strength).toList(),
-                mixture.stream()
-                        .map(d -> new Injection(d.layer(), d.steering(d.strength())))
-                        .toList());
+                StoryArms.steering(mixture));
     }
 }

@@ -7,6 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.gumshoe.pipeline.VectorBuilder;
+import org.gumshoe.pipeline.StoryArms;
+import org.gumshoe.pipeline.StoryArm;
+import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.experiment.ExperimentListener;
 import org.gumshoe.experiment.cache.TextCache;
 import org.gumshoe.experiment.corpus.Corpus;
@@ -50,7 +54,7 @@ public final class SteeringPart {
 
     private PassageActivations read(List<String> written) {
         return PassageActivations.read(
-                plan.strong(), strong.info(), strong.read(), PassageActivations.WHOLE, written, plan.cache(), progress);
+                plan.strong(), strong.info(), strong.read(), ReadSpec.DEFAULT, written, plan.cache(), progress);
     }
 
     public record Judged(ExperimentResults.JudgeQuality quality, ExperimentResults.Steering steering) {}
@@ -59,10 +63,10 @@ public final class SteeringPart {
             Corpus corpus,
             PairedActivations reading,
             StitchedLayers pair,
-            StitchedLayers.Notion notion,
+            StitchedLayers.Concept concept,
             double[] z,
             LdaPointer pointer) {
-        Map<String, Double> members = notion.strong().responsibilities();
+        Map<String, Double> members = concept.strong().responsibilities();
         TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
         String weakHash = weak.info().sha256();
         String strongHash = strong.info().sha256();
@@ -84,22 +88,18 @@ public final class SteeringPart {
             DirectionSet vectors = new DirectionSet(reading.passages(), reading.strong(), strong.steered(), z);
             DirectionSet weakVectors = new DirectionSet(reading.passages(), reading.weak(), weak.steered(), z);
             PassageActivations own = read(runs.ownText());
-            List<Direction> between = vectors.between(members);
             NamingContrast contrast = NamingContrast.read(plan, strong, corpus, members, progress);
-            SteeringArm mixture = runs.chooseMixture(
-                    new Mixture.Parts(vectors.corpus(members, own), between, contrast.within(), List.of()),
-                    texts -> contrast.remainder(read(texts)));
-            StitchFit stitch = StitchedPairs.fit(reading, pair.weak().layer(), strong.steered(), b -> false);
-            Direction inWeak = pair.weak().between(notion.weak().responsibilities());
+            Mixture.Parts parts = vectors.parts(members, contrast, own);
+            SteeringArm mixture = runs.chooseMixture(parts, texts -> contrast.residual(read(texts)));
+            StitchFit stitch = StitchedPairs.fit(reading, pair.weak().layer(), strong.steered());
+            Direction inWeak = pair.weak().classContrast(concept.weak().responsibilities());
             SteeringArm unsteered = SteeringArm.plain("unsteered", "");
-            SteeringArm prompt = SteeringArm.plain(
-                    "prompt",
-                    ("aeiou".indexOf(plan.concept().charAt(0)) < 0 ? "A " : "An ") + plan.concept() + " story. ");
-            double c = SteeringRuns.STRENGTH;
+            SteeringArm prompt = SteeringArm.plain("prompt", StoryArms.prefix(StoryArm.PROMPT, plan.concept()));
+            double c = VectorBuilder.STRENGTH;
             SteeringArm translated =
                     SteeringArm.steered("translated", false, vectors.translated(inWeak, stitch.maps()), c);
             SteeringArm oracle = SteeringArm.steered("oracle", false, vectors.oracle(reading.passages()), c);
-            SteeringArm refined = SteeringArm.steered("refined", false, between, c);
+            SteeringArm refined = SteeringArm.steered("refined", false, parts.classContrast(), c);
             int seeds = plan.size().storySeeds();
             int fewer = plan.size().quick() ? runs.fewer() : seeds;
             Map<SteeringArm, Integer> story = new LinkedHashMap<>();
@@ -110,11 +110,11 @@ public final class SteeringPart {
                             refined,
                             SteeringArm.steered(
                                     "shuffled", false, vectors.translated(inWeak, stitch.shuffledMaps()), c),
-                            SteeringArm.steered("random", false, vectors.random(1), c),
+                            SteeringArm.steered("random", false, VectorBuilder.random(parts.classContrast(), 1), c),
                             SteeringArm.steered(
                                     "weak",
                                     true,
-                                    weakVectors.between(notion.weak().responsibilities()),
+                                    weakVectors.classContrast(concept.weak().responsibilities()),
                                     c))
                     .forEach(arm -> story.put(arm, fewer));
             runs.report(story, "story");

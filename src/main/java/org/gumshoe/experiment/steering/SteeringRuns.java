@@ -23,15 +23,12 @@ import org.gumshoe.steer.Mixture;
  * half of the openings; all arms are reported on the other.
  */
 final class SteeringRuns {
-    /** Of single directions, in typical norms a layer. */
-    static final double STRENGTH = .2;
-
     /**
      * Strong between books, which costs no fluency, and more or less of the content and of the
      * remainder. The first is written first: its texts tell what remains.
      */
     private static final List<Mixture> MIXTURES = List.of(
-            Mixture.FIRST, new Mixture(0, .26, .18, .12), Mixture.WITH_REMAINDER, new Mixture(0, .26, .24, .18));
+            Mixture.FIRST, new Mixture(0, .26, .18, .12), Mixture.CORRECTED, new Mixture(0, .26, .24, .18));
 
     /**
      * The choice between mixtures and the comparison of the chosen one need more texts than the
@@ -122,7 +119,7 @@ final class SteeringRuns {
 
     private static String name(Mixture m) {
         return String.format(
-                Locale.ROOT, "mixture %.2f %.2f %.2f %.2f", m.corpus(), m.between(), m.within(), m.remainder());
+                Locale.ROOT, "mixture %.2f %.2f %.2f %.2f", m.corpus(), m.classContrast(), m.seedWords(), m.residual());
     }
 
     private List<List<JudgedText>> choosing(List<SteeringArm> ways) {

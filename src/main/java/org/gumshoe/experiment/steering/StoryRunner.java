@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.gumshoe.pipeline.StoryArms;
 import org.gumshoe.experiment.ExperimentListener;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.Sampling;
@@ -16,9 +17,6 @@ import org.gumshoe.lm.generation.Sampling;
  * before are foreseen by both.
  */
 final class StoryRunner implements AutoCloseable {
-    static final double TEMPERATURE = 1;
-    static final double TOP_P = .95;
-
     private final CachedGenerator strong;
     private final CachedGenerator weak;
     private final CachedGenerator strongReader;
@@ -132,7 +130,7 @@ final class StoryRunner implements AutoCloseable {
         return new Prompt(
                 task.arm.prefix() + task.openings.get(task.opening(text)),
                 tokens,
-                new Sampling(TEMPERATURE, TOP_P, 1000L * task.opening(text) + task.seed(text)),
+                new Sampling(StoryArms.TEMPERATURE, StoryArms.TOP_P, 1000L * task.opening(text) + task.seed(text)),
                 task.arm.injections());
     }
 

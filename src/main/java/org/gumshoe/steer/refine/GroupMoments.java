@@ -18,6 +18,9 @@ public final class GroupMoments {
     /** Two groups a fold. */
     public static final int GROUPS = 2 * FOLDS;
 
+    /** The group of a book by a hash of its id. */
+    public static final ToIntFunction<String> BY_BOOK = book -> StableHash.bucket(book, "refinement", GROUPS);
+
     private static final float[] NONE = {};
 
     private final ToIntFunction<String> group;
@@ -25,7 +28,7 @@ public final class GroupMoments {
 
     /** Groups books by a hash of their ids. */
     public GroupMoments(int width) {
-        this(width, book -> StableHash.bucket(book, "refinement", GROUPS));
+        this(width, BY_BOOK);
     }
 
     /** @param group of a book, in [0, {@value #GROUPS}) */

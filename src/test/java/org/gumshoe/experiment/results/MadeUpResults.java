@@ -282,8 +282,8 @@ public final class MadeUpResults {
             tuning.add(arm("F .0%d + B .1%d + W .1%d".formatted(i + 2, i, i + 1), "story", .6 + .05 * i));
         }
         Map<String, Double> mixture = new LinkedHashMap<>();
-        mixture.put("between", .18);
-        mixture.put("within", .12);
+        mixture.put("classContrast", .18);
+        mixture.put("seedWords", .12);
         mixture.put("corpus", .08);
         return new Steering(
                 arms,

@@ -93,7 +93,7 @@ final class ConceptVectors {
         ConceptSums shelf = shelves.get(role);
         Map<String, Double> inCluster = notions.byRole().get(role).books().responsibilities();
         Mixture.Parts parts = parts(shelf, inCluster, between(role, book -> true, inCluster));
-        boolean remains = !parts.remainder().isEmpty();
+        boolean remains = !parts.residual().isEmpty();
         List<Direction> mixture = (remains ? options.remainder() : options.mixture()).of(parts);
         SteeringVector vector = vector(role, REFINED, mixture, Direction::strength, Map.of(), 0);
         Map<String, Double> diagnosis = notions.diagnosis(role);
@@ -114,9 +114,9 @@ final class ConceptVectors {
                         .map(own -> Directions.corpus(shelf.books(), inCluster, own, layers))
                         .orElse(List.of()),
                 between,
-                whereNamed(() -> Directions.naming(cluster, layers)),
+                whereNamed(() -> Directions.seedWords(cluster, layers)),
                 shelf.steered()
-                        .map(steered -> whereNamed(() -> Directions.remainder(cluster, steered, layers)))
+                        .map(steered -> whereNamed(() -> Directions.residual(cluster, steered, layers)))
                         .orElse(List.of()));
     }
 
@@ -175,7 +175,7 @@ final class ConceptVectors {
 
     private List<Direction> between(String role, Predicate<String> chosen, Map<String, Double> inCluster) {
         ConceptSums shelf = shelves.get(role);
-        return Directions.between(shelf.books(chosen), inCluster, shelf.layers());
+        return Directions.classContrast(shelf.books(chosen), inCluster, shelf.layers());
     }
 
     /**

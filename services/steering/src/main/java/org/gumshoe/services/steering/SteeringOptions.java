@@ -17,7 +17,7 @@ import org.gumshoe.steer.refine.DivergenceThresholds;
  */
 public record SteeringOptions(double strength, DivergenceThresholds limits, Mixture mixture, Mixture remainder) {
     public static final SteeringOptions DEFAULT =
-            new SteeringOptions(.2, DivergenceThresholds.DEFAULT, Mixture.FIRST, Mixture.WITH_REMAINDER);
+            new SteeringOptions(.2, DivergenceThresholds.DEFAULT, Mixture.FIRST, Mixture.CORRECTED);
 
     /** @throws BadSettingsException naming the setting, its value and the remedy */
     static SteeringOptions of(Settings settings) {
@@ -57,7 +57,7 @@ public record SteeringOptions(double strength, DivergenceThresholds limits, Mixt
 
     /** Every refined vector has the direction between books. */
     private static Mixture sound(Mixture mixture) {
-        if (mixture.between() == 0) {
+        if (mixture.classContrast() == 0) {
             throw new IllegalArgumentException("nothing between books");
         }
         return mixture;

@@ -31,7 +31,7 @@ class CorpusDirectionTest extends SixteenBooksFixture {
         Map<String, Double> inCluster = inStrongCluster();
         BookSums own = texts(100, ConceptSums.LEAST_OWN);
         List<BookSums> books = sums("strong", "s");
-        List<Direction> between = Directions.between(books, inCluster, STRONG);
+        List<Direction> between = Directions.classContrast(books, inCluster, STRONG);
         List<Direction> corpus = Directions.corpus(books, inCluster, own, STRONG);
         assertMixes(refined, Directions.mix(List.of(between, corpus), .26, .06).getFirst());
         assertMixes(

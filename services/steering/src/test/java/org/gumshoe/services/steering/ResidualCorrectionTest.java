@@ -25,9 +25,9 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
     private void assertMixesTheRemainder(SteeringVector vector, BookSums steered) {
         Map<String, Double> inCluster = inStrongCluster();
         List<BookSums> books = sums("strong", "s");
-        List<Direction> between = Directions.between(books, inCluster, STRONG);
+        List<Direction> between = Directions.classContrast(books, inCluster, STRONG);
         List<Direction> within = naming(books, inCluster, STRONG);
-        List<Direction> remainder = Directions.remainder(cluster(books, inCluster), steered, STRONG);
+        List<Direction> remainder = Directions.residual(cluster(books, inCluster), steered, STRONG);
         assertThat(vector.getLayers()).hasSize(2);
         assertMixes(
                 vector, Directions.mix(List.of(between, remainder), .26, .12).getFirst());

@@ -263,11 +263,11 @@ abstract class SixteenBooksFixture {
     /** B and W of the refined notion, as the default mixes them. */
     static List<Direction> mixture(List<BookSums> books, Map<String, Double> inCluster, int[] layers) {
         return Directions.mix(
-                List.of(Directions.between(books, inCluster, layers), naming(books, inCluster, layers)), .26, .18);
+                List.of(Directions.classContrast(books, inCluster, layers), naming(books, inCluster, layers)), .26, .18);
     }
 
     static List<Direction> naming(List<BookSums> books, Map<String, Double> inCluster, int[] layers) {
-        return Directions.naming(cluster(books, inCluster), layers);
+        return Directions.seedWords(cluster(books, inCluster), layers);
     }
 
     static List<BookSums> cluster(List<BookSums> books, Map<String, Double> inCluster) {

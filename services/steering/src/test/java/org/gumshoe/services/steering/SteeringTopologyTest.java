@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 class SteeringTopologyTest extends SixteenBooksFixture {
     private void assertAreComputedDirectly(Map<String, SteeringVector> vectors, Double prevalence) {
         var r = responsibilities(prevalence);
-        List<Direction> weak = Directions.between(sums("weak", "w"), r, WEAK);
-        List<Direction> strong = Directions.between(sums("strong", "s"), r, STRONG);
+        List<Direction> weak = Directions.classContrast(sums("weak", "w"), r, WEAK);
+        List<Direction> strong = Directions.classContrast(sums("strong", "s"), r, STRONG);
         List<StitchMap> maps = List.of(new StitchMap(2, 4, W4, new float[2]), new StitchMap(2, 5, W5, new float[2]));
         assertIs(vectors.get("crime|weak|native"), weak);
         assertIs(vectors.get("crime|strong|native"), strong);
@@ -79,8 +79,8 @@ class SteeringTopologyTest extends SixteenBooksFixture {
                 .filter(sum -> Pairing.heldOut(sum.book()))
                 .toList();
         assertThat(strong).hasSizeBetween(2, BOOKS - 2);
-        Direction own = Directions.between(strong, r, STRONG).getFirst();
-        Direction through = Directions.between(weak, r, WEAK)
+        Direction own = Directions.classContrast(strong, r, STRONG).getFirst();
+        Direction through = Directions.classContrast(weak, r, WEAK)
                 .getFirst()
                 .through(new StitchMap(2, 4, W4, new float[2]), own.typicalNorm());
         double expected =
@@ -170,7 +170,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
         var vectors = settled();
         assertIs(
                 vectors.get("crime|strong|native"),
-                Directions.between(sums("strong", "other"), responsibilities(null), STRONG));
+                Directions.classContrast(sums("strong", "other"), responsibilities(null), STRONG));
         assertThat(vectors.get("crime|strong|translated").getModel()).isEqualTo("other");
     }
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.pipeline;
+
+import java.util.Optional;
+import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.refine.Refinement;
+
+/**
+ * A concept as both models have refined it.
+ *
+ * @param translated the weak model's refined class contrast, through the stitch map into the strong
+ *     model
+ * @param agreement correlation of the two models' book scores; NaN unless both have refined
+ */
+public record RefinedConcept(
+        Outcome<Refinement.Result> weak,
+        Outcome<Direction> translated,
+        Outcome<Refinement.Result> strong,
+        double agreement) {
+
+    public Outcome<Refinement.Result> by(ModelRole role) {
+        return role == ModelRole.WEAK ? weak : strong;
+    }
+
+    /** What is known without labels of the role's refinement. */
+    public Optional<Refinement.Diagnosis> diagnosis(ModelRole role) {
+        return by(role).value().map(Refinement.Result::diagnosis);
+    }
+}
