@@ -46,7 +46,7 @@ public record ModelReading(String model, List<Integer> layers) {
 
     /** Key of an activation of this reading. */
     public String key(String passage, String role) {
-        return passage + "|" + role + "|" + id();
+        return KeyText.join(passage, role, id());
     }
 
     /**
@@ -62,12 +62,12 @@ public record ModelReading(String model, List<Integer> layers) {
      * apart.
      */
     public static boolean isKeyOf(String key, Activation activation) {
-        return key.equals(of(activation).key(activation.getBook() + "#" + activation.getIndex(), activation.getRole()));
+        return key.equals(ActivationKey.of(activation).format());
     }
 
     /** The passage that an activation's key speaks of. */
     public static String passage(String key) {
-        int end = key.indexOf('|');
+        int end = key.indexOf(KeyText.SEPARATOR);
         return end < 0 ? key : key.substring(0, end);
     }
 }
