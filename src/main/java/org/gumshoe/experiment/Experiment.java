@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
 import org.gumshoe.experiment.corpus.AuthorGroups;
@@ -148,9 +147,9 @@ public final class Experiment {
         List<Corpus.Sampled> sample = corpus.sample(plan.size().perBook());
         List<String> texts = sample.stream().map(Corpus.Sampled::text).toList();
         CompletableFuture<PassageActivations> inWeak = CompletableFuture.supplyAsync(() -> PassageActivations.read(
-                plan.weak(), weak.info(), weak.read(), ReadSpec.DEFAULT, texts, plan.cache(), progress));
+                plan.weak(), weak.info(), weak.read(), plan.readSpec(), texts, plan.cache(), progress));
         PassageActivations inStrong = PassageActivations.read(
-                plan.strong(), strong.info(), strong.read(), ReadSpec.DEFAULT, texts, plan.cache(), progress);
+                plan.strong(), strong.info(), strong.read(), plan.readSpec(), texts, plan.cache(), progress);
         return new PairedActivations(sample, inWeak.join(), inStrong, plan.refine());
     }
 

@@ -4,7 +4,6 @@ package org.gumshoe.experiment.data;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.experiment.ExperimentListener;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.plan.ExperimentConfig;
@@ -39,7 +38,7 @@ public record NamingContrast(List<BookSums> cluster, int[] layers) {
                 plan.strong(),
                 strong.info(),
                 strong.read(),
-                ReadSpec.DEFAULT,
+                plan.readSpec(),
                 passages.stream().map(Corpus.Sampled::text).toList(),
                 plan.cache(),
                 progress);

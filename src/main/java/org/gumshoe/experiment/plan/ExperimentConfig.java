@@ -11,6 +11,7 @@ import org.gumshoe.eval.judge.ContentWords;
 import org.gumshoe.lda.ConceptSeeds;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
+import org.gumshoe.pipeline.ReadSpec;
 
 /**
  * What is to be run.
@@ -88,6 +89,11 @@ public record ExperimentConfig(
                         + String.join(", ", PARTS) + ".");
             }
         }
+    }
+
+    /** How passages and written texts are read: as in a stream. */
+    public ReadSpec readSpec() {
+        return ReadSpec.DEFAULT;
     }
 
     public boolean has(String part) {

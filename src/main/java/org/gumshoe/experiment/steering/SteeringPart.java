@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.gumshoe.pipeline.VectorBuilder;
 import org.gumshoe.pipeline.StoryArms;
 import org.gumshoe.pipeline.StoryArm;
-import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.experiment.ExperimentListener;
 import org.gumshoe.experiment.cache.TextCache;
 import org.gumshoe.experiment.corpus.Corpus;
@@ -54,7 +53,7 @@ public final class SteeringPart {
 
     private PassageActivations read(List<String> written) {
         return PassageActivations.read(
-                plan.strong(), strong.info(), strong.read(), ReadSpec.DEFAULT, written, plan.cache(), progress);
+                plan.strong(), strong.info(), strong.read(), plan.readSpec(), written, plan.cache(), progress);
     }
 
     public record Judged(ExperimentResults.JudgeQuality quality, ExperimentResults.Steering steering) {}

@@ -10,6 +10,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.gumshoe.BadInputException;
+import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.config.Settings;
@@ -55,6 +56,13 @@ public final class ActivationsService extends ThreadService {
     /** @param role weak or strong */
     public static Service create(Settings settings, ProcessMetrics metrics, String role) {
         return new ActivationsService(settings, metrics, role);
+    }
+
+    /** How much of a passage is read, by settings {@code activation.tokens} and {@code .sink}. */
+    public static ReadSpec readSpec(Settings settings) {
+        return new ReadSpec(
+                settings.getInt("activation.tokens", ReadSpec.DEFAULT.tokens()),
+                settings.getInt("activation.sink", ReadSpec.DEFAULT.sink()));
     }
 
     @Override

@@ -55,8 +55,7 @@ final class ModelWorker implements AutoCloseable {
                 model,
                 role,
                 announced.getReadLayers().stream().mapToInt(Integer::intValue).toArray(),
-                Math.min(settings.getInt("activation.tokens", 224), model.info().context()),
-                settings.getInt("activation.sink", 5),
+                ActivationsService.readSpec(settings),
                 settings.getInt("activation.positions", 0));
         // a group for each model and choice of layers: another one has all passages before it
         consumer = Clients.tolerant(

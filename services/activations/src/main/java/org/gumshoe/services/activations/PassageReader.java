@@ -9,21 +9,21 @@ import java.util.function.BiConsumer;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.tokenizer.EncodedText;
 import org.gumshoe.lm.transformer.HiddenStates;
+import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.common.records.BookSender;
 import org.gumshoe.services.common.records.HalfPrecision;
 
 /**
- * Reads passages with a language model.
+ * Reader of passages with a language model.
  *
  * @param role weak or strong
  * @param layers the residual stream is read after this many blocks
- * @param tokens a passage is cut to so many tokens
- * @param sink first positions left out of the mean: they hold an attention sink
+ * @param spec how much of a passage is read, and which positions count
  * @param positions word ends sampled in each passage, the same characters for every model
  */
-record PassageReader(LanguageModel model, String role, int[] layers, int tokens, int sink, int positions) {
+record PassageReader(LanguageModel model, String role, int[] layers, ReadSpec spec, int positions) {
 
     /** Hands on each passage that holds a token, with its activation. */
     void read(List<Passage> passages, BiConsumer<Passage, Activation> result) {
@@ -42,12 +42,12 @@ record PassageReader(LanguageModel model, String role, int[] layers, int tokens,
 
     private Tokenized tokenize(Passage passage) {
         EncodedText encoded = model.tokenizer().encodeWithOffsets(passage.getText());
-        int length = Math.min(tokens, encoded.ids().length);
-        return new Tokenized(passage, Arrays.copyOf(encoded.ids(), length), Arrays.copyOf(encoded.ends(), length));
+        int[] ids = spec.cut(encoded.ids(), model.info().context());
+        return new Tokenized(passage, ids, Arrays.copyOf(encoded.ends(), ids.length));
     }
 
     private Activation activation(Tokenized tokenized, HiddenStates residuals) {
-        int from = Math.min(sink, tokenized.ids.length - 1);
+        int from = spec.firstPosition(tokenized.ids.length);
         Passage passage = tokenized.passage;
         List<Integer> offsets = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
@@ -61,7 +61,7 @@ record PassageReader(LanguageModel model, String role, int[] layers, int tokens,
         List<ByteBuffer> pooled = new ArrayList<>();
         List<ByteBuffer> sampled = new ArrayList<>();
         for (int layer : layers) {
-            pooled.add(HalfPrecision.encode(residuals.mean(layer, from)));
+            pooled.add(HalfPrecision.encode(spec.pool(residuals, layer)));
             sampled.add(HalfPrecision.encode(atPlaces(residuals, layer, places)));
         }
         return Activation.newBuilder()

@@ -106,7 +106,7 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
         for (String book : books) {
             if (book.equals(GeneratedTexts.id(ALL))) {
                 String name = book + context.taskId().partition();
-                publish(name, PassageSums.ofOwnTexts(ownTexts(), name), now);
+                publish(name, PassageSums.ofGeneratedTexts(ownTexts(), name), now);
             } else {
                 Long at = arrived.get(book);
                 Map<String, Activation> read = read(activations, book);

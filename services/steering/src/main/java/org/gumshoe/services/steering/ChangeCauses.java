@@ -8,12 +8,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.SteeringVector;
 
 /**
- * What has changed since the last solution, by concept, until a vector tells it.
+ * Causes of change since the last solution, by concept, until a vector tells them.
  *
  * @param store concept|kind|name, and when it came; of a book concept|kind|role|name, since each
  *     model reads it in its time
@@ -130,7 +131,7 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
      */
     private static boolean concerns(Cause cause, SteeringVector vector, Set<String> readByOwn) {
         return switch (cause.getKind()) {
-            case OWN_TEXTS, STEERED_TEXTS -> vector.getKind().startsWith(ConceptVectors.REFINED);
+            case OWN_TEXTS, STEERED_TEXTS -> vector.getKind().startsWith(VectorKind.REFINED.wireName());
             case BOOK -> isReadBy(vector.getRole(), cause) || !readByOwn.contains(cause.getName());
             default -> true;
         };

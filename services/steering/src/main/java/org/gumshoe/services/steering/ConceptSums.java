@@ -8,30 +8,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.gumshoe.pipeline.ModelView;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.refine.GroupMoments;
 import org.gumshoe.steer.refine.PassageScorer;
+import org.gumshoe.steer.refine.Refinement;
 
 /**
- * What one reading has made of all books for one concept.
+ * Sums of all books for one concept, as one model has read them.
  *
  * @param records one a book
  * @param books the sums of each record
- * @param own the sums of the model's own unsteered texts, once there are enough of them
+ * @param generated the sums of the model's unsteered texts, once there are enough of them
  * @param steered those of the texts that its refined vector of the concept has steered, likewise
  * @param moments of all passages at the refined layer
  */
 record ConceptSums(
         List<BookSum> records,
         List<BookSums> books,
-        Optional<BookSums> own,
+        Optional<BookSums> generated,
         Optional<BookSums> steered,
         GroupMoments moments) {
     /** As few texts as may stand for what the model writes by itself. */
-    static final int LEAST_OWN = 8;
+    static final int LEAST_GENERATED = 8;
 
     /**
      * When it is steered, texts differ from what they should be like by less than from one another:
@@ -50,7 +52,7 @@ record ConceptSums(
         List<BookSums> books =
                 byBook.values().stream().map(list -> merged(list).orElseThrow()).toList();
         return new ConceptSums(
-                records, books, enough(ownTexts, LEAST_OWN), enough(steeredTexts, LEAST_STEERED), moments);
+                records, books, enough(ownTexts, LEAST_GENERATED), enough(steeredTexts, LEAST_STEERED), moments);
     }
 
     private static Optional<BookSums> enough(List<BookSum> texts, int least) {
@@ -91,6 +93,11 @@ record ConceptSums(
         byte[] bytes = new byte[book.getSums().remaining()];
         book.getSums().duplicate().get(bytes);
         return BookSums.fromBytes(bytes);
+    }
+
+    /** @throws org.gumshoe.BadInputException when the passages are too few or too alike to refine */
+    ModelView view() {
+        return new ModelView(books, refinedLayer(), new Refinement(moments), refinedPassages());
     }
 
     String model() {

@@ -2,236 +2,234 @@
 package org.gumshoe.services.steering;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
-import org.gumshoe.BadInputException;
-import org.gumshoe.schemas.LayerDirection;
+import org.gumshoe.pipeline.ConceptRefiner;
+import org.gumshoe.pipeline.JudgedMap;
+import org.gumshoe.pipeline.ModelRole;
+import org.gumshoe.pipeline.ModelView;
+import org.gumshoe.pipeline.Outcome;
+import org.gumshoe.pipeline.RefinedConcept;
+import org.gumshoe.pipeline.VectorBuilder;
+import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.services.common.records.FloatLists;
-import org.gumshoe.steer.BookSums;
-import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.Mixture;
+import org.gumshoe.steer.refine.ClusterIntersection;
+import org.gumshoe.steer.refine.PassageScorer;
+import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchMap;
 
-/**
- * The vectors of one concept from the sums of its books: each model's own, and the weak one's as
- * translated into the strong model.
- */
+/** Vectors and refined scores of one concept, computed from the sums of its books. */
 final class ConceptVectors {
-    static final String WEAK = "weak";
-    static final String STRONG = "strong";
-    static final String NATIVE = "native";
-    static final String TRANSLATED = "translated";
-    static final String REFINED = "refined";
+    /** Seed of the clustering that checks the refinement; the same books give the same clusters. */
+    private static final long CLUSTER_SEED = 1;
 
-    /** A refined vector with the scores that it comes from. */
-    record Refined(SteeringVector vector, List<RefinedScore> scores) {}
-
-    /** @param plain straight from the LDA's labels */
-    record Solution(List<SteeringVector> plain, List<Refined> refined) {}
+    /** @param scores of the refinement behind a refined vector; empty for other kinds */
+    record Candidate(SteeringVector vector, List<RefinedScore> scores) {}
 
     private final String concept;
-    private final Map<String, ConceptSums> shelves;
-    private final Map<String, Double> responsibilities;
+    private final Map<ModelRole, ConceptSums> sums;
+    private final Map<String, Double> byLda;
     private final Optional<StitchMapTable.Maps> maps;
     private final SteeringOptions options;
-    private final Double prevalence;
+    private final Refinement.Options refinement;
+    private final VectorRecords records;
+    private final Map<ModelRole, Outcome<ModelView>> views = new EnumMap<>(ModelRole.class);
 
-    /** @param shelves by role */
-    ConceptVectors(
+    private ConceptVectors(
             String concept,
-            Map<String, ConceptSums> shelves,
+            Map<ModelRole, ConceptSums> sums,
+            Map<String, Double> byLda,
             Double prevalence,
             Optional<StitchMapTable.Maps> maps,
             SteeringOptions options) {
         this.concept = concept;
-        this.shelves = shelves;
-        this.maps = maps;
+        this.sums = sums;
+        this.byLda = byLda;
+        this.maps = maps.filter(m -> sums.size() == ModelRole.values().length
+                && m.leads(
+                        sums.get(ModelRole.WEAK).reading(),
+                        sums.get(ModelRole.STRONG).reading()));
         this.options = options;
-        this.prevalence = prevalence;
+        this.refinement = Refinement.Options.of(prevalence);
+        this.records = new VectorRecords(concept, sums);
+        for (ModelRole role : ModelRole.values()) {
+            views.put(role, view(role));
+        }
+    }
+
+    /**
+     * @param prevalence the share of books in the concept, where somebody knows it, else null
+     * @return parents before those that come from them
+     */
+    static Outcome<List<Candidate>> solve(
+            String concept,
+            Map<ModelRole, ConceptSums> sums,
+            Double prevalence,
+            Optional<StitchMapTable.Maps> maps,
+            SteeringOptions options) {
         Map<String, Double> scores = new HashMap<>();
-        shelves.values().forEach(shelf -> shelf.records().forEach(book -> scores.put(book.getBook(), book.getScore())));
-        this.responsibilities = Responsibilities.ofBooks(scores, prevalence);
+        sums.values().forEach(of -> of.records().forEach(book -> scores.put(book.getBook(), book.getScore())));
+        return Outcome.attempt(() -> Responsibilities.ofBooks(scores, prevalence))
+                .then(byLda -> new ConceptVectors(concept, sums, byLda, prevalence, maps, options).all());
     }
 
-    /** @throws org.gumshoe.BadInputException while there are too few books to tell a direction */
-    Solution all() {
-        List<SteeringVector> plain = new ArrayList<>();
-        List<Refined> refined = new ArrayList<>();
-        ConceptRefinements notions = ConceptRefinements.of(shelves, responsibilities, prevalence);
-        shelves.forEach((role, shelf) -> {
-            plain.add(vector(role, NATIVE, between(role, book -> true, responsibilities), Map.of(), 0));
-            if (notions.byRole().containsKey(role)) {
-                refined.add(refined(role, notions));
+    private Outcome<List<Candidate>> all() {
+        RefinedConcept refined = ConceptRefiner.refine(
+                views.get(ModelRole.WEAK),
+                views.get(ModelRole.STRONG),
+                map(),
+                new Refinement.Start.Scores(),
+                ConceptRefiner.StrongStart.THROUGH_MAP,
+                refinement);
+        List<Candidate> candidates = new ArrayList<>();
+        for (ModelRole role : ModelRole.values()) {
+            if (!sums.containsKey(role)) {
+                continue;
             }
-        });
-        maps.filter(this::fits).ifPresent(m -> {
-            plain.add(translated(TRANSLATED, m, m.maps()));
-            if (!m.shuffled().isEmpty()) {
-                plain.add(translated("shuffled", m, m.shuffled()));
+            Map<VectorKind, Outcome<List<Candidate>>> further = new HashMap<>();
+            if (role == ModelRole.STRONG) {
+                further.put(VectorKind.TRANSLATED, translated(refined));
             }
-        });
-        return new Solution(plain, refined);
-    }
-
-    /**
-     * B of the refined notion; with W for content where passages of the cluster's books differ in
-     * seed words, and F for a story in a book once the model has written. Once it has also written
-     * steered by such a vector, R, which it lacked then, takes F's place.
-     */
-    private Refined refined(String role, ConceptRefinements notions) {
-        ConceptSums shelf = shelves.get(role);
-        Map<String, Double> inCluster = notions.byRole().get(role).books().responsibilities();
-        Mixture.Parts parts = parts(shelf, inCluster, between(role, book -> true, inCluster));
-        boolean remains = !parts.residual().isEmpty();
-        List<Direction> mixture = (remains ? options.remainder() : options.mixture()).of(parts);
-        SteeringVector vector = vector(role, REFINED, mixture, Direction::strength, Map.of(), 0);
-        Map<String, Double> diagnosis = notions.diagnosis(role);
-        shelf.own().ifPresent(own -> diagnosis.put("ownTexts", (double) own.count()));
-        shelf.steered()
-                .filter(steered -> remains)
-                .ifPresent(steered -> diagnosis.put("steeredTexts", (double) steered.count()));
-        vector.setDiagnosis(diagnosis);
-        vector.setDiverged(notions.diverged(role, options.limits()));
-        return new Refined(vector, notions.scores(concept, role, shelf, options.limits()));
-    }
-
-    private static Mixture.Parts parts(ConceptSums shelf, Map<String, Double> inCluster, List<Direction> between) {
-        int[] layers = shelf.layers();
-        List<BookSums> cluster = shelf.books(Responsibilities.likeliest(inCluster)::contains);
-        return new Mixture.Parts(
-                shelf.own()
-                        .map(own -> Directions.corpus(shelf.books(), inCluster, own, layers))
-                        .orElse(List.of()),
-                between,
-                whereNamed(() -> Directions.seedWords(cluster, layers)),
-                shelf.steered()
-                        .map(steered -> whereNamed(() -> Directions.residual(cluster, steered, layers)))
-                        .orElse(List.of()));
-    }
-
-    /** Empty while no passage of the cluster that was read names the concept. */
-    private static List<Direction> whereNamed(Supplier<List<Direction>> directions) {
-        try {
-            return directions.get();
-        } catch (BadInputException unnamed) {
-            return List.of();
-        }
-    }
-
-    /**
-     * Whether a map goes between the models and layers that the sums are of: after a change of
-     * models it does not yet.
-     */
-    private boolean fits(StitchMapTable.Maps map) {
-        return shelves.containsKey(WEAK)
-                && shelves.containsKey(STRONG)
-                && map.leads(shelves.get(WEAK).reading(), shelves.get(STRONG).reading());
-    }
-
-    private SteeringVector translated(String kind, StitchMapTable.Maps map, List<StitchMap> through) {
-        List<Direction> own = between(STRONG, book -> true, responsibilities);
-        List<Direction> translated = translate(between(WEAK, book -> true, responsibilities), through, own);
-        return vector(STRONG, kind, translated, cosines(through), map.manifest().getVersion());
-    }
-
-    /** By strong layer; empty while there are too few books that the map did not see. */
-    private Map<Integer, Double> cosines(List<StitchMap> through) {
-        List<Direction> unseenOwn;
-        List<Direction> unseen;
-        try {
-            unseenOwn = between(STRONG, Pairing::heldOut, responsibilities);
-            unseen = translate(between(WEAK, Pairing::heldOut, responsibilities), through, unseenOwn);
-        } catch (BadInputException tooFew) {
-            return Map.of();
-        }
-        Map<Integer, Double> cosines = new HashMap<>();
-        for (Direction direction : unseen) {
-            double[] deviation =
-                    Directions.standardDeviation(shelves.get(STRONG).books(), direction.layer());
-            cosines.put(
-                    direction.layer(),
-                    Cosine.standardised(
-                            direction.unit(),
-                            Directions.at(unseenOwn, direction.layer()).unit(),
-                            deviation));
-        }
-        return cosines;
-    }
-
-    private static List<Direction> translate(List<Direction> weak, List<StitchMap> through, List<Direction> typical) {
-        return Directions.at(weak, through.getFirst().weakLayer()).through(through, typical);
-    }
-
-    private List<Direction> between(String role, Predicate<String> chosen, Map<String, Double> inCluster) {
-        ConceptSums shelf = shelves.get(role);
-        return Directions.classContrast(shelf.books(chosen), inCluster, shelf.layers());
-    }
-
-    /**
-     * A model's own vector comes from itself alone; the strong model's refined notion starts from
-     * the weak one's.
-     */
-    private Map<String, String> parents(String role, String kind) {
-        Map<String, String> parents = new HashMap<>();
-        boolean alone = role.equals(WEAK) || kind.equals(NATIVE);
-        shelves.forEach((other, shelf) -> {
-            if (!alone || other.equals(role)) {
-                parents.put(other, shelf.reading().toString());
+            further.put(VectorKind.REFINED, refined(role, refined));
+            Outcome<SteeringVector> own = ofLda(role);
+            if (own.value().isEmpty()) {
+                return Outcome.notYet(own.whyNot().orElseThrow());
             }
-        });
-        return parents;
-    }
-
-    private SteeringVector vector(
-            String role, String kind, List<Direction> directions, Map<Integer, Double> cosines, long stitchVersion) {
-        return vector(role, kind, directions, direction -> options.strength(), cosines, stitchVersion);
-    }
-
-    private SteeringVector vector(
-            String role,
-            String kind,
-            List<Direction> directions,
-            ToDoubleFunction<Direction> strength,
-            Map<Integer, Double> cosines,
-            long stitchVersion) {
-        List<LayerDirection> layers = new ArrayList<>();
-        for (Direction direction : directions) {
-            layers.add(LayerDirection.newBuilder()
-                    .setLayer(direction.layer())
-                    .setDirection(FloatLists.list(direction.unit()))
-                    .setStrength(strength.applyAsDouble(direction))
-                    .setTypicalNorm(direction.typicalNorm())
-                    .setNorm(direction.norm())
-                    .setCosineToNative(cosines.get(direction.layer()))
-                    .build());
+            SteeringVector vector = own.orElseThrow();
+            Map<String, String> notYet = new HashMap<>();
+            further.forEach((kind, outcome) -> outcome.whyNot().ifPresent(why -> notYet.put(kind.wireName(), why)));
+            vector.setNotYet(notYet);
+            candidates.add(new Candidate(vector, List.of()));
+            List.of(VectorKind.TRANSLATED, VectorKind.REFINED).forEach(kind -> Optional.ofNullable(further.get(kind))
+                    .flatMap(Outcome::value)
+                    .ifPresent(candidates::addAll));
         }
-        ConceptSums shelf = shelves.get(role);
-        return SteeringVector.newBuilder()
-                .setConcept(concept)
-                .setRole(role)
-                .setModel(shelf.model())
-                .setKind(kind)
-                .setVersion(0)
-                .setLayers(layers)
-                .setModelVersion(shelf.modelVersion())
-                .setStitchVersion(stitchVersion)
-                .setPassages(shelf.passages())
-                .setBooks(shelf.records().size())
-                .setReadings(parents(role, kind))
-                .setDiagnosis(Map.of(
-                        "booksInCluster",
-                        responsibilities.values().stream().mapToDouble(r -> r).sum()))
-                .build();
+        return Outcome.known(candidates);
+    }
+
+    private Outcome<ModelView> view(ModelRole role) {
+        ConceptSums of = sums.get(role);
+        return of == null
+                ? Outcome.notYet("The " + role + " model has read no passage yet.")
+                : Outcome.attempt(of::view);
+    }
+
+    private Outcome<JudgedMap> map() {
+        return maps.map(m -> m.judged(sums.get(ModelRole.STRONG).refinedLayer()))
+                .orElseGet(() -> Outcome.notYet(
+                        "There is no stitch map between the models and layers that have read the passages yet."));
+    }
+
+    private Outcome<SteeringVector> ofLda(ModelRole role) {
+        ConceptSums own = sums.get(role);
+        return Outcome.attempt(() -> Directions.classContrast(own.books(), byLda, own.layers()))
+                .then(directions -> Outcome.known(described(records.record(
+                        role,
+                        VectorKind.NATIVE,
+                        directions,
+                        direction -> options.strength(),
+                        Map.of(),
+                        VectorRecords.Lineage.OF_LDA))));
+    }
+
+    /** The translated vector, and its null where there is one. */
+    private Outcome<List<Candidate>> translated(RefinedConcept refined) {
+        return refined.translated().then(usable -> Outcome.attempt(() -> {
+            Map<String, Double> inCluster = refined.weak().orElseThrow().responsibilities();
+            StitchMapTable.Maps through = maps.orElseThrow();
+            List<Candidate> both = new ArrayList<>();
+            both.add(translated(VectorKind.TRANSLATED, inCluster, through.maps()));
+            if (!through.shuffled().isEmpty()) {
+                both.add(translated(VectorKind.SHUFFLED, inCluster, through.shuffled()));
+            }
+            return both;
+        }));
+    }
+
+    private Candidate translated(VectorKind kind, Map<String, Double> inCluster, List<StitchMap> through) {
+        ConceptSums weak = sums.get(ModelRole.WEAK);
+        ConceptSums strong = sums.get(ModelRole.STRONG);
+        int[] weakLayer = {through.getFirst().weakLayer()};
+        Direction direction =
+                Directions.classContrast(weak.books(), inCluster, weakLayer).getFirst();
+        Outcome<Map<Integer, Double>> cosines = VectorBuilder.cosines(
+                weak.books(Pairing::heldOut), strong.books(Pairing::heldOut), inCluster, through, strong.books());
+        SteeringVector vector = records.record(
+                ModelRole.STRONG,
+                kind,
+                VectorBuilder.translated(direction, through, strong.books()),
+                each -> options.strength(),
+                cosines.value().orElse(Map.of()),
+                throughMap(""));
+        return new Candidate(described(vector), List.of());
+    }
+
+    private VectorRecords.Lineage throughMap(String start) {
+        return new VectorRecords.Lineage(start, maps.orElseThrow().manifest().getVersion());
+    }
+
+    private Outcome<List<Candidate>> refined(ModelRole role, RefinedConcept refined) {
+        return refined.by(role).then(result -> Outcome.attempt(() -> {
+            ConceptSums own = sums.get(role);
+            Map<String, Double> inCluster = result.responsibilities();
+            Mixture.Parts parts = VectorBuilder.parts(
+                    own.books(),
+                    VectorBuilder.cluster(own.books(), inCluster),
+                    inCluster,
+                    own.layers(),
+                    own.generated(),
+                    own.steered());
+            SteeringVector vector = records.record(
+                    role,
+                    VectorKind.REFINED,
+                    VectorBuilder.refined(parts, options.mixture(), options.corrected()),
+                    Direction::strength,
+                    Map.of(),
+                    role == ModelRole.WEAK
+                            ? new VectorRecords.Lineage(VectorRecords.FROM_LDA, 0)
+                            : throughMap(VectorRecords.FROM_MAP));
+            boolean diverged = options.limits().diverged(result.diagnosis(), refined.agreement());
+            vector.setDiagnosis(diagnosis(role, result.diagnosis(), refined.agreement(), parts));
+            vector.setDiverged(diverged);
+            PassageScorer scorer = views.get(role).orElseThrow().scorer(result, refinement);
+            return List.of(new Candidate(
+                    vector, new RefinedScores(concept, role, own).records(result, scorer, diverged)));
+        }));
+    }
+
+    /** What is known without labels; a figure that cannot be told is missing. */
+    private Map<String, Double> diagnosis(
+            ModelRole role, Refinement.Diagnosis of, double agreement, Mixture.Parts parts) {
+        ConceptSums own = sums.get(role);
+        Map<String, Double> values = new HashMap<>(
+                Map.of("reliability", of.reliability(), "correlation", of.correlation(), "anchor", of.anchor()));
+        values.put("agreement", agreement);
+        own.generated().ifPresent(texts -> values.put("ownTexts", (double) texts.count()));
+        own.steered()
+                .filter(texts -> !parts.residual().isEmpty())
+                .ifPresent(texts -> values.put("steeredTexts", (double) texts.count()));
+        if (role == ModelRole.STRONG) {
+            Outcome.attempt(() ->
+                            ClusterIntersection.find(own.books(), byLda, own.refinedLayer(), CLUSTER_SEED))
+                    .value()
+                    .ifPresent(c -> values.putAll(Map.of("clusterJaccard", c.jaccard(), "clusterLift", c.lift())));
+        }
+        values.values().removeIf(value -> !Double.isFinite(value));
+        return values;
+    }
+
+    private SteeringVector described(SteeringVector vector) {
+        vector.setDiagnosis(Map.of(
+                "booksInCluster", byLda.values().stream().mapToDouble(r -> r).sum()));
+        return vector;
     }
 }

@@ -13,19 +13,19 @@ final class GeneratedTextPolicy {
     private final Map<String, Long> texts = new HashMap<>();
     private Map<String, Long> solved = Map.of();
 
-    /** @param shelf of texts that are summed together */
-    void count(String shelf, long more) {
-        texts.merge(shelf, more, Long::sum);
+    /** @param collection of texts that are summed together */
+    void count(String collection, long more) {
+        texts.merge(collection, more, Long::sum);
     }
 
-    boolean isDue(String shelf) {
-        long now = texts.getOrDefault(shelf, 0L);
-        return now >= least(shelf) && PublishPolicy.hasGrown(now, solved.getOrDefault(shelf, 0L));
+    boolean isDue(String collection) {
+        long now = texts.getOrDefault(collection, 0L);
+        return now >= least(collection) && PublishPolicy.hasGrown(now, solved.getOrDefault(collection, 0L));
     }
 
     /** What nothing has steered has no concept. */
-    private static int least(String shelf) {
-        return shelf.startsWith("|") ? ConceptSums.LEAST_OWN : ConceptSums.LEAST_STEERED;
+    private static int least(String collection) {
+        return collection.startsWith("|") ? ConceptSums.LEAST_GENERATED : ConceptSums.LEAST_STEERED;
     }
 
     /** A solution is made of all there are. */

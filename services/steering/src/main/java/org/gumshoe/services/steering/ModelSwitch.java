@@ -2,22 +2,23 @@
 package org.gumshoe.services.steering;
 
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.common.records.ModelReading;
 
 /**
- * Which reading of each role the vectors of a concept are made from. Where another one is
+ * Switch between models: which reading of each role the vectors of a concept are made from. Where another one is
  * announced, the reading in force stays so until the new one has read nearly as much and, if there
  * was a translated vector, a stitch map leads to it; then both roles change at once.
  *
  * @param byRole the readings to solve with
  * @param awaited whether an announced reading is not ready yet
  */
-record ModelSwitch(Map<String, ModelReading> byRole, boolean awaited) {
+record ModelSwitch(Map<ModelRole, ModelReading> byRole, boolean awaited) {
     /**
      * Share of what the former reading holds that the next one must have read before it takes over.
      */
@@ -37,15 +38,15 @@ record ModelSwitch(Map<String, ModelReading> byRole, boolean awaited) {
      * @param mapped whether there is a translated vector, so that a map is needed
      */
     static ModelSwitch of(
-            Map<String, Map<ModelReading, List<BookSum>>> read,
-            Map<String, ModelReading> announced,
-            Map<String, ModelReading> served,
+            Map<ModelRole, Map<ModelReading, List<BookSum>>> read,
+            Map<ModelRole, ModelReading> announced,
+            Map<ModelRole, ModelReading> served,
             Optional<StitchMapTable.Maps> maps,
             boolean mapped) {
-        Map<String, ModelReading> next = new HashMap<>();
-        Map<String, ModelReading> kept = new HashMap<>();
+        Map<ModelRole, ModelReading> next = new EnumMap<>(ModelRole.class);
+        Map<ModelRole, ModelReading> kept = new EnumMap<>(ModelRole.class);
         boolean ready = true;
-        for (String role : read.keySet()) {
+        for (ModelRole role : read.keySet()) {
             Map<ModelReading, List<BookSum>> ofRole = read.get(role);
             ModelReading most = ofRole.keySet().stream()
                     .max(Comparator.<ModelReading>comparingLong(r -> passages(ofRole.get(r)))
@@ -78,9 +79,9 @@ record ModelSwitch(Map<String, ModelReading> byRole, boolean awaited) {
                 : parts.stream().mapToLong(BookSum::getPassages).sum();
     }
 
-    private static boolean leads(StitchMapTable.Maps map, Map<String, ModelReading> readings) {
-        return readings.containsKey(ConceptVectors.WEAK)
-                && readings.containsKey(ConceptVectors.STRONG)
-                && map.leads(readings.get(ConceptVectors.WEAK), readings.get(ConceptVectors.STRONG));
+    private static boolean leads(StitchMapTable.Maps map, Map<ModelRole, ModelReading> readings) {
+        return readings.containsKey(ModelRole.WEAK)
+                && readings.containsKey(ModelRole.STRONG)
+                && map.leads(readings.get(ModelRole.WEAK), readings.get(ModelRole.STRONG));
     }
 }

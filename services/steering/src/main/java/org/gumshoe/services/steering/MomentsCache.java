@@ -10,15 +10,15 @@ import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.steer.refine.GroupMoments;
 
 /**
- * The moments of the shelves in use: summed once, then changed with each book, so that a solution
- * costs as much as what has changed.
+ * Cache of moments, one a concept, role and reading: summed once, then changed with each book, so
+ * that a solution costs as much as what has changed.
  */
 final class MomentsCache {
     private final Map<String, GroupMoments> kept = new HashMap<>();
 
-    /** @param parts of the shelf's books as they now stand */
-    GroupMoments of(String shelf, List<BookSum> parts) {
-        return kept.computeIfAbsent(shelf, s -> {
+    /** @param parts of the collection's books as they now stand */
+    GroupMoments of(String collection, List<BookSum> parts) {
+        return kept.computeIfAbsent(collection, s -> {
             GroupMoments moments = new GroupMoments(width(parts.getFirst()));
             parts.forEach(part -> moments.addAll(part.getBook(), rows(part)));
             return moments;
@@ -26,8 +26,8 @@ final class MomentsCache {
     }
 
     /** Either may be null. */
-    void replace(String shelf, BookSum before, BookSum after) {
-        GroupMoments moments = kept.get(shelf);
+    void replace(String collection, BookSum before, BookSum after) {
+        GroupMoments moments = kept.get(collection);
         if (moments == null) {
             return;
         }
@@ -39,8 +39,8 @@ final class MomentsCache {
         }
     }
 
-    void retain(Set<String> shelves) {
-        kept.keySet().retainAll(shelves);
+    void retain(Set<String> collections) {
+        kept.keySet().retainAll(collections);
     }
 
     private static float[][] rows(BookSum part) {

@@ -14,9 +14,10 @@ import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.common.records.GeneratedTexts;
 import org.gumshoe.services.common.records.HalfPrecision;
+import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.steer.BookSums;
 
-/** Adds passages up that one model has read for one concept, at the same layers. */
+/** Sums of passages that one model has read for one concept, at the same layers. */
 final class PassageSums {
     /** Of the passages' rows in one record: with the sums it stays well below a record's limit. */
     private static final int ROW_BYTES = 256 * 1024;
@@ -25,9 +26,9 @@ final class PassageSums {
      * What belongs into one sum; the concept of own texts is the one that they were steered
      * towards, or none.
      */
-    private record Reading(String concept, String role, String model, List<Integer> layers, int width) {
-        static Reading of(String concept, Activation activation) {
-            return new Reading(
+    private record SumIdentity(String concept, String role, String model, List<Integer> layers, int width) {
+        static SumIdentity of(String concept, Activation activation) {
+            return new SumIdentity(
                     concept,
                     activation.getRole(),
                     activation.getModel(),
@@ -44,19 +45,18 @@ final class PassageSums {
             return Math.max(1, ROW_BYTES / (2 * width));
         }
 
-        String id() {
-            return concept + "|" + role + "|"
-                    + new org.gumshoe.services.common.records.ModelReading(model, layers).id();
+        String key(String part) {
+            return new SumKey(concept, role, new ModelReading(model, layers).id(), part).format();
         }
     }
 
-    private final Reading reading;
+    private final SumIdentity reading;
     private final BookSums sums;
     private final ByteArrayOutputStream rows = new ByteArrayOutputStream();
     private final List<Integer> indices = new ArrayList<>();
     private final List<Float> scores = new ArrayList<>();
 
-    private PassageSums(Reading reading, String book) {
+    private PassageSums(SumIdentity reading, String book) {
         this.reading = reading;
         this.sums = new BookSums(
                 book, reading.layers.stream().mapToInt(Integer::intValue).toArray(), reading.width);
@@ -71,14 +71,14 @@ final class PassageSums {
      */
     static Map<String, BookSum> ofBook(
             String book, Map<String, Activation> activations, Map<String, Assignment> assigned, long arrived) {
-        Map<Reading, List<PassageSums>> sums = new LinkedHashMap<>();
+        Map<SumIdentity, List<PassageSums>> sums = new LinkedHashMap<>();
         activations.forEach((key, activation) -> {
             Assignment assignment = assigned.get(key.substring(0, key.indexOf('|')));
             if (assignment != null && !activation.getOwn()) {
                 float[][] layers = layers(activation);
                 assignment
                         .getConcepts()
-                        .forEach((concept, score) -> part(sums, Reading.of(concept, activation), book)
+                        .forEach((concept, score) -> part(sums, SumIdentity.of(concept, activation), book)
                                 .add(
                                         activation,
                                         layers,
@@ -90,14 +90,14 @@ final class PassageSums {
         sums.forEach((reading, parts) -> {
             for (int part = 0; part < parts.size(); part++) {
                 records.put(
-                        reading.id() + "|" + book + "#" + part,
+                        reading.key(book + "#" + part),
                         parts.get(part).record(book, assigned.values(), arrived));
             }
         });
         return records;
     }
 
-    private static PassageSums part(Map<Reading, List<PassageSums>> sums, Reading reading, String book) {
+    private static PassageSums part(Map<SumIdentity, List<PassageSums>> sums, SumIdentity reading, String book) {
         List<PassageSums> parts = sums.computeIfAbsent(reading, r -> new ArrayList<>());
         if (parts.isEmpty() || parts.getLast().indices.size() >= reading.mostRows()) {
             parts.add(new PassageSums(reading, book));
@@ -110,20 +110,14 @@ final class PassageSums {
      *
      * @param name an id of {@link GeneratedTexts}
      */
-    static Map<String, BookSum> ofOwnTexts(Collection<Activation> texts, String name) {
-        Map<Reading, PassageSums> sums = new LinkedHashMap<>();
-        texts.forEach(text -> sums.computeIfAbsent(Reading.of(text.getSteered(), text), r -> new PassageSums(r, name))
+    static Map<String, BookSum> ofGeneratedTexts(Collection<Activation> texts, String name) {
+        Map<SumIdentity, PassageSums> sums = new LinkedHashMap<>();
+        texts.forEach(text -> sums.computeIfAbsent(SumIdentity.of(text.getSteered(), text), r -> new PassageSums(r, name))
                 .sums
                 .add(layers(text), 0));
         Map<String, BookSum> records = new TreeMap<>();
-        sums.forEach((reading, sum) -> records.put(reading.id() + "|" + name, sum.record(name, List.of(), 0)));
+        sums.forEach((reading, sum) -> records.put(reading.key(name), sum.record(name, List.of(), 0)));
         return records;
-    }
-
-    /** Whether a key is one of own texts, which come in no parts. */
-    static boolean isOfOwnTexts(String key) {
-        String name = key.substring(key.lastIndexOf('|') + 1);
-        return GeneratedTexts.isOwn(name) && name.indexOf('#') < 0;
     }
 
     private void add(Activation activation, float[][] layers, float score, int seeds) {

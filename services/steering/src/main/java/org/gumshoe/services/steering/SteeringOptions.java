@@ -2,22 +2,26 @@
 package org.gumshoe.services.steering;
 
 import java.util.Arrays;
+import org.gumshoe.pipeline.VectorBuilder;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.steer.Mixture;
 import org.gumshoe.steer.refine.DivergenceThresholds;
 
 /**
+ * Options of the steering service.
+ *
  * @param strength default strength of a plain vector at each layer, in typical norms; a refined one
  *     has that of its mixture
  * @param limits below which a refinement is reported as diverged
- * @param mixture what a refined vector is made of: F once the model has written enough by itself, W
- *     where passages name the concept
- * @param remainder what it is made of once the model has written enough steered by the first
+ * @param mixture what a refined vector is made of: the corpus direction
+ *     once the model has written enough by itself, the seed-word direction where passages name the
+ *     concept
+ * @param corrected what it is made of once the model has written enough steered by the first
  */
-public record SteeringOptions(double strength, DivergenceThresholds limits, Mixture mixture, Mixture remainder) {
+public record SteeringOptions(double strength, DivergenceThresholds limits, Mixture mixture, Mixture corrected) {
     public static final SteeringOptions DEFAULT =
-            new SteeringOptions(.2, DivergenceThresholds.DEFAULT, Mixture.FIRST, Mixture.CORRECTED);
+            new SteeringOptions(VectorBuilder.STRENGTH, DivergenceThresholds.DEFAULT, Mixture.FIRST, Mixture.CORRECTED);
 
     /** @throws BadSettingsException naming the setting, its value and the remedy */
     static SteeringOptions of(Settings settings) {
@@ -34,15 +38,15 @@ public record SteeringOptions(double strength, DivergenceThresholds limits, Mixt
                             double[] s = strengths(text);
                             return sound(new Mixture(s[0], s[1], s[2], 0));
                         },
-                        "three strengths, as .06,.26,.18 (corpus, between books, within books; the second above 0)"),
+                        "three strengths, as .06,.26,.18 (corpus, class contrast, seed words; the second above 0)"),
                 settings.get(
                         "steering.mixture.remainder",
-                        DEFAULT.remainder,
+                        DEFAULT.corrected,
                         text -> {
                             double[] s = strengths(text);
                             return sound(new Mixture(0, s[0], s[1], s[2]));
                         },
-                        "three strengths, as .26,.24,.12 (between books, within books, remainder; the first above 0)"));
+                        "three strengths, as .26,.24,.12 (class contrast, seed words, residual; the first above 0)"));
     }
 
     private static double[] strengths(String text) {
@@ -55,10 +59,10 @@ public record SteeringOptions(double strength, DivergenceThresholds limits, Mixt
         return strengths;
     }
 
-    /** Every refined vector has the direction between books. */
+    /** Every refined vector has the class contrast. */
     private static Mixture sound(Mixture mixture) {
         if (mixture.classContrast() == 0) {
-            throw new IllegalArgumentException("nothing between books");
+            throw new IllegalArgumentException("no class contrast");
         }
         return mixture;
     }

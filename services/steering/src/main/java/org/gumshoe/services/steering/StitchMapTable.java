@@ -7,15 +7,18 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.gumshoe.pipeline.JudgedMap;
+import org.gumshoe.pipeline.Outcome;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.records.StitchRowKey;
 import org.gumshoe.stitch.StitchMap;
 
 /**
- * Puts the stitch maps together from their rows, once the manifest says that they are complete.
+ * Table of stitch maps, put together from their rows once the manifest says that they are complete.
  * Offsets are left out: vectors need W alone.
  */
 final class StitchMapTable {
@@ -26,6 +29,15 @@ final class StitchMapTable {
             return weak.model().equals(manifest.getWeakModel())
                     && weak.layers().contains(manifest.getWeakLayer())
                     && strong.equals(new ModelReading(manifest.getStrongModel(), manifest.getStrongLayers()));
+        }
+
+        /** The map to one strong layer, with its skill. */
+        Outcome<JudgedMap> judged(int strongLayer) {
+            int l = manifest.getStrongLayers().indexOf(strongLayer);
+            return l < 0
+                    ? Outcome.notYet("No stitch map leads to layer " + strongLayer + " of the strong model.")
+                    : Outcome.known(new JudgedMap(
+                            maps.get(l), manifest.getR2().get(l), manifest.getR2Shuffled().get(l)));
         }
 
         long pairs() {
@@ -49,19 +61,19 @@ final class StitchMapTable {
         if (closing != null
                 && closing.value() instanceof StitchManifest manifest
                 && (read == null || !read.manifest.equals(manifest))) {
-            maps(manifest, "")
+            maps(manifest, false)
                     .ifPresent(own -> read =
-                            new Maps(manifest, own, maps(manifest, "|shuffled").orElse(List.of())));
+                            new Maps(manifest, own, maps(manifest, true).orElse(List.of())));
         }
         return Optional.ofNullable(read);
     }
 
-    private Optional<List<StitchMap>> maps(StitchManifest manifest, String suffix) {
+    private Optional<List<StitchMap>> maps(StitchManifest manifest, boolean shuffled) {
         List<StitchMap> maps = new ArrayList<>();
         for (int layer : manifest.getStrongLayers()) {
             float[][] w = new float[manifest.getStrongWidth()][];
             for (int i = 0; i < w.length; i++) {
-                var row = table.get(manifest.getWeakLayer() + "|" + layer + "|" + i + suffix);
+                var row = table.get(new StitchRowKey(manifest.getWeakLayer(), layer, i, shuffled).format());
                 if (row == null
                         || !(row.value() instanceof StitchRow values)
                         || values.getVersion() != manifest.getVersion()) {

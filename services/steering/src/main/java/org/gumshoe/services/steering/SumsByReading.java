@@ -3,23 +3,26 @@ package org.gumshoe.services.steering;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.common.records.ModelReading;
 
 /** Sums sorted by concept, role and reading. */
 final class SumsByReading {
-    private final Map<String, Map<String, Map<ModelReading, List<BookSum>>>> byConcept = new TreeMap<>();
+    private final Map<String, Map<ModelRole, Map<ModelReading, List<BookSum>>>> byConcept = new TreeMap<>();
 
+    /** A sum of a model that is neither weak nor strong is left out. */
     void add(BookSum sum) {
-        byConcept
-                .computeIfAbsent(sum.getConcept(), c -> new TreeMap<>())
-                .computeIfAbsent(sum.getRole(), r -> new TreeMap<>(Comparator.comparing(ModelReading::toString)))
+        ModelRole.find(sum.getRole()).ifPresent(role -> byConcept
+                .computeIfAbsent(sum.getConcept(), c -> new EnumMap<>(ModelRole.class))
+                .computeIfAbsent(role, r -> new TreeMap<>(Comparator.comparing(ModelReading::toString)))
                 .computeIfAbsent(new ModelReading(sum.getModel(), sum.getLayers()), r -> new ArrayList<>())
-                .add(sum);
+                .add(sum));
     }
 
     Set<String> concepts() {
@@ -27,12 +30,12 @@ final class SumsByReading {
     }
 
     /** By role. */
-    Map<String, Map<ModelReading, List<BookSum>>> of(String concept) {
+    Map<ModelRole, Map<ModelReading, List<BookSum>>> of(String concept) {
         return byConcept.getOrDefault(concept, Map.of());
     }
 
     /** Empty where there are none. */
-    List<BookSum> of(String concept, String role, ModelReading reading) {
+    List<BookSum> of(String concept, ModelRole role, ModelReading reading) {
         return of(concept).getOrDefault(role, Map.of()).getOrDefault(reading, List.of());
     }
 }

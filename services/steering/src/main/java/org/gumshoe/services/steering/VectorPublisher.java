@@ -2,33 +2,27 @@
 package org.gumshoe.services.steering;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
+import org.gumshoe.pipeline.ModelRole;
+import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.Cause;
-import org.gumshoe.schemas.LayerDirection;
-import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.records.FloatLists;
-import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.records.VectorKey;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.refine.Responsibilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what has changed, under the next version. A refined vector that has diverged never
- * replaces a good one of the same model: it is published beside it, as kind
- * {@code refined-diverged}, until a refinement is good again.
+ * Policy of publishing: a vector that differs from the one in force gets the next version. A
+ * refined vector that has diverged never replaces a good one of the same model: it is published
+ * beside it, as kind {@code refined-diverged}, until a refinement is good again.
  */
 final class VectorPublisher {
-    static final String DIVERGED = "refined-diverged";
     private static final Logger LOG = LoggerFactory.getLogger(VectorPublisher.class);
 
     /** Correlation of the books' responsibilities with those of the refinement before. */
@@ -37,142 +31,85 @@ final class VectorPublisher {
     /** The version of the last good vector, which stays in force. */
     private static final String KEPT = "keptVersion";
 
-    private final ProcessorContext<String, SpecificRecord> context;
-    private final KeyValueStore<String, SteeringVector> published;
-    private final KeyValueStore<String, RefinedScore> scores;
+    private final PublishedVectors published;
 
-    VectorPublisher(ProcessorContext<String, SpecificRecord> context) {
-        this.context = context;
-        published = context.getStateStore(SteeringTopology.PUBLISHED);
-        scores = context.getStateStore(SteeringTopology.SCORES);
+    VectorPublisher(PublishedVectors published) {
+        this.published = published;
     }
 
-    void publish(SteeringVector vector, List<Cause> causes, long now) {
-        SteeringVector before = published.get(key(vector));
-        if (before == null || !isSame(vector, before)) {
-            send(vector, before, causes, now);
+    /** @param causes of all changes since the last solution, the newest first */
+    void publish(ConceptVectors.Candidate candidate, List<Cause> causes, long now) {
+        SteeringVector vector = candidate.vector();
+        vector.setWeakVersion(weakVersion(vector));
+        if (vector.getKind().equals(VectorKind.REFINED.wireName())) {
+            publishRefined(candidate, causes, now);
+            return;
+        }
+        Optional<SteeringVector> before = published.beside(vector, VectorKind.of(vector.getKind()));
+        if (before.isEmpty() || !isSame(vector, before.get())) {
+            send(vector, before.orElse(null), causes, now);
         }
     }
 
-    /** What the vectors of a concept are made from now, by role. */
-    Map<String, ModelReading> served(String concept) {
-        Map<String, ModelReading> served = new HashMap<>();
-        for (String role : List.of(ConceptVectors.WEAK, ConceptVectors.STRONG)) {
-            SteeringVector own = published.get(concept + "|" + role + "|" + ConceptVectors.NATIVE);
-            if (own != null) {
-                served.put(
-                        role,
-                        new ModelReading(
-                                own.getModel(),
-                                own.getLayers().stream()
-                                        .map(LayerDirection::getLayer)
-                                        .toList()));
-            }
-        }
-        return served;
-    }
-
-    boolean isMapped(String concept) {
-        return published.get(concept + "|" + ConceptVectors.STRONG + "|" + ConceptVectors.TRANSLATED) != null;
+    /** Of the weak model's newest refinement, where the stitch map has translated it; else 0. */
+    private long weakVersion(SteeringVector vector) {
+        return vector.getStitchVersion() == 0
+                ? 0
+                : published
+                        .find(vector.getConcept(), ModelRole.WEAK, VectorKind.REFINED_DIVERGED)
+                        .or(() -> published.find(vector.getConcept(), ModelRole.WEAK, VectorKind.REFINED))
+                        .map(SteeringVector::getVersion)
+                        .orElse(0L);
     }
 
     /**
      * Versions of {@code refined} and {@code refined-diverged} count as one: the number of the
      * refinement.
      */
-    void publish(ConceptVectors.Refined refined, List<Cause> causes, long now) {
+    private void publishRefined(ConceptVectors.Candidate refined, List<Cause> causes, long now) {
         SteeringVector vector = refined.vector();
-        SteeringVector inForce = published.get(key(vector));
-        String lostKey = key(vector, DIVERGED);
-        SteeringVector lost = published.get(lostKey);
-        boolean keep = vector.getDiverged()
-                && inForce != null
-                && !inForce.getDiverged()
-                && inForce.getModel().equals(vector.getModel());
-        if (keep) {
-            vector.setKind(DIVERGED);
-            vector.getDiagnosis().put(KEPT, (double) inForce.getVersion());
-        }
-        SteeringVector newest = lost == null ? inForce : lost;
-        if (newest != null && newest.getKind().equals(vector.getKind()) && isSame(vector, newest)) {
+        Optional<SteeringVector> inForce = published.beside(vector, VectorKind.REFINED);
+        Optional<SteeringVector> diverged = published.beside(vector, VectorKind.REFINED_DIVERGED);
+        Optional<SteeringVector> kept = inForce.filter(good -> vector.getDiverged()
+                && !good.getDiverged()
+                && good.getModel().equals(vector.getModel()));
+        kept.ifPresent(good -> {
+            vector.setKind(VectorKind.REFINED_DIVERGED.wireName());
+            vector.getDiagnosis().put(KEPT, (double) good.getVersion());
+        });
+        Optional<SteeringVector> newest = diverged.or(() -> inForce);
+        if (newest.filter(before -> before.getKind().equals(vector.getKind()) && isSame(vector, before))
+                .isPresent()) {
             return;
         }
-        if (!keep && lost != null) {
-            published.delete(lostKey);
-            context.forward(new Record<>(lostKey, null, now), SteeringTopology.VECTORS);
+        if (kept.isEmpty()) {
+            diverged.ifPresent(former -> published.delete(former, now));
         }
-        double stability = Responsibilities.stability(responsibilities(vector), responsibilities(refined.scores()));
+        double stability = Responsibilities.stability(
+                published.responsibilities(vector), PublishedVectors.responsibilities(refined.scores()));
         if (Double.isFinite(stability)) {
             vector.getDiagnosis().put(STABILITY, stability);
         }
-        send(vector, newest, causes, now);
-        send(vector, refined.scores(), now);
-        if (keep) {
-            LOG.info(
-                    "Refinement {} of {} has diverged; version {} is kept",
-                    vector.getVersion(),
-                    key(vector),
-                    inForce.getVersion());
-        }
+        send(vector, newest.orElse(null), causes, now);
+        published.replaceScores(vector, refined.scores(), now);
+        kept.ifPresent(good -> LOG.info(
+                "Refinement {} of {} has diverged; version {} is kept",
+                vector.getVersion(),
+                VectorKey.of(vector).format(),
+                good.getVersion()));
     }
 
-    private void send(SteeringVector vector, SteeringVector before, List<Cause> causes, long now) {
-        String key = key(vector);
-        vector.setVersion(before == null ? 1 : before.getVersion() + 1);
-        vector.setCosineToPrevious(before == null ? null : cosine(vector, before));
-        vector.setCauses(ChangeCauses.of(vector, before, causes, now));
+    private void send(SteeringVector vector, SteeringVector beforeOrNull, List<Cause> causes, long now) {
+        vector.setVersion(beforeOrNull == null ? 1 : beforeOrNull.getVersion() + 1);
+        vector.setCosineToPrevious(beforeOrNull == null ? null : cosine(vector, beforeOrNull));
+        vector.setCauses(ChangeCauses.of(vector, beforeOrNull, causes, now));
         vector.setPublishedAt(now);
-        published.put(key, vector);
-        context.forward(new Record<>(key, vector, now), SteeringTopology.VECTORS);
-        LOG.info("Vector {} version {} from {} passages", key, vector.getVersion(), vector.getPassages());
-    }
-
-    /**
-     * All books of a version in order of their keys; those that are gone come first, as tombstones.
-     */
-    private void send(SteeringVector vector, List<RefinedScore> rows, long now) {
-        Set<String> gone = new HashSet<>(former(vector).keySet());
-        rows.forEach(row -> gone.remove(key(row)));
-        gone.forEach(key -> {
-            scores.delete(key);
-            context.forward(new Record<>(key, null, now), SteeringTopology.SCORED);
-        });
-        for (RefinedScore row : rows) {
-            row.setVersion(vector.getVersion());
-            scores.put(key(row), row);
-            context.forward(new Record<>(key(row), row, now), SteeringTopology.SCORED);
-        }
-    }
-
-    private Map<String, RefinedScore> former(SteeringVector vector) {
-        String prefix = vector.getConcept() + "|" + vector.getRole();
-        Map<String, RefinedScore> former = new HashMap<>();
-        try (KeyValueIterator<String, RefinedScore> all = scores.range(prefix + "|", prefix + "}")) {
-            all.forEachRemaining(row -> former.put(row.key, row.value));
-        }
-        return former;
-    }
-
-    private Map<String, Double> responsibilities(SteeringVector vector) {
-        return responsibilities(List.copyOf(former(vector).values()));
-    }
-
-    private static Map<String, Double> responsibilities(List<RefinedScore> rows) {
-        Map<String, Double> responsibilities = new HashMap<>();
-        rows.forEach(row -> responsibilities.put(row.getBook(), row.getResponsibility()));
-        return responsibilities;
-    }
-
-    private static String key(RefinedScore row) {
-        return row.getConcept() + "|" + row.getRole() + "|" + row.getBook();
-    }
-
-    private static String key(SteeringVector vector) {
-        return key(vector, vector.getKind());
-    }
-
-    private static String key(SteeringVector vector, String kind) {
-        return vector.getConcept() + "|" + vector.getRole() + "|" + kind;
+        published.put(vector, now);
+        LOG.info(
+                "Vector {} version {} from {} passages",
+                VectorKey.of(vector).format(),
+                vector.getVersion(),
+                vector.getPassages());
     }
 
     /** Whether nothing would change but what is said of the version before. */
@@ -180,16 +117,16 @@ final class VectorPublisher {
         return SteeringVector.newBuilder(vector)
                 .setVersion(before.getVersion())
                 .setCosineToPrevious(before.getCosineToPrevious())
-                .setDiagnosis(absolute(vector))
+                .setDiagnosis(withoutHistory(vector))
                 .setCauses(before.getCauses())
                 .setPublishedAt(before.getPublishedAt())
                 .build()
                 .equals(SteeringVector.newBuilder(before)
-                        .setDiagnosis(absolute(before))
+                        .setDiagnosis(withoutHistory(before))
                         .build());
     }
 
-    private static Map<String, Double> absolute(SteeringVector vector) {
+    private static Map<String, Double> withoutHistory(SteeringVector vector) {
         Map<String, Double> diagnosis = new HashMap<>(vector.getDiagnosis());
         diagnosis.keySet().removeAll(Set.of(STABILITY, KEPT));
         return diagnosis;

@@ -10,16 +10,14 @@ import java.util.Map;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.steer.BookSums;
-import org.gumshoe.steer.refine.GroupMoments;
+import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
+import org.gumshoe.stitch.StitchMap;
 import org.junit.jupiter.api.Test;
 
 class RefinedVectorsTest extends SixteenBooksFixture {
-    private static Refinement.Result refinedInWeak(List<BookSums> books) {
-        return refinement().run(books, 2, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
-    }
-
     private PassageScorer passagesInWeak(Refinement.Result refined) {
         List<String> of = new ArrayList<>();
         List<float[]> rows = new ArrayList<>();
@@ -31,7 +29,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
                 z.add(scores.get(passage(book, i)).floatValue());
             }
         }
-        return refinement()
+        return refinement("weak", "w", 2)
                 .passages(
                         refined,
                         new PassageScorer.Passages(
@@ -39,14 +37,6 @@ class RefinedVectorsTest extends SixteenBooksFixture {
                                 rows.toArray(float[][]::new),
                                 z.stream().mapToDouble(Float::doubleValue).toArray()),
                         Refinement.Options.DEFAULT);
-    }
-
-    private static Refinement refinement() {
-        GroupMoments moments = new GroupMoments(3);
-        for (int book = 0; book < BOOKS; book++) {
-            for (int i = 0; i < EACH; i++) moments.add("book" + book, read(book, i, "w", 2));
-        }
-        return new Refinement(moments);
     }
 
     /**
@@ -68,11 +58,12 @@ class RefinedVectorsTest extends SixteenBooksFixture {
     @Test
     void theRefinedVectorIsWhatTheRefinementGives() {
         sendShelf();
+        publishMap("s", W4);
 
         var vectors = settled();
 
         List<BookSums> books = sums("weak", "w");
-        Refinement.Result expected = refinedInWeak(books);
+        Refinement.Result expected = refinedInWeak(null);
         SteeringVector refined = vectors.get("crime|weak|refined");
         assertMixes(refined, mixture(books, expected.responsibilities(), WEAK).getFirst());
         assertThat(refined.getDiagnosis())
@@ -86,12 +77,13 @@ class RefinedVectorsTest extends SixteenBooksFixture {
     @Test
     void scoresOfBooksAndPassagesComeWithEachVersion() {
         sendShelf();
+        publishMap("s", W4);
         var vector = settled().get("crime|weak|refined");
 
         Map<String, RefinedScore> rows = refinedScores.readKeyValuesToMap();
 
         List<BookSums> books = sums("weak", "w");
-        Refinement.Result expected = refinedInWeak(books);
+        Refinement.Result expected = refinedInWeak(null);
         PassageScorer passages = passagesInWeak(expected);
         assertThat(rows).hasSize(2 * BOOKS);
         for (BookSums book : books) {
@@ -124,6 +116,60 @@ class RefinedVectorsTest extends SixteenBooksFixture {
     }
 
     @Test
+    void theStrongModelStartsFromTheWeakModelsConceptThroughTheMap() {
+        sendShelf();
+        publishMap("s", W4);
+
+        var vectors = settled();
+
+        List<BookSums> strong = sums("strong", "s");
+        Refinement.Result weak = refinedInWeak(null);
+        // the middle one of layers 4 and 5 is where the strong model refines
+        Direction translated = Directions.classContrast(sums("weak", "w"), weak.responsibilities(), WEAK)
+                .getFirst()
+                .through(new StitchMap(2, 5, W5, new float[2]), Directions.typicalNorm(strong, 5));
+        float[] readOut = Directions.readOut(translated, Directions.standardDeviation(strong, 5));
+        Refinement.Result expected = refinement("strong", "s", 5)
+                .run(strong, 5, new Refinement.Start.ReadOut(readOut), Refinement.Options.DEFAULT);
+        expected.responsibilities().forEach((book, responsibility) -> assertThat(inStrong(book))
+                .as(book)
+                .isCloseTo(responsibility, within(1e-9)));
+        SteeringVector refined = vectors.get("crime|strong|refined");
+        assertThat(refined.getStart()).isEqualTo("stitch-map");
+        assertThat(refined.getStitchVersion()).isEqualTo(40);
+        assertThat(refined.getWeakVersion())
+                .isEqualTo(vectors.get("crime|weak|refined").getVersion());
+        assertThat(vectors.get("crime|weak|refined").getStart()).isEqualTo("lda-scores");
+        assertThat(vectors.get("crime|weak|refined").getStitchVersion()).isZero();
+    }
+
+    private Map<String, Double> strongRows;
+
+    private double inStrong(String book) {
+        strongRows = strongRows == null ? inStrongCluster() : strongRows;
+        return strongRows.get(book);
+    }
+
+    @Test
+    void aMapThatIsNoBetterThanItsNullCarriesNothingAndTheReasonIsTold() {
+        sendShelf();
+        publishMap("s", W4, 40, -.01);
+
+        var vectors = settled();
+
+        assertThat(vectors).containsOnlyKeys("crime|weak|native", "crime|weak|refined", "crime|strong|native");
+        assertThat(vectors.get("crime|strong|native").getNotYet())
+                .containsOnlyKeys("refined", "translated")
+                .allSatisfy((kind, why) -> assertThat(why).contains("R² of -0.01, not above the 0.00"));
+
+        publishMap("s", W4, 41, .01);
+        var later = settled();
+
+        assertThat(later).containsKeys("crime|strong|refined", "crime|strong|translated");
+        assertThat(later.get("crime|strong|native").getNotYet()).isEmpty();
+    }
+
+    @Test
     void aRefinementThatLostTheConceptSaysSo() {
         for (int book = 0; book < BOOKS; book++) {
             for (int i = 0; i < EACH; i++) read(book, i, "weak", "w");
@@ -136,6 +182,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
     @Test
     void theLastGoodVectorIsKeptWhileNewerOnesDiverge() {
         sendShelf();
+        publishMap("s", W4);
         SteeringVector good = settled().get("crime|weak|refined");
 
         loseTheConcept();
@@ -177,9 +224,11 @@ class RefinedVectorsTest extends SixteenBooksFixture {
     @Test
     void theVectorOfAnotherModelIsNotKept() {
         sendShelf();
+        publishMap("s", W4);
         settled();
 
         loseTheConcept();
+        publishMap("other", W4, 41);
         announce("strong", "other", 1);
         for (int book = 0; book < BOOKS; book++) {
             for (int i = 0; i < EACH; i++) read(book, i, "strong", "other");
@@ -194,6 +243,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
     @Test
     void stabilityTellsHowFarTheBooksKeptTheirPlaces() {
         sendShelf();
+        publishMap("s", W4);
         assertThat(settled().get("crime|weak|refined").getDiagnosis()).doesNotContainKey("stability");
         var before = refinedScores.readKeyValuesToMap();
 

@@ -27,7 +27,7 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
         List<BookSums> books = sums("strong", "s");
         List<Direction> between = Directions.classContrast(books, inCluster, STRONG);
         List<Direction> within = naming(books, inCluster, STRONG);
-        List<Direction> remainder = Directions.residual(cluster(books, inCluster), steered, STRONG);
+        List<Direction> remainder = Directions.residual(cluster(books, inCluster), steered, STRONG).orElseThrow();
         assertThat(vector.getLayers()).hasSize(2);
         assertMixes(
                 vector, Directions.mix(List.of(between, remainder), .26, .12).getFirst());
@@ -40,6 +40,7 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
     @Test
     void whatSteeredTextsLackTurnsTheVectorWhenThereAreEnough() {
         sendShelf();
+        publishMap("s", W4);
         settled();
         write(1000, ConceptSums.LEAST_STEERED - 1, "s", "crime");
         assertThat(settled()).as("too few").isEmpty();
@@ -64,6 +65,7 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
     @Test
     void theyCountByQuartersAndARemovedOneLeavesNoTrace() {
         sendShelf();
+        publishMap("s", W4);
         settled();
         write(1000, ConceptSums.LEAST_STEERED, "s", "crime");
         settled();
@@ -88,15 +90,16 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
     @Test
     void theRemainderTakesThePlaceOfTheCorpusDirection() {
         sendShelf();
-        write(2000, ConceptSums.LEAST_OWN, "s", "");
-        assertThat(settled().get(REFINED).getDiagnosis()).containsEntry("ownTexts", (double) ConceptSums.LEAST_OWN);
+        publishMap("s", W4);
+        write(2000, ConceptSums.LEAST_GENERATED, "s", "");
+        assertThat(settled().get(REFINED).getDiagnosis()).containsEntry("ownTexts", (double) ConceptSums.LEAST_GENERATED);
         refinedScores.readKeyValuesToMap();
 
         write(1000, ConceptSums.LEAST_STEERED, "s", "crime");
         SteeringVector refined = settled().get(REFINED);
 
         assertThat(refined.getDiagnosis())
-                .containsEntry("ownTexts", (double) ConceptSums.LEAST_OWN)
+                .containsEntry("ownTexts", (double) ConceptSums.LEAST_GENERATED)
                 .containsEntry("steeredTexts", (double) ConceptSums.LEAST_STEERED);
         assertMixesTheRemainder(refined, texts(1000, ConceptSums.LEAST_STEERED));
     }
@@ -104,6 +107,7 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
     @Test
     void textsForAnotherConceptOrOfAnotherModelAreLeftOut() {
         sendShelf();
+        publishMap("s", W4);
         settled();
 
         write(1000, 2 * ConceptSums.LEAST_STEERED, "s", "ghosts");
@@ -118,6 +122,7 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
     @Test
     void withoutASeedWordThereIsNoRemainder() {
         sendShelf();
+        publishMap("s", W4);
         scores.forEach((passage, score) -> {
             int hash = passage.indexOf('#');
             assignments.pipeInput(

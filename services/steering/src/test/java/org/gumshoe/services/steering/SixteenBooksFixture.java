@@ -32,6 +32,8 @@ import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
+import org.gumshoe.steer.refine.GroupMoments;
+import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 import org.junit.jupiter.api.AfterEach;
 
@@ -189,6 +191,11 @@ abstract class SixteenBooksFixture {
     }
 
     void publishMap(String strongModel, float[][] w4, long version) {
+        publishMap(strongModel, w4, version, .6);
+    }
+
+    /** @param r2 on held-out pairs; that of the null is 0 */
+    void publishMap(String strongModel, float[][] w4, long version, double r2) {
         for (int row = 0; row < 2; row++) {
             map.pipeInput("2|4|" + row, new StitchRow(version, FloatLists.list(w4[row])));
             map.pipeInput("2|5|" + row, new StitchRow(version, FloatLists.list(W5[row])));
@@ -208,7 +215,7 @@ abstract class SixteenBooksFixture {
                         30L,
                         10L,
                         .3,
-                        List.of(.6, .6),
+                        List.of(r2, r2),
                         List.of(0., 0.)));
     }
 
@@ -247,6 +254,30 @@ abstract class SixteenBooksFixture {
         return Responsibilities.ofBooks(means, prevalence);
     }
 
+    /** What the refinement makes of the weak model's activations, computed directly. */
+    Refinement.Result refinedInWeak(Double prevalence) {
+        return refinement("weak", "w", 2)
+                .run(
+                        sums("weak", "w"),
+                        2,
+                        new Refinement.Start.Scores(),
+                        Refinement.Options.of(prevalence));
+    }
+
+    /** With the moments of all passages at a layer. */
+    Refinement refinement(String role, String model, int layer) {
+        GroupMoments moments = new GroupMoments(role.equals("weak") ? 3 : 2);
+        sums(role, model).forEach(book -> {
+            int number = Integer.parseInt(book.book().substring(4));
+            for (int i = 0; i < EACH; i++) {
+                if (scores.containsKey(passage(number, i))) {
+                    moments.add(book.book(), read(number, i, model, layer));
+                }
+            }
+        });
+        return new Refinement(moments);
+    }
+
     static void assertIs(SteeringVector vector, List<Direction> expected) {
         assertThat(vector.getLayers()).hasSameSizeAs(expected);
         for (int i = 0; i < expected.size(); i++) {
@@ -260,14 +291,14 @@ abstract class SixteenBooksFixture {
         }
     }
 
-    /** B and W of the refined notion, as the default mixes them. */
+    /** Class contrast and seed words of the refined concept, as the default mixes them. */
     static List<Direction> mixture(List<BookSums> books, Map<String, Double> inCluster, int[] layers) {
         return Directions.mix(
                 List.of(Directions.classContrast(books, inCluster, layers), naming(books, inCluster, layers)), .26, .18);
     }
 
     static List<Direction> naming(List<BookSums> books, Map<String, Double> inCluster, int[] layers) {
-        return Directions.seedWords(cluster(books, inCluster), layers);
+        return Directions.seedWords(cluster(books, inCluster), layers).orElseThrow();
     }
 
     static List<BookSums> cluster(List<BookSums> books, Map<String, Double> inCluster) {

@@ -13,6 +13,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.services.common.records.ActivationRecords;
@@ -28,7 +29,7 @@ import org.gumshoe.stitch.Pairing;
 final class ActivationJoin implements Processor<String, Activation, String, StitchPair> {
     private static final String EPOCH = "epoch";
 
-    private final Pairing.NullPairSampler shuffler = new Pairing.NullPairSampler();
+    private final Pairing.NullPairSampler nulls = new Pairing.NullPairSampler();
     private ProcessorContext<String, StitchPair> context;
     private KeyValueStore<String, Activation> activations;
     private KeyValueStore<String, StitchPair> sent;
@@ -54,14 +55,14 @@ final class ActivationJoin implements Processor<String, Activation, String, Stit
         }
         // passages of models that are not adopted yet are paired when they are
         announced
-                .couple()
-                .filter(couple -> Long.valueOf(couple.epoch()).equals(adopted.get(EPOCH)))
-                .ifPresent(couple -> pair(ModelReading.passage(entry.key()), couple, entry.timestamp()));
+                .pair()
+                .filter(models -> Long.valueOf(models.epoch()).equals(adopted.get(EPOCH)))
+                .ifPresent(models -> pair(ModelReading.passage(entry.key()), models, entry.timestamp()));
     }
 
     private void adopt(long now) {
-        Optional<AnnouncedModels.Couple> couple = announced.couple();
-        if (couple.isEmpty() || Long.valueOf(couple.get().epoch()).equals(adopted.get(EPOCH))) {
+        Optional<AnnouncedModels.Pair> models = announced.pair();
+        if (models.isEmpty() || Long.valueOf(models.get().epoch()).equals(adopted.get(EPOCH))) {
             return;
         }
         TreeSet<String> passages = new TreeSet<>();
@@ -70,17 +71,17 @@ final class ActivationJoin implements Processor<String, Activation, String, Stit
             all.forEachRemaining(entry -> passages.add(ModelReading.passage(entry.key)));
             former.forEachRemaining(entry -> passages.add(entry.key));
         }
-        passages.forEach(passage -> pair(passage, couple.get(), now));
-        adopted.put(EPOCH, couple.get().epoch());
+        passages.forEach(passage -> pair(passage, models.get(), now));
+        adopted.put(EPOCH, models.get().epoch());
     }
 
-    private void pair(String passage, AnnouncedModels.Couple couple, long at) {
-        Activation weak = activations.get(couple.weak().key(passage, StitchTopology.WEAK));
-        Activation strong = activations.get(couple.strong().key(passage, StitchTopology.STRONG));
+    private void pair(String passage, AnnouncedModels.Pair models, long at) {
+        Activation weak = activations.get(models.weak().key(passage, ModelRole.WEAK.wireName()));
+        Activation strong = activations.get(models.strong().key(passage, ModelRole.STRONG.wireName()));
         boolean paired = weak != null && strong != null && weak.getTextHash() == strong.getTextHash();
-        StitchPair now = paired ? pair(weak, strong, couple.epoch()) : null;
+        StitchPair now = paired ? pair(weak, strong, models.epoch()) : null;
         StitchPair before = sent.get(passage);
-        if (before != null && before.getEpoch() == couple.epoch()) {
+        if (before != null && before.getEpoch() == models.epoch()) {
             if (now != null && now.equals(withoutOther(before))) {
                 return;
             }
@@ -114,7 +115,7 @@ final class ActivationJoin implements Processor<String, Activation, String, Stit
         List<float[]> others = new ArrayList<>();
         int width = pair.getStrongWidth() * pair.getStrongLayers().size();
         for (float[] row : HalfPrecision.rows(pair.getStrong(), width)) {
-            shuffler.swap(pair.getBook(), row).ifPresent(others::add);
+            nulls.swap(pair.getBook(), row).ifPresent(others::add);
         }
         return others.size() == pair.getPairs() ? encode(others) : ByteBuffer.allocate(0);
     }

@@ -4,6 +4,7 @@ package org.gumshoe.services.stitch;
 import java.util.Optional;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.services.common.records.ModelReading;
 
@@ -13,15 +14,15 @@ record AnnouncedModels(ReadOnlyKeyValueStore<String, ValueAndTimestamp<LanguageM
      * @param epoch the sum of both versions: the topic is one log, so whoever reads it sees the
      *     same epochs grow
      */
-    record Couple(ModelReading weak, ModelReading strong, long epoch) {}
+    record Pair(ModelReading weak, ModelReading strong, long epoch) {}
 
     /** Empty until both are announced. */
-    Optional<Couple> couple() {
-        ValueAndTimestamp<LanguageModel> weak = models.get(StitchTopology.WEAK);
-        ValueAndTimestamp<LanguageModel> strong = models.get(StitchTopology.STRONG);
+    Optional<Pair> pair() {
+        ValueAndTimestamp<LanguageModel> weak = models.get(ModelRole.WEAK.wireName());
+        ValueAndTimestamp<LanguageModel> strong = models.get(ModelRole.STRONG.wireName());
         return weak == null || strong == null
                 ? Optional.empty()
-                : Optional.of(new Couple(
+                : Optional.of(new Pair(
                         ModelReading.of(weak.value()),
                         ModelReading.of(strong.value()),
                         weak.value().getVersion() + strong.value().getVersion()));

@@ -4,108 +4,52 @@ package org.gumshoe.services.stitch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.gumshoe.pipeline.StitchTrainer;
 import org.gumshoe.schemas.StitchPair;
-import org.gumshoe.schemas.StitchSums;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.stitch.Moments;
-import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchFit;
 
 /**
- * The moments of all pairs of one couple of models and layers: those that fit the map, those of
- * held-out books that judge it, and those of shuffled pairs that make its null. Records wait until
- * a block is full, so that the order of the sums depends on the log alone. A record that is marked
- * as retracted takes out what it brought in before.
+ * Moments of all pairs of one map: a {@link StitchTrainer} over records. Records wait until a block
+ * is full, so that the order of the sums depends on the log alone. A record that is marked as
+ * retracted takes out what it brought in before.
  */
 final class PairMoments {
     private static final int BLOCK = 64;
 
-    private final Couple couple;
-    private final Moments train;
-    private final Moments heldOut;
-    private final Moments shuffled;
+    private final MapIdentity identity;
+    private final StitchTrainer trainer;
     private final List<StitchPair> waiting = new ArrayList<>();
 
-    /** What a map goes between, and since which announcement. */
-    record Couple(
-            String weakModel,
-            String strongModel,
-            int weakLayer,
-            List<Integer> strongLayers,
-            int weakWidth,
-            int strongWidth,
-            long epoch) {
-        static Couple of(StitchPair pair) {
-            return new Couple(
-                    pair.getWeakModel(),
-                    pair.getStrongModel(),
-                    pair.getWeakLayer(),
-                    List.copyOf(pair.getStrongLayers()),
-                    pair.getWeakWidth(),
-                    pair.getStrongWidth(),
-                    pair.getEpoch());
-        }
-
-        static Couple of(StitchSums sums) {
-            return new Couple(
-                    sums.getWeakModel(),
-                    sums.getStrongModel(),
-                    sums.getWeakLayer(),
-                    List.copyOf(sums.getStrongLayers()),
-                    sums.getWeakWidth(),
-                    sums.getStrongWidth(),
-                    sums.getEpoch());
-        }
-
-        int allStrong() {
-            return strongWidth * strongLayers.size();
-        }
-
-        /** Whether maps of this couple have the keys that those of the other have. */
-        boolean hasKeysOf(Couple other) {
-            return weakLayer == other.weakLayer
-                    && strongLayers.equals(other.strongLayers)
-                    && strongWidth == other.strongWidth;
-        }
+    PairMoments(MapIdentity identity) {
+        this(identity, new StitchTrainer(identity.weakWidth(), identity.stackedWidth()));
     }
 
-    PairMoments(Couple couple) {
-        this(couple, empty(couple), empty(couple), empty(couple));
+    private PairMoments(MapIdentity identity, StitchTrainer trainer) {
+        this.identity = identity;
+        this.trainer = trainer;
     }
 
-    private PairMoments(Couple couple, Moments train, Moments heldOut, Moments shuffled) {
-        this.couple = couple;
-        this.train = train;
-        this.heldOut = heldOut;
-        this.shuffled = shuffled;
-    }
-
-    private static Moments empty(Couple couple) {
-        return new Moments(couple.weakWidth(), couple.allStrong());
-    }
-
-    Couple couple() {
-        return couple;
+    MapIdentity identity() {
+        return identity;
     }
 
     void add(StitchPair pair) {
         waiting.add(pair);
         if (waiting.size() == BLOCK) {
-            fold();
+            foldWaiting();
         }
     }
 
-    /** Lets nothing wait. */
-    void fold() {
-        fold(train, heldOut, shuffled);
+    void foldWaiting() {
+        foldInto(trainer);
         waiting.clear();
     }
 
-    /** Takes over what others have summed of the same couple. */
+    /** Takes over the moments of other pairs of the same map. */
     void merge(PairMoments other) {
-        train.merge(other.train);
-        heldOut.merge(other.heldOut);
-        shuffled.merge(other.shuffled);
+        trainer.merge(other.trainer);
     }
 
     boolean nothingWaits() {
@@ -116,86 +60,51 @@ final class PairMoments {
     long records() {
         long waitingNow =
                 waiting.stream().mapToLong(pair -> pair.getRetracted() ? -1 : 1).sum();
-        return train.n() + heldOut.n() + waitingNow;
+        return trainer.rows() + waitingNow;
     }
 
     /**
-     * The map of all pairs, those that wait included; the sums themselves stay as they are.
+     * The maps of all pairs, those that wait included; the moments themselves stay as they are.
      *
      * @param ridge share of the mean variance; null: by the number of pairs
      */
     StitchFit fit(Double ridge) {
-        Moments trainNow = train.copy();
-        Moments heldOutNow = heldOut.copy();
-        Moments shuffledNow = shuffled.copy();
-        fold(trainNow, heldOutNow, shuffledNow);
+        StitchTrainer now = trainer.copy();
+        foldInto(now);
         int[] layers =
-                couple.strongLayers().stream().mapToInt(Integer::intValue).toArray();
-        double share = ridge == null ? StitchFit.ridgeFor(trainNow.n()) : ridge;
-        return StitchFit.fit(couple.weakLayer(), layers, trainNow, heldOutNow, shuffledNow, share);
+                identity.strongLayers().stream().mapToInt(Integer::intValue).toArray();
+        return now.fit(identity.weakLayer(), layers, ridge);
     }
 
-    private void fold(Moments toTrain, Moments toHeldOut, Moments toShuffled) {
-        List.of(false, true).forEach(retracted -> {
-            Block trained = new Block();
-            Block judged = new Block();
-            Block nulls = new Block();
-            waiting.stream()
-                    .filter(pair -> pair.getRetracted() == retracted)
-                    .forEach(pair -> share(pair, trained, judged, nulls));
-            trained.fold(toTrain, retracted);
-            judged.fold(toHeldOut, retracted);
-            nulls.fold(toShuffled, retracted);
-        });
+    private void foldInto(StitchTrainer sums) {
+        sums.addAll(pairs(false));
+        sums.removeAll(pairs(true));
     }
 
-    /** Positions within a passage help to fit; the map is judged by pooled passages alone. */
-    private void share(StitchPair pair, Block trained, Block judged, Block nulls) {
-        float[][] weak = HalfPrecision.rows(pair.getWeak(), couple.weakWidth());
-        float[][] strong = HalfPrecision.rows(pair.getStrong(), couple.allStrong());
-        if (Pairing.heldOut(pair.getBook())) {
-            judged.add(weak[0], strong[0]);
-            return;
-        }
-        float[][] others = HalfPrecision.rows(pair.getOther(), couple.allStrong());
-        for (int i = 0; i < weak.length; i++) {
-            trained.add(weak[i], strong[i]);
-            if (i < others.length) {
-                nulls.add(weak[i], others[i]);
-            }
-        }
+    private List<StitchTrainer.Pair> pairs(boolean retracted) {
+        return waiting.stream()
+                .filter(pair -> pair.getRetracted() == retracted)
+                .map(this::decode)
+                .toList();
     }
 
-    private record Block(List<float[]> x, List<float[]> y) {
-        Block() {
-            this(new ArrayList<>(), new ArrayList<>());
-        }
-
-        void add(float[] weak, float[] strong) {
-            x.add(weak);
-            y.add(strong);
-        }
-
-        void fold(Moments into, boolean retracted) {
-            float[][] weak = x.toArray(float[][]::new);
-            float[][] strong = y.toArray(float[][]::new);
-            if (retracted) {
-                into.removeAll(weak, strong);
-            } else {
-                into.addAll(weak, strong);
-            }
-        }
+    private StitchTrainer.Pair decode(StitchPair pair) {
+        return new StitchTrainer.Pair(
+                pair.getBook(),
+                HalfPrecision.rows(pair.getWeak(), identity.weakWidth()),
+                HalfPrecision.rows(pair.getStrong(), identity.stackedWidth()),
+                HalfPrecision.rows(pair.getOther(), identity.stackedWidth()));
     }
 
-    /** About so many bytes are the three sums of a couple. */
-    static long bytes(Couple couple) {
-        return 3L * Double.BYTES * couple.weakWidth() * (couple.weakWidth() + couple.allStrong());
+    /** The moments of a map take about so many bytes. */
+    static long bytes(MapIdentity map) {
+        return 3L * Double.BYTES * map.weakWidth() * (map.weakWidth() + map.stackedWidth());
     }
 
-    /** The three sums, when nothing waits. */
-    byte[] moments() {
+    /** The moments, when nothing waits. */
+    byte[] toBytes() {
         List<double[]> rows = new ArrayList<>();
-        List.of(train, heldOut, shuffled).forEach(sum -> rows.addAll(sum.toRows()));
+        trainer.moments().forEach(moments -> rows.addAll(moments.toRows()));
         ByteBuffer bytes = ByteBuffer.allocate(
                 rows.stream().mapToInt(row -> 4 + 8 * row.length).sum());
         for (double[] row : rows) {
@@ -207,7 +116,7 @@ final class PairMoments {
         return bytes.array();
     }
 
-    static PairMoments of(Couple couple, byte[] moments) {
+    static PairMoments of(MapIdentity identity, byte[] moments) {
         ByteBuffer bytes = ByteBuffer.wrap(moments);
         List<double[]> rows = new ArrayList<>();
         while (bytes.hasRemaining()) {
@@ -217,11 +126,11 @@ final class PairMoments {
             }
             rows.add(row);
         }
-        int each = couple.weakWidth() + 1;
-        return new PairMoments(
-                couple,
+        int each = identity.weakWidth() + 1;
+        List<Moments> sums = List.of(
                 Moments.ofRows(rows.subList(0, each)),
                 Moments.ofRows(rows.subList(each, 2 * each)),
                 Moments.ofRows(rows.subList(2 * each, 3 * each)));
+        return new PairMoments(identity, StitchTrainer.of(sums));
     }
 }

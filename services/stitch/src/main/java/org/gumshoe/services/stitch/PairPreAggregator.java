@@ -29,7 +29,7 @@ final class PairPreAggregator implements Processor<String, StitchPair, String, S
 
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<Long, StitchPair> waiting;
-    private PairMoments.Couple couple;
+    private MapIdentity identity;
     private long next;
     private long first;
     private long sent;
@@ -46,8 +46,8 @@ final class PairPreAggregator implements Processor<String, StitchPair, String, S
         try (KeyValueIterator<Long, StitchPair> all = waiting.all()) {
             while (all.hasNext()) {
                 var entry = all.next();
-                first = couple == null ? entry.key : first;
-                couple = PairMoments.Couple.of(entry.value);
+                first = identity == null ? entry.key : first;
+                identity = MapIdentity.of(entry.value);
                 next = entry.key + 1;
             }
         }
@@ -60,10 +60,10 @@ final class PairPreAggregator implements Processor<String, StitchPair, String, S
 
     @Override
     public void process(Record<String, StitchPair> entry) {
-        PairMoments.Couple now = PairMoments.Couple.of(entry.value());
-        if (!now.equals(couple)) {
+        MapIdentity now = MapIdentity.of(entry.value());
+        if (!now.equals(identity)) {
             send(entry.timestamp());
-            couple = now;
+            identity = now;
             sent = 0;
         }
         waiting.put(next++, entry.value());
@@ -75,7 +75,7 @@ final class PairPreAggregator implements Processor<String, StitchPair, String, S
     }
 
     private void send(long at) {
-        PairMoments folded = null;
+        PairMoments moments = null;
         long summed = 0;
         List<StitchPair> afterwards = new ArrayList<>();
         try (KeyValueIterator<Long, StitchPair> all = waiting.all()) {
@@ -87,15 +87,15 @@ final class PairPreAggregator implements Processor<String, StitchPair, String, S
                 } else if (pair.getRetracted()) {
                     afterwards.add(pair);
                 } else {
-                    folded = folded == null ? new PairMoments(couple) : folded;
-                    folded.add(pair);
+                    moments = moments == null ? new PairMoments(identity) : moments;
+                    moments.add(pair);
                     summed++;
                 }
             }
         }
-        if (folded != null) {
+        if (moments != null) {
             int partition = context.taskId().partition();
-            new MomentChunks(folded, partition, summed)
+            new MomentChunks(moments, partition, summed)
                     .all()
                     .forEach(part -> context.forward(new Record<>(Integer.toString(partition), part, at)));
         }
@@ -118,6 +118,6 @@ final class PairPreAggregator implements Processor<String, StitchPair, String, S
         long bytes = pair.getWeak().remaining()
                 + pair.getStrong().remaining()
                 + pair.getOther().remaining();
-        return PairMoments.bytes(couple) / Math.max(1, bytes) + 1;
+        return PairMoments.bytes(identity) / Math.max(1, bytes) + 1;
     }
 }

@@ -11,13 +11,13 @@ import java.util.List;
 import org.gumshoe.BadInputException;
 
 /**
- * The solver's state where nothing waits to be folded.
+ * The solver's state where nothing waits to be moments.
  *
- * @param changes records folded since ever: what versions are counted in
- * @param begun changes when this couple's moments began
+ * @param changes records moments since ever: what versions are counted in
+ * @param begun changes when this identity's moments began
  * @param shown whose rows lie in the topic; null before the first
  */
-record SolverCheckpoint(PairMoments folded, long changes, long begun, PairMoments.Couple shown) {
+record SolverCheckpoint(PairMoments moments, long changes, long begun, MapIdentity shown) {
     /** Negative, for states without a format began with a length. */
     private static final int FORMAT = -2;
 
@@ -27,12 +27,12 @@ record SolverCheckpoint(PairMoments folded, long changes, long begun, PairMoment
             out.writeInt(FORMAT);
             out.writeLong(changes);
             out.writeLong(begun);
-            write(folded.couple(), out);
+            write(moments.identity(), out);
             out.writeBoolean(shown != null);
             if (shown != null) {
                 write(shown, out);
             }
-            out.write(folded.moments());
+            out.write(moments.toBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,28 +48,28 @@ record SolverCheckpoint(PairMoments folded, long changes, long begun, PairMoment
             }
             long changes = in.readLong();
             long begun = in.readLong();
-            PairMoments.Couple couple = couple(in);
-            PairMoments.Couple shown = in.readBoolean() ? couple(in) : null;
-            return new SolverCheckpoint(PairMoments.of(couple, in.readAllBytes()), changes, begun, shown);
+            MapIdentity identity = identity(in);
+            MapIdentity shown = in.readBoolean() ? identity(in) : null;
+            return new SolverCheckpoint(PairMoments.of(identity, in.readAllBytes()), changes, begun, shown);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void write(PairMoments.Couple couple, DataOutputStream out) throws IOException {
-        out.writeUTF(couple.weakModel());
-        out.writeUTF(couple.strongModel());
-        out.writeInt(couple.weakLayer());
-        out.writeInt(couple.strongLayers().size());
-        for (int layer : couple.strongLayers()) {
+    private static void write(MapIdentity identity, DataOutputStream out) throws IOException {
+        out.writeUTF(identity.weakModel());
+        out.writeUTF(identity.strongModel());
+        out.writeInt(identity.weakLayer());
+        out.writeInt(identity.strongLayers().size());
+        for (int layer : identity.strongLayers()) {
             out.writeInt(layer);
         }
-        out.writeInt(couple.weakWidth());
-        out.writeInt(couple.strongWidth());
-        out.writeLong(couple.epoch());
+        out.writeInt(identity.weakWidth());
+        out.writeInt(identity.strongWidth());
+        out.writeLong(identity.epoch());
     }
 
-    private static PairMoments.Couple couple(DataInputStream in) throws IOException {
+    private static MapIdentity identity(DataInputStream in) throws IOException {
         String weak = in.readUTF();
         String strong = in.readUTF();
         int weakLayer = in.readInt();
@@ -77,7 +77,7 @@ record SolverCheckpoint(PairMoments folded, long changes, long begun, PairMoment
         for (int i = 0; i < layers.length; i++) {
             layers[i] = in.readInt();
         }
-        return new PairMoments.Couple(
+        return new MapIdentity(
                 weak, strong, weakLayer, List.of(layers), in.readInt(), in.readInt(), in.readLong());
     }
 }

@@ -15,6 +15,7 @@ import org.gumshoe.schemas.StitchRow;
 import org.gumshoe.schemas.StitchSums;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.records.StitchRowKey;
 import org.gumshoe.services.common.runtime.Journal;
 import org.gumshoe.services.common.runtime.PublishPolicy;
 import org.gumshoe.stitch.StitchFit;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Adds up the pairs of the newest epoch, those that partitions have summed and those that come
  * alone, and publishes a map when their changes have grown by a quarter, and when the stream is
- * quiet. A version is the number of changes folded since ever.
+ * quiet. A version is the number of changes moments since ever.
  */
 final class StitchSolver implements Processor<String, SpecificRecord, String, SpecificRecord> {
     static final String JOURNAL = "stitch-solver";
@@ -36,13 +37,13 @@ final class StitchSolver implements Processor<String, SpecificRecord, String, Sp
     /** Share of the mean variance; null: by the number of pairs. */
     private final Double ridge;
 
-    private final MomentChunks.Gathering gathering = new MomentChunks.Gathering();
+    private final ChunkAssembler assembler = new ChunkAssembler();
     private ProcessorContext<String, SpecificRecord> context;
     private Journal<SpecificRecord> journal;
-    private PairMoments folded;
+    private PairMoments moments;
     private long changes;
     private long begun;
-    private PairMoments.Couple shown;
+    private MapIdentity shown;
     private long published;
     private long lastRecordAt;
 
@@ -56,19 +57,19 @@ final class StitchSolver implements Processor<String, SpecificRecord, String, Sp
         journal = new Journal<>(JOURNAL, context);
         published = journal.published();
         journal.restored().map(SolverCheckpoint::read).ifPresent(state -> {
-            folded = state.folded();
+            moments = state.moments();
             changes = state.changes();
             begun = state.begun();
             shown = state.shown();
         });
         journal.replay(pairs -> {
-            if (changes == published && folded != null) {
-                shown = folded.couple();
+            if (changes == published && moments != null) {
+                shown = moments.identity();
             }
             fold(pairs);
         });
-        if (changes == published && folded != null) {
-            shown = folded.couple();
+        if (changes == published && moments != null) {
+            shown = moments.identity();
         }
         context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::publishWhenDue);
     }
@@ -76,76 +77,76 @@ final class StitchSolver implements Processor<String, SpecificRecord, String, Sp
     @Override
     public void process(Record<String, SpecificRecord> entry) {
         SpecificRecord pairs = entry.value();
-        if (folded != null && couple(pairs).epoch() < folded.couple().epoch()) {
+        if (moments != null && identity(pairs).epoch() < moments.identity().epoch()) {
             return; // of models that were announced before; whoever sent it has yet to learn that
         }
         lastRecordAt = context.currentSystemTimeMs();
         fold(pairs);
         journal.append(pairs);
-        if (folded.nothingWaits() && gathering.isEmpty() && journal.pending() >= RECORDS_PER_CHECKPOINT) {
-            journal.checkpoint(new SolverCheckpoint(folded, changes, begun, shown).write());
+        if (moments.nothingWaits() && assembler.isEmpty() && journal.pending() >= RECORDS_PER_CHECKPOINT) {
+            journal.checkpoint(new SolverCheckpoint(moments, changes, begun, shown).write());
         }
     }
 
-    private static PairMoments.Couple couple(SpecificRecord pairs) {
+    private static MapIdentity identity(SpecificRecord pairs) {
         return pairs instanceof StitchPair pair
-                ? PairMoments.Couple.of(pair)
-                : PairMoments.Couple.of((StitchSums) pairs);
+                ? MapIdentity.of(pair)
+                : MapIdentity.of((StitchSums) pairs);
     }
 
     private void fold(SpecificRecord pairs) {
-        PairMoments.Couple couple = couple(pairs);
-        if (folded == null || !folded.couple().equals(couple)) {
-            if (folded != null) {
+        MapIdentity identity = identity(pairs);
+        if (moments == null || !moments.identity().equals(identity)) {
+            if (moments != null) {
                 LOG.info("Other models or layers: a new stitch map begins");
             }
-            folded = new PairMoments(couple);
-            gathering.clear();
+            moments = new PairMoments(identity);
+            assembler.clear();
             begun = changes;
         }
         switch (pairs) {
             case StitchPair pair -> {
                 changes++;
-                folded.add(pair);
+                moments.add(pair);
             }
             case StitchSums sums ->
-                gathering.add(sums).ifPresent(whole -> {
+                assembler.add(sums).ifPresent(whole -> {
                     changes += sums.getRecords();
-                    folded.merge(whole);
+                    moments.merge(whole);
                 });
             default -> throw new IllegalArgumentException("unexpected " + pairs.getClass());
         }
     }
 
     private void publishWhenDue(long now) {
-        if (folded == null || changes <= published || folded.records() < FEWEST_PAIRS) {
+        if (moments == null || changes <= published || moments.records() < FEWEST_PAIRS) {
             return;
         }
         if (PublishPolicy.isDue(now - lastRecordAt, changes - begun, Math.max(0, published - begun))) {
-            publish(folded.fit(ridge), now);
+            publish(moments.fit(ridge), now);
             published = changes;
             journal.published(published);
         }
     }
 
     private void publish(StitchFit fit, long now) {
-        PairMoments.Couple couple = folded.couple();
-        if (shown != null && !couple.hasKeysOf(shown)) {
+        MapIdentity identity = moments.identity();
+        if (shown != null && !identity.hasKeysOf(shown)) {
             removeRows(shown, now);
         }
-        shown = couple;
-        fit.maps().forEach(map -> rows(map, "", now));
-        fit.shuffledMaps().forEach(map -> rows(map, "|shuffled", now));
+        shown = identity;
+        fit.maps().forEach(map -> rows(map, false, now));
+        fit.shuffledMaps().forEach(map -> rows(map, true, now));
         context.forward(new Record<>(
                 Topics.MANIFEST,
                 StitchManifest.newBuilder()
                         .setVersion(changes)
-                        .setWeakModel(couple.weakModel())
-                        .setStrongModel(couple.strongModel())
-                        .setWeakLayer(couple.weakLayer())
-                        .setStrongLayers(couple.strongLayers())
-                        .setWeakWidth(couple.weakWidth())
-                        .setStrongWidth(couple.strongWidth())
+                        .setWeakModel(identity.weakModel())
+                        .setStrongModel(identity.strongModel())
+                        .setWeakLayer(identity.weakLayer())
+                        .setStrongLayers(identity.strongLayers())
+                        .setWeakWidth(identity.weakWidth())
+                        .setStrongWidth(identity.strongWidth())
                         .setPairs(fit.pairs())
                         .setHeldOutPairs(fit.heldOutPairs())
                         .setRidge(fit.ridge())
@@ -161,26 +162,24 @@ final class StitchSolver implements Processor<String, SpecificRecord, String, Sp
                 fit.r2Shuffled());
     }
 
-    private void rows(StitchMap map, String suffix, long now) {
+    private void rows(StitchMap map, boolean shuffled, long now) {
         for (int row = 0; row < map.w().length; row++) {
             context.forward(new Record<>(
-                    key(map.weakLayer(), map.strongLayer(), row, suffix),
+                    new StitchRowKey(map.weakLayer(), map.strongLayer(), row, shuffled).format(),
                     new StitchRow(changes, FloatLists.list(map.w()[row])),
                     now));
         }
     }
 
-    private void removeRows(PairMoments.Couple former, long now) {
+    private void removeRows(MapIdentity former, long now) {
         for (int layer : former.strongLayers()) {
             for (int row = 0; row < former.strongWidth(); row++) {
-                context.forward(new Record<>(key(former.weakLayer(), layer, row, ""), null, now));
-                context.forward(new Record<>(key(former.weakLayer(), layer, row, "|shuffled"), null, now));
+                for (boolean shuffled : new boolean[] {false, true}) {
+                    String key = new StitchRowKey(former.weakLayer(), layer, row, shuffled).format();
+                    context.forward(new Record<>(key, null, now));
+                }
             }
         }
-    }
-
-    private static String key(int weakLayer, int strongLayer, int row, String suffix) {
-        return weakLayer + "|" + strongLayer + "|" + row + suffix;
     }
 
     private static List<Double> boxed(double[] values) {

@@ -26,8 +26,6 @@ public final class StitchTopology {
     static final String WAITING = "stitch-waiting-pairs";
     static final String ADOPTED = "stitch-adopted-models";
     static final String MODELS = "stitch-language-models";
-    static final String WEAK = "weak";
-    static final String STRONG = "strong";
 
     private StitchTopology() {}
 

@@ -75,7 +75,7 @@ class PairPreAggregatorTest {
         var summed = solver();
         List<List<StitchSums>> parts = new ArrayList<>();
         for (int partition = 0; partition < 2; partition++) {
-            PairMoments folded = new PairMoments(PairMoments.Couple.of(pair(0, false)));
+            PairMoments folded = new PairMoments(MapIdentity.of(pair(0, false)));
             for (int i = partition; i < 200; i += 2) {
                 folded.add(pair(i, false));
                 alone.process("book", pair(i, false));

@@ -2,6 +2,7 @@
 package org.gumshoe.services.stories;
 
 import java.util.Optional;
+import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.records.GeneratedTexts;
@@ -25,10 +26,10 @@ final class FeedbackPassage {
      * @return empty for a story that is too short, was prompted, or was steered by anything but a
      *     sound refined vector at its own strength
      */
-    static Optional<Passage> of(StoryArms.Served story, String model, String text, int tokens) {
+    static Optional<Passage> of(PreparedStory story, String model, String text, int tokens) {
         StoryRequest request = story.request();
         String own = text.strip();
-        boolean unsteered = request.getArm().equals(StoryArms.UNSTEERED);
+        boolean unsteered = request.getArm().equals(StoryArm.UNSTEERED.wireName());
         if (!unsteered && !story.refined() || tokens < LEAST_TOKENS || own.isEmpty()) {
             return Optional.empty();
         }

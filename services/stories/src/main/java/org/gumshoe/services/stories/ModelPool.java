@@ -6,11 +6,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.pipeline.Outcome;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.kafka.Topics;
 
-/** Which model writes a story, and the models that are loaded: one a role. */
+/** Pool of the loaded language models, one a role, and the choice which of them writes a story. */
 final class ModelPool implements AutoCloseable {
     private final Map<String, LanguageModel> loaded = new HashMap<>();
 
@@ -21,23 +22,23 @@ final class ModelPool implements AutoCloseable {
      * @param models the topic of language models as a table
      * @param vectors that of steering vectors
      */
-    static org.gumshoe.schemas.LanguageModel of(
+    static Outcome<org.gumshoe.schemas.LanguageModel> of(
             StoryRequest request,
             Map<String, org.gumshoe.schemas.LanguageModel> models,
             Map<String, SteeringVector> vectors) {
         org.gumshoe.schemas.LanguageModel announced = models.get(request.getRole());
         if (announced == null) {
-            throw new BadInputException(
-                    "No " + request.getRole() + " language model has been announced; publish one to the topic "
-                            + Topics.LANGUAGE_MODELS.name() + " (gumshoe up and gumshoe demo do).");
+            return Outcome.notYet("No " + request.getRole()
+                    + " language model has been announced; publish one to the topic " + Topics.LANGUAGE_MODELS.name()
+                    + " (gumshoe up and gumshoe demo do).");
         }
-        return StoryArms.model(request, vectors)
+        return Outcome.attempt(() -> PreparedStory.model(request, vectors)
                 .filter(sha256 -> !sha256.equals(announced.getSha256()))
                 .flatMap(sha256 -> models.values().stream()
                         .filter(known -> known.getRole().equals(request.getRole()))
                         .filter(known -> known.getSha256().equals(sha256))
                         .findFirst())
-                .orElse(announced);
+                .orElse(announced));
     }
 
     /** @throws BadInputException when the file is not the announced one */

@@ -5,14 +5,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.PromptSource;
+import org.gumshoe.pipeline.Outcome;
 import org.gumshoe.schemas.SteeringVector;
 
 /**
- * Stories that one model writes together. A request that comes while others are being written joins
+ * Batch of stories that one model writes together. A request that comes while others are being written joins
  * them as soon as there is room; the batch ends when no request is left, or when the next one is
  * for another model.
  */
@@ -28,7 +30,7 @@ final class RunningBatch implements PromptSource {
     private final RequestQueue requests;
     private final TokenSink sink;
     private final List<RequestQueue.Request> taken = new ArrayList<>();
-    private final List<StoryArms.Served> stories = new ArrayList<>();
+    private final List<PreparedStory> stories = new ArrayList<>();
     private long committed = System.nanoTime();
 
     /**
@@ -72,46 +74,42 @@ final class RunningBatch implements PromptSource {
             if (joining.size() == room || !isOurs(request)) {
                 break;
             }
-            StoryArms.Served served = served(request);
-            if (served != null) {
+            prepare(request).ifPresent(story -> {
                 requests.take(request);
                 taken.add(request);
-                stories.add(served);
-                joining.add(served.prompt());
-            }
+                stories.add(story);
+                joining.add(story.prompt());
+            });
         }
         return joining;
     }
 
+    /** False for a request that no model can serve: that is told when its turn comes. */
     private boolean isOurs(RequestQueue.Request request) {
+        return ModelPool.of(request.story(), models, vectors)
+                .value()
+                .filter(wanted -> wanted.getSha256().equals(model.info().sha256()))
+                .isPresent();
+    }
+
+    /** Empty when it is refused, or when its vector may still come. */
+    private Optional<PreparedStory> prepare(RequestQueue.Request request) {
         try {
-            return ModelPool.of(request.story(), models, vectors)
-                    .getSha256()
-                    .equals(model.info().sha256());
+            Outcome<PreparedStory> prepared =
+                    PreparedStory.of(request.story(), model.info().sha256(), vectors);
+            prepared.value().ifPresent(story -> model.check(story.prompt()));
+            prepared.whyNot()
+                    .filter(reason -> System.nanoTime() - request.since() > PATIENCE.toNanos())
+                    .ifPresent(reason -> refuse(request, reason));
+            return prepared.value();
         } catch (BadInputException e) {
-            return false; // nobody's, which is told when its turn comes
+            refuse(request, e.getMessage());
+            return Optional.empty();
         }
     }
 
-    /** Null when it is refused, or when its vector may still come. */
-    private StoryArms.Served served(RequestQueue.Request request) {
-        try {
-            StoryArms.Served served =
-                    StoryArms.serve(request.story(), model.info().sha256(), vectors);
-            model.check(served.prompt());
-            return served;
-        } catch (StoryArms.NoVector e) {
-            if (System.nanoTime() - request.since() > PATIENCE.toNanos()) {
-                refuse(request, e);
-            }
-        } catch (BadInputException e) {
-            refuse(request, e);
-        }
-        return null;
-    }
-
-    private void refuse(RequestQueue.Request request, Exception reason) {
-        sink.refuse(request.story(), reason.getMessage());
+    private void refuse(RequestQueue.Request request, String reason) {
+        sink.refuse(request.story(), reason);
         requests.answered(request);
     }
 

@@ -92,7 +92,8 @@ public final class StoriesService extends ThreadService {
         RequestQueue.Request first = requests.waiting().getFirst();
         LanguageModel model;
         try {
-            org.gumshoe.schemas.LanguageModel wanted = ModelPool.of(first.story(), models, vectors);
+            org.gumshoe.schemas.LanguageModel wanted = 
+                    ModelPool.of(first.story(), models, vectors).orElseThrow();
             state("loading " + wanted.getName());
             model = writers.load(wanted);
         } catch (BadInputException e) {

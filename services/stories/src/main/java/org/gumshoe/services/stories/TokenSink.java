@@ -11,9 +11,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.generation.TokenListener;
+import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.PassageKey;
 
 /**
  * Sends tokens to the stories topic as they come, and a story that is an {@link FeedbackPassage} to
@@ -59,8 +61,8 @@ final class TokenSink {
     }
 
     /** A story as far as it is written. */
-    private record Told(StoryArms.Served story, StringBuilder text, UnsteeredLikelihood opinion) {
-        Told(StoryArms.Served story, LanguageModel model) {
+    private record StoryInProgress(PreparedStory story, StringBuilder text, UnsteeredLikelihood likelihood) {
+        StoryInProgress(PreparedStory story, LanguageModel model) {
             this(
                     story,
                     new StringBuilder(),
@@ -69,36 +71,37 @@ final class TokenSink {
     }
 
     /**
-     * @param served the stories by their numbers; further ones may be added while the model writes
+     * @param prepared the stories by their numbers; further ones may be added while the model writes
      * @param model that writes; of each story's end it is asked how likely it holds the story by
      *     itself
      * @param ended hears the number of each story whose last token is sent
      */
-    TokenListener listener(List<StoryArms.Served> served, LanguageModel model, IntConsumer ended) {
-        Map<Integer, Told> telling = new HashMap<>();
+    TokenListener listener(List<PreparedStory> prepared, LanguageModel model, IntConsumer ended) {
+        Map<Integer, StoryInProgress> inProgress = new HashMap<>();
         return (prompt, index, id, text, logProb, last) -> {
             if (stopped.getAsBoolean()) {
                 throw new Stopped();
             }
-            Told told = telling.computeIfAbsent(prompt, number -> new Told(served.get(number), model));
-            StoryArms.Served story = told.story();
-            told.opinion().hear(id, logProb);
-            told.text().append(text);
-            boolean influenced = !story.request().getArm().equals(StoryArms.UNSTEERED);
+            StoryInProgress written =
+                    inProgress.computeIfAbsent(prompt, number -> new StoryInProgress(prepared.get(number), model));
+            PreparedStory story = written.story();
+            written.likelihood().hear(id, logProb);
+            written.text().append(text);
+            boolean influenced = !story.request().getArm().equals(StoryArm.UNSTEERED.wireName());
             send(token(story.request())
                     .setIndex(index)
                     .setText(text)
                     .setLogProb(logProb)
-                    .setLogProbUnsteered(last ? (Double) told.opinion().logProb(influenced) : null)
+                    .setLogProbUnsteered(last ? (Double) written.likelihood().logProb(influenced) : null)
                     .setLast(last)
                     .setVectorVersion(story.vectorVersion())
                     .setStrength(story.strength())
                     .setPrompt(index == 0 ? story.request().getPrompt() : "")
                     .build());
             if (last) {
-                FeedbackPassage.of(story, model.info().sha256(), told.text().toString(), index + 1)
-                        .ifPresent(own -> send(Topics.PASSAGES.record(own.getBook() + "#" + own.getIndex(), own)));
-                telling.remove(prompt);
+                FeedbackPassage.of(story, model.info().sha256(), written.text().toString(), index + 1)
+                        .ifPresent(own -> send(Topics.PASSAGES.record(PassageKey.of(own).format(), own)));
+                inProgress.remove(prompt);
                 ended.accept(prompt);
             }
         };

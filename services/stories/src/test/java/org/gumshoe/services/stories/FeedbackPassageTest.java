@@ -59,12 +59,12 @@ class FeedbackPassageTest {
                 .setTokens(60);
     }
 
-    private Optional<Passage> ownText(StoryRequest.Builder story, int tokens) throws StoryArms.NoVector {
-        return FeedbackPassage.of(StoryArms.serve(story.build(), "m", vectors), "m", TEXT, tokens);
+    private Optional<Passage> ownText(StoryRequest.Builder story, int tokens) {
+        return FeedbackPassage.of(PreparedStory.of(story.build(), "m", vectors).orElseThrow(), "m", TEXT, tokens);
     }
 
     @Test
-    void anUnsteeredStoryIsOneOfNoConcept() throws StoryArms.NoVector {
+    void anUnsteeredStoryIsOneOfNoConcept() {
         Passage own = ownText(story("unsteered"), 40).orElseThrow();
 
         assertThat(own.getBook()).isEqualTo("own~s1");
@@ -78,7 +78,7 @@ class FeedbackPassageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"refined", "steered"})
-    void whatTheRefinedVectorSteeredBearsItsConcept(String arm) throws StoryArms.NoVector {
+    void whatTheRefinedVectorSteeredBearsItsConcept(String arm) {
         Passage own = ownText(story(arm), 40).orElseThrow();
 
         assertThat(own.getSteered()).isEqualTo("crime");
@@ -92,18 +92,18 @@ class FeedbackPassageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"prompt", "random", "translated"})
-    void otherArmsAreNone(String arm) throws StoryArms.NoVector {
+    void otherArmsAreNone(String arm) {
         assertThat(ownText(story(arm), 60)).isEmpty();
     }
 
     @Test
-    void otherStrengthsAndFewerLayersAreNone() throws StoryArms.NoVector {
+    void otherStrengthsAndFewerLayersAreNone() {
         assertThat(ownText(story("refined").setStrength(.2), 60)).isEmpty();
         assertThat(ownText(story("refined").setLayers(List.of(2)), 60)).isEmpty();
     }
 
     @Test
-    void aVectorThatHasDivergedOrIsNotTheRefinedOneTellsNothing() throws StoryArms.NoVector {
+    void aVectorThatHasDivergedOrIsNotTheRefinedOneTellsNothing() {
         inForce("refined", true);
         assertThat(ownText(story("refined"), 60)).isEmpty();
 

@@ -15,7 +15,11 @@ import org.gumshoe.services.cli.ConceptOptions;
 import org.gumshoe.services.cli.download.PackageStore;
 import org.gumshoe.services.cli.download.ProgressBar;
 import org.gumshoe.services.cli.model.ModelNames;
+import org.gumshoe.experiment.plan.RefineOptions;
+import org.gumshoe.pipeline.ConceptRefiner;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -94,6 +98,14 @@ public final class ExperimentCommand implements Callable<Integer> {
     List<String> parts = ExperimentConfig.PARTS;
 
     @Option(
+            names = "--strong-start",
+            paramLabel = "START",
+            converter = StrongStartConverter.class,
+            description =
+                    "where the strong model's refinement starts: map, the weak model's concept through the stitch map, as in the stream; or weak-labels, the weak model's labels of books, for comparison (default: map)")
+    ConceptRefiner.StrongStart strongStart = ConceptRefiner.StrongStart.THROUGH_MAP;
+
+    @Option(
             names = "--cache",
             paramLabel = "DIR",
             description = "where activations and texts are kept (default: experiment in the cache)")
@@ -104,6 +116,17 @@ public final class ExperimentCommand implements Callable<Integer> {
 
     @Mixin
     ModelNames models;
+
+    static final class StrongStartConverter implements ITypeConverter<ConceptRefiner.StrongStart> {
+        @Override
+        public ConceptRefiner.StrongStart convert(String value) {
+            return switch (value) {
+                case "map" -> ConceptRefiner.StrongStart.THROUGH_MAP;
+                case "weak-labels" -> ConceptRefiner.StrongStart.WEAK_LABELS;
+                default -> throw new TypeConversionException("'" + value + "' is not a start; give map or weak-labels");
+            };
+        }
+    }
 
     private ContentWords content() {
         if (content == null) {
@@ -133,7 +156,7 @@ public final class ExperimentCommand implements Callable<Integer> {
                 subject,
                 concept.name,
                 concept.words(),
-                concept.share(),
+                RefineOptions.of(concept.share()).with(strongStart),
                 content(),
                 concept.guided,
                 store.model(models.weak),

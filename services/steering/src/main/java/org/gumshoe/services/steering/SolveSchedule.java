@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.steering;
+
+import java.util.Map;
+import org.gumshoe.pipeline.ModelRole;
+import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.runtime.PublishPolicy;
+
+/**
+ * Schedule of solutions: when the passages have grown by a quarter, when the stream is quiet, and
+ * at once when other models are announced or a map to them has come.
+ */
+final class SolveSchedule {
+    private final GeneratedTextPolicy generatedTexts = new GeneratedTextPolicy();
+    private Map<ModelRole, ModelReading> announced = Map.of();
+    private long mapVersion;
+    private boolean awaited;
+    private boolean urgent;
+    private boolean changed;
+    private long lastChangeAt;
+    private long passages;
+    private long solvedPassages;
+
+    /** Counts passages without asking for a solution. */
+    void count(SumKey key, int more) {
+        if (key.isOfGeneratedTexts()) {
+            generatedTexts.count(key.collection(), more);
+        } else {
+            passages += more;
+        }
+    }
+
+    /** A sum has changed; of generated texts only many are worth a solution. */
+    void sumChanged(SumKey key, long now) {
+        if (!key.isOfGeneratedTexts() || generatedTexts.isDue(key.collection())) {
+            change(now);
+        }
+    }
+
+    void change(long now) {
+        changed = true;
+        lastChangeAt = now;
+    }
+
+    /** @param version of the newest complete stitch map; 0 before the first */
+    void seeMap(long version, long now) {
+        if (version != mapVersion) {
+            mapVersion = version;
+            urgent |= awaited;
+            change(now);
+        }
+    }
+
+    void seeAnnounced(Map<ModelRole, ModelReading> readings, long now) {
+        if (!readings.equals(announced)) {
+            urgent |= !announced.isEmpty();
+            announced = readings;
+            change(now);
+        }
+    }
+
+    Map<ModelRole, ModelReading> announced() {
+        return announced;
+    }
+
+    /** Whether it is time; then all that has changed counts as solved. */
+    boolean begin(long now) {
+        if (!changed || !(urgent || PublishPolicy.isDue(now - lastChangeAt, passages, solvedPassages))) {
+            return false;
+        }
+        changed = false;
+        urgent = false;
+        awaited = false;
+        solvedPassages = passages;
+        generatedTexts.solved();
+        return true;
+    }
+
+    /** An announced model is not ready yet; the map to it makes the next solution urgent. */
+    void await() {
+        awaited = true;
+    }
+}

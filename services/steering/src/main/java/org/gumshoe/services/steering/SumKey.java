@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.steering;
+
+import org.gumshoe.services.common.records.GeneratedTexts;
+
+/**
+ * Key of a sum on its way to the solver: {@code concept|role|reading|part}.
+ *
+ * @param concept empty for generated texts that nothing steered
+ * @param reading id of a {@link org.gumshoe.services.common.records.ModelReading}
+ * @param part {@code bookId#number}, or an id of {@link GeneratedTexts}
+ */
+record SumKey(String concept, String role, String reading, String part) {
+
+    static SumKey parse(String key) {
+        int part = key.lastIndexOf('|');
+        int reading = key.lastIndexOf('|', part - 1);
+        int role = key.lastIndexOf('|', reading - 1);
+        return new SumKey(
+                key.substring(0, role),
+                key.substring(role + 1, reading),
+                key.substring(reading + 1, part),
+                key.substring(part + 1));
+    }
+
+    String format() {
+        return collection() + "|" + part;
+    }
+
+    /** What the sums of one concept, role and reading share. */
+    String collection() {
+        return concept + "|" + role + "|" + reading;
+    }
+
+    /** The same part as another reading has summed it. */
+    SumKey readAs(String otherReading) {
+        return new SumKey(concept, role, otherReading, part);
+    }
+
+    /** Whether it is of texts that a model generated, which come in no parts. */
+    boolean isOfGeneratedTexts() {
+        return GeneratedTexts.isOwn(part) && part.indexOf('#') < 0;
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.stories;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lm.generation.Prompt;
+import org.gumshoe.lm.generation.Sampling;
+import org.gumshoe.lm.transformer.Injection;
+import org.gumshoe.pipeline.Outcome;
+import org.gumshoe.pipeline.StoryArm;
+import org.gumshoe.pipeline.StoryArms;
+import org.gumshoe.pipeline.VectorBuilder;
+import org.gumshoe.pipeline.VectorKind;
+import org.gumshoe.schemas.LayerDirection;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.records.VectorKey;
+import org.gumshoe.steer.Direction;
+
+/**
+ * Story request that is ready to be written: its prompt for the model, and what it says of the
+ * vector behind it.
+ *
+ * @param strength of the first steered layer, in typical norms; 0 without a vector
+ * @param refined whether a refined vector that has not diverged steers as it is: at its own
+ *     strength, in all of its layers
+ */
+record PreparedStory(StoryRequest request, Prompt prompt, long vectorVersion, double strength, boolean refined) {
+
+    /**
+     * @param model SHA-256 of the model that is to write
+     * @param vectors the steering-vectors topic as a table
+     * @return not yet while there is no vector that the request asks for
+     * @throws BadInputException when the request itself cannot be served
+     */
+    static Outcome<PreparedStory> of(StoryRequest request, String model, Map<String, SteeringVector> vectors) {
+        StoryArm arm = StoryArm.of(request.getArm());
+        if (!arm.isSteered()) {
+            return Outcome.known(prepared(request, arm, null, List.of(), 0));
+        }
+        return vector(request, arm, model, vectors).then(vector -> Outcome.known(steered(request, arm, vector)));
+    }
+
+    private static PreparedStory steered(StoryRequest request, StoryArm arm, SteeringVector vector) {
+        List<LayerDirection> layers = layers(request, vector);
+        double own = vector.getLayers().getFirst().getStrength();
+        double strength = request.getStrength() == null ? own : request.getStrength();
+        List<Direction> directions = layers.stream()
+                .map(layer -> direction(
+                        layer, request.getStrength() == null ? layer.getStrength() : request.getStrength()))
+                .toList();
+        if (arm == StoryArm.RANDOM) {
+            directions = VectorBuilder.random(directions, request.getSeed());
+        }
+        return prepared(request, arm, vector, StoryArms.steering(directions), strength);
+    }
+
+    /** A direction as long as it shall steer. */
+    private static Direction direction(LayerDirection layer, double strength) {
+        return new Direction(
+                layer.getLayer(),
+                FloatLists.array(layer.getDirection()),
+                strength * layer.getTypicalNorm(),
+                layer.getTypicalNorm());
+    }
+
+    private static PreparedStory prepared(
+            StoryRequest request,
+            StoryArm arm,
+            SteeringVector vectorOrNull,
+            List<Injection> steering,
+            double strength) {
+        Sampling sampling = new Sampling(request.getTemperature(), request.getTopP(), request.getSeed());
+        return new PreparedStory(
+                request,
+                StoryArms.prompt(
+                        arm, request.getConcept(), request.getPrompt(), request.getTokens(), sampling, steering),
+                vectorOrNull == null ? 0 : vectorOrNull.getVersion(),
+                strength,
+                isRefined(request, arm, vectorOrNull));
+    }
+
+    private static boolean isRefined(StoryRequest request, StoryArm arm, SteeringVector vectorOrNull) {
+        return vectorOrNull != null
+                && vectorOrNull.getKind().equals(VectorKind.REFINED.wireName())
+                && !vectorOrNull.getDiverged()
+                && arm != StoryArm.RANDOM
+                && request.getStrength() == null
+                && request.getLayers().isEmpty();
+    }
+
+    /**
+     * The SHA-256 of the model that the request's vector lives in; for an arm without a vector,
+     * that of the vector in force, so that steered and unsteered stories come from one model while
+     * another is taking over. Empty while there is no such vector.
+     */
+    static Optional<String> model(StoryRequest request, Map<String, SteeringVector> vectors) {
+        return StoryArm.of(request.getArm()).kinds().stream()
+                .map(kind -> vectors.get(key(request, kind)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(SteeringVector::getModel);
+    }
+
+    private static List<LayerDirection> layers(StoryRequest request, SteeringVector vector) {
+        for (int layer : request.getLayers()) {
+            if (vector.getLayers().stream().noneMatch(l -> l.getLayer() == layer)) {
+                throw new BadInputException("The " + vector.getKind() + " vector has no layer " + layer + "; it has "
+                        + vector.getLayers().stream()
+                                .map(l -> Integer.toString(l.getLayer()))
+                                .collect(Collectors.joining(", "))
+                        + ".");
+            }
+        }
+        return vector.getLayers().stream()
+                .filter(l ->
+                        request.getLayers().isEmpty() || request.getLayers().contains(l.getLayer()))
+                .toList();
+    }
+
+    private static Outcome<SteeringVector> vector(
+            StoryRequest request, StoryArm arm, String model, Map<String, SteeringVector> vectors) {
+        for (VectorKind kind : arm.kinds()) {
+            SteeringVector vector = vectors.get(key(request, kind));
+            if (vector != null && vector.getModel().equals(model)) {
+                if (request.getVersion() != null && vector.getVersion() != request.getVersion()) {
+                    return Outcome.notYet("Version " + request.getVersion() + " of the vector " + key(request, kind)
+                            + " is not in force, version " + vector.getVersion()
+                            + " is; ask for that one or for none in particular.");
+                }
+                return Outcome.known(vector);
+            }
+        }
+        return Outcome.notYet("There is no " + arm + " steering vector of the concept " + request.getConcept()
+                + " for the " + request.getRole()
+                + " model; stream books in and wait for the steering service, or ask for the arm unsteered.");
+    }
+
+    private static String key(StoryRequest request, VectorKind kind) {
+        return new VectorKey(request.getConcept(), request.getRole(), kind.wireName()).format();
+    }
+}
