@@ -63,8 +63,8 @@ public final class ActivationsService extends ThreadService {
                 TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS)) {
             ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
             while (!closed()) {
-                if (models.failure() != null) {
-                    throw models.failure();
+                if (models.failure().isPresent()) {
+                    throw models.failure().get();
                 }
                 LanguageModel wanted = models.view().get(role);
                 if (wanted == null || !serveOrRetry(wanted, models, vectors)) {

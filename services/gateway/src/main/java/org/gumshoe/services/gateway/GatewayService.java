@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -219,7 +220,8 @@ public final class GatewayService implements Service {
     @Override
     public boolean failed() {
         return vectors != null
-                && (vectors.failure() != null || metricsTable.failure() != null || stories.failure() != null);
+                && Stream.of(vectors, metricsTable, stories)
+                        .anyMatch(table -> table.failure().isPresent());
     }
 
     @Override
