@@ -13,19 +13,21 @@ import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.common.records.BookSender;
 import org.gumshoe.services.common.records.HalfPrecision;
+import org.gumshoe.services.common.records.PassageKey;
 
 /**
- * Reads passages with a language model.
+ * Reader that computes the activations of passages with a language model.
  *
  * @param role weak or strong
- * @param layers the residual stream is read after this many blocks
- * @param tokens a passage is cut to so many tokens
- * @param sink first positions left out of the mean: they hold an attention sink
- * @param positions word ends sampled in each passage, the same characters for every model
+ * @param layers blocks after which the residual stream is read
+ * @param tokens limit to which a passage is cut
+ * @param sink first positions that are left out of the mean, because they hold an attention sink
+ * @param positions number of word ends that are sampled in each passage, at the same characters for
+ *     every model
  */
 record PassageReader(LanguageModel model, String role, int[] layers, int tokens, int sink, int positions) {
 
-    /** Hands on each passage that holds a token, with its activation. */
+    /** Passes on each passage that has at least one token, with its activation. */
     void read(List<Passage> passages, BiConsumer<Passage, Activation> result) {
         List<Tokenized> tokenized = passages.stream()
                 .map(this::tokenize)
@@ -34,7 +36,7 @@ record PassageReader(LanguageModel model, String role, int[] layers, int tokens,
         model.read(
                 tokenized.stream().map(Tokenized::ids).toList(),
                 layers,
-                (i, residuals) -> activation(tokenized.get(i), residuals),
+                (i, states) -> activation(tokenized.get(i), states),
                 (activation, i) -> result.accept(tokenized.get(i).passage, activation));
     }
 
@@ -46,31 +48,31 @@ record PassageReader(LanguageModel model, String role, int[] layers, int tokens,
         return new Tokenized(passage, Arrays.copyOf(encoded.ids(), length), Arrays.copyOf(encoded.ends(), length));
     }
 
-    private Activation activation(Tokenized tokenized, HiddenStates residuals) {
-        int from = Math.min(sink, tokenized.ids.length - 1);
+    private Activation activation(Tokenized tokenized, HiddenStates states) {
+        int first = Math.min(sink, tokenized.ids.length - 1);
         Passage passage = tokenized.passage;
         List<Integer> offsets = new ArrayList<>();
-        List<Integer> places = new ArrayList<>();
-        for (int offset : WordEnds.sample(passage.getText(), positions, passage.getBook() + "#" + passage.getIndex())) {
-            int place = Arrays.binarySearch(tokenized.ends, offset);
-            if (place > from) {
+        List<Integer> tokenIndices = new ArrayList<>();
+        for (int offset : WordEnds.sample(passage.getText(), positions, PassageKey.of(passage).format())) {
+            int tokenIndex = Arrays.binarySearch(tokenized.ends, offset);
+            if (tokenIndex > first) {
                 offsets.add(offset);
-                places.add(place);
+                tokenIndices.add(tokenIndex);
             }
         }
         List<ByteBuffer> pooled = new ArrayList<>();
         List<ByteBuffer> sampled = new ArrayList<>();
         for (int layer : layers) {
-            pooled.add(HalfPrecision.encode(residuals.mean(layer, from)));
-            sampled.add(HalfPrecision.encode(atPlaces(residuals, layer, places)));
+            pooled.add(HalfPrecision.encode(states.mean(layer, first)));
+            sampled.add(HalfPrecision.encode(statesAt(states, layer, tokenIndices)));
         }
         return Activation.newBuilder()
                 .setBook(passage.getBook())
                 .setIndex(passage.getIndex())
                 .setRole(role)
                 .setModel(model.info().sha256())
-                .setWidth(residuals.width())
-                .setTokens(tokenized.ids.length - from)
+                .setWidth(states.width())
+                .setTokens(tokenized.ids.length - first)
                 .setOwn(passage.getOwn())
                 .setLayers(Arrays.stream(layers).boxed().toList())
                 .setPooled(pooled)
@@ -81,15 +83,15 @@ record PassageReader(LanguageModel model, String role, int[] layers, int tokens,
                 .build();
     }
 
-    /** The first 64 bits of the SHA-256. */
+    /** Returns the first 64 bits of the SHA-256. */
     private static long hash(String text) {
         return Long.parseUnsignedLong(BookSender.sha256(text).substring(0, 16), 16);
     }
 
-    private static float[] atPlaces(HiddenStates residuals, int layer, List<Integer> places) {
-        float[] rows = new float[places.size() * residuals.width()];
-        for (int i = 0; i < places.size(); i++) {
-            System.arraycopy(residuals.at(layer, places.get(i)), 0, rows, i * residuals.width(), residuals.width());
+    private static float[] statesAt(HiddenStates states, int layer, List<Integer> tokenIndices) {
+        float[] rows = new float[tokenIndices.size() * states.width()];
+        for (int i = 0; i < tokenIndices.size(); i++) {
+            System.arraycopy(states.at(layer, tokenIndices.get(i)), 0, rows, i * states.width(), states.width());
         }
         return rows;
     }
