@@ -5,10 +5,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.ModelReading;
 
 /**
- * Keys of a role's activations.
+ * Keys of the activations of one role's model.
  *
  * @param models the topic of language models as a table
  */
@@ -18,13 +19,13 @@ record ActivationKeys(String role, ModelReading reading, Map<String, LanguageMod
     }
 
     /**
-     * Those of all readings that were ever announced: a passage that goes leaves none of them
-     * behind.
+     * Returns the keys of a passage under all readings that were ever announced in the role, so
+     * that the removal of a passage removes all of its activations.
      */
     Set<String> everyKey(String passage) {
         Set<String> keys = new TreeSet<>(Set.of(key(passage)));
         models.forEach((key, model) -> {
-            if (key.startsWith(role + "|")) {
+            if (AnnouncementKey.parse(key).isReadingOf(role)) {
                 keys.add(ModelReading.of(model).key(passage, role));
             }
         });

@@ -24,17 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Computes the activations of one role's language model. A plain client, since a model call takes
- * longer than a Streams thread may stay away from its broker: between polls it reads one batch, and
- * commits the batch and the offsets in one transaction. Another model in the
- * {@code language-models} topic begins a new consumer group and thus reads all passages again.
+ * Service that computes the activations of one role's language model. It is a plain client, since a
+ * model call takes longer than a Streams thread may go without polling: between two polls it reads
+ * one batch of passages and commits activations and offsets in one transaction. Another model in
+ * the {@code language-models} topic has another consumer group and thus reads all passages.
  */
 public final class ActivationsService extends ThreadService {
     public static final String NAME = "activations";
     private static final Logger LOG = LoggerFactory.getLogger(ActivationsService.class);
 
-    private static final int RETRIES = 10;
-    private static final Duration WAIT = Duration.ofMillis(200);
+    private static final int MAX_RETRIES = 10;
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
 
     private final Settings settings;
     private final ProcessMetrics metrics;
@@ -53,7 +53,11 @@ public final class ActivationsService extends ThreadService {
                 .register(metrics.registry());
     }
 
-    /** @param role weak or strong */
+    /**
+     * Creates the service of one role.
+     *
+     * @param role weak or strong
+     */
     public static Service create(Settings settings, ProcessMetrics metrics, String role) {
         return new ActivationsService(settings, metrics, role);
     }
@@ -71,8 +75,8 @@ public final class ActivationsService extends ThreadService {
                 TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS)) {
             ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
             while (!closed()) {
-                if (models.failure() != null) {
-                    throw models.failure();
+                if (models.failure().isPresent()) {
+                    throw models.failure().get();
                 }
                 LanguageModel wanted = models.view().get(role);
                 if (wanted == null || !serveOrRetry(wanted, models, vectors)) {
@@ -83,8 +87,8 @@ public final class ActivationsService extends ThreadService {
     }
 
     /**
-     * A broker that is away for a while, or a rebalance in mid-batch, costs the batch and not the
-     * service.
+     * Serves a model; a broker that is away for a while, or a rebalance during a batch, costs the
+     * batch but does not end the service.
      */
     private boolean serveOrRetry(
             LanguageModel wanted, TopicTable<LanguageModel> models, TopicTable<SteeringVector> vectors) {
@@ -93,16 +97,18 @@ public final class ActivationsService extends ThreadService {
         } catch (ProducerFencedException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            if (++retries > RETRIES) {
+            if (++retries > MAX_RETRIES) {
                 throw e;
             }
-            state("trying again (" + retries + " of " + RETRIES + "): " + e.getMessage());
+            state("trying again (" + retries + " of " + MAX_RETRIES + "): " + e.getMessage());
             LOG.warn("{}: {}", name(), state());
             return false;
         }
     }
 
     /**
+     * Reads passages until another model is announced.
+     *
      * @return false when the model could not be used, so that the caller waits before it tries
      *     again
      */
@@ -112,16 +118,16 @@ public final class ActivationsService extends ThreadService {
         try (KafkaProducer<String, byte[]> producer =
                         Clients.producer(settings, "gumshoe-" + name() + "-" + settings.instance());
                 ModelWorker announced = open(wanted, models, producer);
-                PreviousModel former =
+                PreviousModel previous =
                         new PreviousModel(role, models, vectors, model -> open(model, models, producer))) {
             producer.initTransactions();
             ReadingProgress progress = new ReadingProgress(wanted.getName());
-            boolean goesOn = settings.getBoolean("activation.former", true);
+            boolean continuePrevious = settings.getBoolean("activation.former", true);
             while (!closed() && announced.is(models.get(role))) {
-                if (goesOn) {
-                    former.step();
+                if (continuePrevious) {
+                    previous.step();
                 }
-                announced.step(WAIT);
+                announced.step(POLL_TIMEOUT);
                 retries = 0;
                 left = announced.left();
                 state(progress.after(left, System.nanoTime()));
@@ -141,7 +147,7 @@ public final class ActivationsService extends ThreadService {
         return new ModelWorker(name(), wanted, models, producer, settings, metrics);
     }
 
-    /** The roles that have a service of their own. */
+    /** Roles that have an activations service each. */
     public static List<String> roles() {
         return List.of("weak", "strong");
     }

@@ -20,19 +20,17 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 
-/**
- * A model that is loaded up to the deepest layer that is read, and its place among the passages.
- */
+/** Loaded model, up to the deepest layer that is read, together with its consumer of passages. */
 final class ModelWorker implements AutoCloseable {
     private final LanguageModel announced;
     private final org.gumshoe.lm.LanguageModel model;
     private final KafkaConsumer<String, DecodedValue<Passage>> consumer;
     private final KafkaClientMetrics meters;
-    private final PassageBatchConsumer loop;
+    private final PassageBatchConsumer passages;
 
     /**
      * @param models the topic of language models as a table
-     * @throws BadInputException when the file is not the announced one
+     * @throws BadInputException when the model's file is not the announced one
      */
     ModelWorker(
             String service,
@@ -57,14 +55,14 @@ final class ModelWorker implements AutoCloseable {
                 announced.getReadLayers().stream().mapToInt(Integer::intValue).toArray(),
                 ActivationsService.readSpec(settings),
                 settings.getInt("activation.positions", 0));
-        // a group for each model and choice of layers: another one has all passages before it
+        // each model and choice of layers has its own group, so that a new one reads all passages
         consumer = Clients.tolerant(
                 settings,
                 Topics.PASSAGES,
                 ModelReading.of(announced).group(role),
                 Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500));
         meters = metrics.bind(service, consumer);
-        loop = new PassageBatchConsumer(
+        passages = new PassageBatchConsumer(
                 service,
                 reader,
                 new ActivationKeys(role, ModelReading.of(announced), models),
@@ -82,17 +80,17 @@ final class ModelWorker implements AutoCloseable {
         }
     }
 
-    /** Reads one batch of what has come, or waits for it so long. */
-    void step(Duration patience) {
-        loop.step(patience);
+    /** Reads one batch of passages; waits for at most {@code timeout} when there is none. */
+    void step(Duration timeout) {
+        passages.step(timeout);
     }
 
-    /** Passages that are still to be read. */
+    /** Number of passages that are still to be read. */
     long left() {
-        return loop.left();
+        return passages.left();
     }
 
-    /** Whether this is what was announced; the same model under another name or version is. */
+    /** Returns whether this worker runs an announced model; name and version may differ. */
     boolean is(LanguageModel wanted) {
         return wanted != null
                 && ModelReading.of(wanted).equals(ModelReading.of(announced))

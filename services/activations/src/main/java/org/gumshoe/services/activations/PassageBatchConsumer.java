@@ -26,11 +26,12 @@ import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.PassageKey;
 
 /**
- * One batch between two polls. Records that were polled wait in a queue with their partitions
- * paused, so the consumer keeps its membership however slow the model is; a batch's activations,
- * dead letters and offsets are one transaction.
+ * Consumer that reads one batch of passages between two polls. Polled records wait in a queue while
+ * their partitions are paused, so the consumer stays a member of its group however slow the model
+ * is. The activations, dead letters and offsets of a batch are one transaction.
  */
 final class PassageBatchConsumer implements ConsumerRebalanceListener {
     private final String service;
@@ -38,9 +39,9 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
     private final ActivationKeys keys;
     private final KafkaConsumer<String, DecodedValue<Passage>> consumer;
     private final KafkaProducer<String, byte[]> producer;
-    private final int batch;
-    private final Counter passages;
-    private final Timer timer;
+    private final int batchSize;
+    private final Counter passageCounter;
+    private final Timer batchTimer;
     private final Deque<ConsumerRecord<String, DecodedValue<Passage>>> queue = new ArrayDeque<>();
 
     PassageBatchConsumer(
@@ -49,41 +50,41 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
             ActivationKeys keys,
             KafkaConsumer<String, DecodedValue<Passage>> consumer,
             KafkaProducer<String, byte[]> producer,
-            int batch,
+            int batchSize,
             MeterRegistry registry) {
         this.service = service;
         this.reader = reader;
         this.keys = keys;
         this.consumer = consumer;
         this.producer = producer;
-        this.batch = batch;
-        this.passages = Counter.builder("gumshoe.activations.passages")
+        this.batchSize = batchSize;
+        this.passageCounter = Counter.builder("gumshoe.activations.passages")
                 .tag("service", service)
                 .register(registry);
-        this.timer = Timer.builder("gumshoe.activations.batch")
+        this.batchTimer = Timer.builder("gumshoe.activations.batch")
                 .tag("service", service)
                 .register(registry);
         consumer.subscribe(List.of(Topics.PASSAGES.name()), this);
     }
 
-    /** @param patience how long to wait for passages where none wait already */
-    void step(Duration patience) {
+    /** @param timeout limit of the wait for passages when the queue is empty */
+    void step(Duration timeout) {
         if (queue.isEmpty()) {
             consumer.resume(consumer.paused());
         } else {
             consumer.pause(consumer.assignment());
         }
-        consumer.poll(queue.isEmpty() ? patience : Duration.ZERO).forEach(queue::add);
+        consumer.poll(queue.isEmpty() ? timeout : Duration.ZERO).forEach(queue::add);
         if (!queue.isEmpty()) {
             transact(take());
         }
     }
 
-    /** As many records as hold one batch of passages to read. */
+    /** Takes as many records as hold one batch of passages to read. */
     private List<ConsumerRecord<String, DecodedValue<Passage>>> take() {
         List<ConsumerRecord<String, DecodedValue<Passage>>> taken = new ArrayList<>();
         int wanted = 0;
-        while (!queue.isEmpty() && wanted < batch) {
+        while (!queue.isEmpty() && wanted < batchSize) {
             ConsumerRecord<String, DecodedValue<Passage>> next = queue.poll();
             taken.add(next);
             wanted += isRead(next) ? 1 : 0;
@@ -91,7 +92,10 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
         return taken;
     }
 
-    /** Own texts are read by the model that wrote them alone. */
+    /**
+     * Returns whether this model reads a passage. A generated text is read only by the model that
+     * wrote it.
+     */
     private boolean isRead(ConsumerRecord<String, DecodedValue<Passage>> entry) {
         DecodedValue<Passage> decoded = entry.value();
         return decoded != null
@@ -104,16 +108,16 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
     }
 
     /**
-     * Removed, or no longer one of those that are read; what other models write by themselves was
-     * never ours.
+     * Returns whether a passage was removed or is no longer among those that are read. The
+     * generated texts of other models are not: this model never read them.
      */
-    private static boolean isGone(ConsumerRecord<String, DecodedValue<Passage>> entry) {
+    private static boolean isWithdrawn(ConsumerRecord<String, DecodedValue<Passage>> entry) {
         return entry.value() == null
                 || entry.value().value() == null
                 || !entry.value().value().getOwn();
     }
 
-    /** Passages that are still to be read. */
+    /** Number of passages that are still to be read. */
     long left() {
         return queue.size()
                 + consumer.assignment().stream()
@@ -124,28 +128,28 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
     private void transact(List<ConsumerRecord<String, DecodedValue<Passage>>> taken) {
         producer.beginTransaction();
         try {
-            // a passage that came twice in one batch is read once, as it came last
+            // of a passage that came twice in one batch, only the last version is read
             Map<String, ConsumerRecord<String, DecodedValue<Passage>>> toRead = new LinkedHashMap<>();
             for (ConsumerRecord<String, DecodedValue<Passage>> entry : taken) {
                 if (entry.value() != null && entry.value().failed()) {
                     DeadLetters.send(producer, entry, entry.value().error(), service);
                 } else if (isRead(entry)) {
                     toRead.put(entry.key(), entry);
-                } else if (isGone(entry)) {
+                } else if (isWithdrawn(entry)) {
                     toRead.remove(entry.key());
                     keys.everyKey(entry.key())
                             .forEach(key -> producer.send(Topics.ACTIVATIONS.record(key, null, entry.timestamp())));
                 }
             }
-            timer.record(() -> reader.read(
+            batchTimer.record(() -> reader.read(
                     toRead.values().stream().map(e -> e.value().value()).toList(), (passage, activation) -> {
-                        String name = passage.getBook() + "#" + passage.getIndex();
-                        long arrived = toRead.get(name).timestamp();
-                        producer.send(Topics.ACTIVATIONS.record(keys.key(name), activation, arrived));
+                        String passageKey = PassageKey.of(passage).format();
+                        long arrived = toRead.get(passageKey).timestamp();
+                        producer.send(Topics.ACTIVATIONS.record(keys.key(passageKey), activation, arrived));
                     }));
             producer.sendOffsetsToTransaction(offsets(taken), consumer.groupMetadata());
             producer.commitTransaction();
-            passages.increment(toRead.size());
+            passageCounter.increment(toRead.size());
         } catch (ProducerFencedException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -172,8 +176,8 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-        Set<TopicPartition> gone = new HashSet<>(revoked);
-        queue.removeIf(entry -> gone.contains(new TopicPartition(entry.topic(), entry.partition())));
+        Set<TopicPartition> lost = new HashSet<>(revoked);
+        queue.removeIf(entry -> lost.contains(new TopicPartition(entry.topic(), entry.partition())));
     }
 
     @Override

@@ -14,18 +14,20 @@ import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.common.records.BookSender;
 import org.gumshoe.services.common.records.HalfPrecision;
+import org.gumshoe.services.common.records.PassageKey;
 
 /**
- * Reader of passages with a language model.
+ * Reader that computes the activations of passages with a language model.
  *
  * @param role weak or strong
- * @param layers the residual stream is read after this many blocks
+ * @param layers blocks after which the residual stream is read
  * @param spec how much of a passage is read, and which positions count
- * @param positions word ends sampled in each passage, the same characters for every model
+ * @param positions number of word ends that are sampled in each passage, at the same characters for
+ *     every model
  */
 record PassageReader(LanguageModel model, String role, int[] layers, ReadSpec spec, int positions) {
 
-    /** Hands on each passage that holds a token, with its activation. */
+    /** Passes on each passage that has at least one token, with its activation. */
     void read(List<Passage> passages, BiConsumer<Passage, Activation> result) {
         List<Tokenized> tokenized = passages.stream()
                 .map(this::tokenize)
@@ -34,7 +36,7 @@ record PassageReader(LanguageModel model, String role, int[] layers, ReadSpec sp
         model.read(
                 tokenized.stream().map(Tokenized::ids).toList(),
                 layers,
-                (i, residuals) -> activation(tokenized.get(i), residuals),
+                (i, states) -> activation(tokenized.get(i), states),
                 (activation, i) -> result.accept(tokenized.get(i).passage, activation));
     }
 
@@ -46,31 +48,31 @@ record PassageReader(LanguageModel model, String role, int[] layers, ReadSpec sp
         return new Tokenized(passage, ids, Arrays.copyOf(encoded.ends(), ids.length));
     }
 
-    private Activation activation(Tokenized tokenized, HiddenStates residuals) {
-        int from = spec.firstPosition(tokenized.ids.length);
+    private Activation activation(Tokenized tokenized, HiddenStates states) {
+        int first = spec.firstPosition(tokenized.ids.length);
         Passage passage = tokenized.passage;
         List<Integer> offsets = new ArrayList<>();
-        List<Integer> places = new ArrayList<>();
-        for (int offset : WordEnds.sample(passage.getText(), positions, passage.getBook() + "#" + passage.getIndex())) {
-            int place = Arrays.binarySearch(tokenized.ends, offset);
-            if (place > from) {
+        List<Integer> tokenIndices = new ArrayList<>();
+        for (int offset : WordEnds.sample(passage.getText(), positions, PassageKey.of(passage).format())) {
+            int tokenIndex = Arrays.binarySearch(tokenized.ends, offset);
+            if (tokenIndex > first) {
                 offsets.add(offset);
-                places.add(place);
+                tokenIndices.add(tokenIndex);
             }
         }
         List<ByteBuffer> pooled = new ArrayList<>();
         List<ByteBuffer> sampled = new ArrayList<>();
         for (int layer : layers) {
-            pooled.add(HalfPrecision.encode(spec.pool(residuals, layer)));
-            sampled.add(HalfPrecision.encode(atPlaces(residuals, layer, places)));
+            pooled.add(HalfPrecision.encode(spec.pool(states, layer)));
+            sampled.add(HalfPrecision.encode(statesAt(states, layer, tokenIndices)));
         }
         return Activation.newBuilder()
                 .setBook(passage.getBook())
                 .setIndex(passage.getIndex())
                 .setRole(role)
                 .setModel(model.info().sha256())
-                .setWidth(residuals.width())
-                .setTokens(tokenized.ids.length - from)
+                .setWidth(states.width())
+                .setTokens(tokenized.ids.length - first)
                 .setOwn(passage.getOwn())
                 .setLayers(Arrays.stream(layers).boxed().toList())
                 .setPooled(pooled)
@@ -81,15 +83,15 @@ record PassageReader(LanguageModel model, String role, int[] layers, ReadSpec sp
                 .build();
     }
 
-    /** The first 64 bits of the SHA-256. */
+    /** Returns the first 64 bits of the SHA-256. */
     private static long hash(String text) {
         return Long.parseUnsignedLong(BookSender.sha256(text).substring(0, 16), 16);
     }
 
-    private static float[] atPlaces(HiddenStates residuals, int layer, List<Integer> places) {
-        float[] rows = new float[places.size() * residuals.width()];
-        for (int i = 0; i < places.size(); i++) {
-            System.arraycopy(residuals.at(layer, places.get(i)), 0, rows, i * residuals.width(), residuals.width());
+    private static float[] statesAt(HiddenStates states, int layer, List<Integer> tokenIndices) {
+        float[] rows = new float[tokenIndices.size() * states.width()];
+        for (int i = 0; i < tokenIndices.size(); i++) {
+            System.arraycopy(states.at(layer, tokenIndices.get(i)), 0, rows, i * states.width(), states.width());
         }
         return rows;
     }

@@ -9,14 +9,15 @@ import java.util.function.Function;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.ModelReading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * While another model is taking over, the one that the vectors in force are made from goes on with
- * what comes new, so that these vectors go on counting new books. It is let go when no vector names
- * it any more.
+ * Continuation of the model that the vectors in force are made from, while another model takes
+ * over. It reads new passages, so that these vectors keep taking in new books, and is closed when
+ * no vector refers to it any more.
  */
 final class PreviousModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PreviousModel.class);
@@ -30,8 +31,8 @@ final class PreviousModel implements AutoCloseable {
 
     /**
      * @param models the topic of language models as a table
-     * @param vectors that of steering vectors
-     * @param opener throws BadInputException for a file that is no longer there
+     * @param vectors the topic of steering vectors as a table
+     * @param opener throws a BadInputException when the model's file is gone
      */
     PreviousModel(
             String role,
@@ -45,8 +46,8 @@ final class PreviousModel implements AutoCloseable {
     }
 
     /**
-     * The model whose reading the newest vector names, if it is not the announced one; older
-     * vectors may be of concepts that nobody looks for any more.
+     * Returns the model whose reading the newest vector refers to, if it is not the announced one.
+     * Older vectors do not count, since they may belong to concepts that nobody seeks any more.
      */
     static Optional<LanguageModel> of(
             String role, Map<String, LanguageModel> models, Map<String, SteeringVector> vectors) {
@@ -58,13 +59,13 @@ final class PreviousModel implements AutoCloseable {
                 .map(vector -> vector.getReadings().get(role))
                 .filter(reading -> announced.isPresent() && !reading.equals(announced.get()))
                 .flatMap(reading -> models.entrySet().stream()
-                        .filter(known -> known.getKey().startsWith(role + "|"))
+                        .filter(candidate -> AnnouncementKey.parse(candidate.getKey()).isReadingOf(role))
                         .map(Map.Entry::getValue)
-                        .filter(known -> ModelReading.of(known).toString().equals(reading))
+                        .filter(candidate -> ModelReading.of(candidate).toString().equals(reading))
                         .findFirst());
     }
 
-    /** Reads one batch, if something new is there. */
+    /** Reads one batch, if there are new passages. */
     void step() {
         LanguageModel wanted = of(role, models, vectors).orElse(null);
         if (open != null && !open.is(wanted)) {
@@ -73,10 +74,10 @@ final class PreviousModel implements AutoCloseable {
         if (open == null && wanted != null && !wanted.equals(unusable)) {
             try {
                 open = opener.apply(wanted);
-                LOG.info("{}: {} goes on with new passages while its vector serves", role, wanted.getName());
+                LOG.info("{}: {} continues with new passages while its vectors are in force", role, wanted.getName());
             } catch (BadInputException e) {
                 unusable = wanted;
-                LOG.warn("{}: the vector in force counts no new books until another serves: {}", role, e.getMessage());
+                LOG.warn("{}: the vectors in force take in no new books until others replace them: {}", role, e.getMessage());
             }
         }
         if (open != null) {

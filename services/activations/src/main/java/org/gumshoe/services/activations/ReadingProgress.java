@@ -4,39 +4,41 @@ package org.gumshoe.services.activations;
 import java.time.Duration;
 
 /**
- * How far a model has come with the passages that were there when it began, and how long the rest
- * may take.
+ * Progress of a model with the passages that were there when it startedAt, with an estimate of the time
+ * left.
  */
 final class ReadingProgress {
     private final String model;
-    private long began;
-    private long most;
+    private long startedAt;
+    private long total;
 
     ReadingProgress(String model) {
         this.model = model;
     }
 
     /**
+     * Describes the progress.
+     *
      * @param left passages that are still to be read
-     * @param nanos now
+     * @param nanos present time
      */
     String after(long left, long nanos) {
-        if (left > most || left == 0) {
-            // more have come, or it is done: from here on
-            most = left;
-            began = nanos;
+        if (left > total || left == 0) {
+            // new passages have come, or all are read: start over
+            total = left;
+            startedAt = nanos;
         }
         String reading = "reading with " + model;
         if (left == 0) {
             return reading;
         }
-        long done = most - left;
-        String patience =
-                done == 0 ? "" : ", about " + told(Duration.ofNanos((long) ((double) (nanos - began) / done * left)));
-        return reading + ": " + left + " passages left" + patience;
+        long done = total - left;
+        String estimate =
+                done == 0 ? "" : ", about " + format(Duration.ofNanos((long) ((double) (nanos - startedAt) / done * left)));
+        return reading + ": " + left + " passages left" + estimate;
     }
 
-    private static String told(Duration time) {
+    private static String format(Duration time) {
         return time.toSeconds() < 90 ? Math.max(1, time.toSeconds()) + " s" : (time.toSeconds() + 30) / 60 + " min";
     }
 }

@@ -7,22 +7,27 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Characters at which words end: the places where two models have read the same prefix, whatever
+ * Sampler of the characters at which words end, where two models have read the same prefix whatever
  * their tokenizers.
  */
 final class WordEnds {
-    /** Words further on may be cut off by the token limit of one model and not of the other. */
-    private static final int WORDS = 150;
+    /**
+     * Limit of the words that are considered: the token limit of one model may cut off later words,
+     * and that of another may not.
+     */
+    private static final int MAX_WORDS = 150;
 
     private WordEnds() {}
 
     /**
-     * @return at most {@code count} offsets in UTF-16 units, ascending, the same for every model
-     *     that reads the passage called {@code key}
+     * Samples word ends; the sample is the same for every model.
+     *
+     * @param key of the passage, which seeds the sample
+     * @return at most {@code count} offsets in UTF-16 units, ascending
      */
     static List<Integer> sample(String text, int count, String key) {
         List<Integer> ends = new ArrayList<>();
-        for (int i = 1; i <= text.length() && ends.size() < WORDS; i++) {
+        for (int i = 1; i <= text.length() && ends.size() < MAX_WORDS; i++) {
             boolean end = Character.isLetter(text.charAt(i - 1)) && (i == text.length() || text.charAt(i) == ' ');
             if (end) {
                 ends.add(i);

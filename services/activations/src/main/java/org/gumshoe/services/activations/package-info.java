@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * The activations service: passages and a language model in, the residual stream at the layers that
- * are read out.
+ * Activations service: reads passages with a language model and publishes the residual stream at
+ * the layers that are read.
  */
 package org.gumshoe.services.activations;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * What every service shares: the catalogue of topics, serdes, settings, clients, the runner,
- * health, metrics and dead letters. Nothing here knows a single service or any of the science.
+ * What every service shares: settings, Kafka clients and topics, records and their keys, and the
+ * runner with health and metrics. Nothing here knows a single service or the method.
  */
 package org.gumshoe.services.common;

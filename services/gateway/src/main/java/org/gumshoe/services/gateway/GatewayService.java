@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -34,28 +35,30 @@ import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 
 /**
- * HTTP for people and programs that speak no Kafka: books and story requests in, vectors, metrics
- * and stories out. Listens on {@code gateway.port}; health is on the port of the process as for
- * every service.
+ * HTTP gateway for people and programs that do not speak Kafka: it takes books and story requests,
+ * and gives vectors, metrics and stories. It listens on {@code gateway.port}; health and metrics of
+ * the process are on {@code port}, as for every service.
  */
 public final class GatewayService implements Service {
     public static final String NAME = "gateway";
 
+    private static final int MAX_REQUEST_BYTES = 64_000_000;
+
     private final Settings settings;
-    private final ProcessMetrics meters;
-    private final RefinementGauges figures;
-    private LagGauges stages;
-    private final Queue<SseClient> listeners = new ConcurrentLinkedQueue<>();
+    private final ProcessMetrics processMetrics;
+    private final RefinementGauges refinementGauges;
+    private LagGauges lagGauges;
+    private final Queue<SseClient> subscribers = new ConcurrentLinkedQueue<>();
     private Javalin server;
     private KafkaProducer<String, byte[]> producer;
     private TopicTable<SteeringVector> vectors;
-    private TopicTable<RefinementMetric> metricsTable;
+    private TopicTable<RefinementMetric> metrics;
     private TopicTable<StoryToken> stories;
 
-    private GatewayService(Settings settings, ProcessMetrics metrics) {
+    private GatewayService(Settings settings, ProcessMetrics processMetrics) {
         this.settings = settings;
-        meters = metrics;
-        figures = new RefinementGauges(metrics.registry());
+        this.processMetrics = processMetrics;
+        refinementGauges = new RefinementGauges(processMetrics.registry());
     }
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
@@ -70,17 +73,17 @@ public final class GatewayService implements Service {
     @Override
     public void start() {
         producer = Clients.producer(settings, (String) null);
-        stages = new LagGauges(Clients.admin(settings), meters.registry());
+        lagGauges = new LagGauges(Clients.admin(settings), processMetrics.registry());
         vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS);
-        metricsTable = new TopicTable<>(settings, Topics.REFINEMENT_METRICS, (key, metric) -> figures.set(metric));
-        stories = new TopicTable<>(settings, Topics.STORIES, (key, token) -> tell(token));
+        metrics = new TopicTable<>(settings, Topics.REFINEMENT_METRICS, (key, metric) -> refinementGauges.set(metric));
+        stories = new TopicTable<>(settings, Topics.STORIES, (key, token) -> broadcast(token));
         server = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
-            config.http.maxRequestSize = 64_000_000;
+            config.http.maxRequestSize = MAX_REQUEST_BYTES;
             config.routes.post("/api/books", this::book);
             config.routes.post("/api/stories", this::story);
-            config.routes.sse("/api/stories/stream", this::listen);
+            config.routes.sse("/api/stories/stream", this::subscribe);
             config.routes.get("/api/vectors", this::vectors);
             config.routes.get("/api/metrics", this::metrics);
         });
@@ -95,7 +98,7 @@ public final class GatewayService implements Service {
         }
     }
 
-    /** The port it listens on. */
+    /** Port on which the gateway listens. */
     public int port() {
         return server.port();
     }
@@ -118,17 +121,17 @@ public final class GatewayService implements Service {
         request.status(202).json(Map.of("book", id, "characters", text.length()));
     }
 
-    /** Answers only when Kafka has it all. */
+    /** Sends records and returns when Kafka has acknowledged all of them. */
     private void send(List<ProducerRecord<String, byte[]>> records) {
         List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
         producer.flush();
         try {
-            for (Future<RecordMetadata> one : sent) {
-                one.get();
+            for (Future<RecordMetadata> acknowledgement : sent) {
+                acknowledgement.get();
             }
         } catch (ExecutionException e) {
             throw new ServiceUnavailableResponse(
-                    "Kafka did not take it (" + e.getCause().getMessage() + "); try again.");
+                    "Kafka did not accept the records (" + e.getCause().getMessage() + "); try again.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServiceUnavailableResponse("The gateway is ending; try again.");
@@ -142,30 +145,30 @@ public final class GatewayService implements Service {
     }
 
     private void story(Context request) {
-        StoryRequestBody wish;
+        StoryRequestBody body;
         try {
-            wish = request.bodyAsClass(StoryRequestBody.class);
+            body = request.bodyAsClass(StoryRequestBody.class);
         } catch (Exception e) {
             // Javalin is Kotlin and throws Jackson's checked exceptions undeclared
             throw new BadRequestResponse(StoryRequestBody.SHAPE);
         }
-        if (wish == null) {
+        if (body == null) {
             throw new BadRequestResponse(StoryRequestBody.SHAPE);
         }
-        StoryRequest story = wish.request(UUID.randomUUID().toString());
+        StoryRequest story = body.request(UUID.randomUUID().toString());
         send(List.of(Topics.STORY_REQUESTS.record(story.getStory(), story)));
         request.status(202).json(Map.of("story", story.getStory()));
     }
 
-    private void listen(SseClient client) {
+    private void subscribe(SseClient client) {
         client.keepAlive();
-        client.onClose(() -> listeners.remove(client));
-        listeners.add(client);
+        client.onClose(() -> subscribers.remove(client));
+        subscribers.add(client);
     }
 
-    private void tell(StoryToken token) {
+    private void broadcast(StoryToken token) {
         if (token != null) {
-            listeners.forEach(client -> client.sendEvent(
+            subscribers.forEach(client -> client.sendEvent(
                     "token",
                     Map.of(
                             "story", token.getStory(),
@@ -194,7 +197,7 @@ public final class GatewayService implements Service {
 
     private void metrics(Context request) {
         List<Map<String, Object>> rows = new ArrayList<>();
-        metricsTable
+        metrics
                 .view()
                 .forEach((key, metric) -> rows.add(Map.of(
                         "concept", metric.getConcept(),
@@ -208,7 +211,7 @@ public final class GatewayService implements Service {
 
     @Override
     public boolean ready() {
-        return server != null && vectors.caughtUp() && metricsTable.caughtUp() && stories.caughtUp();
+        return server != null && vectors.caughtUp() && metrics.caughtUp() && stories.caughtUp();
     }
 
     @Override
@@ -219,7 +222,8 @@ public final class GatewayService implements Service {
     @Override
     public boolean failed() {
         return vectors != null
-                && (vectors.failure() != null || metricsTable.failure() != null || stories.failure() != null);
+                && Stream.of(vectors, metrics, stories)
+                        .anyMatch(table -> table.failure().isPresent());
     }
 
     @Override
@@ -227,11 +231,11 @@ public final class GatewayService implements Service {
         if (server == null) {
             return;
         }
-        listeners.forEach(SseClient::close);
+        subscribers.forEach(SseClient::close);
         server.stop();
-        stages.close();
+        lagGauges.close();
         stories.close();
-        metricsTable.close();
+        metrics.close();
         vectors.close();
         producer.close(Duration.ofSeconds(10));
         server = null;

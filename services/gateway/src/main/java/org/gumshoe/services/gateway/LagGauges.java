@@ -17,12 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far each stage has come with each topic it reads, wherever it runs: the rate of {@code done}
- * is its records per second, {@code left} its lag.
+ * Gauges of the position and lag of every consumer group in every topic that it reads, wherever its
+ * process runs. The rate of {@code done} is the group's records per second; {@code left} is its
+ * lag.
  */
 final class LagGauges implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LagGauges.class);
-    private static final int SECONDS = 10;
+    private static final int REFRESH_SECONDS = 10;
 
     private final Admin admin;
     private final MultiGauge done;
@@ -38,10 +39,10 @@ final class LagGauges implements AutoCloseable {
         left = MultiGauge.builder("gumshoe.stage.left")
                 .description("records of a topic that a stage has still to read")
                 .register(registry);
-        timer.scheduleWithFixedDelay(this::look, 1, SECONDS, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::refresh, 1, REFRESH_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void look() {
+    private void refresh() {
         try {
             List<MultiGauge.Row<?>> doneRows = new ArrayList<>();
             List<MultiGauge.Row<?>> leftRows = new ArrayList<>();
@@ -54,7 +55,7 @@ final class LagGauges implements AutoCloseable {
             done.register(doneRows, true);
             left.register(leftRows, true);
         } catch (RuntimeException e) {
-            LOG.debug("the stages cannot be told now", e);
+            LOG.debug("the lag of the stages is not known now", e);
         }
     }
 

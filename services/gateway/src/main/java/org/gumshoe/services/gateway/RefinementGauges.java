@@ -7,14 +7,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.services.common.records.MetricKey;
 
 /**
- * The newest figures of every concept as gauges: map R² and null, cosines between versions,
- * diagnosis, perplexity, freshness.
+ * Gauges of the newest refinement metrics of every concept: the map's R² and its null, cosines
+ * between versions, the diagnosis, perplexity and freshness.
  */
 final class RefinementGauges {
     private final MeterRegistry registry;
-    private final Map<String, AtomicReference<Double>> values = new ConcurrentHashMap<>();
+    private final Map<MetricKey, AtomicReference<Double>> values = new ConcurrentHashMap<>();
 
     RefinementGauges(MeterRegistry registry) {
         this.registry = registry;
@@ -22,7 +23,7 @@ final class RefinementGauges {
 
     void set(RefinementMetric metric) {
         if (metric != null) {
-            values.computeIfAbsent(metric.getConcept() + "|" + metric.getMetric(), key -> gauge(metric))
+            values.computeIfAbsent(MetricKey.of(metric), key -> gauge(metric))
                     .set(metric.getValue());
         }
     }

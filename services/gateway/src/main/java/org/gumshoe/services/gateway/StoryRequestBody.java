@@ -5,7 +5,7 @@ import io.javalin.http.BadRequestResponse;
 import java.util.List;
 import org.gumshoe.schemas.StoryRequest;
 
-/** What a client asks for; only concept and prompt are needed. */
+/** JSON body of a story request; only concept and prompt are required. */
 record StoryRequestBody(
         String concept,
         String prompt,
@@ -15,17 +15,24 @@ record StoryRequestBody(
         Double strength,
         List<Integer> layers,
         Long version) {
+    private static final int DEFAULT_TOKENS = 120;
+    private static final int MAX_TOKENS = 2000;
+
     static final String SHAPE =
             "The body must be JSON with concept and prompt; arm, seed, tokens, strength, layers and version may be given.";
 
-    /** @throws BadRequestResponse with the reason, when it cannot be fulfilled */
+    /**
+     * Makes the request of a story.
+     *
+     * @throws BadRequestResponse with the reason, when the request cannot be fulfilled
+     */
     StoryRequest request(String story) {
         if (concept == null || prompt == null || prompt.isBlank()) {
             throw new BadRequestResponse("A story needs a concept and a prompt.");
         }
-        int length = tokens == null ? 120 : tokens;
-        if (length < 1 || length > 2000) {
-            throw new BadRequestResponse("tokens must lie between 1 and 2000.");
+        int length = tokens == null ? DEFAULT_TOKENS : tokens;
+        if (length < 1 || length > MAX_TOKENS) {
+            throw new BadRequestResponse("tokens must lie between 1 and " + MAX_TOKENS + ".");
         }
         return StoryRequest.newBuilder()
                 .setStory(story)

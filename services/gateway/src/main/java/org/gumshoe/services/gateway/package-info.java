@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The gateway: HTTP in and out of the stream, and server-sent events. */
+/** HTTP gateway: requests into the stream, and vectors, metrics and stories out of it. */
 package org.gumshoe.services.gateway;

@@ -25,11 +25,11 @@ import org.apache.kafka.server.common.MetadataVersion;
 import org.gumshoe.services.common.config.BadSettingsException;
 
 /**
- * A Kafka broker and its controller in this JVM (KRaft, one node), listening on localhost alone.
- * What it holds stays in its directory, and the next broker there goes on with it.
+ * Embedded Kafka broker with its controller (KRaft, one node), which listens only on localhost. Its
+ * data stays in its directory, and the next broker there continues with it.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-    private static final int NODE = 1;
+    private static final int NODE_ID = 1;
 
     private final FileChannel lock;
     private final KafkaRaftServer server;
@@ -37,22 +37,22 @@ public final class EmbeddedBroker implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Starts and returns when it serves.
+     * Starts the broker and returns when it accepts clients.
      *
-     * @param dataDir created where it is missing
-     * @param port 0 for any free one
+     * @param dataDir created if it is missing
+     * @param port 0 for any free port
      * @throws BadSettingsException when the port is taken or another process uses the directory
      */
     public EmbeddedBroker(Path dataDir, int port) {
-        // Kafka halts the JVM when it cannot bind or lock, so both are tried first
-        int client = free(port);
-        int controller = free(0);
+        // Kafka halts the JVM when it cannot bind or lock, so try both first
+        int clientPort = requireFree(port);
+        int controllerPort = requireFree(0);
         lock = lock(dataDir);
-        bootstrapServers = "localhost:" + client;
+        bootstrapServers = "localhost:" + clientPort;
         try {
-            Path logs = dataDir.resolve("log").toAbsolutePath();
-            if (!Files.exists(logs.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) format(logs.toString());
-            server = new KafkaRaftServer(new KafkaConfig(config(logs.toString(), client, controller)), Time.SYSTEM);
+            Path logDir = dataDir.resolve("log").toAbsolutePath();
+            if (!Files.exists(logDir.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) format(logDir.toString());
+            server = new KafkaRaftServer(new KafkaConfig(config(logDir.toString(), clientPort, controllerPort)), Time.SYSTEM);
             server.startup();
         } catch (RuntimeException e) {
             release();
@@ -64,36 +64,36 @@ public final class EmbeddedBroker implements AutoCloseable {
         return bootstrapServers;
     }
 
-    private static void format(String logs) {
+    private static void format(String logDir) {
         try (var silent = new PrintStream(OutputStream.nullOutputStream())) {
             new Formatter()
                     .setPrintStream(silent)
                     .setClusterId(Uuid.randomUuid().toString())
-                    .setNodeId(NODE)
-                    .setDirectories(Set.of(logs))
-                    .setMetadataLogDirectory(logs)
+                    .setNodeId(NODE_ID)
+                    .setDirectories(Set.of(logDir))
+                    .setMetadataLogDirectory(logDir)
                     .setControllerListenerName("CONTROLLER")
                     .setReleaseVersion(MetadataVersion.latestProduction())
                     .run();
         } catch (Exception e) {
             throw new BadSettingsException(
-                    "Directory " + logs + " cannot become a broker's (" + e.getMessage()
+                    "Directory " + logDir + " cannot be formatted for a broker (" + e.getMessage()
                             + "): remove it, or choose another with --data.",
                     e);
         }
     }
 
-    private static Map<String, String> config(String logs, int client, int controller) {
+    private static Map<String, String> config(String logDir, int clientPort, int controllerPort) {
         Map<String, String> config = new HashMap<>();
-        config.put("node.id", Integer.toString(NODE));
+        config.put("node.id", Integer.toString(NODE_ID));
         config.put("process.roles", "broker,controller");
-        config.put("listeners", "PLAINTEXT://localhost:" + client + ",CONTROLLER://localhost:" + controller);
-        config.put("advertised.listeners", "PLAINTEXT://localhost:" + client);
+        config.put("listeners", "PLAINTEXT://localhost:" + clientPort + ",CONTROLLER://localhost:" + controllerPort);
+        config.put("advertised.listeners", "PLAINTEXT://localhost:" + clientPort);
         config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         config.put("controller.listener.names", "CONTROLLER");
-        config.put("controller.quorum.voters", NODE + "@localhost:" + controller);
-        config.put("log.dirs", logs);
-        // a topic that nobody created is a mistake, not a wish
+        config.put("controller.quorum.voters", NODE_ID + "@localhost:" + controllerPort);
+        config.put("log.dirs", logDir);
+        // a client that uses an unknown topic is in error
         config.put("auto.create.topics.enable", "false");
         config.put("default.replication.factor", "1");
         config.put("offsets.topic.replication.factor", "1");
@@ -105,7 +105,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         config.put("share.coordinator.state.topic.min.isr", "1");
         config.put("share.coordinator.state.topic.num.partitions", "1");
         config.put("group.initial.rebalance.delay.ms", "0");
-        // a broker that was killed is registered for this long
+        // a killed broker stays registered for this long
         config.put("broker.session.timeout.ms", "3000");
         config.put("broker.heartbeat.interval.ms", "500");
         // sized for a laptop: many small partitions, little traffic
@@ -118,7 +118,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return config;
     }
 
-    private static int free(int port) {
+    private static int requireFree(int port) {
         try (var socket = new ServerSocket(port, 50, InetAddress.getByName("localhost"))) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -138,7 +138,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             try {
                 if (channel.tryLock() != null) return channel;
             } catch (OverlappingFileLockException e) {
-                // this JVM has it
+                // this JVM holds the lock
             }
             channel.close();
             throw new BadSettingsException("Directory " + dataDir

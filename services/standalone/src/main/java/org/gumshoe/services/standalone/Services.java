@@ -19,11 +19,11 @@ import org.gumshoe.services.stitch.StitchService;
 import org.gumshoe.services.stories.StoriesService;
 import org.gumshoe.services.topics.TopicsService;
 
-/** The one list of services, in the order of the stream. */
+/** Registry of all services, in the order of the stream. */
 public final class Services {
     private static final Map<String, BiFunction<Settings, ProcessMetrics, Service>> FACTORIES = new LinkedHashMap<>();
 
-    /** Former names that are still understood. */
+    /** Former names of services that are still accepted. */
     private static final Map<String, String> ALIASES = Map.of("clusters", AssignmentsService.NAME);
 
     static {
@@ -48,12 +48,16 @@ public final class Services {
         return List.copyOf(FACTORIES.keySet());
     }
 
-    /** The name in use today. */
+    /** Returns the present name of a service. */
     public static String canonical(String name) {
         return ALIASES.getOrDefault(name, name);
     }
 
-    /** @throws BadSettingsException when there is no such service */
+    /**
+     * Creates a service by name.
+     *
+     * @throws BadSettingsException when there is no such service
+     */
     public static Service create(String name, Settings settings, ProcessMetrics metrics) {
         var factory = FACTORIES.get(canonical(name));
         if (factory == null) {

@@ -12,8 +12,8 @@ import org.gumshoe.services.common.runtime.RunningServices;
 import org.gumshoe.services.common.runtime.Service;
 
 /**
- * A broker and every service in one JVM. All that flows stays in the data directory, so that the
- * next start resumes.
+ * Standalone system: a broker and services in one JVM. The data directory keeps everything, so that
+ * the next start resumes.
  */
 public final class Standalone implements RunningServices {
     private final EmbeddedBroker broker;
@@ -22,9 +22,9 @@ public final class Standalone implements RunningServices {
     private final RunningServices running;
     private boolean closed;
 
-    private Standalone(Path dataDir, Settings wanted, List<String> names) {
-        broker = new EmbeddedBroker(dataDir.resolve("broker"), wanted.getInt("broker.port", 9092));
-        settings = wanted.with("bootstrap.servers", broker.bootstrapServers())
+    private Standalone(Path dataDir, Settings given, List<String> names) {
+        broker = new EmbeddedBroker(dataDir.resolve("broker"), given.getInt("broker.port", 9092));
+        settings = given.with("bootstrap.servers", broker.bootstrapServers())
                 .with("state.dir", dataDir.resolve("state").toString());
         List<Service> services = new ArrayList<>();
         try {
@@ -39,10 +39,10 @@ public final class Standalone implements RunningServices {
     }
 
     /**
-     * Starts the broker and every service; readiness comes later.
+     * Starts the broker and every service; they become ready later.
      *
-     * @param settings setting broker.port is the broker's port (9092; 0 for any), port that of
-     *     health and metrics
+     * @param settings broker.port is the port of the broker (9092; 0 for any free port), port that
+     *     of health and metrics
      * @throws BadSettingsException when a port is taken or another process uses the directory;
      *     nothing stays open then
      */
@@ -50,12 +50,12 @@ public final class Standalone implements RunningServices {
         return new Standalone(dataDir, settings, Services.names());
     }
 
-    /** The same with some services only. */
+    /** Starts the broker and only the named services. */
     public static Standalone start(Path dataDir, Settings settings, List<String> names) {
         return new Standalone(dataDir, settings, names);
     }
 
-    /** As the services have them: with the broker's address. */
+    /** Settings of the services, with the broker's address. */
     public Settings settings() {
         return settings;
     }
@@ -79,7 +79,7 @@ public final class Standalone implements RunningServices {
     }
 
     /**
-     * Services first, then the broker that they commit to; whoever calls meanwhile waits, and
+     * Closes the services first, then the broker to which they commit. A concurrent caller waits;
      * nothing is closed twice.
      */
     @Override

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Wiring: the list of services, an embedded broker, and both together in one JVM. */
+/** Wiring: the registry of services, an embedded broker, and both together in one JVM. */
 package org.gumshoe.services.standalone;

@@ -24,6 +24,7 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.TopicAdmin;
 import org.gumshoe.services.common.kafka.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +44,8 @@ class EmbeddedBrokerTest {
     void whatItHoldsOutlivesIt() throws Exception {
         try (var broker = new EmbeddedBroker(dir, 0);
                 var admin = Clients.admin(settings(broker))) {
-            Topics.create(admin, settings(broker));
-            Topics.create(admin, settings(broker));
+            TopicAdmin.create(admin, settings(broker));
+            TopicAdmin.create(admin, settings(broker));
             assertTheCatalogue(admin);
             try (var producer = Clients.producer(settings(broker), Topics.CONCEPTS, null)) {
                 producer.send(new ProducerRecord<>("concepts", "ghosts", GHOSTS));
@@ -59,7 +60,7 @@ class EmbeddedBrokerTest {
                 assertThat(table.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
                 assertThat(table.view()).isEqualTo(Map.of("sea", SEA));
                 assertThat(changes).containsExactly("ghosts", "sea", "ghosts");
-                assertThat(table.failure()).isNull();
+                assertThat(table.failure()).isEmpty();
             }
         }
     }
@@ -102,9 +103,9 @@ class EmbeddedBrokerTest {
     void aTopicOfAnotherShapeIsSaidInASentence() throws Exception {
         try (var broker = new EmbeddedBroker(dir, 0);
                 var admin = Clients.admin(settings(broker))) {
-            Topics.create(admin, settings(broker));
+            TopicAdmin.create(admin, settings(broker));
 
-            assertThatThrownBy(() -> Topics.create(admin, settings(broker).with("partitions", "6")))
+            assertThatThrownBy(() -> TopicAdmin.create(admin, settings(broker).with("partitions", "6")))
                     .isInstanceOf(BadSettingsException.class)
                     .hasMessageContainingAll("has 4 partitions but should have 6", "GUMSHOE_PARTITIONS=4");
 
@@ -120,7 +121,7 @@ class EmbeddedBrokerTest {
                             .get("cleanup.policy")
                             .value()
                             .equals("delete"));
-            assertThatThrownBy(() -> Topics.create(admin, settings(broker)))
+            assertThatThrownBy(() -> TopicAdmin.create(admin, settings(broker)))
                     .isInstanceOf(BadSettingsException.class)
                     .hasMessageContaining("Topic passages has cleanup.policy delete but should have compact");
         }

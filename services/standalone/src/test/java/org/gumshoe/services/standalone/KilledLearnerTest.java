@@ -28,6 +28,7 @@ import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.Retention;
 import org.gumshoe.services.common.kafka.Topic;
+import org.gumshoe.services.common.kafka.TopicAdmin;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.topics.TopicsService;
@@ -141,7 +142,7 @@ class KilledLearnerTest {
                     "commit.interval.ms", "100",
                     "kafka.repartition.purge.interval.ms", "100000000"));
             try (var admin = Clients.admin(settings)) {
-                Topics.create(admin, settings);
+                TopicAdmin.create(admin, settings);
             }
             for (int part = 0; part < 3; part++) {
                 Process learner = start(settings);

@@ -21,7 +21,7 @@ import org.gumshoe.services.cli.model.ModelPair;
 import org.gumshoe.services.cli.system.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
-import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.kafka.TopicAdmin;
 import org.gumshoe.services.standalone.Standalone;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,7 +107,7 @@ public final class DemoCommand implements Callable<Integer> {
     private int remote(Demo.Wishes wishes) {
         Settings settings = system.settings(Map.of());
         try (var admin = Clients.admin(settings)) {
-            Topics.create(admin, settings);
+            TopicAdmin.create(admin, settings);
         }
         return finish(Demo.run(wishes, settings, List.of(), System.out));
     }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
-import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.kafka.TopicAdmin;
 import picocli.CommandLine.Option;
 
 /** Where the system is, and any of its settings. */
@@ -41,7 +41,7 @@ public final class SystemOptions {
     public Settings ready() {
         Settings settings = settings(Map.of());
         try (var admin = Clients.admin(settings)) {
-            Topics.create(admin, settings);
+            TopicAdmin.create(admin, settings);
         }
         return settings;
     }

@@ -9,7 +9,7 @@ import org.gumshoe.services.cli.system.GumshoeClient;
 import org.gumshoe.services.cli.system.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
-import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.kafka.TopicAdmin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +37,7 @@ final class SeekCommand implements Callable<Integer> {
         Concept concept = sought.concept(false);
         Settings settings = system.settings(Map.of());
         try (var admin = Clients.admin(settings)) {
-            Topics.create(admin, settings);
+            TopicAdmin.create(admin, settings);
         }
         try (GumshoeClient announcer = new GumshoeClient(settings)) {
             announcer.concept(concept);

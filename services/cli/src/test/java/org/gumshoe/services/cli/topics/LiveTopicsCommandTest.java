@@ -15,6 +15,7 @@ import org.gumshoe.schemas.TopicModelRow;
 import org.gumshoe.services.cli.Gumshoe;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.TopicAdmin;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.standalone.EmbeddedBroker;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class LiveTopicsCommandTest {
 
     private static void publish(Settings settings) {
         try (var admin = Clients.admin(settings)) {
-            Topics.create(admin, settings);
+            TopicAdmin.create(admin, settings);
         }
         try (var producer = Clients.producer(settings, (String) null)) {
             producer.send(Topics.TOPIC_MODEL.record("murder", new TopicModelRow(4L, List.of(90f, 1f))));

@@ -2,8 +2,8 @@
 package org.gumshoe.services.common.config;
 
 /**
- * A setting or an environment that cannot work: a taken port, a broker that does not answer. The
- * message is one sentence with its remedy.
+ * Exception for a setting or an environment that cannot work, for instance a taken port or a broker
+ * that does not answer. Its message is one sentence that also names the remedy.
  */
 public final class BadSettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -9,12 +9,13 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Settings by dotted name. The environment's GUMSHOE_FOO_BAR is foo.bar, and the command line's
- * --foo-bar overrides it. Names that begin with kafka. go to every Kafka client as they are
- * (GUMSHOE_KAFKA_SECURITY_PROTOCOL is security.protocol).
+ * Settings of a process by dotted name. The environment variable GUMSHOE_FOO_BAR is the setting
+ * foo.bar; the option --foo-bar of the command line overrides it. Settings that begin with kafka.
+ * are passed to every Kafka client without that prefix: GUMSHOE_KAFKA_SECURITY_PROTOCOL becomes
+ * security.protocol.
  *
- * @param values by dotted name; those that every service reads are checked here, the others by
- *     whoever reads them
+ * @param values by dotted name; the settings that every service reads are checked here, the others
+ *     by the service that reads them
  */
 public record Settings(Map<String, String> values) {
     private static final String PREFIX = "GUMSHOE_";
@@ -34,7 +35,10 @@ public record Settings(Map<String, String> values) {
         range(values, "max.message.bytes", 1 << 20, 1 << 10, 1 << 30);
     }
 
-    /** The environment's GUMSHOE_ variables, overridden by dotted names. */
+    /**
+     * Reads the GUMSHOE_ variables of the environment; {@code overrides}, by dotted name, win over
+     * them.
+     */
     public static Settings from(Map<String, String> env, Map<String, String> overrides) {
         Map<String, String> values = new HashMap<>();
         env.forEach((name, value) -> {
@@ -57,24 +61,26 @@ public record Settings(Map<String, String> values) {
         return get("bootstrap.servers", "localhost:9092");
     }
 
-    /** Gumshoe's own directory: downloads, state, an embedded broker's data. */
+    /** Gumshoe's own directory, for downloads, state and the data of an embedded broker. */
     public Path home() {
         return Path.of(get(
                 "home",
                 Path.of(System.getProperty("user.home"), ".cache", "gumshoe").toString()));
     }
 
-    /** Local state of the services, which they can always rebuild from their topics. */
+    /** Directory of the local stores, which services can always rebuild from their topics. */
     public Path stateDir() {
         return Path.of(get("state.dir", home().resolve("state").toString()));
     }
 
-    /** Port of health, readiness and metrics; 0 for any free one. */
+    /** Port of health, readiness and metrics; 0 for any free port. */
     public int port() {
         return getInt("port", 8080);
     }
 
-    /** Partitions of the topics by book; one number, so that they are co-partitioned. */
+    /**
+     * Partitions of every topic by book; it is one number, so that these topics are co-partitioned.
+     */
     public int partitions() {
         return getInt("partitions", 4);
     }
@@ -84,8 +90,8 @@ public record Settings(Map<String, String> values) {
     }
 
     /**
-     * Tells instances of one service apart; an instance that restarts under its name gets its work
-     * back without a rebalance.
+     * Name that distinguishes several instances of one service. An instance that restarts under its
+     * name gets its tasks back without a rebalance.
      */
     public String instance() {
         return get("instance", "0");
@@ -116,7 +122,7 @@ public record Settings(Map<String, String> values) {
                 "true or false");
     }
 
-    /** What goes to every Kafka client: bootstrap.servers and whatever was set under kafka. */
+    /** Settings for every Kafka client: bootstrap.servers and the settings under kafka. */
     public Map<String, Object> kafka() {
         Map<String, Object> config = new TreeMap<>();
         config.put("bootstrap.servers", bootstrapServers());
@@ -127,19 +133,19 @@ public record Settings(Map<String, String> values) {
     }
 
     /**
-     * A setting that says more than a number or a word.
+     * Reads a setting of another type than text or number.
      *
-     * @param parser throws an {@link IllegalArgumentException} on what it does not take
-     * @param wanted what it takes, in words
+     * @param parser throws an {@link IllegalArgumentException} on a value that it does not accept
+     * @param expected description of the values that it accepts
      * @throws BadSettingsException naming the setting, its value and the remedy
      */
-    public <T> T get(String key, T fallback, Function<String, T> parser, String wanted) {
+    public <T> T get(String key, T fallback, Function<String, T> parser, String expected) {
         String text = get(key, null);
         if (text == null) return fallback;
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {
-            throw bad(key, text, wanted);
+            throw bad(key, text, expected);
         }
     }
 
@@ -150,14 +156,14 @@ public record Settings(Map<String, String> values) {
             int value = Integer.parseInt(text.strip());
             if (low <= value && value <= high) return;
         } catch (NumberFormatException e) {
-            // said below
+            // refused below
         }
         throw bad(key, text, "a whole number from " + low + " to " + high + ", by default " + fallback);
     }
 
-    private static BadSettingsException bad(String key, String value, String wanted) {
+    private static BadSettingsException bad(String key, String value, String expected) {
         String dashed = key.replace('.', '-');
-        return new BadSettingsException("Setting " + key + " is '" + value + "' but must be " + wanted + ": change --"
+        return new BadSettingsException("Setting " + key + " is '" + value + "' but must be " + expected + ": change --"
                 + dashed + " or " + PREFIX + dashed.replace('-', '_').toUpperCase(Locale.ROOT) + ".");
     }
 }

@@ -24,35 +24,38 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.gumshoe.schemas.PublishedSchemas;
 
 /**
- * Avro single-object encoding: C3 01, the schema's 64-bit Rabin fingerprint (little endian), the
- * body (Avro 1.12 specification, "Single-object encoding"). The fingerprint tells which of a
- * topic's records this is and in which version it was written, so no registry is needed and a row
- * and its manifest share a topic. A null is a tombstone and stays null.
+ * Serde in Avro's single-object encoding: the bytes C3 01, the 64-bit Rabin fingerprint of the
+ * schema (little endian), then the record (Avro 1.12 specification, "Single-object encoding"). The
+ * fingerprint tells the type and version of the record, so no registry is needed, and rows and
+ * their manifest can share a topic. A tombstone (null) stays null.
  *
- * <p>Reading throws {@link SerializationException} for bytes without the marker, of a schema this
- * topic does not carry, cut short or followed by others. Thread-safe.
+ * <p>Deserialization throws a {@link SerializationException} for bytes without the marker, for a
+ * schema that the topic does not carry, and for bytes that are cut short or too long. Thread-safe.
  */
 public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
-    private static final int HEADER = 10;
+    private static final int HEADER_BYTES = 10;
 
     private final Map<Class<?>, BinaryMessageEncoder<V>> encoders = new HashMap<>();
-    private final Map<Long, Reading<V>> readings = new HashMap<>();
-    private final String names;
+    private final Map<Long, Decoding<V>> decodings = new HashMap<>();
+    private final String typeNames;
 
-    private record Reading<V>(Class<? extends V> type, Schema writer, Schema reader) {}
+    private record Decoding<V>(Class<? extends V> type, Schema writer, Schema reader) {}
 
     private AvroSerde(Map<Class<? extends V>, List<Schema>> writers) {
         writers.forEach((type, schemas) -> {
             Schema present = PublishedSchemas.writers(type).getFirst();
             encoders.put(type, new BinaryMessageEncoder<>(SpecificData.getForClass(type), present));
             for (Schema writer : schemas) {
-                readings.put(SchemaNormalization.parsingFingerprint64(writer), new Reading<>(type, writer, present));
+                decodings.put(SchemaNormalization.parsingFingerprint64(writer), new Decoding<>(type, writer, present));
             }
         });
-        names = writers.keySet().stream().map(Class::getSimpleName).collect(Collectors.joining(" or "));
+        typeNames = writers.keySet().stream().map(Class::getSimpleName).collect(Collectors.joining(" or "));
     }
 
-    /** For a topic that carries records of these classes, in any of their published versions. */
+    /**
+     * Makes the serde of a topic that carries records of these classes, in any of their published
+     * versions.
+     */
     @SafeVarargs
     public static <V extends SpecificRecord> AvroSerde<V> of(Class<? extends V>... types) {
         Map<Class<? extends V>, List<Schema>> writers = new LinkedHashMap<>();
@@ -60,7 +63,7 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
         return new AvroSerde<>(writers);
     }
 
-    /** For one class whose bytes were written by any of these schemas. */
+    /** Makes the serde of one class whose bytes may have been written with any of these schemas. */
     static <V extends SpecificRecord> AvroSerde<V> of(Class<V> type, List<Schema> writers) {
         return new AvroSerde<>(Map.of(type, writers));
     }
@@ -78,7 +81,7 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
     private byte[] encode(String topic, V value) {
         BinaryMessageEncoder<V> encoder = encoders.get(value.getClass());
         if (encoder == null) {
-            throw new SerializationException("Topic " + topic + " carries " + names + ", not "
+            throw new SerializationException("Topic " + topic + " carries " + typeNames + ", not "
                     + value.getClass().getSimpleName() + ".");
         }
         try (var out = new ByteArrayOutputStream()) {
@@ -93,27 +96,27 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
     }
 
     private V decode(String topic, byte[] bytes) {
-        if (bytes.length < HEADER || bytes[0] != (byte) 0xC3 || bytes[1] != 1) {
+        if (bytes.length < HEADER_BYTES || bytes[0] != (byte) 0xC3 || bytes[1] != 1) {
             throw new SerializationException("A record of topic " + topic + " (" + bytes.length
-                    + " bytes) is not in Avro single-object encoding: expected " + names + ".");
+                    + " bytes) is not in Avro single-object encoding: expected " + typeNames + ".");
         }
         long fingerprint =
                 ByteBuffer.wrap(bytes, 2, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        Reading<V> reading = readings.get(fingerprint);
-        if (reading == null) {
+        Decoding<V> decoding = decodings.get(fingerprint);
+        if (decoding == null) {
             throw new SerializationException("A record of topic " + topic + " has schema fingerprint "
-                    + Long.toHexString(fingerprint) + ", which is no published version of " + names + ".");
+                    + Long.toHexString(fingerprint) + ", which is no published version of " + typeNames + ".");
         }
         try {
-            var decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
-            var data = SpecificData.getForClass(reading.type());
-            V value = reading.type()
-                    .cast(new SpecificDatumReader<V>(reading.writer(), reading.reader(), data).read(null, decoder));
+            var decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null);
+            var data = SpecificData.getForClass(decoding.type());
+            V value = decoding.type()
+                    .cast(new SpecificDatumReader<V>(decoding.writer(), decoding.reader(), data).read(null, decoder));
             if (!decoder.isEnd()) throw new IOException("bytes follow its end");
             return value;
         } catch (IOException | RuntimeException e) {
             throw new SerializationException(
-                    "A " + reading.type().getSimpleName() + " of topic " + topic + " is corrupt: " + e + ".", e);
+                    "A " + decoding.type().getSimpleName() + " of topic " + topic + " is corrupt: " + e + ".", e);
         }
     }
 }

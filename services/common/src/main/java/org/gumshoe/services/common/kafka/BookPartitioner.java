@@ -11,12 +11,13 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
- * Partitions by book: the key up to its first '#' or '|', hashed as Kafka's own partitioner hashes
- * a whole key (murmur2 of the UTF-8 bytes). Books, passages, assignments and activations of one
- * book thus share a partition number, and whatever is counted by book stays in one task.
+ * Partitioner by book: it hashes the part of the key before the first '#' or '|', as Kafka's own
+ * partitioner hashes a whole key (murmur2 of the UTF-8 bytes). Books, passages, assignments and
+ * activations of one book thus have the same partition number, and one task aggregates all records
+ * of a book.
  */
 public final class BookPartitioner<V> implements Partitioner, StreamPartitioner<String, V> {
-    /** The book that a key speaks of; the whole key where it has neither '#' nor '|'. */
+    /** Returns the book that a key belongs to: the whole key where it has neither '#' nor '|'. */
     public static String book(String key) {
         for (int i = 0; i < key.length(); i++) {
             char c = key.charAt(i);
@@ -25,7 +26,7 @@ public final class BookPartitioner<V> implements Partitioner, StreamPartitioner<
         return key;
     }
 
-    /** Keys that are absent share partition 0. */
+    /** Returns the partition of a key; records without a key share partition 0. */
     public static int partition(String key, int partitions) {
         if (key == null) return 0;
         return Utils.toPositive(Utils.murmur2(book(key).getBytes(StandardCharsets.UTF_8))) % partitions;

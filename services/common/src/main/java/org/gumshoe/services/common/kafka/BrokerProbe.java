@@ -10,28 +10,29 @@ import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Whether anybody listens where a broker should be: Kafka's own clients ask for half a minute
- * before they say no.
+ * Probe of whether anything listens at a broker's address. Kafka's own clients take half a minute
+ * before they report that nothing does.
  */
 final class BrokerProbe {
-    private static final int MILLIS = 1000;
+    private static final int TIMEOUT_MILLIS = 1000;
 
     private BrokerProbe() {}
 
+    /** Returns whether one of the addresses accepts a connection. */
     static boolean at(String bootstrapServers) {
         try {
             return ClientUtils.parseAndValidateAddresses(
                             List.of(bootstrapServers.strip().split("\\s*,\\s*")), ClientDnsLookup.USE_ALL_DNS_IPS)
                     .stream()
-                    .anyMatch(BrokerProbe::answers);
+                    .anyMatch(BrokerProbe::accepts);
         } catch (ConfigException e) {
-            return false; // the client that is made next says what is wrong with the address
+            return false; // the next client reports what is wrong with the address
         }
     }
 
-    private static boolean answers(InetSocketAddress address) {
+    private static boolean accepts(InetSocketAddress address) {
         try (Socket socket = new Socket()) {
-            socket.connect(address, MILLIS);
+            socket.connect(address, TIMEOUT_MILLIS);
             return true;
         } catch (IOException e) {
             return false;

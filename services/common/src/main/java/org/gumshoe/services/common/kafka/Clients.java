@@ -16,11 +16,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.gumshoe.services.common.config.Settings;
 
 /**
- * Plain Kafka clients with Gumshoe's habits: idempotent producers that partition by book, consumers
- * that read what is committed.
+ * Factory of plain Kafka clients with Gumshoe's defaults: producers are idempotent and partition by
+ * book, consumers read only committed records.
  */
 public final class Clients {
-    /** How soon a member that died is missed. */
+    /** Consumer settings that decide how soon a dead member leaves its group. */
     public static final Map<String, Object> MEMBERSHIP =
             Map.of(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1500);
 
@@ -35,14 +35,19 @@ public final class Clients {
     }
 
     /**
-     * @param transactionalId or null for a producer without transactions; with one,
-     *     initTransactions is the caller's
+     * Makes a producer for one topic.
+     *
+     * @param transactionalId or null for a producer without transactions; with an id, the caller
+     *     calls initTransactions
      */
     public static <V> KafkaProducer<String, V> producer(Settings settings, Topic<V> topic, String transactionalId) {
         return producer(settings, topic.values().serializer(), transactionalId);
     }
 
-    /** A producer for several topics in one transaction: records come from {@link Topic#record}. */
+    /**
+     * Makes a producer for several topics in one transaction; its records come from {@link
+     * Topic#record}.
+     */
     public static KafkaProducer<String, byte[]> producer(Settings settings, String transactionalId) {
         return producer(settings, new ByteArraySerializer(), transactionalId);
     }
@@ -61,7 +66,8 @@ public final class Clients {
     }
 
     /**
-     * A consumer that throws on bytes it cannot decode; for tools. Services use {@link #tolerant}.
+     * Makes a consumer for tools, which throws on bytes that it cannot decode. Services use {@link
+     * #tolerant}.
      *
      * @param group or null for a consumer that assigns its partitions by hand and commits nothing
      */
@@ -70,8 +76,8 @@ public final class Clients {
     }
 
     /**
-     * A consumer that hands undecodable values over as such, so that they become dead letters and
-     * the service goes on.
+     * Makes a consumer that returns undecodable bytes as such, so that the service can send them to
+     * the dead letters and continue.
      */
     public static <V> KafkaConsumer<String, DecodedValue<V>> tolerant(
             Settings settings, Topic<V> topic, String group, Map<String, Object> overrides) {

@@ -16,15 +16,15 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.gumshoe.services.common.config.BadSettingsException;
 
 /**
- * How far consumer groups have come with their topics, as brokers know it, whatever process they
- * run in. Closing marks of transactions are no records, but they take an offset: up to one a
- * partition is not counted as left.
+ * Position and lag of a consumer group in one topic, as the brokers know it, wherever the group's
+ * process runs. A transaction's end marker takes an offset but is not a record, so up to one offset
+ * a partition is not counted as lag.
  *
  * @param done records before the committed offsets
- * @param left records after them
+ * @param left records after the committed offsets
  */
 public record ConsumerLag(long done, long left) {
-    /** By group and topic; groups that have committed nothing are missing. */
+    /** Returns the lag by group and topic; groups that have committed nothing are missing. */
     public static Map<String, Map<String, ConsumerLag>> of(Admin admin, List<String> groups) {
         try {
             Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = new TreeMap<>();
@@ -34,11 +34,11 @@ public record ConsumerLag(long done, long left) {
                     committed.put(group, offsets);
                 }
             }
-            var wanted = committed.values().stream()
+            var latest = committed.values().stream()
                     .flatMap(offsets -> offsets.keySet().stream())
                     .distinct()
                     .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-            var ends = admin.listOffsets(wanted).all().get();
+            var ends = admin.listOffsets(latest).all().get();
             Map<String, Map<String, ConsumerLag>> lags = new TreeMap<>();
             committed.forEach((group, offsets) -> {
                 Map<String, ConsumerLag> byTopic = new HashMap<>();
@@ -54,7 +54,7 @@ public record ConsumerLag(long done, long left) {
             return lags;
         } catch (ExecutionException e) {
             throw new BadSettingsException(
-                    "The broker does not tell how far its readers are ("
+                    "The broker does not report the offsets of its consumer groups ("
                             + e.getCause().getMessage() + "); try again.",
                     e);
         } catch (InterruptedException e) {
@@ -79,7 +79,7 @@ public record ConsumerLag(long done, long left) {
         }
     }
 
-    /** All groups of Gumshoe that there are or were. */
+    /** Returns the ids of all of Gumshoe's consumer groups that the brokers know. */
     public static List<String> groups(Admin admin) {
         try {
             return admin.listGroups().all().get().stream()
@@ -89,7 +89,7 @@ public record ConsumerLag(long done, long left) {
                     .toList();
         } catch (ExecutionException e) {
             throw new BadSettingsException(
-                    "The broker does not name its readers (" + e.getCause().getMessage() + "); try again.", e);
+                    "The broker does not list its consumer groups (" + e.getCause().getMessage() + "); try again.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records that could not be used, kept with the reason. Plain clients write them with the headers
- * that Kafka Streams itself writes (KIP-1034), so that one reader understands all.
+ * Writer of dead letters: records that could not be processed, kept with the reason. It uses the
+ * headers that Kafka Streams writes (KIP-1034), so that one reader understands the dead letters of
+ * all services.
  */
 public final class DeadLetters {
     public static final String EXCEPTION = "__streams.errors.exception";
@@ -23,7 +24,7 @@ public final class DeadLetters {
     public static final String TOPIC = "__streams.errors.topic";
     public static final String PARTITION = "__streams.errors.partition";
     public static final String OFFSET = "__streams.errors.offset";
-    /** Ours: the service that could not use it. */
+    /** Gumshoe's own header: the service that could not process the record. */
     public static final String SERVICE = "gumshoe.service";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
@@ -31,8 +32,8 @@ public final class DeadLetters {
     private DeadLetters() {}
 
     /**
-     * Sends a record to the dead letters as it was read; inside a transaction when the producer is
-     * in one.
+     * Sends a record to the dead letters as it was read, inside the transaction when the producer
+     * is in one.
      */
     public static <V> void send(
             Producer<String, byte[]> producer,
@@ -51,7 +52,7 @@ public final class DeadLetters {
         producer.send(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, record.key(), bytes, headers));
     }
 
-    /** The headers of a dead letter. */
+    /** Returns the headers of a dead letter. */
     public static Headers headers(Exception error, String service, String topic, int partition, long offset) {
         StringWriter trace = new StringWriter();
         error.printStackTrace(new PrintWriter(trace));

@@ -4,10 +4,10 @@ package org.gumshoe.services.common.kafka;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * A value as a plain client reads it: decoded, a tombstone (no value, no error), or bytes that
- * nothing could be made of.
+ * Value of a record as a plain consumer reads it: a decoded record, a tombstone (neither value nor
+ * error), or bytes that could not be decoded.
  *
- * @param bytes as they lie in the topic; null for a tombstone
+ * @param bytes as they are in the topic; null for a tombstone
  * @param error why there is no value, or null
  */
 public record DecodedValue<V>(V value, byte[] bytes, RuntimeException error) {

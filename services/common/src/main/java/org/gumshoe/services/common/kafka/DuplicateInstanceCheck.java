@@ -12,40 +12,43 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.runtime.InstanceFenced;
 
 /**
- * A running instance of the same service under the same name. Kafka lets a newcomer drive it out,
- * which is right for one that has died and wrong for one that somebody forgot; a dead one is missed
- * within a session.
+ * Check for a running instance of the same service under the same name. Kafka lets a newcomer fence
+ * it, which is right when that instance has died and wrong when somebody forgot it; a dead instance
+ * leaves its group within a session timeout.
  */
 public final class DuplicateInstanceCheck {
-    private static final Duration SESSION = Duration.ofSeconds(8);
+    private static final int POLL_MILLIS = 500;
+    private static final Duration SESSION_LIMIT = Duration.ofSeconds(8);
 
     private DuplicateInstanceCheck() {}
 
     /**
-     * Returns when no other is there. Activations are looked for by their producers alone
-     * ({@link InstanceFenced}): their groups are named by models.
+     * Returns when no other instance is in the service's group. The activations services are not
+     * checked, because their groups are named after models; a second one is noticed only when its
+     * producer fences the first ({@link InstanceFenced}).
      *
-     * @throws BadSettingsException when one is at work for longer than a dead one would be listed
+     * @throws BadSettingsException when another instance stays a member for longer than a dead one
+     *     would
      */
     public static void requireNone(Settings settings, String service) throws InterruptedException {
         if (!BrokerProbe.at(settings.bootstrapServers())) {
-            return; // whoever starts the service says so
+            return; // starting the service reports that
         }
-        long end = System.nanoTime() + SESSION.toNanos();
+        long end = System.nanoTime() + SESSION_LIMIT.toNanos();
         try (Admin admin = Clients.admin(settings)) {
-            while (isAtWork(admin, service, settings.instance())) {
+            while (isMember(admin, service, settings.instance())) {
                 if (System.nanoTime() > end) {
                     throw new BadSettingsException(
                             service + " runs already against " + settings.bootstrapServers()
                                     + " as instance " + settings.instance()
                                     + ": end that one, or start this as another one with GUMSHOE_INSTANCE=1 and a GUMSHOE_STATE_DIR of its own.");
                 }
-                Thread.sleep(500);
+                Thread.sleep(POLL_MILLIS);
             }
         }
     }
 
-    private static boolean isAtWork(Admin admin, String service, String instance) throws InterruptedException {
+    private static boolean isMember(Admin admin, String service, String instance) throws InterruptedException {
         String group = "gumshoe-" + service;
         try {
             return admin.describeConsumerGroups(List.of(group)).describedGroups().get(group).get().members().stream()
@@ -54,8 +57,7 @@ public final class DuplicateInstanceCheck {
                     .anyMatch(id -> id.equals(group + "-" + instance)
                             || id.matches("\\Q" + service + "-" + instance + "\\E-\\d+"));
         } catch (ExecutionException e) {
-            // there is no such group; or a broker does not answer, which whoever starts the service
-            // says
+            // there is no such group, or a broker does not answer, which starting the service reports
             return false;
         }
     }

@@ -4,15 +4,15 @@ package org.gumshoe.services.common.kafka;
 import java.time.Duration;
 import java.util.Map;
 
-/** How long a topic keeps its records, as broker settings of the topic. */
+/** Retention of a topic, as its broker settings: which records it keeps and for how long. */
 public record Retention(Map<String, String> config) {
-    /** Every record, for ever. */
+    /** Keeps every record for ever. */
     public static final Retention KEEP =
             new Retention(Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1"));
 
     /**
-     * The newest record of each key. The active segment is never compacted, so segments are small
-     * and roll after ten minutes; tombstones stay a day, for readers that were away.
+     * Keeps the newest record of each key. Kafka never compacts the active segment, so segments are
+     * small and roll after ten minutes; tombstones stay a day, for consumers that were away.
      */
     public static final Retention COMPACT = new Retention(Map.of(
             "cleanup.policy", "compact",
@@ -25,7 +25,7 @@ public record Retention(Map<String, String> config) {
         config = Map.copyOf(config);
     }
 
-    /** Every record for some days. */
+    /** Keeps every record for some days. */
     public static Retention days(int days) {
         return new Retention(Map.of(
                 "cleanup.policy",

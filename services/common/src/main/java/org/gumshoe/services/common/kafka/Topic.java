@@ -17,12 +17,13 @@ import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.services.common.config.Settings;
 
 /**
- * A topic: its name, what its values are, how long they are kept, and whether its keys begin with a
- * book (then it has as many partitions as every other topic by book, and a book's records share one
- * partition number in all of them). Keys are always strings.
+ * Description of a topic: its name, its values, their retention, and whether its keys begin with a
+ * book's id. Topics by book have the same number of partitions, and the records of one book have
+ * one partition number in all of them. Keys are always strings.
  *
- * @param byBook whether it is partitioned by book; other topics have one partition, which keeps
- *     their order total
+ * @param cleanup how long the records are kept
+ * @param byBook whether the topic is partitioned by book; every other topic has one partition,
+ *     which keeps its records in one order
  */
 public record Topic<V>(String name, Serde<V> values, Retention cleanup, boolean byBook) {
     public Topic {
@@ -40,34 +41,37 @@ public record Topic<V>(String name, Serde<V> values, Retention cleanup, boolean 
     }
 
     /**
-     * A record of this topic in bytes, for a producer that serves several topics in one
-     * transaction; a null value is a tombstone.
+     * Makes a record in bytes, for a producer that writes to several topics in one transaction; a
+     * null value is a tombstone.
      */
     public ProducerRecord<String, byte[]> record(String key, V value) {
         return new ProducerRecord<>(
                 name, key, value == null ? null : values.serializer().serialize(name, value));
     }
 
-    /** The same, with the time at which what it speaks of came into the system. */
+    /** Makes a record with the time at which its content came into the system. */
     public ProducerRecord<String, byte[]> record(String key, V value, long timestamp) {
         ProducerRecord<String, byte[]> plain = record(key, value);
         return new ProducerRecord<>(name, null, timestamp, key, plain.value());
     }
 
-    /** Source of a topology; its nodes and stores should be named after it. */
+    /**
+     * Returns how a topology reads the topic; its nodes and stores should be named after the topic.
+     */
     public Consumed<String, V> consumed() {
         return Consumed.with(keys(), values).withName(name + "-source");
     }
 
-    /** Sink of a topology, partitioned by book. */
+    /** Returns how a topology writes to the topic, partitioned by book. */
     public Produced<String, V> produced() {
         return Produced.with(keys(), values, new BookPartitioner<V>()).withName(name + "-sink");
     }
 
     /**
-     * The whole topic as a table that every instance holds in memory, in a store of this name. On
-     * disk it would outlive its process: after a kill, exactly-once streams take such a store for
-     * corrupt, and for a global one they give up instead of reading the topic again.
+     * Adds the whole topic to a topology as a global table, in an in-memory store of this name. A
+     * store on disk would outlive its process: after a kill, Kafka Streams with exactly-once takes
+     * such a store for corrupt, and for a global store it then gives up instead of reading the
+     * topic again.
      */
     public void globalTable(StreamsBuilder builder, String store) {
         builder.globalTable(

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A compacted topic as a map: read from its beginning to its end, then followed, in a thread of its
- * own. For plain clients that need the newest models and vectors at hand. Undecodable records are
- * logged and passed over (whoever owns the topic's contents sends them to the dead letters).
+ * Map of a compacted topic: a thread reads the topic from beginning to end and then follows it. It
+ * serves plain clients that need the newest models and vectors. Undecodable records are logged and
+ * skipped; the service that owns the topic's contents sends them to the dead letters.
  */
 public final class TopicTable<V> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicTable.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
 
     private final Topic<V> topic;
     private final String servers;
@@ -38,13 +39,15 @@ public final class TopicTable<V> implements AutoCloseable {
     private volatile boolean closed;
     private volatile Exception failure;
 
-    /** A map that nobody listens to. */
+    /** Opens the table of a topic. */
     public TopicTable(Settings settings, Topic<V> topic) {
         this(settings, topic, (key, value) -> {});
     }
 
     /**
-     * @param onChange called in the table's thread for each record in its order, after the map has
+     * Opens the table of a topic and reports each change.
+     *
+     * @param onChange called in the table's thread for each record in order, after the map has
      *     changed; a null value is a removal
      */
     public TopicTable(Settings settings, Topic<V> topic, BiConsumer<String, V> onChange) {
@@ -55,45 +58,45 @@ public final class TopicTable<V> implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("table-" + topic.name()).start(this::follow);
     }
 
-    /** The rows as they now stand, sorted by key; it changes as the topic does. */
+    /** Live view of the rows, sorted by key; it changes when the topic does. */
     public Map<String, V> view() {
         return Collections.unmodifiableMap(rows);
     }
 
-    /** Whether all that the topic held when the table was opened has been read. */
+    /** Whether all records that the topic held when the table was opened have been read. */
     public boolean caughtUp() {
         return caughtUp.getCount() == 0;
     }
 
-    public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
-        return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
+        return caughtUp.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Waits half a minute for all that the topic holds: for commands, which must not take a topic
-     * that they could not read for an empty one.
+     * Waits up to half a minute until the table has caught up. Commands call it, because they must
+     * not mistake a topic that they could not read for an empty one.
      *
-     * @throws BadSettingsException when it has not come by then
+     * @throws BadSettingsException when the table has not caught up by then
      */
     public void requireCaughtUp() throws InterruptedException {
-        requireCaughtUp(PATIENCE);
+        requireCaughtUp(CATCH_UP_TIMEOUT);
     }
 
-    void requireCaughtUp(Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!awaitCaughtUp(POLL)) {
+    void requireCaughtUp(Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        while (!awaitCaughtUp(POLL_TIMEOUT)) {
             if (failure != null || System.nanoTime() > end) {
                 throw new BadSettingsException("No answer from the broker at " + servers + ": the topic " + topic.name()
                         + " could not be read "
-                        + (failure == null ? "within " + patience.toSeconds() + " s" : "(" + failure.getMessage() + ")")
-                        + "; try again, or see whether that broker is well.");
+                        + (failure == null ? "within " + timeout.toSeconds() + " s" : "(" + failure.getMessage() + ")")
+                        + "; try again, or check that broker.");
             }
         }
     }
 
-    /** Why it no longer follows its topic, or null while it does. */
-    public Exception failure() {
-        return failure;
+    /** Why the table no longer follows its topic; empty while it does. */
+    public Optional<Exception> failure() {
+        return Optional.ofNullable(failure);
     }
 
     private void follow() {
@@ -105,7 +108,7 @@ public final class TopicTable<V> implements AutoCloseable {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (!closed) {
-                for (var record : consumer.poll(POLL)) apply(record);
+                for (var record : consumer.poll(POLL_TIMEOUT)) apply(record);
                 if (!caughtUp()
                         && ends.entrySet().stream()
                                 .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
@@ -124,7 +127,7 @@ public final class TopicTable<V> implements AutoCloseable {
         if (record.key() == null) return;
         if (record.value() != null && record.value().failed()) {
             LOG.warn(
-                    "{}-{} at {} passed over: {}",
+                    "{}-{} at {} skipped: {}",
                     record.topic(),
                     record.partition(),
                     record.offset(),

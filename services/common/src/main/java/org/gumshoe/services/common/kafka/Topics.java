@@ -2,14 +2,7 @@
 package org.gumshoe.services.common.kafka;
 
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.gumshoe.schemas.Activation;
@@ -27,16 +20,12 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
-import org.gumshoe.services.common.config.BadSettingsException;
-import org.gumshoe.services.common.config.Settings;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The catalogue: every topic that flows between services, described once. */
+/** Catalogue of the topics through which services exchange records; each is described here once. */
 public final class Topics {
     /**
-     * Key of the record that closes a version of a matrix; it is written after its rows, in the
-     * same transaction.
+     * Key of the manifest of a matrix that is published row by row. The manifest is written after
+     * the rows of its version, in the same transaction.
      */
     public static final String MANIFEST = "~manifest";
 
@@ -65,8 +54,6 @@ public final class Topics {
             single("refinement-metrics", AvroSerde.of(RefinementMetric.class), Retention.KEEP);
     public static final Topic<byte[]> DEAD_LETTERS = single("dead-letters", Serdes.ByteArray(), Retention.KEEP);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
-
     private static final List<Topic<?>> ALL = List.of(
             BOOKS,
             PASSAGES,
@@ -85,108 +72,16 @@ public final class Topics {
 
     private Topics() {}
 
+    /** All topics, in the order of the stream. */
     public static List<Topic<?>> all() {
         return ALL;
     }
 
-    /**
-     * Creates the topics that are missing and returns when the brokers know them all; those that
-     * exist stay as they are, so that every service may call it at its start.
-     *
-     * @throws BadSettingsException when no broker answers, or a topic that exists has another shape
-     */
-    public static void create(Admin admin, Settings settings) {
-        if (!BrokerProbe.at(settings.bootstrapServers())) {
-            LOG.warn(
-                    "No Kafka broker listens at {} yet; waiting for it. Start one (`gumshoe up`), or name another with"
-                            + " --bootstrap-servers.",
-                    settings.bootstrapServers());
-        }
-        var created = admin.createTopics(
-                ALL.stream().map(topic -> topic.describe(settings)).toList());
-        try {
-            for (var result : created.values().values()) {
-                try {
-                    result.get();
-                } catch (ExecutionException e) {
-                    if (!(e.getCause() instanceof TopicExistsException)) throw e;
-                }
-            }
-            awaitVisible(admin);
-            check(admin, settings);
-        } catch (ExecutionException e) {
-            throw refused(settings, e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BadSettingsException(
-                    "Interrupted while topics were created at " + settings.bootstrapServers() + ".", e);
-        }
+    private static <V> Topic<V> byBook(String name, Serde<V> values, Retention retention) {
+        return new Topic<>(name, values, retention, true);
     }
 
-    /** A topic of another shape would lose what it should keep, or part the records of one book. */
-    private static void check(Admin admin, Settings settings) throws InterruptedException, ExecutionException {
-        var resources = ALL.stream()
-                .collect(
-                        Collectors.toMap(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), t -> t));
-        var configs = admin.describeConfigs(resources.keySet()).all().get();
-        var described = admin.describeTopics(ALL.stream().map(Topic::name).toList())
-                .allTopicNames()
-                .get();
-        for (Topic<?> topic : ALL) {
-            int partitions = described.get(topic.name()).partitions().size();
-            int wanted = topic.partitions(settings);
-            if (partitions != wanted) {
-                throw new BadSettingsException("Topic " + topic.name() + " has " + partitions
-                        + " partitions but should have " + wanted + ": "
-                        + (topic.byBook() ? "start with GUMSHOE_PARTITIONS=" + partitions + " or " : "")
-                        + "delete the topic to begin anew.");
-            }
-            var config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
-            String policy = topic.cleanup().config().get("cleanup.policy");
-            String found = config.get("cleanup.policy").value();
-            if (!found.equals(policy)) {
-                throw new BadSettingsException("Topic " + topic.name() + " has cleanup.policy " + found
-                        + " but should have " + policy + ": alter it with kafka-configs, or delete the topic.");
-            }
-            String bytes = config.get("max.message.bytes").value();
-            if (Long.parseLong(bytes) < settings.maxMessageBytes()) {
-                throw new BadSettingsException("Topic " + topic.name() + " takes records of " + bytes
-                        + " bytes but should take " + settings.maxMessageBytes()
-                        + ": alter its max.message.bytes, or start with GUMSHOE_MAX_MESSAGE_BYTES=" + bytes + ".");
-            }
-        }
-    }
-
-    private static BadSettingsException refused(Settings settings, Throwable cause) {
-        String servers = settings.bootstrapServers();
-        String what = cause instanceof TimeoutException
-                ? "No Kafka broker answers at " + servers
-                : "Kafka at " + servers + " creates no topics (" + cause.getMessage() + ")";
-        return new BadSettingsException(what + ": start one, or name another with --bootstrap-servers.", cause);
-    }
-
-    /**
-     * Brokers hear of a new topic a little after the controller: a Streams service that starts in
-     * between would not find its source.
-     */
-    private static void awaitVisible(Admin admin) throws InterruptedException, ExecutionException {
-        var names = ALL.stream().map(Topic::name).collect(Collectors.toSet());
-        for (int attempt = 0; ; attempt++) {
-            try {
-                admin.describeTopics(names).allTopicNames().get();
-                return;
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || attempt == 100) throw e;
-                Thread.sleep(100);
-            }
-        }
-    }
-
-    private static <V> Topic<V> byBook(String name, Serde<V> values, Retention cleanup) {
-        return new Topic<>(name, values, cleanup, true);
-    }
-
-    private static <V> Topic<V> single(String name, Serde<V> values, Retention cleanup) {
-        return new Topic<>(name, values, cleanup, false);
+    private static <V> Topic<V> single(String name, Serde<V> values, Retention retention) {
+        return new Topic<>(name, values, retention, false);
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Kafka as every service uses it: the topic catalogue, serdes, clients, dead letters and tables.
+ * Kafka as every service uses it: topic catalogue and administration, serdes, plain clients, dead
+ * letters and tables.
  */
 package org.gumshoe.services.common.kafka;

@@ -5,40 +5,40 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.gumshoe.schemas.Activation;
 
-/** What may be made of an activation as it lies in its topic. */
+/** Validation of activation records. */
 public final class ActivationRecords {
     private ActivationRecords() {}
 
     /**
-     * Sums never forget a number that is none, so whoever sums looks first.
+     * Returns the activation if it is sound. Consumers that aggregate activations call it first,
+     * because one component that is not isFinite would spoil a sum for good.
      *
-     * @return the same
      * @throws IllegalArgumentException when lengths contradict one another or a component is not
-     *     finite
+     *     isFinite
      */
     public static Activation requireSound(Activation activation) {
         int layers = activation.getLayers().size();
         int positions = activation.getOffsets().size();
         boolean sampled = !activation.getPositions().isEmpty();
         boolean sound = layers > 0
-                && each(activation.getPooled(), layers, activation.getWidth())
+                && haveLength(activation.getPooled(), layers, activation.getWidth())
                 && (sampled || positions == 0)
-                && (!sampled || each(activation.getPositions(), layers, positions * activation.getWidth()));
+                && (!sampled || haveLength(activation.getPositions(), layers, positions * activation.getWidth()));
         if (!sound) {
-            throw new IllegalArgumentException("The activation of " + activation.getBook() + "#" + activation.getIndex()
+            throw new IllegalArgumentException("The activation of " + PassageKey.of(activation).format()
                     + " by the " + activation.getRole() + " model does not hold " + layers + " layers of "
                     + activation.getWidth() + " finite numbers: let the model read the passage again.");
         }
         return activation;
     }
 
-    private static boolean each(List<ByteBuffer> parts, int layers, int length) {
+    private static boolean haveLength(List<ByteBuffer> parts, int layers, int length) {
         return parts.size() == layers
                 && parts.stream()
-                        .allMatch(part -> part.remaining() == 2 * length && finite(HalfPrecision.decode(part)));
+                        .allMatch(part -> part.remaining() == 2 * length && isFinite(HalfPrecision.decode(part)));
     }
 
-    private static boolean finite(float[] values) {
+    private static boolean isFinite(float[] values) {
         for (float value : values) {
             if (!Float.isFinite(value)) return false;
         }

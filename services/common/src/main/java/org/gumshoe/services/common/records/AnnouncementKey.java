@@ -34,6 +34,11 @@ public record AnnouncementKey(String role, Optional<String> reading) {
         return at < 0 ? inForce(key) : of(key.substring(0, at), key.substring(at + 1));
     }
 
+    /** Whether a role remembers one of its models under this key. */
+    public boolean isReadingOf(String role) {
+        return this.role.equals(role) && reading.isPresent();
+    }
+
     public String format() {
         return reading.map(id -> KeyText.join(role, id)).orElse(role);
     }

@@ -14,21 +14,21 @@ import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.kafka.Topics;
 
 /**
- * Sends a book to the topic of books, in chunks that stay well below the broker's limit and, put
- * end to end, are the text.
+ * Sender of books: cuts a book into chunks that stay well below the broker's record limit and whose
+ * texts, concatenated, are the book's text.
  */
 public final class BookSender {
-    /** UTF-8 bytes of a chunk's text. */
-    public static final int CHUNK = 200_000;
+    /** Limit of the text of one chunk, in UTF-8 bytes. */
+    public static final int CHUNK_BYTES = 200_000;
 
     private BookSender() {}
 
     /**
-     * Sends without waiting; flush or close the producer to be sure.
+     * Sends a book without waiting; flush or close the producer to be sure.
      *
-     * @param id without '#', '|' or control characters, for keys are made of it
+     * @param id without '#', '|' or control characters, because keys are made of it
      * @return the number of chunks
-     * @throws BadSettingsException when the id cannot be a key
+     * @throws BadSettingsException when the id cannot be part of a key
      */
     public static int send(
             Producer<String, BookChunk> producer,
@@ -43,15 +43,15 @@ public final class BookSender {
     }
 
     /**
-     * The chunks of a book; at least one, for an empty text too (ingest then says that it is
-     * empty).
+     * Cuts a book into chunks. Even an empty text has one chunk, so that ingest can report that it
+     * is empty.
      */
     public static List<BookChunk> chunks(String id, String title, String author, List<String> genres, String text) {
         if (!validId(id)) {
             throw new BadSettingsException("Book id '" + id
                     + "' must not be blank or contain '#', '|' or control characters: rename the book.");
         }
-        List<String> pieces = split(text, CHUNK);
+        List<String> pieces = split(text, CHUNK_BYTES);
         String sha256 = sha256(text);
         List<BookChunk> chunks = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
@@ -60,13 +60,14 @@ public final class BookSender {
         return chunks;
     }
 
+    /** Returns whether keys can be made of a book's or story's id. */
     public static boolean validId(String id) {
         return id != null
                 && !id.isBlank()
                 && id.chars().noneMatch(c -> c == '#' || c == '|' || Character.isISOControl(c));
     }
 
-    /** Of the UTF-8 bytes, in hexadecimal. */
+    /** Returns the SHA-256 of the UTF-8 bytes, in hexadecimal. */
     public static String sha256(String text) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
@@ -77,14 +78,14 @@ public final class BookSender {
     }
 
     /**
-     * Cuts after a paragraph where there is one within the limit, else after a space, else between
+     * Cuts after a paragraph where one ends within the limit, else after a space, else between two
      * characters.
      */
     static List<String> split(String text, int limit) {
         List<String> pieces = new ArrayList<>();
         int start = 0;
         while (start < text.length()) {
-            int end = furthest(text, start, limit);
+            int end = largestEnd(text, start, limit);
             if (end < text.length()) {
                 int paragraph = text.lastIndexOf("\n\n", end - 2);
                 int space = text.lastIndexOf(' ', end - 1);
@@ -101,10 +102,10 @@ public final class BookSender {
     }
 
     /**
-     * The furthest end such that the piece has at most {@code limit} UTF-8 bytes and no character
-     * is cut.
+     * Returns the largest end such that the piece has at most {@code limit} UTF-8 bytes and no
+     * character is cut.
      */
-    private static int furthest(String text, int start, int limit) {
+    private static int largestEnd(String text, int start, int limit) {
         int bytes = 0;
         int end = start;
         while (end < text.length()) {

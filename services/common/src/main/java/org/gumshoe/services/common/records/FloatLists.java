@@ -4,7 +4,7 @@ package org.gumshoe.services.common.records;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Vectors as Avro's generated classes hold them, and as mathematics wants them. */
+/** Conversion between arrays of floats and the lists that Avro's generated classes hold. */
 public final class FloatLists {
     private FloatLists() {}
 

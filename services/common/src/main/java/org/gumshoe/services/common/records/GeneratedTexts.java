@@ -2,32 +2,30 @@
 package org.gumshoe.services.common.records;
 
 /**
- * How a language model's own texts, unsteered ones and those that a refined vector steered, are
- * named where books are: they are read like passages, and are no books.
+ * Naming of generated texts, which a language model wrote unsteered or steered by a refined vector.
+ * They have ids where books have theirs and are read like passages, but they are not books.
  */
 public final class GeneratedTexts {
     private static final String PREFIX = "own~";
 
     private GeneratedTexts() {}
 
-    /** In place of a book's id. */
+    /** Returns the id of a story's text, which takes the place of a book's id. */
     public static String id(String story) {
         return PREFIX + story;
     }
 
-    /**
-     * Whether a key speaks of an own text: for records without a value, which cannot say so
-     * themselves.
-     */
+    /** Returns whether a key belongs to a generated text; tombstones have no field that says so. */
     public static boolean isOwn(String key) {
         return key.startsWith(PREFIX);
     }
 
-    /** Keys of own texts lie between these two. */
+    /** Lower bound of the keys of generated texts. */
     public static String first() {
         return PREFIX;
     }
 
+    /** Upper bound of the keys of generated texts. */
     public static String last() {
         return "own\u007f";
     }

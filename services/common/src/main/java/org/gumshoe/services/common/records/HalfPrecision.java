@@ -6,15 +6,15 @@ import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 
 /**
- * Activations on the wire: IEEE 754 half precision, little endian, which keeps three digits at a
- * quarter of a double's size.
+ * Codec of activations as IEEE 754 half precision, little endian, which keeps three digits at a
+ * quarter of the size of a double.
  */
 public final class HalfPrecision {
     private static final float MAX = 65_504f;
 
     private HalfPrecision() {}
 
-    /** Components beyond the range of half precision are clipped to it. */
+    /** Encodes values; components beyond the range of half precision are clipped to it. */
     public static ByteBuffer encode(float[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
@@ -32,7 +32,7 @@ public final class HalfPrecision {
         return values;
     }
 
-    /** Cuts a row-major matrix into its rows. */
+    /** Decodes a row-major matrix into its rows. */
     public static float[][] rows(ByteBuffer bytes, int width) {
         float[] all = decode(bytes);
         float[][] rows = new float[all.length / width][width];

@@ -15,7 +15,7 @@ import org.gumshoe.schemas.TopicModelRow;
 import org.gumshoe.services.common.kafka.Topics;
 
 /**
- * A complete version of lambda as it lies in the topic of the topic model.
+ * Complete version of a topic model's lambda matrix, assembled from the rows in its topic.
  *
  * @param words in the order of the rows
  * @param lambda words x topics
@@ -23,8 +23,8 @@ import org.gumshoe.services.common.kafka.Topics;
 public record LambdaRows(TopicModelManifest manifest, String[] words, float[][] lambda) {
 
     /**
-     * @return empty while rows that the manifest promises are missing or already replaced by those
-     *     of the next version
+     * Assembles the version of a manifest. Empty while rows of that version are missing, or when
+     * rows of the next version have already replaced some of them.
      */
     public static Optional<LambdaRows> of(
             TopicModelManifest manifest, Iterator<Map.Entry<String, SpecificRecord>> table) {
@@ -43,14 +43,14 @@ public record LambdaRows(TopicModelManifest manifest, String[] words, float[][] 
     }
 
     /**
-     * What a table of the topic holds, once its manifest is of a version above {@code version} and
-     * its rows are complete.
+     * Returns what a table of the topic holds, once its manifest has a version above {@code
+     * version} and its rows are complete.
      */
     public static Optional<LambdaRows> newerThan(
             long version, ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table) {
-        ValueAndTimestamp<SpecificRecord> closing = table.get(Topics.MANIFEST);
-        if (closing == null
-                || !(closing.value() instanceof TopicModelManifest manifest)
+        ValueAndTimestamp<SpecificRecord> current = table.get(Topics.MANIFEST);
+        if (current == null
+                || !(current.value() instanceof TopicModelManifest manifest)
                 || manifest.getVersion() <= version) {
             return Optional.empty();
         }
@@ -61,7 +61,10 @@ public record LambdaRows(TopicModelManifest manifest, String[] words, float[][] 
         return of(manifest, rows.iterator());
     }
 
-    /** Whatever is made of the parts of a topic model: the kit does not know what a model is. */
+    /**
+     * Constructor of a topic model from its parts; this module does not know the class of the
+     * model.
+     */
     @FunctionalInterface
     public interface Maker<M> {
         M make(
@@ -77,7 +80,7 @@ public record LambdaRows(TopicModelManifest manifest, String[] words, float[][] 
                 List<String> guided);
     }
 
-    /** Puts a model together. */
+    /** Makes a topic model of the parts. */
     public <M> M as(Maker<M> maker) {
         return maker.make(
                 manifest.getVersion(),

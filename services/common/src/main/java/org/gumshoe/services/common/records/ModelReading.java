@@ -7,15 +7,15 @@ import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.LanguageModel;
 
 /**
- * What decides how a passage is read: a model and the layers at which its residual stream is kept.
- * Activations of different readings live side by side under keys of their own, so that a model that
- * was left can be taken up again without reading anything anew.
+ * Identity of a way to read passages: a model and the layers whose residual stream is kept.
+ * Activations of different readings have different keys, so that a former model can come back
+ * without reading its passages again.
  *
- * @param model SHA-256
+ * @param model SHA-256 of the model
  */
 public record ModelReading(String model, List<Integer> layers) {
-    /** As much of the hash as tells models apart in a key. */
-    private static final int PREFIX = 12;
+    /** Digits of the hash that tell models apart in a key. */
+    private static final int KEY_DIGITS = 12;
 
     public ModelReading {
         layers = List.copyOf(layers);
@@ -29,43 +29,43 @@ public record ModelReading(String model, List<Integer> layers) {
         return new ModelReading(model.getSha256(), model.getReadLayers());
     }
 
-    /** Short, for keys: {@code 0123456789ab@9.10}. */
+    /** Short form for keys: {@code 0123456789ab@9.10}. */
     public String id() {
-        return model.substring(0, Math.min(PREFIX, model.length())) + "@" + joined();
+        return model.substring(0, Math.min(KEY_DIGITS, model.length())) + "@" + joinedLayers();
     }
 
-    /** In full: {@code sha256@9.10}. */
+    /** Full form: {@code sha256@9.10}. */
     @Override
     public String toString() {
-        return model + "@" + joined();
+        return model + "@" + joinedLayers();
     }
 
-    private String joined() {
+    private String joinedLayers() {
         return layers.stream().map(String::valueOf).collect(Collectors.joining("."));
     }
 
-    /** Key of an activation of this reading. */
+    /** Returns the key of an activation that this reading made of a passage. */
     public String key(String passage, String role) {
         return KeyText.join(passage, role, id());
     }
 
     /**
-     * The consumer group that reads passages this way: another reading has all of them before it,
-     * and a former one goes on where it stopped.
+     * Returns the consumer group that reads passages this way. Another reading has its own group
+     * and starts with all passages; a former reading continues where its group stopped.
      */
     public String group(String role) {
-        return "gumshoe-reading-" + role + "-" + model + "-" + joined();
+        return "gumshoe-reading-" + role + "-" + model + "-" + joinedLayers();
     }
 
     /**
-     * False for what a former version of this program wrote, under keys that told no readings
-     * apart.
+     * Returns whether an activation has the key of its reading. The first version of Gumshoe wrote
+     * keys without a reading.
      */
     public static boolean isKeyOf(String key, Activation activation) {
         return key.equals(ActivationKey.of(activation).format());
     }
 
-    /** The passage that an activation's key speaks of. */
+    /** Returns the key of the passage that an activation was read from. */
     public static String passage(String key) {
         int end = key.indexOf(KeyText.SEPARATOR);
         return end < 0 ? key : key.substring(0, end);

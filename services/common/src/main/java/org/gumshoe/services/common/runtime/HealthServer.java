@@ -9,15 +9,17 @@ import java.util.Map;
 import org.gumshoe.services.common.config.BadSettingsException;
 
 /**
- * What a supervisor asks a process: GET /health (it lives), /ready (503 until every service is),
- * /metrics (Prometheus).
+ * HTTP server for supervisors and Prometheus: GET /health (the process is alive), /ready (status
+ * 503 until every service is ready) and /metrics.
  */
 public final class HealthServer implements AutoCloseable {
     private final Javalin server;
 
     /**
-     * @param host to listen on: "localhost", or "0.0.0.0" in a container
-     * @param port 0 for any free one
+     * Starts to listen.
+     *
+     * @param host interface to listen on: "localhost", or "0.0.0.0" in a container
+     * @param port 0 for any free port
      * @throws BadSettingsException when the port is taken
      */
     public HealthServer(String host, int port, List<? extends Service> services, ProcessMetrics metrics) {

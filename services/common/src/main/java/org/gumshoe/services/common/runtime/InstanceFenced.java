@@ -6,12 +6,13 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
- * The end of an instance whose name another one has taken. It does not come back, or the two would
- * drive each other out for ever.
+ * Failure of an instance whose name another instance has taken. The instance stays down, because
+ * otherwise the two would fence each other for ever.
  */
 public final class InstanceFenced {
     private InstanceFenced() {}
 
+    /** Returns whether a failure comes from being fenced. */
     public static boolean by(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof FencedInstanceIdException
@@ -23,7 +24,7 @@ public final class InstanceFenced {
         return false;
     }
 
-    /** What has happened, and how both can run. */
+    /** Says what has happened and how both instances can run. */
     public static String sentence(String service, String instance) {
         return "Another " + service + " has been started against this broker under the same name (instance " + instance
                 + ") and has taken over, so this one ends: to run both, start the other with GUMSHOE_INSTANCE=1.";

@@ -16,16 +16,16 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * Large state of a single learner, kept exactly once without writing it whole for each record: a
- * checkpoint in chunks well below the record limit, and the records that were folded since. Restart
- * loads the checkpoint and folds the records again, which gives the same state to the bit when
- * folding is deterministic.
+ * Exactly-once storage for the large state of a single learner, without writing the whole state for
+ * each record. It keeps a checkpoint, in chunks well below the record limit, and the records that
+ * were folded into the state since. A restart loads the checkpoint and folds those records again,
+ * which gives the same state to the bit when folding is deterministic.
  *
  * @param <V> the records that are folded
  */
 public final class Journal<V> {
-    private static final int CHUNK = 512 * 1024;
-    private static final int PUBLISHED = -1;
+    private static final int CHUNK_BYTES = 512 * 1024;
+    private static final int PUBLISHED_KEY = -1;
     private final KeyValueStore<Long, V> records;
     private final KeyValueStore<Integer, byte[]> checkpoint;
     private long next;
@@ -44,7 +44,7 @@ public final class Journal<V> {
                 StatefulProcessor.store(name + "-checkpoint", Serdes.Integer(), Serdes.ByteArray()));
     }
 
-    /** The latest checkpoint, empty when there is none. */
+    /** The latest checkpoint; empty when there is none. */
     public Optional<byte[]> restored() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (KeyValueIterator<Integer, byte[]> chunks = checkpoint.range(0, Integer.MAX_VALUE)) {
@@ -53,7 +53,7 @@ public final class Journal<V> {
         return all.size() == 0 ? Optional.empty() : Optional.of(all.toByteArray());
     }
 
-    /** Folds the records after the checkpoint again, in their order. */
+    /** Folds the records since the checkpoint again, in their order. */
     public void replay(Consumer<V> fold) {
         try (KeyValueIterator<Long, V> all = records.all()) {
             while (all.hasNext()) {
@@ -65,37 +65,37 @@ public final class Journal<V> {
         }
     }
 
-    /** Remembers a record that is being folded. */
+    /** Appends a record that is being folded. */
     public void append(V record) {
         records.put(next++, record);
         pending++;
     }
 
-    /** Records since the checkpoint. */
+    /** Number of records since the checkpoint. */
     public int pending() {
         return pending;
     }
 
     /**
-     * The version that was published last, so that a restart does not publish it again; 0 before
-     * the first.
+     * Version that was published last, so that a restart does not publish it again; 0 before the
+     * first.
      */
     public long published() {
-        byte[] version = checkpoint.get(PUBLISHED);
+        byte[] version = checkpoint.get(PUBLISHED_KEY);
         return version == null ? 0 : ByteBuffer.wrap(version).getLong();
     }
 
-    /** Remembers that a version is published; in the same transaction as its records. */
+    /** Stores that a version is published, in the same transaction as its records. */
     public void published(long version) {
         checkpoint.put(
-                PUBLISHED, ByteBuffer.allocate(Long.BYTES).putLong(version).array());
+                PUBLISHED_KEY, ByteBuffer.allocate(Long.BYTES).putLong(version).array());
     }
 
-    /** Replaces the checkpoint and forgets the records it covers. */
+    /** Replaces the checkpoint and deletes the records that it covers. */
     public void checkpoint(byte[] state) {
         int chunks = 0;
-        for (int from = 0; from < state.length; from += CHUNK) {
-            checkpoint.put(chunks++, Arrays.copyOfRange(state, from, Math.min(state.length, from + CHUNK)));
+        for (int from = 0; from < state.length; from += CHUNK_BYTES) {
+            checkpoint.put(chunks++, Arrays.copyOfRange(state, from, Math.min(state.length, from + CHUNK_BYTES)));
         }
         while (checkpoint.get(chunks) != null) {
             checkpoint.delete(chunks++);

@@ -22,11 +22,11 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** The meters of one process, as Prometheus scrapes them. */
+/** Meter registry of one process, in the format that Prometheus scrapes. */
 public final class ProcessMetrics implements AutoCloseable {
     /**
-     * How soon meters appear that a client adds as it goes, such as those of a topic it first
-     * writes to.
+     * Interval at which meters are picked up that a client adds while it runs, for instance those
+     * of a topic that it first writes to.
      */
     private static final Duration REFRESH = Duration.ofSeconds(5);
 
@@ -50,23 +50,19 @@ public final class ProcessMetrics implements AutoCloseable {
         return registry;
     }
 
-    /** All meters in Prometheus' text format. */
+    /** Returns all meters in Prometheus' text format. */
     public String scrape() {
         return registry.scrape();
     }
 
-    /**
-     * Adds the client's own meters, tagged with the service; close the result before the client.
-     */
+    /** Adds the client's own meters, tagged with the service; close the result before the client. */
     public KafkaClientMetrics bind(String service, Consumer<?, ?> consumer) {
         var metrics = new KafkaClientMetrics(consumer, Tags.of("service", service), refresh, REFRESH);
         metrics.bindTo(registry);
         return metrics;
     }
 
-    /**
-     * Adds the client's own meters, tagged with the service; close the result before the client.
-     */
+    /** Adds the client's own meters, tagged with the service; close the result before the client. */
     public KafkaClientMetrics bind(String service, Producer<?, ?> producer) {
         var metrics = new KafkaClientMetrics(producer, Tags.of("service", service), refresh, REFRESH);
         metrics.bindTo(registry);

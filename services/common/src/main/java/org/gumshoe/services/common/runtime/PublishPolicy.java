@@ -2,27 +2,29 @@
 package org.gumshoe.services.common.runtime;
 
 /**
- * When a solver publishes: when what it is made from has grown by a quarter, and when the stream is
- * quiet.
+ * Policy of when a solver publishes: when its input has grown by a quarter, or when the stream has
+ * been quiet.
  */
 public final class PublishPolicy {
     /**
-     * Longer than a slow model takes for a batch, so that not every batch is followed by a
-     * solution.
+     * Longer than a slow model takes for a batch, so that a solution does not follow every batch.
      */
     private static final long QUIET_MILLIS = 8000;
 
     private PublishPolicy() {}
 
     /**
-     * @param quietMillis since the last change
-     * @param size of what a solution would be made from now, {@code published} of what the last one
-     *     was
+     * Returns whether a new solution is due.
+     *
+     * @param quietMillis time since the last change of the input
+     * @param size of the input of a solution now
+     * @param published size of the input of the last published solution
      */
     public static boolean isDue(long quietMillis, long size, long published) {
         return quietMillis >= QUIET_MILLIS || hasGrown(size, published);
     }
 
+    /** Returns whether the input has grown by a quarter since the last published solution. */
     public static boolean hasGrown(long size, long published) {
         return 4 * size >= 5 * published;
     }

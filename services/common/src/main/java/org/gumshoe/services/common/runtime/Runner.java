@@ -9,18 +9,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.kafka.Clients;
-import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.kafka.TopicAdmin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs services in this process: answers for their health, creates the topics, starts them, and
- * closes them in reverse order at its end.
+ * Runner of the services of one process: serves their health, creates the topics, starts the
+ * services, and closes them in reverse order at the end.
  */
 public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
-    private static final int PATIENCE_SECONDS = 40;
+    private static final int CLOSE_TIMEOUT_SECONDS = 40;
 
     private Runner() {}
 
@@ -35,23 +34,20 @@ public final class Runner {
     }
 
     /**
-     * Starts and returns; readiness comes later.
+     * Starts the services and returns; they become ready later.
      *
      * @throws BadSettingsException when no broker answers or the port is taken; nothing stays open
      *     then
      */
     public static RunningServices start(Settings settings, List<Service> services, ProcessMetrics metrics) {
         Deque<AutoCloseable> open = new ArrayDeque<>();
-        // whoever created a service holds clients from then on, so each is closed even where it was
-        // not started
+        // a service holds clients as soon as it is created, so each is closed even if not started
         services.forEach(open::push);
         try {
             var health = new HealthServer(settings.get("host", "localhost"), settings.port(), services, metrics);
             open.addLast(health);
             LOG.info("health at http://localhost:{}/ready", health.port());
-            try (var admin = Clients.admin(settings)) {
-                Topics.create(admin, settings);
-            }
+            TopicAdmin.create(settings);
             for (Service service : services) {
                 service.start();
                 LOG.info("{} started", service.name());
@@ -64,8 +60,8 @@ public final class Runner {
     }
 
     /**
-     * Starts something, waits until the process is told to end or a service gives up, closes it and
-     * returns the exit code.
+     * Starts services, waits until the process is told to end or a service gives up, closes them
+     * and returns the exit code.
      */
     public static int untilTold(Supplier<? extends RunningServices> start) {
         CountDownLatch stop = new CountDownLatch(1);
@@ -125,8 +121,8 @@ public final class Runner {
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
-            if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("not everything closed within {} s", PATIENCE_SECONDS);
+            if (!latch.await(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("not everything closed within {} s", CLOSE_TIMEOUT_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,7 +3,7 @@ package org.gumshoe.services.common.runtime;
 
 import java.util.List;
 
-/** Services that run in this process, until they are closed. */
+/** Handle of the services that run in this process until they are closed. */
 public interface RunningServices extends AutoCloseable {
     List<Service> services();
 
@@ -14,7 +14,7 @@ public interface RunningServices extends AutoCloseable {
         return services().stream().allMatch(Service::ready);
     }
 
-    /** Closes them in reverse order; may be called more than once. */
+    /** Closes the services in reverse order; may be called more than once. */
     @Override
     void close();
 }

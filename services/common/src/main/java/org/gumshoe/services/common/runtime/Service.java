@@ -2,33 +2,33 @@
 package org.gumshoe.services.common.runtime;
 
 /**
- * A part of the stream that runs until it is closed: one process of its own, or one of several in a
- * standalone JVM.
+ * Part of the stream that runs until it is closed, either as a process of its own or as one of
+ * several in a standalone JVM.
  */
 public interface Service extends AutoCloseable {
-    /** As in {@code gumshoe serve NAME}. */
+    /** Name, as in {@code gumshoe serve NAME}. */
     String name();
 
-    /** Begins its work and returns; readiness comes later. Called once. */
+    /** Starts the service and returns; it becomes ready later. Called once. */
     void start();
 
-    /** Whether it has its work in hand, so that what it is sent will be done. */
+    /** Whether the service processes what it is sent. */
     boolean ready();
 
-    /** One word or a short sentence for people. */
+    /** State in a word or a short sentence, for people. */
     String state();
 
     /**
-     * Whether it has given up; its process should end with an error, so that whoever supervises it
-     * starts it anew.
+     * Whether the service has given up. Its process should then end with an error, so that its
+     * supervisor starts it again.
      */
     default boolean failed() {
         return false;
     }
 
     /**
-     * Ends gracefully: finishes what it holds or leaves it to the next start. May be called more
-     * than once, and without a start.
+     * Ends the service gracefully: it finishes its current work or leaves it to the next start. May
+     * be called more than once, and without a start.
      */
     @Override
     void close();

@@ -11,7 +11,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** A processor and the stores that it keeps. */
+/** Supplier of a processor together with the stores that it uses. */
 public record StatefulProcessor<KIn, VIn, KOut, VOut>(
         Supplier<Processor<KIn, VIn, KOut, VOut>> processor, Set<StoreBuilder<?>> stores)
         implements ProcessorSupplier<KIn, VIn, KOut, VOut> {
@@ -20,7 +20,11 @@ public record StatefulProcessor<KIn, VIn, KOut, VOut>(
         stores = Set.copyOf(stores);
     }
 
-    /** @param processor makes a new one at each call */
+    /**
+     * Combines a processor and its stores.
+     *
+     * @param processor makes a new processor at each call
+     */
     public static <KIn, VIn, KOut, VOut> StatefulProcessor<KIn, VIn, KOut, VOut> of(
             Supplier<Processor<KIn, VIn, KOut, VOut>> processor, StoreBuilder<?>... stores) {
         return new StatefulProcessor<>(processor, Set.of(stores));
@@ -31,11 +35,12 @@ public record StatefulProcessor<KIn, VIn, KOut, VOut>(
         return processor.get();
     }
 
-    /** A store by text keys that survives a restart. */
+    /** Describes a persistent store with text keys. */
     public static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
         return store(name, Serdes.String(), values);
     }
 
+    /** Describes a persistent store. */
     public static <K, V> StoreBuilder<KeyValueStore<K, V>> store(String name, Serde<K> keys, Serde<V> values) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values);
     }

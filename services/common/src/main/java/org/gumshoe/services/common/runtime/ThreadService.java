@@ -7,10 +7,10 @@ import org.gumshoe.services.common.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A service that is no stream: one thread that works until it is closed. */
+/** Service that is not a Kafka Streams application: one thread that works until it is closed. */
 public abstract class ThreadService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadService.class);
-    private static final Duration FAREWELL = Duration.ofSeconds(60);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
 
     private final String name;
     private final String instance;
@@ -20,14 +20,14 @@ public abstract class ThreadService implements Service {
     private volatile boolean failed;
     private volatile String state;
 
-    /** @param state before it has begun */
+    /** @param state that is reported before the thread has begun */
     protected ThreadService(String name, Settings settings, String state) {
         this.name = name;
         this.instance = settings.instance();
         this.state = state;
     }
 
-    /** Works until {@link #closed}; what it throws before that is the service's failure. */
+    /** Works until {@link #closed}; an exception before that makes the service fail. */
     protected abstract void work() throws Exception;
 
     @Override
@@ -47,9 +47,9 @@ public abstract class ThreadService implements Service {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             failed = !closed;
-            boolean replaced = InstanceFenced.by(e);
-            state = replaced ? InstanceFenced.sentence(name, instance) : "failed: " + e.getMessage();
-            LOG.error("{}: {}", name, state, replaced ? null : e);
+            boolean fenced = InstanceFenced.by(e);
+            state = fenced ? InstanceFenced.sentence(name, instance) : "failed: " + e.getMessage();
+            LOG.error("{}: {}", name, state, fenced ? null : e);
         } finally {
             ready = false;
         }
@@ -88,7 +88,7 @@ public abstract class ThreadService implements Service {
         Thread running = thread;
         if (running != null) {
             try {
-                running.join(FAREWELL);
+                running.join(CLOSE_TIMEOUT);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

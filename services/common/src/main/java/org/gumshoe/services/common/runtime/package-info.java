@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The life of a service: start, health, metrics, state and shutdown. */
+/** Life cycle of a service: start, health, metrics, state and shutdown. */
 package org.gumshoe.services.common.runtime;

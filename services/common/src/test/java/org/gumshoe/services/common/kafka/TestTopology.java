@@ -14,7 +14,8 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.runtime.StreamsService;
+import org.gumshoe.services.common.runtime.StreamsProperties;
+import org.gumshoe.services.common.runtime.TopologyNameCheck;
 
 /**
  * A topology driven by hand, with the properties it has as a service and a state directory of its
@@ -31,14 +32,14 @@ public final class TestTopology implements AutoCloseable {
     }
 
     public TestTopology(Topology topology, Map<String, Object> overrides) {
-        StreamsService.requireNames("test", topology);
+        TopologyNameCheck.require("test", topology);
         try {
             state = Files.createTempDirectory("gumshoe-test");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         var settings = new Settings(Map.of("state.dir", state.toString()));
-        driver = new TopologyTestDriver(topology, StreamsService.properties("test", settings, overrides), START);
+        driver = new TopologyTestDriver(topology, StreamsProperties.of("test", settings, overrides), START);
     }
 
     public <V> TestInputTopic<String, V> in(Topic<V> topic) {

@@ -83,6 +83,9 @@ class KeysTest {
         assertThat(AnnouncementKey.parse("weak")).isEqualTo(inForce);
         assertThat(AnnouncementKey.parse(remembered.format())).isEqualTo(remembered);
         assertThat(remembered.reading()).isEqualTo(Optional.of("0123456789ab@9.10"));
+        assertThat(remembered.isReadingOf("weak")).isTrue();
+        assertThat(remembered.isReadingOf("strong")).isFalse();
+        assertThat(inForce.isReadingOf("weak")).isFalse();
     }
 
     @Test

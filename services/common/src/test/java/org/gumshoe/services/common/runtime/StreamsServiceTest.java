@@ -29,7 +29,7 @@ class StreamsServiceTest {
         var settings =
                 settings(Map.of("kafka.commit.interval.ms", "50", "kafka.max.task.idle.ms", "7", "instance", "b"));
 
-        var config = StreamsService.properties("ingest", settings, Map.of("max.task.idle.ms", 9));
+        var config = StreamsProperties.of("ingest", settings, Map.of("max.task.idle.ms", 9));
 
         assertThat(config)
                 .containsEntry("application.id", "gumshoe-ingest")

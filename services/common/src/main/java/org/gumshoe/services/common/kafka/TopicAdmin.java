@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.common.kafka;
+
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Administration of the topics on a broker: creates those that are missing and checks those that
+ * exist.
+ */
+public final class TopicAdmin {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
+    private static final int VISIBLE_ATTEMPTS = 100;
+    private static final int VISIBLE_RETRY_MILLIS = 100;
+
+    private TopicAdmin() {}
+
+    /** Does the same as {@link #create(Admin, Settings)}, with an admin client of its own. */
+    public static void create(Settings settings) {
+        try (Admin admin = Clients.admin(settings)) {
+            create(admin, settings);
+        }
+    }
+
+    /**
+     * Creates the topics that are missing and returns when the brokers know them all. Existing
+     * topics are checked and never altered, so that every service may call this when it starts.
+     *
+     * @throws BadSettingsException when no broker answers, or when an existing topic has other
+     *     partitions, another cleanup policy or a smaller record limit than it needs
+     */
+    public static void create(Admin admin, Settings settings) {
+        if (!BrokerProbe.at(settings.bootstrapServers())) {
+            LOG.warn(
+                    "No Kafka broker listens at {} yet; waiting for it. Start one (`gumshoe up`), or name another with"
+                            + " --bootstrap-servers.",
+                    settings.bootstrapServers());
+        }
+        var created = admin.createTopics(
+                Topics.all().stream().map(topic -> topic.describe(settings)).toList());
+        try {
+            for (var result : created.values().values()) {
+                try {
+                    result.get();
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) throw e;
+                }
+            }
+            awaitVisible(admin);
+            check(admin, settings);
+        } catch (ExecutionException e) {
+            throw refused(settings, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BadSettingsException(
+                    "Interrupted while topics were created at " + settings.bootstrapServers() + ".", e);
+        }
+    }
+
+    /**
+     * Waits until the brokers know every topic. They learn of a new topic a little after the
+     * controller, and a Streams application that starts in between does not find its source.
+     */
+    private static void awaitVisible(Admin admin) throws InterruptedException, ExecutionException {
+        var names = Topics.all().stream().map(Topic::name).collect(Collectors.toSet());
+        for (int attempt = 0; ; attempt++) {
+            try {
+                admin.describeTopics(names).allTopicNames().get();
+                return;
+            } catch (ExecutionException e) {
+                boolean unknown = e.getCause() instanceof UnknownTopicOrPartitionException;
+                if (!unknown || attempt == VISIBLE_ATTEMPTS) throw e;
+                Thread.sleep(VISIBLE_RETRY_MILLIS);
+            }
+        }
+    }
+
+    private static void check(Admin admin, Settings settings) throws InterruptedException, ExecutionException {
+        List<Topic<?>> topics = Topics.all();
+        var configs = admin.describeConfigs(
+                        topics.stream().map(TopicAdmin::resource).toList())
+                .all()
+                .get();
+        var descriptions = admin.describeTopics(topics.stream().map(Topic::name).toList())
+                .allTopicNames()
+                .get();
+        for (Topic<?> topic : topics) {
+            checkPartitions(
+                    topic, descriptions.get(topic.name()).partitions().size(), settings);
+            checkCleanupPolicy(topic, configs.get(resource(topic)));
+            checkRecordLimit(topic, configs.get(resource(topic)), settings);
+        }
+    }
+
+    private static ConfigResource resource(Topic<?> topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+    }
+
+    /** With another number of partitions, one book's records would lie in different partitions. */
+    private static void checkPartitions(Topic<?> topic, int actual, Settings settings) {
+        int expected = topic.partitions(settings);
+        if (actual != expected) {
+            throw new BadSettingsException("Topic " + topic.name() + " has " + actual + " partitions but should have "
+                    + expected + ": " + (topic.byBook() ? "start with GUMSHOE_PARTITIONS=" + actual + " or " : "")
+                    + "delete the topic to begin anew.");
+        }
+    }
+
+    /** With another cleanup policy, a topic would lose records that it should keep. */
+    private static void checkCleanupPolicy(Topic<?> topic, Config config) {
+        String expected = topic.cleanup().config().get("cleanup.policy");
+        String actual = config.get("cleanup.policy").value();
+        if (!actual.equals(expected)) {
+            throw new BadSettingsException("Topic " + topic.name() + " has cleanup.policy " + actual
+                    + " but should have " + expected + ": alter it with kafka-configs, or delete the topic.");
+        }
+    }
+
+    private static void checkRecordLimit(Topic<?> topic, Config config, Settings settings) {
+        String bytes = config.get("max.message.bytes").value();
+        if (Long.parseLong(bytes) < settings.maxMessageBytes()) {
+            throw new BadSettingsException("Topic " + topic.name() + " takes records of " + bytes
+                    + " bytes but should take " + settings.maxMessageBytes()
+                    + ": alter its max.message.bytes, or start with GUMSHOE_MAX_MESSAGE_BYTES=" + bytes + ".");
+        }
+    }
+
+    private static BadSettingsException refused(Settings settings, Throwable cause) {
+        String servers = settings.bootstrapServers();
+        String what = cause instanceof TimeoutException
+                ? "No Kafka broker answers at " + servers
+                : "Kafka at " + servers + " creates no topics (" + cause.getMessage() + ")";
+        return new BadSettingsException(what + ": start one, or name another with --bootstrap-servers.", cause);
+    }
+}
