@@ -44,12 +44,12 @@ class ConceptFinderTest {
 
         double[] lift = {(.9 + .2) / 2 / (40 / 99.0), (.05 + .6) / 2 / (32 / 99.0), (.05 + .2) / 2 / (27 / 99.0)};
         assertThat(match.topic()).isZero();
-        assertThat(match.belonging().getFirst()).isEqualTo(1);
-        assertThat(match.belonging().get(1)).isCloseTo(lift[1] / lift[0], within(1e-6));
-        assertThat(match.belonging().get(2)).isCloseTo(lift[2] / lift[0], within(1e-6));
+        assertThat(match.topicWeights().getFirst()).isEqualTo(1);
+        assertThat(match.topicWeights().get(1)).isCloseTo(lift[1] / lift[0], within(1e-6));
+        assertThat(match.topicWeights().get(2)).isCloseTo(lift[2] / lift[0], within(1e-6));
         assertThat(match.score(new float[] {.25f, .5f, .25f}))
                 .isCloseTo((.25 * lift[0] + .5 * lift[1] + .25 * lift[2]) / lift[0], within(1e-6));
-        assertThat(ConceptFinder.find(model, "sea", List.of("murder"), 2).belonging())
+        assertThat(ConceptFinder.find(model, "sea", List.of("murder"), 2).topicWeights())
                 .containsExactly(0.0, 0.0, 1.0);
     }
 

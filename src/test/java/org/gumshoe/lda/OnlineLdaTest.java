@@ -95,9 +95,9 @@ class OnlineLdaTest {
     @Test
     void resumesToTheBit() {
         List<BagOfWords> bags = synthetic(700);
-        List<SeededTopic> guides = List.of(new SeededTopic("first", List.of(word(3), "unseen"), 20));
-        OnlineLda whole = new OnlineLda(SMALL, guides);
-        OnlineLda torn = new OnlineLda(SMALL, guides);
+        List<SeededTopic> seededTopics = List.of(new SeededTopic("first", List.of(word(3), "unseen"), 20));
+        OnlineLda whole = new OnlineLda(SMALL, seededTopics);
+        OnlineLda torn = new OnlineLda(SMALL, seededTopics);
 
         addAll(whole, bags);
         whole.flush();
@@ -127,11 +127,11 @@ class OnlineLdaTest {
         double words = 500 * 60;
         assertThat(sum(near.snapshot())).isCloseTo(words, within(.05 * words));
         assertThat(sum(far.snapshot())).isCloseTo(words, within(.05 * words));
-        assertThat(Arrays.stream(far.lambda.sums()).sum()).isCloseTo(10 * words, within(.05 * 10 * words));
+        assertThat(Arrays.stream(far.lambda.topicSums()).sum()).isCloseTo(10 * words, within(.05 * 10 * words));
     }
 
     private static double sum(TopicModel model) {
-        return Arrays.stream(model.sums()).sum();
+        return Arrays.stream(model.topicSums()).sum();
     }
 
     @Test
@@ -291,17 +291,17 @@ class OnlineLdaTest {
     @Test
     void aGuideDecidesWhichTopicIsWhich() {
         for (int seed = 0; seed < 5; seed++) {
-            List<SeededTopic> guides = List.of(
+            List<SeededTopic> seededTopics = List.of(
                     new SeededTopic("third", List.of(word(22), word(27)), 50),
                     new SeededTopic("first", List.of(word(1)), 50));
-            OnlineLda lda = new OnlineLda(SMALL.withSeed(seed), guides);
+            OnlineLda lda = new OnlineLda(SMALL.withSeed(seed), seededTopics);
 
             addAll(lda, synthetic(1000));
             lda.flush();
 
             assertThat(lda.snapshot().topWords(0, 10)).allMatch(word -> word.startsWith("wordc"));
             assertThat(lda.snapshot().topWords(1, 10)).allMatch(word -> word.startsWith("worda"));
-            assertThat(lda.snapshot().guided()).containsExactly("third", "first");
+            assertThat(lda.snapshot().seededConcepts()).containsExactly("third", "first");
         }
     }
 

@@ -41,7 +41,7 @@ class TopicModelJsonTest {
         assertThat(read.lambda()).isDeepEqualTo(model.lambda());
         assertThat(read.words()).isEqualTo(model.words());
         assertThat(read.alpha()).isEqualTo(model.alpha());
-        assertThat(read.guided()).isEqualTo(model.guided());
+        assertThat(read.seededConcepts()).isEqualTo(model.seededConcepts());
         assertThat(List.of(read.version(), read.passages(), read.books())).containsExactly(7L, 100L, 9L);
         assertThat(read.eta()).isEqualTo(.05f);
         assertThat(read.bound()).isEqualTo(-7.25);

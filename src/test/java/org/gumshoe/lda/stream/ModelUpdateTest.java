@@ -37,10 +37,10 @@ class ModelUpdateTest {
     void theFirstModelIsPromoted() {
         ModelUpdate first = ModelUpdate.of(null, List.of(), SHARP, HELD_OUT);
 
-        assertThat(first.promotion().granted()).isTrue();
-        assertThat(first.promotion().reason()).isEqualTo("the first version");
+        assertThat(first.decision().promoted()).isTrue();
+        assertThat(first.decision().reason()).isEqualTo("the first version");
         // two equal words of a topic that is known almost surely
-        assertThat(first.promotion().heldOutPerWord()).isCloseTo(Math.log(.5), within(.05));
+        assertThat(first.decision().heldOutPerWord()).isCloseTo(Math.log(.5), within(.05));
         assertThat(first.wordDrift()).isEmpty();
         assertThat(first.labels()).hasSize(2).allMatch(label -> label.split(" ").length == 3);
     }
@@ -51,17 +51,17 @@ class ModelUpdateTest {
         PromotionDecision better = PromotionDecision.of(BLUNT, SHARP, HELD_OUT);
         PromotionDecision same = PromotionDecision.of(SHARP, SHARP, HELD_OUT);
 
-        assertThat(worse.granted()).isFalse();
+        assertThat(worse.promoted()).isFalse();
         assertThat(worse.reason())
                 .startsWith("-0.")
                 .endsWith("of 40 held-out passages against version 3: worse beyond noise");
-        assertThat(better.granted()).isTrue();
+        assertThat(better.promoted()).isTrue();
         assertThat(better.reason()).startsWith("+0.").endsWith("against version 4");
-        assertThat(same.granted()).isTrue();
+        assertThat(same.promoted()).isTrue();
         assertThat(same.reason()).startsWith("+0.0000 ± 0.0000");
         assertThat(PromotionDecision.of(SHARP, BLUNT, HELD_OUT.subList(0, 1)).reason())
                 .startsWith("too few passages");
-        assertThat(PromotionDecision.of(SHARP, BLUNT, List.of()).granted()).isTrue();
+        assertThat(PromotionDecision.of(SHARP, BLUNT, List.of()).promoted()).isTrue();
     }
 
     @Test
@@ -70,7 +70,7 @@ class ModelUpdateTest {
 
         PromotionDecision promotion = PromotionDecision.of(SHARP, larger, HELD_OUT);
 
-        assertThat(promotion.granted()).isTrue();
+        assertThat(promotion.promoted()).isTrue();
         assertThat(promotion.reason()).startsWith("+0.0000");
     }
 
@@ -96,10 +96,10 @@ class ModelUpdateTest {
         ModelUpdate refused = ModelUpdate.of(SHARP, List.of("a b c", "d e f"), early, HELD_OUT);
         ModelUpdate granted = ModelUpdate.of(SHARP, List.of("a b c", "d e f"), late, HELD_OUT);
 
-        assertThat(refused.promotion().granted()).isFalse();
-        assertThat(refused.promotion().reason())
+        assertThat(refused.decision().promoted()).isFalse();
+        assertThat(refused.decision().reason())
                 .isEqualTo("3 topics instead of 2 take over when they have seen 300 passages, not 200");
-        assertThat(granted.promotion().granted()).isTrue();
+        assertThat(granted.decision().promoted()).isTrue();
         assertThat(granted.successors()).containsExactly(1, 0);
         assertThat(granted.labels()).hasSize(3).doesNotContain("a b c");
     }
@@ -114,7 +114,7 @@ class ModelUpdateTest {
 
     @Test
     void aDigestTellsTopicsApart() {
-        assertThat(SHARP.digest()).hasSize(64).isEqualTo(SHARP.version(9).digest());
+        assertThat(SHARP.digest()).hasSize(64).isEqualTo(SHARP.withVersion(9).digest());
         assertThat(SHARP.digest()).isNotEqualTo(BLUNT.digest());
     }
 
@@ -125,9 +125,9 @@ class ModelUpdateTest {
                 BagOfWords.of(List.of("unheard")),
                 BagOfWords.of(Collections.nCopies(1_000_000, "murder")));
 
-        ModelUpdate succession = ModelUpdate.of(SHARP, List.of(), BLUNT, odd);
+        ModelUpdate update = ModelUpdate.of(SHARP, List.of(), BLUNT, odd);
 
-        assertThat(succession.promotion().granted()).isTrue();
-        assertThat(Arrays.stream(succession.passageDrift())).allMatch(Double::isFinite);
+        assertThat(update.decision().promoted()).isTrue();
+        assertThat(Arrays.stream(update.passageDrift())).allMatch(Double::isFinite);
     }
 }

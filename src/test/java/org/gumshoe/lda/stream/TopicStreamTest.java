@@ -55,8 +55,8 @@ class TopicStreamTest {
         add(stream, 10_000, 300_000);
 
         assertThat(stream.passages()).isEqualTo(300_000);
-        assertThat(heldOut).isEqualTo(HeldOutPassages.MOST);
-        assertThat(stream.heldOut()).hasSize(HeldOutPassages.MOST);
+        assertThat(heldOut).isEqualTo(HeldOutPassages.MAX_PASSAGES);
+        assertThat(stream.heldOut()).hasSize(HeldOutPassages.MAX_PASSAGES);
         // candidates come and go between half of their bound and the whole
         assertThat(stream.state().length).isBetween(size / 2, 3 * size / 2);
         assertThat(stream.latest().words()).hasSizeLessThanOrEqualTo(300);
@@ -85,16 +85,16 @@ class TopicStreamTest {
         for (int d = 0; d < 700; d += 100) {
             add(whole, d, d + 100);
             add(torn, d, d + 100);
-            SeededTopic guide = new SeededTopic("g" + d, List.of("topica1", "unheard"), 20);
+            SeededTopic seeded = new SeededTopic("g" + d, List.of("topica1", "unheard"), 20);
             if (d < 300) {
-                whole.guide(guide);
-                torn.guide(guide);
+                whole.addSeededTopic(seeded);
+                torn.addSeededTopic(seeded);
             }
             torn = TopicStream.restore(torn.state(), 1);
         }
 
         assertThat(torn.state()).isEqualTo(whole.state());
-        assertThat(torn.entries()).isEqualTo(703);
+        assertThat(torn.inputs()).isEqualTo(703);
         byte[] state = torn.state();
         assertThatThrownBy(() -> TopicStream.restore(Arrays.copyOf(state, 200), 1))
                 .isInstanceOf(BadInputException.class)
@@ -130,12 +130,12 @@ class TopicStreamTest {
         int third = ConceptFinder.find(before, "c", List.of("topicc1", "topicc2"), null)
                 .topic();
 
-        stream.guide(new SeededTopic("c", List.of("topicc1", "topicc2", "unheard"), 50));
-        stream.guide(new SeededTopic("c", List.of("topicd1"), 50));
+        stream.addSeededTopic(new SeededTopic("c", List.of("topicc1", "topicc2", "unheard"), 50));
+        stream.addSeededTopic(new SeededTopic("c", List.of("topicd1"), 50));
         add(stream, 2000, 2100);
 
         TopicModel after = stream.latest();
-        assertThat(after.guided())
+        assertThat(after.seededConcepts())
                 .hasSize(third + 1)
                 .endsWith("c")
                 .filteredOn(String::isEmpty)

@@ -59,7 +59,7 @@ final class ServedTopicModel {
     /**
      * Puts a model in use: its rows, removals of words that it has no more, and last the manifest.
      */
-    SequencedMap<String, SpecificRecord> replace(TopicModel successor, ModelUpdate succession, int heldOut) {
+    SequencedMap<String, SpecificRecord> replace(TopicModel successor, ModelUpdate update, int heldOut) {
         SequencedMap<String, SpecificRecord> records = new LinkedHashMap<>();
         for (int row = 0; row < successor.words().length; row++) {
             records.put(
@@ -82,16 +82,16 @@ final class ServedTopicModel {
                 .setPassages(successor.passages())
                 .setBooks(successor.books())
                 .setPerWordBound(successor.bound())
-                .setGuided(successor.guided())
+                .setGuided(successor.seededConcepts())
                 .setMilestone(true)
-                .setHeldOutPerWord(succession.promotion().heldOutPerWord())
+                .setHeldOutPerWord(update.decision().heldOutPerWord())
                 .setHeldOutPassages(heldOut)
-                .setReason(succession.promotion().reason())
+                .setReason(update.decision().reason())
                 .setRefused("")
-                .setWordDrift(floats(succession.wordDrift()))
-                .setPassageDrift(floats(succession.passageDrift()))
-                .setSuccessors(Arrays.stream(succession.successors()).boxed().toList())
-                .setLabels(succession.labels())
+                .setWordDrift(floats(update.wordDrift()))
+                .setPassageDrift(floats(update.passageDrift()))
+                .setSuccessors(Arrays.stream(update.successors()).boxed().toList())
+                .setLabels(update.labels())
                 .setDigest(successor.digest())
                 .build();
         records.put(Topics.MANIFEST, manifest);
@@ -102,11 +102,11 @@ final class ServedTopicModel {
      * Leaves the model in use and says in its manifest why, and how many passages the one had that
      * was refused.
      */
-    Map<String, SpecificRecord> refuse(TopicModel candidate, ModelUpdate succession) {
+    Map<String, SpecificRecord> refuse(TopicModel candidate, ModelUpdate update) {
         manifest = TopicModelManifest.newBuilder(manifest)
                 .setPassages(candidate.passages())
                 .setBooks(candidate.books())
-                .setRefused(succession.promotion().reason())
+                .setRefused(update.decision().reason())
                 .build();
         return Map.of(Topics.MANIFEST, manifest);
     }

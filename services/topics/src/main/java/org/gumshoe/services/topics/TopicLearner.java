@@ -93,7 +93,7 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
 
     private void guide(Concept concept) {
         if (concept.getPseudoCount() > 0) {
-            stream.guide(new SeededTopic(concept.getName(), concept.getSeeds(), concept.getPseudoCount()));
+            stream.addSeededTopic(new SeededTopic(concept.getName(), concept.getSeeds(), concept.getPseudoCount()));
         }
     }
 
@@ -102,14 +102,14 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
      * and when the stream is quiet.
      */
     private void judgeWhenDue(long now) {
-        boolean isNew = stream.passages() > 0 && stream.entries() > judgedEntries;
+        boolean isNew = stream.passages() > 0 && stream.inputs() > judgedEntries;
         boolean quiet = now - lastRecordAt >= QUIET_MILLIS;
         if (isNew
                 && (quiet
                         || stream.passages()
                                 >= Math.max(options.reservoir() + options.minibatch(), 2 * judgedPassages))) {
             judge(now);
-            judgedEntries = stream.entries();
+            judgedEntries = stream.inputs();
             judgedPassages = stream.passages();
             journal.published(judgedEntries);
         }
@@ -117,13 +117,13 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
 
     private void judge(long now) {
         published.refresh();
-        TopicModel candidate = stream.latest().version(published.version() + 1);
-        ModelUpdate succession = ModelUpdate.of(published.model(), published.labels(), candidate, stream.heldOut());
-        if (succession.promotion().granted()) {
-            PinnedConcepts.moved(concepts, succession.successors())
+        TopicModel candidate = stream.latest().withVersion(published.version() + 1);
+        ModelUpdate update = ModelUpdate.of(published.model(), published.labels(), candidate, stream.heldOut());
+        if (update.decision().promoted()) {
+            PinnedConcepts.moved(concepts, update.successors())
                     .forEach(concept -> context.forward(new Record<>(concept.getName(), concept, now)));
             published
-                    .replace(candidate, succession, stream.heldOut().size())
+                    .replace(candidate, update, stream.heldOut().size())
                     .forEach((key, value) -> context.forward(new Record<>(key, value, now)));
             LOG.info(
                     "Topic model version {}: {} topics, {} words, {} passages; {}",
@@ -131,15 +131,15 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
                     candidate.topics(),
                     candidate.words().length,
                     candidate.passages(),
-                    succession.promotion().reason());
+                    update.decision().reason());
         } else {
             published
-                    .refuse(candidate, succession)
+                    .refuse(candidate, update)
                     .forEach((key, value) -> context.forward(new Record<>(key, value, now)));
             LOG.info(
                     "Topic model version {} stays in use: {}",
                     published.version(),
-                    succession.promotion().reason());
+                    update.decision().reason());
         }
     }
 }

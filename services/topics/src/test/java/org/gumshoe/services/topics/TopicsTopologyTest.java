@@ -89,7 +89,7 @@ class TopicsTopologyTest {
 
     private static TopicStream direct(List<Passage> shelf) {
         var stream = new TopicStream(OPTIONS, 1);
-        stream.guide(new SeededTopic("crime", GUIDED.getSeeds(), GUIDED.getPseudoCount()));
+        stream.addSeededTopic(new SeededTopic("crime", GUIDED.getSeeds(), GUIDED.getPseudoCount()));
         shelf.forEach(p -> TopicsTopology.fold(TopicsTopology.count(p), stream));
         return stream;
     }
