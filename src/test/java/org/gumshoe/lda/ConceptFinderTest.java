@@ -23,7 +23,7 @@ class ConceptFinderTest {
             List.of());
 
     @Test
-    void findsTheTopicWithMostOfTheSeeds() {
+    void findsTheTopicWithTheLargestSeedMass() {
         ConceptMatch match =
                 ConceptFinder.find(model, "detective", List.of("Murder", "clue", "murder", "unknown"), null);
 
@@ -38,7 +38,7 @@ class ConceptFinderTest {
     }
 
     @Test
-    void aConceptThatIsSplitIsScoredByAllItsTopics() {
+    void scoresASplitConceptByAllItsTopics() {
         // shares of all words: 40, 32 and 27 of 99
         ConceptMatch match = ConceptFinder.find(model, "voyage", List.of("ship", "clue"), null);
 
@@ -54,7 +54,7 @@ class ConceptFinderTest {
     }
 
     @Test
-    void saysWhenNoTopicFits() {
+    void reportsThatNoTopicFits() {
         ConceptMatch spread = ConceptFinder.find(model, "days", List.of("day"), null);
 
         assertThat(spread.found()).isTrue();
@@ -66,7 +66,7 @@ class ConceptFinderTest {
     }
 
     @Test
-    void takesAPinnedTopic() {
+    void usesAPinnedTopic() {
         assertThat(ConceptFinder.find(model, "sea", List.of("murder"), 2))
                 .extracting(ConceptMatch::topic, ConceptMatch::found)
                 .containsExactly(2, true);
@@ -77,7 +77,7 @@ class ConceptFinderTest {
     }
 
     @Test
-    void saysWhenNoSeedIsKnown() {
+    void reportsThatNoSeedWordIsInTheVocabulary() {
         ConceptMatch match = ConceptFinder.find(model, "ghosts", List.of("ghost", "haunted"), null);
 
         assertThat(match.found()).isFalse();
@@ -85,7 +85,7 @@ class ConceptFinderTest {
     }
 
     @Test
-    void relevancePutsTellingWordsFirst() {
+    void topWordsAreSortedByRelevance() {
         assertThat(model.topWords(1, 9)).containsExactly("day", "murder", "clue", "ship");
         assertThat(model.topWords(0, 2)).containsExactly("ship", "day");
     }

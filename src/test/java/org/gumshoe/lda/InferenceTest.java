@@ -15,7 +15,7 @@ import org.gumshoe.lda.math.ParallelRanges;
 import org.junit.jupiter.api.Test;
 
 /**
- * The numerics of one step against gensim and scipy, and the lazy table against the dense update.
+ * Tests of one update against gensim and scipy, and of the lazy table against the dense update.
  */
 class InferenceTest {
     private final GensimReference gensim = GensimReference.load();
@@ -54,7 +54,7 @@ class InferenceTest {
     }
 
     @Test
-    void alphaStepsAsGensimDoes() {
+    void alphaStepAgreesWithGensim() {
         JsonNode reference = GensimReference.read("alpha.json");
         for (JsonNode step : reference.get("steps")) {
             double[] after = DirichletPrior.step(
@@ -219,11 +219,11 @@ class InferenceTest {
     }
 
     /**
-     * Otherwise a guided topic pales beside the counts of the larger corpus: the Brown sample lost
-     * its detective stories so.
+     * Without the scaling, pseudo-counts are negligible beside the counts of the assumed corpus: a
+     * seeded topic lost its concept on the Brown sample.
      */
     @Test
-    void aGuideWeighsBesideWhatWasSeenAsItWasMeant() {
+    void pseudoCountsAreScaledWithTheAssumedCorpusSize() {
         LambdaTable expecting = new LambdaTable(2, .1, 10);
         LambdaTable knowing = new LambdaTable(2, .1, 1);
         for (LambdaTable table : List.of(expecting, knowing)) {

@@ -93,29 +93,29 @@ class OnlineLdaTest {
     }
 
     @Test
-    void resumesToTheBit() {
+    void resumesBitForBit() {
         List<BagOfWords> bags = synthetic(700);
         List<SeededTopic> seededTopics = List.of(new SeededTopic("first", List.of(word(3), "unseen"), 20));
         OnlineLda whole = new OnlineLda(SMALL, seededTopics);
-        OnlineLda torn = new OnlineLda(SMALL, seededTopics);
+        OnlineLda restored = new OnlineLda(SMALL, seededTopics);
 
         addAll(whole, bags);
         whole.flush();
         for (int d = 0; d < bags.size(); d++) {
-            torn.add("book" + d % 5, bags.get(d), Map.of());
-            torn = d % 131 == 0 ? OnlineLda.restore(torn.state()) : torn;
+            restored.add("book" + d % 5, bags.get(d), Map.of());
+            restored = d % 131 == 0 ? OnlineLda.restore(restored.state()) : restored;
         }
-        torn.flush();
+        restored.flush();
 
-        assertThat(torn.state()).isEqualTo(whole.state());
-        assertThat(torn.updates()).isEqualTo(whole.updates()).isPositive();
-        assertThat(torn.lastBound()).isEqualTo(whole.lastBound());
+        assertThat(restored.state()).isEqualTo(whole.state());
+        assertThat(restored.updates()).isEqualTo(whole.updates()).isPositive();
+        assertThat(restored.lastBound()).isEqualTo(whole.lastBound());
         assertThat(OnlineLda.restore(whole.state()).snapshot().lambda())
                 .isDeepEqualTo(whole.snapshot().lambda());
     }
 
     @Test
-    void whileTheCorpusIsUnknownTopicsAreLearnedAsOfALargerOneAndToldAsOfTheOneSeen() {
+    void withUnknownCorpusSizeLearnsAtTheHorizonAndSnapshotsAtThePassagesSeen() {
         OnlineLda near = new OnlineLda(SMALL.withHorizon(1), List.of());
         OnlineLda far = new OnlineLda(SMALL.withHorizon(10), List.of());
 
@@ -135,7 +135,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void anyNumberOfThreadsGivesTheSameBits() {
+    void resultDoesNotDependOnTheNumberOfThreads() {
         List<BagOfWords> bags = synthetic(700);
         OnlineLda one = new OnlineLda(SMALL.withMinibatch(100).withLearnAlpha(true), List.of(), 1);
         OnlineLda three = new OnlineLda(SMALL.withMinibatch(100).withLearnAlpha(true), List.of(), 3);
@@ -150,7 +150,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void learnsWhichTopicsAreFrequent() {
+    void learnsAnAsymmetricAlpha() {
         // three passages of four are of the first of two topics
         List<BagOfWords> bags = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(3);
@@ -173,7 +173,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void booksAreCountedInBoundedMemory() {
+    void countsDistinctBooksInBoundedMemory() {
         DistinctCount books = new DistinctCount();
         for (int i = 0; i < 4000; i++) {
             books.add(SeededRandom.hash("book" + i));
@@ -190,7 +190,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void anotherSeedGivesOtherBits() {
+    void anotherRandomSeedGivesAnotherModel() {
         OnlineLda one = new OnlineLda(SMALL.withSeed(1), List.of());
         OnlineLda two = new OnlineLda(SMALL.withSeed(2), List.of());
 
@@ -203,7 +203,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void refusesTornAndForeignState() {
+    void rejectsTruncatedStateAndStateOfAnotherVersion() {
         byte[] state = new OnlineLda(SMALL, List.of()).state();
 
         assertThatThrownBy(() -> OnlineLda.restore(Arrays.copyOf(state, state.length - 3)))
@@ -215,7 +215,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void aWordEntersWhenEnoughBooksHoldIt() {
+    void admitsAWordOnceEnoughBooksUseIt() {
         OnlineLda lda = new OnlineLda(SMALL.withMinBooks(3).withReservoir(0).withMinibatch(1), List.of());
         BagOfWords lamp = BagOfWords.of(List.of("lamp", "lamp"));
 
@@ -230,7 +230,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void namesStayOutAndLeaveWhenTheyTurnOutToBeNames() {
+    void keepsNamesOutAndRemovesWordsThatTurnOutToBeNames() {
         OnlineLda lda = new OnlineLda(
                 SMALL.withMinBooks(1).withReservoir(0).withMinibatch(1),
                 List.of(new SeededTopic("g", List.of("inspector"), 5)));
@@ -245,7 +245,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void neverExceedsItsVocabulary() {
+    void neverExceedsMaxVocabulary() {
         OnlineLda lda = new OnlineLda(
                 SMALL.withMinBooks(1).withMaxVocabulary(50).withReservoir(0).withMinibatch(8), List.of());
         SplittableRandom random = new SplittableRandom(5);
@@ -266,7 +266,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void survivesOddPassages() {
+    void handlesDegeneratePassages() {
         OnlineLda lda = new OnlineLda(SMALL.withMinBooks(1).withReservoir(0).withMinibatch(1), List.of());
         String[] million = IntStream.range(0, 200_000).mapToObj(i -> "w" + i).toArray(String[]::new);
         int[] fives = new int[million.length];
@@ -289,7 +289,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void aGuideDecidesWhichTopicIsWhich() {
+    void seedWordsDetermineTheTopicsNumber() {
         for (int seed = 0; seed < 5; seed++) {
             List<SeededTopic> seededTopics = List.of(
                     new SeededTopic("third", List.of(word(22), word(27)), 50),
@@ -306,7 +306,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void refusesOptionsThatCannotBe() {
+    void rejectsInvalidOptions() {
         assertThatThrownBy(() -> SMALL.withTopics(1))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("topics");

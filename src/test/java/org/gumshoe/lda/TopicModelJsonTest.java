@@ -32,7 +32,7 @@ class TopicModelJsonTest {
     Path directory;
 
     @Test
-    void comesBackToTheBit() {
+    void roundTripsBitForBit() {
         Path file = directory.resolve("deeper/model.json");
 
         TopicModelJson.write(model, file);
@@ -48,7 +48,7 @@ class TopicModelJsonTest {
     }
 
     @Test
-    void whatIsNoModelIsRefusedByName() throws IOException {
+    void rejectsFilesThatAreNoTopicModel() throws IOException {
         assertRefused("{", "broken");
         assertRefused("{\"format\": \"other\"}", "format");
         assertRefused("{\"format\": \"gumshoe-lda\", \"formatVersion\": 2}", "format version 2");
@@ -76,7 +76,7 @@ class TopicModelJsonTest {
     }
 
     @Test
-    void pyLdaVisGetsItsFiveArguments() throws IOException {
+    void writesTheFiveArgumentsOfPyLdaVis() throws IOException {
         Path file = directory.resolve("vis.json");
 
         PyLdaVis.write(

@@ -28,7 +28,7 @@ class TopicComparisonTest {
             new float[][] {{90, 10, 1}, {10, 90, 1}, {1, 1, 49}, {1, 1, 49}});
 
     @Test
-    void distancesByTheirClosedForm() {
+    void distancesMatchTheClosedForm() {
         TopicComparison self = TopicComparison.of(two, two, List.of());
 
         double affinity = 2 * Math.sqrt(50 / 101.0 * 1 / 100.0) + Math.sqrt(1 / 101.0 * 98 / 100.0);
@@ -42,7 +42,7 @@ class TopicComparisonTest {
     }
 
     @Test
-    void anotherNumberOfTopicsIsAlignedBySharedPassages() {
+    void alignsModelsOfDifferentKByPassages() {
         List<BagOfWords> shared = List.of(
                 BagOfWords.of(Collections.nCopies(20, "murder")),
                 BagOfWords.of(Collections.nCopies(30, "ship")),

@@ -34,7 +34,7 @@ class ModelUpdateTest {
     }
 
     @Test
-    void theFirstModelIsPromoted() {
+    void promotesTheFirstModel() {
         ModelUpdate first = ModelUpdate.of(null, List.of(), SHARP, HELD_OUT);
 
         assertThat(first.decision().promoted()).isTrue();
@@ -46,7 +46,7 @@ class ModelUpdateTest {
     }
 
     @Test
-    void heldOutLikelihoodMustNotFallBeyondNoise() {
+    void refusesASignificantlyLowerHeldOutLikelihood() {
         PromotionDecision worse = PromotionDecision.of(SHARP, BLUNT, HELD_OUT);
         PromotionDecision better = PromotionDecision.of(BLUNT, SHARP, HELD_OUT);
         PromotionDecision same = PromotionDecision.of(SHARP, SHARP, HELD_OUT);
@@ -65,17 +65,17 @@ class ModelUpdateTest {
     }
 
     @Test
-    void aLargerVocabularyIsNoFault() {
+    void largerVocabularyIsNotPenalised() {
         TopicModel larger = model(5, new float[][] {{50, 1}, {50, 1}, {1, 60}, {1, 60}, {500, 500}}, "weather");
 
-        PromotionDecision promotion = PromotionDecision.of(SHARP, larger, HELD_OUT);
+        PromotionDecision decision = PromotionDecision.of(SHARP, larger, HELD_OUT);
 
-        assertThat(promotion.promoted()).isTrue();
-        assertThat(promotion.reason()).startsWith("+0.0000");
+        assertThat(decision.promoted()).isTrue();
+        assertThat(decision.reason()).startsWith("+0.0000");
     }
 
     @Test
-    void topicsThatTradePlacesHaveDriftedInWordsAndInPassages() {
+    void swappedTopicsDriftInWordsAndPassages() {
         TopicModel swapped = model(4, new float[][] {{1, 50}, {1, 50}, {60, 1}, {60, 1}});
 
         ModelUpdate still = ModelUpdate.of(SHARP, List.of(), SHARP, HELD_OUT);
@@ -89,23 +89,23 @@ class ModelUpdateTest {
     }
 
     @Test
-    void anotherNumberOfTopicsWaitsUntilItHasSeenAsMuchAndIsAligned() {
+    void modelWithAnotherKIsPromotedOnceItHasSeenAsManyPassages() {
         TopicModel early = model(2, new float[][] {{1, 50, 1}, {1, 50, 1}, {40, 1, 1}, {40, 1, 9}});
         TopicModel late = model(3, early.lambda());
 
         ModelUpdate refused = ModelUpdate.of(SHARP, List.of("a b c", "d e f"), early, HELD_OUT);
-        ModelUpdate granted = ModelUpdate.of(SHARP, List.of("a b c", "d e f"), late, HELD_OUT);
+        ModelUpdate promoted = ModelUpdate.of(SHARP, List.of("a b c", "d e f"), late, HELD_OUT);
 
         assertThat(refused.decision().promoted()).isFalse();
         assertThat(refused.decision().reason())
                 .isEqualTo("3 topics instead of 2 take over when they have seen 300 passages, not 200");
-        assertThat(granted.decision().promoted()).isTrue();
-        assertThat(granted.successors()).containsExactly(1, 0);
-        assertThat(granted.labels()).hasSize(3).doesNotContain("a b c");
+        assertThat(promoted.decision().promoted()).isTrue();
+        assertThat(promoted.successors()).containsExactly(1, 0);
+        assertThat(promoted.labels()).hasSize(3).doesNotContain("a b c");
     }
 
     @Test
-    void aLabelStaysWhileItsWordsDo() {
+    void keepsALabelWhileItsWordsAreTopWords() {
         ModelUpdate kept = ModelUpdate.of(SHARP, List.of("murder clue alibi", "horse cart hay"), BLUNT, HELD_OUT);
 
         assertThat(kept.labels().getFirst()).isEqualTo("murder clue alibi");
@@ -113,13 +113,13 @@ class ModelUpdateTest {
     }
 
     @Test
-    void aDigestTellsTopicsApart() {
+    void digestDependsOnTheTopicsOnly() {
         assertThat(SHARP.digest()).hasSize(64).isEqualTo(SHARP.withVersion(9).digest());
         assertThat(SHARP.digest()).isNotEqualTo(BLUNT.digest());
     }
 
     @Test
-    void collectionsOfOddPassagesAreJudgedToo() {
+    void handlesDegenerateHeldOutPassages() {
         List<BagOfWords> odd = List.of(
                 BagOfWords.of(List.of()),
                 BagOfWords.of(List.of("unheard")),
