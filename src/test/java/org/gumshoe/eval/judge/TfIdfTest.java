@@ -13,7 +13,7 @@ class TfIdfTest {
     private final NgramCounts.Index index = new NgramCounts.Index();
 
     @Test
-    void weighsByHand() {
+    void weightsMatchTheFormula() {
         List<NgramCounts> bags = List.of(bag("cat cat dog"), bag("cat bird"), bag("dog ."), bag("cat fish"));
         String[] authors = {"a", "b", "b", "c"};
 
@@ -32,7 +32,7 @@ class TfIdfTest {
     }
 
     @Test
-    void looksAtNothingThatIsHeldOut() {
+    void fitsOnUsedTextsOnly() {
         List<NgramCounts> bags = List.of(bag("cat dog"), bag("cat"), bag("dog"));
 
         TfIdf fitted =
@@ -44,7 +44,7 @@ class TfIdfTest {
     }
 
     @Test
-    void pairsStopAtMarksNamesAndMaskedWords() {
+    void bigramsDoNotCrossPunctuationNamesOrMaskedWords() {
         index.add(List.of("the", "old", "man", ",", "he", JudgeTokens.NAME, "said", "so"), Set.of("man"));
 
         assertThat(index.ids().keySet())
