@@ -2,9 +2,9 @@
 package org.gumshoe;
 
 /**
- * Input that Gumshoe cannot use: a broken book, a truncated model, an unknown option value. The
+ * An error in the user's input, such as a broken book, a truncated model or an invalid option. Its
  * message is one sentence that names the file or record and the remedy; the command line prints it
- * as it stands and exits with a non-zero code.
+ * and exits with a non-zero code.
  */
 public final class BadInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;

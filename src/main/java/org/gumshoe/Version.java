@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe;
 
-/** Of Gumshoe. */
+/** The version of Gumshoe. */
 public final class Version {
     public static final String NUMBER = "0.1.0";
 

@@ -9,7 +9,12 @@ import java.util.Optional;
 public final class Shared {
     private Shared() {}
 
-    /** @param part that it must hold, such as books; empty when there is none */
+    /**
+     * Finds the directory of shared test data.
+     *
+     * @param part subdirectory that it must have, such as books
+     * @return empty if there is none
+     */
     public static Optional<Path> with(String part) {
         String property = System.getProperty("gumshoe.shared");
         if (property != null) {
@@ -23,7 +28,7 @@ public final class Shared {
         return Optional.empty();
     }
 
-    /** The novels, or where they would be. */
+    /** Returns the directory of the novels, which may not exist. */
     public static Path novels() {
         return with("books").orElse(Path.of("../shared")).resolve("books");
     }

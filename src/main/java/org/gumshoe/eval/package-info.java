@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * How good a score is (ranking metrics, intervals that respect groups), and what a text is:
- * diversity, judges of stories, content.
+ * Evaluation: {@link org.gumshoe.eval.metrics} of scores and texts, and classifiers that
+ * {@link org.gumshoe.eval.judge} stories.
  */
 package org.gumshoe.eval;

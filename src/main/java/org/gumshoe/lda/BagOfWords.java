@@ -6,25 +6,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A passage as a bag of words.
+ * A document as a bag of words, what gensim calls {@code doc2bow}.
  *
  * @param words distinct words in lexicographic order
- * @param counts how often each occurs, parallel to {@code words}
+ * @param counts occurrences of each word, parallel to {@code words}
  */
 public record BagOfWords(String[] words, int[] counts) {
 
-    /** Counts the tokens. */
+    /** Counts tokens. */
     public static BagOfWords of(List<String> tokens) {
-        Map<String, Integer> counted = new TreeMap<>();
+        Map<String, Integer> countByWord = new TreeMap<>();
         for (String token : tokens) {
-            counted.merge(token, 1, Integer::sum);
+            countByWord.merge(token, 1, Integer::sum);
         }
         return new BagOfWords(
-                counted.keySet().toArray(String[]::new),
-                counted.values().stream().mapToInt(Integer::intValue).toArray());
+                countByWord.keySet().toArray(String[]::new),
+                countByWord.values().stream().mapToInt(Integer::intValue).toArray());
     }
 
-    /** Number of words, repetitions included. */
+    /** Returns the number of tokens, repetitions included. */
     public int total() {
         int total = 0;
         for (int count : counts) {

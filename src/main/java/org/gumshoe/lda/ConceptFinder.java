@@ -7,73 +7,78 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 
-/** Finds the topic that a concept's seed words point at. */
+/** A search for the topic of a concept that is given by seed words. */
 public final class ConceptFinder {
-    private static final int WORDS = 12;
+    private static final int TOP_WORDS = 12;
     private static final int SEEDS_SHOWN = 5;
+
     /**
-     * Nats that the seeds tell about topics, beyond what any word tells. Words taken at random tell
-     * less.
+     * Smallest Kullback-Leibler divergence, in nats, of p(topic | seed words) from p(topic) at
+     * which the seed words count as a concept. Random words stay below it.
      */
-    private static final double TELLING = 0.5;
+    private static final double MIN_DIVERGENCE = 0.5;
 
     private ConceptFinder() {}
 
     /**
-     * The topic that the seed words tell most about. A topic's seed mass m is the mean over the
-     * seeds of p(topic | seed) = lambda[seed][topic] / sum of lambda[seed], so that one frequent
-     * seed does not outvote the others. Topics are ranked by m log(m / share of all words): their
-     * parts of the Kullback-Leibler divergence between the topics of the seeds and those of any
-     * word. Mass alone would choose the large topic of words that every book has.
+     * Finds the topic that the seed words are most informative about.
      *
-     * <p>A model may split a concept over topics, differently for each seed of its random numbers.
-     * So the concept is scored by all of them: by Bayes, the sum over topics of p(topic | passage)
-     * times a topic's lift m / share is how many times likelier the seeds are in the passage than
-     * in any text. A topic belongs to the concept in proportion to its lift.
+     * <p>The seed mass m of a topic is the mean over the seed words of p(topic | word) =
+     * lambda[word][topic] / sum of lambda[word]. The mean is over words, not occurrences, so a
+     * frequent seed word does not outweigh the others. Topics are ranked by m log(m / s), where s
+     * is the topic's share of all words: the topic's term of KL(p(topic | seed words) || p(topic)).
+     * Ranking by m alone would favour large topics of words that occur in every book.
      *
-     * @param pinnedTopic a topic chosen by a person, or null
-     * @return with {@code found} false when no seed is in the vocabulary and no topic is pinned
+     * <p>A model may split a concept over several topics, differently for each random seed.
+     * {@link ConceptMatch#score} therefore uses all topics, each weighted by its lift m / s. By
+     * Bayes' rule, the sum over topics of p(topic | passage) m / s is how many times likelier the
+     * seed words are in the passage than in the corpus.
+     *
+     * @param pinnedTopic a topic chosen by the user, or null to search
+     * @return a match whose {@code found} is false if no seed word is in the vocabulary and no
+     *     topic is pinned
+     * @throws BadInputException if the model has no topic {@code pinnedTopic}
      */
-    public static ConceptMatch find(TopicModel model, String concept, List<String> seeds, Integer pinnedTopic) {
-        if (pinnedTopic != null && (pinnedTopic < 0 || pinnedTopic >= model.topics())) {
+    public static ConceptMatch find(TopicModel model, String concept, List<String> seedWords, Integer pinnedTopic) {
+        if (pinnedTopic != null && !model.hasTopic(pinnedTopic)) {
             throw new BadInputException("The concept " + concept + " is pinned to topic " + pinnedTopic
                     + ", but topics go from 0 to " + (model.topics() - 1) + "; pin one of these.");
         }
-        List<String> known = ConceptSeeds.asWords(seeds).stream()
-                .filter(seed -> model.indexOf(seed) >= 0)
+        List<String> known = ConceptSeeds.asWords(seedWords).stream()
+                .filter(word -> model.indexOf(word) >= 0)
                 .toList();
-        double[] mass = mass(model, known);
-        double[] gain = IntStream.range(0, model.topics())
-                .mapToDouble(k -> gain(mass[k], model.size(k)))
+        double[] seedMass = seedMass(model, known);
+        double[] divergence = IntStream.range(0, model.topics())
+                .mapToDouble(k -> divergenceTerm(seedMass[k], model.share(k)))
                 .toArray();
         List<Integer> ranking = IntStream.range(0, model.topics())
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer topic) -> -gain[topic])
+                .sorted(Comparator.comparingDouble((Integer topic) -> -divergence[topic])
                         .thenComparing(topic -> topic))
                 .toList();
         if (pinnedTopic == null && known.isEmpty()) {
-            String why = "none of the seed words of " + concept + " (" + String.join(", ", seeds)
+            String why = "none of the seed words of " + concept + " (" + String.join(", ", seedWords)
                     + ") is in the vocabulary of " + model.words().length + " words yet";
             return new ConceptMatch(concept, -1, 0, 0, List.of(), List.of(), List.of(), why, false, false);
         }
         int topic = pinnedTopic == null ? ranking.getFirst() : pinnedTopic;
-        boolean fits = pinnedTopic != null || Arrays.stream(gain).sum() >= TELLING;
+        boolean fits = pinnedTopic != null || Arrays.stream(divergence).sum() >= MIN_DIVERGENCE;
         return new ConceptMatch(
                 concept,
                 topic,
-                mass[topic],
-                lift(model, mass, topic),
-                model.topWords(topic, WORDS),
+                seedMass[topic],
+                lift(model, seedMass, topic),
+                model.topWords(topic, TOP_WORDS),
                 ranking,
-                pinnedTopic == null ? belonging(model, mass) : alone(topic, model.topics()),
-                explanation(model, mass, ranking, topic, known, pinnedTopic != null, fits),
+                pinnedTopic == null ? relativeLift(model, seedMass) : oneHot(topic, model.topics()),
+                explanation(model, seedMass, ranking, topic, known, pinnedTopic != null, fits),
                 true,
                 fits);
     }
 
     private static String explanation(
             TopicModel model,
-            double[] mass,
+            double[] seedMass,
             List<Integer> ranking,
             int topic,
             List<String> known,
@@ -83,59 +88,59 @@ public final class ConceptFinder {
             return "topic " + topic + " is pinned";
         }
         int next = ranking.get(ranking.getFirst() == topic ? 1 : 0);
-        String held =
+        String shares =
                 "topic %d holds %.0f %% of the mass of: %s; next best topic %d with %.0f %%; %.1f times its share of all words"
                         .formatted(
                                 topic,
-                                100 * mass[topic],
-                                shown(known),
+                                100 * seedMass[topic],
+                                abbreviated(known),
                                 next,
-                                100 * mass[next],
-                                lift(model, mass, topic));
+                                100 * seedMass[next],
+                                lift(model, seedMass, topic));
         String advice = fits
                 ? ""
                 : "; no topic fits, since these words are spread over the topics almost as all words are: let them guide a topic's prior, or give others";
-        return (pinned ? "pinned: " : "") + held + advice;
+        return (pinned ? "pinned: " : "") + shares + advice;
     }
 
-    private static double lift(TopicModel model, double[] mass, int topic) {
-        return mass[topic] / Math.max(model.size(topic), 1e-12);
-    }
-
-    private static List<Double> belonging(TopicModel model, double[] mass) {
-        double[] lift = IntStream.range(0, mass.length)
-                .mapToDouble(k -> lift(model, mass, k))
-                .toArray();
-        double most = Arrays.stream(lift).max().orElse(1);
-        return Arrays.stream(lift).mapToObj(l -> l / most).toList();
-    }
-
-    private static List<Double> alone(int topic, int topics) {
-        return IntStream.range(0, topics).mapToObj(k -> k == topic ? 1.0 : 0.0).toList();
-    }
-
-    private static double gain(double mass, double share) {
-        return mass == 0 ? 0 : mass * Math.log(mass / share);
-    }
-
-    private static double[] mass(TopicModel model, List<String> seeds) {
+    private static double[] seedMass(TopicModel model, List<String> seedWords) {
         double[] mass = new double[model.topics()];
-        for (String seed : seeds) {
-            float[] row = model.lambda()[model.indexOf(seed)];
+        for (String word : seedWords) {
+            float[] row = model.lambda()[model.indexOf(word)];
             double sum = 0;
             for (float value : row) {
                 sum += value;
             }
             for (int k = 0; k < mass.length; k++) {
-                mass[k] += row[k] / sum / seeds.size();
+                mass[k] += row[k] / sum / seedWords.size();
             }
         }
         return mass;
     }
 
-    private static String shown(List<String> seeds) {
-        int more = seeds.size() - SEEDS_SHOWN;
-        return String.join(", ", seeds.subList(0, Math.min(SEEDS_SHOWN, seeds.size())))
+    private static double divergenceTerm(double mass, double share) {
+        return mass == 0 ? 0 : mass * Math.log(mass / share);
+    }
+
+    private static double lift(TopicModel model, double[] seedMass, int topic) {
+        return seedMass[topic] / Math.max(model.share(topic), 1e-12);
+    }
+
+    private static List<Double> relativeLift(TopicModel model, double[] seedMass) {
+        double[] lift = IntStream.range(0, seedMass.length)
+                .mapToDouble(k -> lift(model, seedMass, k))
+                .toArray();
+        double largest = Arrays.stream(lift).max().orElse(1);
+        return Arrays.stream(lift).mapToObj(l -> l / largest).toList();
+    }
+
+    private static List<Double> oneHot(int topic, int topics) {
+        return IntStream.range(0, topics).mapToObj(k -> k == topic ? 1.0 : 0.0).toList();
+    }
+
+    private static String abbreviated(List<String> words) {
+        int more = words.size() - SEEDS_SHOWN;
+        return String.join(", ", words.subList(0, Math.min(SEEDS_SHOWN, words.size())))
                 + (more > 0 ? ", … (" + more + " more)" : "");
     }
 }

@@ -4,18 +4,19 @@ package org.gumshoe.lda;
 import java.util.List;
 
 /**
- * Where a concept lives in a topic model.
+ * The topics of a topic model that represent a concept.
  *
- * @param topic the topic found (or pinned); -1 when {@code found} is false
- * @param seedMass share of the seed words' expected occurrences that the topic holds, 0 to 1
- * @param lift probability of the seeds in the topic over their probability in the whole model
- * @param words the topic's most telling words
+ * @param topic the best topic, or the pinned one; -1 if {@code found} is false
+ * @param seedMass mean over the seed words of p(topic | word), 0 to 1
+ * @param lift {@code seedMass} over the topic's share of all words
+ * @param words the topic's most relevant words
  * @param ranking all topics, best first
- * @param belonging by topic, how far it belongs to the concept: its lift over the greatest lift; a
- *     pinned topic belongs alone
- * @param explanation one sentence for a reader
- * @param found false when no seed is in the vocabulary
- * @param fits whether the seeds tell enough about topics; if not, they should guide one
+ * @param topicWeights weight of each topic in {@link #score}, K values of 0 to 1: its lift over the
+ *     largest lift; for a pinned topic, 1 for it and 0 for the others
+ * @param explanation one sentence for the user
+ * @param found false if no seed word is in the vocabulary
+ * @param fits whether the seed words are informative enough about topics to choose one; if not,
+ *     they should seed a topic's prior instead ({@link SeededTopic})
  */
 public record ConceptMatch(
         String concept,
@@ -24,7 +25,7 @@ public record ConceptMatch(
         double lift,
         List<String> words,
         List<Integer> ranking,
-        List<Double> belonging,
+        List<Double> topicWeights,
         String explanation,
         boolean found,
         boolean fits) {
@@ -32,20 +33,21 @@ public record ConceptMatch(
     public ConceptMatch {
         words = List.copyOf(words);
         ranking = List.copyOf(ranking);
-        belonging = List.copyOf(belonging);
+        topicWeights = List.copyOf(topicWeights);
     }
 
     /**
-     * The concept's share of a passage: its topics' shares, each as far as the topic belongs. Where
-     * one topic holds the concept this is that topic's share; where the model has split it, the
-     * parts count together.
+     * Scores a passage: the sum over topics of the topic's proportion times its weight. If one
+     * topic represents the concept, this is close to that topic's proportion; if the model splits
+     * the concept, it adds the parts.
      *
-     * @param proportions of the topics, K values; the concept must have been found
+     * @param proportions the passage's topic proportions, K values
+     * @throws IndexOutOfBoundsException if the concept was not {@code found}
      */
     public double score(float[] proportions) {
         double score = 0;
         for (int k = 0; k < proportions.length; k++) {
-            score += belonging.get(k) * proportions[k];
+            score += topicWeights.get(k) * proportions[k];
         }
         return score;
     }

@@ -4,12 +4,9 @@ package org.gumshoe.lda;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * Seed words: those of concepts that Gumshoe knows by name, and how anybody's are compared with
- * words of a text.
- */
+/** Seed words of built-in concepts, and the normalisation of seed words. */
 public final class ConceptSeeds {
-    /** The detective story. Chosen by meaning, never tuned on labels. */
+    /** Seed words of the detective story. They were chosen by meaning, never tuned on labels. */
     public static final List<String> DETECTIVE = List.of(
             "murder",
             "detective",
@@ -24,7 +21,10 @@ public final class ConceptSeeds {
 
     private ConceptSeeds() {}
 
-    /** Seed words as {@link org.gumshoe.text.Words#tokens} writes words, each once. */
+    /**
+     * Strips and lower-cases seed words as {@link org.gumshoe.text.Words#tokens} does, without
+     * duplicates.
+     */
     public static List<String> asWords(List<String> seeds) {
         return seeds.stream()
                 .map(seed -> seed.strip().toLowerCase(Locale.ROOT))

@@ -9,47 +9,47 @@ import org.gumshoe.lda.math.Digamma;
 import org.gumshoe.lda.math.ParallelRanges;
 
 /**
- * Lambda, the Dirichlet parameters of the topics over words, for a vocabulary that grows and
- * shrinks. It is kept as prior + scale · excess: the step lambda ← (1 - rho) lambda + rho (prior +
- * s) multiplies the scale by 1 - rho and adds rho · s / scale to the rows of words that occurred,
- * so a minibatch touches only its own words and the result equals the dense update.
+ * Lambda, the variational Dirichlet parameters of the topics over words ([word][topic]), for a
+ * vocabulary that grows and shrinks. The table stores lambda as prior + scale · excess. The step
+ * lambda ← (1 - rho) lambda + rho (prior + s) multiplies the scale by 1 - rho and adds rho · s /
+ * scale to the rows of the words in the minibatch, so it touches only those rows and still equals
+ * the dense update.
  */
 final class LambdaTable {
-    private static final double SMALLEST_SCALE = 1e-60;
+    private static final double MIN_SCALE = 1e-60;
     private static final int ROWS_PER_RANGE = 256;
 
     private final int topics;
     private final double eta;
-    /**
-     * Pseudo-counts are meant beside what was seen; where a larger corpus is expected they count as
-     * many times.
-     */
-    private final double guideWeight;
+    private final double pseudoCountWeight;
 
     private int rows;
     private double scale = 1;
-    /** Passages of the corpus whose expected counts the excess is; 0 before the first step. */
-    private double corpus;
+    /** Corpus size, in passages, that the excess is scaled to; 0 before the first step. */
+    private double corpusSize;
 
     private double[] excess;
-    /** Pseudo-counts of guides on top of eta; null for rows without. */
-    private double[][] guides;
+    /** Pseudo-counts of seed words on top of eta; null for other rows. */
+    private double[][] pseudoCounts;
 
     private final double[] excessSums;
-    private final double[] guideSums;
+    private final double[] pseudoCountSums;
 
     /**
-     * @param guideWeight how many times larger the corpus is than what is seen, where it is not
-     *     known; else 1
+     * Creates an empty table.
+     *
+     * @param pseudoCountWeight factor of the pseudo-counts: the assumed corpus size over the
+     *     passages seen so far, since pseudo-counts are relative to the passages seen; 1 if the
+     *     corpus size is known
      */
-    LambdaTable(int topics, double eta, double guideWeight) {
+    LambdaTable(int topics, double eta, double pseudoCountWeight) {
         this.topics = topics;
         this.eta = eta;
-        this.guideWeight = guideWeight;
+        this.pseudoCountWeight = pseudoCountWeight;
         excess = new double[topics * 1024];
-        guides = new double[1024][];
+        pseudoCounts = new double[1024][];
         excessSums = new double[topics];
-        guideSums = new double[topics];
+        pseudoCountSums = new double[topics];
     }
 
     int rows() {
@@ -59,71 +59,71 @@ final class LambdaTable {
     /**
      * Adds a row.
      *
-     * @param initial what lambda has above its prior
-     * @param guide pseudo-counts by topic, or null
-     * @return its index
+     * @param initial initial value of lambda less its prior, K values
+     * @param seedCounts pseudo-counts by topic, or null
+     * @return the row's index
      */
-    int add(double[] initial, double[] guide) {
+    int add(double[] initial, double[] seedCounts) {
         if ((rows + 1) * topics > excess.length) {
             excess = Arrays.copyOf(excess, 2 * excess.length);
-            guides = Arrays.copyOf(guides, 2 * guides.length);
+            pseudoCounts = Arrays.copyOf(pseudoCounts, 2 * pseudoCounts.length);
         }
-        guides[rows] = guide;
+        pseudoCounts[rows] = seedCounts;
         for (int k = 0; k < topics; k++) {
             excess[rows * topics + k] = initial[k] / scale;
             excessSums[k] += initial[k] / scale;
-            guideSums[k] += guide == null ? 0 : guide[k];
+            pseudoCountSums[k] += seedCounts == null ? 0 : seedCounts[k];
         }
         return rows++;
     }
 
-    /** Gives a row other pseudo-counts. */
-    void guide(int row, double[] guide) {
+    /** Replaces the pseudo-counts of a row. */
+    void setPseudoCounts(int row, double[] seedCounts) {
         for (int k = 0; k < topics; k++) {
-            guideSums[k] += guide[k] - (guides[row] == null ? 0 : guides[row][k]);
+            pseudoCountSums[k] += seedCounts[k] - (pseudoCounts[row] == null ? 0 : pseudoCounts[row][k]);
         }
-        guides[row] = guide;
+        pseudoCounts[row] = seedCounts;
     }
 
-    /** Removes a row; the last one takes its place. */
+    /** Removes a row; the last row moves to its index. */
     void remove(int row) {
         rows--;
         for (int k = 0; k < topics; k++) {
             excessSums[k] -= excess[row * topics + k];
-            guideSums[k] -= guides[row] == null ? 0 : guides[row][k];
+            pseudoCountSums[k] -= pseudoCounts[row] == null ? 0 : pseudoCounts[row][k];
             excess[row * topics + k] = excess[rows * topics + k];
         }
-        guides[row] = guides[rows];
-        guides[rows] = null;
+        pseudoCounts[row] = pseudoCounts[rows];
+        pseudoCounts[rows] = null;
     }
 
     double value(int row, int topic) {
-        return value(row, topic, corpus);
+        return value(row, topic, corpusSize);
     }
 
-    /** Lambda summed over the vocabulary, by topic. */
-    double[] sums() {
+    /** Returns lambda summed over the vocabulary, K values. */
+    double[] topicSums() {
         double[] sums = new double[topics];
         for (int k = 0; k < topics; k++) {
-            sums[k] = rows * eta + guideWeight * guideSums[k] + scale * excessSums[k];
+            sums[k] = rows * eta + pseudoCountWeight * pseudoCountSums[k] + scale * excessSums[k];
         }
         return sums;
     }
 
-    double mass(int row) {
-        double mass = 0;
+    double rowSum(int row) {
+        double sum = 0;
         for (int k = 0; k < topics; k++) {
-            mass += value(row, k);
+            sum += value(row, k);
         }
-        return mass;
+        return sum;
     }
 
-    /** exp(E[log beta]) of the given rows, packed in their order. */
-    double[] expectedBeta(int[] selected, int n, ParallelRanges workers) {
+    /** Computes exp(E[log beta]) of the first {@code n} selected rows, row-major, n x K. */
+    double[] expElogBeta(int[] selected, int n, ParallelRanges parallel) {
         double[] factors =
-                Arrays.stream(sums()).map(sum -> 1 / Digamma.exp(sum)).toArray();
+                Arrays.stream(topicSums()).map(sum -> 1 / Digamma.exp(sum)).toArray();
         double[] beta = new double[n * topics];
-        workers.forRanges(n, ROWS_PER_RANGE, (from, to) -> {
+        parallel.forRanges(n, ROWS_PER_RANGE, (from, to) -> {
             for (int i = from; i < to; i++) {
                 for (int k = 0; k < topics; k++) {
                     beta[i * topics + k] = factors[k] * Digamma.exp(value(selected[i], k));
@@ -134,46 +134,48 @@ final class LambdaTable {
     }
 
     /**
-     * What {@link #value} would be for a corpus of another size: eta, and as many counts and
-     * pseudo-counts a passage.
+     * Returns lambda as it would be for a corpus of another size: eta plus the counts and
+     * pseudo-counts scaled to that size.
      */
-    double value(int row, int topic, double ofCorpus) {
+    double value(int row, int topic, double forCorpusSize) {
         double counts = scale * excess[row * topics + topic];
-        double pseudoCounts = guides[row] == null ? 0 : guideWeight * guides[row][topic];
-        return eta + (corpus == 0 ? 1 : ofCorpus / corpus) * (counts + pseudoCounts);
+        double seedCounts = pseudoCounts[row] == null ? 0 : pseudoCountWeight * pseudoCounts[row][topic];
+        return eta + (corpusSize == 0 ? 1 : forCorpusSize / corpusSize) * (counts + seedCounts);
     }
 
     /**
-     * lambda ← (1 - rho) lambda + rho (prior + corpus / passages · statistics), where rows not
-     * selected have no statistics. When the corpus has another size than in the step before, what
-     * lambda has above its prior is brought to that size first: counts a passage are averaged, not
-     * counts of corpora that differ.
+     * Takes the M-step lambda ← (1 - rho) lambda + rho (prior + corpusSize / batchSize ·
+     * statistics); rows that are not selected have zero statistics. If the corpus size differs from
+     * that of the step before, the counts in lambda are first rescaled to the new size, so that the
+     * average is over counts per passage.
      *
-     * @param ofCorpus passages of the whole corpus
-     * @param passages of the minibatch
+     * @param newCorpusSize passages in the whole corpus
+     * @param batchSize passages in the minibatch
+     * @param selected rows of the minibatch's words, of which the first {@code n} are used
+     * @param statistics expected counts, row-major, n x K
      */
     void step(
             double rho,
-            double ofCorpus,
-            int passages,
+            double newCorpusSize,
+            int batchSize,
             int[] selected,
             int n,
             double[] statistics,
-            ParallelRanges workers) {
+            ParallelRanges parallel) {
         if (rho >= 1) {
             Arrays.fill(excess, 0, rows * topics, 0);
             Arrays.fill(excessSums, 0);
             scale = 1;
         } else {
-            scale *= (1 - rho) * (corpus == 0 ? 1 : ofCorpus / corpus);
-            if (scale < SMALLEST_SCALE) {
-                rescale();
+            scale *= (1 - rho) * (corpusSize == 0 ? 1 : newCorpusSize / corpusSize);
+            if (scale < MIN_SCALE) {
+                foldScaleIntoExcess();
             }
         }
-        corpus = ofCorpus;
-        double factor = rho * ofCorpus / passages / scale;
+        corpusSize = newCorpusSize;
+        double factor = rho * newCorpusSize / batchSize / scale;
         double[] sums = new double[Math.ceilDiv(n, ROWS_PER_RANGE) * topics];
-        workers.forRanges(n, ROWS_PER_RANGE, (from, to) -> {
+        parallel.forRanges(n, ROWS_PER_RANGE, (from, to) -> {
             int range = from / ROWS_PER_RANGE * topics;
             for (int i = from; i < to; i++) {
                 for (int k = 0; k < topics; k++) {
@@ -188,7 +190,7 @@ final class LambdaTable {
         }
     }
 
-    private void rescale() {
+    private void foldScaleIntoExcess() {
         Arrays.fill(excessSums, 0);
         for (int i = 0; i < rows * topics; i++) {
             excess[i] *= scale;
@@ -200,33 +202,33 @@ final class LambdaTable {
     void write(DataOutputStream out) throws IOException {
         out.writeInt(rows);
         out.writeDouble(scale);
-        out.writeDouble(corpus);
+        out.writeDouble(corpusSize);
         writeAll(out, excess, rows * topics);
         writeAll(out, excessSums, topics);
-        writeAll(out, guideSums, topics);
+        writeAll(out, pseudoCountSums, topics);
         for (int row = 0; row < rows; row++) {
-            out.writeBoolean(guides[row] != null);
-            if (guides[row] != null) {
-                writeAll(out, guides[row], topics);
+            out.writeBoolean(pseudoCounts[row] != null);
+            if (pseudoCounts[row] != null) {
+                writeAll(out, pseudoCounts[row], topics);
             }
         }
     }
 
-    static LambdaTable read(DataInputStream in, int topics, double eta, double guideWeight) throws IOException {
-        LambdaTable table = new LambdaTable(topics, eta, guideWeight);
+    static LambdaTable read(DataInputStream in, int topics, double eta, double pseudoCountWeight) throws IOException {
+        LambdaTable table = new LambdaTable(topics, eta, pseudoCountWeight);
         table.rows = in.readInt();
         table.scale = in.readDouble();
-        table.corpus = in.readDouble();
+        table.corpusSize = in.readDouble();
         int capacity = Math.max(1024, Integer.highestOneBit(Math.max(1, table.rows)) * 2);
         table.excess = new double[capacity * topics];
-        table.guides = new double[capacity][];
+        table.pseudoCounts = new double[capacity][];
         readAll(in, table.excess, table.rows * topics);
         readAll(in, table.excessSums, topics);
-        readAll(in, table.guideSums, topics);
+        readAll(in, table.pseudoCountSums, topics);
         for (int row = 0; row < table.rows; row++) {
             if (in.readBoolean()) {
-                table.guides[row] = new double[topics];
-                readAll(in, table.guides[row], topics);
+                table.pseudoCounts[row] = new double[topics];
+                readAll(in, table.pseudoCounts[row], topics);
             }
         }
         return table;

@@ -5,28 +5,28 @@ import java.util.function.Consumer;
 import org.gumshoe.BadInputException;
 
 /**
- * Options of {@link OnlineLda}.
+ * Hyperparameters of {@link OnlineLda}.
  *
  * @param topics K, two or more
- * @param alpha Dirichlet prior of each topic in a passage
- * @param eta Dirichlet prior of each word in a topic
- * @param tau0 delay: the step of update t (from 0) is rho = (tau0 + t)^-kappa; 1 or more
- * @param kappa forgetting rate, above .5 and up to 1 for convergence
- * @param minibatch passages an update
- * @param minBooks a word enters the vocabulary when so many books hold it
- * @param nameShare a word that is capitalised in mid-sentence in a larger share of its telling
- *     occurrences is a name and stays out
- * @param maxVocabulary bound of the vocabulary; beyond it the lightest words leave
- * @param seed of the initial topics and of the order in which waiting passages are learned
- * @param reservoir passages that wait, so that a minibatch is a mixture of books although books
- *     come one after another; 0 learns in order of arrival
- * @param learnAlpha whether alpha is learned from the stream, one value a topic; it begins at
+ * @param alpha symmetric Dirichlet prior of the topics in a passage
+ * @param eta symmetric Dirichlet prior of the words in a topic
+ * @param tau0 delay of the learning rate rho = (tau0 + t)^-kappa of update t = 0, 1, ...; 1 or more
+ * @param kappa decay of the learning rate, above 0 and up to 1; convergence needs more than .5
+ * @param minibatch passages per update
+ * @param minBooks number of books that must use a word before it enters the vocabulary
+ * @param nameShare largest share of a word's case-informative occurrences that may be capitalised
+ *     in mid-sentence; a word above it is a proper name and stays out of the vocabulary
+ * @param maxVocabulary largest vocabulary; beyond it the words with the smallest lambda are removed
+ * @param seed random seed of the initial topics and of the order in which passages are learned
+ * @param reservoir passages that wait to be learned, so that a minibatch mixes books although books
+ *     arrive one after another; 0 learns in order of arrival
+ * @param learnAlpha whether an asymmetric alpha is learned from the stream, starting at
  *     {@code alpha}
- * @param threshold inference in a passage stops when gamma changes by less on average
- * @param iterations of inference in a passage, at most
- * @param corpus passages that there will be, if that is known; 0: unknown
- * @param horizon while the corpus is unknown it is taken to be so many times the passages seen so
- *     far; 1 or more
+ * @param gammaThreshold mean change of gamma below which inference for a passage stops
+ * @param iterations most iterations of inference for a passage
+ * @param corpus number of passages in the corpus; 0 if unknown
+ * @param horizon assumed corpus size, as a multiple of the passages seen so far, while the size is
+ *     unknown; 1 or more
  */
 public record LdaOptions(
         int topics,
@@ -41,7 +41,7 @@ public record LdaOptions(
         long seed,
         int reservoir,
         boolean learnAlpha,
-        double threshold,
+        double gammaThreshold,
         int iterations,
         long corpus,
         double horizon) {
@@ -57,7 +57,7 @@ public record LdaOptions(
         require(nameShare >= 0, "nameShare", nameShare, "0 to 1");
         require(maxVocabulary >= 10, "maxVocabulary", maxVocabulary, "ten words or more");
         require(reservoir >= 0, "reservoir", reservoir, "0 or more");
-        require(threshold > 0, "threshold", threshold, "a positive number");
+        require(gammaThreshold > 0, "threshold", gammaThreshold, "a positive number");
         require(iterations >= 1, "iterations", iterations, "one or more");
         require(corpus >= 0, "corpus", corpus, "0 or more");
         require(horizon >= 1, "horizon", horizon, "1 or more");
@@ -67,9 +67,9 @@ public record LdaOptions(
     private static final double HORIZON = 10;
 
     /**
-     * Priors 1 / K, large minibatches and slow forgetting, as gensim has them by default
-     * (docs/experiments/first-loop.md has what they find on 82 novels). On a thousand passages take
-     * minibatches of 64, or there is but one update.
+     * Returns the defaults: priors 1 / K, tau0 1 and kappa .5 as in gensim, and minibatches of
+     * 1,024 (results on 82 novels: docs/experiments/first-loop.md). A corpus of a thousand passages
+     * needs minibatches of about 64, since otherwise there is only one update.
      */
     public static LdaOptions defaults() {
         return new LdaOptions(
@@ -85,7 +85,7 @@ public record LdaOptions(
                 1,
                 RESERVOIR,
                 false,
-                VariationalInference.THRESHOLD,
+                VariationalInference.GAMMA_THRESHOLD,
                 VariationalInference.MAX_ITERATIONS,
                 0,
                 HORIZON);
@@ -145,8 +145,8 @@ public record LdaOptions(
         return with(draft -> draft.learnAlpha = value);
     }
 
-    public LdaOptions withThreshold(double value) {
-        return with(draft -> draft.threshold = value);
+    public LdaOptions withGammaThreshold(double value) {
+        return with(draft -> draft.gammaThreshold = value);
     }
 
     public LdaOptions withIterations(int value) {
@@ -158,9 +158,10 @@ public record LdaOptions(
     }
 
     /**
-     * How many times larger than what was seen the corpus is taken to be; 1 when its size is known.
+     * Returns the assumed corpus size over the passages seen so far, which pseudo-counts are
+     * multiplied by; 1 if the corpus size is known.
      */
-    double growth() {
+    double pseudoCountWeight() {
         return corpus > 0 ? 1 : horizon;
     }
 
@@ -174,7 +175,7 @@ public record LdaOptions(
         return draft.options();
     }
 
-    /** The options while one of them is being changed. */
+    /** A mutable copy of the options. */
     private static final class Draft {
         private int topics;
         private double alpha;
@@ -188,7 +189,7 @@ public record LdaOptions(
         private long seed;
         private int reservoir;
         private boolean learnAlpha;
-        private double threshold;
+        private double gammaThreshold;
         private int iterations;
         private long corpus;
         private double horizon;
@@ -206,7 +207,7 @@ public record LdaOptions(
             seed = options.seed;
             reservoir = options.reservoir;
             learnAlpha = options.learnAlpha;
-            threshold = options.threshold;
+            gammaThreshold = options.gammaThreshold;
             iterations = options.iterations;
             corpus = options.corpus;
             horizon = options.horizon;
@@ -226,7 +227,7 @@ public record LdaOptions(
                     seed,
                     reservoir,
                     learnAlpha,
-                    threshold,
+                    gammaThreshold,
                     iterations,
                     corpus,
                     horizon);

@@ -14,10 +14,7 @@ import java.util.Map;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lda.math.ParallelRanges;
 
-/**
- * The learner as bytes. Equal learners give equal bytes, so a digest of them tells whether two runs
- * agree.
- */
+/** The serialised form of a learner. Equal learners give equal bytes. */
 public final class LdaState {
     private static final int MAGIC = 0x4c444133; // LDA3
 
@@ -28,29 +25,29 @@ public final class LdaState {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(MAGIC);
             writeOptions(lda.options(), out);
-            out.writeInt(lda.guidance.byTopic().size());
-            for (Map.Entry<Integer, SeededTopic> guided : lda.guidance.byTopic().entrySet()) {
-                SeededTopic guide = guided.getValue();
-                out.writeInt(guided.getKey());
-                out.writeUTF(guide.concept());
-                out.writeDouble(guide.pseudoCount());
-                out.writeInt(guide.seeds().size());
-                for (String seed : guide.seeds()) {
+            out.writeInt(lda.seededPriors.byTopic().size());
+            for (Map.Entry<Integer, SeededTopic> entry : lda.seededPriors.byTopic().entrySet()) {
+                SeededTopic seeded = entry.getValue();
+                out.writeInt(entry.getKey());
+                out.writeUTF(seeded.concept());
+                out.writeDouble(seeded.pseudoCount());
+                out.writeInt(seeded.seeds().size());
+                for (String seed : seeded.seeds()) {
                     out.writeUTF(seed);
                 }
             }
             out.writeLong(lda.passages);
             out.writeLong(lda.updates);
-            out.writeDouble(lda.bound);
+            out.writeDouble(lda.perWordBound);
             for (double a : lda.alpha) {
                 out.writeDouble(a);
             }
             out.writeInt(lda.books.size());
-            for (long hash : lda.books.kept()) {
+            for (long hash : lda.books.hashes()) {
                 out.writeLong(hash);
             }
             lda.vocabulary.write(out);
-            writeWaiting(lda.waiting, out);
+            writeReservoir(lda.reservoir.documents(), out);
             lda.lambda.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,13 +55,13 @@ public final class LdaState {
         return bytes.toByteArray();
     }
 
-    static OnlineLda read(byte[] state, ParallelRanges workers) {
+    static OnlineLda read(byte[] state, ParallelRanges parallel) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
             if (in.readInt() != MAGIC) {
-                throw foreign();
+                throw otherVersion();
             }
             LdaOptions options = readOptions(in);
-            OnlineLda lda = new OnlineLda(options, workers);
+            OnlineLda lda = new OnlineLda(options, parallel);
             for (int n = in.readInt(); n > 0; n--) {
                 int topic = in.readInt();
                 String concept = in.readUTF();
@@ -73,43 +70,42 @@ public final class LdaState {
                 for (int s = in.readInt(); s > 0; s--) {
                     seeds.add(in.readUTF());
                 }
-                lda.guidance.add(topic, new SeededTopic(concept, seeds, pseudoCount));
+                lda.seededPriors.add(topic, new SeededTopic(concept, seeds, pseudoCount));
             }
             lda.passages = in.readLong();
             lda.updates = in.readLong();
-            lda.bound = in.readDouble();
+            lda.perWordBound = in.readDouble();
             for (int k = 0; k < options.topics(); k++) {
                 lda.alpha[k] = in.readDouble();
             }
             for (int n = in.readInt(); n > 0; n--) {
-                lda.books.restore(in.readLong());
+                lda.books.addHash(in.readLong());
             }
             lda.vocabulary.read(in);
-            readWaiting(in, lda);
-            lda.lambda = LambdaTable.read(in, options.topics(), options.eta(), options.growth());
+            readReservoir(in, lda);
+            lda.lambda = LambdaTable.read(in, options.topics(), options.eta(), options.pseudoCountWeight());
             return lda;
         } catch (IOException | NegativeArraySizeException e) {
             throw truncated(e);
         }
     }
 
-    public static BadInputException foreign() {
+    /** Creates the error for bytes that another version wrote. */
+    public static BadInputException otherVersion() {
         return new BadInputException(
                 "The stored state of the topic model is of another version; delete it to learn anew.");
     }
 
+    /** Creates the error for bytes that end too early. */
     public static BadInputException truncated(Exception cause) {
         return new BadInputException(
                 "The stored state of the topic model is truncated; delete it to learn anew.", cause);
     }
 
-    /**
-     * Each distinct word once, then passages as indices: fewer bytes, and the passages share their
-     * words again when read.
-     */
-    private static void writeWaiting(List<Vocabulary.Known> waiting, DataOutputStream out) throws IOException {
-        String[] words = waiting.stream()
-                .flatMap(passage -> Arrays.stream(passage.entries()))
+    /** Writes each distinct word once, then each document as indices into these words. */
+    private static void writeReservoir(List<Vocabulary.IndexedDocument> documents, DataOutputStream out) throws IOException {
+        String[] words = documents.stream()
+                .flatMap(document -> Arrays.stream(document.entries()))
                 .map(entry -> entry.word)
                 .distinct()
                 .sorted()
@@ -118,29 +114,29 @@ public final class LdaState {
         for (String word : words) {
             out.writeUTF(word);
         }
-        out.writeInt(waiting.size());
-        for (Vocabulary.Known passage : waiting) {
-            out.writeInt(passage.counts().length);
-            for (int i = 0; i < passage.counts().length; i++) {
-                out.writeInt(Arrays.binarySearch(words, passage.entries()[i].word));
-                out.writeInt(passage.counts()[i]);
+        out.writeInt(documents.size());
+        for (Vocabulary.IndexedDocument document : documents) {
+            out.writeInt(document.counts().length);
+            for (int i = 0; i < document.counts().length; i++) {
+                out.writeInt(Arrays.binarySearch(words, document.entries()[i].word));
+                out.writeInt(document.counts()[i]);
             }
         }
     }
 
-    private static void readWaiting(DataInputStream in, OnlineLda lda) throws IOException {
-        String[] known = new String[in.readInt()];
-        for (int i = 0; i < known.length; i++) {
-            known[i] = in.readUTF();
+    private static void readReservoir(DataInputStream in, OnlineLda lda) throws IOException {
+        String[] distinct = new String[in.readInt()];
+        for (int i = 0; i < distinct.length; i++) {
+            distinct[i] = in.readUTF();
         }
         for (int n = in.readInt(); n > 0; n--) {
             String[] words = new String[in.readInt()];
             int[] counts = new int[words.length];
             for (int i = 0; i < words.length; i++) {
-                words[i] = known[in.readInt()];
+                words[i] = distinct[in.readInt()];
                 counts[i] = in.readInt();
             }
-            lda.waiting.add(lda.vocabulary.known(new BagOfWords(words, counts)));
+            lda.reservoir.add(lda.vocabulary.index(new BagOfWords(words, counts)));
         }
     }
 
@@ -157,7 +153,7 @@ public final class LdaState {
         out.writeLong(options.seed());
         out.writeInt(options.reservoir());
         out.writeBoolean(options.learnAlpha());
-        out.writeDouble(options.threshold());
+        out.writeDouble(options.gammaThreshold());
         out.writeInt(options.iterations());
         out.writeLong(options.corpus());
         out.writeDouble(options.horizon());

@@ -6,48 +6,53 @@ import java.util.List;
 import org.gumshoe.lda.math.ParallelRanges;
 
 /**
- * A minibatch in numbers. Its words and counts lie one passage after the other; the words are
- * numbered as they first occur.
+ * A minibatch as a sparse document-word matrix in compressed-row form. Its distinct words are
+ * numbered in the order of their first occurrence.
  *
  * @param rows the row in lambda of each distinct word
- * @param distinct how many of {@code rows} are in use
- * @param starts where each passage begins in {@code words}, and where the last one ends
- * @param words distinct words of each passage, as indices into {@code rows}
- * @param counts parallel to {@code words}
+ * @param distinct the number of distinct words, the used length of {@code rows}
+ * @param starts index in {@code words} at which each document starts, and the end of the last one;
+ *     {@code size() + 1} values
+ * @param words words of each document, as indices into {@code rows}
+ * @param counts occurrences, parallel to {@code words}
  * @param tokens sum of the counts
  */
 record Minibatch(int[] rows, int distinct, int[] starts, int[] words, int[] counts, long tokens) {
     private static final int PASSAGES_PER_RANGE = 64;
 
-    /** Words without a row are left out. */
-    static Minibatch of(List<Vocabulary.Known> passages, int vocabulary, ParallelRanges workers) {
-        int[][] rowsOf = new int[passages.size()][];
-        workers.forRanges(rowsOf.length, PASSAGES_PER_RANGE, (from, to) -> {
+    /**
+     * Packs documents; words without a row in lambda are left out.
+     *
+     * @param lambdaRows number of rows in lambda
+     */
+    static Minibatch of(List<Vocabulary.IndexedDocument> documents, int lambdaRows, ParallelRanges parallel) {
+        int[][] rowsByDocument = new int[documents.size()][];
+        parallel.forRanges(rowsByDocument.length, PASSAGES_PER_RANGE, (from, to) -> {
             for (int d = from; d < to; d++) {
-                rowsOf[d] = rows(passages.get(d).entries());
+                rowsByDocument[d] = rows(documents.get(d).entries());
             }
         });
-        int length = Arrays.stream(rowsOf).mapToInt(r -> r.length).sum();
-        int[] rows = new int[Math.min(length, vocabulary)];
-        int[] places = new int[vocabulary];
-        Arrays.fill(places, -1);
-        int[] starts = new int[rowsOf.length + 1];
+        int length = Arrays.stream(rowsByDocument).mapToInt(r -> r.length).sum();
+        int[] rows = new int[Math.min(length, lambdaRows)];
+        int[] indexByRow = new int[lambdaRows];
+        Arrays.fill(indexByRow, -1);
+        int[] starts = new int[rowsByDocument.length + 1];
         int[] words = new int[length];
         int[] counts = new int[length];
         int distinct = 0;
         int n = 0;
         long tokens = 0;
-        for (int d = 0; d < rowsOf.length; d++) {
-            int[] count = passages.get(d).counts();
-            for (int i = 0; i < count.length; i++) {
-                int row = rowsOf[d][i];
+        for (int d = 0; d < rowsByDocument.length; d++) {
+            int[] documentCounts = documents.get(d).counts();
+            for (int i = 0; i < documentCounts.length; i++) {
+                int row = rowsByDocument[d][i];
                 if (row >= 0) {
-                    if (places[row] < 0) {
-                        places[row] = distinct;
+                    if (indexByRow[row] < 0) {
+                        indexByRow[row] = distinct;
                         rows[distinct++] = row;
                     }
-                    words[n] = places[row];
-                    counts[n] = count[i];
+                    words[n] = indexByRow[row];
+                    counts[n] = documentCounts[i];
                     tokens += counts[n++];
                 }
             }
@@ -56,7 +61,7 @@ record Minibatch(int[] rows, int distinct, int[] starts, int[] words, int[] coun
         return new Minibatch(rows, distinct, starts, words, counts, tokens);
     }
 
-    private static int[] rows(Vocabulary.Entry[] words) {
+    private static int[] rows(WordEntry[] words) {
         int[] rows = new int[words.length];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = words[i].row;
@@ -64,43 +69,41 @@ record Minibatch(int[] rows, int distinct, int[] starts, int[] words, int[] coun
         return rows;
     }
 
-    /** Number of passages. */
+    /** Returns the number of documents. */
     int size() {
         return starts.length - 1;
     }
 
-    /**
-     * The transpose: for each distinct word where it stands in {@code words}, in the order of
-     * passages.
-     */
-    Occurrences occurrences() {
-        int[] heads = new int[distinct + 1];
+    /** Computes the transpose: the documents of each distinct word, in order. */
+    Transpose transpose() {
+        int[] wordStarts = new int[distinct + 1];
         int n = starts[size()];
         for (int i = 0; i < n; i++) {
-            heads[words[i] + 1]++;
+            wordStarts[words[i] + 1]++;
         }
         for (int w = 0; w < distinct; w++) {
-            heads[w + 1] += heads[w];
+            wordStarts[w + 1] += wordStarts[w];
         }
-        int[] next = Arrays.copyOf(heads, distinct);
-        int[] places = new int[n];
-        int[] passages = new int[n];
+        int[] next = Arrays.copyOf(wordStarts, distinct);
+        int[] positions = new int[n];
+        int[] documents = new int[n];
         for (int d = 0; d < size(); d++) {
             for (int i = starts[d]; i < starts[d + 1]; i++) {
                 int at = next[words[i]]++;
-                places[at] = i;
-                passages[at] = d;
+                positions[at] = i;
+                documents[at] = d;
             }
         }
-        return new Occurrences(heads, places, passages);
+        return new Transpose(wordStarts, positions, documents);
     }
 
     /**
-     * Where words stand.
+     * The word-document matrix.
      *
-     * @param heads where each word begins in the other two, and where the last one ends
-     * @param places indices into {@code words} and {@code counts}
-     * @param passages the passage of each place
+     * @param starts index in the other two at which each word starts, and the end of the last one;
+     *     {@code distinct + 1} values
+     * @param positions indices into {@code words} and {@code counts} of the minibatch
+     * @param documents the document of each position
      */
-    record Occurrences(int[] heads, int[] places, int[] passages) {}
+    record Transpose(int[] starts, int[] positions, int[] documents) {}
 }

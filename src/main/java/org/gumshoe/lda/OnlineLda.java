@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lda.math.DirichletPrior;
@@ -16,60 +15,59 @@ import org.gumshoe.lda.math.ParallelRanges;
 import org.gumshoe.lda.math.SeededRandom;
 
 /**
- * Online latent Dirichlet allocation: stochastic variational inference with minibatches (Hoffman,
- * Blei and Bach 2010, algorithm 2), over a stream whose length and vocabulary are not known. The
- * same passages in the same order give the same bits, whatever the number of threads.
+ * A learner of online latent Dirichlet allocation: stochastic variational inference with
+ * minibatches (Hoffman, Blei and Bach 2010, algorithm 2) over a stream of unknown length and
+ * vocabulary. The result is bit-identical for the same passages in the same order, whatever the
+ * number of threads. Not safe for use by several threads.
  *
- * <p>The corpus size of the stochastic step, when it is not given, is a multiple of the passages
- * seen so far ({@link LdaOptions#horizon}): it is a hyperparameter of the population that the
- * stream comes from (McInerney, Ranganath and Blei 2015, "The population posterior and Bayesian
- * modeling on streams"). Were it just those seen, the prior of the words would outweigh the first
- * minibatches and small topics starve. A snapshot tells the topics as the passages seen warrant
- * them, no surer.
+ * <p>If the corpus size D of the stochastic step is not given, it is taken as
+ * {@link LdaOptions#horizon} times the passages seen so far; it is a hyperparameter of the
+ * population that the stream is drawn from (McInerney, Ranganath and Blei 2015, "The population
+ * posterior and Bayesian modeling on streams"). With D equal to the passages seen so far, the word
+ * prior would outweigh the first minibatches and small topics would vanish. {@link #snapshot}
+ * rescales lambda to the passages seen, so a model is never more certain than its data allow.
  */
 public final class OnlineLda {
     private final LdaOptions options;
-    private final ParallelRanges workers;
-    final SeededPriors guidance;
+    private final ParallelRanges parallel;
+    final SeededPriors seededPriors;
     final Vocabulary vocabulary;
     LambdaTable lambda;
     final DistinctCount books = new DistinctCount();
-    /**
-     * Passages that came and have not been looked up: many at once are looked up by all threads.
-     */
-    private final List<Vocabulary.Arrival> arrived = new ArrayList<>();
+    /** Documents whose words have not been looked up yet; threads look up many at once. */
+    private final List<Vocabulary.NewDocument> newDocuments = new ArrayList<>();
 
-    final List<Vocabulary.Known> waiting = new ArrayList<>();
+    final Reservoir reservoir = new Reservoir();
     long passages;
     long updates;
-    double bound;
+    double perWordBound;
     double[] alpha;
 
-    /** A learner in the caller's thread alone. */
-    public OnlineLda(LdaOptions options, List<SeededTopic> guides) {
-        this(options, guides, 1);
+    /** Creates a learner that runs in the caller's thread only. */
+    public OnlineLda(LdaOptions options, List<SeededTopic> seededTopics) {
+        this(options, seededTopics, 1);
     }
 
     /**
-     * A learner that has seen nothing.
+     * Creates a learner that has seen nothing.
      *
-     * @param guides of topics 0, 1, ...
-     * @param threads one or more; they change the pace, never the result
-     * @throws BadInputException when there are more guides than topics, or a guide without seeds
+     * @param seededTopics seeds of topics 0, 1, ...
+     * @param threads one or more; they change the speed, never the result
+     * @throws BadInputException if there are more seeded topics than topics
      */
-    public OnlineLda(LdaOptions options, List<SeededTopic> guides, int threads) {
+    public OnlineLda(LdaOptions options, List<SeededTopic> seededTopics, int threads) {
         this(options, new ParallelRanges(threads));
-        guides.forEach(this::guide);
+        seededTopics.forEach(this::addSeededTopic);
     }
 
-    OnlineLda(LdaOptions options, ParallelRanges workers) {
+    OnlineLda(LdaOptions options, ParallelRanges parallel) {
         this.options = options;
-        this.workers = workers;
-        this.guidance = new SeededPriors(options.topics());
+        this.parallel = parallel;
+        this.seededPriors = new SeededPriors(options.topics());
         this.alpha = new double[options.topics()];
         Arrays.fill(alpha, options.alpha());
         this.vocabulary = new Vocabulary(options.minBooks(), options.nameShare(), options.maxVocabulary());
-        this.lambda = new LambdaTable(options.topics(), options.eta(), options.growth());
+        this.lambda = new LambdaTable(options.topics(), options.eta(), options.pseudoCountWeight());
     }
 
     public LdaOptions options() {
@@ -77,158 +75,145 @@ public final class OnlineLda {
     }
 
     /**
-     * Lets a concept guide a topic from now on: the next one while nothing is learned, and later,
-     * among those without a guide, the one that its seeds tell most about.
+     * Seeds a topic from now on. Before the first update this is the next unseeded topic; later it
+     * is the unseeded topic that the seed words are most informative about.
      *
-     * @return false when the concept guides a topic already
-     * @throws BadInputException when every topic has its guide
+     * @return false if the concept already seeds a topic
+     * @throws BadInputException if every topic is seeded
      */
-    public boolean guide(SeededTopic guide) {
-        if (guidance.holds(guide.concept())) {
+    public boolean addSeededTopic(SeededTopic seeded) {
+        if (seededPriors.contains(seeded.concept())) {
             return false;
         }
         List<Integer> free = IntStream.range(0, options.topics())
-                .filter(guidance::isFree)
+                .filter(seededPriors::isFree)
                 .boxed()
                 .toList();
         if (free.isEmpty()) {
-            throw new BadInputException("The concept " + guide.concept() + " cannot guide a topic, since each of the "
+            throw new BadInputException("The concept " + seeded.concept() + " cannot guide a topic, since each of the "
                     + options.topics() + " has its guide; ask for more topics.");
         }
-        guidance.add(updates == 0 ? free.getFirst() : nearest(guide, free), guide);
-        for (String seed : guide.seeds()) {
-            int row = vocabulary.row(seed);
+        seededPriors.add(updates == 0 ? free.getFirst() : nearest(seeded, free), seeded);
+        for (String word : seeded.seeds()) {
+            int row = vocabulary.row(word);
             if (row >= 0) {
-                lambda.guide(row, guidance.prior(seed));
+                lambda.setPseudoCounts(row, seededPriors.pseudoCounts(word));
             }
         }
         return true;
     }
 
-    private int nearest(SeededTopic guide, List<Integer> free) {
+    private int nearest(SeededTopic seeded, List<Integer> free) {
         TopicModel model = snapshot();
-        return ConceptFinder.find(model, guide.concept(), guide.seeds(), null).ranking().stream()
+        return ConceptFinder.find(model, seeded.concept(), seeded.seeds(), null).ranking().stream()
                 .filter(free::contains)
                 .findFirst()
-                .orElseGet(() -> Collections.min(free, Comparator.comparingDouble(model::size)));
+                .orElseGet(() -> Collections.min(free, Comparator.comparingDouble(model::share)));
     }
 
     /**
-     * Takes in a passage; it is learned when the reservoir and a minibatch are full, at the latest
-     * by {@link #flush()}.
+     * Adds a passage. It is learned after the reservoir has filled up, at the latest by
+     * {@link #flush()}.
      *
-     * @param book identity of its book: words must be held by several
-     * @param capitals evidence for names, as {@link org.gumshoe.text.Words#capitals} gives it
+     * @param book the book's id; words need several books to enter the vocabulary
+     * @param capitals how words are capitalised, as {@link org.gumshoe.text.Words#capitals} counts
+     *     it
      */
     public void add(String book, BagOfWords bag, Map<String, int[]> capitals) {
-        long hash = SeededRandom.hash(book);
-        books.add(hash);
+        long bookHash = SeededRandom.hash(book);
+        books.add(bookHash);
         passages++;
-        arrived.add(new Vocabulary.Arrival(hash, bag, capitals));
-        learnWhenFull();
+        newDocuments.add(new Vocabulary.NewDocument(bookHash, bag, capitals));
+        updateWhenFull();
     }
 
-    /** Takes in a passage as it was counted. */
-    public void add(Document passage) {
-        add(passage.book(), passage.bag(), passage.capitals());
+    /** Adds a document. */
+    public void add(Document document) {
+        add(document.book(), document.bag(), document.capitals());
     }
 
-    /**
-     * A further look at a passage that was taken in before: it is learned once more and counted no
-     * more.
-     */
+    /** Learns from a passage once more, as in a further epoch, without counting it again. */
     public void repeat(BagOfWords bag) {
-        lookUp();
-        waiting.add(vocabulary.known(bag));
-        learnWhenFull();
+        indexNewDocuments();
+        reservoir.add(vocabulary.index(bag));
+        updateWhenFull();
     }
 
-    private void learnWhenFull() {
-        if (waiting.size() + arrived.size() >= options.reservoir() + options.minibatch()) {
-            lookUp();
-            learn(options.minibatch());
+    private void updateWhenFull() {
+        if (reservoir.size() + newDocuments.size() >= options.reservoir() + options.minibatch()) {
+            indexNewDocuments();
+            update(options.minibatch());
         }
     }
 
-    private void lookUp() {
-        waiting.addAll(vocabulary.observe(arrived, workers));
-        arrived.clear();
+    private void indexNewDocuments() {
+        reservoir.addAll(vocabulary.observe(newDocuments, parallel));
+        newDocuments.clear();
     }
 
-    /** Learns from all passages that wait, in minibatches of nearly equal size. */
+    /** Learns from all waiting passages, in minibatches of nearly equal size. */
     public void flush() {
-        lookUp();
-        for (int batches = Math.ceilDiv(waiting.size(), options.minibatch()); batches > 0; batches--) {
-            learn(Math.ceilDiv(waiting.size(), batches));
+        indexNewDocuments();
+        for (int batches = Math.ceilDiv(reservoir.size(), options.minibatch()); batches > 0; batches--) {
+            update(Math.ceilDiv(reservoir.size(), batches));
         }
     }
 
-    /** Stochastic steps taken. */
+    /** Returns the number of stochastic steps taken. */
     public long updates() {
         return updates;
     }
 
-    /** Passages taken in, learned or waiting. */
+    /** Returns the number of passages added, learned or waiting. */
     public long passages() {
         return passages;
     }
 
     /**
-     * Variational bound of the log-likelihood per word of the latest minibatch given the topics
-     * before it, in nats; 0 before the first.
+     * Returns the per-word variational bound of the latest minibatch's log-likelihood under the
+     * topics before it, in nats; 0 before the first minibatch.
      */
     public double lastBound() {
-        return bound;
+        return perWordBound;
     }
 
-    private void learn(int size) {
-        vocabulary.forgetRare();
-        List<Vocabulary.Known> drawn = draw(size);
-        new VocabularyUpdate(vocabulary, lambda, guidance, options, updates).revise(drawn, workers);
-        Minibatch batch = Minibatch.of(drawn, lambda.rows(), workers);
-        double[] beta = lambda.expectedBeta(batch.rows(), batch.distinct(), workers);
-        SufficientStatistics expectation = SufficientStatistics.of(batch, beta, alpha, options, workers);
-        bound = batch.tokens() == 0 ? 0 : expectation.bound() / batch.tokens();
-        // a smaller batch than asked for is a noisier estimate and moves the topics by as much less
-        double share = updates == 0 ? 1 : Math.min(1, (double) size / options.minibatch());
-        double rho = share * Math.pow(options.tau0() + updates, -options.kappa());
-        double corpus = options.corpus() > 0 ? options.corpus() : options.horizon() * passages;
-        lambda.step(rho, corpus, size, batch.rows(), batch.distinct(), expectation.statistics(), workers);
+    private void update(int batchSize) {
+        vocabulary.evictRareCandidates();
+        List<Vocabulary.IndexedDocument> documents = options.reservoir() == 0
+                ? reservoir.takeOldest(batchSize)
+                : reservoir.draw(batchSize, SeededRandom.random(options.seed(), "minibatch", updates));
+        new VocabularyUpdate(vocabulary, lambda, seededPriors, options, updates).apply(documents, parallel);
+        Minibatch minibatch = Minibatch.of(documents, lambda.rows(), parallel);
+        double[] beta = lambda.expElogBeta(minibatch.rows(), minibatch.distinct(), parallel);
+        SufficientStatistics statistics = SufficientStatistics.of(minibatch, beta, alpha, options, parallel);
+        perWordBound = minibatch.tokens() == 0 ? 0 : statistics.bound() / minibatch.tokens();
+        // a smaller minibatch is a noisier estimate, so its step is smaller in proportion
+        double sizeRatio = updates == 0 ? 1 : Math.min(1, (double) batchSize / options.minibatch());
+        double rho = sizeRatio * Math.pow(options.tau0() + updates, -options.kappa());
+        double corpusSize = options.corpus() > 0 ? options.corpus() : options.horizon() * passages;
+        lambda.step(
+                rho,
+                corpusSize,
+                batchSize,
+                minibatch.rows(),
+                minibatch.distinct(),
+                statistics.expectedCounts(),
+                parallel);
         if (options.learnAlpha()) {
-            alpha = DirichletPrior.step(alpha, expectation.logTheta(), size, rho);
+            alpha = DirichletPrior.step(alpha, statistics.sumElogTheta(), batchSize, rho);
         }
         updates++;
     }
 
-    /** Random passages out of those that wait, or the oldest when there is no reservoir. */
-    private List<Vocabulary.Known> draw(int size) {
-        List<Vocabulary.Known> batch = new ArrayList<>(size);
-        if (options.reservoir() == 0) {
-            batch.addAll(waiting.subList(0, size));
-            waiting.subList(0, size).clear();
-            return batch;
-        }
-        SplittableRandom random = SeededRandom.random(options.seed(), "minibatch", updates);
-        for (int i = 0; i < size; i++) {
-            int chosen = random.nextInt(waiting.size());
-            batch.add(waiting.get(chosen));
-            Vocabulary.Known last = waiting.removeLast();
-            if (chosen < waiting.size()) {
-                waiting.set(chosen, last);
-            }
-        }
-        return batch;
-    }
-
-    /** The topics as they are now, independent of what the learner does next. */
+    /** Returns the current topics, independent of later updates. */
     public TopicModel snapshot() {
-        double corpus = options.corpus() > 0 ? options.corpus() : passages;
+        double corpusSize = options.corpus() > 0 ? options.corpus() : passages;
         String[] words = new String[lambda.rows()];
         float[][] values = new float[lambda.rows()][options.topics()];
         for (int row = 0; row < words.length; row++) {
             words[row] = vocabulary.word(row);
             for (int k = 0; k < options.topics(); k++) {
-                values[row][k] = (float) lambda.value(row, k, corpus);
+                values[row][k] = (float) lambda.value(row, k, corpusSize);
             }
         }
         float[] prior = new float[options.topics()];
@@ -244,31 +229,32 @@ public final class OnlineLda {
                 (float) options.eta(),
                 passages,
                 books.count(),
-                bound,
-                guidance.concepts());
+                perWordBound,
+                seededPriors.concepts());
     }
 
-    /**
-     * Everything that the learner knows, waiting passages included; {@link #restore} goes on to the
-     * bit.
-     */
+    /** Serialises the learner, waiting passages included; {@link #restore} continues bit for bit. */
     public byte[] state() {
-        lookUp();
+        indexNewDocuments();
         return LdaState.write(this);
     }
 
-    /** @throws BadInputException when the bytes are no state, or of another version */
+    /**
+     * Restores a learner that runs in the caller's thread only.
+     *
+     * @throws BadInputException if the bytes are no state of a learner, or of another version
+     */
     public static OnlineLda restore(byte[] state) {
         return restore(state, 1);
     }
 
-    /** The same for several threads. */
+    /** Restores a learner with several threads. */
     public static OnlineLda restore(byte[] state, int threads) {
         return LdaState.read(state, new ParallelRanges(threads));
     }
 
-    /** Another learner that goes on from here by itself. */
+    /** Returns an independent copy of the learner. */
     public OnlineLda copy() {
-        return LdaState.read(state(), workers);
+        return LdaState.read(state(), parallel);
     }
 }

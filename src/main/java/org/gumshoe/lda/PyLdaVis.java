@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** What pyLDAvis draws topics from: {@code pyLDAvis.prepare(**json.load(open(FILE)))}. */
+/**
+ * A writer of the JSON file that pyLDAvis draws a model from, with
+ * {@code pyLDAvis.prepare(**json.load(open(FILE)))}.
+ */
 public final class PyLdaVis {
     private PyLdaVis() {}
 
-    /** The arguments of {@code pyLDAvis.prepare}, by its names: K x V, D x K, D, V, V. */
+    /** The arguments of {@code pyLDAvis.prepare}; shapes K x V, D x K, D, V, V. */
     private record Arguments(
             @JsonProperty("topic_term_dists") double[][] topics,
             @JsonProperty("doc_topic_dists") float[][] passages,
@@ -19,8 +22,8 @@ public final class PyLdaVis {
             @JsonProperty("term_frequency") double[] frequencies) {}
 
     /**
-     * Writes the file. Passages without a known word are left out: pyLDAvis divides by their
-     * length.
+     * Writes the file. Passages without a word of the vocabulary are left out, since pyLDAvis
+     * divides by their length.
      */
     public static void write(TopicModel model, List<BagOfWords> passages, Path file) {
         int[] counts = new int[model.words().length];
@@ -28,13 +31,13 @@ public final class PyLdaVis {
                 passages.stream().filter(bag -> length(model, bag, counts) > 0).toList();
         double[][] topics = new double[model.topics()][model.words().length];
         double[] frequencies = new double[counts.length];
-        double[] sums = model.sums();
+        double[] sums = model.topicSums();
         for (int k = 0; k < topics.length; k++) {
             for (int row = 0; row < counts.length; row++) {
                 topics[k][row] = model.lambda()[row][k] / sums[k];
             }
         }
-        // a word of the vocabulary that these passages lack must not have frequency zero
+        // pyLDAvis rejects a frequency of zero, which a word has if these passages lack it
         Arrays.setAll(frequencies, row -> Math.max(counts[row], 0.5));
         TopicModelJson.writeJson(
                 new Arguments(

@@ -8,38 +8,42 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Which concept guides which topic, and what their seeds add to the prior. */
+/** The seeded topics of a model, and the pseudo-counts that they add to the prior of each word. */
 final class SeededPriors {
     private final int topics;
     private final SortedMap<Integer, SeededTopic> byTopic = new TreeMap<>();
-    private final Map<String, double[]> priors = new HashMap<>();
+    private final Map<String, double[]> pseudoCounts = new HashMap<>();
 
     SeededPriors(int topics) {
         this.topics = topics;
     }
 
-    /** Each seed's pseudo-counts are a new array: those handed out before stay what they were. */
-    void add(int topic, SeededTopic guide) {
-        byTopic.put(topic, guide);
-        for (String seed : guide.seeds()) {
-            double[] before = priors.get(seed);
-            double[] prior = before == null ? new double[topics] : before.clone();
-            prior[topic] += guide.pseudoCount();
-            priors.put(seed, prior);
+    /** Seeds a topic. Arrays returned by {@link #pseudoCounts} before are not modified. */
+    void add(int topic, SeededTopic seeded) {
+        byTopic.put(topic, seeded);
+        for (String word : seeded.seeds()) {
+            double[] before = pseudoCounts.get(word);
+            double[] after = before == null ? new double[topics] : before.clone();
+            after[topic] += seeded.pseudoCount();
+            pseudoCounts.put(word, after);
         }
     }
 
-    boolean holds(String concept) {
-        return byTopic.values().stream().anyMatch(guide -> guide.concept().equals(concept));
+    boolean contains(String concept) {
+        return byTopic.values().stream().anyMatch(seeded -> seeded.concept().equals(concept));
     }
 
     boolean isFree(int topic) {
         return !byTopic.containsKey(topic);
     }
 
-    /** Pseudo-counts of a word by topic, or null when no guide names it. */
-    double[] prior(String word) {
-        return priors.get(word);
+    boolean isSeedWord(String word) {
+        return pseudoCounts.containsKey(word);
+    }
+
+    /** Returns a word's pseudo-counts by topic, K values, or null if it is no seed word. */
+    double[] pseudoCounts(String word) {
+        return pseudoCounts.get(word);
     }
 
     SortedMap<Integer, SeededTopic> byTopic() {
@@ -47,15 +51,16 @@ final class SeededPriors {
     }
 
     /**
-     * The concepts that guide topics 0, 1, ... up to the last guided one; empty where none does.
+     * Returns the concepts of topics 0, 1, ... up to the last seeded topic; an empty string for a
+     * topic that is not seeded.
      */
     List<String> concepts() {
         List<String> concepts = new ArrayList<>();
-        byTopic.forEach((topic, guide) -> {
+        byTopic.forEach((topic, seeded) -> {
             while (concepts.size() < topic) {
                 concepts.add("");
             }
-            concepts.add(guide.concept());
+            concepts.add(seeded.concept());
         });
         return concepts;
     }

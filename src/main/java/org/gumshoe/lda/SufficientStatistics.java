@@ -4,80 +4,78 @@ package org.gumshoe.lda;
 import org.gumshoe.lda.math.ParallelRanges;
 
 /**
- * The E-step of a minibatch.
+ * The result of the E-step over a minibatch.
  *
- * @param statistics expected number of times each distinct word came from each topic, row-major
- * @param bound the passages' part of the variational bound, in nats
- * @param logTheta E[log theta] summed over the passages, by topic
- * @param iterations of coordinate ascent, over all passages
+ * @param expectedCounts expected number of times that each distinct word was drawn from each topic,
+ *     row-major, distinct words x K
+ * @param bound the documents' terms of the variational bound, in nats
+ * @param sumElogTheta E[log theta] summed over the documents, K values; zeros unless alpha is
+ *     learned
  */
-record SufficientStatistics(double[] statistics, double bound, double[] logTheta, long iterations) {
+record SufficientStatistics(double[] expectedCounts, double bound, double[] sumElogTheta) {
     private static final int PASSAGES_PER_RANGE = 16;
     private static final int WORDS_PER_RANGE = 256;
 
     /**
-     * Passages first, then words: a word's statistics are summed over its passages in their order,
-     * so threads need neither locks nor buffers of the size of the vocabulary, and their number
-     * changes no bit.
+     * Runs the E-step. Threads first infer the documents, then sum the counts of each word over its
+     * documents in their order. The sums need neither locks nor buffers of the size of the
+     * vocabulary, and their bits do not depend on the number of threads.
      *
      * @param beta exp(E[log beta]) of the distinct words, row-major
      */
     static SufficientStatistics of(
-            Minibatch batch, double[] beta, double[] alpha, LdaOptions options, ParallelRanges workers) {
+            Minibatch minibatch, double[] beta, double[] alpha, LdaOptions options, ParallelRanges parallel) {
         int topics = alpha.length;
-        double[] thetas = new double[batch.size() * topics];
-        double[] logThetas = new double[options.learnAlpha() ? batch.size() * topics : 0];
-        double[] ratios = new double[batch.words().length];
-        double[] bounds = new double[batch.size()];
-        int[] iterations = new int[batch.size()];
-        workers.forRanges(batch.size(), PASSAGES_PER_RANGE, (first, end) -> {
-            VariationalInference eStep = new VariationalInference(alpha, options.threshold(), options.iterations());
+        double[] thetas = new double[minibatch.size() * topics];
+        double[] elogThetas = new double[options.learnAlpha() ? minibatch.size() * topics : 0];
+        double[] ratios = new double[minibatch.words().length];
+        double[] bounds = new double[minibatch.size()];
+        parallel.forRanges(minibatch.size(), PASSAGES_PER_RANGE, (first, end) -> {
+            VariationalInference eStep =
+                    new VariationalInference(alpha, options.gammaThreshold(), options.iterations());
             for (int d = first; d < end; d++) {
-                int from = batch.starts()[d];
-                int to = batch.starts()[d + 1];
-                eStep.infer(beta, batch.words(), batch.counts(), from, to);
+                int from = minibatch.starts()[d];
+                int to = minibatch.starts()[d + 1];
+                eStep.infer(beta, minibatch.words(), minibatch.counts(), from, to);
                 bounds[d] = eStep.bound();
-                iterations[d] = eStep.iterations();
                 System.arraycopy(eStep.theta(), 0, thetas, d * topics, topics);
                 System.arraycopy(eStep.ratios(), 0, ratios, from, to - from);
                 if (options.learnAlpha()) {
-                    eStep.expectLogTheta(logThetas, d * topics);
+                    eStep.writeElogTheta(elogThetas, d * topics);
                 }
             }
         });
         double bound = 0;
-        long steps = 0;
-        for (int d = 0; d < bounds.length; d++) {
-            bound += bounds[d];
-            steps += iterations[d];
+        for (double documentBound : bounds) {
+            bound += documentBound;
         }
-        double[] logTheta = new double[topics];
-        for (int i = 0; i < logThetas.length; i++) {
-            logTheta[i % topics] += logThetas[i];
+        double[] sumElogTheta = new double[topics];
+        for (int i = 0; i < elogThetas.length; i++) {
+            sumElogTheta[i % topics] += elogThetas[i];
         }
         return new SufficientStatistics(
-                statistics(batch, beta, thetas, ratios, topics, workers), bound, logTheta, steps);
+                expectedCounts(minibatch, beta, thetas, ratios, topics, parallel), bound, sumElogTheta);
     }
 
-    private static double[] statistics(
-            Minibatch batch, double[] beta, double[] thetas, double[] ratios, int topics, ParallelRanges workers) {
-        Minibatch.Occurrences occurrences = batch.occurrences();
-        double[] statistics = new double[batch.distinct() * topics];
-        workers.forRanges(batch.distinct(), WORDS_PER_RANGE, (first, end) -> {
+    private static double[] expectedCounts(
+            Minibatch minibatch, double[] beta, double[] thetas, double[] ratios, int topics, ParallelRanges parallel) {
+        Minibatch.Transpose transpose = minibatch.transpose();
+        double[] counts = new double[minibatch.distinct() * topics];
+        parallel.forRanges(minibatch.distinct(), WORDS_PER_RANGE, (first, end) -> {
             for (int w = first; w < end; w++) {
                 int row = w * topics;
-                for (int at = occurrences.heads()[w]; at < occurrences.heads()[w + 1]; at++) {
-                    double ratio = ratios[occurrences.places()[at]];
-                    int passage = occurrences.passages()[at] * topics;
+                for (int at = transpose.starts()[w]; at < transpose.starts()[w + 1]; at++) {
+                    double ratio = ratios[transpose.positions()[at]];
+                    int document = transpose.documents()[at] * topics;
                     for (int k = 0; k < topics; k++) {
-                        statistics[row + k] += ratio * thetas[passage + k];
+                        counts[row + k] += ratio * thetas[document + k];
                     }
                 }
                 for (int k = 0; k < topics; k++) {
-                    statistics[row + k] *= beta[row + k];
+                    counts[row + k] *= beta[row + k];
                 }
             }
         });
-        return statistics;
+        return counts;
     }
 }

@@ -4,11 +4,11 @@ package org.gumshoe.lda;
 import java.awt.Color;
 
 /**
- * The colour that a topic has wherever topics are drawn. It follows the number alone, so a topic
- * that keeps its number keeps its colour, and more topics change no other's.
+ * The colour of a topic in all plots. It depends on the topic's number only, so a topic keeps its
+ * colour across model versions and when topics are added.
  */
 public final class TopicColour {
-    /** Steps of the golden section never come back to a hue, and neighbours lie far apart. */
+    /** Hue step of the golden ratio: hues never repeat, and those of neighbours differ widely. */
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
     private static final float SATURATION = .6f;
@@ -16,7 +16,7 @@ public final class TopicColour {
 
     private TopicColour() {}
 
-    /** Red, green and blue, eight bits each. */
+    /** Returns a topic's colour as 0xRRGGBB. */
     public static int rgb(int topic) {
         return Color.HSBtoRGB((float) (topic * GOLDEN % 1), SATURATION, BRIGHTNESS) & 0xffffff;
     }

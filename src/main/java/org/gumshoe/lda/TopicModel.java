@@ -7,23 +7,18 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import org.gumshoe.lda.math.Digamma;
 
 /**
- * Topics at one moment of the stream. Immutable: nobody may write to its arrays. Not a record only
- * because it keeps what inference needs (the index of words and exp(E[log beta])) between passages;
- * several threads may use it at once.
+ * A topic model: the topics at one point of the stream. Immutable and thread-safe, provided that
+ * callers do not modify its arrays. It is not a record because it caches {@link TopicInference}.
  */
 public final class TopicModel {
-    private static final double RELEVANCE = 0.6;
+    private static final double RELEVANCE_WEIGHT = 0.6;
 
     private final long version;
     private final int topics;
@@ -34,19 +29,23 @@ public final class TopicModel {
     private final long passages;
     private final long books;
     private final double bound;
-    private final List<String> guided;
-    private volatile Inference inference;
+    private final List<String> seededConcepts;
+    private volatile TopicInference inference;
 
     /**
-     * A model.
+     * Creates a model.
      *
-     * @param version rises with each later model of the same stream
-     * @param words the vocabulary
-     * @param lambda Dirichlet parameters, [word][topic], parallel to {@code words}
-     * @param alpha Dirichlet prior over topics, K values
-     * @param eta prior of a word in a topic
+     * @param version increases with each later model of the same stream
+     * @param topics K
+     * @param words the vocabulary, V words
+     * @param lambda Dirichlet parameters of the topics over words, V x K
+     * @param alpha Dirichlet prior of the topics, K values
+     * @param eta Dirichlet prior of the words in a topic
+     * @param passages passages learned from
+     * @param books distinct books learned from
      * @param bound per-word variational bound of the latest minibatch, in nats
-     * @param guided concepts that guide topics 0, 1, ...; empty where none does
+     * @param seededConcepts concepts that seed topics 0, 1, ...; an empty string for a topic
+     *     without one
      */
     public TopicModel(
             long version,
@@ -58,7 +57,7 @@ public final class TopicModel {
             long passages,
             long books,
             double bound,
-            List<String> guided) {
+            List<String> seededConcepts) {
         this.version = version;
         this.topics = topics;
         this.words = words;
@@ -68,62 +67,44 @@ public final class TopicModel {
         this.passages = passages;
         this.books = books;
         this.bound = bound;
-        this.guided = List.copyOf(guided);
+        this.seededConcepts = List.copyOf(seededConcepts);
     }
 
-    private record Inference(Map<String, Integer> index, double[] beta, double[] sums, double total, double[] alpha) {}
-
-    private Inference inference() {
-        Inference known = inference;
-        if (known == null) {
-            Map<String, Integer> index = HashMap.newHashMap(words.length);
-            double[] sums = new double[topics];
-            for (int row = 0; row < words.length; row++) {
-                index.put(words[row], row);
-                for (int k = 0; k < topics; k++) {
-                    sums[k] += lambda[row][k];
-                }
-            }
-            double[] beta = new double[words.length * topics];
-            for (int k = 0; k < topics; k++) {
-                double factor = 1 / Digamma.exp(Math.max(sums[k], Double.MIN_NORMAL));
-                for (int row = 0; row < words.length; row++) {
-                    beta[row * topics + k] = factor * Digamma.exp(lambda[row][k]);
-                }
-            }
-            double[] prior = new double[topics];
-            Arrays.setAll(prior, k -> alpha[k]);
-            known = new Inference(index, beta, sums, Arrays.stream(sums).sum(), prior);
-            inference = known;
+    private TopicInference inference() {
+        TopicInference computed = inference;
+        if (computed == null) {
+            computed = TopicInference.of(words, lambda, alpha);
+            inference = computed;
         }
-        return known;
+        return computed;
     }
 
-    /** The same topics as another version of the stream that they come from. */
-    public TopicModel version(long number) {
-        return new TopicModel(number, topics, words, lambda, alpha, eta, passages, books, bound, guided);
+    /** Returns the same topics under another version number. */
+    public TopicModel withVersion(long number) {
+        return new TopicModel(number, topics, words, lambda, alpha, eta, passages, books, bound, seededConcepts);
     }
 
-    public TopicModel ofPassages(long seen) {
-        return new TopicModel(version, topics, words, lambda, alpha, eta, seen, books, bound, guided);
+    /** Returns the same topics with another number of passages. */
+    public TopicModel withPassages(long number) {
+        return new TopicModel(version, topics, words, lambda, alpha, eta, number, books, bound, seededConcepts);
     }
 
     /**
-     * The same topics over those words alone that another model knows as well: probabilities given
-     * that a word is one of them.
+     * Restricts the topics to the words that another model has as well, so that the two models'
+     * probabilities are over the same vocabulary.
      */
-    public TopicModel sharedWith(TopicModel other) {
+    public TopicModel restrictedTo(TopicModel other) {
         int[] rows = IntStream.range(0, words.length)
                 .filter(row -> other.indexOf(words[row]) >= 0)
                 .toArray();
         String[] sharedWords = IntStream.of(rows).mapToObj(row -> words[row]).toArray(String[]::new);
         float[][] sharedRows = IntStream.of(rows).mapToObj(row -> lambda[row]).toArray(float[][]::new);
-        return new TopicModel(version, topics, sharedWords, sharedRows, alpha, eta, passages, books, bound, guided);
+        return new TopicModel(version, topics, sharedWords, sharedRows, alpha, eta, passages, books, bound, seededConcepts);
     }
 
     /**
-     * SHA-256, in hexadecimal, of the vocabulary with its lambda, in the order of the words, and of
-     * alpha and eta: equal topics have equal digests.
+     * Computes the SHA-256 digest, in hexadecimal, of eta, alpha and the rows of lambda in the
+     * order of their words; equal topics have equal digests.
      */
     public String digest() {
         try {
@@ -147,75 +128,60 @@ public final class TopicModel {
             }
             return HexFormat.of().formatHex(sha.digest());
         } catch (IOException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every Java, and nothing is written", e);
+            throw new IllegalStateException("every Java platform has SHA-256, and a null stream does not fail", e);
         }
     }
 
-    /** Lambda summed over the vocabulary, by topic; not to be written. */
-    public double[] sums() {
-        return inference().sums;
+    /** Returns lambda summed over the vocabulary, K values; must not be modified. */
+    public double[] topicSums() {
+        return inference().topicSums();
     }
 
     /**
-     * A passage's share of each topic: the mean of its variational Dirichlet; K values that sum to
-     * 1. A passage without known words has the prior's.
+     * Infers a passage's topic proportions, K values that sum to 1: the mean of its variational
+     * Dirichlet. A passage without a word of the vocabulary has those of the prior.
      */
     public float[] proportions(BagOfWords bag) {
-        Inference known = inference();
-        int[] rows = new int[bag.words().length];
-        int[] counts = new int[rows.length];
-        int n = 0;
-        for (int i = 0; i < rows.length; i++) {
-            Integer row = known.index.get(bag.words()[i]);
-            if (row != null) {
-                rows[n] = row;
-                counts[n++] = bag.counts()[i];
-            }
-        }
-        VariationalInference eStep = new VariationalInference(known.alpha);
-        eStep.infer(known.beta, rows, counts, 0, n);
-        double sum = Arrays.stream(eStep.gamma()).sum();
-        float[] proportions = new float[topics];
-        for (int k = 0; k < topics; k++) {
-            proportions[k] = (float) (eStep.gamma()[k] / sum);
-        }
-        return proportions;
+        return inference().proportions(bag);
     }
 
     /**
-     * Probability of a word that the model knows, in a passage of these topics: sum over topics of
-     * theta E[beta].
+     * Returns p(word | theta), the sum over topics of theta E[beta].
+     *
+     * @param word a word of the vocabulary
+     * @param theta topic proportions, K values
      */
     public double probability(String word, float[] theta) {
-        Inference known = inference();
-        float[] row = lambda[known.index.get(word)];
+        TopicInference computed = inference();
+        float[] row = lambda[computed.rowByWord().get(word)];
         double probability = 0;
         for (int k = 0; k < topics; k++) {
-            probability += theta[k] * row[k] / known.sums[k];
+            probability += theta[k] * row[k] / computed.topicSums()[k];
         }
         return probability;
     }
 
     /**
-     * The words that tell a topic from others, best first: by relevance .6 log p(word | topic) + .4
-     * log (p(word | topic) / p(word)) (Sievert and Shirley 2014), which keeps words that are
-     * frequent everywhere from heading every topic.
+     * Returns a topic's most relevant words, best first. Relevance is .6 log p(word | topic) + .4
+     * log(p(word | topic) / p(word)) (Sievert and Shirley 2014, lambda = .6); it ranks words down
+     * that are frequent in every topic.
      */
     public List<String> topWords(int topic, int n) {
-        Inference known = inference();
+        TopicInference computed = inference();
         double[] relevance = new double[words.length];
         for (int row = 0; row < words.length; row++) {
             double all = 0;
             for (int k = 0; k < topics; k++) {
                 all += lambda[row][k];
             }
-            double inTopic = Math.log(lambda[row][topic] / known.sums[topic]);
-            relevance[row] = RELEVANCE * inTopic + (1 - RELEVANCE) * (inTopic - Math.log(all / known.total));
+            double inTopic = Math.log(lambda[row][topic] / computed.topicSums()[topic]);
+            relevance[row] = RELEVANCE_WEIGHT * inTopic
+                    + (1 - RELEVANCE_WEIGHT) * (inTopic - Math.log(all / computed.total()));
         }
-        return best(n, row -> relevance[row]);
+        return highest(n, row -> relevance[row]);
     }
 
-    private List<String> best(int n, IntToDoubleFunction value) {
+    private List<String> highest(int n, IntToDoubleFunction value) {
         return IntStream.range(0, words.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer row) -> -value.applyAsDouble(row))
@@ -225,20 +191,24 @@ public final class TopicModel {
                 .toList();
     }
 
-    /** A topic's words by their probability alone, best first: what coherence is measured on. */
-    public List<String> likeliestWords(int topic, int n) {
-        return best(n, row -> lambda[row][topic]);
+    /** Returns a topic's most probable words, best first; topic coherence is measured on them. */
+    public List<String> mostProbableWords(int topic, int n) {
+        return highest(n, row -> lambda[row][topic]);
     }
 
-    /** Row of a word in {@link #lambda()}, or -1. */
+    /** Returns the row of a word in {@link #lambda()}, or -1. */
     public int indexOf(String word) {
-        return inference().index.getOrDefault(word, -1);
+        return inference().rowByWord().getOrDefault(word, -1);
     }
 
-    /** Share of all expected words that a topic holds. */
-    public double size(int topic) {
-        Inference known = inference();
-        return known.total == 0 ? 1.0 / topics : known.sums[topic] / known.total;
+    /** Returns a topic's share of all expected word occurrences, p(topic). */
+    public double share(int topic) {
+        TopicInference computed = inference();
+        return computed.total() == 0 ? 1.0 / topics : computed.topicSums()[topic] / computed.total();
+    }
+
+    public boolean hasTopic(int topic) {
+        return topic >= 0 && topic < topics;
     }
 
     public long version() {
@@ -277,7 +247,7 @@ public final class TopicModel {
         return bound;
     }
 
-    public List<String> guided() {
-        return guided;
+    public List<String> seededConcepts() {
+        return seededConcepts;
     }
 }

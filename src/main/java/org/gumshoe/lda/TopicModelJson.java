@@ -11,10 +11,10 @@ import java.util.List;
 import org.gumshoe.BadInputException;
 
 /**
- * A topic model as a JSON file: {@code format} ("gumshoe-lda"), {@code formatVersion} (1),
+ * A reader and writer of topic models as JSON files. Fields: {@code format} ("gumshoe-lda"), {@code formatVersion} (1),
  * {@code topics} (K), {@code alpha} (K numbers), {@code eta}, {@code version} (updates),
- * {@code passages}, {@code books}, {@code bound} (nats a word), {@code guided} (concepts of topics
- * 0, 1, ...), {@code words} (V strings) and {@code lambda} (V rows of K numbers, parallel to
+ * {@code passages}, {@code books}, {@code bound} (nats a word), {@code guided} (concepts that
+ * seed topics 0, 1, ...), {@code words} (V strings) and {@code lambda} (V rows of K numbers, parallel to
  * {@code words}). A topic's distribution over words is its column of lambda divided by the column's
  * sum.
  */
@@ -26,7 +26,7 @@ public final class TopicModelJson {
 
     private TopicModelJson() {}
 
-    /** The file's fields, in their order. */
+    /** The fields of the file, in the order in which they are written. */
     private record Fields(
             String format,
             int formatVersion,
@@ -41,7 +41,11 @@ public final class TopicModelJson {
             String[] words,
             float[][] lambda) {}
 
-    /** @throws BadInputException when the file cannot be written */
+    /**
+     * Writes a model.
+     *
+     * @throws BadInputException if the file cannot be written
+     */
     public static void write(TopicModel model, Path file) {
         Fields fields = new Fields(
                 FORMAT,
@@ -53,15 +57,17 @@ public final class TopicModelJson {
                 model.passages(),
                 model.books(),
                 model.bound(),
-                model.guided(),
+                model.seededConcepts(),
                 model.words(),
                 model.lambda());
         writeJson(fields, file);
     }
 
     /**
-     * @throws BadInputException when the file is missing, no topic model, of a later format, or its
-     *     shapes do not agree
+     * Reads a model.
+     *
+     * @throws BadInputException if the file is missing, is no topic model, has a later format
+     *     version or arrays of inconsistent shapes
      */
     public static TopicModel read(Path file) {
         if (!Files.isRegularFile(file)) {
@@ -83,7 +89,7 @@ public final class TopicModelJson {
             throw new BadInputException("The topic model " + file + " has format version " + fields.formatVersion
                     + ", this program reads 1; use a newer gumshoe.");
         }
-        if (!isWhole(fields)) {
+        if (!isConsistent(fields)) {
             throw notAModel(file, "alpha, words and lambda do not have the shapes that topics says", null);
         }
         return new TopicModel(
@@ -104,7 +110,7 @@ public final class TopicModelJson {
                 file + " is no topic model: " + why + "; write one with `gumshoe lda train`.", cause);
     }
 
-    private static boolean isWhole(Fields fields) {
+    private static boolean isConsistent(Fields fields) {
         if (fields.topics < 1
                 || fields.alpha == null
                 || fields.alpha.length != fields.topics

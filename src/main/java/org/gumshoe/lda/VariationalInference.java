@@ -6,51 +6,48 @@ import org.gumshoe.lda.math.Digamma;
 import smile.math.special.Gamma;
 
 /**
- * Variational inference for one passage given the topics: coordinate ascent on gamma (its Dirichlet
- * over topics) and phi (each word's topic), Hoffman, Blei and Bach 2010, algorithm 2, lines 4 to 8.
- * The sum of gamma is constant, so theta = exp(digamma(gamma)) stays unnormalised until the bound
- * asks. Doubles: the loops are bound by arithmetic on a few kilobytes, and sums over a million
- * words stay exact enough to be compared to the bit.
+ * Variational inference for one document given the topics: coordinate ascent on gamma (Dirichlet
+ * parameters of the document's topics) and phi (topic probabilities of each word), Hoffman, Blei
+ * and Bach 2010, algorithm 2, lines 4 to 8. Since the sum of gamma is constant, theta =
+ * exp(digamma(gamma)) is left unnormalised; only the bound needs the constant.
  *
- * <p>Reusable and without allocation between passages; not for several threads at once.
+ * <p>An instance is reused for many documents without allocation. It is not thread-safe.
  */
 final class VariationalInference {
-    static final double THRESHOLD = 1e-3;
+    static final double GAMMA_THRESHOLD = 1e-3;
     static final int MAX_ITERATIONS = 100;
-    private static final double TINY = 1e-100;
+    private static final double MIN_NORM = 1e-100;
 
     private final double[] alpha;
-    private final double constant;
+    /** The terms of the bound that depend on alpha alone. */
+    private final double alphaTerm;
+
     private final int topics;
-    private final double threshold;
+    private final double gammaThreshold;
     private final int maxIterations;
     private final double[] gamma;
     private final double[] theta;
     private final double[] weights;
-    /**
-     * The passage's rows of exp(E[log beta]), topic by topic, so that the inner loops run over
-     * words.
-     */
+    /** exp(E[log beta]) of the document's words, [topic][word], so that inner loops run over words. */
     private final double[][] beta;
 
-    private double[] times = new double[0];
+    private double[] counts = new double[0];
     private double[] norms = new double[0];
     private double[] ratios = new double[0];
-    private long total;
+    private long tokens;
     private int words;
-    private int iterations;
 
     VariationalInference(double[] alpha) {
-        this(alpha, THRESHOLD, MAX_ITERATIONS);
+        this(alpha, GAMMA_THRESHOLD, MAX_ITERATIONS);
     }
 
-    /** @param threshold stop when the mean change of gamma falls below it */
-    VariationalInference(double[] alpha, double threshold, int maxIterations) {
+    /** @param gammaThreshold mean change of gamma below which the iteration stops */
+    VariationalInference(double[] alpha, double gammaThreshold, int maxIterations) {
         this.alpha = alpha.clone();
         this.topics = alpha.length;
-        this.threshold = threshold;
+        this.gammaThreshold = gammaThreshold;
         this.maxIterations = maxIterations;
-        this.constant = Gamma.lgamma(Arrays.stream(alpha).sum())
+        this.alphaTerm = Gamma.lgamma(Arrays.stream(alpha).sum())
                 - Arrays.stream(alpha).map(Gamma::lgamma).sum();
         gamma = new double[topics];
         theta = new double[topics];
@@ -59,40 +56,40 @@ final class VariationalInference {
     }
 
     /**
-     * Infers gamma for a passage.
+     * Infers gamma of a document; without words, gamma is the prior.
      *
-     * @param expectedBeta exp(E[log beta]), row-major, one row of K topics for each word
-     * @param rows the row in {@code expectedBeta} of each distinct word of the passage, in places
+     * @param expElogBeta exp(E[log beta]), row-major, K values for each word
+     * @param rows rows in {@code expElogBeta} of the document's distinct words, at indices
      *     {@code from} to {@code to}
-     * @param counts how often each occurs, parallel to {@code rows}
-     * @param from where the passage begins; without words it gets the prior
-     * @param to where it ends, exclusive
+     * @param wordCounts occurrences, parallel to {@code rows}
+     * @param from index of the document's first word
+     * @param to index after its last word
      */
-    void infer(double[] expectedBeta, int[] rows, int[] counts, int from, int to) {
+    void infer(double[] expElogBeta, int[] rows, int[] wordCounts, int from, int to) {
         int n = to - from;
         words = n;
-        gather(expectedBeta, rows, from, n);
-        total = 0;
+        gather(expElogBeta, rows, from, n);
+        tokens = 0;
         for (int i = 0; i < n; i++) {
-            times[i] = counts[from + i];
-            total += counts[from + i];
+            counts[i] = wordCounts[from + i];
+            tokens += wordCounts[from + i];
         }
         for (int k = 0; k < topics; k++) {
-            gamma[k] = alpha[k] + (double) total / topics;
+            gamma[k] = alpha[k] + (double) tokens / topics;
             theta[k] = Digamma.exp(gamma[k]);
         }
-        divide(n);
+        updateRatios(n);
         double change = n == 0 ? 0 : Double.MAX_VALUE;
-        for (iterations = 0; change >= threshold && iterations < maxIterations; iterations++) {
-            change = ascend(n) / topics;
-            divide(n);
+        for (int iterations = 0; change >= gammaThreshold && iterations < maxIterations; iterations++) {
+            change = updateGamma(n) / topics;
+            updateRatios(n);
         }
     }
 
-    private void gather(double[] expectedBeta, int[] rows, int from, int n) {
+    private void gather(double[] expElogBeta, int[] rows, int from, int n) {
         if (norms.length < n) {
             int capacity = Math.max(n, Math.max(128, 2 * norms.length));
-            times = new double[capacity];
+            counts = new double[capacity];
             norms = new double[capacity];
             ratios = new double[capacity];
             Arrays.setAll(beta, k -> new double[capacity]);
@@ -100,18 +97,18 @@ final class VariationalInference {
         for (int i = 0; i < n; i++) {
             int row = rows[from + i] * topics;
             for (int k = 0; k < topics; k++) {
-                beta[k][i] = expectedBeta[row + k];
+                beta[k][i] = expElogBeta[row + k];
             }
         }
     }
 
-    /** norms = theta · beta, four topics at a time, and ratios = counts / norms. */
-    private void divide(int n) {
+    /** Computes norms = theta · beta, four topics at a time, and ratios = counts / norms. */
+    private void updateRatios(int n) {
         double[] sums = norms;
-        Arrays.fill(sums, 0, n, TINY);
+        Arrays.fill(sums, 0, n, MIN_NORM);
         int k = 0;
         for (; k + 3 < topics; k += 4) {
-            addFour(sums, n, k);
+            addFourTopics(sums, n, k);
         }
         for (; k < topics; k++) {
             double[] row = beta[k];
@@ -121,11 +118,11 @@ final class VariationalInference {
             }
         }
         for (int i = 0; i < n; i++) {
-            ratios[i] = times[i] / sums[i];
+            ratios[i] = counts[i] / sums[i];
         }
     }
 
-    private void addFour(double[] sums, int n, int k) {
+    private void addFourTopics(double[] sums, int n, int k) {
         double[] a = beta[k];
         double[] b = beta[k + 1];
         double[] c = beta[k + 2];
@@ -139,11 +136,11 @@ final class VariationalInference {
         }
     }
 
-    /** One step of gamma and theta; returns the sum of the changes of gamma. */
-    private double ascend(int n) {
+    /** Updates gamma and theta once; returns the sum of the absolute changes of gamma. */
+    private double updateGamma(int n) {
         int k = 0;
         for (; k + 3 < topics; k += 4) {
-            weighFour(n, k);
+            multiplyFourTopics(n, k);
         }
         for (; k < topics; k++) {
             double sum = 0;
@@ -162,8 +159,8 @@ final class VariationalInference {
         return change;
     }
 
-    /** weights = beta · ratios for four topics, in eight sums that do not wait for one another. */
-    private void weighFour(int n, int k) {
+    /** Computes weights = beta · ratios for four topics, in eight independent sums. */
+    private void multiplyFourTopics(int n, int k) {
         double[] a = beta[k];
         double[] b = beta[k + 1];
         double[] c = beta[k + 2];
@@ -202,8 +199,8 @@ final class VariationalInference {
     }
 
     /**
-     * The passage's part of the variational lower bound of its log-likelihood (Hoffman's equation 4
-     * without the terms of the topics), in nats.
+     * Returns the document's terms of the variational lower bound on the log-likelihood (Hoffman,
+     * Blei and Bach 2010, equation 4, without the terms of lambda), in nats.
      */
     double bound() {
         double sum = 0;
@@ -211,9 +208,9 @@ final class VariationalInference {
             sum += gamma[k];
         }
         double digammaSum = Digamma.of(sum);
-        double bound = constant - total * digammaSum - Gamma.lgamma(sum);
+        double bound = alphaTerm - tokens * digammaSum - Gamma.lgamma(sum);
         for (int i = 0; i < words; i++) {
-            bound += times[i] * Math.log(norms[i]);
+            bound += counts[i] * Math.log(norms[i]);
         }
         for (int k = 0; k < topics; k++) {
             bound += (alpha[k] - gamma[k]) * (Digamma.of(gamma[k]) - digammaSum) + Gamma.lgamma(gamma[k]);
@@ -221,35 +218,29 @@ final class VariationalInference {
         return bound;
     }
 
-    /**
-     * Writes E[log theta] of the latest passage, K values, into {@code target} from {@code at} on.
-     */
-    void expectLogTheta(double[] target, int at) {
+    /** Writes E[log theta] of the latest document, K values, into {@code target} from {@code at}. */
+    void writeElogTheta(double[] target, int at) {
         double digammaSum = Digamma.of(Arrays.stream(gamma).sum());
         for (int k = 0; k < topics; k++) {
             target[at + k] = Digamma.of(gamma[k]) - digammaSum;
         }
     }
 
-    /** Gamma of the latest passage; valid until the next one. */
+    /** Returns gamma of the latest document; the array is overwritten by the next one. */
     double[] gamma() {
         return gamma;
     }
 
-    /** exp(digamma(gamma)) of the latest passage. */
+    /** Returns exp(digamma(gamma)) of the latest document; overwritten by the next one. */
     double[] theta() {
         return theta;
     }
 
     /**
-     * For each word of the latest passage its count over its norm: word i came
-     * {@code ratios[i] · theta[k] · beta[i][k]} times from topic k, as expected.
+     * Returns count / norm of each word of the latest document: the expected number of times that
+     * word i was drawn from topic k is {@code ratios[i] · theta[k] · beta[i][k]}.
      */
     double[] ratios() {
         return ratios;
-    }
-
-    int iterations() {
-        return iterations;
     }
 }

@@ -8,41 +8,41 @@ import org.gumshoe.lda.math.ParallelRanges;
 import org.gumshoe.lda.math.SeededRandom;
 
 /**
- * Which words of a minibatch get a row in lambda, and which lose theirs. Threads look for passages
- * with such a word; the few that have one are then taken in their order, since rows are given in
- * turn.
+ * The update of the vocabulary before a minibatch is learned: which of its words get a row in
+ * lambda and which lose theirs. Threads search for the documents with such words; those documents
+ * are then processed one after another, since the order determines the row numbers.
  *
- * @param updates steps taken before this one
+ * @param updates stochastic steps taken before
  */
 record VocabularyUpdate(
-        Vocabulary vocabulary, LambdaTable lambda, SeededPriors guidance, LdaOptions options, long updates) {
+        Vocabulary vocabulary, LambdaTable lambda, SeededPriors seededPriors, LdaOptions options, long updates) {
     private static final int PASSAGES_PER_RANGE = 64;
 
-    /** Words that have become fit get rows, and those that proved names lose theirs. */
-    void revise(List<Vocabulary.Known> batch, ParallelRanges workers) {
-        boolean[] due = new boolean[batch.size()];
-        workers.forRanges(batch.size(), PASSAGES_PER_RANGE, (from, to) -> {
+    /** Adds rows for words that are now eligible, and removes those of proper names. */
+    void apply(List<Vocabulary.IndexedDocument> minibatch, ParallelRanges parallel) {
+        boolean[] affected = new boolean[minibatch.size()];
+        parallel.forRanges(minibatch.size(), PASSAGES_PER_RANGE, (from, to) -> {
             for (int d = from; d < to; d++) {
-                for (Vocabulary.Entry word : vocabulary.current(batch.get(d))) {
-                    due[d] |= isName(word) || isNew(word);
+                for (WordEntry word : vocabulary.resolve(minibatch.get(d))) {
+                    affected[d] |= mustLeave(word) || mayEnter(word);
                 }
             }
         });
-        for (int d = 0; d < due.length; d++) {
-            if (due[d]) {
-                revise(vocabulary.current(batch.get(d)));
+        for (int d = 0; d < affected.length; d++) {
+            if (affected[d]) {
+                apply(vocabulary.resolve(minibatch.get(d)));
             }
         }
     }
 
-    private void revise(Vocabulary.Entry[] words) {
+    private void apply(WordEntry[] words) {
         for (int i = 0; i < words.length; i++) {
-            if (isName(words[i])) {
+            if (mustLeave(words[i])) {
                 int row = words[i].row;
-                vocabulary.dismiss(row, false);
+                vocabulary.remove(row, false);
                 lambda.remove(row);
-            } else if (isNew(words[i])) {
-                words[i] = words[i].forgotten ? vocabulary.watched(words[i].word) : words[i];
+            } else if (mayEnter(words[i])) {
+                words[i] = words[i].evicted ? vocabulary.getOrAdd(words[i].word) : words[i];
                 if (words[i].row < 0) {
                     admit(words[i]);
                 }
@@ -50,21 +50,21 @@ record VocabularyUpdate(
         }
     }
 
-    private boolean isName(Vocabulary.Entry word) {
-        return word.row >= 0 && vocabulary.isName(word) && guidance.prior(word.word) == null;
+    private boolean mustLeave(WordEntry word) {
+        return word.row >= 0 && vocabulary.isName(word) && !seededPriors.isSeedWord(word.word);
     }
 
-    private boolean isNew(Vocabulary.Entry word) {
-        return word.row < 0 && (!word.forgotten && vocabulary.isFit(word) || guidance.prior(word.word) != null);
+    private boolean mayEnter(WordEntry word) {
+        return word.row < 0 && (!word.evicted && vocabulary.isEligible(word) || seededPriors.isSeedWord(word.word));
     }
 
     /**
-     * A new word spreads its occurrences so far evenly over the topics, with the noise that breaks
-     * symmetry: Gamma(100, 1/100) as Hoffman has it.
+     * Adds a row: the word's occurrences so far, spread evenly over the topics and multiplied by
+     * Gamma(100, 1/100) noise to break the symmetry, as in Hoffman's onlineldavb.
      */
-    private void admit(Vocabulary.Entry word) {
+    private void admit(WordEntry word) {
         if (vocabulary.isFull()) {
-            dismissLightest();
+            removeSmallestRows();
         }
         SplittableRandom random = SeededRandom.random(options.seed(), word.word, 0);
         double mean = updates == 0 ? 1 : Math.min(1, (double) word.occurrences / options.topics());
@@ -72,19 +72,19 @@ record VocabularyUpdate(
         for (int k = 0; k < initial.length; k++) {
             initial[k] = mean * SeededRandom.gamma(random, 100) / 100;
         }
-        vocabulary.admit(word, lambda.add(initial, guidance.prior(word.word)));
+        vocabulary.admit(word, lambda.add(initial, seededPriors.pseudoCounts(word.word)));
     }
 
-    /** A tenth of the vocabulary at once, so that the sorting is seldom. */
-    private void dismissLightest() {
-        double[] masses = IntStream.range(0, lambda.rows())
-                .mapToDouble(lambda::mass)
+    /** Removes the tenth of the words with the smallest row sums, so that sorting is rare. */
+    private void removeSmallestRows() {
+        double[] rowSums = IntStream.range(0, lambda.rows())
+                .mapToDouble(lambda::rowSum)
                 .sorted()
                 .toArray();
-        double limit = masses[masses.length / 10];
+        double limit = rowSums[rowSums.length / 10];
         for (int row = lambda.rows() - 1; row >= 0; row--) {
-            if (lambda.mass(row) <= limit && guidance.prior(vocabulary.word(row)) == null) {
-                vocabulary.dismiss(row, true);
+            if (lambda.rowSum(row) <= limit && !seededPriors.isSeedWord(vocabulary.word(row))) {
+                vocabulary.remove(row, true);
                 lambda.remove(row);
             }
         }

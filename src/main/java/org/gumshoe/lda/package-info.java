@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Online latent Dirichlet allocation over a stream of passages, and the search for the topic that a
- * concept's seed words point at.
+ * Online latent Dirichlet allocation over a stream of passages (the documents of the model), and
+ * the search for the topic of a concept that is given by seed words.
  */
 package org.gumshoe.lda;

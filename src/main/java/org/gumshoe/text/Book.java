@@ -4,9 +4,12 @@ package org.gumshoe.text;
 import java.util.List;
 
 /**
- * A book as read: plain text, no boilerplate.
+ * A book in plain text without boilerplate.
  *
- * @param id lower-case slug {@code author_title}, or of the file's name when the file does not tell
+ * @param id lower-case slug {@code author_title}, or the slug of the file name if author or title
+ *     is unknown
+ * @param title empty if unknown
+ * @param author empty if unknown
  * @param genres subjects that the file declares; may be empty
  * @param text paragraphs separated by one empty line
  */

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.gumshoe.BadInputException;
 
 /**
- * Readers of books: plain text (one paragraph a line, or wrapped as Project Gutenberg does), EPUB
- * and HTML.
+ * A reader of books in plain text (one paragraph per line, or wrapped as by Project Gutenberg),
+ * EPUB and HTML.
  */
 public final class Books {
     private static final Set<String> EXTENSIONS = Set.of("txt", "epub", "html", "htm", "xhtml");
@@ -26,11 +26,11 @@ public final class Books {
     private Books() {}
 
     /**
-     * The books in a directory and all directories below it, sorted by path; other files and hidden
-     * ones are passed over. A file is returned by itself.
+     * Finds the books in a directory and its subdirectories, sorted by path; hidden files and files
+     * of other types are skipped. If the path is a file, it is the only result.
      *
-     * @throws BadInputException when there is no such path, it holds no book, or the file is of
-     *     another type
+     * @throws BadInputException if the path does not exist, the directory has no book, or the file
+     *     has another type
      */
     public static List<Path> find(Path fileOrDirectory) {
         if (!Files.exists(fileOrDirectory)) {
@@ -83,10 +83,10 @@ public final class Books {
     }
 
     /**
-     * Reads one book, without the boilerplate of its publisher.
+     * Reads one book without its publisher's boilerplate.
      *
-     * @throws BadInputException when the file is missing, empty, binary, in another encoding than
-     *     its marks tell, broken, protected, or holds nothing but boilerplate
+     * @throws BadInputException if the file is missing, empty, larger than 256 MB, binary, not in
+     *     the declared encoding, corrupt, DRM-protected, or has only boilerplate
      */
     public static Book read(Path file) {
         try {
@@ -100,13 +100,13 @@ public final class Books {
                 throw new BadInputException(
                         file + " is larger than " + (MAX_BYTES >> 20) + " MB, which no book is; split it into books.");
             }
-            Draft draft =
+            ParsedBook parsed =
                     switch (extension(file)) {
                         case "epub" -> EpubReader.read(file);
                         case "html", "htm", "xhtml" -> HtmlReader.read(file, Files.readAllBytes(file));
                         default -> PlainTextReader.read(file, Files.readAllBytes(file));
                     };
-            return draft.toBook(file);
+            return parsed.toBook(file);
         } catch (IOException e) {
             throw new BadInputException(
                     "Cannot read " + file + ": " + e.getMessage() + "; check that it is whole and readable.", e);

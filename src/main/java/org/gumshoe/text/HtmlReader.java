@@ -17,9 +17,9 @@ import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeVisitor;
 
-/** HTML and XHTML: the paragraphs, without what is no part of the story. */
+/** A reader of HTML and XHTML: the paragraphs, without navigation, notes and boilerplate. */
 final class HtmlReader {
-    private static final Set<String> BREAKS = Set.of(
+    private static final Set<String> BLOCK_ELEMENTS = Set.of(
             "p",
             "div",
             "section",
@@ -48,15 +48,15 @@ final class HtmlReader {
             "body",
             "hgroup",
             "main");
-    private static final String NO_STORY =
+    private static final String NON_STORY_ELEMENTS =
             "head, script, style, nav, svg, sup.noteref, a[epub:type~=noteref], #pg-header, #pg-footer,"
                     + " #pg-start-separator, #pg-end-separator, .pg-boilerplate, .pgheader, .pagenum, .pageno";
-    private static final Pattern DECLARED = Pattern.compile("charset\\s*=|encoding\\s*=", Pattern.CASE_INSENSITIVE);
-    private static final int DECLARED_WITHIN = 4096;
+    private static final Pattern CHARSET_DECLARATION = Pattern.compile("charset\\s*=|encoding\\s*=", Pattern.CASE_INSENSITIVE);
+    private static final int MAX_DECLARATION_OFFSET = 4096;
 
     private HtmlReader() {}
 
-    static Draft read(Path file, byte[] bytes) throws IOException {
+    static ParsedBook read(Path file, byte[] bytes) throws IOException {
         Document page = parse(file, bytes);
         String author = page.select("meta[name=author], meta[name=dc.creator], meta[name=DC.Creator]")
                 .attr("content");
@@ -65,24 +65,24 @@ final class HtmlReader {
         if (text.isBlank()) {
             throw new BadInputException(file + " holds no text; remove it or put the book's text into it.");
         }
-        return new Draft(title, author, List.of(), text);
+        return new ParsedBook(title, author, List.of(), text);
     }
 
     private static Document parse(Path file, byte[] bytes) throws IOException {
         boolean isUnicode = Encodings.byteOrderMark(bytes).isPresent()
-                || Encodings.strictly(StandardCharsets.UTF_8, bytes).isPresent();
-        String head = new String(bytes, 0, Math.min(bytes.length, DECLARED_WITHIN), StandardCharsets.ISO_8859_1);
+                || Encodings.decodeStrictly(StandardCharsets.UTF_8, bytes).isPresent();
+        String head = new String(bytes, 0, Math.min(bytes.length, MAX_DECLARATION_OFFSET), StandardCharsets.ISO_8859_1);
         if (!isUnicode
                 && !Encodings.looksBinary(bytes)
-                && DECLARED.matcher(head).find()) {
+                && CHARSET_DECLARATION.matcher(head).find()) {
             return Jsoup.parse(new ByteArrayInputStream(bytes), null, "");
         }
         return Jsoup.parse(Encodings.decode(file, bytes));
     }
 
-    /** Paragraphs separated by empty lines. */
+    /** Extracts the paragraphs of a page, separated by empty lines. */
     static String text(Document page) {
-        page.select(NO_STORY).remove();
+        page.select(NON_STORY_ELEMENTS).remove();
         StringBuilder text = new StringBuilder();
         page.body().traverse(new NodeVisitor() {
             @Override
@@ -103,7 +103,7 @@ final class HtmlReader {
             }
 
             private void breakAt(Node node) {
-                if (node instanceof Element element && BREAKS.contains(element.normalName())) {
+                if (node instanceof Element element && BLOCK_ELEMENTS.contains(element.normalName())) {
                     text.append("\n\n");
                 }
             }
@@ -116,8 +116,8 @@ final class HtmlReader {
     }
 
     /**
-     * The values of {@code epub:type} and {@code role} on the page's body and sections, in lower
-     * case.
+     * Returns the values of {@code epub:type}, {@code role} and {@code id} of the page's body and
+     * first sections, in lower case.
      */
     static List<String> types(Document page) {
         return page.select("body, section, article, div").stream()

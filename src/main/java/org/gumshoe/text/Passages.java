@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gumshoe.BadInputException;
 
-/** Passages: the pieces of a book that topics and language models read. */
+/** A splitter of books into passages, the unit that topic model and language models read. */
 public final class Passages {
-    private static final int LONGEST_SENTENCE = 3;
+    private static final int MAX_SENTENCE_LENGTHS = 3;
 
     private Passages() {}
 
     /**
-     * Cuts a text into passages of about {@code words} words, never inside a sentence. A tail
-     * shorter than half a passage goes to its predecessor. A sentence of more than 3 ·
-     * {@code words} words is none that a person wrote, and is cut between words; so no passage
-     * exceeds 4 · {@code words}.
+     * Splits a text into passages of about {@code words} words at sentence boundaries. A remainder
+     * shorter than half a passage is appended to the last passage. A sentence longer than 3 ·
+     * {@code words} is split between words, so no passage exceeds 4 · {@code words}.
      *
-     * @return spans in order that hold all words of the text once; none for a blank text
+     * @return spans in order that contain every word of the text once; empty for a blank text
+     * @throws BadInputException if {@code words} is less than 1
      */
     public static List<Span> split(String text, int words) {
         if (words < 1) {
@@ -34,7 +34,7 @@ public final class Passages {
             if (current == null) {
                 current = piece;
             } else if (current.words + piece.words > words
-                    && isNearer(current.words, current.words + piece.words, words)) {
+                    && isCloserWithout(current.words, current.words + piece.words, words)) {
                 passages.add(current);
                 current = piece;
             } else {
@@ -42,19 +42,19 @@ public final class Passages {
             }
         }
         if (current != null) {
-            boolean isTail = !passages.isEmpty() && 2 * current.words < words;
-            passages.add(isTail ? passages.removeLast().with(current) : current);
+            boolean isRemainder = !passages.isEmpty() && 2 * current.words < words;
+            passages.add(isRemainder ? passages.removeLast().with(current) : current);
         }
         return passages.stream()
-                .map(passage -> new Span(passage.start, passage.end, normalised(text, passage.start, passage.end)))
+                .map(passage -> new Span(passage.start, passage.end, normaliseSpace(text, passage.start, passage.end)))
                 .toList();
     }
 
     /**
-     * A passage closes when it would move away from the target, unless it is not even half as long
-     * as asked for.
+     * Tells whether a passage is closer to its target length without the next sentence. A passage
+     * shorter than half the target is never closed.
      */
-    private static boolean isNearer(int without, int with, int words) {
+    private static boolean isCloserWithout(int without, int with, int words) {
         return 2 * without >= words && Math.abs(without - words) <= with - words;
     }
 
@@ -66,7 +66,7 @@ public final class Passages {
 
     private static void addPieces(String text, int start, int end, int words, List<Piece> pieces) {
         Piece sentence = new Piece(start, end, count(text, start, end));
-        if (sentence.words <= LONGEST_SENTENCE * words) {
+        if (sentence.words <= MAX_SENTENCE_LENGTHS * words) {
             pieces.add(sentence);
             return;
         }
@@ -109,7 +109,7 @@ public final class Passages {
         return i;
     }
 
-    private static String normalised(String text, int start, int end) {
+    private static String normaliseSpace(String text, int start, int end) {
         StringBuilder normalised = new StringBuilder(end - start);
         for (int i = wordStart(text, start, end); i < end; ) {
             int wordEnd = wordEnd(text, i, end);
@@ -120,11 +120,10 @@ public final class Passages {
     }
 
     /**
-     * Whether a passage belongs to a sample spread evenly over its book: exactly
-     * min({@code perBook}, {@code total}) of the indices do, the middles of as many equal
-     * stretches.
+     * Tells whether a passage is in an evenly spaced sample of its book: the middles of
+     * {@code perBook} equal parts, so exactly min({@code perBook}, {@code total}) passages are.
      *
-     * @param perBook sample size; zero or less means all
+     * @param perBook sample size; zero or less for all
      */
     public static boolean sampled(int index, int total, int perBook) {
         if (index < 0 || index >= total) {
@@ -133,8 +132,8 @@ public final class Passages {
         if (perBook <= 0 || perBook >= total) {
             return true;
         }
-        long stretch = (long) index * perBook / total;
-        for (long j = Math.max(0, stretch - 1); j <= Math.min(perBook - 1L, stretch + 1); j++) {
+        long part = (long) index * perBook / total;
+        for (long j = Math.max(0, part - 1); j <= Math.min(perBook - 1L, part + 1); j++) {
             if ((2 * j + 1) * total / (2L * perBook) == index) {
                 return true;
             }

@@ -7,34 +7,34 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.gumshoe.BadInputException;
 
-/** Plain text, either one paragraph a line or wrapped with empty lines between paragraphs. */
+/** A reader of plain text, with one paragraph per line or wrapped with empty lines between. */
 final class PlainTextReader {
-    /** No text is wrapped at more than this, so longer lines are whole paragraphs. */
-    private static final int LONGEST_WRAPPED_LINE = 120;
+    /** Longest line of a wrapped text; a longer line is a whole paragraph. */
+    private static final int MAX_WRAPPED_LINE = 120;
 
-    private static final double UNWRAPPED_SHARE = 0.1;
+    private static final double MIN_UNWRAPPED_SHARE = 0.1;
     private static final Pattern HEADING_MARK = Pattern.compile("^#{1,6}\\s+");
 
     private PlainTextReader() {}
 
-    static Draft read(Path file, byte[] bytes) {
+    static ParsedBook read(Path file, byte[] bytes) {
         String text = Encodings.decode(file, bytes);
         if (text.isBlank()) {
             throw new BadInputException(
                     file + " is empty but for white space; remove it or put the book's text into it.");
         }
-        return new Draft(null, null, List.of(), String.join("\n\n", paragraphs(text)));
+        return new ParsedBook(null, null, List.of(), String.join("\n\n", paragraphs(text)));
     }
 
-    /** The header of a Gutenberg text keeps a line a paragraph, so that its fields can be read. */
+    /** Joins wrapped lines, except in a Gutenberg header, whose fields are one per line. */
     static List<String> paragraphs(String text) {
         List<String> lines =
                 text.replace("\uFEFF", "").lines().map(String::strip).toList();
         long filled = lines.stream().filter(line -> !line.isEmpty()).count();
         long whole = lines.stream()
-                .filter(line -> line.length() > LONGEST_WRAPPED_LINE)
+                .filter(line -> line.length() > MAX_WRAPPED_LINE)
                 .count();
-        boolean wrapped = whole < UNWRAPPED_SHARE * filled;
+        boolean wrapped = whole < MIN_UNWRAPPED_SHARE * filled;
         int header = Gutenberg.headerLines(lines);
         List<String> paragraphs = new ArrayList<>();
         StringBuilder paragraph = new StringBuilder();

@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sentences of English prose. The breaks are those of {@link BreakIterator} (Unicode text
- * segmentation, UAX 29), less the ones that fiction trips it with: after titles and initials (“Mr.
- * Holmes”), before a lower-case word (“‘Stop!’ he said”), before a closing quote, and where there
- * is no white space. An ellipsis is no end (“I… I did”).
+ * A sentence splitter for English prose. It takes the boundaries of {@link BreakIterator} (Unicode
+ * text segmentation, UAX 29) and removes those that are wrong in fiction: after titles and initials
+ * (“Mr. Holmes”), before a lower-case word (“‘Stop!’ he said”), before a closing quote, and without
+ * white space. An ellipsis is not a boundary (“I… I did”).
  */
 final class Sentences {
     private static final Pattern PARAGRAPH_END = Pattern.compile("\\n[ \\t]*\\n\\s*");
@@ -56,11 +56,11 @@ final class Sentences {
             "cpl",
             "pvt",
             "fr");
-    private static final int LOOK_BACK = 12;
+    private static final int LOOKBEHIND_CHARS = 12;
 
     private Sentences() {}
 
-    /** Start and end offsets of the sentences, in order; white space around them is in none. */
+    /** Returns the start and end offsets of the sentences in order, without surrounding space. */
     static List<int[]> of(String text) {
         List<int[]> sentences = new ArrayList<>();
         Matcher gap = PARAGRAPH_END.matcher(text);
@@ -117,7 +117,7 @@ final class Sentences {
         while (last > 0 && isSpace(paragraph.charAt(last - 1))) {
             last--;
         }
-        Matcher word = LAST_WORD.matcher(paragraph.substring(Math.max(0, last - LOOK_BACK), last));
+        Matcher word = LAST_WORD.matcher(paragraph.substring(Math.max(0, last - LOOKBEHIND_CHARS), last));
         if (!word.find()) {
             return true;
         }

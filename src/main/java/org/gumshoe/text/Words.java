@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import smile.nlp.dictionary.EnglishStopWords;
 
-/** Words fit for a topic model, and the evidence that a word is a name. */
+/** The tokeniser of the topic model, and counts of capitalisation to recognise proper names. */
 public final class Words {
-    private static final int SHORTEST = 3;
-    private static final int LONGEST = 40;
+    private static final int MIN_LENGTH = 3;
+    private static final int MAX_LENGTH = 40;
     private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{M}]*(?:['’]\\p{L}+)*");
     private static final Set<String> MORE_STOP_WORDS = Set.of(
             "will",
@@ -53,15 +53,15 @@ public final class Words {
     private Words() {}
 
     /**
-     * Lower-case words of three letters or more without stop words, in order. Hyphens separate; a
-     * possessive or contracted ending is cut off (“murderer’s” gives “murderer”); negations
-     * (“don’t”) are stop words.
+     * Tokenises a text: lower-case words of 3 to 40 letters without stop words, in order. Hyphens
+     * separate words; a possessive or contracted ending is cut off (“murderer’s” becomes
+     * “murderer”); negations (“don’t”) are stop words.
      */
     public static List<String> tokens(String text) {
         List<String> tokens = new ArrayList<>();
         Matcher matcher = WORD.matcher(text);
         while (matcher.find()) {
-            String word = stem(matcher.group());
+            String word = withoutSuffix(matcher.group());
             if (isContent(word)) {
                 tokens.add(word);
             }
@@ -70,17 +70,18 @@ public final class Words {
     }
 
     /**
-     * For each word, how it is written where its place in the sentence does not decide:
-     * {capitalised in mid-sentence, lower case anywhere or capitalised in mid-sentence}. Words at
-     * the start of a sentence or a quotation, after a dash or a colon, and words all in capitals
-     * say nothing.
+     * Counts how each word is capitalised, over occurrences whose case is informative: lower case
+     * anywhere, or capitalised in mid-sentence. Capitalised words at the start of a sentence or
+     * quotation or after a dash or colon, and words all in capitals, are not.
+     *
+     * @return by word, two counts: {capitalised in mid-sentence, informative occurrences}
      */
     public static Map<String, int[]> capitals(String text) {
         Map<String, int[]> capitals = new HashMap<>();
         Matcher matcher = WORD.matcher(text);
         while (matcher.find()) {
             String written = matcher.group();
-            String word = stem(written);
+            String word = withoutSuffix(written);
             if (isContent(word)) {
                 boolean isCapitalised = Character.isUpperCase(written.codePointAt(0));
                 boolean isAllCapitals = isCapitalised && Character.isUpperCase(written.charAt(1));
@@ -96,7 +97,7 @@ public final class Words {
         return capitals;
     }
 
-    private static String stem(String written) {
+    private static String withoutSuffix(String written) {
         String lower = written.toLowerCase(Locale.ROOT).replace('’', '\'');
         int apostrophe = lower.indexOf('\'');
         if (apostrophe < 0) {
@@ -107,8 +108,8 @@ public final class Words {
     }
 
     private static boolean isContent(String word) {
-        return word.length() >= SHORTEST
-                && word.length() <= LONGEST
+        return word.length() >= MIN_LENGTH
+                && word.length() <= MAX_LENGTH
                 && !EnglishStopWords.COMPREHENSIVE.contains(word)
                 && !MORE_STOP_WORDS.contains(word);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Books in, passages and words out: readers of plain text, e-books and the Brown corpus,
- * sentence-safe passages, words fit for a topic model.
+ * Text processing: readers of plain text, EPUB, HTML and the Brown corpus, the split of books into
+ * passages, and the tokeniser of the topic model.
  */
 package org.gumshoe.text;

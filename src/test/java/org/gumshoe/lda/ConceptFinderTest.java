@@ -23,7 +23,7 @@ class ConceptFinderTest {
             List.of());
 
     @Test
-    void findsTheTopicWithMostOfTheSeeds() {
+    void findsTheTopicWithTheLargestSeedMass() {
         ConceptMatch match =
                 ConceptFinder.find(model, "detective", List.of("Murder", "clue", "murder", "unknown"), null);
 
@@ -38,23 +38,23 @@ class ConceptFinderTest {
     }
 
     @Test
-    void aConceptThatIsSplitIsScoredByAllItsTopics() {
+    void scoresASplitConceptByAllItsTopics() {
         // shares of all words: 40, 32 and 27 of 99
         ConceptMatch match = ConceptFinder.find(model, "voyage", List.of("ship", "clue"), null);
 
         double[] lift = {(.9 + .2) / 2 / (40 / 99.0), (.05 + .6) / 2 / (32 / 99.0), (.05 + .2) / 2 / (27 / 99.0)};
         assertThat(match.topic()).isZero();
-        assertThat(match.belonging().getFirst()).isEqualTo(1);
-        assertThat(match.belonging().get(1)).isCloseTo(lift[1] / lift[0], within(1e-6));
-        assertThat(match.belonging().get(2)).isCloseTo(lift[2] / lift[0], within(1e-6));
+        assertThat(match.topicWeights().getFirst()).isEqualTo(1);
+        assertThat(match.topicWeights().get(1)).isCloseTo(lift[1] / lift[0], within(1e-6));
+        assertThat(match.topicWeights().get(2)).isCloseTo(lift[2] / lift[0], within(1e-6));
         assertThat(match.score(new float[] {.25f, .5f, .25f}))
                 .isCloseTo((.25 * lift[0] + .5 * lift[1] + .25 * lift[2]) / lift[0], within(1e-6));
-        assertThat(ConceptFinder.find(model, "sea", List.of("murder"), 2).belonging())
+        assertThat(ConceptFinder.find(model, "sea", List.of("murder"), 2).topicWeights())
                 .containsExactly(0.0, 0.0, 1.0);
     }
 
     @Test
-    void saysWhenNoTopicFits() {
+    void reportsThatNoTopicFits() {
         ConceptMatch spread = ConceptFinder.find(model, "days", List.of("day"), null);
 
         assertThat(spread.found()).isTrue();
@@ -66,7 +66,7 @@ class ConceptFinderTest {
     }
 
     @Test
-    void takesAPinnedTopic() {
+    void usesAPinnedTopic() {
         assertThat(ConceptFinder.find(model, "sea", List.of("murder"), 2))
                 .extracting(ConceptMatch::topic, ConceptMatch::found)
                 .containsExactly(2, true);
@@ -77,7 +77,7 @@ class ConceptFinderTest {
     }
 
     @Test
-    void saysWhenNoSeedIsKnown() {
+    void reportsThatNoSeedWordIsInTheVocabulary() {
         ConceptMatch match = ConceptFinder.find(model, "ghosts", List.of("ghost", "haunted"), null);
 
         assertThat(match.found()).isFalse();
@@ -85,7 +85,7 @@ class ConceptFinderTest {
     }
 
     @Test
-    void relevancePutsTellingWordsFirst() {
+    void topWordsAreSortedByRelevance() {
         assertThat(model.topWords(1, 9)).containsExactly("day", "murder", "clue", "ship");
         assertThat(model.topWords(0, 2)).containsExactly("ship", "day");
     }

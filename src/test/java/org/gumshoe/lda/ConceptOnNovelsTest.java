@@ -22,12 +22,11 @@ import org.junit.jupiter.api.Test;
 import smile.validation.metric.AUC;
 
 /**
- * The start of everything: on real novels, in one pass, the guided topic separates detective books
- * from others.
+ * A test on real novels: after one pass, a seeded topic separates detective novels from others.
  */
 class ConceptOnNovelsTest {
     @Test
-    void theGuidedTopicSeparatesDetectiveBooks() throws IOException {
+    void seededTopicSeparatesDetectiveBooks() throws IOException {
         Path shelf = Shared.novels();
         assumeThat(shelf.resolve("manifest.tsv"))
                 .as("SKIPPED: the detective topic on 82 novels, because there is no directory %s", shelf)

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Figures of gensim on six documents of twelve words and three topics; lambda is transposed to
- * [word][topic], as it is here.
+ * Reference values of gensim on six documents of twelve words and three topics; lambda is transposed to
+ * [word][topic], as in {@link TopicModel}.
  */
 record GensimReference(JsonNode json) {
     static GensimReference load() {

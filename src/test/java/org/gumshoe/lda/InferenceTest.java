@@ -15,7 +15,7 @@ import org.gumshoe.lda.math.ParallelRanges;
 import org.junit.jupiter.api.Test;
 
 /**
- * The numerics of one step against gensim and scipy, and the lazy table against the dense update.
+ * Tests of one update against gensim and scipy, and of the lazy table against the dense update.
  */
 class InferenceTest {
     private final GensimReference gensim = GensimReference.load();
@@ -54,7 +54,7 @@ class InferenceTest {
     }
 
     @Test
-    void alphaStepsAsGensimDoes() {
+    void alphaStepAgreesWithGensim() {
         JsonNode reference = GensimReference.read("alpha.json");
         for (JsonNode step : reference.get("steps")) {
             double[] after = DirichletPrior.step(
@@ -69,7 +69,7 @@ class InferenceTest {
 
     @Test
     void gammaAndBoundAgreeWithGensim() {
-        double[] beta = gensim.table().expectedBeta(all, 12, new ParallelRanges(1));
+        double[] beta = gensim.table().expElogBeta(all, 12, new ParallelRanges(1));
         VariationalInference eStep = new VariationalInference(gensim.alpha(), 1e-12, 10_000);
 
         double bound = 0;
@@ -86,19 +86,19 @@ class InferenceTest {
     @Test
     void statisticsOfAMinibatchAgreeWithGensim() {
         Minibatch batch = gensim.minibatch();
-        ParallelRanges workers = new ParallelRanges(2);
-        LdaOptions precise = LdaOptions.defaults().withThreshold(1e-12).withIterations(10_000);
+        ParallelRanges parallel = new ParallelRanges(2);
+        LdaOptions precise = LdaOptions.defaults().withGammaThreshold(1e-12).withIterations(10_000);
 
-        SufficientStatistics expectation = SufficientStatistics.of(
+        SufficientStatistics statistics = SufficientStatistics.of(
                 batch,
-                gensim.table().expectedBeta(all, 12, workers),
+                gensim.table().expElogBeta(all, 12, parallel),
                 gensim.alpha(),
                 precise.withLearnAlpha(true),
-                workers);
+                parallel);
 
         double[] byWord = new double[36];
         for (int i = 0; i < batch.distinct(); i++) {
-            System.arraycopy(expectation.statistics(), 3 * i, byWord, 3 * batch.rows()[i], 3);
+            System.arraycopy(statistics.expectedCounts(), 3 * i, byWord, 3 * batch.rows()[i], 3);
         }
         assertThat(byWord)
                 .containsExactly(
@@ -106,8 +106,8 @@ class InferenceTest {
                                 .flatMapToDouble(Arrays::stream)
                                 .toArray(),
                         within(1e-6));
-        assertThat(expectation.bound()).isCloseTo(gensim.number("documentBound"), within(1e-6));
-        assertThat(expectation.logTheta())
+        assertThat(statistics.bound()).isCloseTo(gensim.number("documentBound"), within(1e-6));
+        assertThat(statistics.sumElogTheta())
                 .containsExactly(
                         GensimReference.doubles(
                                 GensimReference.read("alpha.json").get("logTheta")),
@@ -209,21 +209,21 @@ class InferenceTest {
                 sums[k] += dense[w][k];
             }
         }
-        assertThat(table.sums()).containsExactly(sums, within(1e-9));
+        assertThat(table.topicSums()).containsExactly(sums, within(1e-9));
 
         table.remove(3);
 
         assertThat(table.rows()).isEqualTo(29);
         assertThat(table.value(3, 1)).isCloseTo(dense[29][1], within(1e-9));
-        assertThat(table.sums()[2]).isCloseTo(sums[2] - dense[3][2], within(1e-9));
+        assertThat(table.topicSums()[2]).isCloseTo(sums[2] - dense[3][2], within(1e-9));
     }
 
     /**
-     * Otherwise a guided topic pales beside the counts of the larger corpus: the Brown sample lost
-     * its detective stories so.
+     * Without the scaling, pseudo-counts are negligible beside the counts of the assumed corpus: a
+     * seeded topic lost its concept on the Brown sample.
      */
     @Test
-    void aGuideWeighsBesideWhatWasSeenAsItWasMeant() {
+    void pseudoCountsAreScaledWithTheAssumedCorpusSize() {
         LambdaTable expecting = new LambdaTable(2, .1, 10);
         LambdaTable knowing = new LambdaTable(2, .1, 1);
         for (LambdaTable table : List.of(expecting, knowing)) {
@@ -240,6 +240,6 @@ class InferenceTest {
             }
         }
         assertThat(expecting.value(0, 0)).isCloseTo(.1 + 10 * (5 + 3), within(1e-12));
-        assertThat(expecting.sums()[0]).isCloseTo(expecting.value(0, 0) + expecting.value(1, 0), within(1e-12));
+        assertThat(expecting.topicSums()[0]).isCloseTo(expecting.value(0, 0) + expecting.value(1, 0), within(1e-12));
     }
 }

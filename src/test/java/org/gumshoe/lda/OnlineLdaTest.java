@@ -93,29 +93,29 @@ class OnlineLdaTest {
     }
 
     @Test
-    void resumesToTheBit() {
+    void resumesBitForBit() {
         List<BagOfWords> bags = synthetic(700);
-        List<SeededTopic> guides = List.of(new SeededTopic("first", List.of(word(3), "unseen"), 20));
-        OnlineLda whole = new OnlineLda(SMALL, guides);
-        OnlineLda torn = new OnlineLda(SMALL, guides);
+        List<SeededTopic> seededTopics = List.of(new SeededTopic("first", List.of(word(3), "unseen"), 20));
+        OnlineLda whole = new OnlineLda(SMALL, seededTopics);
+        OnlineLda restored = new OnlineLda(SMALL, seededTopics);
 
         addAll(whole, bags);
         whole.flush();
         for (int d = 0; d < bags.size(); d++) {
-            torn.add("book" + d % 5, bags.get(d), Map.of());
-            torn = d % 131 == 0 ? OnlineLda.restore(torn.state()) : torn;
+            restored.add("book" + d % 5, bags.get(d), Map.of());
+            restored = d % 131 == 0 ? OnlineLda.restore(restored.state()) : restored;
         }
-        torn.flush();
+        restored.flush();
 
-        assertThat(torn.state()).isEqualTo(whole.state());
-        assertThat(torn.updates()).isEqualTo(whole.updates()).isPositive();
-        assertThat(torn.lastBound()).isEqualTo(whole.lastBound());
+        assertThat(restored.state()).isEqualTo(whole.state());
+        assertThat(restored.updates()).isEqualTo(whole.updates()).isPositive();
+        assertThat(restored.lastBound()).isEqualTo(whole.lastBound());
         assertThat(OnlineLda.restore(whole.state()).snapshot().lambda())
                 .isDeepEqualTo(whole.snapshot().lambda());
     }
 
     @Test
-    void whileTheCorpusIsUnknownTopicsAreLearnedAsOfALargerOneAndToldAsOfTheOneSeen() {
+    void withUnknownCorpusSizeLearnsAtTheHorizonAndSnapshotsAtThePassagesSeen() {
         OnlineLda near = new OnlineLda(SMALL.withHorizon(1), List.of());
         OnlineLda far = new OnlineLda(SMALL.withHorizon(10), List.of());
 
@@ -127,15 +127,15 @@ class OnlineLdaTest {
         double words = 500 * 60;
         assertThat(sum(near.snapshot())).isCloseTo(words, within(.05 * words));
         assertThat(sum(far.snapshot())).isCloseTo(words, within(.05 * words));
-        assertThat(Arrays.stream(far.lambda.sums()).sum()).isCloseTo(10 * words, within(.05 * 10 * words));
+        assertThat(Arrays.stream(far.lambda.topicSums()).sum()).isCloseTo(10 * words, within(.05 * 10 * words));
     }
 
     private static double sum(TopicModel model) {
-        return Arrays.stream(model.sums()).sum();
+        return Arrays.stream(model.topicSums()).sum();
     }
 
     @Test
-    void anyNumberOfThreadsGivesTheSameBits() {
+    void resultDoesNotDependOnTheNumberOfThreads() {
         List<BagOfWords> bags = synthetic(700);
         OnlineLda one = new OnlineLda(SMALL.withMinibatch(100).withLearnAlpha(true), List.of(), 1);
         OnlineLda three = new OnlineLda(SMALL.withMinibatch(100).withLearnAlpha(true), List.of(), 3);
@@ -150,7 +150,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void learnsWhichTopicsAreFrequent() {
+    void learnsAnAsymmetricAlpha() {
         // three passages of four are of the first of two topics
         List<BagOfWords> bags = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(3);
@@ -173,7 +173,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void booksAreCountedInBoundedMemory() {
+    void countsDistinctBooksInBoundedMemory() {
         DistinctCount books = new DistinctCount();
         for (int i = 0; i < 4000; i++) {
             books.add(SeededRandom.hash("book" + i));
@@ -190,7 +190,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void anotherSeedGivesOtherBits() {
+    void anotherRandomSeedGivesAnotherModel() {
         OnlineLda one = new OnlineLda(SMALL.withSeed(1), List.of());
         OnlineLda two = new OnlineLda(SMALL.withSeed(2), List.of());
 
@@ -203,7 +203,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void refusesTornAndForeignState() {
+    void rejectsTruncatedStateAndStateOfAnotherVersion() {
         byte[] state = new OnlineLda(SMALL, List.of()).state();
 
         assertThatThrownBy(() -> OnlineLda.restore(Arrays.copyOf(state, state.length - 3)))
@@ -215,7 +215,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void aWordEntersWhenEnoughBooksHoldIt() {
+    void admitsAWordOnceEnoughBooksUseIt() {
         OnlineLda lda = new OnlineLda(SMALL.withMinBooks(3).withReservoir(0).withMinibatch(1), List.of());
         BagOfWords lamp = BagOfWords.of(List.of("lamp", "lamp"));
 
@@ -230,7 +230,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void namesStayOutAndLeaveWhenTheyTurnOutToBeNames() {
+    void keepsNamesOutAndRemovesWordsThatTurnOutToBeNames() {
         OnlineLda lda = new OnlineLda(
                 SMALL.withMinBooks(1).withReservoir(0).withMinibatch(1),
                 List.of(new SeededTopic("g", List.of("inspector"), 5)));
@@ -245,7 +245,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void neverExceedsItsVocabulary() {
+    void neverExceedsMaxVocabulary() {
         OnlineLda lda = new OnlineLda(
                 SMALL.withMinBooks(1).withMaxVocabulary(50).withReservoir(0).withMinibatch(8), List.of());
         SplittableRandom random = new SplittableRandom(5);
@@ -266,7 +266,7 @@ class OnlineLdaTest {
     }
 
     @Test
-    void survivesOddPassages() {
+    void handlesDegeneratePassages() {
         OnlineLda lda = new OnlineLda(SMALL.withMinBooks(1).withReservoir(0).withMinibatch(1), List.of());
         String[] million = IntStream.range(0, 200_000).mapToObj(i -> "w" + i).toArray(String[]::new);
         int[] fives = new int[million.length];
@@ -289,24 +289,24 @@ class OnlineLdaTest {
     }
 
     @Test
-    void aGuideDecidesWhichTopicIsWhich() {
+    void seedWordsDetermineTheTopicsNumber() {
         for (int seed = 0; seed < 5; seed++) {
-            List<SeededTopic> guides = List.of(
+            List<SeededTopic> seededTopics = List.of(
                     new SeededTopic("third", List.of(word(22), word(27)), 50),
                     new SeededTopic("first", List.of(word(1)), 50));
-            OnlineLda lda = new OnlineLda(SMALL.withSeed(seed), guides);
+            OnlineLda lda = new OnlineLda(SMALL.withSeed(seed), seededTopics);
 
             addAll(lda, synthetic(1000));
             lda.flush();
 
             assertThat(lda.snapshot().topWords(0, 10)).allMatch(word -> word.startsWith("wordc"));
             assertThat(lda.snapshot().topWords(1, 10)).allMatch(word -> word.startsWith("worda"));
-            assertThat(lda.snapshot().guided()).containsExactly("third", "first");
+            assertThat(lda.snapshot().seededConcepts()).containsExactly("third", "first");
         }
     }
 
     @Test
-    void refusesOptionsThatCannotBe() {
+    void rejectsInvalidOptions() {
         assertThatThrownBy(() -> SMALL.withTopics(1))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("topics");

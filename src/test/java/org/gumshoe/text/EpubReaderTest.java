@@ -24,7 +24,7 @@ class EpubReaderTest {
     private final Map<String, String> entries = new LinkedHashMap<>();
 
     @Test
-    void readsTheSpineWithoutThePublishersPages() throws IOException {
+    void readsTheSpineWithoutFrontMatter() throws IOException {
         container("epub/content.opf");
         opf("one.xhtml", "title.xhtml", "two%20b.xhtml", "about.xhtml", "empty.xhtml");
         page("epub/title.xhtml", "titlepage", "<h1>The Lamp</h1>");
@@ -52,7 +52,7 @@ class EpubReaderTest {
     }
 
     @Test
-    void refusesABrokenOne() throws IOException {
+    void rejectsABrokenEpub() throws IOException {
         container("epub/content.opf");
         opf("one.xhtml");
         page("epub/one.xhtml", "bodymatter", "<p>Text.</p>".repeat(500));
@@ -69,7 +69,7 @@ class EpubReaderTest {
     }
 
     @Test
-    void namesWhatIsMissing() throws IOException {
+    void namesTheMissingEntry() throws IOException {
         entries.put("mimetype", "application/epub+zip");
         assertThatThrownBy(() -> Books.read(zip("a.epub")))
                 .isInstanceOf(BadInputException.class)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class PassagesTest {
     @Test
-    void knowsWhereDialogueEndsAndTitlesDoNot() {
+    void splitsDialogueButNotAfterTitles() {
         String text =
                 "“Stop!” cried Mr. Holmes. “Where is Dr. J. H. Watson?” “Here,” said I. Mrs. St. Clair came at 3.30 p.m. from No. 7.\n\n"
                         + "‘No!’ she said. “I did—” He fell. It was I. We wept… and went. Was it you?—Never.";
@@ -40,7 +40,7 @@ class PassagesTest {
     }
 
     @Property(tries = 300)
-    void holdsEveryWordOnceInOrder(@ForAll("texts") String text, @ForAll @IntRange(min = 1, max = 60) int words) {
+    void containsEveryWordOnceInOrder(@ForAll("texts") String text, @ForAll @IntRange(min = 1, max = 60) int words) {
         List<Span> spans = Passages.split(text, words);
 
         assertThat(spans.stream().map(Span::text).collect(Collectors.joining(" ")))
@@ -53,7 +53,7 @@ class PassagesTest {
     }
 
     @Property(tries = 300)
-    void cutsNoSentence(@ForAll("texts") String text) {
+    void splitsNoSentence(@ForAll("texts") String text) {
         int words = 20;
 
         List<Span> spans = Passages.split(text, words);
@@ -65,7 +65,7 @@ class PassagesTest {
     }
 
     @Property
-    void samplesExactlyAsManyAsAsked(
+    void samplesExactlyTheRequestedNumber(
             @ForAll @IntRange(min = 1, max = 500) int total, @ForAll @IntRange(min = 0, max = 600) int perBook) {
         int[] chosen = IntStream.range(0, total)
                 .filter(i -> Passages.sampled(i, total, perBook))
@@ -87,7 +87,7 @@ class PassagesTest {
     }
 
     @Test
-    void cutsASentenceThatNobodyWrote() {
+    void splitsAnOverlongSentence() {
         List<Span> spans = Passages.split("word ".repeat(1_000_000), 300);
 
         assertThat(spans).hasSizeBetween(3333, 3334);
@@ -96,7 +96,7 @@ class PassagesTest {
     }
 
     @Test
-    void hasNoPassageOfABlankText() {
+    void blankTextHasNoPassages() {
         assertThat(Passages.split(" \n\n ", 300)).isEmpty();
         assertThat(Passages.split("", 300)).isEmpty();
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class WordsTest {
     @Test
-    void keepsContentWordsInLowerCase() {
+    void keepsLowerCaseContentWords() {
         assertThat(
                         Words.tokens(
                                 "The Murderer’s knife wasn’t in the drawing-room; “D’Artagnan’s” soul cried, don't! naïve_café 1st"))
@@ -15,14 +15,14 @@ class WordsTest {
     }
 
     @Test
-    void hasNoWordsOfNothing() {
+    void blankTextHasNoTokens() {
         assertThat(Words.tokens("")).isEmpty();
         assertThat(Words.tokens("… 12 — !")).isEmpty();
         assertThat(Words.tokens("x".repeat(100_000))).isEmpty();
     }
 
     @Test
-    void countsCapitalsWhereTheSentenceDoesNotDecide() {
+    void countsCapitalsInMidSentence() {
         var capitals = Words.capitals(
                 "Lamps burned when Mr. Holmes saw lamps. “Holmes,” said Sherlock Holmes, “Evidence is EVIDENCE of evidence.” Holmes left.");
 

@@ -10,39 +10,39 @@ import java.util.stream.Collectors;
 import org.gumshoe.BadInputException;
 
 /**
- * Whether a text speaks of a thing at all: whether it holds one of a list of words that the
- * pipeline never sees. A judge of manner can be fooled by manner; this is fooled by a single word
- * instead, so the list holds no word that plain stories use often. One word is enough: of texts of
- * 150 words one of {@link #DETECTIVE} is in 12 % of plain fiction and in 31 % of detective fiction,
- * two in 2 % and 12 %, which would leave hardly a text to count.
+ * A word list that tells whether a text mentions a subject. The method never sees the list. A text
+ * classifier may respond to style alone; this test responds to content, but a single word suffices,
+ * so the list has no word that is frequent in other stories. Of texts of 150 words, 12 % of general
+ * and 31 % of detective fiction contain a word of {@link #DETECTIVE}; a threshold of two words (2 %
+ * and 12 %) would leave too few texts.
  */
 public final class ContentWords {
     /**
-     * Detection and crime, chosen by meaning. None is a seed of the concept or an inflection of
-     * one.
+     * Words of crime and detection, chosen by meaning. None is a seed word of the concept or an
+     * inflection of one.
      */
     public static final ContentWords DETECTIVE = new ContentWords(List.of((
-            // deeds
+            // crimes
             "burglary burglaries burgled robbery robberies larceny theft thefts stolen homicide manslaughter strangled strangling strangulation stabbed stabbing "
                     + "bludgeon bludgeoned poisoned poisoning kidnapped kidnapping abducted abduction blackmail blackmailed blackmailing forgery forgeries forged "
                     + "embezzlement embezzled swindle swindled arson smuggling smuggled assassinated assassination ransom perjury housebreaking burgling "
-                    // doers
+                    // perpetrators
                     + "burglar burglars thief thieves robber robbers assassin assassins poisoner strangler kidnapper kidnappers blackmailer blackmailers forger "
                     + "swindler swindlers embezzler culprit culprits accomplice accomplices felon felons gunman gunmen gangster gangsters smuggler smugglers "
                     + "conspirator conspirators crook crooks housebreaker housebreakers pickpocket pickpockets cracksman prowler "
-                    // those who look for them
+                    // investigators
                     + "sleuth sleuths constable constables sheriff coroner investigator investigators pathologist prosecutor "
-                    // what they look for
+                    // evidence
                     + "corpse corpses alibi alibis fingerprint fingerprints footprint footprints bloodstain bloodstains bloodstained revolver revolvers "
                     + "cyanide arsenic strychnine chloroform prussic handcuffs handcuffed handcuff autopsy postmortem morgue inquest inquests motive motives "
-                    // what they do
+                    // investigation
                     + "investigate investigated investigating investigation investigations interrogate interrogated interrogation forensic deduction deductions deduced "
                     + "arrest arrested warrant warrants testimony testified convicted acquitted guilty guilt incriminating unsolved "
-                    // those who suffer, see and judge it, by what and where
+                    // victims, witnesses, court, weapons
                     + "victim victims killed killer killers witness witnesses suspect suspects suspected accused mystery mysteries jury "
                     + "verdict prisoner prisoners prison jail pistol pistols weapon weapons dagger daggers fraud gang gangs innocent innocence accuse accusation "
                     + "accusations hanged gallows custody tragedy poison poisons bullet bullets jewels diamonds kill killing robbed steal stealing stole "
-                    // how they find out
+                    // inquiry
                     + "inquiry inquiries enquiry enquiries proof proofs theory theories trace traced traces identity identify "
                     + "identified examined examination examinations discovery questioning questioned search searched missing disappearance mysterious mysteriously "
                     + "confess confessed confession confessions conspiracy conspiracies disguise disguised alias informer informers sergeant sergeants")
@@ -51,8 +51,10 @@ public final class ContentWords {
     private final Set<String> words;
 
     /**
-     * @param words each a single word; case does not matter, inflections must be listed
-     * @throws BadInputException when there is none, or one is not a word
+     * Creates a list.
+     *
+     * @param words single words in any case; inflections are not added
+     * @throws BadInputException if there is no word, or an entry is not a single word
      */
     public ContentWords(Collection<String> words) {
         this.words = words.stream()
@@ -72,12 +74,12 @@ public final class ContentWords {
         return Set.copyOf(words);
     }
 
-    /** How many of the text's words are on the list, repetitions counted. */
+    /** Counts the text's words that are on the list, repetitions included. */
     public int count(String text) {
         return (int) JudgeTokens.all(text).stream().filter(words::contains).count();
     }
 
-    /** Whether at least one is. */
+    /** Tells whether the text has at least one word of the list. */
     public boolean isIn(String text) {
         return count(text) > 0;
     }

@@ -8,12 +8,13 @@ import java.util.function.Function;
 import org.gumshoe.eval.judge.TextJudge.Example;
 
 /**
- * How much each example counts: a group by the square root of its number of texts, both kinds the
- * same inside each source that has both, and both kinds the same over all.
+ * Sample weights of training examples. The weight of a group is the square root of its number of
+ * texts. Classes are balanced within each source that has both, and then overall.
  */
 final class ExampleWeights {
     private ExampleWeights() {}
 
+    /** Computes the weights; examples that are not {@code used} have weight 0. */
     static double[] of(List<Example> examples, boolean[] used) {
         Map<String, Double> sizes = new HashMap<>();
         for (int i = 0; i < used.length; i++) {
@@ -30,7 +31,7 @@ final class ExampleWeights {
         return weights;
     }
 
-    /** Gives both kinds half of a stratum's weight each; a stratum of one kind stays as it is. */
+    /** Gives each class half of its stratum's weight; a stratum of one class keeps its weights. */
     private static void balance(List<Example> examples, double[] weights, Function<Example, String> stratum) {
         Map<String, double[]> sums = new HashMap<>();
         for (int i = 0; i < weights.length; i++) {

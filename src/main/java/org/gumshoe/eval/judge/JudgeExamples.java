@@ -10,9 +10,9 @@ import org.gumshoe.text.Book;
 import org.gumshoe.text.Passages;
 import org.gumshoe.text.Span;
 
-/** Texts to train judges on. */
+/** A factory of training examples for text judges. */
 public final class JudgeExamples {
-    /** Words in a text: what a language model writes in a steering experiment. */
+    /** Length of a text in words; stories of the steering experiment have the same length. */
     public static final int WORDS = 150;
 
     private static final Set<String> FICTION =
@@ -21,17 +21,17 @@ public final class JudgeExamples {
     private JudgeExamples() {}
 
     /**
-     * Texts of {@link #WORDS} words of a book, not cut inside a sentence.
+     * Cuts a book into texts of about {@link #WORDS} words at sentence boundaries.
      *
      * @param group the author
      * @param source the corpus
-     * @param most how many at most, spread evenly over the book; zero or less means all
+     * @param limit largest number of texts, spread evenly over the book; zero or less for all
      */
-    public static List<Example> of(String book, boolean positive, String group, String source, int most) {
+    public static List<Example> of(String book, boolean positive, String group, String source, int limit) {
         List<Span> passages = Passages.split(book, WORDS);
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < passages.size(); i++) {
-            if (Passages.sampled(i, passages.size(), most)) {
+            if (Passages.sampled(i, passages.size(), limit)) {
                 examples.add(new Example(passages.get(i).text(), positive, group, source));
             }
         }
@@ -39,30 +39,30 @@ public final class JudgeExamples {
     }
 
     /**
-     * Fiction (K to R) against the rest of the Brown corpus; each of its texts, of which at most
-     * {@code most} pieces are taken, is a group.
+     * Returns examples of fiction (categories K to R of the Brown corpus, positive) and of all other
+     * categories. Each text of the corpus is a group and gives at most {@code limit} examples.
      */
-    public static List<Example> brownFiction(List<Book> brown, int most) {
-        return brown(brown, most, book -> true, JudgeExamples::isFiction);
+    public static List<Example> brownFiction(List<Book> brown, int limit) {
+        return brown(brown, limit, book -> true, JudgeExamples::isFiction);
     }
 
     /**
-     * Mystery (L) against other fiction of the Brown corpus; each of its texts, of which at most
-     * {@code most} pieces are taken, is a group.
+     * Returns examples of mystery (category L of the Brown corpus, positive) and of its other
+     * fiction. Each text of the corpus is a group and gives at most {@code limit} examples.
      */
-    public static List<Example> brownMystery(List<Book> brown, int most) {
+    public static List<Example> brownMystery(List<Book> brown, int limit) {
         return brown(
-                brown, most, JudgeExamples::isFiction, book -> book.genres().contains("mystery"));
+                brown, limit, JudgeExamples::isFiction, book -> book.genres().contains("mystery"));
     }
 
     private static boolean isFiction(Book book) {
         return book.genres().stream().anyMatch(FICTION::contains);
     }
 
-    private static List<Example> brown(List<Book> brown, int most, Predicate<Book> used, Predicate<Book> positive) {
+    private static List<Example> brown(List<Book> brown, int limit, Predicate<Book> used, Predicate<Book> positive) {
         return brown.stream()
                 .filter(used)
-                .flatMap(book -> of(book.text(), positive.test(book), book.id(), "brown", most).stream())
+                .flatMap(book -> of(book.text(), positive.test(book), book.id(), "brown", limit).stream())
                 .toList();
     }
 }

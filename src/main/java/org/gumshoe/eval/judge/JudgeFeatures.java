@@ -6,44 +6,44 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import smile.util.SparseArray;
 
-/**
- * One way to look at texts that a judge decides by: it turns a text into a row of figures after it
- * was fitted on some texts.
- */
+/** A feature extractor of a text judge, bound to the judge's training texts. */
 sealed interface JudgeFeatures {
-    /** Fits on the texts that are {@code used}. */
+    /** Fits the extractor on the training texts that are {@code used}. */
     Fitted fit(String[] groups, boolean[] used);
 
+    /** Returns the L2 penalty of the classifier on these features. */
     double penalty();
 
-    /** Whether it looked at this training text; the others are passed over. */
+    /** Tells whether this training text has features; it is ignored otherwise. */
     boolean has(int text);
 
-    /** The training texts as rows. */
+    /** A fitted feature extractor. */
     interface Fitted {
         int width();
 
-        SparseRows.Row row(int text);
+        /** Returns the features of a training text. */
+        SparseArray row(int text);
 
-        /** Of a new text. */
-        SparseRows.Row row(String text);
+        /** Returns the features of a new text. */
+        SparseArray row(String text);
     }
 
-    /** Words and pairs of words, by tf-idf. */
-    final class OfWords implements JudgeFeatures {
-        /** What fewer authors use tells the author. */
+    /** Tf-idf of unigrams and bigrams. */
+    final class Ngrams implements JudgeFeatures {
+        /** Number of authors that must use a term; a rarer one identifies its author. */
         private static final int MIN_GROUPS = 3;
 
         private final NgramCounts.Index index = new NgramCounts.Index();
-        private final List<NgramCounts> bags = new ArrayList<>();
+        private final List<NgramCounts> counts = new ArrayList<>();
         private final Set<String> names;
         private final Set<String> masked;
 
-        OfWords(List<String> texts, Set<String> masked) {
+        Ngrams(List<String> texts, Set<String> masked) {
             this.names = JudgeTokens.names(texts);
             this.masked = masked;
-            texts.forEach(text -> bags.add(index.add(JudgeTokens.of(text, names), masked)));
+            texts.forEach(text -> counts.add(index.add(JudgeTokens.of(text, names), masked)));
         }
 
         @Override
@@ -58,7 +58,7 @@ sealed interface JudgeFeatures {
 
         @Override
         public Fitted fit(String[] groups, boolean[] used) {
-            TfIdf weights = TfIdf.fit(bags, groups, used, index.size(), MIN_GROUPS);
+            TfIdf weights = TfIdf.fit(counts, groups, used, index.size(), MIN_GROUPS);
             return new Fitted() {
                 @Override
                 public int width() {
@@ -66,39 +66,39 @@ sealed interface JudgeFeatures {
                 }
 
                 @Override
-                public SparseRows.Row row(int text) {
-                    return weights.row(bags.get(text));
+                public SparseArray row(int text) {
+                    return weights.row(counts.get(text));
                 }
 
                 @Override
-                public SparseRows.Row row(String text) {
-                    return weights.row(NgramCounts.bag(JudgeTokens.of(text, names), masked, index.numbers()::get));
+                public SparseArray row(String text) {
+                    return weights.row(NgramCounts.count(JudgeTokens.of(text, names), masked, index.ids()::get));
                 }
             };
         }
     }
 
     /**
-     * The encoding of the whole text without its names, standardised; figures beyond four
-     * deviations count as four.
+     * Sentence embeddings of the whole text without names, standardised and clipped to four
+     * standard deviations.
      */
-    final class OfEncodings implements JudgeFeatures {
-        private static final double FURTHEST = 4;
+    final class Embeddings implements JudgeFeatures {
+        private static final double MAX_DEVIATIONS = 4;
 
         private final Function<String, float[]> encoder;
-        private final List<float[]> encodings = new ArrayList<>();
+        private final List<float[]> embeddings = new ArrayList<>();
 
-        /** @param chosen which texts are encoded: encoding is slow */
-        OfEncodings(List<String> texts, boolean[] chosen, Function<String, float[]> encoder) {
+        /** @param chosen the texts to encode; encoding is slow */
+        Embeddings(List<String> texts, boolean[] chosen, Function<String, float[]> encoder) {
             this.encoder = encoder;
             for (int i = 0; i < chosen.length; i++) {
-                encodings.add(chosen[i] ? encode(texts.get(i)) : null);
+                embeddings.add(chosen[i] ? encode(texts.get(i)) : null);
             }
         }
 
         /**
-         * Leaves out the names that the text itself shows, so that its encoding does not depend on
-         * other texts and can be kept.
+         * Encodes a text without the names that the text itself reveals, so that the embedding does
+         * not depend on other texts and can be cached.
          */
         private float[] encode(String text) {
             return encoder.apply(JudgeTokens.of(text, Set.of()).stream()
@@ -113,12 +113,12 @@ sealed interface JudgeFeatures {
 
         @Override
         public boolean has(int text) {
-            return encodings.get(text) != null;
+            return embeddings.get(text) != null;
         }
 
         @Override
         public Fitted fit(String[] groups, boolean[] used) {
-            int width = encodings.stream().filter(e -> e != null).findFirst().orElseThrow().length;
+            int width = embeddings.stream().filter(e -> e != null).findFirst().orElseThrow().length;
             double[] mean = new double[width];
             double[] deviation = new double[width];
             int n = 0;
@@ -130,8 +130,8 @@ sealed interface JudgeFeatures {
                 double squares = 0;
                 for (int i = 0; i < used.length; i++) {
                     if (used[i]) {
-                        sum += encodings.get(i)[j];
-                        squares += encodings.get(i)[j] * encodings.get(i)[j];
+                        sum += embeddings.get(i)[j];
+                        squares += embeddings.get(i)[j] * embeddings.get(i)[j];
                     }
                 }
                 mean[j] = sum / n;
@@ -144,21 +144,21 @@ sealed interface JudgeFeatures {
                 }
 
                 @Override
-                public SparseRows.Row row(int text) {
-                    return row(encodings.get(text));
+                public SparseArray row(int text) {
+                    return row(embeddings.get(text));
                 }
 
                 @Override
-                public SparseRows.Row row(String text) {
+                public SparseArray row(String text) {
                     return row(encode(text));
                 }
 
-                private SparseRows.Row row(float[] encoding) {
-                    double[] figures = new double[width];
+                private SparseArray row(float[] embedding) {
+                    double[] standardised = new double[width];
                     for (int j = 0; j < width; j++) {
-                        figures[j] = Math.clamp((encoding[j] - mean[j]) / deviation[j], -FURTHEST, FURTHEST);
+                        standardised[j] = Math.clamp((embedding[j] - mean[j]) / deviation[j], -MAX_DEVIATIONS, MAX_DEVIATIONS);
                     }
-                    return SparseRows.Row.EMPTY.with(0, figures);
+                    return WeightedLogisticRegression.row(standardised);
                 }
             };
         }

@@ -14,15 +14,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text as the judges read it: lower-case words and marks of punctuation, the same whatever the
- * typography (curly or straight quotes, dashes, accents, italics, white space), and without names.
- * So neither the printing of a corpus nor its persons tell its genre.
+ * The tokeniser of the judges: lower-case words and punctuation marks. It normalises typography
+ * (quotes, dashes, accents, italics, white space) and masks proper names, so that a classifier can
+ * recognise neither an edition nor its characters.
  */
 final class JudgeTokens {
-    /** Stands where a name was. */
+    /** The token that replaces a name. */
     static final String NAME = "";
 
-    /** Any number. */
+    /** The token that replaces a number. */
     static final String NUMBER = "#";
 
     private static final Pattern TOKEN =
@@ -34,24 +34,29 @@ final class JudgeTokens {
 
     private record Token(String text, boolean isCapitalised, boolean isMidSentence) {}
 
-    /** @param names words that are names wherever they are capitalised */
+    /**
+     * Tokenises a text.
+     *
+     * @param names words that count as names where they are capitalised, in addition to those that
+     *     the text capitalises in mid-sentence
+     */
     static List<String> of(String text, Set<String> names) {
         List<Token> tokens = tokens(text);
-        Set<String> here = new HashSet<>();
+        Set<String> ownNames = new HashSet<>();
         for (Token token : tokens) {
             if (token.isCapitalised && token.isMidSentence) {
-                here.add(token.text);
+                ownNames.add(token.text);
             }
         }
         List<String> words = new ArrayList<>(tokens.size());
         for (Token token : tokens) {
-            boolean isName = token.isCapitalised && (here.contains(token.text) || names.contains(token.text));
+            boolean isName = token.isCapitalised && (ownNames.contains(token.text) || names.contains(token.text));
             words.add(isName ? NAME : token.text);
         }
         return words;
     }
 
-    /** All words in lower case, names too, without punctuation. */
+    /** Returns all words in lower case, including names, without punctuation. */
     static List<String> all(String text) {
         return tokens(text).stream()
                 .map(Token::text)
@@ -60,8 +65,8 @@ final class JudgeTokens {
     }
 
     /**
-     * Words that are capitalised more than half the time where their place in the sentence does not
-     * decide.
+     * Finds words that are capitalised in more than half of their occurrences outside the start of
+     * a sentence.
      */
     static Set<String> names(Collection<String> texts) {
         Map<String, int[]> counts = new HashMap<>();
@@ -89,7 +94,7 @@ final class JudgeTokens {
 
     private static List<Token> tokens(String text) {
         List<Token> tokens = new ArrayList<>();
-        Matcher matcher = TOKEN.matcher(plain(text));
+        Matcher matcher = TOKEN.matcher(normalise(text));
         String previous = ".";
         boolean previousIsShort = false;
         while (matcher.find()) {
@@ -124,14 +129,14 @@ final class JudgeTokens {
                 && tokens.getLast().text.length() == 1;
     }
 
-    /** Possessives lose their ending; contractions keep theirs. */
+    /** Lower-cases a word and cuts off a possessive ending, but not a contraction. */
     private static String word(String written) {
         String word = written.toLowerCase(Locale.ROOT);
         return word.endsWith("'s") ? word.substring(0, word.length() - 2) : word;
     }
 
-    /** One typography for all. “To-day” is “today”; other hyphens separate. */
-    private static String plain(String text) {
+    /** Normalises typography. “To-day” becomes “today”; other hyphens separate words. */
+    private static String normalise(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFKD)
                 .replaceAll("[\\p{M}\\p{Cf}_*]", "")
                 .replaceAll("[‘’ʼ`´]", "'")

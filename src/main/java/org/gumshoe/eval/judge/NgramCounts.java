@@ -7,58 +7,65 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Terms of a text (words and pairs of neighbouring words), by number in ascending order, with their
- * counts.
+ * The unigram and bigram counts of a text.
+ *
+ * @param terms term ids in ascending order
+ * @param counts occurrences, parallel to {@code terms}
  */
 record NgramCounts(int[] terms, int[] counts) {
-    /** Numbers terms as they come. */
+    /** An index that gives terms consecutive ids in the order of their first occurrence. */
     static final class Index {
-        private final Map<String, Integer> numbers = new HashMap<>();
+        private final Map<String, Integer> ids = new HashMap<>();
 
-        /** @param masked words that are no term, nor part of one */
+        /**
+         * Counts a text and adds its terms to the index.
+         *
+         * @param masked words that are left out, also from bigrams
+         */
         NgramCounts add(List<String> words, Set<String> masked) {
-            return bag(words, masked, term -> numbers.computeIfAbsent(term, t -> numbers.size()));
+            return count(words, masked, term -> ids.computeIfAbsent(term, t -> ids.size()));
         }
 
         int size() {
-            return numbers.size();
+            return ids.size();
         }
 
-        Map<String, Integer> numbers() {
-            return numbers;
+        Map<String, Integer> ids() {
+            return ids;
         }
     }
 
-    /** Finds a term's number; null when it has none. */
+    /** A lookup of a term's id; null for an unknown term. */
     interface Lookup {
-        Integer number(String term);
+        Integer id(String term);
     }
 
-    static NgramCounts bag(List<String> words, Set<String> masked, Lookup lookup) {
+    /** Counts a text's terms that the lookup knows. */
+    static NgramCounts count(List<String> words, Set<String> masked, Lookup lookup) {
         Map<Integer, Integer> counts = new HashMap<>();
         String previous = null;
         for (String word : words) {
             boolean isTerm = JudgeTokens.isWord(word) && !masked.contains(word);
             if (isTerm) {
-                count(lookup.number(word), counts);
+                increment(lookup.id(word), counts);
                 if (previous != null) {
-                    count(lookup.number(previous + " " + word), counts);
+                    increment(lookup.id(previous + " " + word), counts);
                 }
             }
             previous = isTerm ? word : null;
         }
         int[] terms =
                 counts.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
-        int[] by = new int[terms.length];
+        int[] termCounts = new int[terms.length];
         for (int i = 0; i < terms.length; i++) {
-            by[i] = counts.get(terms[i]);
+            termCounts[i] = counts.get(terms[i]);
         }
-        return new NgramCounts(terms, by);
+        return new NgramCounts(terms, termCounts);
     }
 
-    private static void count(Integer number, Map<Integer, Integer> counts) {
-        if (number != null) {
-            counts.merge(number, 1, Integer::sum);
+    private static void increment(Integer id, Map<Integer, Integer> counts) {
+        if (id != null) {
+            counts.merge(id, 1, Integer::sum);
         }
     }
 }

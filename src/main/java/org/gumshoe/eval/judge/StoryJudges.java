@@ -7,21 +7,24 @@ import java.util.function.Function;
 import org.gumshoe.eval.judge.TextJudge.Example;
 
 /**
- * The judges of the steering experiment. They share no label, feature or model with what they
- * judge.
+ * The text classifiers of the steering experiment. They share no label, feature or model with the
+ * method that they evaluate.
  *
  * @param story fiction against other prose
  * @param detective detective fiction against other fiction
- * @param masked detective fiction by words alone, blind for the words of the LDA's topic; the same
- *     judge when no word was given
+ * @param masked detective fiction by words only, without the top words of the LDA topic; the same
+ *     as {@code detective} if no word is masked
  */
 public record StoryJudges(TextJudge story, TextJudge detective, TextJudge masked) {
     /**
-     * @param story fiction is positive
-     * @param detective all fiction
-     * @param masked words in lower case that the third judge must not look at; may be empty
-     * @param encoder of a text for the detective judge, such as
-     *     {@link org.gumshoe.lm.SentenceEncoder#encode}; null judges by words alone, at a lower AUC
+     * Trains the judges.
+     *
+     * @param story examples of prose; fiction is positive
+     * @param detective examples of fiction; detective fiction is positive
+     * @param masked lower-case words that the masked judge ignores; may be empty
+     * @param encoder sentence encoder of the detective judge, such as
+     *     {@link org.gumshoe.lm.SentenceEncoder#encode}; null for words only, at a lower AUC
+     * @param seed random seed of the folds
      */
     public static StoryJudges train(
             List<Example> story,
@@ -29,24 +32,24 @@ public record StoryJudges(TextJudge story, TextJudge detective, TextJudge masked
             Set<String> masked,
             Function<String, float[]> encoder,
             long seed) {
-        TextJudge seeing = TextJudge.train(detective, Set.of(), encoder, seed);
+        TextJudge unmasked = TextJudge.train(detective, Set.of(), encoder, seed);
         return new StoryJudges(
                 TextJudge.train(story, Set.of(), null, seed),
-                seeing,
-                masked.isEmpty() ? seeing : TextJudge.train(detective, masked, null, seed));
+                unmasked,
+                masked.isEmpty() ? unmasked : TextJudge.train(detective, masked, null, seed));
     }
 
-    /** Probability that a text is fiction. */
+    /** Returns the probability that a text is fiction. */
     public double story(String text) {
         return story.probability(text);
     }
 
-    /** Probability that a text is from a detective story, given that it is fiction. */
+    /** Returns the probability that a text is detective fiction, given that it is fiction. */
     public double detective(String text) {
         return detective.probability(text);
     }
 
-    /** As {@link #detective}, without the masked words. */
+    /** Returns the same as {@link #detective}, by the masked judge. */
     public double masked(String text) {
         return masked.probability(text);
     }

@@ -10,37 +10,42 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.gumshoe.BadInputException;
 
-/** Folds that keep groups whole, with as many groups of each kind in one as in another. */
+/**
+ * A stratified group k-fold split: no group is in two folds, and each class has about the same
+ * number of groups in every fold. The class of a group is that of most of its cases.
+ */
 final class StratifiedGroupKFold {
     private StratifiedGroupKFold() {}
 
     /**
-     * @param wanted fewer are made when a kind has fewer groups
+     * Splits cases.
+     *
+     * @param maxFolds number of folds; fewer if a class has fewer groups
      * @return the fold of each case, from 0
-     * @throws BadInputException when there are fewer than two groups of a kind
+     * @throws BadInputException if a class has fewer than two groups
      */
-    static int[] of(String[] groups, boolean[] positive, int wanted, long seed) {
+    static int[] of(String[] groups, boolean[] positive, int maxFolds, long seed) {
         Map<String, Integer> balance = new TreeMap<>();
         for (int i = 0; i < groups.length; i++) {
             balance.merge(groups[i], positive[i] ? 1 : -1, Integer::sum);
         }
-        Map<Boolean, List<String>> kinds = new HashMap<>();
+        Map<Boolean, List<String>> groupsByClass = new HashMap<>();
         balance.forEach((group, sum) ->
-                kinds.computeIfAbsent(sum > 0, k -> new ArrayList<>()).add(group));
+                groupsByClass.computeIfAbsent(sum > 0, k -> new ArrayList<>()).add(group));
         int fewest = Math.min(
-                kinds.getOrDefault(true, List.of()).size(),
-                kinds.getOrDefault(false, List.of()).size());
+                groupsByClass.getOrDefault(true, List.of()).size(),
+                groupsByClass.getOrDefault(false, List.of()).size());
         if (fewest < 2) {
             throw new BadInputException("A judge needs texts by two authors of each kind; there are "
-                    + kinds.getOrDefault(true, List.of()).size() + " positive and "
-                    + kinds.getOrDefault(false, List.of()).size() + " other; give more books or other labels.");
+                    + groupsByClass.getOrDefault(true, List.of()).size() + " positive and "
+                    + groupsByClass.getOrDefault(false, List.of()).size() + " other; give more books or other labels.");
         }
         Map<String, Integer> folds = new HashMap<>();
         int next = 0;
-        for (boolean kind : new boolean[] {true, false}) {
-            Collections.shuffle(kinds.get(kind), new Random(seed));
-            for (String group : kinds.get(kind)) {
-                folds.put(group, next++ % Math.min(wanted, fewest));
+        for (boolean isPositive : new boolean[] {true, false}) {
+            Collections.shuffle(groupsByClass.get(isPositive), new Random(seed));
+            for (String group : groupsByClass.get(isPositive)) {
+                folds.put(group, next++ % Math.min(maxFolds, fewest));
             }
         }
         int[] fold = new int[groups.length];

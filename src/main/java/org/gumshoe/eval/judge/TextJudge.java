@@ -12,36 +12,41 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.gumshoe.eval.metrics.RankingMetrics;
 import org.gumshoe.text.Passages;
+import smile.util.SparseArray;
 
 /**
- * Tells texts of one kind from others. It looks at words and pairs of words by tf-idf and, when it
- * is given a sentence encoder, at encodings, with a logistic regression on each; their logits on
- * texts of held-out groups are combined by a third, which also calibrates the probability (Platt
- * 1999; stacking, Wolpert 1992), so that .5 divides the kinds when both are equally likely. It
- * reads no names and no typography. Both kinds weigh the same, and a group counts by the square
- * root of its number of texts.
+ * A binary text classifier. It fits a logistic regression on tf-idf of unigrams and bigrams and, if
+ * it is given a sentence encoder, another one on embeddings. A third one is fitted on their
+ * cross-validated logits; it combines them (stacking, Wolpert 1992) and calibrates the probability
+ * (Platt 1999). Names and typography are masked. {@link ExampleWeights} balances the classes, so
+ * the threshold is .5.
  */
 public final class TextJudge {
     private static final int FOLDS = 5;
-    private static final int ENCODED = 48;
+    private static final int ENCODED_PER_GROUP = 48;
     private static final double STACK_PENALTY = 1e-4;
 
     /**
+     * A labelled text.
+     *
      * @param group texts of one group are never on both sides of a split: the author, or the book
-     *     when it has none
-     * @param source corpus: where a source has both kinds they weigh the same in it, so that its
-     *     manner does not tell the kind
+     *     if it has no author
+     * @param source the corpus; classes are balanced within a source that has both, so that the
+     *     style of a corpus does not predict the class
      */
     public record Example(String text, boolean positive, String group, String source) {}
 
     /**
-     * How well texts of unseen groups are told apart.
+     * The cross-validated quality of a judge.
      *
-     * @param auc over the {@code texts} that were judged
-     * @param wordsAuc the same by words alone
-     * @param sources AUC inside each source that has both kinds
-     * @param heldOut calibrated probability of each example, by a judge that saw none of its group;
-     *     NaN where it was not judged
+     * @param auc AUC over the {@code texts} that were scored
+     * @param wordsAuc the same by words only
+     * @param sources AUC within each source that has both classes
+     * @param texts number of texts that were scored
+     * @param positives number of positives among them
+     * @param groups number of groups of all examples
+     * @param heldOut calibrated probability of each example by a judge that was not trained on its
+     *     group; NaN if it was not scored
      */
     public record Quality(
             double auc,
@@ -52,29 +57,29 @@ public final class TextJudge {
             int groups,
             double[] heldOut) {}
 
-    private record Part(JudgeFeatures.Fitted view, WeightedLogisticRegression model) {}
+    private record Component(JudgeFeatures.Fitted features, WeightedLogisticRegression model) {}
 
-    private final List<Part> parts;
+    private final List<Component> components;
     private final WeightedLogisticRegression stack;
     private final Quality quality;
 
-    private TextJudge(List<Part> parts, WeightedLogisticRegression stack, Quality quality) {
-        this.parts = parts;
+    private TextJudge(List<Component> components, WeightedLogisticRegression stack, Quality quality) {
+        this.components = components;
         this.stack = stack;
         this.quality = quality;
     }
 
     /**
-     * Cross-fits over five folds of groups for the quality and the calibration, then fits on all
-     * examples.
+     * Trains a judge: five-fold cross-validation over groups for the quality and the calibration,
+     * then a fit on all examples.
      *
-     * @param masked words in lower case that the judge must not look at; may be empty
-     * @param encoder of a text, such as {@link org.gumshoe.lm.SentenceEncoder#encode}, or null to
-     *     judge by words alone. It cannot look away from masked words, so a judge with such words
-     *     should have none. At most 48 texts of a group are encoded and judged, spread evenly over
-     *     those given; the words learn from all.
-     * @param seed of the folds
-     * @throws org.gumshoe.BadInputException when there are fewer than two groups of a kind
+     * @param masked lower-case words that the judge ignores; may be empty
+     * @param encoder sentence encoder such as {@link org.gumshoe.lm.SentenceEncoder#encode}, or
+     *     null for words only. It does not mask words, so it should be null if words are masked. At
+     *     most 48 texts of a group, spread evenly, are encoded and scored; words are learned from
+     *     all texts.
+     * @param seed random seed of the folds
+     * @throws org.gumshoe.BadInputException if a class has fewer than two groups
      */
     public static TextJudge train(
             List<Example> examples, Set<String> masked, Function<String, float[]> encoder, long seed) {
@@ -86,42 +91,42 @@ public final class TextJudge {
         }
         int[] fold = StratifiedGroupKFold.of(groups, positive, FOLDS, seed);
         List<String> texts = examples.stream().map(Example::text).toList();
-        boolean[] judged = encoder == null ? all(n) : spread(groups);
-        List<JudgeFeatures> views = new ArrayList<>();
-        views.add(new JudgeFeatures.OfWords(texts, Set.copyOf(masked)));
+        boolean[] scored = encoder == null ? all(n) : spread(groups);
+        List<JudgeFeatures> extractors = new ArrayList<>();
+        extractors.add(new JudgeFeatures.Ngrams(texts, Set.copyOf(masked)));
         if (encoder != null) {
-            views.add(new JudgeFeatures.OfEncodings(texts, judged, encoder));
+            extractors.add(new JudgeFeatures.Embeddings(texts, scored, encoder));
         }
-        double[][] logits = new double[n][views.size()];
+        double[][] logits = new double[n][extractors.size()];
         int folds = Arrays.stream(fold).max().orElse(0) + 1;
-        IntStream.range(0, folds * views.size()).parallel().forEach(job -> {
-            int view = job / folds;
+        IntStream.range(0, folds * extractors.size()).parallel().forEach(job -> {
+            int extractor = job / folds;
             boolean[] used = new boolean[n];
             for (int i = 0; i < n; i++) {
                 used[i] = fold[i] != job % folds;
             }
-            Part part = fit(views.get(view), examples, groups, positive, used);
+            Component component = fit(extractors.get(extractor), examples, groups, positive, used);
             for (int i = 0; i < n; i++) {
-                if (fold[i] == job % folds && judged[i]) {
-                    logits[i][view] = part.model.logit(part.view.row(i));
+                if (fold[i] == job % folds && scored[i]) {
+                    logits[i][extractor] = component.model.logit(component.features.row(i));
                 }
             }
         });
-        List<SparseRows.Row> rows =
-                Arrays.stream(logits).map(l -> SparseRows.Row.EMPTY.with(0, l)).toList();
+        List<SparseArray> rows =
+                Arrays.stream(logits).map(WeightedLogisticRegression::row).toList();
         WeightedLogisticRegression stack = WeightedLogisticRegression.fit(
-                SparseRows.of(rows, views.size()), positive, ExampleWeights.of(examples, judged), STACK_PENALTY);
-        List<Part> parts = views.stream()
-                .map(view -> fit(view, examples, groups, positive, all(n)))
+                rows, extractors.size(), positive, ExampleWeights.of(examples, scored), STACK_PENALTY);
+        List<Component> components = extractors.stream()
+                .map(extractor -> fit(extractor, examples, groups, positive, all(n)))
                 .toList();
         double[] combined = rows.stream().mapToDouble(stack::logit).toArray();
         double[] words = Arrays.stream(logits).mapToDouble(l -> l[0]).toArray();
-        return new TextJudge(parts, stack, quality(examples, judged, positive, words, combined));
+        return new TextJudge(components, stack, quality(examples, scored, positive, words, combined));
     }
 
     private static Quality quality(
-            List<Example> examples, boolean[] judged, boolean[] positive, double[] words, double[] combined) {
-        int[] cases = IntStream.range(0, judged.length).filter(i -> judged[i]).toArray();
+            List<Example> examples, boolean[] scored, boolean[] positive, double[] words, double[] combined) {
+        int[] cases = IntStream.range(0, scored.length).filter(i -> scored[i]).toArray();
         Map<String, Double> sources = new TreeMap<>();
         for (String source : examples.stream().map(Example::source).distinct().toList()) {
             int[] own = Arrays.stream(cases)
@@ -139,8 +144,8 @@ public final class TextJudge {
                 cases.length,
                 (int) Arrays.stream(cases).filter(i -> positive[i]).count(),
                 (int) examples.stream().map(Example::group).distinct().count(),
-                IntStream.range(0, judged.length)
-                        .mapToDouble(i -> judged[i] ? WeightedLogisticRegression.sigmoid(combined[i]) : Double.NaN)
+                IntStream.range(0, scored.length)
+                        .mapToDouble(i -> scored[i] ? WeightedLogisticRegression.sigmoid(combined[i]) : Double.NaN)
                         .toArray());
     }
 
@@ -168,37 +173,38 @@ public final class TextJudge {
         boolean[] chosen = new boolean[groups.length];
         for (int i = 0; i < groups.length; i++) {
             int index = seen.merge(groups[i], 1, Integer::sum) - 1;
-            chosen[i] = Passages.sampled(index, sizes.get(groups[i]), ENCODED);
+            chosen[i] = Passages.sampled(index, sizes.get(groups[i]), ENCODED_PER_GROUP);
         }
         return chosen;
     }
 
-    private static Part fit(
-            JudgeFeatures view, List<Example> examples, String[] groups, boolean[] positive, boolean[] used) {
+    private static Component fit(
+            JudgeFeatures extractor, List<Example> examples, String[] groups, boolean[] positive, boolean[] used) {
         boolean[] seen = new boolean[used.length];
         for (int i = 0; i < used.length; i++) {
-            seen[i] = used[i] && view.has(i);
+            seen[i] = used[i] && extractor.has(i);
         }
-        JudgeFeatures.Fitted fitted = view.fit(groups, seen);
-        List<SparseRows.Row> rows = new ArrayList<>();
+        JudgeFeatures.Fitted fitted = extractor.fit(groups, seen);
+        List<SparseArray> rows = new ArrayList<>();
         for (int i = 0; i < used.length; i++) {
-            rows.add(seen[i] ? fitted.row(i) : SparseRows.Row.EMPTY);
+            rows.add(seen[i] ? fitted.row(i) : new SparseArray());
         }
-        return new Part(
+        return new Component(
                 fitted,
                 WeightedLogisticRegression.fit(
-                        SparseRows.of(rows, fitted.width()),
+                        rows,
+                        fitted.width(),
                         positive,
                         ExampleWeights.of(examples, seen),
-                        view.penalty()));
+                        extractor.penalty()));
     }
 
-    /** Probability that the text is of the kind, if half of all texts were. */
+    /** Returns the probability that a text is positive, at equal prior class probabilities. */
     public double probability(String text) {
-        double[] logits = parts.stream()
-                .mapToDouble(part -> part.model.logit(part.view.row(text)))
+        double[] logits = components.stream()
+                .mapToDouble(component -> component.model.logit(component.features.row(text)))
                 .toArray();
-        return WeightedLogisticRegression.sigmoid(stack.logit(SparseRows.Row.EMPTY.with(0, logits)));
+        return WeightedLogisticRegression.sigmoid(stack.logit(WeightedLogisticRegression.row(logits)));
     }
 
     public Quality quality() {

@@ -7,35 +7,40 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import smile.util.SparseArray;
 
 /**
- * Weighs terms (Salton and Buckley 1988): (1 + log count) · idf, idf = 1 + log((1 + n) / (1 + texts
- * with the term)), rows scaled to length 1. A term enters when enough groups (authors) use it: what
- * only one author writes tells the author.
+ * A fitted tf-idf weighting (Salton and Buckley 1988), as scikit-learn's with sublinear tf: (1 +
+ * log count) · idf with idf = 1 + log((1 + n) / (1 + document frequency)), and rows of L2 norm 1.
+ * Terms used by few groups (authors) are left out, since they identify the author.
  *
- * @param column of each term, -1 when it did not enter
- * @param idf by column
+ * @param column the column of each term id; -1 if the term is left out
+ * @param idf the idf of each column
  */
 record TfIdf(int[] column, float[] idf) {
     /**
-     * @param used which of the bags are looked at
-     * @param terms how many terms there are
+     * Fits the weighting.
+     *
+     * @param groups the group of each text
+     * @param used texts to fit on; the others are ignored
+     * @param terms number of term ids
+     * @param minGroups number of groups that must use a term
      */
-    static TfIdf fit(List<NgramCounts> bags, String[] groups, boolean[] used, int terms, int minGroups) {
-        int[] texts = new int[terms];
-        int[] inGroups = new int[terms];
+    static TfIdf fit(List<NgramCounts> texts, String[] groups, boolean[] used, int terms, int minGroups) {
+        int[] textFrequency = new int[terms];
+        int[] groupFrequency = new int[terms];
         int[] lastGroup = new int[terms];
         int n = 0;
-        int number = 0;
+        int group = 0;
         for (List<Integer> members : members(groups, used)) {
-            number++;
+            group++;
             for (int i : members) {
                 n++;
-                for (int term : bags.get(i).terms()) {
-                    texts[term]++;
-                    if (lastGroup[term] != number) {
-                        lastGroup[term] = number;
-                        inGroups[term]++;
+                for (int term : texts.get(i).terms()) {
+                    textFrequency[term]++;
+                    if (lastGroup[term] != group) {
+                        lastGroup[term] = group;
+                        groupFrequency[term]++;
                     }
                 }
             }
@@ -44,9 +49,9 @@ record TfIdf(int[] column, float[] idf) {
         float[] idf = new float[terms];
         int width = 0;
         for (int term = 0; term < terms; term++) {
-            column[term] = inGroups[term] >= minGroups ? width : -1;
+            column[term] = groupFrequency[term] >= minGroups ? width : -1;
             if (column[term] >= 0) {
-                idf[width++] = (float) (1 + Math.log((1.0 + n) / (1 + texts[term])));
+                idf[width++] = (float) (1 + Math.log((1.0 + n) / (1 + textFrequency[term])));
             }
         }
         return new TfIdf(column, Arrays.copyOf(idf, width));
@@ -66,25 +71,24 @@ record TfIdf(int[] column, float[] idf) {
         return idf.length;
     }
 
-    /** Columns ascend because terms do. */
-    SparseRows.Row row(NgramCounts bag) {
-        int[] columns = new int[bag.terms().length];
-        float[] values = new float[columns.length];
-        int kept = 0;
+    /** Weights a text's terms; values have float precision. */
+    SparseArray row(NgramCounts text) {
+        float[] values = new float[text.terms().length];
         double squares = 0;
-        for (int i = 0; i < columns.length; i++) {
-            int at = column[bag.terms()[i]];
+        for (int i = 0; i < values.length; i++) {
+            int at = column[text.terms()[i]];
             if (at >= 0) {
-                columns[kept] = at;
-                values[kept] = (float) (1 + Math.log(bag.counts()[i])) * idf[at];
-                squares += values[kept] * values[kept];
-                kept++;
+                values[i] = (float) (1 + Math.log(text.counts()[i])) * idf[at];
+                squares += values[i] * values[i];
             }
         }
         float norm = (float) Math.sqrt(Math.max(squares, 1e-30));
-        for (int i = 0; i < kept; i++) {
-            values[i] /= norm;
+        SparseArray row = new SparseArray(values.length);
+        for (int i = 0; i < values.length; i++) {
+            if (column[text.terms()[i]] >= 0) {
+                row.append(column[text.terms()[i]], values[i] / norm);
+            }
         }
-        return new SparseRows.Row(Arrays.copyOf(columns, kept), Arrays.copyOf(values, kept));
+        return row;
     }
 }

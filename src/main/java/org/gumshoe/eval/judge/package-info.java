@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Text classifiers that judge stories; they share no label, feature or model with the pipeline. */
+/** Text classifiers that evaluate stories. They share no label, feature or model with the method. */
 package org.gumshoe.eval.judge;

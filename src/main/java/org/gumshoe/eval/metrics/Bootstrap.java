@@ -11,25 +11,30 @@ import java.util.function.ToDoubleFunction;
 import org.gumshoe.BadInputException;
 
 /**
- * Percentile bootstrap (Efron 1979) that draws whole groups: passages of a book, or texts of an
- * opening, are not independent of one another.
+ * A percentile bootstrap (Efron 1979) that resamples whole groups, since passages of one book, or
+ * texts with one opening, are not independent.
  */
 public final class Bootstrap {
     private Bootstrap() {}
 
     /**
+     * A 95 % confidence interval.
+     *
      * @param value the statistic of all cases
-     * @param low 2.5 % quantile of its draws
+     * @param low 2.5 % quantile over resamples; NaN if the statistic is undefined in all
      * @param high 97.5 % quantile
      */
     public record Interval(double value, double low, double high) {}
 
     /**
+     * Computes the interval of a statistic.
+     *
      * @param groups the group of each case
-     * @param statistic of the cases with these indices (repeated as drawn)
-     * @param draws in which the statistic cannot be formed ({@link BadInputException}, as without a
-     *     positive, or NaN) are left out
-     * @throws BadInputException when no case, or the statistic of all cases cannot be formed
+     * @param statistic the statistic of the cases with the given indices, which repeat if a group
+     *     was drawn repeatedly; it returns NaN or throws {@link BadInputException} where it is
+     *     undefined, as a ranking metric is without a positive case
+     * @param draws number of resamples; those in which the statistic is undefined are left out
+     * @throws BadInputException if there is no case, or if the statistic of all cases throws it
      */
     public static Interval overGroups(String[] groups, ToDoubleFunction<int[]> statistic, int draws, long seed) {
         if (groups.length == 0) {
@@ -72,12 +77,12 @@ public final class Bootstrap {
         return new Interval(value, quantile(sorted, .025), quantile(sorted, .975));
     }
 
-    /** How well scores rank the positives, such as {@link RankingMetrics#auc}. */
+    /** A ranking metric such as {@link RankingMetrics#auc}. */
     public interface OfRanking {
         double of(boolean[] positive, double[] score);
     }
 
-    /** As {@link #overGroups}, of a ranking. */
+    /** Computes the interval of a ranking metric; see {@link #overGroups}. */
     public static Interval ofRanking(
             String[] groups, boolean[] positive, double[] score, OfRanking statistic, int draws, long seed) {
         return overGroups(

@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** How varied a text is. */
+/** Measures of lexical diversity. */
 public final class Diversity {
     private static final Pattern NOT_A_WORD = Pattern.compile("[^\\p{L}\\p{N}']+");
 
     private Diversity() {}
 
     /**
-     * Distinct-n (Li et al. 2016): different n-grams over all n-grams, of words in lower case; NaN
-     * when the text has fewer than n words.
+     * Computes distinct-n (Li et al. 2016): the number of distinct n-grams of lower-case words over
+     * the number of all n-grams; NaN if the text has fewer than n words.
      */
     public static double distinct(String text, int n) {
         List<String> words = NOT_A_WORD
@@ -30,7 +30,7 @@ public final class Diversity {
         return words.size() < n ? Double.NaN : (double) different.size() / (words.size() - n + 1);
     }
 
-    /** Mean of {@link #distinct} over the texts that are long enough; NaN when none is. */
+    /** Computes the mean of {@link #distinct} over texts of n words or more; NaN if there is none. */
     public static double meanDistinct(Collection<String> texts, int n) {
         return texts.stream()
                 .mapToDouble(t -> distinct(t, n))

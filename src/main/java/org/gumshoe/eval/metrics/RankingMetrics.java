@@ -6,18 +6,16 @@ import java.util.Comparator;
 import org.gumshoe.BadInputException;
 
 /**
- * How well a score ranks the positives above the negatives. All take one label and one finite score
- * a case.
+ * Ranking metrics: how well scores rank positives above negatives. All take one label and one
+ * finite score per case, and throw {@link BadInputException} if a class is empty, a score is NaN or
+ * the arrays differ in length.
  */
 public final class RankingMetrics {
     private RankingMetrics() {}
 
     /**
-     * Probability that a positive outranks a negative, ties counting half: the Mann-Whitney
-     * statistic (Hanley and McNeil 1982).
-     *
-     * @throws BadInputException without a positive, without a negative, or with a score that is not
-     *     a number
+     * Computes the area under the ROC curve: the probability that a positive is ranked above a
+     * negative, with ties counted half (Hanley and McNeil 1982).
      */
     public static double auc(boolean[] positive, double[] score) {
         Integer[] order = ascending(positive, score);
@@ -37,8 +35,8 @@ public final class RankingMetrics {
     }
 
     /**
-     * Mean over positives of the precision at their score, ties taken together (the average
-     * precision of scikit-learn).
+     * Computes the average precision as scikit-learn does: the mean over positives of the precision
+     * at their score, with tied scores as one threshold.
      */
     public static double averagePrecision(boolean[] positive, double[] score) {
         Integer[] order = ascending(positive, score);
@@ -59,17 +57,17 @@ public final class RankingMetrics {
     }
 
     /**
-     * Share of positives among as many of the highest scores as there are positives; a tie at the
-     * border counts by its expectation.
+     * Computes R-precision: the precision among the top R scores, where R is the number of
+     * positives. A tie at rank R counts with its expected value.
      */
     public static double precisionAtPositives(boolean[] positive, double[] score) {
         Integer[] order = ascending(positive, score);
-        int wanted = 0;
+        int positives = 0;
         for (boolean p : positive) {
-            wanted += p ? 1 : 0;
+            positives += p ? 1 : 0;
         }
         double found = 0;
-        int left = wanted;
+        int left = positives;
         for (int i = order.length - 1; left > 0; ) {
             int hits = 0;
             int start = i;
@@ -81,7 +79,7 @@ public final class RankingMetrics {
             found += (double) hits * taken / size;
             left -= taken;
         }
-        return found / wanted;
+        return found / positives;
     }
 
     private static Integer[] ascending(boolean[] positive, double[] score) {

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Ranking metrics, bootstrap intervals that respect groups, and diversity of texts. */
+/** Ranking metrics, grouped bootstrap intervals, and lexical diversity. */
 package org.gumshoe.eval.metrics;

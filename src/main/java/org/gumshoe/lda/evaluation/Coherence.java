@@ -9,37 +9,37 @@ import java.util.Map;
 import org.gumshoe.lda.BagOfWords;
 
 /**
- * Coherence of topics: do their leading words occur together? Normalised pointwise mutual
- * information of each pair of words over passages (Bouma 2009; Lau, Newman and Baldwin 2014), from
- * -1 (never together) to 1 (always together).
+ * Topic coherence: the normalised pointwise mutual information (NPMI) of pairs of a topic's top
+ * words, with co-occurrence counted per passage (Bouma 2009; Lau, Newman and Baldwin 2014). It
+ * ranges from -1 (the words never co-occur) to 1 (they always do).
  */
 public final class Coherence {
     private Coherence() {}
 
     /**
-     * Mean over the pairs of each list.
+     * Computes the mean NPMI over all pairs of each topic's words.
      *
-     * @param topics the leading words of each topic, two or more
-     * @param passages where words are looked for; a word that occurs in none makes no pair
-     * @return a value for each topic, NaN when fewer than two of its words occur
+     * @param topics the top words of each topic, two or more
+     * @param passages reference corpus; words that do not occur in it are left out
+     * @return a value for each topic; NaN if fewer than two of its words occur
      */
     public static double[] npmi(List<List<String>> topics, List<BagOfWords> passages) {
-        Map<String, BitSet> places = new HashMap<>();
-        topics.forEach(words -> words.forEach(word -> places.put(word, new BitSet())));
+        Map<String, BitSet> passagesByWord = new HashMap<>();
+        topics.forEach(words -> words.forEach(word -> passagesByWord.put(word, new BitSet())));
         for (int d = 0; d < passages.size(); d++) {
             for (String word : passages.get(d).words()) {
-                BitSet of = places.get(word);
-                if (of != null) {
-                    of.set(d);
+                BitSet occurrences = passagesByWord.get(word);
+                if (occurrences != null) {
+                    occurrences.set(d);
                 }
             }
         }
         return topics.stream()
-                .mapToDouble(words -> mean(words.stream().map(places::get).toList(), passages.size()))
+                .mapToDouble(words -> mean(words.stream().map(passagesByWord::get).toList(), passages.size()))
                 .toArray();
     }
 
-    /** Mean over topics; those without a value are left out. */
+    /** Returns the mean over topics, NaN values left out. */
     public static double mean(double[] topics) {
         return Arrays.stream(topics)
                 .filter(value -> !Double.isNaN(value))

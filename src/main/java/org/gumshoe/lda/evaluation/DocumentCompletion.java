@@ -10,35 +10,35 @@ import org.gumshoe.lda.TopicModel;
 import org.gumshoe.lda.math.SeededRandom;
 
 /**
- * How well a model foresees passages that it has not learned: topics are inferred from one half of
- * a passage's words, and the other half is foretold from them (document completion; Wallach,
- * Murray, Salakhutdinov and Mimno 2009, section 5.1). Words outside the vocabulary are passed over,
- * so only models of the same vocabulary compare.
+ * The held-out likelihood of a topic model by document completion: topic proportions are inferred
+ * from one half of a passage's tokens, and the other half is predicted from them (Wallach, Murray,
+ * Salakhutdinov and Mimno 2009, section 5.1). Words outside the vocabulary are skipped, so only
+ * models of the same vocabulary are comparable.
  *
- * @param logLikelihood of the words foretold, in nats
- * @param tokens words foretold
- * @param unknown words passed over, of both halves
+ * @param logLikelihood log-likelihood of the predicted tokens, in nats
+ * @param tokens number of predicted tokens
+ * @param unknown number of skipped tokens, in both halves
  */
 public record DocumentCompletion(double logLikelihood, long tokens, long unknown) {
     private static final String HALVES = "halves";
 
     /**
-     * Passages of fewer than two known words count nothing. Words are dealt into halves by the
-     * number of the passage, the same for every model.
+     * Sums over passages. The split into halves depends on the passage's index only, so it is the
+     * same for every model.
      */
     public static DocumentCompletion of(TopicModel model, List<BagOfWords> passages) {
-        return each(model, passages).stream().reduce(new DocumentCompletion(0, 0, 0), DocumentCompletion::plus);
+        return perPassage(model, passages).stream().reduce(new DocumentCompletion(0, 0, 0), DocumentCompletion::plus);
     }
 
-    /** Passage by passage. */
-    public static List<DocumentCompletion> each(TopicModel model, List<BagOfWords> passages) {
+    /** Evaluates each passage; one whose observed half is empty has no predicted tokens. */
+    public static List<DocumentCompletion> perPassage(TopicModel model, List<BagOfWords> passages) {
         return IntStream.range(0, passages.size())
                 .parallel()
-                .mapToObj(d -> one(model, passages.get(d), SeededRandom.random(0, HALVES, d)))
+                .mapToObj(d -> ofPassage(model, passages.get(d), SeededRandom.random(0, HALVES, d)))
                 .toList();
     }
 
-    /** exp of the mean negative log-likelihood of a word; NaN without words. */
+    /** Returns exp(-logLikelihood / tokens); NaN without tokens. */
     public double perplexity() {
         return Math.exp(-logLikelihood / tokens);
     }
@@ -48,9 +48,9 @@ public record DocumentCompletion(double logLikelihood, long tokens, long unknown
                 logLikelihood + other.logLikelihood, tokens + other.tokens, unknown + other.unknown);
     }
 
-    private static DocumentCompletion one(TopicModel model, BagOfWords bag, SplittableRandom random) {
-        List<String> seen = new ArrayList<>();
-        List<String> foretold = new ArrayList<>();
+    private static DocumentCompletion ofPassage(TopicModel model, BagOfWords bag, SplittableRandom random) {
+        List<String> observed = new ArrayList<>();
+        List<String> predicted = new ArrayList<>();
         long unknown = 0;
         for (int i = 0; i < bag.words().length; i++) {
             if (model.indexOf(bag.words()[i]) < 0) {
@@ -58,17 +58,17 @@ public record DocumentCompletion(double logLikelihood, long tokens, long unknown
                 continue;
             }
             for (int c = 0; c < bag.counts()[i]; c++) {
-                (random.nextBoolean() ? seen : foretold).add(bag.words()[i]);
+                (random.nextBoolean() ? observed : predicted).add(bag.words()[i]);
             }
         }
-        if (seen.isEmpty()) {
+        if (observed.isEmpty()) {
             return new DocumentCompletion(0, 0, unknown);
         }
-        float[] theta = model.proportions(BagOfWords.of(seen));
+        float[] theta = model.proportions(BagOfWords.of(observed));
         double sum = 0;
-        for (String word : foretold) {
+        for (String word : predicted) {
             sum += Math.log(model.probability(word, theta));
         }
-        return new DocumentCompletion(sum, foretold.size(), unknown);
+        return new DocumentCompletion(sum, predicted.size(), unknown);
     }
 }

@@ -9,44 +9,46 @@ import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.lda.TopicModel;
 
 /**
- * Two topic models side by side: versions of one model, or models of different K.
+ * A comparison of two topic models: versions of one model, or models of different K.
  *
- * @param words Hellinger distance of the word distributions of topic i of the one and j of the
- *     other, 0 (the same) to 1 (no common word)
- * @param passages expected share of topic i's words in the shared passages that the other model
- *     gives to topic j; rows sum to 1. Null without passages.
- * @param passageDrift by topic, Hellinger distance of its distribution over the shared passages (in
- *     words) between the two; empty without passages, and for models of different K
+ * @param wordDistance Hellinger distance between the word distributions of topic i of the first and
+ *     topic j of the second model, 0 (equal) to 1 (no common word); K x K'
+ * @param transitions expected share of topic i's tokens in the passages that the second model
+ *     assigns to topic j; K x K', rows sum to 1; null without passages
+ * @param passageDrift Hellinger distance between topic k's distributions over the passages
+ *     (weighted by tokens) in the two models, K values; empty without passages or if K differs
  */
-public record TopicComparison(double[][] words, double[][] passages, double[] passageDrift) {
+public record TopicComparison(double[][] wordDistance, double[][] transitions, double[] passageDrift) {
 
     /**
      * Compares two models.
      *
-     * @param shared passages that both are asked about; none compares words alone
+     * @param passages passages to infer topics for; if empty, only words are compared
      */
-    public static TopicComparison of(TopicModel one, TopicModel other, List<BagOfWords> shared) {
-        double[][] words = hellinger(one, other);
-        if (shared.isEmpty()) {
-            return new TopicComparison(words, null, new double[0]);
+    public static TopicComparison of(TopicModel first, TopicModel second, List<BagOfWords> passages) {
+        double[][] distance = hellinger(first, second);
+        if (passages.isEmpty()) {
+            return new TopicComparison(distance, null, new double[0]);
         }
-        List<Pair> pairs = shared.parallelStream()
-                .map(bag -> new Pair(one.proportions(bag), other.proportions(bag), bag.total()))
+        List<ProportionPair> pairs = passages.parallelStream()
+                .map(bag -> new ProportionPair(first.proportions(bag), second.proportions(bag), bag.total()))
                 .toList();
-        double[] drift = one.topics() == other.topics() ? passageDrift(pairs, one.topics()) : new double[0];
-        return new TopicComparison(words, together(pairs, one.topics(), other.topics()), drift);
+        double[] drift = first.topics() == second.topics() ? passageDrift(pairs, first.topics()) : new double[0];
+        return new TopicComparison(distance, transitions(pairs, first.topics(), second.topics()), drift);
     }
 
     /**
-     * For each topic of the one, the topic of the other that it has become: the largest share of
-     * passages, or the nearest words.
+     * Returns for each topic of the first model its successor in the second: the topic with the
+     * largest transition or, without passages, the smallest word distance.
      */
     public int[] successors() {
-        int[] successors = new int[words.length];
-        for (int i = 0; i < words.length; i++) {
-            for (int j = 1; j < words[i].length; j++) {
+        int[] successors = new int[wordDistance.length];
+        for (int i = 0; i < wordDistance.length; i++) {
+            for (int j = 1; j < wordDistance[i].length; j++) {
                 int best = successors[i];
-                boolean better = passages == null ? words[i][j] < words[i][best] : passages[i][j] > passages[i][best];
+                boolean better = transitions == null
+                        ? wordDistance[i][j] < wordDistance[i][best]
+                        : transitions[i][j] > transitions[i][best];
                 successors[i] = better ? j : best;
             }
         }
@@ -54,34 +56,34 @@ public record TopicComparison(double[][] words, double[][] passages, double[] pa
     }
 
     /**
-     * How far each topic has drifted between two versions of one model: the diagonal of
-     * {@link #words}.
+     * Returns how far each topic's words have drifted between two versions of one model: the
+     * diagonal of {@link #wordDistance}.
      */
-    public double[] drift() {
-        double[] drift = new double[Math.min(words.length, words[0].length)];
-        Arrays.setAll(drift, k -> words[k][k]);
+    public double[] wordDrift() {
+        double[] drift = new double[Math.min(wordDistance.length, wordDistance[0].length)];
+        Arrays.setAll(drift, k -> wordDistance[k][k]);
         return drift;
     }
 
     /**
-     * Hellinger distance sqrt(1 - sum sqrt(p q)) of each pair of topics, over the words of both
-     * vocabularies; a word that one does not know has probability zero there.
+     * Computes the Hellinger distance sqrt(1 - sum sqrt(p q)) of each pair of topics over the union
+     * of the vocabularies; a word that a model lacks has probability zero in it.
      */
-    static double[][] hellinger(TopicModel one, TopicModel other) {
-        double[] oneSums = one.sums();
-        double[] otherSums = other.sums();
-        double[][] affinity = new double[one.topics()][other.topics()];
-        Map<String, float[]> rows = HashMap.newHashMap(other.words().length);
-        for (int row = 0; row < other.words().length; row++) {
-            rows.put(other.words()[row], other.lambda()[row]);
+    static double[][] hellinger(TopicModel first, TopicModel second) {
+        double[] firstSums = first.topicSums();
+        double[] secondSums = second.topicSums();
+        double[][] affinity = new double[first.topics()][second.topics()];
+        Map<String, float[]> rows = HashMap.newHashMap(second.words().length);
+        for (int row = 0; row < second.words().length; row++) {
+            rows.put(second.words()[row], second.lambda()[row]);
         }
-        double[] roots = new double[other.topics()];
-        for (int row = 0; row < one.words().length; row++) {
-            float[] there = rows.get(one.words()[row]);
-            if (there != null) {
-                Arrays.setAll(roots, j -> Math.sqrt(there[j] / otherSums[j]));
+        double[] roots = new double[second.topics()];
+        for (int row = 0; row < first.words().length; row++) {
+            float[] secondRow = rows.get(first.words()[row]);
+            if (secondRow != null) {
+                Arrays.setAll(roots, j -> Math.sqrt(secondRow[j] / secondSums[j]));
                 for (int i = 0; i < affinity.length; i++) {
-                    double root = Math.sqrt(one.lambda()[row][i] / oneSums[i]);
+                    double root = Math.sqrt(first.lambda()[row][i] / firstSums[i]);
                     for (int j = 0; j < roots.length; j++) {
                         affinity[i][j] += root * roots[j];
                     }
@@ -94,31 +96,31 @@ public record TopicComparison(double[][] words, double[][] passages, double[] pa
         return affinity;
     }
 
-    /** A passage's topics in both models. */
-    private record Pair(float[] here, float[] there, int words) {}
+    /** A passage's topic proportions in both models. */
+    private record ProportionPair(float[] first, float[] second, int tokens) {}
 
-    private static double[] passageDrift(List<Pair> pairs, int topics) {
+    private static double[] passageDrift(List<ProportionPair> pairs, int topics) {
         double[] drift = new double[topics];
         for (int k = 0; k < topics; k++) {
             double affinity = 0;
-            double here = 0;
-            double there = 0;
-            for (Pair pair : pairs) {
-                affinity += pair.words * Math.sqrt((double) pair.here[k] * pair.there[k]);
-                here += pair.words * pair.here[k];
-                there += pair.words * pair.there[k];
+            double first = 0;
+            double second = 0;
+            for (ProportionPair pair : pairs) {
+                affinity += pair.tokens * Math.sqrt((double) pair.first[k] * pair.second[k]);
+                first += pair.tokens * pair.first[k];
+                second += pair.tokens * pair.second[k];
             }
-            drift[k] = here * there == 0 ? 0 : Math.sqrt(Math.max(0, 1 - affinity / Math.sqrt(here * there)));
+            drift[k] = first * second == 0 ? 0 : Math.sqrt(Math.max(0, 1 - affinity / Math.sqrt(first * second)));
         }
         return drift;
     }
 
-    private static double[][] together(List<Pair> pairs, int ones, int others) {
-        double[][] counts = new double[ones][others];
-        for (Pair pair : pairs) {
+    private static double[][] transitions(List<ProportionPair> pairs, int firstTopics, int secondTopics) {
+        double[][] counts = new double[firstTopics][secondTopics];
+        for (ProportionPair pair : pairs) {
             for (int i = 0; i < counts.length; i++) {
                 for (int j = 0; j < counts[i].length; j++) {
-                    counts[i][j] += pair.words * pair.here[i] * pair.there[j];
+                    counts[i][j] += pair.tokens * pair.first[i] * pair.second[j];
                 }
             }
         }

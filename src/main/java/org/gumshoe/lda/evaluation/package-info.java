@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/**
- * Measures of a topic model: coherence, held-out likelihood by document completion, comparison of
- * two models.
- */
+/** Evaluation of topic models: coherence, held-out likelihood, comparison of two models. */
 package org.gumshoe.lda.evaluation;

@@ -11,21 +11,21 @@ public final class Digamma {
 
     private Digamma() {}
 
-    /** Digamma; absolute error below 1e-12, relative where it is large. */
+    /** Computes digamma(x); absolute error below 1e-12 (relative error for large values). */
     public static double of(double x) {
         return x < ASYMPTOTIC ? ofLarge(x + ASYMPTOTIC) - shift(x) : ofLarge(x);
     }
 
     /**
-     * exp(digamma(x)), relative error below 1e-12. It needs no logarithm: around x - 1/2 it is
-     * almost the identity, by the series of exp of the digamma series at x + 1/2. This is what
-     * variational inference asks for in its inner loop.
+     * Computes exp(digamma(x)), the inner loop of variational inference; relative error below
+     * 1e-12. For large x it is close to x - 1/2, and the series of exp(digamma(x)) in x - 1/2 needs
+     * no logarithm.
      */
     public static double exp(double x) {
         return x < ASYMPTOTIC ? expOfLarge(x + ASYMPTOTIC) * Math.exp(-shift(x)) : expOfLarge(x);
     }
 
-    /** Trigamma; relative error below 1e-12. */
+    /** Computes trigamma(x), the derivative of digamma; relative error below 1e-12. */
     public static double derivative(double x) {
         double sum = 0;
         double y = x;
@@ -39,7 +39,7 @@ public final class Digamma {
     }
 
     /**
-     * digamma(x + 10) - digamma(x), the sum of 1 / (x + i) for i from 0 to 9. Terms i and 9 - i
+     * Computes digamma(x + 10) - digamma(x), the sum of 1 / (x + i) for i from 0 to 9. Terms i and 9 - i
      * have the denominator q + i (9 - i) with q = x (x + 9), so the sum is (2x + 9) D'(q) / D(q)
      * with D the product of the five denominators: one division.
      */

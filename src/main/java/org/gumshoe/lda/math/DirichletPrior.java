@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lda.math;
 
-/** Learns the parameters of a Dirichlet distribution from draws of it. */
+/** A maximum-likelihood estimator of the parameters of a Dirichlet distribution. */
 public final class DirichletPrior {
     private DirichletPrior() {}
 
     /**
-     * One stochastic Newton-Raphson step of alpha (Huang 2005, "Maximum likelihood estimation of
+     * Takes one stochastic Newton-Raphson step of alpha (Huang 2005, "Maximum likelihood estimation of
      * Dirichlet distribution parameters"; Hoffman, Blei and Bach 2010, section 3.3). The Hessian is
      * a diagonal plus a constant, so the step is linear in K.
      *
      * @param logTheta E[log theta] summed over {@code passages} passages
-     * @param rho size of the step, 0 to 1
-     * @return the new alpha, or the old one when the step would leave the positive numbers
+     * @param rho step size, 0 to 1
+     * @return the new alpha, or the old one if the step would make a component negative or zero
      */
     public static double[] step(double[] alpha, double[] logTheta, int passages, double rho) {
         double sum = 0;

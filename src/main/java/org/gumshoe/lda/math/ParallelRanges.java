@@ -5,23 +5,26 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 
 /**
- * Threads that share a loop. It is cut into the same ranges whatever their number, and each range
- * writes to places of its own, so results have the same bits for any number of threads. Idle
- * threads end by themselves.
+ * A parallel for-loop over ranges of indices. The ranges do not depend on the number of threads, so
+ * a body that writes only to its own range gives bit-identical results for any number. Idle threads
+ * terminate by themselves.
  */
 public final class ParallelRanges {
     private final ForkJoinPool poolOrNull;
 
+    /** @param threads number of threads; with 1, loops run in the caller's thread */
     public ParallelRanges(int threads) {
         poolOrNull = threads == 1 ? null : new ForkJoinPool(threads);
     }
 
+    /** The body of a loop. */
     @FunctionalInterface
     public interface Range {
+        /** Runs indices {@code from} to {@code to}, exclusive. */
         void run(int from, int to);
     }
 
-    /** Runs the ranges that make up 0 to {@code n}, each of {@code grain} at most. */
+    /** Runs the body over 0 to {@code n} in ranges of {@code grain} indices; the last is shorter. */
     public void forRanges(int n, int grain, Range body) {
         IntStream ranges = IntStream.range(0, Math.ceilDiv(n, grain));
         if (poolOrNull == null) {

@@ -4,8 +4,8 @@ package org.gumshoe.lda.math;
 import java.util.SplittableRandom;
 
 /**
- * Randomness that depends on nothing but a seed and a name: no generator has state that would have
- * to be saved.
+ * A source of random generators and hashes that depend on a seed and a name only, so that no
+ * generator state has to be stored.
  */
 public final class SeededRandom {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -13,7 +13,7 @@ public final class SeededRandom {
 
     private SeededRandom() {}
 
-    /** FNV-1a over UTF-16 units, 64 bits. */
+    /** Computes the 64-bit FNV-1a hash of a text's UTF-16 units. */
     public static long hash(String text) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < text.length(); i++) {
@@ -22,20 +22,21 @@ public final class SeededRandom {
         return hash;
     }
 
-    /** The finaliser of SplitMix64: hashes of similar keys must not lie side by side. */
-    public static long mixed(long key) {
+    /** Applies the finaliser of SplitMix64, which spreads similar keys over the hash space. */
+    public static long mix(long key) {
         long z = (key ^ (key >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);
     }
 
+    /** Creates the generator of a seed, a name and a number. */
     public static SplittableRandom random(long seed, String name, long number) {
         return new SplittableRandom(new SplittableRandom(seed ^ hash(name)).nextLong() + number * 0x9e3779b97f4a7c15L);
     }
 
     /**
-     * A draw from the gamma distribution of the given shape (1 or more) and scale 1: Marsaglia and
-     * Tsang 2000.
+     * Draws from the gamma distribution of the given shape (1 or more) and scale 1 (Marsaglia and
+     * Tsang 2000).
      */
     public static double gamma(SplittableRandom random, double shape) {
         double d = shape - 1.0 / 3;

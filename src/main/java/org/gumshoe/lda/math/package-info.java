@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/**
- * The numerics of latent Dirichlet allocation: digamma, Dirichlet priors, seeded random numbers,
- * parallel ranges.
- */
+/** Numerical helpers of LDA: special functions, priors, seeded random numbers, parallel loops. */
 package org.gumshoe.lda.math;

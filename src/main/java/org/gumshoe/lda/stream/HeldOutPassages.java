@@ -14,27 +14,29 @@ import org.gumshoe.lda.Document;
 import org.gumshoe.lda.math.SeededRandom;
 
 /**
- * Passages of a stream that are held out of learning: one in 32, as their keys' hashes have it, and
- * of these the 256 of smallest hash. That is a uniform sample of all that has come, in bounded
- * memory, and the same one whatever the order and whoever draws it.
+ * The passages of a stream that are held out of training: one in 32 by the hash of the key, and of
+ * these the 256 with the smallest hashes. This is a uniform sample of the stream in bounded memory,
+ * which does not depend on the order of the passages.
  */
 final class HeldOutPassages {
-    private static final int ONE_IN_BITS = 5;
-    static final int MOST = 256;
+    private static final int SAMPLING_BITS = 5;
+    static final int MAX_PASSAGES = 256;
 
     private final TreeMap<Long, Document> byHash = new TreeMap<>(Long::compareUnsigned);
 
     /**
-     * Holds a passage out, in the place of a former one of its key, or returns what is to be
-     * learned instead: this passage, or the one that had to leave.
+     * Offers a passage. If it is sampled, it replaces an earlier one with the same key.
+     *
+     * @return the passage to learn from: the offered one if it is not sampled, or the one that it
+     *     displaces; empty if neither
      */
     Optional<Document> offer(String key, Document passage) {
-        long hash = SeededRandom.mixed(SeededRandom.hash(key));
-        if (hash >>> (Long.SIZE - ONE_IN_BITS) != 0) {
+        long hash = SeededRandom.mix(SeededRandom.hash(key));
+        if (hash >>> (Long.SIZE - SAMPLING_BITS) != 0) {
             return Optional.of(passage);
         }
         byHash.put(hash, passage);
-        return byHash.size() > MOST ? Optional.of(byHash.pollLastEntry().getValue()) : Optional.empty();
+        return byHash.size() > MAX_PASSAGES ? Optional.of(byHash.pollLastEntry().getValue()) : Optional.empty();
     }
 
     int size() {

@@ -8,55 +8,60 @@ import org.gumshoe.lda.TopicModel;
 import org.gumshoe.lda.evaluation.TopicComparison;
 
 /**
- * A candidate beside the model in use: whether it takes over, and what becomes of the topics.
+ * The comparison of a candidate with the model in use: whether it is promoted, and how its topics
+ * relate to those in use.
  *
- * @param wordDrift by topic, Hellinger distance of its words to those in the model in use; empty
- *     for the first model and for another number of topics
- * @param passageDrift the same of its distribution over the held-out passages; empty as well when
- *     none is held out
- * @param successors by topic of the model in use, the topic that it has become; empty when topic k
- *     is still topic k
- * @param labels by topic, a few words that stay while the topic stays what it is
+ * @param decision whether the candidate replaces the model in use
+ * @param wordDrift Hellinger distance of each topic's words to those in the model in use; empty for
+ *     the first model or if the number of topics differs
+ * @param passageDrift Hellinger distance of each topic's distribution over the held-out passages;
+ *     empty in the same cases and if no passage is held out
+ * @param successors for each topic of the model in use, the candidate's topic that succeeds it;
+ *     empty if the topics keep their numbers
+ * @param labels a label of three words for each topic of the candidate
  */
 public record ModelUpdate(
-        PromotionDecision promotion, double[] wordDrift, double[] passageDrift, int[] successors, List<String> labels) {
-    private static final int LABEL = 3;
-    private static final int STILL = 2;
-    private static final int AMONG = 20;
+        PromotionDecision decision, double[] wordDrift, double[] passageDrift, int[] successors, List<String> labels) {
+    private static final int LABEL_WORDS = 3;
+    private static final int KEPT_WORDS = 2;
+    private static final int TOP_WORDS = 20;
 
     /**
-     * Compares.
+     * Compares a candidate with the model in use.
      *
      * @param inUse the model in use, or null
-     * @param formerLabels its labels
-     * @param shared passages that neither has learned
+     * @param labelsInUse its labels
+     * @param heldOut passages that neither model has learned from
      */
     public static ModelUpdate of(
-            TopicModel inUse, List<String> formerLabels, TopicModel candidate, List<BagOfWords> shared) {
-        PromotionDecision promotion = PromotionDecision.of(inUse, candidate, shared);
-        boolean same = inUse != null && inUse.topics() == candidate.topics();
-        List<String> labels = labels(candidate, same ? formerLabels : List.of());
+            TopicModel inUse, List<String> labelsInUse, TopicModel candidate, List<BagOfWords> heldOut) {
+        PromotionDecision decision = PromotionDecision.of(inUse, candidate, heldOut);
+        boolean sameTopics = inUse != null && inUse.topics() == candidate.topics();
+        List<String> labels = labels(candidate, sameTopics ? labelsInUse : List.of());
         if (inUse == null) {
-            return new ModelUpdate(promotion, new double[0], new double[0], new int[0], labels);
+            return new ModelUpdate(decision, new double[0], new double[0], new int[0], labels);
         }
-        TopicComparison comparison = TopicComparison.of(inUse, candidate, shared);
-        return same
-                ? new ModelUpdate(promotion, comparison.drift(), comparison.passageDrift(), new int[0], labels)
-                : new ModelUpdate(promotion, new double[0], new double[0], comparison.successors(), labels);
+        TopicComparison comparison = TopicComparison.of(inUse, candidate, heldOut);
+        return sameTopics
+                ? new ModelUpdate(decision, comparison.wordDrift(), comparison.passageDrift(), new int[0], labels)
+                : new ModelUpdate(decision, new double[0], new double[0], comparison.successors(), labels);
     }
 
     /**
-     * Three telling words; a topic keeps its label while two of them are still among its first
-     * twenty.
+     * Labels each topic with its three most relevant words. A topic keeps its label while two of
+     * the words are among its 20 most relevant.
      */
-    private static List<String> labels(TopicModel model, List<String> former) {
+    private static List<String> labels(TopicModel model, List<String> labelsInUse) {
         List<String> labels = new ArrayList<>();
         for (int k = 0; k < model.topics(); k++) {
-            List<String> words = model.topWords(k, AMONG);
-            String label = k < former.size() ? former.get(k) : "";
-            long still =
+            List<String> words = model.topWords(k, TOP_WORDS);
+            String label = k < labelsInUse.size() ? labelsInUse.get(k) : "";
+            long kept =
                     List.of(label.split(" ")).stream().filter(words::contains).count();
-            labels.add(still >= STILL ? label : String.join(" ", words.subList(0, Math.min(LABEL, words.size()))));
+            labels.add(
+                    kept >= KEPT_WORDS
+                            ? label
+                            : String.join(" ", words.subList(0, Math.min(LABEL_WORDS, words.size()))));
         }
         return labels;
     }

@@ -8,60 +8,61 @@ import org.gumshoe.lda.TopicModel;
 import org.gumshoe.lda.evaluation.DocumentCompletion;
 
 /**
- * Whether a candidate may take the place of the model in use: held-out likelihood must not fall
- * beyond noise.
+ * The decision whether a candidate replaces the model in use: it does unless its held-out
+ * likelihood is significantly lower.
  *
- * @param granted whether it may
- * @param heldOutPerWord log-likelihood of a held-out word under the candidate, by document
- *     completion, in nats; 0 without passages
- * @param reason a sentence for a reader
+ * @param promoted whether the candidate replaces the model in use
+ * @param heldOutPerWord mean log-likelihood of a held-out token under the candidate, by document
+ *     completion, in nats; 0 without held-out passages
+ * @param reason one sentence for the user
  */
-public record PromotionDecision(boolean granted, double heldOutPerWord, String reason) {
-    private static final double NOISE = 2;
+public record PromotionDecision(boolean promoted, double heldOutPerWord, String reason) {
+    private static final double STANDARD_ERRORS = 2;
 
     /**
-     * Judges. Both models complete the same passages over the words that both know, since a larger
-     * vocabulary has more to spread its probability over. Noise is two standard errors of the mean
-     * difference, taken passage by passage. A model of another number of topics, which a person has
-     * asked for, takes over when it has seen as much as the one in use.
+     * Decides by document completion. The models are compared on their common vocabulary, since a
+     * larger vocabulary lowers the probability of each word. The candidate is refused if its mean
+     * log-likelihood per token is lower by more than two standard errors of the paired difference.
+     * A candidate with another number of topics, which the user asked for, is promoted once it has
+     * seen as many passages as the model in use.
      *
      * @param inUse the model in use, or null
-     * @param heldOut passages that neither has learned
+     * @param heldOut passages that neither model has learned from
      */
     public static PromotionDecision of(TopicModel inUse, TopicModel candidate, List<BagOfWords> heldOut) {
-        DocumentCompletion alone = DocumentCompletion.of(candidate, heldOut);
-        double perWord = alone.tokens() == 0 ? 0 : alone.logLikelihood() / alone.tokens();
+        DocumentCompletion completion = DocumentCompletion.of(candidate, heldOut);
+        double perWord = completion.tokens() == 0 ? 0 : completion.logLikelihood() / completion.tokens();
         if (inUse == null) {
             return new PromotionDecision(true, perWord, "the first version");
         }
         Difference difference = Difference.of(inUse, candidate, heldOut);
-        String against = difference.toString() + " against version " + inUse.version();
+        String comparison = difference + " against version " + inUse.version();
         if (inUse.topics() != candidate.topics()) {
             boolean caughtUp = candidate.passages() >= inUse.passages();
-            String asked = candidate.topics() + " topics instead of " + inUse.topics();
+            String change = candidate.topics() + " topics instead of " + inUse.topics();
             return new PromotionDecision(
                     caughtUp,
                     perWord,
                     caughtUp
-                            ? asked + "; " + against
-                            : asked + " take over when they have seen " + inUse.passages() + " passages, not "
+                            ? change + "; " + comparison
+                            : change + " take over when they have seen " + inUse.passages() + " passages, not "
                                     + candidate.passages());
         }
-        boolean worse = difference.mean < -NOISE * difference.error;
-        return new PromotionDecision(!worse, perWord, against + (worse ? ": worse beyond noise" : ""));
+        boolean worse = difference.mean < -STANDARD_ERRORS * difference.standardError;
+        return new PromotionDecision(!worse, perWord, comparison + (worse ? ": worse beyond noise" : ""));
     }
 
     /**
-     * Candidate less model in use.
+     * The candidate's log-likelihood less that of the model in use.
      *
-     * @param mean nats a held-out word
-     * @param error standard error of the mean, as of a ratio of sums over passages; infinite for
-     *     fewer than two
+     * @param mean nats per held-out token
+     * @param standardError standard error of the mean, as a ratio estimator over passages; infinite
+     *     for fewer than two passages
      */
-    private record Difference(double mean, double error, int passages) {
+    private record Difference(double mean, double standardError, int passages) {
         static Difference of(TopicModel inUse, TopicModel candidate, List<BagOfWords> heldOut) {
-            List<DocumentCompletion> before = DocumentCompletion.each(inUse.sharedWith(candidate), heldOut);
-            List<DocumentCompletion> after = DocumentCompletion.each(candidate.sharedWith(inUse), heldOut);
+            List<DocumentCompletion> before = DocumentCompletion.perPassage(inUse.restrictedTo(candidate), heldOut);
+            List<DocumentCompletion> after = DocumentCompletion.perPassage(candidate.restrictedTo(inUse), heldOut);
             double sum = 0;
             double tokens = 0;
             int passages = 0;
@@ -89,7 +90,7 @@ public record PromotionDecision(boolean granted, double heldOutPerWord, String r
             return passages < 2
                     ? "too few passages are held out to judge it"
                     : String.format(
-                            Locale.ROOT, "%+.4f ± %.4f nats a word of %d held-out passages", mean, error, passages);
+                            Locale.ROOT, "%+.4f ± %.4f nats a word of %d held-out passages", mean, standardError, passages);
         }
     }
 }

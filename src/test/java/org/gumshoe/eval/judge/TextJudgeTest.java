@@ -18,7 +18,7 @@ class TextJudgeTest {
             List.of("the", "a", "man", "went", "house", "saw", "and", "then", "door", "table", "was", "old", "green");
 
     @Test
-    void learnsWordsThatAuthorsOfAKindShare() {
+    void learnsWordsSharedByAuthorsOfAClass() {
         TextJudge judge = TextJudge.train(examples("knife", "rose", .3), Set.of(), null, 1);
 
         assertThat(judge.quality().auc()).isGreaterThan(.95);
@@ -32,7 +32,7 @@ class TextJudgeTest {
     }
 
     @Test
-    void fewPositivesDoNotMoveTheThreshold() {
+    void thresholdIsRobustToClassImbalance() {
         var quality = TextJudge.train(examples("knife", "rose", .3), Set.of(), null, 1)
                 .quality();
 
@@ -49,7 +49,7 @@ class TextJudgeTest {
     }
 
     @Test
-    void doesNotLookAtMaskedWordsNorAtNames() {
+    void ignoresMaskedWordsAndNames() {
         TextJudge masked = TextJudge.train(examples("knife", "rose", .3), Set.of("knife", "rose"), null, 1);
         TextJudge names = TextJudge.train(examples("Knifeman", "Roseman", .3), Set.of(), null, 1);
 
@@ -59,7 +59,7 @@ class TextJudgeTest {
     }
 
     @Test
-    void marksOfOneAuthorAreOfNoUse() {
+    void ignoresWordsOfASingleAuthor() {
         List<Example> examples = new ArrayList<>();
         for (Example e : examples("old", "old", 0)) {
             examples.add(
@@ -70,7 +70,7 @@ class TextJudgeTest {
     }
 
     @Test
-    void combinesWordsAndEncodings() {
+    void combinesWordsAndEmbeddings() {
         Function<String, float[]> sees =
                 text -> new float[] {text.contains("blade") || text.contains("bloom") ? 1 : 0, 0};
         List<Example> examples = new ArrayList<>();
@@ -89,7 +89,7 @@ class TextJudgeTest {
     }
 
     @Test
-    void trainsTheSameAgain() {
+    void trainingIsDeterministic() {
         List<Example> examples = examples("knife", "rose", .3);
 
         assertThat(TextJudge.train(examples, Set.of(), null, 5).probability("a man saw a rose"))
@@ -97,7 +97,7 @@ class TextJudgeTest {
     }
 
     @Test
-    void refusesOneAuthorOfAKind() {
+    void rejectsASingleAuthorPerClass() {
         List<Example> examples = List.of(
                 new Example("a", true, "one", ""),
                 new Example("b", false, "two", ""),

@@ -6,32 +6,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.gumshoe.BadInputException;
 import org.junit.jupiter.api.Test;
 import smile.classification.LogisticRegression;
+import smile.util.SparseArray;
 
 /**
- * Against a closed form, and against Smile's dense logistic regression, which has the same penalty
- * but no weights.
+ * Tests against a closed form and against Smile's dense logistic regression, which has the same
+ * penalty but no sample weights.
  */
 class WeightedLogisticRegressionTest {
     @Test
-    void oneFlagHasTheLogOddsOfItsCounts() {
+    void coefficientOfAFlagIsItsLogOddsRatio() {
         // with the flag 3 of weight positive to 1 not, without it 1 to 2
-        SparseRows rows = rows(new float[][] {{1}, {1}, {0}, {0}});
+        List<SparseArray> rows = rows(new float[][] {{1}, {1}, {0}, {0}});
         boolean[] positive = {true, false, true, false};
 
-        var fitted = WeightedLogisticRegression.fit(rows, positive, new double[] {3, 1, 1, 2}, 1e-9);
+        var fitted = WeightedLogisticRegression.fit(rows, 1, positive, new double[] {3, 1, 1, 2}, 1e-9);
 
         assertThat(fitted.intercept()).isCloseTo(Math.log(1 / 2.), within(2e-4));
         assertThat(fitted.weights()[0]).isCloseTo(Math.log(3) - Math.log(1 / 2.), within(2e-4));
     }
 
     @Test
-    void agreesWithSmileWhenAllWeightsAreEqual() {
+    void agreesWithSmileAtEqualWeights() {
         Random random = new Random(4);
         double[][] x = new double[300][5];
         int[] y = new int[300];
@@ -52,7 +52,7 @@ class WeightedLogisticRegressionTest {
             weights[i] = 7;
         }
 
-        var ours = WeightedLogisticRegression.fit(rows(sparse), positive, weights, 20 / 300.);
+        var ours = WeightedLogisticRegression.fit(rows(sparse), 5, positive, weights, 20 / 300.);
 
         var smile = LogisticRegression.binomial(x, y, new LogisticRegression.Options(20, 1e-8, 1000));
         double[] theirs = smile.coefficients();
@@ -63,43 +63,38 @@ class WeightedLogisticRegressionTest {
     }
 
     @Test
-    void aWeightIsARepetition() {
+    void weightEqualsRepetition() {
         float[][] few = {{1, 0}, {0, 2}, {3, 1}, {0, 0}};
         float[][] many = {{1, 0}, {1, 0}, {1, 0}, {0, 2}, {3, 1}, {3, 1}, {0, 0}};
 
-        var weighted = WeightedLogisticRegression.fit(rows(few), labels("1010"), new double[] {3, 1, 2, 1}, .1);
+        var weighted = WeightedLogisticRegression.fit(rows(few), 2, labels("1010"), new double[] {3, 1, 2, 1}, .1);
         var repeated =
-                WeightedLogisticRegression.fit(rows(many), labels("1110110"), new double[] {1, 1, 1, 1, 1, 1, 1}, .1);
+                WeightedLogisticRegression.fit(rows(many), 2, labels("1110110"), new double[] {1, 1, 1, 1, 1, 1, 1}, .1);
 
         assertThat(weighted.weights()).containsExactly(repeated.weights(), within(1e-4));
         assertThat(weighted.intercept()).isCloseTo(repeated.intercept(), within(1e-4));
     }
 
     @Test
-    void refusesOneClassAlone() {
-        SparseRows rows = rows(new float[][] {{1}, {2}});
+    void rejectsASingleClass() {
+        List<SparseArray> rows = rows(new float[][] {{1}, {2}});
 
-        assertThatThrownBy(() -> WeightedLogisticRegression.fit(rows, labels("11"), new double[] {1, 1}, 1))
+        assertThatThrownBy(() -> WeightedLogisticRegression.fit(rows, 1, labels("11"), new double[] {1, 1}, 1))
                 .isInstanceOf(BadInputException.class);
-        assertThatThrownBy(() -> WeightedLogisticRegression.fit(rows, labels("10"), new double[] {0, 1}, 1))
+        assertThatThrownBy(() -> WeightedLogisticRegression.fit(rows, 1, labels("10"), new double[] {0, 1}, 1))
                 .isInstanceOf(BadInputException.class);
     }
 
-    private static SparseRows rows(float[][] dense) {
-        List<SparseRows.Row> rows = new ArrayList<>();
-        for (float[] row : dense) {
-            int[] columns = new int[row.length];
-            float[] values = new float[row.length];
-            int kept = 0;
-            for (int j = 0; j < row.length; j++) {
-                if (row[j] != 0) {
-                    columns[kept] = j;
-                    values[kept++] = row[j];
-                }
+    private static List<SparseArray> rows(float[][] dense) {
+        List<SparseArray> rows = new ArrayList<>();
+        for (float[] values : dense) {
+            SparseArray row = new SparseArray();
+            for (int j = 0; j < values.length; j++) {
+                row.append(j, values[j]);
             }
-            rows.add(new SparseRows.Row(Arrays.copyOf(columns, kept), Arrays.copyOf(values, kept)));
+            rows.add(row);
         }
-        return SparseRows.of(rows, dense[0].length);
+        return rows;
     }
 
     private static boolean[] labels(String bits) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
     @Test
-    void intervalOfAMeanIsThatOfTheNormalTheory() {
+    void intervalOfAMeanMatchesNormalTheory() {
         Random random = new Random(1);
         double[] values = random.doubles(400).toArray();
         String[] groups = new String[400];
@@ -27,7 +27,7 @@ class BootstrapTest {
     }
 
     @Test
-    void repeatingCasesInsideGroupsDoesNotNarrowIt() {
+    void repeatedCasesWithinGroupsDoNotNarrowTheInterval() {
         double[] few = {1, 5, 3, 8, 2, 9};
         double[] many = new double[60];
         String[] groups = new String[60];
@@ -42,7 +42,7 @@ class BootstrapTest {
     }
 
     @Test
-    void leavesDrawsOutThatHaveNoAnswer() {
+    void skipsResamplesWithoutAValue() {
         boolean[] labels = {true, false, false};
         var interval = Bootstrap.overGroups(
                 new String[] {"a", "b", "c"},

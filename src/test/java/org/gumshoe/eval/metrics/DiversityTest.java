@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class DiversityTest {
     @Test
-    void countsDifferentNgrams() {
+    void countsDistinctNgrams() {
         assertThat(Diversity.distinct("The dog. The dog! The cat?", 1)).isCloseTo(3 / 6., within(1e-12));
         assertThat(Diversity.distinct("The dog. The dog! The cat?", 2)).isCloseTo(3 / 5., within(1e-12));
         assertThat(Diversity.distinct("no no no no", 2)).isCloseTo(1 / 3., within(1e-12));

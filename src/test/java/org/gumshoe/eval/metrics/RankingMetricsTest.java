@@ -39,7 +39,7 @@ class RankingMetricsTest {
     }
 
     @Test
-    void refusesWhatHasNoAnswer() {
+    void rejectsUndefinedInput() {
         assertThatThrownBy(() -> RankingMetrics.auc(labels("11"), new double[2]))
                 .isInstanceOf(BadInputException.class);
         assertThatThrownBy(() -> RankingMetrics.auc(labels("00"), new double[2]))

@@ -16,7 +16,7 @@ class CoherenceTest {
             BagOfWords.of(List.of("ship", "lamp")));
 
     @Test
-    void pairsByTheirClosedForm() {
+    void npmiMatchesTheClosedForm() {
         double[] npmi = Coherence.npmi(
                 List.of(
                         List.of("clue", "murder"),
@@ -37,7 +37,7 @@ class CoherenceTest {
     }
 
     @Test
-    void wordsThatAreAlwaysTogetherAreOne() {
+    void npmiOfWordsThatAlwaysCoOccurIsOne() {
         assertThat(Coherence.npmi(
                         List.of(List.of("a", "b")),
                         List.of(BagOfWords.of(List.of("a", "b")), BagOfWords.of(List.of("b", "a", "c")))))

@@ -21,7 +21,7 @@ class DocumentCompletionTest {
     }
 
     @Test
-    void topicsThatTellNothingForetellByFrequencyAlone() {
+    void uninformativeTopicsPredictByWordFrequency() {
         TopicModel model = model(new float[][] {{30, 30}, {10, 10}});
 
         DocumentCompletion measured = DocumentCompletion.of(model, List.of(repeated("lamp", 40), repeated("rose", 40)));
@@ -35,7 +35,7 @@ class DocumentCompletionTest {
     }
 
     @Test
-    void oneHalfTellsTheOther() {
+    void oneHalfPredictsTheOther() {
         TopicModel apart = model(new float[][] {{1000, .001f}, {.001f, 1000}});
 
         DocumentCompletion measured =
@@ -46,7 +46,7 @@ class DocumentCompletionTest {
     }
 
     @Test
-    void wordsOutsideTheVocabularyAndShortPassagesCountNothing() {
+    void skipsUnknownWordsAndPassagesOfOneWord() {
         TopicModel model = model(new float[][] {{30, 30}, {10, 10}});
 
         DocumentCompletion measured = DocumentCompletion.of(

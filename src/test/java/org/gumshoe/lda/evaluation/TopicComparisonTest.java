@@ -28,21 +28,21 @@ class TopicComparisonTest {
             new float[][] {{90, 10, 1}, {10, 90, 1}, {1, 1, 49}, {1, 1, 49}});
 
     @Test
-    void distancesByTheirClosedForm() {
+    void distancesMatchTheClosedForm() {
         TopicComparison self = TopicComparison.of(two, two, List.of());
 
         double affinity = 2 * Math.sqrt(50 / 101.0 * 1 / 100.0) + Math.sqrt(1 / 101.0 * 98 / 100.0);
-        assertThat(self.words()[0][1]).isCloseTo(Math.sqrt(1 - affinity), within(1e-9));
-        assertThat(self.drift()).containsExactly(new double[2], within(1e-6));
+        assertThat(self.wordDistance()[0][1]).isCloseTo(Math.sqrt(1 - affinity), within(1e-9));
+        assertThat(self.wordDrift()).containsExactly(new double[2], within(1e-6));
         assertThat(self.successors()).containsExactly(0, 1);
-        assertThat(TopicComparison.of(two, three, List.of()).words()[1][1])
+        assertThat(TopicComparison.of(two, three, List.of()).wordDistance()[1][1])
                 .isCloseTo(
                         Math.sqrt(1 - Math.sqrt(98 / 100.0 * 10 / 102.0) - 2 * Math.sqrt(1 / 100.0 * 1 / 102.0)),
                         within(1e-9));
     }
 
     @Test
-    void anotherNumberOfTopicsIsAlignedBySharedPassages() {
+    void alignsModelsOfDifferentKByPassages() {
         List<BagOfWords> shared = List.of(
                 BagOfWords.of(Collections.nCopies(20, "murder")),
                 BagOfWords.of(Collections.nCopies(30, "ship")),
@@ -51,9 +51,9 @@ class TopicComparisonTest {
         TopicComparison comparison = TopicComparison.of(two, three, shared);
 
         assertThat(comparison.successors()).containsExactly(2, 0);
-        assertThat(comparison.passages()[0][2]).isGreaterThan(.9);
-        assertThat(comparison.passages()[1][0]).isGreaterThan(.8);
-        for (double[] row : comparison.passages()) {
+        assertThat(comparison.transitions()[0][2]).isGreaterThan(.9);
+        assertThat(comparison.transitions()[1][0]).isGreaterThan(.8);
+        for (double[] row : comparison.transitions()) {
             assertThat(java.util.Arrays.stream(row).sum()).isCloseTo(1, within(1e-9));
         }
     }

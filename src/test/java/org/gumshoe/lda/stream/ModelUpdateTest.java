@@ -34,48 +34,48 @@ class ModelUpdateTest {
     }
 
     @Test
-    void theFirstModelIsPromoted() {
+    void promotesTheFirstModel() {
         ModelUpdate first = ModelUpdate.of(null, List.of(), SHARP, HELD_OUT);
 
-        assertThat(first.promotion().granted()).isTrue();
-        assertThat(first.promotion().reason()).isEqualTo("the first version");
+        assertThat(first.decision().promoted()).isTrue();
+        assertThat(first.decision().reason()).isEqualTo("the first version");
         // two equal words of a topic that is known almost surely
-        assertThat(first.promotion().heldOutPerWord()).isCloseTo(Math.log(.5), within(.05));
+        assertThat(first.decision().heldOutPerWord()).isCloseTo(Math.log(.5), within(.05));
         assertThat(first.wordDrift()).isEmpty();
         assertThat(first.labels()).hasSize(2).allMatch(label -> label.split(" ").length == 3);
     }
 
     @Test
-    void heldOutLikelihoodMustNotFallBeyondNoise() {
+    void refusesASignificantlyLowerHeldOutLikelihood() {
         PromotionDecision worse = PromotionDecision.of(SHARP, BLUNT, HELD_OUT);
         PromotionDecision better = PromotionDecision.of(BLUNT, SHARP, HELD_OUT);
         PromotionDecision same = PromotionDecision.of(SHARP, SHARP, HELD_OUT);
 
-        assertThat(worse.granted()).isFalse();
+        assertThat(worse.promoted()).isFalse();
         assertThat(worse.reason())
                 .startsWith("-0.")
                 .endsWith("of 40 held-out passages against version 3: worse beyond noise");
-        assertThat(better.granted()).isTrue();
+        assertThat(better.promoted()).isTrue();
         assertThat(better.reason()).startsWith("+0.").endsWith("against version 4");
-        assertThat(same.granted()).isTrue();
+        assertThat(same.promoted()).isTrue();
         assertThat(same.reason()).startsWith("+0.0000 ± 0.0000");
         assertThat(PromotionDecision.of(SHARP, BLUNT, HELD_OUT.subList(0, 1)).reason())
                 .startsWith("too few passages");
-        assertThat(PromotionDecision.of(SHARP, BLUNT, List.of()).granted()).isTrue();
+        assertThat(PromotionDecision.of(SHARP, BLUNT, List.of()).promoted()).isTrue();
     }
 
     @Test
-    void aLargerVocabularyIsNoFault() {
+    void largerVocabularyIsNotPenalised() {
         TopicModel larger = model(5, new float[][] {{50, 1}, {50, 1}, {1, 60}, {1, 60}, {500, 500}}, "weather");
 
-        PromotionDecision promotion = PromotionDecision.of(SHARP, larger, HELD_OUT);
+        PromotionDecision decision = PromotionDecision.of(SHARP, larger, HELD_OUT);
 
-        assertThat(promotion.granted()).isTrue();
-        assertThat(promotion.reason()).startsWith("+0.0000");
+        assertThat(decision.promoted()).isTrue();
+        assertThat(decision.reason()).startsWith("+0.0000");
     }
 
     @Test
-    void topicsThatTradePlacesHaveDriftedInWordsAndInPassages() {
+    void swappedTopicsDriftInWordsAndPassages() {
         TopicModel swapped = model(4, new float[][] {{1, 50}, {1, 50}, {60, 1}, {60, 1}});
 
         ModelUpdate still = ModelUpdate.of(SHARP, List.of(), SHARP, HELD_OUT);
@@ -89,23 +89,23 @@ class ModelUpdateTest {
     }
 
     @Test
-    void anotherNumberOfTopicsWaitsUntilItHasSeenAsMuchAndIsAligned() {
+    void modelWithAnotherKIsPromotedOnceItHasSeenAsManyPassages() {
         TopicModel early = model(2, new float[][] {{1, 50, 1}, {1, 50, 1}, {40, 1, 1}, {40, 1, 9}});
         TopicModel late = model(3, early.lambda());
 
         ModelUpdate refused = ModelUpdate.of(SHARP, List.of("a b c", "d e f"), early, HELD_OUT);
-        ModelUpdate granted = ModelUpdate.of(SHARP, List.of("a b c", "d e f"), late, HELD_OUT);
+        ModelUpdate promoted = ModelUpdate.of(SHARP, List.of("a b c", "d e f"), late, HELD_OUT);
 
-        assertThat(refused.promotion().granted()).isFalse();
-        assertThat(refused.promotion().reason())
+        assertThat(refused.decision().promoted()).isFalse();
+        assertThat(refused.decision().reason())
                 .isEqualTo("3 topics instead of 2 take over when they have seen 300 passages, not 200");
-        assertThat(granted.promotion().granted()).isTrue();
-        assertThat(granted.successors()).containsExactly(1, 0);
-        assertThat(granted.labels()).hasSize(3).doesNotContain("a b c");
+        assertThat(promoted.decision().promoted()).isTrue();
+        assertThat(promoted.successors()).containsExactly(1, 0);
+        assertThat(promoted.labels()).hasSize(3).doesNotContain("a b c");
     }
 
     @Test
-    void aLabelStaysWhileItsWordsDo() {
+    void keepsALabelWhileItsWordsAreTopWords() {
         ModelUpdate kept = ModelUpdate.of(SHARP, List.of("murder clue alibi", "horse cart hay"), BLUNT, HELD_OUT);
 
         assertThat(kept.labels().getFirst()).isEqualTo("murder clue alibi");
@@ -113,21 +113,21 @@ class ModelUpdateTest {
     }
 
     @Test
-    void aDigestTellsTopicsApart() {
-        assertThat(SHARP.digest()).hasSize(64).isEqualTo(SHARP.version(9).digest());
+    void digestDependsOnTheTopicsOnly() {
+        assertThat(SHARP.digest()).hasSize(64).isEqualTo(SHARP.withVersion(9).digest());
         assertThat(SHARP.digest()).isNotEqualTo(BLUNT.digest());
     }
 
     @Test
-    void collectionsOfOddPassagesAreJudgedToo() {
+    void handlesDegenerateHeldOutPassages() {
         List<BagOfWords> odd = List.of(
                 BagOfWords.of(List.of()),
                 BagOfWords.of(List.of("unheard")),
                 BagOfWords.of(Collections.nCopies(1_000_000, "murder")));
 
-        ModelUpdate succession = ModelUpdate.of(SHARP, List.of(), BLUNT, odd);
+        ModelUpdate update = ModelUpdate.of(SHARP, List.of(), BLUNT, odd);
 
-        assertThat(succession.promotion().granted()).isTrue();
-        assertThat(Arrays.stream(succession.passageDrift())).allMatch(Double::isFinite);
+        assertThat(update.decision().promoted()).isTrue();
+        assertThat(Arrays.stream(update.passageDrift())).allMatch(Double::isFinite);
     }
 }

@@ -29,8 +29,8 @@ class TopicStreamTest {
             .withEta(.05);
 
     /**
-     * Passage d is of topic d mod 4, ten words each; half of its words are of a language that never
-     * repeats itself.
+     * Adds passages: passage d has 8 words of topic d mod 4, which has ten words, and 8 words that
+     * hardly ever recur.
      */
     private static void add(TopicStream stream, int from, int to) {
         for (int d = from; d < to; d++) {
@@ -45,7 +45,7 @@ class TopicStreamTest {
     }
 
     @Test
-    void onceItsBoundsAreFullAStreamTakesNoMoreMemoryHoweverLong() {
+    void stateSizeIsBounded() {
         TopicStream stream = new TopicStream(SMALL, 1);
         add(stream, 0, 100);
         add(stream, 100, 10_000);
@@ -55,8 +55,8 @@ class TopicStreamTest {
         add(stream, 10_000, 300_000);
 
         assertThat(stream.passages()).isEqualTo(300_000);
-        assertThat(heldOut).isEqualTo(HeldOutPassages.MOST);
-        assertThat(stream.heldOut()).hasSize(HeldOutPassages.MOST);
+        assertThat(heldOut).isEqualTo(HeldOutPassages.MAX_PASSAGES);
+        assertThat(stream.heldOut()).hasSize(HeldOutPassages.MAX_PASSAGES);
         // candidates come and go between half of their bound and the whole
         assertThat(stream.state().length).isBetween(size / 2, 3 * size / 2);
         assertThat(stream.latest().words()).hasSizeLessThanOrEqualTo(300);
@@ -65,37 +65,37 @@ class TopicStreamTest {
     }
 
     @Test
-    void askingForTopicsChangesNothing() {
-        TopicStream asked = new TopicStream(SMALL, 1);
-        TopicStream silent = new TopicStream(SMALL, 2);
+    void takingModelsDoesNotChangeTheState() {
+        TopicStream sampled = new TopicStream(SMALL, 1);
+        TopicStream unsampled = new TopicStream(SMALL, 2);
         for (int d = 0; d < 300; d += 30) {
-            add(asked, d, d + 30);
-            add(silent, d, d + 30);
-            assertThat(asked.latest().passages()).isEqualTo(d + 30);
+            add(sampled, d, d + 30);
+            add(unsampled, d, d + 30);
+            assertThat(sampled.latest().passages()).isEqualTo(d + 30);
         }
 
-        assertThat(asked.state()).isEqualTo(silent.state());
-        assertThat(asked.latest().digest()).isEqualTo(silent.latest().digest());
+        assertThat(sampled.state()).isEqualTo(unsampled.state());
+        assertThat(sampled.latest().digest()).isEqualTo(unsampled.latest().digest());
     }
 
     @Test
-    void resumesToTheBit() {
+    void resumesBitForBit() {
         TopicStream whole = new TopicStream(SMALL, 1);
-        TopicStream torn = new TopicStream(SMALL, 1);
+        TopicStream restored = new TopicStream(SMALL, 1);
         for (int d = 0; d < 700; d += 100) {
             add(whole, d, d + 100);
-            add(torn, d, d + 100);
-            SeededTopic guide = new SeededTopic("g" + d, List.of("topica1", "unheard"), 20);
+            add(restored, d, d + 100);
+            SeededTopic seeded = new SeededTopic("g" + d, List.of("topica1", "unheard"), 20);
             if (d < 300) {
-                whole.guide(guide);
-                torn.guide(guide);
+                whole.addSeededTopic(seeded);
+                restored.addSeededTopic(seeded);
             }
-            torn = TopicStream.restore(torn.state(), 1);
+            restored = TopicStream.restore(restored.state(), 1);
         }
 
-        assertThat(torn.state()).isEqualTo(whole.state());
-        assertThat(torn.entries()).isEqualTo(703);
-        byte[] state = torn.state();
+        assertThat(restored.state()).isEqualTo(whole.state());
+        assertThat(restored.inputs()).isEqualTo(703);
+        byte[] state = restored.state();
         assertThatThrownBy(() -> TopicStream.restore(Arrays.copyOf(state, 200), 1))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("truncated");
@@ -105,7 +105,7 @@ class TopicStreamTest {
     }
 
     @Test
-    void heldOutPassagesAreASampleOfAllThatCameAndAreLearnedWhenTheyLeaveIt() {
+    void heldOutPassagesAreAUniformSampleAndDisplacedOnesAreLearned() {
         HeldOutPassages sample = new HeldOutPassages();
         int learned = 0;
         for (int d = 0; d < 50_000; d++) {
@@ -123,19 +123,19 @@ class TopicStreamTest {
     }
 
     @Test
-    void aGuideThatComesLateTakesTheTopicThatItsSeedsPointAt() {
+    void topicSeededLateIsTheOneOfItsSeedWords() {
         TopicStream stream = new TopicStream(SMALL, 1);
         add(stream, 0, 2000);
         TopicModel before = stream.latest();
         int third = ConceptFinder.find(before, "c", List.of("topicc1", "topicc2"), null)
                 .topic();
 
-        stream.guide(new SeededTopic("c", List.of("topicc1", "topicc2", "unheard"), 50));
-        stream.guide(new SeededTopic("c", List.of("topicd1"), 50));
+        stream.addSeededTopic(new SeededTopic("c", List.of("topicc1", "topicc2", "unheard"), 50));
+        stream.addSeededTopic(new SeededTopic("c", List.of("topicd1"), 50));
         add(stream, 2000, 2100);
 
         TopicModel after = stream.latest();
-        assertThat(after.guided())
+        assertThat(after.seededConcepts())
                 .hasSize(third + 1)
                 .endsWith("c")
                 .filteredOn(String::isEmpty)

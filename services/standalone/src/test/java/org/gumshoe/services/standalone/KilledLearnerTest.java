@@ -32,7 +32,7 @@ import org.gumshoe.services.common.kafka.TopicAdmin;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.topics.TopicsService;
-import org.gumshoe.services.topics.TopicsTopology;
+import org.gumshoe.services.topics.PassageCounter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,7 +96,7 @@ class KilledLearnerTest {
      */
     private static boolean isLearned(Passage passage, LdaOptions options) {
         var alone = new TopicStream(options, 1);
-        TopicsTopology.fold(TopicsTopology.count(passage), alone);
+        PassageCounter.addTo(alone, PassageCounter.count(passage));
         return alone.heldOut().isEmpty();
     }
 
@@ -164,7 +164,7 @@ class KilledLearnerTest {
 
             TopicModelManifest manifest = manifest(settings);
             TopicStream uninterrupted = new TopicStream(TopicsService.options(settings), 1);
-            log(settings).forEach(words -> TopicsTopology.fold((PassageWords) words, uninterrupted));
+            log(settings).forEach(words -> PassageCounter.addTo(uninterrupted, (PassageWords) words));
             assertThat(manifest.getPassages())
                     .isEqualTo(uninterrupted.passages())
                     .isGreaterThan(PASSAGES / 2);

@@ -7,14 +7,16 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.gumshoe.schemas.Concept;
 
-/** Concepts that a person has pinned to a topic. */
+/** A query of the concepts that users have pinned to a topic. */
 final class PinnedConcepts {
     private PinnedConcepts() {}
 
     /**
-     * Those whose topic has another number in the new model, pinned to that one.
+     * Finds the pinned concepts whose topic has another number in the new model, and pins them to
+     * that number.
      *
-     * @param successors by topic of the old model; empty when topic k is still topic k
+     * @param successors for each topic of the old model, its number in the new model; empty if the
+     *     topics keep their numbers
      */
     static List<Concept> moved(KeyValueStore<String, Concept> concepts, int[] successors) {
         List<Concept> moved = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -19,95 +20,102 @@ import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.LambdaRows;
 
 /**
- * The version in use: what lies in the topic of the topic model, also when a learner of another
- * number of topics or a former state wrote it.
+ * The version in use: the newest one in the topic {@code topic-model}, whichever learner published
+ * it (one with another number of topics, or one whose state was deleted).
  */
 final class ServedTopicModel {
     private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table;
-    private TopicModel model;
-    private TopicModelManifest manifest;
+    private Optional<Version> inUse = Optional.empty();
+
+    private record Version(TopicModel model, TopicModelManifest manifest) {}
 
     ServedTopicModel(ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table) {
         this.table = table;
     }
 
     /**
-     * Looks whether the topic holds a later version than is known here; the table lags behind what
-     * was just forwarded.
+     * Reads a later version from the table, if it is complete. A version that was just forwarded
+     * reaches the table later.
      */
     void refresh() {
-        LambdaRows.newerThan(version(), table).ifPresent(rows -> {
-            model = rows.as(TopicModel::new);
-            manifest = rows.manifest();
-        });
+        LambdaRows.newerThan(version(), table)
+                .ifPresent(rows -> inUse = Optional.of(new Version(rows.as(TopicModel::new), rows.manifest())));
     }
 
-    /** 0 before the first. */
+    /** Returns the version number; 0 before the first version. */
     long version() {
-        return manifest == null ? 0 : manifest.getVersion();
+        return inUse.map(version -> version.manifest.getVersion()).orElse(0L);
     }
 
-    /** Null before the first. */
-    TopicModel model() {
-        return model;
+    /** Returns the model in use; empty before the first version. */
+    Optional<TopicModel> model() {
+        return inUse.map(Version::model);
     }
 
     List<String> labels() {
-        return manifest == null ? List.of() : manifest.getLabels();
+        return inUse.map(version -> version.manifest.getLabels()).orElse(List.of());
     }
 
     /**
-     * Puts a model in use: its rows, removals of words that it has no more, and last the manifest.
+     * Promotes a candidate.
+     *
+     * @return the records to publish, in order: its rows, tombstones of words that it no longer
+     *     has, and the manifest
      */
-    SequencedMap<String, SpecificRecord> replace(TopicModel successor, ModelUpdate succession, int heldOut) {
+    SequencedMap<String, SpecificRecord> promote(TopicModel candidate, ModelUpdate update, int heldOut) {
         SequencedMap<String, SpecificRecord> records = new LinkedHashMap<>();
-        for (int row = 0; row < successor.words().length; row++) {
+        for (int row = 0; row < candidate.words().length; row++) {
             records.put(
-                    successor.words()[row],
+                    candidate.words()[row],
                     new TopicModelRow(
-                            successor.version(), FloatLists.list(successor.lambda()[row])));
+                            candidate.version(), FloatLists.list(candidate.lambda()[row])));
         }
-        if (model != null) {
-            for (String word : model.words()) {
+        inUse.ifPresent(before -> {
+            for (String word : before.model.words()) {
                 records.putIfAbsent(word, null);
             }
-        }
-        model = successor;
-        manifest = TopicModelManifest.newBuilder()
-                .setVersion(successor.version())
-                .setTopics(successor.topics())
-                .setWords(successor.words().length)
-                .setAlpha(FloatLists.list(successor.alpha()))
-                .setEta(successor.eta())
-                .setPassages(successor.passages())
-                .setBooks(successor.books())
-                .setPerWordBound(successor.bound())
-                .setGuided(successor.guided())
+        });
+        TopicModelManifest manifest = TopicModelManifest.newBuilder()
+                .setVersion(candidate.version())
+                .setTopics(candidate.topics())
+                .setWords(candidate.words().length)
+                .setAlpha(FloatLists.list(candidate.alpha()))
+                .setEta(candidate.eta())
+                .setPassages(candidate.passages())
+                .setBooks(candidate.books())
+                .setPerWordBound(candidate.bound())
+                .setGuided(candidate.seededConcepts())
                 .setMilestone(true)
-                .setHeldOutPerWord(succession.promotion().heldOutPerWord())
+                .setHeldOutPerWord(update.decision().heldOutPerWord())
                 .setHeldOutPassages(heldOut)
-                .setReason(succession.promotion().reason())
+                .setReason(update.decision().reason())
                 .setRefused("")
-                .setWordDrift(floats(succession.wordDrift()))
-                .setPassageDrift(floats(succession.passageDrift()))
-                .setSuccessors(Arrays.stream(succession.successors()).boxed().toList())
-                .setLabels(succession.labels())
-                .setDigest(successor.digest())
+                .setWordDrift(floats(update.wordDrift()))
+                .setPassageDrift(floats(update.passageDrift()))
+                .setSuccessors(Arrays.stream(update.successors()).boxed().toList())
+                .setLabels(update.labels())
+                .setDigest(candidate.digest())
                 .build();
+        inUse = Optional.of(new Version(candidate, manifest));
         records.put(Topics.MANIFEST, manifest);
         return records;
     }
 
     /**
-     * Leaves the model in use and says in its manifest why, and how many passages the one had that
-     * was refused.
+     * Refuses a candidate: keeps the model in use and writes the reason, and the candidate's number
+     * of passages and books, into its manifest.
+     *
+     * @return the records to publish: the manifest
+     * @throws java.util.NoSuchElementException before the first version, which is never refused
      */
-    Map<String, SpecificRecord> refuse(TopicModel candidate, ModelUpdate succession) {
-        manifest = TopicModelManifest.newBuilder(manifest)
+    Map<String, SpecificRecord> refuse(TopicModel candidate, ModelUpdate update) {
+        Version kept = inUse.orElseThrow();
+        TopicModelManifest manifest = TopicModelManifest.newBuilder(kept.manifest)
                 .setPassages(candidate.passages())
                 .setBooks(candidate.books())
-                .setRefused(succession.promotion().reason())
+                .setRefused(update.decision().reason())
                 .build();
+        inUse = Optional.of(new Version(kept.model, manifest));
         return Map.of(Topics.MANIFEST, manifest);
     }
 

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The single learner. What it has learned depends on the log alone; the clock only decides when the
- * topics are judged and published, from a copy that learns all that waits.
+ * The processor with the single learner. Its state depends on its input topic only. The clock
+ * decides when a copy of the learner, which has learned from all waiting passages, is evaluated as
+ * the next version.
  */
 final class TopicLearner implements Processor<String, SpecificRecord, String, SpecificRecord> {
     static final String JOURNAL = "topics-learner";
@@ -34,10 +35,10 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
     private ProcessorContext<String, SpecificRecord> context;
     private Journal<SpecificRecord> journal;
     private KeyValueStore<String, Concept> concepts;
-    private ServedTopicModel published;
+    private ServedTopicModel served;
     private TopicStream stream;
-    private long judgedEntries;
-    private long judgedPassages;
+    private long evaluatedInputs;
+    private long evaluatedPassages;
     private long lastRecordAt;
 
     TopicLearner(LdaOptions options, int threads) {
@@ -50,16 +51,16 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
         context = processorContext;
         journal = new Journal<>(JOURNAL, context);
         concepts = context.getStateStore(TopicsTopology.CONCEPTS);
-        published = new ServedTopicModel(context.getStateStore(TopicsTopology.PUBLISHED));
+        served = new ServedTopicModel(context.getStateStore(TopicsTopology.PUBLISHED));
         stream = journal.restored()
                 .map(state -> TopicStream.restore(state, threads))
                 .orElseGet(() -> new TopicStream(options, threads));
         if (!stream.options().equals(options)) {
-            LOG.warn("The topic model goes on with the options that it began with: {}", stream.options());
+            LOG.warn("The topic model keeps the options that it was created with: {}", stream.options());
         }
-        journal.replay(this::fold);
-        judgedEntries = journal.published();
-        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::judgeWhenDue);
+        journal.replay(this::learn);
+        evaluatedInputs = journal.published();
+        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::evaluateWhenDue);
     }
 
     @Override
@@ -69,8 +70,8 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
             concepts.delete(entry.key());
             return;
         }
-        // what cannot be folded must not come back with every restart
-        fold(entry.value());
+        // only a record that could be learned enters the journal, or it would fail at every restart
+        learn(entry.value());
         journal.append(entry.value());
         if (entry.value() instanceof Concept concept) {
             concepts.put(entry.key(), concept);
@@ -80,50 +81,51 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
         }
     }
 
-    private void fold(SpecificRecord entry) {
+    private void learn(SpecificRecord entry) {
         switch (entry) {
-            case Concept concept -> guide(concept);
-            case PassageWords words -> TopicsTopology.fold(words, stream);
+            case Concept concept -> seed(concept);
+            case PassageWords words -> PassageCounter.addTo(stream, words);
             default ->
                 LOG.warn(
-                        "A {} does not belong into the log of words; skipped",
+                        "Skipped a {}, which is no input of the learner",
                         entry.getClass().getSimpleName());
         }
     }
 
-    private void guide(Concept concept) {
+    private void seed(Concept concept) {
         if (concept.getPseudoCount() > 0) {
-            stream.guide(new SeededTopic(concept.getName(), concept.getSeeds(), concept.getPseudoCount()));
+            stream.addSeededTopic(new SeededTopic(concept.getName(), concept.getSeeds(), concept.getPseudoCount()));
         }
     }
 
     /**
-     * When twice as many passages have come as at the last judgement, once they fill the reservoir,
-     * and when the stream is quiet.
+     * Evaluates a candidate if there is new input and either the input has paused for two seconds
+     * or the number of passages has doubled since the last evaluation (at first: has filled the
+     * reservoir).
      */
-    private void judgeWhenDue(long now) {
-        boolean isNew = stream.passages() > 0 && stream.entries() > judgedEntries;
-        boolean quiet = now - lastRecordAt >= QUIET_MILLIS;
-        if (isNew
-                && (quiet
+    private void evaluateWhenDue(long now) {
+        boolean hasNewInput = stream.passages() > 0 && stream.inputs() > evaluatedInputs;
+        boolean isQuiet = now - lastRecordAt >= QUIET_MILLIS;
+        if (hasNewInput
+                && (isQuiet
                         || stream.passages()
-                                >= Math.max(options.reservoir() + options.minibatch(), 2 * judgedPassages))) {
-            judge(now);
-            judgedEntries = stream.entries();
-            judgedPassages = stream.passages();
-            journal.published(judgedEntries);
+                                >= Math.max(options.reservoir() + options.minibatch(), 2 * evaluatedPassages))) {
+            evaluate(now);
+            evaluatedInputs = stream.inputs();
+            evaluatedPassages = stream.passages();
+            journal.published(evaluatedInputs);
         }
     }
 
-    private void judge(long now) {
-        published.refresh();
-        TopicModel candidate = stream.latest().version(published.version() + 1);
-        ModelUpdate succession = ModelUpdate.of(published.model(), published.labels(), candidate, stream.heldOut());
-        if (succession.promotion().granted()) {
-            PinnedConcepts.moved(concepts, succession.successors())
+    private void evaluate(long now) {
+        served.refresh();
+        TopicModel candidate = stream.latest().withVersion(served.version() + 1);
+        ModelUpdate update = ModelUpdate.of(served.model().orElse(null), served.labels(), candidate, stream.heldOut());
+        if (update.decision().promoted()) {
+            PinnedConcepts.moved(concepts, update.successors())
                     .forEach(concept -> context.forward(new Record<>(concept.getName(), concept, now)));
-            published
-                    .replace(candidate, succession, stream.heldOut().size())
+            served
+                    .promote(candidate, update, stream.heldOut().size())
                     .forEach((key, value) -> context.forward(new Record<>(key, value, now)));
             LOG.info(
                     "Topic model version {}: {} topics, {} words, {} passages; {}",
@@ -131,15 +133,15 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
                     candidate.topics(),
                     candidate.words().length,
                     candidate.passages(),
-                    succession.promotion().reason());
+                    update.decision().reason());
         } else {
-            published
-                    .refuse(candidate, succession)
+            served
+                    .refuse(candidate, update)
                     .forEach((key, value) -> context.forward(new Record<>(key, value, now)));
             LOG.info(
                     "Topic model version {} stays in use: {}",
-                    published.version(),
-                    succession.promotion().reason());
+                    served.version(),
+                    update.decision().reason());
         }
     }
 }

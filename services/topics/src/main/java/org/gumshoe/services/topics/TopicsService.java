@@ -9,7 +9,7 @@ import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.services.common.runtime.StreamsService;
 
-/** Wires the topics service from settings {@code topics.*}. */
+/** A factory of the topics service from the settings {@code topics.*}. */
 public final class TopicsService {
     public static final String NAME = "topics";
 
@@ -29,15 +29,15 @@ public final class TopicsService {
     }
 
     /**
-     * A model of another number of topics is another application: it learns all passages from the
-     * first on, and then takes over.
+     * Returns the application id. A model with another number of topics has its own, so that it
+     * learns from all passages before it replaces the model in use.
      */
     public static String id(LdaOptions options) {
         int topics = options.topics();
         return "gumshoe-" + NAME + (topics == LdaOptions.defaults().topics() ? "" : "-" + topics);
     }
 
-    /** As the settings have them. */
+    /** Reads the hyperparameters from settings. */
     public static LdaOptions options(Settings settings) {
         LdaOptions defaults = LdaOptions.defaults();
         return defaults.withTopics(settings.getInt("topics.number", defaults.topics()))

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.topics;
 
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -15,23 +13,18 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.gumshoe.lda.BagOfWords;
-import org.gumshoe.lda.Document;
 import org.gumshoe.lda.LdaOptions;
-import org.gumshoe.lda.stream.TopicStream;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.Journal;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
-import org.gumshoe.text.Words;
 
 /**
- * Words are counted in parallel, then one learner reads them in the order of a single repartition
- * log, so a model depends on that log alone. Concepts join the log: a guided one shapes the prior
- * of its topic from then on.
+ * The topology of the topics service. Words are counted in parallel and written, together with the
+ * concepts, to a repartition topic of one partition. A single learner reads that topic, so a model
+ * depends on its order only. A concept with a pseudo-count seeds a topic from its offset on.
  */
 public final class TopicsTopology {
     static final String PUBLISHED = "topics-published";
@@ -39,15 +32,19 @@ public final class TopicsTopology {
 
     private TopicsTopology() {}
 
-    /** @param threads of the learner; they change the pace, never the result */
+    /**
+     * Builds the topology.
+     *
+     * @param threads threads of the learner; they change the speed, never the result
+     */
     public static Topology build(LdaOptions options, int threads) {
         StreamsBuilder builder = new StreamsBuilder();
         Topics.TOPIC_MODEL.globalTable(builder, PUBLISHED);
         Serde<SpecificRecord> log = AvroSerde.of(PassageWords.class, Concept.class);
         KStream<String, SpecificRecord> words = builder.stream(Topics.PASSAGES.name(), Topics.PASSAGES.consumed())
                 .filter((key, passage) -> passage != null && !passage.getOwn(), Named.as("written-by-people"))
-                .mapValues(passage -> (SpecificRecord) count(passage), Named.as("count-words"));
-        // a concept that is taken back comes as null
+                .mapValues(passage -> (SpecificRecord) PassageCounter.count(passage), Named.as("count-words"));
+        // a deleted concept is a tombstone
         KStream<String, SpecificRecord> concepts = builder.stream(Topics.CONCEPTS.name(), Topics.CONCEPTS.consumed())
                 .mapValues(concept -> (SpecificRecord) concept, Named.as("concepts-for-log"));
         KStream<String, SpecificRecord> learned = words.merge(concepts, Named.as("words-and-concepts"))
@@ -68,43 +65,5 @@ public final class TopicsTopology {
         Set<StoreBuilder<?>> stores = new HashSet<>(Journal.stores(TopicLearner.JOURNAL, log));
         stores.add(StatefulProcessor.store(CONCEPTS, AvroSerde.of(Concept.class)));
         return new StatefulProcessor<>(() -> new TopicLearner(options, threads), stores);
-    }
-
-    /** A passage as it lies in the log of words. */
-    public static PassageWords count(Passage passage) {
-        BagOfWords bag = BagOfWords.of(Words.tokens(passage.getText()));
-        PassageWords words = PassageWords.newBuilder()
-                .setBook(passage.getBook())
-                .setIndex(passage.getIndex())
-                .setWords(java.util.List.of(bag.words()))
-                .setCounts(java.util.Arrays.stream(bag.counts()).boxed().toList())
-                .setEvidence(new java.util.ArrayList<>())
-                .setCapitalised(new java.util.ArrayList<>())
-                .setSeen(new java.util.ArrayList<>())
-                .build();
-        Words.capitals(passage.getText()).forEach((word, counts) -> {
-            words.getEvidence().add(word);
-            words.getCapitalised().add(counts[0]);
-            words.getSeen().add(counts[1]);
-        });
-        return words;
-    }
-
-    /** Lets a stream of topics take in a passage of the log. */
-    public static void fold(PassageWords words, TopicStream stream) {
-        BagOfWords bag = new BagOfWords(
-                words.getWords().toArray(String[]::new),
-                words.getCounts().stream().mapToInt(Integer::intValue).toArray());
-        stream.add(words.getBook() + "#" + words.getIndex(), new Document(words.getBook(), bag, capitals(words)));
-    }
-
-    private static Map<String, int[]> capitals(PassageWords words) {
-        Map<String, int[]> capitals = new HashMap<>();
-        for (int i = 0; i < words.getEvidence().size(); i++) {
-            capitals.put(
-                    words.getEvidence().get(i),
-                    new int[] {words.getCapitalised().get(i), words.getSeen().get(i)});
-        }
-        return capitals;
     }
 }

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The topics service: passages in, an online LDA model out. */
+/** The topics service: learns an online LDA model from passages and publishes its versions. */
 package org.gumshoe.services.topics;

@@ -61,10 +61,10 @@ class TopicsTopologyTest {
         return new Passage("book" + book, index, 4, 0, text.length(), text, true, false, "", "");
     }
 
-    /** Four passages a book; the even books are of crime, the odd ones of the sea. */
-    private static List<Passage> shelf(int books) {
+    /** Returns four passages per book; even books are about crime, odd ones about the sea. */
+    private static List<Passage> library(int books) {
         Random random = new Random(5);
-        List<Passage> shelf = new ArrayList<>();
+        List<Passage> library = new ArrayList<>();
         for (int book = 0; book < books; book++) {
             List<String> words = book % 2 == 0 ? CRIME : SEA;
             for (int i = 0; i < 4; i++) {
@@ -72,14 +72,14 @@ class TopicsTopologyTest {
                 for (int w = 0; w < 20; w++) {
                     text.append(' ').append(words.get(random.nextInt(words.size())));
                 }
-                shelf.add(passage(book, i, text.append('.').toString()));
+                library.add(passage(book, i, text.append('.').toString()));
             }
         }
-        return shelf;
+        return library;
     }
 
-    private void send(List<Passage> shelf) {
-        shelf.forEach(p -> passages.pipeInput(p.getBook() + "#" + p.getIndex(), p));
+    private void send(List<Passage> library) {
+        library.forEach(p -> passages.pipeInput(p.getBook() + "#" + p.getIndex(), p));
     }
 
     private List<KeyValue<String, SpecificRecord>> published() {
@@ -87,10 +87,10 @@ class TopicsTopologyTest {
         return model.readKeyValuesToList();
     }
 
-    private static TopicStream direct(List<Passage> shelf) {
+    private static TopicStream direct(List<Passage> library) {
         var stream = new TopicStream(OPTIONS, 1);
-        stream.guide(new SeededTopic("crime", GUIDED.getSeeds(), GUIDED.getPseudoCount()));
-        shelf.forEach(p -> TopicsTopology.fold(TopicsTopology.count(p), stream));
+        stream.addSeededTopic(new SeededTopic("crime", GUIDED.getSeeds(), GUIDED.getPseudoCount()));
+        library.forEach(p -> PassageCounter.addTo(stream, PassageCounter.count(p)));
         return stream;
     }
 
@@ -99,16 +99,16 @@ class TopicsTopologyTest {
     }
 
     @Test
-    void rowsComeFirstTheManifestLastAndTheyAreTheLearnersLambda() {
+    void publishesTheLearnersLambdaAsRowsAndThenTheManifest() {
         concepts.pipeInput("crime", GUIDED);
-        send(shelf(6));
+        send(library(6));
 
         var records = published();
 
         assertThat(records.getLast().key).isEqualTo(Topics.MANIFEST);
         var manifest = (TopicModelManifest) records.getLast().value;
         var rows = records.subList(0, records.size() - 1);
-        TopicModel expected = direct(shelf(6)).latest();
+        TopicModel expected = direct(library(6)).latest();
         assertThat(rows)
                 .hasSize(manifest.getWords())
                 .allSatisfy(row ->
@@ -132,8 +132,8 @@ class TopicsTopologyTest {
     }
 
     @Test
-    void withoutNewPassagesNothingIsPublishedAndWithThemThereIsALaterVersion() {
-        send(shelf(4));
+    void publishesALaterVersionOnlyForNewPassages() {
+        send(library(4));
         var first = manifest(published());
 
         assertThat(published()).isEmpty();
@@ -151,8 +151,8 @@ class TopicsTopologyTest {
     }
 
     @Test
-    void aConceptThatComesLateGuidesATopicFromThenOn() {
-        send(shelf(6));
+    void lateConceptSeedsATopicFromThenOn() {
+        send(library(6));
         assertThat(manifest(published()).getGuided()).isEmpty();
 
         concepts.pipeInput("crime", GUIDED);
@@ -163,15 +163,15 @@ class TopicsTopologyTest {
     }
 
     @Test
-    void aModelThatForeseesWorseDoesNotTakeOver() {
-        List<Passage> shelf = shelf(200);
-        send(shelf);
+    void refusesACandidateWithLowerHeldOutLikelihood() {
+        List<Passage> library = library(200);
+        send(library);
         var first = manifest(published());
         assertThat(first.getHeldOutPassages()).isGreaterThan(10);
         assertThat(first.getHeldOutPerWord()).isBetween(-4.0, -1.0);
 
-        // a flood of one nonsense drowns the topics that the held-out passages are of; what is held
-        // out of it is bad luck or none
+        // many repetitive passages displace the topics of the held-out passages; none of them may be
+        // held out itself
         String flood = "They spoke of " + "sail murder ".repeat(2000);
         for (int i = 0; i < 60; i++) {
             if (!heldOut("flood" + i + "#0")) {
@@ -195,8 +195,8 @@ class TopicsTopologyTest {
     }
 
     @Test
-    void aModelOfAnotherNumberOfTopicsTakesOverAndPinnedConceptsMoveAlong() {
-        send(shelf(120));
+    void modelWithAnotherNumberOfTopicsIsPromotedAndPinnedConceptsMove() {
+        send(library(120));
         List<KeyValue<String, SpecificRecord>> three = published();
         int sea = mostOf("sail", three);
         try (var other = new TestTopology(TopicsTopology.build(OPTIONS.withTopics(6), 1))) {
@@ -204,8 +204,8 @@ class TopicsTopologyTest {
             three.forEach(row -> publishedThere.pipeInput(row.key, row.value));
             other.in(Topics.CONCEPTS).pipeInput("sea", new Concept("sea", List.of(), sea, null, 0.0));
             var passagesThere = other.in(Topics.PASSAGES);
-            List<Passage> shelf = shelf(120);
-            shelf.subList(0, 100).forEach(p -> passagesThere.pipeInput(p.getBook() + "#" + p.getIndex(), p));
+            List<Passage> library = library(120);
+            library.subList(0, 100).forEach(p -> passagesThere.pipeInput(p.getBook() + "#" + p.getIndex(), p));
             other.advance(Duration.ofSeconds(3));
 
             var modelThere = other.out(Topics.TOPIC_MODEL);
@@ -213,7 +213,7 @@ class TopicsTopologyTest {
             assertThat(early.getTopics()).isEqualTo(3);
             assertThat(early.getRefused()).contains("6 topics instead of 3 take over when they have seen 480 passages");
 
-            shelf.subList(100, 480).forEach(p -> passagesThere.pipeInput(p.getBook() + "#" + p.getIndex(), p));
+            library.subList(100, 480).forEach(p -> passagesThere.pipeInput(p.getBook() + "#" + p.getIndex(), p));
             other.advance(Duration.ofSeconds(3));
 
             List<KeyValue<String, SpecificRecord>> six = modelThere.readKeyValuesToList();
@@ -250,8 +250,8 @@ class TopicsTopologyTest {
     }
 
     @Test
-    void aWordThatTurnsOutToBeANameIsTakenOut() {
-        send(shelf(4));
+    void wordThatTurnsOutToBeANameBecomesATombstone() {
+        send(library(4));
         send(List.of(passage(4, 0, "They spoke of mallory and of the tide.")));
         Map<String, SpecificRecord> first = new TreeMap<>();
         published().forEach(row -> first.put(row.key, row.value));
@@ -271,8 +271,8 @@ class TopicsTopologyTest {
     }
 
     @Test
-    void whatTheModelWroteItselfAndRemovedPassagesAreNotLearned() {
-        send(shelf(4));
+    void ignoresGeneratedAndRemovedPassages() {
+        send(library(4));
         Passage own = passage(7, 0, "They spoke of murder.");
         own.setOwn(true);
         send(List.of(own));
@@ -283,10 +283,10 @@ class TopicsTopologyTest {
     }
 
     @Test
-    void aConceptThatCannotGuideIsADeadLetterAndTheRestGoesOn() {
+    void conceptWithoutSeedWordsIsADeadLetter() {
         concepts.pipeInput("empty", new Concept("empty", List.of(), null, null, 10.0));
         concepts.pipeInput("crime", GUIDED);
-        send(shelf(4));
+        send(library(4));
 
         var manifest = (TopicModelManifest) published().getLast().value;
 
@@ -295,21 +295,21 @@ class TopicsTopologyTest {
     }
 
     @Test
-    void aRestartPublishesNothingAgainAndGoesOnAsIfItHadNotBeen() {
-        List<Passage> shelf = shelf(12);
+    void restartRepublishesNothingAndChangesNoResult() {
+        List<Passage> library = library(12);
         Learning steady = new Learning();
         Learning stopped = new Learning();
         for (var learner : List.of(steady, stopped)) {
             learner.restart.process("crime", GUIDED);
             learner.restart.process("empty", new Concept("unguided", List.of("sea"), null, null, 0.0));
-            learner.count(shelf.subList(0, 20));
+            learner.count(library.subList(0, 20));
             assertThat(learner.published()).isNotEmpty();
-            learner.count(shelf.subList(20, 30));
+            learner.count(library.subList(20, 30));
         }
 
         stopped.restart.restart();
         for (var learner : List.of(steady, stopped)) {
-            learner.count(shelf.subList(30, 40));
+            learner.count(library.subList(30, 40));
         }
 
         var after = stopped.published();
@@ -319,15 +319,15 @@ class TopicsTopologyTest {
     }
 
     @Test
-    void whenTopicsWereAskedForDoesNotChangeThem() {
-        List<Passage> shelf = shelf(12);
+    void modelDoesNotDependOnWhenVersionsArePublished() {
+        List<Passage> library = library(12);
         Learning often = new Learning();
         Learning once = new Learning();
         for (int from = 0; from < 48; from += 8) {
-            often.count(shelf.subList(from, from + 8));
+            often.count(library.subList(from, from + 8));
             often.published();
         }
-        once.count(shelf);
+        once.count(library);
 
         var last = (TopicModelManifest) once.published().getLast().value();
 
@@ -335,7 +335,7 @@ class TopicsTopologyTest {
                 .isEqualTo(last.getDigest());
     }
 
-    /** A learner on stores that outlive it; what it publishes comes back to it in its table. */
+    /** A learner whose stores survive its restart; its output is fed back into its table. */
     private static final class Learning {
         final KeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table =
                 RestartableProcessor.table(TopicsTopology.PUBLISHED, Topics.TOPIC_MODEL.values());
@@ -347,7 +347,7 @@ class TopicsTopologyTest {
                 RestartableProcessor.store(TopicsTopology.CONCEPTS, AvroSerde.of(Concept.class)));
 
         void count(List<Passage> passages) {
-            passages.forEach(p -> restart.process(p.getBook(), TopicsTopology.count(p)));
+            passages.forEach(p -> restart.process(p.getBook(), PassageCounter.count(p)));
         }
 
         List<Record<? extends String, ? extends SpecificRecord>> published() {

@@ -50,9 +50,9 @@ final class CompareCommand implements Callable<Integer> {
         screen.println("   A →  B  distance of words" + (shared.isEmpty() ? "" : "  share of passages"));
         for (int i = 0; i < successors.length; i++) {
             int j = successors[i];
-            screen.printf(Locale.ROOT, "%4d %4d  %17.3f", i, j, comparison.words()[i][j]);
+            screen.printf(Locale.ROOT, "%4d %4d  %17.3f", i, j, comparison.wordDistance()[i][j]);
             if (!shared.isEmpty()) {
-                screen.printf(Locale.ROOT, "  %15.0f %%", 100 * comparison.passages()[i][j]);
+                screen.printf(Locale.ROOT, "  %15.0f %%", 100 * comparison.transitions()[i][j]);
             }
             screen.printf(
                     "  %s → %s%n",

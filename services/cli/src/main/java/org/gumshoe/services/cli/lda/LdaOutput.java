@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.gumshoe.lda.BagOfWords;
+import org.gumshoe.lda.CorpusReader;
 import org.gumshoe.lda.Document;
 import org.gumshoe.lda.TopicModel;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,7 @@ public final class LdaOutput {
 
     /** Reads books and says how many; a book that cannot be read is named on the error stream. */
     static List<Document> read(Path directory, int words, CommandSpec spec) {
-        List<Document> passages = Document.read(
+        List<Document> passages = CorpusReader.read(
                 directory, words, trouble -> spec.commandLine().getErr().println("gumshoe: left out: " + trouble));
         long books = passages.stream().map(Document::book).distinct().count();
         long tokens = passages.stream().mapToLong(p -> p.bag().total()).sum();
@@ -39,14 +40,14 @@ public final class LdaOutput {
     /** A line a topic: its number, share of all words, and most telling words. */
     public static void topics(TopicModel model, int words, PrintWriter screen) {
         for (int k = 0; k < model.topics(); k++) {
-            String name = k < model.guided().size() && !model.guided().get(k).isEmpty()
-                    ? " [" + model.guided().get(k) + "]"
+            String name = k < model.seededConcepts().size() && !model.seededConcepts().get(k).isEmpty()
+                    ? " [" + model.seededConcepts().get(k) + "]"
                     : "";
             screen.printf(
                     Locale.ROOT,
                     "%4d %5.1f %%%s  %s%n",
                     k,
-                    100 * model.size(k),
+                    100 * model.share(k),
                     name,
                     String.join(" ", model.topWords(k, words)));
         }

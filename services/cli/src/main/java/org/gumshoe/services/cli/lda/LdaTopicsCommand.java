@@ -61,7 +61,7 @@ final class LdaTopicsCommand implements Callable<Integer> {
             List<BagOfWords> bags = LdaOutput.bags(LdaOutput.read(books, Integer.parseInt(LdaCommand.WORDS), spec));
             double[] npmi = Coherence.npmi(
                     IntStream.range(0, model.topics())
-                            .mapToObj(k -> model.likeliestWords(k, COHERENCE_WORDS))
+                            .mapToObj(k -> model.mostProbableWords(k, COHERENCE_WORDS))
                             .toList(),
                     bags);
             for (int k = 0; k < npmi.length; k++) {

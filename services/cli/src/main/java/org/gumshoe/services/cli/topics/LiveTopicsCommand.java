@@ -75,7 +75,7 @@ public final class LiveTopicsCommand implements Callable<Integer> {
         screen.println(
                 (Help.Ansi.AUTO.enabled() ? " " : "") + "topic  share" + (drifted ? "  drift" : "") + "  label: words");
         for (int k = 0; k < model.topics(); k++) {
-            screen.printf(Locale.ROOT, "%s%5d %5.1f %%", swatch(k), k, 100 * model.size(k));
+            screen.printf(Locale.ROOT, "%s%5d %5.1f %%", swatch(k), k, 100 * model.share(k));
             if (drifted) {
                 screen.printf(Locale.ROOT, "  %5.2f", manifest.getWordDrift().get(k));
             }

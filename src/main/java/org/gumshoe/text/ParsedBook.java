@@ -10,17 +10,22 @@ import java.util.regex.Pattern;
 import org.gumshoe.BadInputException;
 
 /**
- * What a reader found; title and author are null where the file does not tell.
+ * A book as a file reader parsed it.
  *
- * @param text paragraphs separated by empty lines, boilerplate possibly still around them
+ * @param title null if the file does not declare it
+ * @param author null if the file does not declare it
+ * @param text paragraphs separated by empty lines, possibly with boilerplate
  */
-record Draft(String title, String author, List<String> genres, String text) {
+record ParsedBook(String title, String author, List<String> genres, String text) {
     private static final Pattern DIACRITICS = Pattern.compile("\\p{M}+");
     private static final Pattern NOT_SLUG = Pattern.compile("[^a-z0-9]+");
 
     /**
-     * A file called {@code author_title.txt} tells both and gives the identity; otherwise title and
-     * author do, and at last the file's name.
+     * Removes boilerplate and determines id, title and author. The id is the slug of a file name of
+     * the form {@code author_title.txt}; otherwise that of author and title; otherwise that of the
+     * file name.
+     *
+     * @throws BadInputException if the text is only boilerplate
      */
     Book toBook(Path file) {
         String name = file.getFileName().toString();
@@ -30,19 +35,19 @@ record Draft(String title, String author, List<String> genres, String text) {
             throw new BadInputException(
                     file + " holds nothing but boilerplate or empty pages; replace it by the book itself.");
         }
-        String bookTitle = firstKnown(title, stripped.title());
-        String bookAuthor = firstKnown(author, stripped.author());
+        String bookTitle = firstPresent(title, stripped.title());
+        String bookAuthor = firstPresent(author, stripped.author());
         int underscore = stem.indexOf('_');
-        boolean stemTells = underscore > 0 && underscore < stem.length() - 1;
-        String stemAuthor = stemTells ? words(stem.substring(0, underscore)) : "";
+        boolean stemIsAuthorTitle = underscore > 0 && underscore < stem.length() - 1;
+        String stemAuthor = stemIsAuthorTitle ? words(stem.substring(0, underscore)) : "";
         String stemTitle = words(stem.substring(underscore + 1));
-        String id = stemTells || bookTitle.isEmpty() || bookAuthor.isEmpty()
+        String id = stemIsAuthorTitle || bookTitle.isEmpty() || bookAuthor.isEmpty()
                 ? slug(stem)
                 : slug(bookAuthor + "_" + bookTitle);
         return new Book(
                 id.isEmpty() ? "book-" + Integer.toHexString(stem.hashCode()) : id,
-                firstKnown(bookTitle, stemTitle),
-                firstKnown(bookAuthor, stemAuthor),
+                firstPresent(bookTitle, stemTitle),
+                firstPresent(bookAuthor, stemAuthor),
                 genres,
                 stripped.text());
     }
@@ -76,7 +81,7 @@ record Draft(String title, String author, List<String> genres, String text) {
         return words.toString();
     }
 
-    private static String firstKnown(String first, String second) {
+    private static String firstPresent(String first, String second) {
         return first != null && !first.isBlank() ? first.strip() : second == null ? "" : second.strip();
     }
 }
