@@ -7,45 +7,50 @@ import java.util.List;
 import org.gumshoe.lm.transformer.TokenLikelihoods;
 
 /**
- * How differently two models, or one in two precisions, foresee the same passages.
+ * A comparison of the predictions of two models, or of one model in two precisions, on the same
+ * passages. Arrays hold the figure of the first model, then that of the second.
  *
- * @param meanNll of a token, of the first and of the second, in natural units
- * @param nllByCharacter the same for each character of text: comparable where tokens are not
- * @param tokens how many were foreseen, by the first and by the second
- * @param agreement share of the tokens of which both hold the same one likeliest; NaN where their
- *     tokens differ
- * @param difference mean of the absolute difference of a token's NLL; NaN where their tokens differ
+ * @param meanNll mean negative log-likelihood of a token, in nats
+ * @param nllByCharacter negative log-likelihood per character, which is comparable between tokenizers
+ * @param tokens number of predicted tokens
+ * @param agreement fraction of tokens for which both models rank the same token first; NaN where
+ *     their tokenizers differ
+ * @param difference mean absolute difference of a token's negative log-likelihood; NaN where their
+ *     tokenizers differ
  */
 public record Comparison(
         double[] meanNll, double[] nllByCharacter, long[] tokens, double agreement, double difference) {
     /**
-     * One model's view of some passages; kept when the model is closed, so that two need not be in
-     * memory at once.
+     * The predictions of one model, which outlive the model, so that two need not be in memory at
+     * once.
+     *
+     * @param ids token ids of each passage
+     * @param likelihoods likelihoods of the tokens of each passage
      */
-    public record View(List<int[]> ids, List<TokenLikelihoods> foreseen) {
-        /** Each passage is read by itself, as far as the model's context reaches. */
+    public record View(List<int[]> ids, List<TokenLikelihoods> likelihoods) {
+        /** Predicts each passage by itself, truncated to the model's context length. */
         public static View of(LanguageModel model, List<String> passages) {
             List<int[]> ids = new ArrayList<>();
-            List<TokenLikelihoods> foreseen = new ArrayList<>();
+            List<TokenLikelihoods> likelihoods = new ArrayList<>();
             for (String passage : passages) {
                 int[] all = model.tokenizer().encode(passage);
-                int[] read =
+                int[] truncated =
                         Arrays.copyOf(all, Math.min(all.length, model.info().context()));
-                ids.add(read);
-                foreseen.add(model.foresee(read));
+                ids.add(truncated);
+                likelihoods.add(model.likelihoods(truncated));
             }
-            return new View(ids, foreseen);
+            return new View(ids, likelihoods);
         }
 
         private double[] nll() {
-            return foreseen.stream()
+            return likelihoods.stream()
                     .flatMapToDouble(each -> Arrays.stream(each.nll()))
                     .toArray();
         }
 
-        private int[] likeliest() {
-            return foreseen.stream()
-                    .flatMapToInt(each -> Arrays.stream(each.likeliest()))
+        private int[] argmax() {
+            return likelihoods.stream()
+                    .flatMapToInt(each -> Arrays.stream(each.argmax()))
                     .toArray();
         }
 
@@ -59,7 +64,11 @@ public record Comparison(
         }
     }
 
-    /** @param characters of all the passages that both have seen */
+    /**
+     * Compares two models.
+     *
+     * @param characters number of characters of all passages
+     */
     public static Comparison of(View a, View b, long characters) {
         double[] nllA = a.nll();
         double[] nllB = b.nll();
@@ -68,12 +77,12 @@ public record Comparison(
         double agreement = Double.NaN;
         double difference = Double.NaN;
         if (a.sameTokens(b) && nllA.length > 0) {
-            int[] bestA = a.likeliest();
-            int[] bestB = b.likeliest();
+            int[] argmaxA = a.argmax();
+            int[] argmaxB = b.argmax();
             int same = 0;
             double sum = 0;
             for (int i = 0; i < nllA.length; i++) {
-                same += bestA[i] == bestB[i] ? 1 : 0;
+                same += argmaxA[i] == argmaxB[i] ? 1 : 0;
                 sum += Math.abs(nllA[i] - nllB[i]);
             }
             agreement = (double) same / nllA.length;
@@ -87,10 +96,14 @@ public record Comparison(
                 difference);
     }
 
-    /** A text in passages of about {@code length} characters, cut at white space. */
-    public static List<String> passages(String text, int length, int most) {
+    /**
+     * Splits a text into passages of about {@code length} characters, at white space.
+     *
+     * @param limit most passages
+     */
+    public static List<String> passages(String text, int length, int limit) {
         List<String> passages = new ArrayList<>();
-        for (int from = 0; from < text.length() && passages.size() < most; ) {
+        for (int from = 0; from < text.length() && passages.size() < limit; ) {
             int to = Math.min(text.length(), from + length);
             while (to < text.length() && !Character.isWhitespace(text.charAt(to))) {
                 to++;

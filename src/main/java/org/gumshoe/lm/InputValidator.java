@@ -6,35 +6,49 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.transformer.Injection;
 
-/** Whether what a model is given fits it; what does not is told in a sentence. */
-record InputValidator(String name, TransformerConfig description) {
-    /** Token ids of a text. */
-    void check(int[] ids) {
+/**
+ * A validator of what a model is given: token ids and injections.
+ *
+ * @param name the model's name, for error messages
+ */
+record InputValidator(String name, TransformerConfig config) {
+    /**
+     * Checks the token ids of a sequence.
+     *
+     * @throws BadInputException when there are none, or more than the model's context length
+     */
+    void checkIds(int[] ids) {
         if (ids.length == 0) {
             throw new BadInputException("There are no tokens to read; give " + name + " a text.");
         }
-        if (ids.length > description.context()) {
+        if (ids.length > config.contextLength()) {
             throw new BadInputException("A text of %d tokens is longer than %s reads (%d); split it."
-                    .formatted(ids.length, name, description.context()));
+                    .formatted(ids.length, name, config.contextLength()));
         }
         for (int id : ids) {
-            if (id < 0 || id >= description.vocabulary()) {
-                throw new IllegalArgumentException("token " + id + " of a vocabulary of " + description.vocabulary());
+            if (id < 0 || id >= config.vocabSize()) {
+                throw new IllegalArgumentException("token " + id + " of a vocabulary of " + config.vocabSize());
             }
         }
     }
 
-    void check(List<Injection> injections) {
+    /**
+     * Checks steering vectors.
+     *
+     * @throws BadInputException when one is for a layer that the model lacks, has the wrong size, or
+     *     is not finite
+     */
+    void checkInjections(List<Injection> injections) {
         for (Injection injection : injections) {
-            if (injection.layer() < 0 || injection.layer() > description.blocks()) {
+            if (injection.layer() < 0 || injection.layer() > config.numLayers()) {
                 throw new BadInputException(
                         "A vector for layer %d does not fit %s, which has layers 0 to %d; use one made for it."
-                                .formatted(injection.layer(), name, description.blocks()));
+                                .formatted(injection.layer(), name, config.numLayers()));
             }
-            if (injection.vector().length != description.width()) {
+            if (injection.vector().length != config.hiddenSize()) {
                 throw new BadInputException(
                         "A vector of %d components does not fit %s, whose residual stream has %d; use one made for it."
-                                .formatted(injection.vector().length, name, description.width()));
+                                .formatted(injection.vector().length, name, config.hiddenSize()));
             }
             for (float component : injection.vector()) {
                 if (!Float.isFinite(component)) {

@@ -26,65 +26,65 @@ import org.gumshoe.lm.transformer.Transformer;
 import org.gumshoe.lm.weights.ModelFile;
 
 /**
- * A transformer language model whose residual stream can be read and written. "Layer k" is the
- * residual stream after k blocks; layer 0 is the embedding. The residual stream is f32; weights are
- * kept in the {@link Precision} of the machine.
+ * A language model whose residual stream can be read and steered. "Layer k" is the residual stream
+ * after k blocks; layer 0 is the embedding. The residual stream is f32; weights are stored in the
+ * {@link Precision} of the machine.
  *
- * <p>One caller is served at a time; others wait. System property {@code gumshoe.threads}: threads
- * that work for it, on one operation or each on texts of its own.
+ * <p>A model serves one caller at a time; others wait. System property {@code gumshoe.threads} is the
+ * number of threads that work for it, on one operation or each on batches of its own.
  */
 public final class LanguageModel implements AutoCloseable {
     private final ModelFile file;
     private final ModelInfo info;
-    private final TransformerConfig description;
-    private final InputValidator fit;
+    private final TransformerConfig config;
+    private final InputValidator validator;
     private final Tokenizer tokenizer;
     private final Transformer transformer;
     private boolean closed;
 
-    private LanguageModel(ModelFile file, int blocks, boolean head, Precision precision) {
+    private LanguageModel(ModelFile file, int numBlocks, boolean withLmHead, Precision precision) {
         this.file = file;
-        this.description = file.description();
-        if (blocks < 0 || blocks > description.blocks()) {
+        this.config = file.config();
+        if (numBlocks < 0 || numBlocks > config.numLayers()) {
             throw new BadInputException("%s has %d blocks, so its first %d cannot be loaded; ask for fewer."
-                    .formatted(file.location(), description.blocks(), blocks));
+                    .formatted(file.location(), config.numLayers(), numBlocks));
         }
         this.info = ModelInfoReader.of(file);
-        this.fit = new InputValidator(info.name(), description);
+        this.validator = new InputValidator(info.name(), config);
         this.tokenizer = file.tokenizer();
-        // a large vocabulary leaves 200 MB of garbage; the launcher's VM gives them back after a
-        // collection, and else never
+        // Building the tokenizer of a large vocabulary leaves 200 MB of garbage. The launcher's VM
+        // returns that memory to the system only after a collection.
         System.gc();
-        this.transformer = new Transformer(file, blocks, head, precision);
+        this.transformer = new Transformer(file, numBlocks, withLmHead, precision);
     }
 
     /**
      * Loads a GGUF file or a HuggingFace directory.
      *
-     * @throws BadInputException for a missing, truncated or damaged file, an architecture, tensor
-     *     type or tokenizer that is not known
+     * @throws BadInputException when it is missing, truncated or damaged, or its architecture, tensor
+     *     types or tokenizer are unknown
      */
     public static LanguageModel load(Path fileOrDirectory) {
         return load(fileOrDirectory, Precision.ofThisMachine());
     }
 
-    /** As {@link #load(Path)}, in a precision that one chooses. */
+    /** Loads a model in a given precision; otherwise as {@link #load(Path)}. */
     public static LanguageModel load(Path fileOrDirectory, Precision precision) {
         ModelFile file = ModelFiles.open(fileOrDirectory);
-        return load(file, file.description().blocks(), true, precision);
+        return load(file, file.config().numLayers(), true, precision);
     }
 
     /**
-     * Loads the first {@code blocks} blocks and no head: for reading layers 0 to {@code blocks}
+     * Loads the first {@code numBlocks} blocks and no head, to read layers 0 to {@code numBlocks}
      * without the memory of the rest.
      */
-    public static LanguageModel load(Path fileOrDirectory, int blocks) {
-        return load(ModelFiles.open(fileOrDirectory), blocks, false, Precision.ofThisMachine());
+    public static LanguageModel load(Path fileOrDirectory, int numBlocks) {
+        return load(ModelFiles.open(fileOrDirectory), numBlocks, false, Precision.ofThisMachine());
     }
 
-    private static LanguageModel load(ModelFile file, int blocks, boolean head, Precision precision) {
+    private static LanguageModel load(ModelFile file, int numBlocks, boolean withLmHead, Precision precision) {
         try {
-            return new LanguageModel(file, blocks, head, precision);
+            return new LanguageModel(file, numBlocks, withLmHead, precision);
         } catch (RuntimeException | Error e) {
             file.close();
             throw e;
@@ -92,177 +92,160 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Models that are loaded from now on live there: cpu, cuda, cuda:N, or auto, which is a CUDA
-     * device where the engine finds one, and the default.
+     * Chooses the device of models that are loaded from now on: cpu, cuda, cuda:N, or auto (the
+     * default), which is a CUDA device where the engine finds one.
      *
      * @throws BadInputException when there is no such device
      */
     public static void useDevice(String device) {
-        TorchRuntime.use(device);
+        TorchRuntime.setDevice(device);
     }
 
-    /** Reads what a model says about itself, and hashes its files, without loading its weights. */
+    /** Describes a model and hashes its files, without loading its weights. */
     public static ModelInfo info(Path fileOrDirectory) {
         try (ModelFile file = ModelFiles.open(fileOrDirectory)) {
             return ModelInfoReader.of(file);
         }
     }
 
-    /** Memory that a model takes when it is loaded, without loading it. */
-    public static MemoryEstimate needs(Path fileOrDirectory, Precision precision) {
-        try (ModelFile file = ModelFiles.open(fileOrDirectory)) {
-            return MemoryEstimate.of(file, precision);
-        }
-    }
-
-    /** What the model says about itself. */
+    /** Returns the description of this model. */
     public ModelInfo info() {
         return info;
     }
 
-    /** The model's tokenizer; it closes with the model. */
+    /** Returns the model's tokenizer; it closes with the model. */
     public Tokenizer tokenizer() {
         return tokenizer;
     }
 
     /**
-     * Reads the residual stream, and no further than the last layer that is asked for.
+     * Reads hidden states.
      *
-     * @param texts token ids, of any lengths
+     * @param sequences token ids, of any lengths
      * @param layers 0 (embedding) to the number of loaded blocks
+     * @throws BadInputException when a sequence is empty or too long, or a layer is not loaded
      */
-    public List<HiddenStates> read(List<int[]> texts, int[] layers) {
-        HiddenStates[] all = new HiddenStates[texts.size()];
-        read(texts, layers, (text, residuals) -> residuals, (residuals, text) -> all[text] = residuals);
+    public List<HiddenStates> read(List<int[]> sequences, int[] layers) {
+        HiddenStates[] all = new HiddenStates[sequences.size()];
+        read(sequences, layers, (sequence, states) -> states, (states, sequence) -> all[sequence] = states);
         return List.of(all);
     }
 
     /**
-     * As {@link #read(List, int[])}, keeping of each text what a pooling makes of it. Several
-     * batches may be read at once.
+     * Reads hidden states and keeps of each sequence what {@code pooling} makes of them; otherwise as
+     * {@link #read(List, int[])}.
      *
-     * @param result hears what was made, and of which text, on the caller's thread and always in
-     *     the same order, which is not that of the texts
+     * @param result receives what was pooled and the index of its sequence, on the caller's thread.
+     *     The order differs from that of the sequences, but is the same in every run
      */
-    public synchronized <T> void read(List<int[]> texts, int[] layers, Pooling<T> pooling, ObjIntConsumer<T> result) {
-        open();
-        texts.forEach(fit::check);
+    public synchronized <T> void read(
+            List<int[]> sequences, int[] layers, Pooling<T> pooling, ObjIntConsumer<T> result) {
+        requireOpen();
+        sequences.forEach(validator::checkIds);
         for (int layer : layers) {
-            if (layer < 0 || layer > transformer.blocks()) {
+            if (layer < 0 || layer > transformer.loadedBlocks()) {
                 throw new BadInputException("Layer %d of %s cannot be read; layers 0 to %d are loaded."
-                        .formatted(layer, info.name(), transformer.blocks()));
+                        .formatted(layer, info.name(), transformer.loadedBlocks()));
             }
         }
-        new HiddenStateReader<>(transformer, layers, pooling).read(texts, transformer.passThreads(), result);
+        new HiddenStateReader<>(transformer, layers, pooling).read(sequences, transformer.inferenceThreads(), result);
     }
 
     /**
-     * Negative log-likelihoods, in natural units, of ids[1], ids[2], ..., each given those before
+     * Computes the negative log-likelihoods, in nats, of ids[1], ids[2], ..., each given those before
      * it.
      */
     public double[] nll(int[] ids) {
-        return nll(ids, List.of());
+        return nll(ids, 1);
     }
 
-    /**
-     * As {@link #nll(int[])}, of ids[first] and those after it alone; {@code first} is 1 or more.
-     */
+    /** Computes {@link #nll(int[])} of ids[first] and those after it; {@code first} is 1 or more. */
     public double[] nll(int[] ids, int first) {
-        return nll(ids, first, List.of());
+        return likelihoods(ids, first, List.of()).nll();
     }
 
-    /** As {@link #nll(int[])}, with vectors added to the residual stream. */
+    /** Computes {@link #nll(int[])} with vectors added to the residual stream. */
     public double[] nll(int[] ids, List<Injection> injections) {
-        return nll(ids, 1, injections);
+        return likelihoods(ids, 1, injections).nll();
     }
 
-    private double[] nll(int[] ids, int first, List<Injection> injections) {
-        return foresee(ids, first, injections).nll();
+    /** Computes {@link #nll(int[])} together with the most likely tokens. */
+    public TokenLikelihoods likelihoods(int[] ids) {
+        return likelihoods(ids, 1, List.of());
     }
 
-    /** As {@link #nll(int[])}, with the tokens that were held likeliest. */
-    public TokenLikelihoods foresee(int[] ids) {
-        return foresee(ids, 1, List.of());
-    }
-
-    private synchronized TokenLikelihoods foresee(int[] ids, int first, List<Injection> injections) {
-        open();
-        fit.check(ids);
-        try (ForwardBatch pass = predict(ids, injections)) {
-            NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
-            return TokenLikelihoods.of(transformer, stream, ids, first, description.vocabulary());
+    private synchronized TokenLikelihoods likelihoods(int[] ids, int first, List<Injection> injections) {
+        try (ForwardBatch batch = batch(ids, injections)) {
+            return TokenLikelihoods.of(transformer, transformer.forward(batch), ids, first);
         }
     }
 
-    /**
-     * Scores of every token as the next one after {@code ids}: logarithms of unnormalised
-     * probabilities.
-     */
+    /** Computes the logits of the token after {@code ids}, one for each token of the vocabulary. */
     public synchronized float[] logits(int[] ids, List<Injection> injections) {
-        open();
-        fit.check(ids);
-        try (ForwardBatch pass = predict(ids, injections)) {
-            NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
-            return transformer.logits(stream.get(pass.lastTokens())).toFloatArray();
+        try (ForwardBatch batch = batch(ids, injections)) {
+            NDArray residual = transformer.forward(batch);
+            return transformer.logits(residual.get(batch.lastTokens())).toFloatArray();
         }
     }
 
+    private ForwardBatch batch(int[] ids, List<Injection> injections) {
+        requireOpen();
+        validator.checkIds(ids);
+        requireLmHead();
+        validator.checkInjections(injections);
+        return ForwardBatch.withoutCache(transformer, List.of(ids)).inject(List.of(injections));
+    }
+
     /**
-     * Goes on with several prompts at once, telling every token as it comes. A prompt's text does
-     * not depend on the others of its batch. When the listener throws, writing stops and the
-     * exception goes to the caller.
+     * Continues several prompts at once. The continuation of a prompt does not depend on the others.
+     * When the listener throws, generation stops and the exception goes to the caller.
      */
-    public void generate(List<Prompt> batch, TokenListener listener) {
-        if (!batch.isEmpty()) {
-            Iterator<List<Prompt>> once = List.of(batch).iterator();
-            generate(batch.size(), room -> once.hasNext() ? once.next() : List.of(), listener);
+    public void generate(List<Prompt> prompts, TokenListener listener) {
+        if (!prompts.isEmpty()) {
+            Iterator<List<Prompt>> once = List.of(prompts).iterator();
+            generate(prompts.size(), freeSlots -> once.hasNext() ? once.next() : List.of(), listener);
         }
     }
 
     /**
-     * As {@link #generate(List, TokenListener)}, with prompts that join while others are being
-     * written. The listener hears of prompts by their order.
+     * Continues prompts that are admitted while others are generated; otherwise as {@link
+     * #generate(List, TokenListener)}. The listener is told the index of a prompt in the order of
+     * admission.
      *
-     * @param most so many texts at once
-     * @throws BadInputException for a prompt that {@link #check(Prompt)} refuses, and then no text
-     *     is finished
+     * @param slots most prompts that are continued at once
+     * @throws BadInputException for a prompt that {@link #check(Prompt)} refuses; then sequences remain
+     *     unfinished
      */
-    public synchronized void generate(int most, PromptSource source, TokenListener listener) {
-        open();
-        whole();
-        try (ContinuousBatcher generation =
-                new ContinuousBatcher(transformer, description, tokenizer, most, listener)) {
-            generation.run(room -> {
-                List<Prompt> joining = source.next(room);
-                joining.forEach(prompt -> fit.check(prompt.injections()));
-                return joining;
+    public synchronized void generate(int slots, PromptSource source, TokenListener listener) {
+        requireOpen();
+        requireLmHead();
+        try (ContinuousBatcher batcher = new ContinuousBatcher(transformer, config, tokenizer, slots, listener)) {
+            batcher.run(freeSlots -> {
+                List<Prompt> prompts = source.next(freeSlots);
+                prompts.forEach(prompt -> validator.checkInjections(prompt.injections()));
+                return prompts;
             });
         }
     }
 
     /**
-     * @throws BadInputException when this model cannot go on with the prompt: it is empty or too
-     *     long, or what it injects does not fit
+     * Checks whether this model can continue a prompt.
+     *
+     * @throws BadInputException when the prompt is empty or too long, or an injection does not fit
      */
     public void check(Prompt prompt) {
-        fit.check(prompt.injections());
-        ContinuousBatcher.beginning(0, prompt, tokenizer, description);
+        validator.checkInjections(prompt.injections());
+        ContinuousBatcher.encode(0, prompt, tokenizer, config);
     }
 
-    private ForwardBatch predict(int[] ids, List<Injection> injections) {
-        whole();
-        fit.check(injections);
-        return ForwardBatch.whole(transformer, List.of(ids)).inject(List.of(injections));
-    }
-
-    private void open() {
+    private void requireOpen() {
         if (closed) {
             throw new IllegalStateException(info.name() + " is closed");
         }
     }
 
-    private void whole() {
-        if (!transformer.predicts()) {
+    private void requireLmHead() {
+        if (!transformer.hasLmHead()) {
             throw new IllegalStateException(
                     info.name() + " was loaded for reading layers only; load it whole to predict tokens");
         }

@@ -1,21 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm;
 
+import java.nio.file.Path;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.StoredTensor;
 
 /**
- * Memory that a model takes once it is loaded whole, in bytes. The embedding is not counted: it is
- * read from the mapped file, row by row.
+ * An estimate of the memory that a loaded model takes, in bytes. The embedding is not counted, since
+ * it is read from the mapped file, row by row.
  *
- * @param weights of all blocks and of the head
- * @param token keys and values of one token of one text
+ * @param weights weights of all blocks and of the head
+ * @param token keys and values of one token
  */
 public record MemoryEstimate(long weights, long token) {
-    static MemoryEstimate of(ModelFile file, Precision precision) {
-        TransformerConfig description = file.description();
+    /**
+     * Estimates the memory of a model without loading it.
+     *
+     * @throws org.gumshoe.BadInputException when the model cannot be read
+     */
+    public static MemoryEstimate of(Path fileOrDirectory, Precision precision) {
+        try (ModelFile file = ModelFiles.open(fileOrDirectory)) {
+            return of(file, precision);
+        }
+    }
+
+    private static MemoryEstimate of(ModelFile file, Precision precision) {
+        TransformerConfig config = file.config();
         long matrices = 0;
         long vectors = 0;
         for (StoredTensor tensor : file.tensors()) {
@@ -25,18 +37,18 @@ public record MemoryEstimate(long weights, long token) {
                 vectors += tensor.size();
             }
         }
-        for (String read : new String[] {"token_embd.weight", "position_embd.weight"}) {
-            matrices -= file.has(read) ? file.tensor(read).size() : 0;
+        for (String embedding : new String[] {"token_embd.weight", "position_embd.weight"}) {
+            matrices -= file.has(embedding) ? file.tensor(embedding).size() : 0;
         }
         if (!file.has("output.weight")) {
             matrices += file.tensor("token_embd.weight").size();
         }
         return new MemoryEstimate(
                 matrices * precision.bytes() + vectors * Float.BYTES,
-                2L * description.blocks() * description.keyHeads() * description.headWidth() * precision.bytes());
+                2L * config.numLayers() * config.numKvHeads() * config.headDim() * precision.bytes());
     }
 
-    /** Memory for texts that together have so many tokens. */
+    /** Returns the memory of the model and a KV cache of {@code tokens} tokens. */
     public long with(long tokens) {
         return weights + tokens * token;
     }

@@ -8,11 +8,15 @@ import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.gguf.GgufFile;
 import org.gumshoe.lm.weights.huggingface.HuggingFaceDirectory;
 
-/** Opener of model files: a directory is read as HuggingFace's layout, a file as GGUF. */
+/** The opener of model files: a directory is read as HuggingFace's, a file as GGUF. */
 public final class ModelFiles {
     private ModelFiles() {}
 
-    /** @throws BadInputException when nothing is there, or it is no model that can be read */
+    /**
+     * Opens a model file or directory.
+     *
+     * @throws BadInputException when it does not exist, is damaged, or is of an unknown kind
+     */
     public static ModelFile open(Path path) {
         if (Files.isDirectory(path)) {
             return HuggingFaceDirectory.open(path);

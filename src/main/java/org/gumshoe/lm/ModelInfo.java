@@ -4,23 +4,22 @@ package org.gumshoe.lm;
 import java.nio.file.Path;
 
 /**
- * What a model file says about itself, read without its weights.
+ * The description of a model, read from its files without loading weights.
  *
- * @param name the model's own name, else the file's
+ * @param name the model's own name, or else the file's
  * @param location the GGUF file or the HuggingFace directory
- * @param sha256 hexadecimal SHA-256 of the file; of a directory, of its weight files one after the
- *     other in name order
+ * @param sha256 SHA-256 in hexadecimal of the file, or of a directory's weight files concatenated in
+ *     name order
  * @param architecture "llama", "gemma3", ...
  * @param blocks number of transformer blocks: layers run from 0 (embedding) to this number
  * @param width components of the residual stream
  * @param heads query heads of a block
  * @param keyHeads key and value heads of a block
- * @param tokenizer how text becomes tokens, such as "BPE, gpt2"
+ * @param tokenizer kind of tokenizer, such as "byte-level BPE, gpt-2"
  * @param vocabulary number of token ids
- * @param context longest sequence, in tokens, that the model was made for
- * @param tensorTypes kinds of stored numbers, the commonest (by parameters) first, such as "Q4_1,
- *     Q8_0, F32"
- * @param parameters stored weights
+ * @param context longest sequence that the model was trained for, in tokens
+ * @param tensorTypes tensor types, the most common (by parameters) first, such as "Q4_1, Q8_0, F32"
+ * @param parameters number of stored weights
  */
 public record ModelInfo(
         String name,

@@ -21,30 +21,30 @@ import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.TensorType;
 
-/** Gathers a {@link ModelInfo}. Hashes are remembered while the process lives. */
+/** A reader of {@link ModelInfo}. It remembers hashes of unchanged files while the process lives. */
 final class ModelInfoReader {
-    private record Version(Path file, long size, FileTime modified) {}
+    private record FileVersion(Path file, long size, FileTime modified) {}
 
-    private static final Map<List<Version>, String> HASHES = new ConcurrentHashMap<>();
+    private static final Map<List<FileVersion>, String> HASHES = new ConcurrentHashMap<>();
 
     private ModelInfoReader() {}
 
     static ModelInfo of(ModelFile file) {
-        TransformerConfig description = file.description();
+        TransformerConfig config = file.config();
         Map<TensorType, Long> types = new TreeMap<>();
         file.tensors().forEach(tensor -> types.merge(tensor.type(), tensor.size(), Long::sum));
         return new ModelInfo(
                 file.name(),
                 file.location(),
                 sha256(file.weightFiles()),
-                description.architecture(),
-                description.blocks(),
-                description.width(),
-                description.heads(),
-                description.keyHeads(),
-                file.tokenizerKind(),
-                description.vocabulary(),
-                description.context(),
+                config.architecture(),
+                config.numLayers(),
+                config.hiddenSize(),
+                config.numHeads(),
+                config.numKvHeads(),
+                file.tokenizerSummary(),
+                config.vocabSize(),
+                config.contextLength(),
                 types.entrySet().stream()
                         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                         .map(entry -> entry.getKey().name())
@@ -54,9 +54,9 @@ final class ModelInfoReader {
 
     private static String sha256(List<Path> files) {
         try {
-            List<Version> versions = new ArrayList<>();
+            List<FileVersion> versions = new ArrayList<>();
             for (Path file : files) {
-                versions.add(new Version(file.toAbsolutePath(), Files.size(file), Files.getLastModifiedTime(file)));
+                versions.add(new FileVersion(file.toAbsolutePath(), Files.size(file), Files.getLastModifiedTime(file)));
             }
             String known = HASHES.get(versions);
             if (known == null) {

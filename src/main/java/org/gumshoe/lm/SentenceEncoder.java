@@ -19,19 +19,19 @@ import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.config.Precision;
-import org.gumshoe.lm.engine.LinearKernels;
+import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.TorchLinear;
 import org.gumshoe.lm.engine.TorchRuntime;
 import org.gumshoe.lm.weights.huggingface.Safetensors;
 
 /**
  * A sentence encoder of the BERT family (Devlin et al. 2019; Reimers and Gurevych 2019), such as
- * all-MiniLM-L6-v2, from a HuggingFace directory: the mean over tokens of the last layer, scaled to
- * length 1. It looks both ways, so it shares nothing with the language models that write.
+ * all-MiniLM-L6-v2: the mean over tokens of the last layer, scaled to length 1. Its attention is
+ * bidirectional, so it shares no blocks with {@link LanguageModel}.
  */
 public final class SentenceEncoder implements AutoCloseable {
-    private static final int MOST_TOKENS = 256;
-    private static final List<String> LINEAR = List.of(
+    private static final int MAX_TOKENS = 256;
+    private static final List<String> LINEAR_LAYERS = List.of(
             "attention.self.query",
             "attention.self.key",
             "attention.self.value",
@@ -40,25 +40,25 @@ public final class SentenceEncoder implements AutoCloseable {
             "output.dense");
 
     private final NDManager manager;
-    private final LinearKernels products;
+    private final MatrixPacker packer;
     private final HuggingFaceTokenizer tokenizer;
     private final Map<String, NDArray> weights = new HashMap<>();
     private final Map<String, TorchLinear> linears = new HashMap<>();
-    private final float[] words;
-    private final float[] places;
-    private final float[] kinds;
-    private final int width;
-    private final int blocks;
-    private final int heads;
-    private final float epsilon;
+    private final float[] wordEmbeddings;
+    private final float[] positionEmbeddings;
+    private final float[] tokenTypeEmbeddings;
+    private final int hiddenSize;
+    private final int numLayers;
+    private final int numHeads;
+    private final float layerNormEps;
 
     /**
      * @param directory with config.json, tokenizer.json and model.safetensors
      * @throws BadInputException when one is missing, cut short or of another kind of model
      */
     public SentenceEncoder(Path directory) {
-        manager = TorchRuntime.manager();
-        products = new LinearKernels(Precision.ofThisMachine(), manager);
+        manager = TorchRuntime.newManager();
+        packer = new MatrixPacker(Precision.ofThisMachine(), manager);
         try (InputStream json = Files.newInputStream(directory.resolve("tokenizer.json"))) {
             JsonNode config =
                     new ObjectMapper().readTree(directory.resolve("config.json").toFile());
@@ -66,63 +66,63 @@ public final class SentenceEncoder implements AutoCloseable {
                 throw new BadInputException(directory + " holds a model of type "
                         + config.path("model_type").asText("unknown") + "; give a sentence encoder of type bert.");
             }
-            width = config.path("hidden_size").asInt();
-            blocks = config.path("num_hidden_layers").asInt();
-            heads = config.path("num_attention_heads").asInt();
-            epsilon = (float) config.path("layer_norm_eps").asDouble(1e-12);
+            hiddenSize = config.path("hidden_size").asInt();
+            numLayers = config.path("num_hidden_layers").asInt();
+            numHeads = config.path("num_attention_heads").asInt();
+            layerNormEps = (float) config.path("layer_norm_eps").asDouble(1e-12);
             tokenizer = HuggingFaceTokenizer.newInstance(
-                    json, Map.of("truncation", "true", "maxLength", Integer.toString(MOST_TOKENS), "padding", "false"));
-            read(directory.resolve("model.safetensors"));
-            words = weight("embeddings.word_embeddings.weight").toFloatArray();
-            places = weight("embeddings.position_embeddings.weight").toFloatArray();
-            kinds = weight("embeddings.token_type_embeddings.weight").toFloatArray();
+                    json, Map.of("truncation", "true", "maxLength", Integer.toString(MAX_TOKENS), "padding", "false"));
+            load(directory.resolve("model.safetensors"));
+            wordEmbeddings = weight("embeddings.word_embeddings.weight").toFloatArray();
+            positionEmbeddings = weight("embeddings.position_embeddings.weight").toFloatArray();
+            tokenTypeEmbeddings = weight("embeddings.token_type_embeddings.weight").toFloatArray();
         } catch (IOException e) {
-            products.close();
+            packer.close();
             manager.close();
             throw new BadInputException(
                     "Cannot read the sentence encoder in " + directory + " (" + e.getMessage()
                             + "); it needs config.json, tokenizer.json and model.safetensors.",
                     e);
         } catch (RuntimeException e) {
-            products.close();
+            packer.close();
             manager.close();
             throw e;
         }
     }
 
-    private void read(Path file) {
+    private void load(Path file) {
         try (Arena arena = Arena.ofShared()) {
             Safetensors.read(file, arena).forEach((key, tensor) -> {
                 String name = key.replaceFirst("^bert\\.", "");
-                weights.put(name, manager.create(tensor.all(), new Shape(tensor.shape())));
+                weights.put(name, manager.create(tensor.toFloats(), new Shape(tensor.shape())));
             });
         }
-        for (int b = 0; b < blocks; b++) {
-            String block = "encoder.layer." + b + ".";
-            for (String name : LINEAR) {
+        for (int block = 0; block < numLayers; block++) {
+            String prefix = "encoder.layer." + block + ".";
+            for (String name : LINEAR_LAYERS) {
                 linears.put(
-                        block + name,
-                        new TorchLinear(products, weight(block + name + ".weight"), weight(block + name + ".bias")));
+                        prefix + name,
+                        new TorchLinear(packer, weight(prefix + name + ".weight"), weight(prefix + name + ".bias")));
             }
         }
     }
 
-    /** How many figures an encoding has. */
+    /** Returns the components of an encoding. */
     public int width() {
-        return width;
+        return hiddenSize;
     }
 
-    /** Of the first 256 tokens. */
+    /** Encodes the first 256 tokens of a text. */
     public float[] encode(String text) {
         long[] ids = tokenizer.encode(text).getIds();
-        try (NDManager pass = manager.newSubManager()) {
-            NDArray x = norm(pass.create(embed(ids), new Shape(ids.length, width)), "embeddings.LayerNorm");
-            for (int b = 0; b < blocks; b++) {
-                String block = "encoder.layer." + b + ".";
-                NDArray seen = linear(attention(x, block + "attention.self."), block + "attention.output.dense");
-                x = norm(seen.add(x), block + "attention.output.LayerNorm");
-                NDArray hidden = Activation.gelu(linear(x, block + "intermediate.dense"));
-                x = norm(linear(hidden, block + "output.dense").add(x), block + "output.LayerNorm");
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray x = norm(scope.create(embed(ids), new Shape(ids.length, hiddenSize)), "embeddings.LayerNorm");
+            for (int block = 0; block < numLayers; block++) {
+                String prefix = "encoder.layer." + block + ".";
+                NDArray attnOut = linear(attention(x, prefix + "attention.self."), prefix + "attention.output.dense");
+                x = norm(attnOut.add(x), prefix + "attention.output.LayerNorm");
+                NDArray intermediate = Activation.gelu(linear(x, prefix + "intermediate.dense"));
+                x = norm(linear(intermediate, prefix + "output.dense").add(x), prefix + "output.LayerNorm");
             }
             NDArray mean = x.mean(new int[] {0});
             return mean.div(mean.norm()).toFloatArray();
@@ -130,24 +130,26 @@ public final class SentenceEncoder implements AutoCloseable {
     }
 
     private float[] embed(long[] ids) {
-        float[] sum = new float[ids.length * width];
+        float[] sum = new float[ids.length * hiddenSize];
         for (int i = 0; i < ids.length; i++) {
-            for (int j = 0; j < width; j++) {
-                sum[i * width + j] = words[(int) ids[i] * width + j] + places[i * width + j] + kinds[j];
+            for (int j = 0; j < hiddenSize; j++) {
+                sum[i * hiddenSize + j] = wordEmbeddings[(int) ids[i] * hiddenSize + j]
+                        + positionEmbeddings[i * hiddenSize + j]
+                        + tokenTypeEmbeddings[j];
             }
         }
         return sum;
     }
 
-    private NDArray attention(NDArray x, String name) {
+    private NDArray attention(NDArray x, String prefix) {
         long tokens = x.getShape().get(0);
-        int headWidth = width / heads;
-        Shape split = new Shape(tokens, heads, headWidth);
-        NDArray queries = linear(x, name + "query").reshape(split).transpose(1, 0, 2);
-        NDArray keys = linear(x, name + "key").reshape(split).transpose(1, 2, 0);
-        NDArray values = linear(x, name + "value").reshape(split).transpose(1, 0, 2);
-        NDArray shares = queries.matMul(keys).mul(1 / Math.sqrt(headWidth)).softmax(-1);
-        return shares.matMul(values).transpose(1, 0, 2).reshape(tokens, width);
+        int headDim = hiddenSize / numHeads;
+        Shape byHead = new Shape(tokens, numHeads, headDim);
+        NDArray q = linear(x, prefix + "query").reshape(byHead).transpose(1, 0, 2);
+        NDArray k = linear(x, prefix + "key").reshape(byHead).transpose(1, 2, 0);
+        NDArray v = linear(x, prefix + "value").reshape(byHead).transpose(1, 0, 2);
+        NDArray probabilities = q.matMul(k).mul(1 / Math.sqrt(headDim)).softmax(-1);
+        return probabilities.matMul(v).transpose(1, 0, 2).reshape(tokens, hiddenSize);
     }
 
     private NDArray linear(NDArray x, String name) {
@@ -155,7 +157,7 @@ public final class SentenceEncoder implements AutoCloseable {
     }
 
     private NDArray norm(NDArray x, String name) {
-        return LayerNorm.layerNorm(x, new Shape(width), weight(name + ".weight"), weight(name + ".bias"), epsilon)
+        return LayerNorm.layerNorm(x, new Shape(hiddenSize), weight(name + ".weight"), weight(name + ".bias"), layerNormEps)
                 .singletonOrThrow();
     }
 
@@ -171,7 +173,7 @@ public final class SentenceEncoder implements AutoCloseable {
     public void close() {
         tokenizer.close();
         linears.values().forEach(TorchLinear::close);
-        products.close();
+        packer.close();
         manager.close();
     }
 }

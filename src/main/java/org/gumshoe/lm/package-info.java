@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Language models, read and written from inside: model files (GGUF, HuggingFace directories of
- * safetensors or PyTorch files), tokenizers, and one transformer forward pass with taps on the
- * residual stream, injection after any block, early exit, and batched generation. The pass is
- * written once for the engine ({@code BlockText}) and once for the next token of a single text
- * ({@code TokenBlock}).
+ * Language models whose hidden states can be read and steered. This package is the facade; below it,
+ * each package uses only those after it (and {@code config}): {@code generation}, {@code
+ * transformer}, {@code cpu}, {@code engine}, {@code weights} with its readers {@code gguf} and {@code
+ * huggingface}, {@code tokenizer}. The forward pass exists twice: as TorchScript for the engine
+ * ({@code BlockScriptSource}), and in Java for the next token of a single sequence ({@code
+ * JavaTransformerBlock}).
  *
  * <p>"Layer k" everywhere means the residual stream after k blocks; layer 0 is the embedding.
  */

@@ -39,9 +39,9 @@ class ComparisonTest {
             Comparison.View view = Comparison.View.of(model, PASSAGES);
             int[] ids = model.tokenizer().encode(PASSAGES.getFirst());
             assertThat(view.ids().getFirst()).isEqualTo(ids);
-            assertThat(view.foreseen().getFirst().nll()).isEqualTo(model.nll(ids));
+            assertThat(view.likelihoods().getFirst().nll()).isEqualTo(model.nll(ids));
             int[] beginning = java.util.Arrays.copyOf(ids, 5);
-            assertThat(view.foreseen().getFirst().likeliest()[4])
+            assertThat(view.likelihoods().getFirst().argmax()[4])
                     .isEqualTo(Golden.greedy(model, model.tokenizer().decode(beginning), 1)[0]);
         }
     }

@@ -39,7 +39,7 @@ class GoldenModelsTest {
     }
 
     private static void assertTensor(StoredTensor tensor, JsonNode figure) {
-        float[] numbers = tensor.all();
+        float[] numbers = tensor.toFloats();
         double sum = 0;
         double absolute = 0;
         for (float number : numbers) {
@@ -82,8 +82,8 @@ class GoldenModelsTest {
         JsonNode expected = Golden.json(Golden.resource("golden/" + figures + ".json"));
         try (LanguageModel model = LanguageModel.load(Golden.model(file));
                 ModelFile stored = ModelFiles.open(Golden.model(file))) {
-            float[] finalNorm = stored.weights("output_norm.weight").all();
-            double epsilon = stored.description().epsilon();
+            float[] finalNorm = stored.weights("output_norm.weight").toFloats();
+            double epsilon = stored.config().normEps();
             for (String text : List.of("short", "passage", "long")) {
                 int[] ids = Golden.ints(expected.get(text).get("ids"));
                 assertThat(Golden.mean(model.nll(ids)))

@@ -13,13 +13,13 @@ class MemoryEstimateTest {
         long blocks = 4L * (48 * 144 + 48 * 48 + 2 * 48 * 192);
         long head = 512 * 48;
         long vectors = 4L * (2 * 48 + 2 * 48 + 144 + 48 + 192 + 48) + 2 * 48;
-        MemoryEstimate full = LanguageModel.needs(Golden.resource("tiny/gpt2"), Precision.F32);
+        MemoryEstimate full = MemoryEstimate.of(Golden.resource("tiny/gpt2"), Precision.F32);
         assertThat(full.weights()).isEqualTo(4 * (blocks + head + vectors));
-        assertThat(LanguageModel.needs(Golden.resource("tiny/gpt2"), Precision.BF16)
+        assertThat(MemoryEstimate.of(Golden.resource("tiny/gpt2"), Precision.BF16)
                         .weights())
                 .isEqualTo(2 * (blocks + head) + 4 * vectors);
         assertThat(full.token()).isEqualTo(2 * 4 * 48 * 4);
-        assertThat(LanguageModel.needs(Golden.resource("tiny/gpt2"), Precision.BF16)
+        assertThat(MemoryEstimate.of(Golden.resource("tiny/gpt2"), Precision.BF16)
                         .token())
                 .isEqualTo(2 * 4 * 48 * 2);
         assertThat(full.with(10)).isEqualTo(full.weights() + 10 * full.token());

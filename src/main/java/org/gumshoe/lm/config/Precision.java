@@ -10,10 +10,10 @@ import java.util.Locale;
 import org.gumshoe.BadInputException;
 
 /**
- * In which numbers weights, keys and values are kept and multiplied. The residual stream, what
- * normalises it and rotates heads are f32 in either case. The system property
- * {@code gumshoe.precision} says which; without it BF16 is taken where the processor multiplies it,
- * since it is three times as fast there, and F32 elsewhere.
+ * The number format in which weights, keys and values are stored and multiplied. The residual
+ * stream, norms and rotary embeddings are computed in f32 in either case. The system property
+ * {@code gumshoe.precision} chooses it; by default it is BF16 where the processor multiplies bf16
+ * natively, which is three times as fast there, and F32 elsewhere.
  */
 public enum Precision {
     F32(4, 6),
@@ -21,54 +21,58 @@ public enum Precision {
 
     private static final String PROPERTY = "gumshoe.precision";
     private static final List<String> BF16_FLAGS = List.of("avx512_bf16", "amx_bf16");
-    private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     private final int bytes;
-    private final int type;
+    private final int torchScalarType;
 
-    Precision(int bytes, int type) {
+    Precision(int bytes, int torchScalarType) {
         this.bytes = bytes;
-        this.type = type;
+        this.torchScalarType = torchScalarType;
     }
 
-    /** Of one number. */
+    /** Returns the bytes of one number. */
     public int bytes() {
         return bytes;
     }
 
-    /** The engine's number of it. */
-    public int type() {
-        return type;
+    /** Returns PyTorch's code of the format (c10::ScalarType), as TorchScript writes a dtype. */
+    public int torchScalarType() {
+        return torchScalarType;
     }
 
-    /** @throws BadInputException when the system property names none */
+    /**
+     * Returns the precision that the system property asks for, or the best for this processor.
+     *
+     * @throws BadInputException when the system property names no precision
+     */
     public static Precision ofThisMachine() {
-        String asked = System.getProperty(PROPERTY, "auto").toLowerCase(Locale.ROOT);
-        return switch (asked) {
-            case "auto" -> Processor.MULTIPLIES_BF16 ? BF16 : F32;
+        String requested = System.getProperty(PROPERTY, "auto").toLowerCase(Locale.ROOT);
+        return switch (requested) {
+            case "auto" -> Processor.SUPPORTS_BF16 ? BF16 : F32;
             case "bf16" -> BF16;
             case "f32" -> F32;
             default ->
                 throw new BadInputException(
-                        "-D" + PROPERTY + "=" + asked + " is not a precision; give f32, bf16 or auto.");
+                        "-D" + PROPERTY + "=" + requested + " is not a precision; give f32, bf16 or auto.");
         };
     }
 
-    /** Read once, and only where nobody says which precision it shall be. */
+    /** The processor's bf16 support, looked up once and only where no precision is asked for. */
     private static final class Processor {
-        static final boolean MULTIPLIES_BF16 = multipliesBf16();
+        static final boolean SUPPORTS_BF16 = supportsBf16();
 
-        private static boolean multipliesBf16() {
+        private static boolean supportsBf16() {
             try {
-                return Files.isReadable(PROCESSOR)
-                        && Files.readAllLines(PROCESSOR).stream()
+                return Files.isReadable(CPU_INFO)
+                        && Files.readAllLines(CPU_INFO).stream()
                                 .filter(line -> line.startsWith("flags"))
                                 .findFirst()
                                 .map(line -> Arrays.asList(line.split("\\s+")))
                                 .filter(flags -> BF16_FLAGS.stream().anyMatch(flags::contains))
                                 .isPresent();
             } catch (IOException e) {
-                return false; // then f32 is right, only slower
+                return false; // f32 works everywhere, only slower
             }
         }
     }

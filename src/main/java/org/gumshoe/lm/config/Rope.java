@@ -6,71 +6,88 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Rotary position embedding (Su et al. 2021): pair i of a head's components, as a complex number,
- * is turned by position * base^(-2i / width) / divisor_i.
+ * Rotary position embedding (RoPE, Su et al. 2021, eq. 34): pair i of a head's components, read as
+ * a complex number, is multiplied by exp(j position theta_i) with theta_i = theta^(-2i / rotaryDim)
+ * / frequencyDivisors_i.
  *
- * @param width components of a head that are turned, from the first; the rest pass. Of an odd width
- *     one more is turned
- * @param base of the frequencies
- * @param divisors one for each pair, by which its frequency is divided; empty: none
+ * @param rotaryDim leading components of a head that are rotated; the rest pass unchanged. An odd
+ *     number is rounded up to whole pairs
+ * @param theta base of the frequencies (HuggingFace's rope_theta)
+ * @param frequencyDivisors one divisor per pair for context extension; empty means no scaling
  */
-public record Rope(int width, double base, List<Double> divisors) {
+public record Rope(int rotaryDim, double theta, List<Double> frequencyDivisors) {
     public Rope {
-        divisors = List.copyOf(divisors);
+        frequencyDivisors = List.copyOf(frequencyDivisors);
     }
 
-    public static Rope plain(int width, double base) {
-        return new Rope(width, base, List.of());
+    /** Returns a rotary embedding without frequency scaling. */
+    public static Rope unscaled(int rotaryDim, double theta) {
+        return new Rope(rotaryDim, theta, List.of());
     }
 
-    /** All frequencies divided by the same factor (position interpolation, Chen et al. 2023). */
-    public Rope linear(double factor) {
-        return new Rope(width, base, Collections.nCopies(pairs(), factor));
+    /** Divides all frequencies by {@code factor} (position interpolation, Chen et al. 2023). */
+    public Rope withLinearScaling(double factor) {
+        return new Rope(rotaryDim, theta, Collections.nCopies(numPairs(), factor));
     }
 
     /**
-     * LLaMA 3.1's scaling: long wavelengths are divided by {@code factor}, short ones stay, those
-     * between are mixed.
+     * Applies LLaMA 3.1's scaling: frequencies with long wavelengths are divided by {@code factor},
+     * those with short wavelengths are kept, and those between are interpolated.
+     *
+     * @param lowFreqFactor rotations over the original context below which a frequency is divided
+     * @param highFreqFactor rotations over the original context above which a frequency is kept
+     * @param originalContextLength context length, in tokens, before the extension
      */
-    public Rope llama3(double factor, double low, double high, double original) {
+    public Rope withLlama3Scaling(
+            double factor, double lowFreqFactor, double highFreqFactor, double originalContextLength) {
         return new Rope(
-                width,
-                base,
-                IntStream.range(0, pairs())
+                rotaryDim,
+                theta,
+                IntStream.range(0, numPairs())
                         .mapToObj(i -> {
-                            double turns = original * frequency(i) / (2 * Math.PI);
-                            double keep = Math.clamp((turns - low) / (high - low), 0, 1);
-                            return 1 / (keep + (1 - keep) / factor);
+                            double rotations = originalContextLength * frequency(i) / (2 * Math.PI);
+                            double smooth =
+                                    Math.clamp((rotations - lowFreqFactor) / (highFreqFactor - lowFreqFactor), 0, 1);
+                            return 1 / (smooth + (1 - smooth) / factor);
                         })
                         .toList());
     }
 
-    int pairs() {
-        return Math.ceilDiv(width, 2);
+    private int numPairs() {
+        return Math.ceilDiv(rotaryDim, 2);
     }
 
-    private double frequency(int i) {
-        return Math.pow(base, -2.0 * i / width) / (divisors.isEmpty() ? 1 : divisors.get(i));
+    private double frequency(int pair) {
+        return Math.pow(theta, -2.0 * pair / rotaryDim)
+                / (frequencyDivisors.isEmpty() ? 1 : frequencyDivisors.get(pair));
     }
 
     /**
-     * Factors for the pairs of a head of {@code headWidth} components at one position: real part
-     * and imaginary part of each. Pairs that pass get 1.
+     * Writes the rotary factors of one head at one position: {@code headDim} floats, cosine and sine
+     * of each pair in turn. Pairs beyond {@code rotaryDim} get 1 and 0.
+     *
+     * @param offset index in {@code out} of the first factor
      */
-    public void factors(int position, int headWidth, float[] factors, int at) {
-        for (int i = 0; i < headWidth / 2; i++) {
-            double angle = i < pairs() ? position * frequency(i) : 0;
-            factors[at + 2 * i] = (float) Math.cos(angle);
-            factors[at + 2 * i + 1] = (float) Math.sin(angle);
+    public void rotaryFactors(int position, int headDim, float[] out, int offset) {
+        for (int i = 0; i < headDim / 2; i++) {
+            double angle = i < numPairs() ? position * frequency(i) : 0;
+            out[offset + 2 * i] = (float) Math.cos(angle);
+            out[offset + 2 * i + 1] = (float) Math.sin(angle);
         }
     }
 
     /**
-     * Where the components of a head that are stored as two halves, component i of the turned ones
-     * beside i + pairs, stand when pairs are neighbours: of the row of one the row of the other.
+     * Maps a row of a query or key matrix from the interleaved order, in which the two components of
+     * a pair are neighbours, to the half-split order, in which component i of the rotated ones is
+     * paired with component i + rotaryDim / 2.
+     *
+     * @param row row in interleaved order, of any head
+     * @return the row of the same component in half-split order
      */
-    public int half(int row, int headWidth) {
-        int component = row % headWidth;
-        return component < 2 * pairs() ? row - component + component / 2 + component % 2 * pairs() : row;
+    public int halfSplitRow(int row, int headDim) {
+        int component = row % headDim;
+        return component < 2 * numPairs()
+                ? row - component + component / 2 + component % 2 * numPairs()
+                : row;
     }
 }

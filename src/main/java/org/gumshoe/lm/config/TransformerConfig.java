@@ -4,74 +4,82 @@ package org.gumshoe.lm.config;
 import java.util.List;
 
 /**
- * What a transformer's block is made of, as data. Together with the weights that are present
- * (biases, query and key norms, norms after a layer, an untied head) it says everything in which
+ * The configuration of a decoder-only transformer. Together with the set of weights that are present
+ * (biases, query and key norms, post-attention norms, an untied head), it says everything in which
  * the supported architectures differ.
  *
- * @param architecture "llama", "gemma3", ...
- * @param width components of the residual stream
- * @param heads query heads
- * @param keyHeads key and value heads; each serves heads / keyHeads query heads
- * @param headWidth components of a head
- * @param vocabulary token ids
- * @param context longest sequence the model was made for, in tokens
- * @param norm how the residual stream is normalised before it is read
- * @param epsilon of the norms
- * @param activation between the two layers of the feed-forward part
- * @param gated whether the activation multiplies a second, linear layer
- * @param parallel whether attention and feed-forward read the same residual stream (GPT-NeoX),
- *     instead of one after the other
- * @param embeddingScale factor of the embeddings
+ * @param architecture name of the architecture as HuggingFace writes it: "llama", "gemma3", ...
+ * @param hiddenSize components of the residual stream
+ * @param numHeads query heads of a block
+ * @param numKvHeads key and value heads of a block; each serves numHeads / numKvHeads query heads
+ *     (grouped-query attention, Ainslie et al. 2023)
+ * @param headDim components of a head
+ * @param vocabSize number of token ids
+ * @param contextLength longest sequence that the model was trained for, in tokens
+ * @param normType normalisation of the residual stream before attention and feed-forward
+ * @param normEps epsilon of the norms
+ * @param activation activation function of the feed-forward part
+ * @param gatedMlp whether the activated gate projection multiplies the up projection (as in SwiGLU,
+ *     Shazeer 2020)
+ * @param parallelResidual whether attention and feed-forward read the same residual stream
+ *     (GPT-NeoX) instead of one after the other
+ * @param embeddingScale factor of the token embeddings
  * @param attentionScale factor of the attention scores
- * @param layers one for each block
+ * @param layers configuration of each block, in order
  */
 public record TransformerConfig(
         String architecture,
-        int width,
-        int heads,
-        int keyHeads,
-        int headWidth,
-        int vocabulary,
-        int context,
-        Norm norm,
-        double epsilon,
+        int hiddenSize,
+        int numHeads,
+        int numKvHeads,
+        int headDim,
+        int vocabSize,
+        int contextLength,
+        NormType normType,
+        double normEps,
         Activation activation,
-        boolean gated,
-        boolean parallel,
+        boolean gatedMlp,
+        boolean parallelResidual,
         double embeddingScale,
         double attentionScale,
         List<Layer> layers) {
 
-    public enum Norm {
+    /** The kind of normalisation. */
+    public enum NormType {
         /** Division by the root mean square (Zhang and Sennrich 2019). */
-        RMS,
-        /** Mean removed, then divided by the standard deviation (Ba et al. 2016). */
-        LAYER
+        RMS_NORM,
+        /** Subtraction of the mean, then division by the standard deviation (Ba et al. 2016). */
+        LAYER_NORM
     }
 
+    /** The activation function of the feed-forward part. */
     public enum Activation {
         SILU,
         GELU,
+        /** The tanh approximation of GELU (Hendrycks and Gimpel 2016). */
         GELU_TANH
     }
 
     /**
-     * What one block does differently from its neighbours.
+     * The configuration of one block, as far as blocks of a model differ.
      *
-     * @param window each position sees itself and the window - 1 before it; 0: all before it
-     * @param rope rotation of queries and keys, or null where positions are learned
+     * @param slidingWindow each position attends to itself and the slidingWindow - 1 positions
+     *     before it; 0 means all positions before it
+     * @param rope rotary embedding of queries and keys, or null where position embeddings are
+     *     learned
      */
-    public record Layer(int window, Rope rope) {}
+    public record Layer(int slidingWindow, Rope rope) {}
 
     public TransformerConfig {
         layers = List.copyOf(layers);
-        if (heads <= 0 || keyHeads <= 0 || heads % keyHeads != 0 || width <= 0 || headWidth <= 0) {
-            throw new IllegalArgumentException(
-                    heads + " query heads over " + keyHeads + " key heads of width " + headWidth);
+        if (numHeads <= 0 || numKvHeads <= 0 || numHeads % numKvHeads != 0 || hiddenSize <= 0 || headDim <= 0) {
+            throw new IllegalArgumentException("%d query heads, %d key and value heads, head dimension %d, hidden size %d"
+                    .formatted(numHeads, numKvHeads, headDim, hiddenSize));
         }
     }
 
-    public int blocks() {
+    /** Returns the number of blocks. */
+    public int numLayers() {
         return layers.size();
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * The shape of a transformer as data: its configuration, rotary position embedding, and the
- * precision of its weights.
+ * The configuration of a transformer as data: dimensions, rotary position embedding, and the
+ * precision of weights.
  */
 package org.gumshoe.lm.config;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.cpu;
 
-/** A matrix that a single row is multiplied with, read where it lies. */
+/** A weight matrix that Java code multiplies by a single vector, reading it in place. */
 public sealed interface MatVec permits PackedMatrix, Q8Matrix {
     /**
-     * x W.
+     * Returns W x.
      *
-     * @param x as many numbers as the matrix has inputs
-     * @return as many as it has outputs
+     * @param x inFeatures components
+     * @return outFeatures components
      */
-    float[] times(float[] x);
+    float[] multiply(float[] x);
 }

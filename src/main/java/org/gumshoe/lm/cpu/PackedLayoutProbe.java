@@ -7,66 +7,70 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.gumshoe.lm.config.Precision;
-import org.gumshoe.lm.engine.LinearKernels;
+import org.gumshoe.lm.engine.LinearScriptSource;
 import org.gumshoe.lm.engine.TorchFunction;
 
 /**
- * Finds where the engine keeps a packed matrix, and how wide its panels are: by trial, since the
- * engine does not say, against its own product. A layout of another kind agrees with none.
+ * A probe for the memory layout of a packed matrix. The engine does not say how it lays a matrix
+ * out, so the probe tries each panel width and compares the product of a random vector with the
+ * engine's own; a layout of any other kind agrees with no width.
  */
-@SuppressWarnings("restricted") // memory of the engine's, as long as the array
+@SuppressWarnings("restricted") // reads the engine's memory, which lives as long as the tensor
 public final class PackedLayoutProbe implements AutoCloseable {
-    private static final int[] WIDTHS = {64, 48, 32, 16};
+    private static final int[] PANEL_WIDTHS = {64, 48, 32, 16};
 
-    /** Inputs are filled up to a multiple of it. */
-    private static final int FILL = 16;
+    /** The engine pads inFeatures to a multiple of it. */
+    private static final int IN_FEATURES_MULTIPLE = 16;
 
-    /**
-     * Relative, of a product: bf16 has eight digits, and what the engine gives is rounded to it.
-     */
+    /** Relative error of a product: bf16 has 8 significant bits, to which the engine rounds. */
     private static final double TOLERANCE = .01;
 
-    private final TorchFunction place = new TorchFunction(
+    private final TorchFunction addressAndSize = new TorchFunction(
             List.of("w"), 1, "return torch.tensor([ops.mkldnn.data_ptr(w), ops.mkldnn._nbytes(w)], dtype=4)");
-    private final TorchFunction full =
-            new TorchFunction(List.of("x"), 1, "return x.to(%d)".formatted(Precision.F32.type()));
-    private final TorchFunction product;
+    private final TorchFunction toF32 =
+            new TorchFunction(List.of("x"), 1, "return x.to(%d)".formatted(Precision.F32.torchScalarType()));
+    private final TorchFunction linear;
 
-    public PackedLayoutProbe(LinearKernels products) {
-        this.product = new TorchFunction(List.of("x", "w"), 1, "return " + products.productOfFull("x", "w", "None"));
+    public PackedLayoutProbe(LinearScriptSource source) {
+        this.linear = new TorchFunction(List.of("x", "w"), 1, "return " + source.linearF32("x", "w", "None"));
     }
 
-    /** @return null where it is not kept in panels */
-    public PackedMatrix panels(NDArray packed) {
+    /**
+     * Finds the layout of a packed matrix.
+     *
+     * @param packed outFeatures x inFeatures, bf16
+     * @return a view of the engine's memory, or null where the matrix is not stored in panels
+     */
+    public PackedMatrix probe(NDArray packed) {
         Shape shape = packed.getShape();
-        int outputs = Math.toIntExact(shape.get(0));
-        int inputs = Math.toIntExact(shape.get(1));
-        float[] x = random(inputs);
+        int outFeatures = Math.toIntExact(shape.get(0));
+        int inFeatures = Math.toIntExact(shape.get(1));
+        float[] x = random(inFeatures);
         float[] expected;
-        long[] found;
-        try (NDArray row = packed.getManager().create(x, new Shape(1, inputs));
-                NDArray y = product.run(row, packed);
-                NDArray where = place.run(packed)) {
+        long[] location;
+        try (NDArray row = packed.getManager().create(x, new Shape(1, inFeatures));
+                NDArray y = linear.apply(row, packed);
+                NDArray addressAndSize = this.addressAndSize.apply(packed)) {
             expected = y.toFloatArray();
-            found = where.toLongArray();
+            location = addressAndSize.toLongArray();
         }
-        MemorySegment numbers = MemorySegment.ofAddress(found[0]).reinterpret(found[1]);
-        int filled = Math.ceilDiv(inputs, FILL) * FILL;
-        for (int width : WIDTHS) {
-            if (2L * Math.ceilDiv(outputs, width) * width * filled == found[1]) {
-                PackedMatrix panels = new PackedMatrix(numbers, outputs, filled, width);
-                if (agree(panels.times(x), expected)) {
-                    return panels;
+        MemorySegment data = MemorySegment.ofAddress(location[0]).reinterpret(location[1]);
+        int paddedInFeatures = Math.ceilDiv(inFeatures, IN_FEATURES_MULTIPLE) * IN_FEATURES_MULTIPLE;
+        for (int width : PANEL_WIDTHS) {
+            if (2L * Math.ceilDiv(outFeatures, width) * width * paddedInFeatures == location[1]) {
+                PackedMatrix candidate = new PackedMatrix(data, outFeatures, paddedInFeatures, width);
+                if (agree(candidate.multiply(x), expected)) {
+                    return candidate;
                 }
             }
         }
         return null;
     }
 
-    /** A small array's numbers, of either precision. */
-    public float[] numbers(NDArray array) {
-        try (NDArray numbers = full.run(array)) {
-            return numbers.toFloatArray();
+    /** Copies a small tensor, of either precision, to f32. */
+    public float[] toFloats(NDArray array) {
+        try (NDArray converted = toF32.apply(array)) {
+            return converted.toFloatArray();
         }
     }
 
@@ -81,18 +85,18 @@ public final class PackedLayoutProbe implements AutoCloseable {
 
     private static boolean agree(float[] y, float[] expected) {
         double difference = 0;
-        double size = 0;
+        double norm = 0;
         for (int i = 0; i < y.length; i++) {
             difference += Math.pow(y[i] - expected[i], 2);
-            size += Math.pow(expected[i], 2);
+            norm += Math.pow(expected[i], 2);
         }
-        return difference <= TOLERANCE * TOLERANCE * size;
+        return difference <= TOLERANCE * TOLERANCE * norm;
     }
 
     @Override
     public void close() {
-        place.close();
-        full.close();
-        product.close();
+        addressAndSize.close();
+        toF32.close();
+        linear.close();
     }
 }

@@ -5,27 +5,35 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * A matrix in bf16 as the engine has packed it, read in place: outputs in panels (oneDNN's
- * AB16b64a2b and its narrower kin), each of them inputs / 2 x width pairs. For a single row that is
- * the order in which memory is read best, and the engine's own product of one row, made for many,
- * reaches half of the pace of memory.
+ * A bf16 weight matrix in the engine's packed layout (oneDNN's AB16b64a2b and its narrower kin),
+ * read in place. Outputs are grouped in panels; a panel is paddedInFeatures / 2 x panelWidth pairs of
+ * weights, each pair for two consecutive inputs and one output. A single vector is multiplied in the
+ * order of memory; the engine's kernel, made for many rows, reaches half of the memory bandwidth for
+ * one.
  *
- * @param numbers the bytes
- * @param outputs without what fills the last panel
- * @param inputs with what fills the last pair or more, all zero
- * @param width outputs of a panel, a multiple of 16
+ * @param data the packed weights
+ * @param outFeatures outputs, without those that pad the last panel
+ * @param paddedInFeatures inputs, with those that pad the last pairs, whose weights are zero
+ * @param panelWidth outputs of a panel, a multiple of 16
  */
-public record PackedMatrix(MemorySegment numbers, int outputs, int inputs, int width) implements MatVec {
+public record PackedMatrix(MemorySegment data, int outFeatures, int paddedInFeatures, int panelWidth)
+        implements MatVec {
     @Override
-    public float[] times(float[] x) {
-        float[] filled = x.length < inputs ? Arrays.copyOf(x, inputs) : x;
-        int panels = Math.ceilDiv(outputs, width);
-        float[] y = new float[panels * width];
+    public float[] multiply(float[] x) {
+        float[] padded = x.length < paddedInFeatures ? Arrays.copyOf(x, paddedInFeatures) : x;
+        int panels = Math.ceilDiv(outFeatures, panelWidth);
+        float[] y = new float[panels * panelWidth];
         SpinningParallelFor.ofThisMachine()
                 .run(
                         panels,
-                        panel -> SimdKernels.panel(
-                                numbers, 2L * panel * width * inputs, inputs / 2, width, filled, y, panel * width));
-        return y.length == outputs ? y : Arrays.copyOf(y, outputs);
+                        panel -> SimdKernels.multiplyPanel(
+                                data,
+                                2L * panel * panelWidth * paddedInFeatures,
+                                paddedInFeatures / 2,
+                                panelWidth,
+                                padded,
+                                y,
+                                panel * panelWidth));
+        return y.length == outFeatures ? y : Arrays.copyOf(y, outFeatures);
     }
 }

@@ -6,31 +6,26 @@ import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.TensorType;
 
 /**
- * A matrix in eight bits (ggml's Q8_0), multiplied where it lies in the mapped file: half the bytes
- * of bf16, and no number is rounded once more.
+ * A weight matrix in 8 bits (ggml's Q8_0), read in place from the mapped file. It takes half the
+ * bytes of bf16 and is not rounded a second time.
  *
- * @param tensor outputs x inputs
+ * @param tensor outFeatures x inFeatures
  */
 public record Q8Matrix(StoredTensor tensor) implements MatVec {
-    /** Empty where it is stored in another way. */
+    /** Returns empty for a tensor of another type. */
     public static Optional<MatVec> of(StoredTensor tensor) {
         return tensor.type() == TensorType.Q8_0 ? Optional.of(new Q8Matrix(tensor)) : Optional.empty();
     }
 
     @Override
-    public float[] times(float[] x) {
-        int rows = tensor.rows();
-        int columns = tensor.columns();
-        long bytes = tensor.type().bytes(columns);
-        float[] y = new float[rows];
+    public float[] multiply(float[] x) {
+        int outFeatures = tensor.rows();
+        int inFeatures = tensor.columns();
+        long rowBytes = tensor.type().byteSize(inFeatures);
+        int rowBlocks = inFeatures / tensor.type().blockSize();
+        float[] y = new float[outFeatures];
         SpinningParallelFor.ofThisMachine()
-                .run(
-                        rows,
-                        row -> y[row] = SimdKernels.dotOfBytes(
-                                tensor.data(),
-                                row * bytes,
-                                columns / tensor.type().block(),
-                                x));
+                .run(outFeatures, row -> y[row] = SimdKernels.dotQ8(tensor.data(), row * rowBytes, rowBlocks, x));
         return y;
     }
 }

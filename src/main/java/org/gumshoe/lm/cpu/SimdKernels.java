@@ -11,186 +11,198 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums of products with numbers in bf16, which are read where they lie, two at a time as the halves
- * of an integer: shifted or masked each is an f32. This class alone knows the processor's vectors,
- * and works only where {@link #there}.
+ * SIMD kernels over bf16 and Q8_0 weights, which are read in place. An integer lane holds two bf16
+ * numbers; a shift makes an f32 of the even one, a mask of the odd one. The kernels need vectors of
+ * 512 bits ({@link #isSupported}); no other class uses the Vector API.
  */
 public final class SimdKernels {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
-    private static final VectorSpecies<Integer> PAIRS = IntVector.SPECIES_512;
-    private static final ValueLayout.OfInt PAIR = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final VectorSpecies<Byte> NUMBERS = ByteVector.SPECIES_128;
-    private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final int WIDTH = PAIRS.length();
-    private static final int BYTES = 4;
-    private static final int GROUP = BYTES * WIDTH;
-    private static final int COMMON = 4 * WIDTH;
-    private static final int UPPER = 0xffff0000;
+    private static final VectorSpecies<Integer> BF16_PAIRS = IntVector.SPECIES_512;
+    private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;
+    private static final ValueLayout.OfInt BF16_PAIR =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort F16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final int LANES = BF16_PAIRS.length();
+    private static final int PAIR_BYTES = 4;
+    private static final int VECTOR_BYTES = PAIR_BYTES * LANES;
+    private static final int COMMON_PANEL_WIDTH = 4 * LANES;
+    private static final int ODD_MASK = 0xffff0000;
+
+    /** Weights of a Q8_0 block, which share an f16 scale. */
+    private static final int Q8_BLOCK = 32;
+
+    private static final int Q8_BLOCK_BYTES = 2 + Q8_BLOCK;
 
     private SimdKernels() {}
 
-    /** Whether the processor has vectors of this width; else they would be simulated, slowly. */
-    public static boolean there() {
-        return FloatVector.SPECIES_PREFERRED.length() >= WIDTH;
+    /** Returns whether the processor has 512-bit vectors; without, they would be emulated, slowly. */
+    public static boolean isSupported() {
+        return FloatVector.SPECIES_PREFERRED.length() >= LANES;
     }
 
     /**
-     * y[to + j] = sum over i of x[i] w[i][j].
+     * Multiplies a vector by one panel of a {@link PackedMatrix}: y[yOffset + j] = sum over i of
+     * x[i] w[i][j].
      *
-     * @param w pairs x width integers from byte {@code at}: of each pair of rows i, i + 1 what
-     *     belongs to one j side by side
-     * @param width a multiple of 16
+     * @param w the panel from byte {@code offset}: pairs x width integers, each with the bf16 weights
+     *     of inputs i and i + 1 for one output j
+     * @param width outputs of the panel, a multiple of 16
      */
-    static void panel(MemorySegment w, long at, int pairs, int width, float[] x, float[] y, int to) {
-        if (width == COMMON) {
-            common(w, at, pairs, x, y, to);
+    static void multiplyPanel(MemorySegment w, long offset, int pairs, int width, float[] x, float[] y, int yOffset) {
+        if (width == COMMON_PANEL_WIDTH) {
+            multiplyCommonPanel(w, offset, pairs, x, y, yOffset);
             return;
         }
-        for (int j = 0; j < width; j += WIDTH) {
-            one(w, at + BYTES * j, pairs, BYTES * width, x, y, to + j);
+        for (int j = 0; j < width; j += LANES) {
+            multiplyColumns(w, offset + PAIR_BYTES * j, pairs, PAIR_BYTES * width, x, y, yOffset + j);
         }
     }
 
-    /** With constant steps, which the compiler makes a fifth faster. */
-    private static void common(MemorySegment w, long at, int pairs, float[] x, float[] y, int to) {
+    /** Multiplies by a panel of 64 outputs; the constant stride makes it a fifth faster. */
+    private static void multiplyCommonPanel(MemorySegment w, long offset, int pairs, float[] x, float[] y, int yOffset) {
         FloatVector a = FloatVector.zero(FLOATS);
         FloatVector b = a;
         FloatVector c = a;
         FloatVector d = a;
         for (int pair = 0; pair < pairs; pair++) {
-            long from = at + 4L * GROUP * pair;
+            long row = offset + 4L * VECTOR_BYTES * pair;
             FloatVector even = FloatVector.broadcast(FLOATS, x[2 * pair]);
             FloatVector odd = FloatVector.broadcast(FLOATS, x[2 * pair + 1]);
-            a = sum(pairs(w, from), even, odd, a);
-            b = sum(pairs(w, from + GROUP), even, odd, b);
-            c = sum(pairs(w, from + 2 * GROUP), even, odd, c);
-            d = sum(pairs(w, from + 3 * GROUP), even, odd, d);
+            a = fma(loadPairs(w, row), even, odd, a);
+            b = fma(loadPairs(w, row + VECTOR_BYTES), even, odd, b);
+            c = fma(loadPairs(w, row + 2 * VECTOR_BYTES), even, odd, c);
+            d = fma(loadPairs(w, row + 3 * VECTOR_BYTES), even, odd, d);
         }
-        a.intoArray(y, to);
-        b.intoArray(y, to + WIDTH);
-        c.intoArray(y, to + 2 * WIDTH);
-        d.intoArray(y, to + 3 * WIDTH);
+        a.intoArray(y, yOffset);
+        b.intoArray(y, yOffset + LANES);
+        c.intoArray(y, yOffset + 2 * LANES);
+        d.intoArray(y, yOffset + 3 * LANES);
     }
 
-    private static void one(MemorySegment w, long at, int pairs, int stride, float[] x, float[] y, int to) {
-        FloatVector a = FloatVector.zero(FLOATS);
+    /** Multiplies by 16 columns of a panel. */
+    private static void multiplyColumns(
+            MemorySegment w, long offset, int pairs, int stride, float[] x, float[] y, int yOffset) {
+        FloatVector sum = FloatVector.zero(FLOATS);
         for (int pair = 0; pair < pairs; pair++) {
             FloatVector even = FloatVector.broadcast(FLOATS, x[2 * pair]);
             FloatVector odd = FloatVector.broadcast(FLOATS, x[2 * pair + 1]);
-            a = sum(pairs(w, at + (long) stride * pair), even, odd, a);
+            sum = fma(loadPairs(w, offset + (long) stride * pair), even, odd, sum);
         }
-        a.intoArray(y, to);
+        sum.intoArray(y, yOffset);
     }
 
-    private static IntVector pairs(MemorySegment w, long at) {
-        return IntVector.fromMemorySegment(PAIRS, w, at, ByteOrder.LITTLE_ENDIAN);
+    private static IntVector loadPairs(MemorySegment w, long offset) {
+        return IntVector.fromMemorySegment(BF16_PAIRS, w, offset, ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static FloatVector sum(IntVector pairs, FloatVector even, FloatVector odd, FloatVector before) {
-        return odd(pairs).fma(odd, even(pairs).fma(even, before));
+    private static FloatVector fma(IntVector pairs, FloatVector even, FloatVector odd, FloatVector sum) {
+        return oddToF32(pairs).fma(odd, evenToF32(pairs).fma(even, sum));
     }
 
-    private static FloatVector even(IntVector pairs) {
+    private static FloatVector evenToF32(IntVector pairs) {
         return pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
     }
 
-    private static FloatVector odd(IntVector pairs) {
-        return pairs.and(UPPER).reinterpretAsFloats();
+    private static FloatVector oddToF32(IntVector pairs) {
+        return pairs.and(ODD_MASK).reinterpretAsFloats();
     }
 
     /**
-     * Sum over i of x[i] w[i].
+     * Returns the dot product of {@code 2 * pairs} bf16 numbers and an f32 vector, whose components
+     * are split by parity of their index.
      *
-     * @param w from byte {@code at}, {@code pairs} pairs
-     * @param even the numbers of x that have even indices, from {@code from}
-     * @param odd the others
+     * @param w bf16 numbers from byte {@code offset}
+     * @param even components with even index, from {@code from}
+     * @param odd components with odd index, from {@code from}
      */
-    static float dot(MemorySegment w, long at, int pairs, float[] even, float[] odd, int from) {
+    static float dotBf16(MemorySegment w, long offset, int pairs, float[] even, float[] odd, int from) {
         FloatVector sum = FloatVector.zero(FLOATS);
         int i = 0;
-        for (; i <= pairs - WIDTH; i += WIDTH) {
+        for (; i <= pairs - LANES; i += LANES) {
             FloatVector evens = FloatVector.fromArray(FLOATS, even, from + i);
             FloatVector odds = FloatVector.fromArray(FLOATS, odd, from + i);
-            sum = sum(pairs(w, at + BYTES * i), evens, odds, sum);
+            sum = fma(loadPairs(w, offset + PAIR_BYTES * i), evens, odds, sum);
         }
-        float rest = 0;
+        float tail = 0;
         for (; i < pairs; i++) {
-            int both = w.get(PAIR, at + BYTES * i);
-            rest += even[from + i] * Float.intBitsToFloat(both << 16);
-            rest += odd[from + i] * Float.intBitsToFloat(both & UPPER);
+            int pair = w.get(BF16_PAIR, offset + PAIR_BYTES * i);
+            tail += even[from + i] * Float.intBitsToFloat(pair << 16);
+            tail += odd[from + i] * Float.intBitsToFloat(pair & ODD_MASK);
         }
-        return rest + sum.reduceLanes(VectorOperators.ADD);
+        return tail + sum.reduceLanes(VectorOperators.ADD);
     }
 
-    /** x[i] += factor w[i], with the parameters of {@link #dot}. */
-    static void add(MemorySegment w, long at, int pairs, float factor, float[] even, float[] odd, int from) {
+    /** Adds {@code factor * w} to an f32 vector, with the parameters of {@link #dotBf16}. */
+    static void addScaledBf16(
+            MemorySegment w, long offset, int pairs, float factor, float[] even, float[] odd, int from) {
         FloatVector factors = FloatVector.broadcast(FLOATS, factor);
         int i = 0;
-        for (; i <= pairs - WIDTH; i += WIDTH) {
-            IntVector both = pairs(w, at + BYTES * i);
-            even(both)
+        for (; i <= pairs - LANES; i += LANES) {
+            IntVector both = loadPairs(w, offset + PAIR_BYTES * i);
+            evenToF32(both)
                     .fma(factors, FloatVector.fromArray(FLOATS, even, from + i))
                     .intoArray(even, from + i);
-            odd(both).fma(factors, FloatVector.fromArray(FLOATS, odd, from + i)).intoArray(odd, from + i);
+            oddToF32(both)
+                    .fma(factors, FloatVector.fromArray(FLOATS, odd, from + i))
+                    .intoArray(odd, from + i);
         }
         for (; i < pairs; i++) {
-            int both = w.get(PAIR, at + BYTES * i);
-            even[from + i] += factor * Float.intBitsToFloat(both << 16);
-            odd[from + i] += factor * Float.intBitsToFloat(both & UPPER);
+            int pair = w.get(BF16_PAIR, offset + PAIR_BYTES * i);
+            even[from + i] += factor * Float.intBitsToFloat(pair << 16);
+            odd[from + i] += factor * Float.intBitsToFloat(pair & ODD_MASK);
         }
     }
 
     /**
-     * Sum over i of x[i] w[i], of numbers in eight bits.
+     * Returns the dot product of Q8_0 weights and an f32 vector.
      *
-     * @param w from byte {@code at}, {@code blocks} times a factor in f16 and 32 numbers that it
-     *     belongs to (ggml's Q8_0)
+     * @param w {@code blocks} blocks from byte {@code offset}, each an f16 scale and 32 signed bytes
      */
-    static float dotOfBytes(MemorySegment w, long at, int blocks, float[] x) {
+    static float dotQ8(MemorySegment w, long offset, int blocks, float[] x) {
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int block = 0; block < blocks; block++) {
-            long from = at + 34L * block;
-            FloatVector factor = FloatVector.broadcast(FLOATS, Float.float16ToFloat(w.get(HALF, from)));
-            FloatVector part = bytes(w, from + 2).mul(FloatVector.fromArray(FLOATS, x, 32 * block));
-            part = bytes(w, from + 2 + WIDTH).fma(FloatVector.fromArray(FLOATS, x, 32 * block + WIDTH), part);
-            sum = part.fma(factor, sum);
+            long at = offset + (long) Q8_BLOCK_BYTES * block;
+            FloatVector scale = FloatVector.broadcast(FLOATS, Float.float16ToFloat(w.get(F16, at)));
+            FloatVector dot = loadBytes(w, at + 2).mul(FloatVector.fromArray(FLOATS, x, Q8_BLOCK * block));
+            dot = loadBytes(w, at + 2 + LANES).fma(FloatVector.fromArray(FLOATS, x, Q8_BLOCK * block + LANES), dot);
+            sum = dot.fma(scale, sum);
         }
         return sum.reduceLanes(VectorOperators.ADD);
     }
 
-    private static FloatVector bytes(MemorySegment w, long at) {
-        return (FloatVector) ByteVector.fromMemorySegment(NUMBERS, w, at, ByteOrder.LITTLE_ENDIAN)
+    private static FloatVector loadBytes(MemorySegment w, long offset) {
+        return (FloatVector) ByteVector.fromMemorySegment(BYTES, w, offset, ByteOrder.LITTLE_ENDIAN)
                 .convertShape(VectorOperators.B2F, FLOATS, 0);
     }
 
-    /** The largest. */
-    public static float most(float[] x) {
-        FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+    /** Returns the largest component. */
+    public static float max(float[] x) {
+        FloatVector maxima = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         int i = 0;
-        for (; i <= x.length - WIDTH; i += WIDTH) {
-            most = most.max(FloatVector.fromArray(FLOATS, x, i));
+        for (; i <= x.length - LANES; i += LANES) {
+            maxima = maxima.max(FloatVector.fromArray(FLOATS, x, i));
         }
-        float largest = most.reduceLanes(VectorOperators.MAX);
+        float max = maxima.reduceLanes(VectorOperators.MAX);
         for (; i < x.length; i++) {
-            largest = Math.max(largest, x[i]);
+            max = Math.max(max, x[i]);
         }
-        return largest;
+        return max;
     }
 
-    /** x[i] becomes exp(x[i] - less). @return their sum */
-    public static double exponentials(float[] x, float less) {
+    /** Replaces each x[i] by exp(x[i] - shift) and returns the sum of the new values. */
+    public static double expAndSum(float[] x, float shift) {
         FloatVector sum = FloatVector.zero(FLOATS);
         int i = 0;
-        for (; i <= x.length - WIDTH; i += WIDTH) {
-            FloatVector all = FloatVector.fromArray(FLOATS, x, i).sub(less).lanewise(VectorOperators.EXP);
-            all.intoArray(x, i);
-            sum = sum.add(all);
+        for (; i <= x.length - LANES; i += LANES) {
+            FloatVector exp = FloatVector.fromArray(FLOATS, x, i).sub(shift).lanewise(VectorOperators.EXP);
+            exp.intoArray(x, i);
+            sum = sum.add(exp);
         }
-        double rest = 0;
+        double tail = 0;
         for (; i < x.length; i++) {
-            x[i] = (float) Math.exp(x[i] - less);
-            rest += x[i];
+            x[i] = (float) Math.exp(x[i] - shift);
+            tail += x[i];
         }
-        return rest + sum.reduceLanes(VectorOperators.ADD);
+        return tail + sum.reduceLanes(VectorOperators.ADD);
     }
 }

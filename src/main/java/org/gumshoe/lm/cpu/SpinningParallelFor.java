@@ -8,20 +8,19 @@ import java.util.function.IntConsumer;
 import org.gumshoe.lm.engine.TorchRuntime;
 
 /**
- * Threads that share tasks of some ten microseconds, of which hundreds come one after the other:
- * they stay awake for a moment after each, since waking one takes longer than the task. Who calls
- * works too, and waits for nobody who has not begun: of several callers at once all but one do
- * without help.
+ * A parallel for loop over threads that spin between runs, for loops of some ten microseconds that
+ * follow one another by the hundred: waking a thread takes longer than such a loop. The caller takes
+ * part. Workers see only the newest run(), so a concurrent caller may do all parts of its own loop.
  */
 final class SpinningParallelFor {
-    private static final long AWAKE_NANOS = 100_000;
+    private static final long SPIN_NANOS = 100_000;
 
-    /** What it is for reads memory, and more threads than these get no more of it. */
-    private static final int MOST = 8;
+    /** The limit of threads: the loops are bound by memory bandwidth, which more do not raise. */
+    private static final int MAX_THREADS = 8;
 
-    /** As many as work on one operation. */
+    /** The holder of the instance with as many threads as share one operation of the engine. */
     private static final class Machine {
-        static final SpinningParallelFor CREW = new SpinningParallelFor(Math.min(MOST, TorchRuntime.threads()));
+        static final SpinningParallelFor INSTANCE = new SpinningParallelFor(Math.min(MAX_THREADS, TorchRuntime.threads()));
     }
 
     private final Thread[] threads;
@@ -50,22 +49,28 @@ final class SpinningParallelFor {
         }
     }
 
-    /** The threads end with the VM. @param size with the caller */
+    /**
+     * Starts the threads; they end with the VM.
+     *
+     * @param size number of threads, the caller included
+     */
     SpinningParallelFor(int size) {
         this.threads = new Thread[size - 1];
         for (int i = 0; i < threads.length; i++) {
-            threads[i] = Thread.ofPlatform().daemon().name("crew-" + i).unstarted(this::serve);
+            threads[i] = Thread.ofPlatform().daemon().name("parallel-for-" + i).unstarted(this::serve);
             threads[i].start();
         }
     }
 
     static SpinningParallelFor ofThisMachine() {
-        return Machine.CREW;
+        return Machine.INSTANCE;
     }
 
     /**
-     * Does a task for each of so many numbers, in one range for each thread: threads that take
-     * turns in a stretch of memory are no faster than one.
+     * Runs {@code task} for each index below {@code count}. Each thread gets one contiguous range:
+     * threads that interleave in memory are no faster than one.
+     *
+     * @throws RuntimeException that a task threw, after all parts have ended
      */
     void run(int count, IntConsumer task) {
         int parts = threads.length + 1;
@@ -96,7 +101,7 @@ final class SpinningParallelFor {
                 next.join();
                 last = next;
                 since = System.nanoTime();
-            } else if (System.nanoTime() - since < AWAKE_NANOS) {
+            } else if (System.nanoTime() - since < SPIN_NANOS) {
                 Thread.onSpinWait();
             } else {
                 LockSupport.park(this);

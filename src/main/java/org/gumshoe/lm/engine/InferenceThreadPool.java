@@ -16,13 +16,13 @@ import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Threads that each do passes of their own. Where there are texts for all of them, that is faster
- * than one pass whose operations they share: nobody waits for the others after each operation, and
- * what one has just written is in its own cache.
+ * A pool of threads that each run whole forward passes. With enough batches for all of them this is
+ * faster than one pass whose operations they share: no thread waits for the others after each
+ * operation, and what a thread has just written is in its own cache.
  */
 public final class InferenceThreadPool {
-    /** What is read of a model is in memory once for each of them. */
-    private static final int MOST = 8;
+    /** The limit of threads, since each holds the activations of its own batch. */
+    private static final int MAX_THREADS = 8;
 
     private final int size;
     private final Executor pool;
@@ -32,20 +32,20 @@ public final class InferenceThreadPool {
         this.pool = pool;
     }
 
-    /** Whoever calls does one pass after the other. */
+    /** Returns a pool without threads: the caller runs one pass after the other. */
     public static InferenceThreadPool none() {
         return new InferenceThreadPool(1, null);
     }
 
     /**
-     * The threads end with the VM.
+     * Starts a pool whose threads end with the VM.
      *
-     * @param passes done at once, if they are no more than {@link #MOST}
-     * @param threads of the engine for one operation elsewhere; here they are shared among the
-     *     passes
+     * @param passes forward passes that run at once, at most {@link #MAX_THREADS}
+     * @param threads threads that the engine uses for one operation outside of the pool; in the pool
+     *     the passes divide them
      */
     public static InferenceThreadPool start(int passes, int threads) {
-        int size = Math.min(MOST, passes);
+        int size = Math.min(MAX_THREADS, passes);
         if (size == 1) {
             return none();
         }
@@ -58,7 +58,7 @@ public final class InferenceThreadPool {
                 new LinkedBlockingQueue<>(),
                 task -> Thread.ofPlatform().daemon().name("pass").unstarted(() -> {
                     JniUtils.setNumThreads(Math.max(1, threads / size));
-                    // who asks first is given what was last set in any thread, and keeps it
+                    // the first getNumThreads() of a thread binds the number that any thread set last
                     JniUtils.getNumThreads();
                     started.arrive();
                     task.run();
@@ -69,15 +69,15 @@ public final class InferenceThreadPool {
         return new InferenceThreadPool(size, pool);
     }
 
-    /** How many passes are done at once. */
+    /** Returns the number of passes that run at once. */
     public int size() {
         return size;
     }
 
     /**
-     * Does tasks 0, 1, 2, ... on these threads and hands on what they give, in that order and on
-     * the caller's thread. Of tasks of which one fails those that have not begun are left out; the
-     * others have ended when the failure is thrown.
+     * Runs tasks 0, 1, 2, ... on these threads and passes their results to {@code result}, in that
+     * order and on the caller's thread. When a task or {@code result} fails, tasks that have not
+     * begun are skipped, and the exception is thrown after the running ones have ended.
      */
     public <T> void run(int tasks, IntFunction<T> task, ObjIntConsumer<T> result) {
         if (pool == null) {

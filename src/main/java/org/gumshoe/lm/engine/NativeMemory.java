@@ -6,8 +6,8 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** The C library's allocator, which the engine's arrays come from. */
-@SuppressWarnings("restricted") // the launcher enables native access for all of this
+/** The allocator of the C library, from which the engine's tensors come. */
+@SuppressWarnings("restricted") // the launcher enables native access
 public final class NativeMemory {
     /** glibc's {@code int malloc_trim(size_t)}; null where the C library has none. */
     private static final MethodHandle TRIM = Linker.nativeLinker()
@@ -19,7 +19,7 @@ public final class NativeMemory {
 
     private NativeMemory() {}
 
-    /** Gives what is free back to the system. Loading leaves some behind. */
+    /** Returns free memory to the operating system; loading a model leaves some behind. */
     public static void trim() {
         if (TRIM == null) {
             return;

@@ -12,12 +12,12 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A function of arrays in the engine's own language (TorchScriptArchive). It may make and take
- * arrays of bf16, which DJL does not know: those can be handed on to another script, cut and
- * joined, and nothing else. What a script gives must not be written to outside of scripts.
+ * A function of tensors, compiled by the engine from TorchScript source. It may take and return bf16
+ * tensors, which DJL does not know: outside of such functions they can only be handed on, sliced and
+ * concatenated. Code outside of such functions must not write to the tensors that one returns.
  */
 public final class TorchFunction implements AutoCloseable {
-    private static final String HEAD = """
+    private static final String HEADER = """
             class Function(Module):
               __parameters__ = []
               __buffers__ = []
@@ -28,34 +28,34 @@ public final class TorchFunction implements AutoCloseable {
 
     private final Model model;
     private final Block module;
-    private final ParameterStore none;
+    private final ParameterStore noParameters;
 
     /**
-     * @param inputs names of the arrays that it takes
-     * @param outputs number of the arrays that it gives
-     * @param body lines of TorchScriptArchive, each with its indentation below the function's
+     * @param inputs names of the arguments, all tensors
+     * @param outputs number of tensors that the function returns
+     * @param body lines of TorchScript, indented relative to the function
      */
     public TorchFunction(List<String> inputs, int outputs, String body) {
-        String type = outputs == 1 ? "Tensor" : "Tuple[" + "Tensor, ".repeat(outputs - 1) + "Tensor]";
-        String source = HEAD.formatted(String.join(": Tensor,\n    ", inputs), type) + body.indent(4);
+        String returnType = outputs == 1 ? "Tensor" : "Tuple[" + "Tensor, ".repeat(outputs - 1) + "Tensor]";
+        String source = HEADER.formatted(String.join(": Tensor,\n    ", inputs), returnType) + body.indent(4);
         this.model = Model.newInstance("script", "PyTorch");
         try {
-            model.load(new ByteArrayInputStream(TorchScriptArchive.module(source)));
+            model.load(new ByteArrayInputStream(TorchScriptArchive.pack(source)));
         } catch (IOException | MalformedModelException e) {
-            throw new IllegalStateException("the engine does not know its own format", e);
+            throw new IllegalStateException("the engine cannot load a TorchScript archive written here", e);
         }
         this.module = model.getBlock();
-        this.none = new ParameterStore(model.getNDManager(), false);
+        this.noParameters = new ParameterStore(model.getNDManager(), false);
     }
 
-    /** What it gives belongs to the manager of the first input. */
-    public NDList call(NDList inputs) {
-        return module.forward(none, inputs, false);
+    /** Calls the function; the results belong to the manager of the first input. */
+    public NDList apply(NDList inputs) {
+        return module.forward(noParameters, inputs, false);
     }
 
-    /** Of a script that gives one array. */
-    public NDArray run(NDArray... inputs) {
-        return call(new NDList(inputs)).singletonOrThrow();
+    /** Calls a function that returns a single tensor. */
+    public NDArray apply(NDArray... inputs) {
+        return apply(new NDList(inputs)).singletonOrThrow();
     }
 
     @Override

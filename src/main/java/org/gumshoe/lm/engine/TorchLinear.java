@@ -5,35 +5,38 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /**
- * y = x W + b, from f32 to f32; in bf16 x, W and x W + b are rounded, and products are summed in
- * f32.
+ * A linear layer, y = x W^T + b, from f32 to f32. In bf16, x, W, b and y are rounded to bf16 and
+ * products are accumulated in f32.
  */
 public final class TorchLinear implements AutoCloseable {
-    private final TorchFunction script;
+    private final TorchFunction function;
     private final NDArray weight;
     private final NDArray bias;
 
     /**
-     * @param weight outputs x inputs, f32; taken over: it lives as long as it is needed
-     * @param bias outputs, f32
+     * @param weight outFeatures x inFeatures, f32; the packer takes it over, and closes it as soon
+     *     as it is no longer needed
+     * @param bias outFeatures, f32
      */
-    public TorchLinear(LinearKernels products, NDArray weight, NDArray bias) {
-        this.weight = products.keep(weight);
-        this.bias = products.round(bias);
-        this.script = new TorchFunction(
-                List.of("x", "weight", "bias"), 1, "return " + products.productOfFull("x", "weight", "bias"));
+    public TorchLinear(MatrixPacker packer, NDArray weight, NDArray bias) {
+        this.weight = packer.convertAndPack(weight);
+        this.bias = packer.convert(bias);
+        this.function = new TorchFunction(
+                List.of("x", "weight", "bias"), 1, "return " + packer.linearSource().linearF32("x", "weight", "bias"));
     }
 
     /**
-     * @param x rows x inputs
-     * @return rows x outputs; it belongs to the manager of {@code x}
+     * Applies the layer.
+     *
+     * @param x rows x inFeatures
+     * @return rows x outFeatures; it belongs to the manager of {@code x}
      */
     public NDArray apply(NDArray x) {
-        return script.run(x, weight, bias);
+        return function.apply(x, weight, bias);
     }
 
     @Override
     public void close() {
-        script.close();
+        function.close();
     }
 }

@@ -8,11 +8,12 @@ import java.util.regex.Pattern;
 import org.gumshoe.BadInputException;
 
 /**
- * Starts the tensor engine once. The system property {@code gumshoe.threads} says how many threads
- * work on one operation (default: the available processors), {@code gumshoe.passes} how many passes
- * over texts that are read are done at once (default: as many); they must be set before the first
- * model is loaded. {@code gumshoe.device} says where models live: cpu, cuda, cuda:N, or auto, which
- * is a CUDA device where the engine finds one.
+ * The tensor engine (PyTorch through DJL), which starts once a process, at first use. System
+ * properties configure it and must be set before the first model is loaded: {@code gumshoe.threads}
+ * is the number of threads that share one operation (default: the available processors), {@code
+ * gumshoe.passes} the number of batches that are read at once (default: the same), {@code
+ * gumshoe.device} the device of models: cpu, cuda, cuda:N, or auto, which is a CUDA device where the
+ * engine finds one.
  */
 public final class TorchRuntime {
     static final String THREADS = "gumshoe.threads";
@@ -22,75 +23,79 @@ public final class TorchRuntime {
     private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
 
     private static NDManager root;
-    private static InferenceThreadPool passThreads;
+    private static InferenceThreadPool inferenceThreads;
 
     private TorchRuntime() {}
 
     /**
-     * A manager of its own for one model.
+     * Returns a new manager, on the device of models, for the tensors of one model.
      *
-     * @throws BadInputException when a system property is no number of threads, or no device that
-     *     is there
+     * @throws BadInputException when a system property holds no number of threads, or no device that
+     *     exists
      */
-    public static NDManager manager() {
-        return root().newSubManager(device(System.getProperty(DEVICE, "auto")));
+    public static NDManager newManager() {
+        return root().newSubManager(parseDevice(System.getProperty(DEVICE, "auto")));
     }
 
-    /** @throws BadInputException when there is no such device */
-    public static void use(String device) {
-        device(device);
+    /**
+     * Chooses the device of models that are loaded from now on.
+     *
+     * @throws BadInputException when there is no such device
+     */
+    public static void setDevice(String device) {
+        parseDevice(device);
         System.setProperty(DEVICE, device);
     }
 
-    /** For passes of a model that lives there. */
-    public static synchronized InferenceThreadPool passThreads(Device device) {
-        return device.isGpu() ? InferenceThreadPool.none() : passThreads;
+    /** Returns the threads that read batches of a model on this device; on a GPU there are none. */
+    public static synchronized InferenceThreadPool inferenceThreads(Device device) {
+        return device.isGpu() ? InferenceThreadPool.none() : inferenceThreads;
     }
 
     private static synchronized NDManager root() {
         if (root == null) {
-            root = start();
-            passThreads = InferenceThreadPool.start(number(PASSES, threads()), threads());
+            root = startEngine();
+            inferenceThreads = InferenceThreadPool.start(positiveInt(PASSES, threads()), threads());
         }
         return root;
     }
 
-    private static Device device(String asked) {
-        int there = root().getEngine().getGpuCount();
-        Matcher cuda = CUDA.matcher(asked);
-        if (asked.equals("cpu") || asked.equals("auto") && there == 0) {
+    private static Device parseDevice(String name) {
+        int gpuCount = root().getEngine().getGpuCount();
+        Matcher cuda = CUDA.matcher(name);
+        if (name.equals("cpu") || name.equals("auto") && gpuCount == 0) {
             return Device.cpu();
         }
-        if (!asked.equals("auto") && !cuda.matches()) {
-            throw new BadInputException("%s is not a device; give cpu, cuda or cuda:N.".formatted(asked));
+        if (!name.equals("auto") && !cuda.matches()) {
+            throw new BadInputException("%s is not a device; give cpu, cuda or cuda:N.".formatted(name));
         }
-        int number = asked.equals("auto") || cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
-        if (number >= there) {
+        int index = name.equals("auto") || cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
+        if (index >= gpuCount) {
             throw new BadInputException("There is no device %s: the engine finds %d CUDA devices; give cpu, or see %s."
-                    .formatted(asked, there, "what the README says of devices"));
+                    .formatted(name, gpuCount, "the section on devices in the README"));
         }
-        return Device.gpu(number);
+        return Device.gpu(index);
     }
 
     /**
-     * How many threads work on one operation.
+     * Returns the number of threads that share one operation.
      *
-     * @throws BadInputException when a system property is no number of threads
+     * @throws BadInputException when the system property holds no number of threads
      */
     public static int threads() {
-        return number(THREADS, Runtime.getRuntime().availableProcessors());
+        return positiveInt(THREADS, Runtime.getRuntime().availableProcessors());
     }
 
-    private static int number(String property, int otherwise) {
-        String asked = System.getProperty(property, Integer.toString(otherwise));
-        if (!asked.matches("[1-9]\\d{0,3}")) {
-            throw new BadInputException("-D" + property + "=" + asked + " is not a number of threads; give 1 or more.");
+    private static int positiveInt(String property, int defaultValue) {
+        String value = System.getProperty(property, Integer.toString(defaultValue));
+        if (!value.matches("[1-9]\\d{0,3}")) {
+            throw new BadInputException("-D" + property + "=" + value + " is not a number of threads; give 1 or more.");
         }
-        return Integer.parseInt(asked);
+        return Integer.parseInt(value);
     }
 
-    private static NDManager start() {
-        // DJL would look for newer natives on the network; the engine reads these when it starts.
+    private static NDManager startEngine() {
+        // The engine reads these when it starts; without the first, DJL looks for natives online.
         setIfAbsent("ai.djl.offline", "true");
         setIfAbsent("ai.djl.pytorch.num_threads", Integer.toString(threads()));
         setIfAbsent("ai.djl.pytorch.num_interop_threads", "1");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * The tensor engine (PyTorch through DJL): its start, its threads, matrix products and compiled
- * functions.
+ * The tensor engine (PyTorch through DJL): its start and threads, functions compiled from
+ * TorchScript, and linear layers.
  */
 package org.gumshoe.lm.engine;

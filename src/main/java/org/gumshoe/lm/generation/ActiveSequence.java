@@ -8,43 +8,40 @@ import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.transformer.Injection;
 
 /**
- * One text being written. What it becomes depends on nothing but its prompt: it has random numbers
- * of its own.
+ * A sequence that is being generated. It depends on nothing but its prompt: it has a random number
+ * generator of its own.
  */
 final class ActiveSequence {
-    private final int number;
+    private final int promptIndex;
     private final Prompt prompt;
-    private final int[] beginning;
-    private final SplittableRandom chances;
+    private final int[] promptIds;
+    private final SplittableRandom random;
     private final Detokenizer detokenizer;
-    private int written;
-    private int latest;
+    private int generated;
+    private int lastToken;
     private boolean finished;
 
-    /**
-     * @param number of the prompt, as the listener hears it
-     * @param beginning the prompt's tokens
-     */
-    ActiveSequence(int number, Prompt prompt, int[] beginning, Tokenizer tokenizer) {
-        this.number = number;
+    /** @param promptIndex index of the prompt that the listener is told */
+    ActiveSequence(int promptIndex, Prompt prompt, int[] promptIds, Tokenizer tokenizer) {
+        this.promptIndex = promptIndex;
         this.prompt = prompt;
-        this.beginning = beginning;
-        this.chances = new SplittableRandom(prompt.sampling().seed());
-        this.detokenizer = new Detokenizer(tokenizer, beginning);
+        this.promptIds = promptIds;
+        this.random = new SplittableRandom(prompt.sampling().seed());
+        this.detokenizer = new Detokenizer(tokenizer, promptIds);
     }
 
-    int[] beginning() {
-        return beginning;
+    int[] promptIds() {
+        return promptIds;
     }
 
-    /** Tokens so far. */
+    /** Returns the tokens so far, of prompt and continuation. */
     int length() {
-        return beginning.length + written;
+        return promptIds.length + generated;
     }
 
-    /** The token written last. */
-    int latest() {
-        return latest;
+    /** Returns the token that was generated last. */
+    int lastToken() {
+        return lastToken;
     }
 
     boolean finished() {
@@ -59,16 +56,21 @@ final class ActiveSequence {
         return prompt.injections();
     }
 
-    /** Chooses among {@code size} probabilities from {@code from}. */
-    int pick(float[] probabilities, int from, int size) {
-        return Sampler.pick(probabilities, from, size, prompt.sampling(), chances.nextDouble());
+    /** Samples a token from {@code size} probabilities, which start at index {@code from}. */
+    int sample(float[] probabilities, int from, int size) {
+        return Sampler.sample(probabilities, from, size, prompt.sampling(), random.nextDouble());
     }
 
-    /** @param context no text grows longer */
-    void write(int token, double logProb, Set<Integer> ends, int context, TokenListener listener) {
-        latest = token;
-        finished = ends.contains(token) || written + 1 == prompt.maxTokens() || length() + 1 == context;
-        listener.token(number, written, token, detokenizer.add(token), logProb, finished);
-        written++;
+    /**
+     * Appends a token and tells the listener.
+     *
+     * @param contextLength tokens at which a sequence ends
+     */
+    void append(int token, double logProb, Set<Integer> stopTokens, int contextLength, TokenListener listener) {
+        lastToken = token;
+        finished =
+                stopTokens.contains(token) || generated + 1 == prompt.maxTokens() || length() + 1 == contextLength;
+        listener.token(promptIndex, generated, token, detokenizer.add(token), logProb, finished);
+        generated++;
     }
 }

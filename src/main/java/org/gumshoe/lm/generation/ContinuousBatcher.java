@@ -19,193 +19,210 @@ import org.gumshoe.lm.transformer.KvCache;
 import org.gumshoe.lm.transformer.Transformer;
 
 /**
- * Writes several texts at once, each in a slot of its own (continuous batching, Yu et al. 2022,
- * Orca). Prompts are read together, then every text grows by a token a pass; keys and values are
- * kept. A prompt joins as soon as a slot is free. What it becomes does not depend on its company:
- * they share nothing but the pass.
+ * A continuous batcher (Yu et al. 2022, Orca): it generates several sequences at once, each in a slot
+ * of its own. A prompt is admitted as soon as a slot is free, and prefilled together with others that
+ * are admitted; a decode step then adds a token to every sequence. A sequence does not depend on the
+ * others of the batch: they share nothing but the forward pass.
  */
 public final class ContinuousBatcher implements AutoCloseable {
-    /** So many prompt tokens are read in one pass, or else one prompt. */
-    private static final int PREFILL = 2048;
+    /** Most prompt tokens of one prefill batch, unless it is a single prompt. */
+    private static final int MAX_PREFILL_TOKENS = 2048;
 
     private final Transformer transformer;
-    private final TransformerConfig description;
+    private final TransformerConfig config;
     private final Tokenizer tokenizer;
     private final TokenListener listener;
     private final ActiveSequence[] slots;
-    private KvCache memory;
-    private int number;
+    private KvCache kvCache;
+    private int promptCount;
 
     public ContinuousBatcher(
             Transformer transformer,
-            TransformerConfig description,
+            TransformerConfig config,
             Tokenizer tokenizer,
             int slots,
             TokenListener listener) {
         this.transformer = transformer;
-        this.description = description;
+        this.config = config;
         this.tokenizer = tokenizer;
         this.listener = listener;
         this.slots = new ActiveSequence[slots];
     }
 
+    /**
+     * Generates until the source has no prompts and all sequences are finished.
+     *
+     * @throws BadInputException when a prompt has no token, or too many
+     */
     public void run(PromptSource source) {
         while (true) {
-            List<Prompt> joining = source.next(slots.length - active());
-            List<ActiveSequence> texts = new ArrayList<>();
-            for (Prompt prompt : joining) {
-                texts.add(text(number++, prompt));
+            List<Prompt> prompts = source.next(slots.length - activeCount());
+            List<ActiveSequence> sequences = new ArrayList<>();
+            for (Prompt prompt : prompts) {
+                int index = promptCount++;
+                int[] ids = encode(index, prompt, tokenizer, config);
+                sequences.add(new ActiveSequence(index, prompt, ids, tokenizer));
             }
-            join(texts);
-            if (active() == 0) {
-                if (joining.isEmpty()) {
+            admit(sequences);
+            if (activeCount() == 0) {
+                if (prompts.isEmpty()) {
                     return;
                 }
                 continue;
             }
-            closeRanks();
-            grow();
+            compactSlots();
+            decodeStep();
         }
     }
 
-    private int active() {
+    private int activeCount() {
         return (int) Arrays.stream(slots).filter(Objects::nonNull).count();
     }
 
-    /** Slots up to the last that is taken. */
-    private int rows() {
-        int rows = slots.length;
-        while (rows > 0 && slots[rows - 1] == null) {
-            rows--;
+    /** Returns the number of slots up to the last one in use. */
+    private int usedSlots() {
+        int used = slots.length;
+        while (used > 0 && slots[used - 1] == null) {
+            used--;
         }
-        return rows;
+        return used;
     }
 
-    private ActiveSequence text(int number, Prompt prompt) {
-        return new ActiveSequence(number, prompt, beginning(number, prompt, tokenizer, description), tokenizer);
-    }
-
-    /** @throws BadInputException when the prompt has no token, or too many */
-    public static int[] beginning(int number, Prompt prompt, Tokenizer tokenizer, TransformerConfig description) {
+    /**
+     * Tokenizes a prompt.
+     *
+     * @param index index of the prompt, to name in error messages
+     * @throws BadInputException when the prompt has no token, or too many
+     */
+    public static int[] encode(int index, Prompt prompt, Tokenizer tokenizer, TransformerConfig config) {
         int[] ids = tokenizer.encode(prompt.text());
         if (ids.length == 0) {
             throw new BadInputException(
-                    "Prompt " + number + " is empty, and this model has no token to begin with; give it a word.");
+                    "Prompt " + index + " is empty, and this model has no token to begin with; give it a word.");
         }
-        if (ids.length >= description.context()) {
+        if (ids.length >= config.contextLength()) {
             throw new BadInputException("Prompt %d has %d tokens, and this model reads at most %d; shorten it."
-                    .formatted(number, ids.length, description.context() - 1));
+                    .formatted(index, ids.length, config.contextLength() - 1));
         }
         return ids;
     }
 
-    private void join(List<ActiveSequence> texts) {
-        List<ActiveSequence> sorted = texts.stream()
+    /** Puts sequences into free slots and prefills them, longest first, in batches. */
+    private void admit(List<ActiveSequence> sequences) {
+        List<ActiveSequence> longestFirst = sequences.stream()
                 .sorted(Comparator.comparingInt(ActiveSequence::length).reversed())
                 .toList();
-        if (sorted.isEmpty()) {
+        if (longestFirst.isEmpty()) {
             return;
         }
-        if (memory == null) {
-            memory = new KvCache(transformer, slots.length, sorted.getFirst().length());
+        if (kvCache == null) {
+            kvCache = new KvCache(
+                    transformer, slots.length, longestFirst.getFirst().length());
         }
-        memory.reserve(sorted.getFirst().length());
-        int[] free = IntStream.range(0, slots.length)
+        kvCache.reserve(longestFirst.getFirst().length());
+        int[] freeSlots = IntStream.range(0, slots.length)
                 .filter(slot -> slots[slot] == null)
                 .toArray();
-        for (int from = 0, to; from < sorted.size(); from = to) {
-            int tokens = sorted.get(from).length();
+        for (int from = 0, to; from < longestFirst.size(); from = to) {
+            int tokens = longestFirst.get(from).length();
             to = from + 1;
-            while (to < sorted.size() && tokens + sorted.get(to).length() <= PREFILL) {
-                tokens += sorted.get(to++).length();
+            while (to < longestFirst.size() && tokens + longestFirst.get(to).length() <= MAX_PREFILL_TOKENS) {
+                tokens += longestFirst.get(to++).length();
             }
-            read(sorted.subList(from, to), Arrays.copyOfRange(free, from, to));
+            prefill(longestFirst.subList(from, to), Arrays.copyOfRange(freeSlots, from, to));
         }
     }
 
-    private void read(List<ActiveSequence> group, int[] places) {
-        List<int[]> texts = group.stream().map(ActiveSequence::beginning).toList();
-        try (ForwardBatch pass = ForwardBatch.beginning(transformer, texts, memory, places)
-                .inject(group.stream().map(ActiveSequence::injections).toList())) {
-            NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
-            for (int i = 0; i < places.length; i++) {
-                slots[places[i]] = group.get(i);
+    private void prefill(List<ActiveSequence> sequences, int[] targetSlots) {
+        List<int[]> prompts =
+                sequences.stream().map(ActiveSequence::promptIds).toList();
+        try (ForwardBatch batch = ForwardBatch.prefill(transformer, prompts, kvCache, targetSlots)
+                .inject(sequences.stream().map(ActiveSequence::injections).toList())) {
+            NDArray residual = transformer.forward(batch);
+            for (int i = 0; i < targetSlots.length; i++) {
+                slots[targetSlots[i]] = sequences.get(i);
             }
-            tell(group, stream.get(pass.lastTokens()));
+            appendNext(sequences, residual.get(batch.lastTokens()));
         }
     }
 
     /**
-     * Slots that stand empty between others cost time: when they are an eighth and nobody has
-     * joined, the last texts move into them.
+     * Moves the last sequences into free slots before them, once an eighth of the used slots is free:
+     * the forward pass computes those too.
      */
-    private void closeRanks() {
-        if (8 * (rows() - active()) < rows()) {
+    private void compactSlots() {
+        if (8 * (usedSlots() - activeCount()) < usedSlots()) {
             return;
         }
-        for (int hole = 0; hole < rows(); hole++) {
-            if (slots[hole] == null) {
-                int last = rows() - 1;
-                memory.move(last, hole);
-                slots[hole] = slots[last];
+        for (int free = 0; free < usedSlots(); free++) {
+            if (slots[free] == null) {
+                int last = usedSlots() - 1;
+                kvCache.copySlot(last, free);
+                slots[free] = slots[last];
                 slots[last] = null;
             }
         }
     }
 
-    private void grow() {
-        List<ActiveSequence> rows = Arrays.asList(slots).subList(0, rows());
-        Optional<JavaDecoder> next = rows.size() == 1 ? transformer.nextToken() : Optional.empty();
-        if (next.isPresent()) {
-            grow(rows.getFirst(), next.get());
+    /** Generates the next token of every sequence. */
+    private void decodeStep() {
+        List<ActiveSequence> sequences = Arrays.asList(slots).subList(0, usedSlots());
+        Optional<JavaDecoder> javaDecoder = sequences.size() == 1 ? transformer.javaDecoder() : Optional.empty();
+        if (javaDecoder.isPresent()) {
+            decodeSingle(sequences.getFirst(), javaDecoder.get());
         } else {
-            grow(rows);
+            decodeBatch(sequences);
         }
     }
 
-    private void grow(ActiveSequence text, JavaDecoder next) {
-        memory.advance(text.length());
-        float[] scores = next.scores(text.latest(), text.length() - 1, text.injections(), memory);
-        write(List.of(text), SampledTokens.of(text, scores));
+    private void decodeSingle(ActiveSequence sequence, JavaDecoder decoder) {
+        kvCache.advance(sequence.length());
+        float[] logits =
+                decoder.logits(sequence.lastToken(), sequence.length() - 1, sequence.injections(), kvCache);
+        append(List.of(sequence), SampledTokens.of(sequence, logits));
     }
 
-    private void grow(List<ActiveSequence> rows) {
-        int[] ids =
-                rows.stream().mapToInt(text -> text == null ? 0 : text.latest()).toArray();
-        int[] lengths =
-                rows.stream().mapToInt(text -> text == null ? 1 : text.length()).toArray();
-        memory.advance(Arrays.stream(lengths).max().orElseThrow());
-        try (ForwardBatch pass = ForwardBatch.next(transformer, ids, lengths, memory)
-                .inject(rows.stream()
-                        .map(text -> text == null ? List.<Injection>of() : text.injections())
+    /** @param sequences by slot; null where a slot is free */
+    private void decodeBatch(List<ActiveSequence> sequences) {
+        int[] ids = sequences.stream()
+                .mapToInt(sequence -> sequence == null ? 0 : sequence.lastToken())
+                .toArray();
+        int[] lengths = sequences.stream()
+                .mapToInt(sequence -> sequence == null ? 1 : sequence.length())
+                .toArray();
+        kvCache.advance(Arrays.stream(lengths).max().orElseThrow());
+        try (ForwardBatch batch = ForwardBatch.decode(transformer, ids, lengths, kvCache)
+                .inject(sequences.stream()
+                        .map(sequence -> sequence == null ? List.<Injection>of() : sequence.injections())
                         .toList())) {
-            NDArray stream = transformer.run(pass, description.blocks(), (layer, x) -> {});
-            long[] taken = IntStream.range(0, rows.size())
-                    .filter(row -> rows.get(row) != null)
+            NDArray residual = transformer.forward(batch);
+            long[] active = IntStream.range(0, sequences.size())
+                    .filter(slot -> sequences.get(slot) != null)
                     .asLongStream()
                     .toArray();
-            tell(
-                    rows.stream().filter(Objects::nonNull).toList(),
-                    taken.length == rows.size()
-                            ? stream
-                            : stream.get(pass.manager().create(taken)));
+            appendNext(
+                    sequences.stream().filter(Objects::nonNull).toList(),
+                    active.length == sequences.size()
+                            ? residual
+                            : residual.get(batch.manager().create(active)));
         }
     }
 
-    /** @param stream last position of each text */
-    private void tell(List<ActiveSequence> texts, NDArray stream) {
-        write(texts, SampledTokens.of(texts, transformer.logits(stream)));
+    /**
+     * Samples and appends the next token of each sequence.
+     *
+     * @param residual residual stream at the last position of each sequence
+     */
+    private void appendNext(List<ActiveSequence> sequences, NDArray residual) {
+        append(sequences, SampledTokens.of(sequences, transformer.logits(residual)));
     }
 
-    private void write(List<ActiveSequence> texts, SampledTokens chosen) {
-        for (int row = 0; row < texts.size(); row++) {
-            texts.get(row)
-                    .write(
-                            (int) chosen.tokens()[row],
-                            chosen.logProbs()[row],
-                            tokenizer.ends(),
-                            description.context(),
-                            listener);
+    /** Appends tokens, and frees the slots of sequences that are finished. */
+    private void append(List<ActiveSequence> sequences, SampledTokens sampled) {
+        for (int i = 0; i < sequences.size(); i++) {
+            int token = (int) sampled.tokens()[i];
+            double logProb = sampled.logProbs()[i];
+            sequences.get(i).append(token, logProb, tokenizer.stopTokens(), config.contextLength(), listener);
         }
         for (int slot = 0; slot < slots.length; slot++) {
             if (slots[slot] != null && slots[slot].finished()) {
@@ -216,8 +233,8 @@ public final class ContinuousBatcher implements AutoCloseable {
 
     @Override
     public void close() {
-        if (memory != null) {
-            memory.close();
+        if (kvCache != null) {
+            kvCache.close();
         }
     }
 }

@@ -5,43 +5,40 @@ import java.util.Arrays;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 
 /**
- * Text from tokens as they come. A token's text depends on its neighbours (a space before it, a
- * character that spans tokens), so each piece is what the last tokens decode to with the new one,
- * less what they decode to without it.
+ * An incremental detokenizer. The text of a token depends on its neighbours (a leading space, a
+ * character that spans tokens); so each piece is what the last tokens decode to with the new one,
+ * minus what they decode to without it.
  */
 final class Detokenizer {
-    private static final int CONTEXT = 6;
+    private static final int CONTEXT_TOKENS = 6;
 
     private final Tokenizer tokenizer;
     private int[] ids;
-    private int begin;
-    private int told;
+    private int contextStart;
+    private int emitted;
 
-    /** @param before tokens that stand before, whose text is not repeated */
-    Detokenizer(Tokenizer tokenizer, int[] before) {
+    /** @param promptIds preceding tokens, whose text is not repeated */
+    Detokenizer(Tokenizer tokenizer, int[] promptIds) {
         this.tokenizer = tokenizer;
-        this.ids = Arrays.copyOfRange(before, Math.max(0, before.length - CONTEXT), before.length);
-        this.told = ids.length;
+        this.ids = Arrays.copyOfRange(promptIds, Math.max(0, promptIds.length - CONTEXT_TOKENS), promptIds.length);
+        this.emitted = ids.length;
     }
 
-    /** What this token adds to the text; empty while it ends within a character. */
+    /** Adds a token and returns its text; empty while a character is incomplete. */
     String add(int id) {
         ids = Arrays.copyOf(ids, ids.length + 1);
         ids[ids.length - 1] = id;
-        String old = tokenizer.decode(Arrays.copyOfRange(ids, begin, told));
-        String whole = tokenizer.decode(Arrays.copyOfRange(ids, begin, ids.length));
-        if (whole.endsWith("\uFFFD") || !whole.startsWith(old)) {
+        String before = tokenizer.decode(Arrays.copyOfRange(ids, contextStart, emitted));
+        String after = tokenizer.decode(Arrays.copyOfRange(ids, contextStart, ids.length));
+        if (after.endsWith("\uFFFD") || !after.startsWith(before)) {
             return "";
         }
-        String piece = whole.substring(old.length());
-        if (!piece
-                // what shows nothing, such as a special token, is no context to tell a first space
-                // from a
-                .isEmpty()) {
-            // later one
-            begin = told;
+        String piece = after.substring(before.length());
+        // a token without text, such as a special token, is no context that keeps a leading space
+        if (!piece.isEmpty()) {
+            contextStart = emitted;
         }
-        told = ids.length;
+        emitted = ids.length;
         return piece;
     }
 }

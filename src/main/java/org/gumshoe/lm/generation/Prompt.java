@@ -6,12 +6,11 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lm.transformer.Injection;
 
 /**
- * One text to go on with.
+ * A prompt: a text to continue.
  *
- * @param text the beginning
- * @param maxTokens at most so many tokens are written
- * @param sampling how they are chosen
- * @param injections vectors added while this prompt is read and continued
+ * @param maxTokens limit of generated tokens
+ * @param sampling how tokens are sampled
+ * @param injections steering vectors that are added to prompt and continuation
  */
 public record Prompt(String text, int maxTokens, Sampling sampling, List<Injection> injections) {
     public Prompt {

@@ -3,14 +3,14 @@ package org.gumshoe.lm.generation;
 
 import java.util.List;
 
-/** Where a running batch gets further prompts from. */
+/** A source of prompts that are admitted to a running batch. */
 @FunctionalInterface
 public interface PromptSource {
     /**
-     * Asked before every token, so it must not wait.
+     * Returns the prompts to admit now. It is called before every decode step and must not block.
      *
-     * @param room at most so many
-     * @return prompts that join; the writing ends when there are none and no text is unfinished
+     * @param freeSlots most prompts that can be admitted
+     * @return prompts; generation ends when there are none and all sequences are finished
      */
-    List<Prompt> next(int room);
+    List<Prompt> next(int freeSlots);
 }

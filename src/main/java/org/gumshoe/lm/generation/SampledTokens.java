@@ -8,53 +8,60 @@ import java.util.stream.IntStream;
 import org.gumshoe.lm.cpu.SimdKernels;
 
 /**
- * The next tokens of some texts.
+ * The sampled next tokens of some sequences.
  *
- * @param logProbs of each at temperature 1
+ * @param logProbs natural logarithm of the probability of each token, at temperature 1
  */
 record SampledTokens(long[] tokens, float[] logProbs) {
-    /** @param scores texts x vocabulary */
-    static SampledTokens of(List<ActiveSequence> texts, NDArray scores) {
-        long[] tokens = texts.stream().allMatch(text -> text.sampling().temperature() == 0)
-                ? scores.argMax(1).toLongArray()
-                : draw(texts, scores);
-        NDArray column = scores.getManager().create(tokens, new Shape(tokens.length, 1));
-        return new SampledTokens(tokens, scores.logSoftmax(1).gather(column, 1).toFloatArray());
+    /**
+     * Samples the next token of each sequence.
+     *
+     * @param logits sequences x vocabSize
+     */
+    static SampledTokens of(List<ActiveSequence> sequences, NDArray logits) {
+        long[] tokens = sequences.stream().allMatch(sequence -> sequence.sampling().temperature() == 0)
+                ? logits.argMax(1).toLongArray()
+                : sample(sequences, logits);
+        NDArray column = logits.getManager().create(tokens, new Shape(tokens.length, 1));
+        return new SampledTokens(tokens, logits.logSoftmax(1).gather(column, 1).toFloatArray());
     }
 
-    private static long[] draw(List<ActiveSequence> texts, NDArray scores) {
+    private static long[] sample(List<ActiveSequence> sequences, NDArray logits) {
         float[] probabilities = Sampler.probabilities(
-                        scores, texts.stream().map(ActiveSequence::sampling).toList())
+                        logits,
+                        sequences.stream().map(ActiveSequence::sampling).toList())
                 .toFloatArray();
-        int size = probabilities.length / texts.size();
-        return IntStream.range(0, texts.size())
+        int vocabSize = probabilities.length / sequences.size();
+        return IntStream.range(0, sequences.size())
                 .parallel()
-                .mapToLong(row -> texts.get(row).pick(probabilities, row * size, size))
+                .mapToLong(i -> sequences.get(i).sample(probabilities, i * vocabSize, vocabSize))
                 .toArray();
     }
 
     /**
-     * As {@link #of(List, NDArray)}, of a single text, where {@link SimdKernels#there}. @param
-     * scores of the vocabulary
+     * Samples the next token of a single sequence in Java, where {@link SimdKernels#isSupported}.
+     *
+     * @param logits vocabSize numbers
      */
-    static SampledTokens of(ActiveSequence text, float[] scores) {
-        double temperature = text.sampling().temperature();
-        float[] weights = scores.clone();
-        float most = SimdKernels.most(weights);
-        double sum = SimdKernels.exponentials(weights, most);
-        int token = text.pick(
-                temperature == 0 || temperature == 1 ? weights : tempered(scores, most, (float) temperature),
+    static SampledTokens of(ActiveSequence sequence, float[] logits) {
+        double temperature = sequence.sampling().temperature();
+        float[] weights = logits.clone();
+        float max = SimdKernels.max(weights);
+        double sum = SimdKernels.expAndSum(weights, max);
+        int token = sequence.sample(
+                temperature == 0 || temperature == 1 ? weights : tempered(logits, max, (float) temperature),
                 0,
-                scores.length);
-        return new SampledTokens(new long[] {token}, new float[] {(float) (scores[token] - most - Math.log(sum))});
+                logits.length);
+        return new SampledTokens(new long[] {token}, new float[] {(float) (logits[token] - max - Math.log(sum))});
     }
 
-    private static float[] tempered(float[] scores, float most, float temperature) {
-        float[] weights = new float[scores.length];
+    /** Returns probabilities at a temperature, up to a common factor. */
+    private static float[] tempered(float[] logits, float max, float temperature) {
+        float[] weights = new float[logits.length];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = (scores[i] - most) / temperature;
+            weights[i] = (logits[i] - max) / temperature;
         }
-        SimdKernels.exponentials(weights, 0);
+        SimdKernels.expAndSum(weights, 0);
         return weights;
     }
 }

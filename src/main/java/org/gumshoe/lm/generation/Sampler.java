@@ -6,17 +6,17 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 
-/** Choice of the next token from probabilities. Pure: chance comes in as a number. */
+/** A sampler of the next token. Its functions are pure: the random number is an argument. */
 final class Sampler {
-    private static final double HEAVY = 1e-3;
+    private static final double FIRST_THRESHOLD = 1e-3;
 
     private Sampler() {}
 
     /**
-     * Probabilities of the tokens at the temperature of each row; a greedy row has those of
-     * temperature 1.
+     * Returns the softmax of the logits at the temperature of each row; temperature 1 where a row is
+     * greedy.
      *
-     * @param logits rows x vocabulary
+     * @param logits rows x vocabSize
      */
     static NDArray probabilities(NDArray logits, List<Sampling> samplings) {
         float[] temperatures = new float[samplings.size()];
@@ -29,19 +29,22 @@ final class Sampler {
     }
 
     /**
-     * @param probabilities at the sampling's temperature, {@code size} of them from {@code from}
-     * @param chance uniform in [0, 1); not used when greedy
+     * Samples a token.
+     *
+     * @param probabilities probabilities at the sampling's temperature, {@code size} of them from
+     *     index {@code from}
+     * @param uniform random number in [0, 1); ignored when greedy
      */
-    static int pick(float[] probabilities, int from, int size, Sampling sampling, double chance) {
+    static int sample(float[] probabilities, int from, int size, Sampling sampling, double uniform) {
         if (sampling.temperature() == 0) {
-            return likeliest(probabilities, from, size);
+            return argmax(probabilities, from, size);
         }
         return sampling.topP() == 1
-                ? draw(probabilities, from, size, chance)
-                : drawFromNucleus(probabilities, from, size, sampling.topP(), chance);
+                ? sampleWeighted(probabilities, from, size, uniform)
+                : sampleFromNucleus(probabilities, from, size, sampling.topP(), uniform);
     }
 
-    private static int likeliest(float[] probabilities, int from, int size) {
+    private static int argmax(float[] probabilities, int from, int size) {
         int best = 0;
         for (int i = 1; i < size; i++) {
             if (probabilities[from + i] > probabilities[from + best]) {
@@ -51,24 +54,24 @@ final class Sampler {
         return best;
     }
 
-    /** Among weights, which need not sum to 1. */
-    private static int draw(float[] weights, int from, int size, double chance) {
+    /** Samples in proportion to weights, which need not sum to 1. */
+    private static int sampleWeighted(float[] weights, int from, int size, double uniform) {
         double total = 0;
         for (int i = 0; i < size; i++) {
             total += weights[from + i];
         }
-        double left = chance * total;
+        double rest = uniform * total;
         for (int i = 0; i < size; i++) {
-            left -= weights[from + i];
-            if (left < 0) {
+            rest -= weights[from + i];
+            if (rest < 0) {
                 return i;
             }
         }
-        return likeliest(weights, from, size);
+        return argmax(weights, from, size);
     }
 
-    /** The fewest likeliest tokens that together hold {@code topP}. */
-    private static int drawFromNucleus(float[] probabilities, int from, int size, double topP, double chance) {
+    /** Samples from the fewest most likely tokens that together have probability {@code topP}. */
+    private static int sampleFromNucleus(float[] probabilities, int from, int size, double topP, double uniform) {
         long[] nucleus = nucleus(probabilities, from, size, topP);
         float[] kept = new float[nucleus.length];
         double mass = 0;
@@ -77,30 +80,31 @@ final class Sampler {
             kept[count] = probabilities[from + index(nucleus[i])];
             mass += kept[count];
         }
-        return index(nucleus[nucleus.length - 1 - draw(kept, 0, count, chance)]);
+        return index(nucleus[nucleus.length - 1 - sampleWeighted(kept, 0, count, uniform)]);
     }
 
     /**
-     * The tokens above some probability that together hold {@code topP}, likeliest last: a few
-     * heavy ones mostly do, and sorting the others of a large vocabulary would take most of the
-     * time.
+     * Returns the tokens above a threshold that together have probability {@code topP}, the most
+     * likely last. A few tokens mostly have it, and sorting the rest of a large vocabulary would take
+     * most of the time; so the threshold starts high and is lowered as needed.
+     *
+     * @return the bits of the probability in the upper half, the inverted index in the lower half
      */
     private static long[] nucleus(float[] probabilities, int from, int size, double topP) {
-        for (double limit = HEAVY; ; limit = limit * size < 1 - topP ? 0 : limit / 10) {
+        for (double threshold = FIRST_THRESHOLD; ; threshold = threshold * size < 1 - topP ? 0 : threshold / 10) {
             long[] candidates = new long[16];
             int count = 0;
             double mass = 0;
             for (int i = 0; i < size; i++) {
                 float p = probabilities[from + i];
-                if (p >= limit) {
+                if (p >= threshold) {
                     candidates = count == candidates.length ? Arrays.copyOf(candidates, 2 * count) : candidates;
-                    // bits of positive floats sort like the floats; equal ones by lower index, once
-                    // reversed
+                    // bits of positive floats sort like the floats; ties go to the lower index
                     candidates[count++] = (long) Float.floatToIntBits(p) << 32 | Integer.MAX_VALUE - i;
                     mass += p;
                 }
             }
-            if (mass >= topP || limit == 0) {
+            if (mass >= topP || threshold == 0) {
                 long[] sorted = Arrays.copyOf(candidates, count);
                 Arrays.sort(sorted);
                 return sorted;

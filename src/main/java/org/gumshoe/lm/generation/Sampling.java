@@ -4,12 +4,12 @@ package org.gumshoe.lm.generation;
 import org.gumshoe.BadInputException;
 
 /**
- * How the next token is chosen.
+ * The sampling parameters of a prompt.
  *
- * @param temperature 0 takes the likeliest token; otherwise logits are divided by it
- * @param topP only the likeliest tokens that together hold this probability are drawn from (nucleus
- *     sampling, Holtzman et al. 2020)
- * @param seed start of this prompt's own random numbers
+ * @param temperature divisor of the logits; 0 always takes the most likely token
+ * @param topP only the fewest most likely tokens that together have this probability are sampled
+ *     from (nucleus sampling, Holtzman et al. 2020)
+ * @param seed seed of the prompt's random number generator
  */
 public record Sampling(double temperature, double topP, long seed) {
     public Sampling {
@@ -22,7 +22,7 @@ public record Sampling(double temperature, double topP, long seed) {
         }
     }
 
-    /** Always the likeliest token. */
+    /** Returns the parameters that always take the most likely token. */
     public static Sampling greedy() {
         return new Sampling(0, 1, 0);
     }

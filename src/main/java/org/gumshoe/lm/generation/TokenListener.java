@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.generation;
 
-/** Hears every token as it is written. */
+/** A listener that receives every token as it is generated. */
 @FunctionalInterface
 public interface TokenListener {
     /**
-     * @param prompt index of the prompt in its batch
-     * @param index 0 for the first written token
+     * Receives a token.
+     *
+     * @param prompt index of the prompt, in the order in which prompts were given
+     * @param index 0 for the first generated token
      * @param id token id
-     * @param text what this token adds to the text; empty while a character is incomplete, never
-     *     half a character
-     * @param logProb natural logarithm of the token's probability under the model as it writes
-     *     (with injections), at temperature 1
-     * @param last whether the prompt is finished: its limit is reached, or the token ends the text
+     * @param text text that this token adds; empty while a character is incomplete
+     * @param logProb natural logarithm of the token's probability under the model with injections, at
+     *     temperature 1
+     * @param last whether the sequence is finished: by a stop token, its limit, or the context length
      */
     void token(int prompt, int index, int id, String text, double logProb, boolean last);
 }

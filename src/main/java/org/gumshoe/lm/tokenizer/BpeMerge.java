@@ -8,21 +8,23 @@ import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * A way to make a token from two others (byte-pair encoding, Sennrich et al. 2016). A large
- * vocabulary has half a million: they do not hold texts of their own.
+ * A merge of byte-pair encoding (Sennrich et al. 2016): two tokens that make a third. A large
+ * vocabulary has half a million merges, so a merge stores no strings but the token's.
  *
- * @param split where the second begins
- * @param score of the token
- * @param leftLength code points
- * @param rightLength code points
+ * @param token the merged token
+ * @param split UTF-16 index in {@code token} at which its right part begins
+ * @param score score of the merged token; a higher one is merged first
+ * @param leftLength code points of the left part
+ * @param rightLength code points of the right part
  */
 public record BpeMerge(String token, int split, double score, int leftLength, int rightLength) {
     /**
-     * All merges of a vocabulary that holds none but the order of its tokens (SentencePiece's): the
-     * best token first and of one token the longest left part first.
+     * Infers the merges of a vocabulary that stores scores instead (SentencePiece's): every pair of
+     * tokens that makes a third. They are ordered by score, then by longer left part, both
+     * descending.
      *
-     * @param vocabulary ids of tokens
-     * @param score by id
+     * @param vocabulary ids by token
+     * @param score score by id
      */
     public static List<BpeMerge> all(Map<String, Integer> vocabulary, IntToDoubleFunction score) {
         List<BpeMerge> merges = new ArrayList<>();

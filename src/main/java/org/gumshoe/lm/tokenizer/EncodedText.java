@@ -2,9 +2,9 @@
 package org.gumshoe.lm.tokenizer;
 
 /**
- * Tokens with the place where each ends.
+ * The tokens of a text with their offsets.
  *
- * @param ids token ids, with the special tokens that the model adds
+ * @param ids token ids, with the special tokens that the tokenizer adds
  * @param ends UTF-16 offset in the text at which token i ends, exclusive; 0 for an added special
  *     token
  */

@@ -12,12 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.gumshoe.BadInputException;
 
-/** HuggingFace's tokenizers library behind {@link Tokenizer}. */
+/** A {@link Tokenizer} that calls HuggingFace's tokenizers library. */
 public final class FastTokenizer implements Tokenizer, AutoCloseable {
-    /**
-     * Tokens by which models end a text or a turn; which of them a model has, its vocabulary tells.
-     */
-    public static final Set<String> ENDS = Set.of(
+    /** Tokens that end a text or a turn in models whose vocabulary has them. */
+    public static final Set<String> STOP_TOKENS = Set.of(
             "</s>",
             "<|endoftext|>",
             "<|end_of_text|>",
@@ -29,15 +27,16 @@ public final class FastTokenizer implements Tokenizer, AutoCloseable {
             "<|end|>");
 
     private final HuggingFaceTokenizer tokenizer;
-    private final int bos;
-    private final Set<Integer> ends;
+    private final int bosId;
+    private final Set<Integer> stopTokens;
 
     /**
-     * @param json a tokenizer.json
-     * @param ends ids that end a text
-     * @param source what to name in a complaint
+     * @param json content of a tokenizer.json
+     * @param stopTokens ids of tokens that end a text or a turn
+     * @param source file to name in error messages
+     * @throws BadInputException when the library cannot read it
      */
-    public FastTokenizer(byte[] json, Set<Integer> ends, Object source) {
+    public FastTokenizer(byte[] json, Set<Integer> stopTokens, Object source) {
         try {
             tokenizer = HuggingFaceTokenizer.newInstance(
                     new ByteArrayInputStream(json),
@@ -46,9 +45,9 @@ public final class FastTokenizer implements Tokenizer, AutoCloseable {
             throw new BadInputException(
                     "The tokenizer of " + source + " cannot be used (" + e.getMessage() + "); download it again.", e);
         }
-        this.ends = Set.copyOf(new TreeSet<>(ends));
+        this.stopTokens = Set.copyOf(new TreeSet<>(stopTokens));
         int[] empty = encode("");
-        this.bos = empty.length > 0 ? empty[0] : -1;
+        this.bosId = empty.length > 0 ? empty[0] : -1;
     }
 
     @Override
@@ -73,7 +72,7 @@ public final class FastTokenizer implements Tokenizer, AutoCloseable {
                 continue;
             }
             int end = spans[i].getEnd();
-            if (end < codePoints) { // never seen, but nothing forbids it
+            if (end < codePoints) { // never observed, but the library does not rule it out
                 utf16 = 0;
                 codePoints = 0;
             }
@@ -90,13 +89,13 @@ public final class FastTokenizer implements Tokenizer, AutoCloseable {
     }
 
     @Override
-    public int bos() {
-        return bos;
+    public int bosId() {
+        return bosId;
     }
 
     @Override
-    public Set<Integer> ends() {
-        return ends;
+    public Set<Integer> stopTokens() {
+        return stopTokens;
     }
 
     @Override
@@ -105,21 +104,21 @@ public final class FastTokenizer implements Tokenizer, AutoCloseable {
     }
 
     /**
-     * Half a surrogate pair cannot cross to native code; it becomes the replacement character,
-     * which is as long.
+     * Encodes a text. An unpaired surrogate cannot cross to native code; the replacement character,
+     * which has the same length, takes its place.
      */
     private Encoding encoding(String text, boolean special) {
-        StringBuilder whole = null;
+        StringBuilder repaired = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
             } else if (Character.isSurrogate(c)) {
-                whole = whole == null ? new StringBuilder(text) : whole;
-                whole.setCharAt(i, '\uFFFD');
+                repaired = repaired == null ? new StringBuilder(text) : repaired;
+                repaired.setCharAt(i, '\uFFFD');
             }
         }
-        return tokenizer.encode(whole == null ? text : whole.toString(), special, false);
+        return tokenizer.encode(repaired == null ? text : repaired.toString(), special, false);
     }
 
     private static int[] ids(Encoding encoding) {

@@ -3,23 +3,23 @@ package org.gumshoe.lm.tokenizer;
 
 import java.util.Set;
 
-/** Text to token ids and back. */
+/** A tokenizer: it turns text into token ids and back. */
 public interface Tokenizer {
-    /** Token ids, with a beginning-of-sequence token where the model wants one. */
+    /** Returns token ids, with a beginning-of-sequence token first where the model wants one. */
     int[] encode(String text);
 
-    /** Token ids of the text alone. */
+    /** Returns the token ids of the text alone, without special tokens. */
     int[] encodeWithoutSpecial(String text);
 
-    /** As {@link #encode}, with the place in the text where each token ends. */
+    /** Returns the token ids of {@link #encode} with the offset in the text at which each ends. */
     EncodedText encodeWithOffsets(String text);
 
-    /** The text that these tokens spell; special tokens are left out. */
+    /** Returns the text of tokens; special tokens are left out. */
     String decode(int[] ids);
 
-    /** The beginning-of-sequence token that {@link #encode} puts first, or -1. */
-    int bos();
+    /** Returns the beginning-of-sequence token that {@link #encode} puts first, or -1. */
+    int bosId();
 
-    /** Tokens that end a text or a turn. */
-    Set<Integer> ends();
+    /** Returns the tokens that end a text or a turn. */
+    Set<Integer> stopTokens();
 }

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Text to token ids and back. */
+/** Tokenizers, and the merges of byte-pair encoding. */
 package org.gumshoe.lm.tokenizer;

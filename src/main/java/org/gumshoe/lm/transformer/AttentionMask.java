@@ -8,70 +8,85 @@ import java.util.List;
 import org.gumshoe.lm.config.TransformerConfig;
 
 /**
- * What new tokens look at.
+ * The additive attention mask of a batch, and the blocks of queries that it is applied to. There are
+ * two forms, which {@link BlockScriptSource} tells apart by the rank of the mask:
  *
- * @param mask minus infinity where a token must not look, else 0. Of whole texts it is a strip that
- *     slides along them, since what is seen depends on the distance alone: queries x keys, as if
- *     the first query stood behind the longest text. Of next tokens: tokens x 1 x columns
- * @param stretches of whole texts a row for each stretch of queries, with the first query, how
- *     many, and the first key; of next tokens one row, with their column, and of the columns that
- *     are seen the first and how many
+ * <ul>
+ *   <li>Whole sequences ({@link #causal}): a mask of maxQueries x (longest + maxQueries) that serves
+ *       all query blocks, since it depends on the distance of query and key alone. Row i is a query
+ *       at position longest + i, column j the key at position j. Each query block has five columns:
+ *       its first query, its queries per sequence, its first key (both first ones as rows of the
+ *       batch, in the first sequence), the number of sequences, and the tokens of each. Sequences of
+ *       equal length that follow one another share a block.
+ *   <li>Next tokens ({@link #decode}): a mask of sequences x 1 x attended columns of the KV cache.
+ *       The single query block has three columns: the cache column of the new tokens, the first
+ *       attended cache column, and the number of attended columns.
+ * </ul>
+ *
+ * @param mask 0 where a query attends to a key, minus infinity elsewhere
+ * @param shape shape of {@code mask}
+ * @param queryBlocks one row per block
  */
-record AttentionMask(float[] mask, Shape shape, long[][] stretches) {
+record AttentionMask(float[] mask, Shape shape, long[][] queryBlocks) {
     /**
-     * Of texts one after the other.
+     * Makes the mask of whole sequences that are concatenated in a batch.
      *
-     * @param lengths tokens of each
-     * @param window as in {@link TransformerConfig.Layer}
-     * @param most so many queries in a stretch
+     * @param lengths tokens of each sequence
+     * @param slidingWindow as in {@link TransformerConfig.Layer}
+     * @param maxQueries most queries of a block and sequence
      */
-    static AttentionMask ofTexts(int[] lengths, int window, int most) {
+    static AttentionMask causal(int[] lengths, int slidingWindow, int maxQueries) {
         int longest = Arrays.stream(lengths).max().orElse(0);
-        int queries = Math.min(longest, most);
+        int queries = Math.min(longest, maxQueries);
         float[] mask = new float[queries * (longest + queries)];
-        for (int query = 0, at = 0; query < queries; query++) {
-            for (int key = -longest; key < queries; key++, at++) {
-                mask[at] = shown(query - key, window);
+        for (int query = 0, i = 0; query < queries; query++) {
+            for (int key = -longest; key < queries; key++, i++) {
+                mask[i] = maskValue(query - key, slidingWindow);
             }
         }
-        List<long[]> stretches = new ArrayList<>();
+        List<long[]> queryBlocks = new ArrayList<>();
         for (int from = 0, to, token = 0; from < lengths.length; from = to) {
             int length = lengths[from];
             to = from;
             while (to < lengths.length && lengths[to] == length) {
                 to++;
             }
-            for (int begin = 0; begin < length; begin += most) {
-                int first = window == 0 ? 0 : Math.max(0, begin - window + 1);
-                stretches.add(
-                        new long[] {token + begin, Math.min(most, length - begin), token + first, to - from, length});
+            for (int query = 0; query < length; query += maxQueries) {
+                int key = slidingWindow == 0 ? 0 : Math.max(0, query - slidingWindow + 1);
+                queryBlocks.add(new long[] {
+                    token + query, Math.min(maxQueries, length - query), token + key, to - from, length
+                });
             }
             token += (to - from) * length;
         }
-        return new AttentionMask(mask, new Shape(queries, longest + queries), stretches.toArray(long[][]::new));
+        return new AttentionMask(mask, new Shape(queries, longest + queries), queryBlocks.toArray(long[][]::new));
     }
 
     /**
-     * Of the next token of each text.
+     * Makes the mask of the next token of each sequence.
      *
-     * @param lengths tokens of each, the next one included
-     * @param ages how many tokens before the newest one each column stands
-     * @param newest its column
+     * @param lengths tokens of each sequence, the next one included
+     * @param ages for each column of the KV cache, how many tokens before the newest one it stands
+     * @param newestColumn column of the next tokens
      * @param ordered whether columns go from the oldest to the newest
+     * @param slidingWindow as in {@link TransformerConfig.Layer}
      */
-    static AttentionMask ofNext(int[] lengths, int[] ages, int newest, boolean ordered, int window) {
-        int first = window == 0 || !ordered ? 0 : Math.max(0, ages.length - window);
-        int columns = ages.length - first;
-        float[] mask = new float[lengths.length * columns];
-        for (int row = 0, at = 0; row < lengths.length; row++) {
-            for (int column = first; column < ages.length; column++, at++) {
-                mask[at] = ages[column] < lengths[row] ? shown(ages[column], window) : Float.NEGATIVE_INFINITY;
+    static AttentionMask decode(int[] lengths, int[] ages, int newestColumn, boolean ordered, int slidingWindow) {
+        int first = slidingWindow == 0 || !ordered ? 0 : Math.max(0, ages.length - slidingWindow);
+        int attended = ages.length - first;
+        float[] mask = new float[lengths.length * attended];
+        for (int sequence = 0, i = 0; sequence < lengths.length; sequence++) {
+            for (int column = first; column < ages.length; column++, i++) {
+                mask[i] = ages[column] < lengths[sequence]
+                        ? maskValue(ages[column], slidingWindow)
+                        : Float.NEGATIVE_INFINITY;
             }
         }
-        return new AttentionMask(mask, new Shape(lengths.length, 1, columns), new long[][] {{newest, first, columns}});
+        return new AttentionMask(
+                mask, new Shape(lengths.length, 1, attended), new long[][] {{newestColumn, first, attended}});
     }
 
-    private static float shown(int age, int window) {
-        return age >= 0 && (window == 0 || age < window) ? 0 : Float.NEGATIVE_INFINITY;
+    private static float maskValue(int distance, int slidingWindow) {
+        return distance >= 0 && (slidingWindow == 0 || distance < slidingWindow) ? 0 : Float.NEGATIVE_INFINITY;
     }
 }

@@ -7,65 +7,67 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
-/** Texts of any lengths as batches of about as many tokens each. */
+/** A packer of sequences of any lengths into batches of about the same number of tokens. */
 final class BatchPacker {
-    /** With more a batch's products gain no pace, and what is read of it takes the more memory. */
-    private static final int TOKENS = 1024;
+    /** The limit of tokens: larger batches are no faster, and their hidden states take more memory. */
+    private static final int MAX_TOKENS = 1024;
 
     private static final class Batch {
         private final int number;
-        private final List<Integer> texts = new ArrayList<>();
+        private final List<Integer> sequences = new ArrayList<>();
         private int tokens;
 
         Batch(int number) {
             this.number = number;
         }
 
-        void add(int text, int length) {
-            texts.add(text);
+        void add(int sequence, int length) {
+            sequences.add(sequence);
             tokens += length;
         }
 
         boolean tooLarge() {
-            return texts.size() > 1 && tokens > TOKENS;
+            return sequences.size() > 1 && tokens > MAX_TOKENS;
         }
 
-        int[] places() {
-            return texts.stream().mapToInt(Integer::intValue).toArray();
+        int[] sequences() {
+            return sequences.stream().mapToInt(Integer::intValue).toArray();
         }
     }
 
     private BatchPacker() {}
 
     /**
-     * Places of the texts of each batch: the longest first, each to the batch that is the shortest
-     * so far (Graham 1969). All threads have their share, and a batch has no more tokens than
-     * {@link #TOKENS} unless it is a single text.
+     * Assigns sequences to batches, the longest first, each to the batch with the fewest tokens so
+     * far (Graham 1969, LPT). The number of batches is a multiple of {@code threads} where there are
+     * enough sequences, and a batch has at most {@link #MAX_TOKENS} tokens unless it is a single
+     * sequence.
      *
-     * @param threads so many batches are read at once
+     * @param threads batches that are read at once
+     * @return indices of the sequences of each batch
      */
-    static List<int[]> of(List<int[]> texts, int threads) {
-        long tokens = texts.stream().mapToLong(text -> text.length).sum();
-        long rounds = Math.ceilDiv(tokens, (long) threads * TOKENS);
+    static List<int[]> pack(List<int[]> sequences, int threads) {
+        long tokens = sequences.stream().mapToLong(ids -> ids.length).sum();
+        long rounds = Math.ceilDiv(tokens, (long) threads * MAX_TOKENS);
         List<Batch> batches;
         do {
-            batches = spread(texts, (int) Math.min(texts.size(), threads * rounds++));
+            batches = distribute(sequences, (int) Math.min(sequences.size(), threads * rounds++));
         } while (batches.stream().anyMatch(Batch::tooLarge));
-        return batches.stream().map(Batch::places).toList();
+        return batches.stream().map(Batch::sequences).toList();
     }
 
-    private static List<Batch> spread(List<int[]> texts, int count) {
+    private static List<Batch> distribute(List<int[]> sequences, int count) {
         List<Batch> batches = IntStream.range(0, count).mapToObj(Batch::new).toList();
-        PriorityQueue<Batch> shortest = new PriorityQueue<>(
+        PriorityQueue<Batch> smallest = new PriorityQueue<>(
                 Comparator.<Batch>comparingInt(batch -> batch.tokens).thenComparingInt(batch -> batch.number));
-        shortest.addAll(batches);
-        IntStream.range(0, texts.size())
+        smallest.addAll(batches);
+        IntStream.range(0, sequences.size())
                 .boxed()
-                .sorted(Comparator.comparingInt(text -> -texts.get(text).length))
-                .forEach(text -> {
-                    Batch batch = shortest.remove();
-                    batch.add(text, texts.get(text).length);
-                    shortest.add(batch);
+                .sorted(Comparator.comparingInt(sequence -> -sequences.get(sequence).length))
+                .forEach(sequence -> {
+                    Batch batch = smallest.remove();
+                    batch.add(sequence, sequences.get(sequence).length);
+                    smallest.add(batch);
                 });
         return batches;
     }

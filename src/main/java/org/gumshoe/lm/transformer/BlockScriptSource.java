@@ -9,168 +9,176 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
-import org.gumshoe.lm.engine.LinearKernels;
+import org.gumshoe.lm.engine.LinearScriptSource;
 
 /**
- * A block of a decoder-only transformer (Vaswani et al. 2017; Touvron et al. 2023 for the layout
- * that most share), as a script of the engine: a call for each block instead of one for each
- * operation. It reads top to bottom. In what the architectures differ is filled in from their
- * description and from which weights there are.
+ * The TorchScript source of a block of a decoder-only transformer (Vaswani et al. 2017; Touvron et
+ * al. 2023 for the layout that most architectures share). A block is one call of the engine, instead
+ * of one for each operation. The template reads top to bottom; what differs between architectures is
+ * filled in from the configuration and from the set of weights.
  */
-public final class BlockScriptSource {
+final class BlockScriptSource {
     /**
-     * The stream, f32, tokens x width; {@link ForwardBatch#turn}; {@code mask} and
-     * {@code stretches} of {@link ForwardBatch#looks}; {@link ForwardBatch#kept}; keys and values
-     * so far, slots x keyHeads x columns x headWidth. After these come the weights.
+     * The inputs of a block; its weights follow them.
+     *
+     * <ul>
+     *   <li>residual: residual stream, f32, tokens x hiddenSize
+     *   <li>rotaryFactors: see {@link ForwardBatch#rotaryFactors}
+     *   <li>attnMask, queryBlocks: see {@link AttentionMask}
+     *   <li>cacheWrites: see {@link ForwardBatch#cacheWrites}
+     *   <li>keyCache, valueCache: slots x numKvHeads x columns x headDim, see {@link KvCache}
+     * </ul>
      */
-    static final List<String> INPUTS = List.of("stream", "turn", "mask", "stretches", "kept", "keys", "values");
+    static final List<String> INPUTS = List.of(
+            "residual", "rotaryFactors", "attnMask", "queryBlocks", "cacheWrites", "keyCache", "valueCache");
 
     /**
-     * So many queries are compared with all their keys at once: what is before and after them need
-     * not be looked at, and scores stay in the processor's cache.
+     * The most queries of a block that are multiplied by all their keys at once: keys before and
+     * after those that the block attends to are skipped, and scores stay in the processor's cache.
      */
-    static final int QUERIES = 64;
+    static final int MAX_QUERIES = 64;
 
-    private static final Pattern PLACE = Pattern.compile("\\{([^}]*)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
 
-    private static final String TEXT = """
-            tokens = stream.size(0)
+    private static final String TEMPLATE = """
+            tokens = residual.size(0)
 
-            # queries, keys, values
-            read = {before attention}.to({half})
-            together = {queries, keys, values}.view(tokens, {heads} + 2 * {keyHeads}, {headWidth})
-            compared = together.narrow(1, 0, {heads} + {keyHeads}).to({full})
-            {norm of heads}
-            {rotation}
-            compared = compared.to({half})
-            newKeys = compared.narrow(1, {heads}, {keyHeads})
-            newValues = together.narrow(1, {heads} + {keyHeads}, {keyHeads})
+            # query, key and value projections
+            normed = {attn norm}.to({dtype})
+            qkv = {qkv proj}.view(tokens, {numHeads} + 2 * {numKvHeads}, {headDim})
+            qk = qkv.narrow(1, 0, {numHeads} + {numKvHeads}).to({f32})
+            {qk norm}
+            {rotary embedding}
+            qk = qk.to({dtype})
+            newKeys = qk.narrow(1, {numHeads}, {numKvHeads})
+            newValues = qkv.narrow(1, {numHeads} + {numKvHeads}, {numKvHeads})
 
-            # attention: each key head is looked at by a group of query heads (Ainslie et al. 2023), stacked as if they were further tokens
-            rows = annotate(List[List[int]], stretches.tolist())
-            if mask.dim() == 3:
-                # the next token of each text, among those that are kept
-                column, first, seen = rows[0]
-                keys = keys.narrow(0, 0, tokens)
-                values = values.narrow(0, 0, tokens)
-                keys.select(2, column).copy_(newKeys)
-                values.select(2, column).copy_(newValues)
-                looking = compared.narrow(1, 0, {heads}).reshape(tokens * {keyHeads}, {group}, {headWidth})
-                hidden = mask.unsqueeze(1).expand(tokens, {keyHeads}, {group}, seen).flatten(0, 1)
-                scores = torch.baddbmm(hidden, looking, keys.narrow(2, first, seen).flatten(0, 1).transpose(1, 2), alpha={scale})
-                found = torch.bmm(scores.softmax(-1), values.narrow(2, first, seen).flatten(0, 1))
+            # attention: the query heads that share a key head (Ainslie et al. 2023) are stacked as if they were further tokens
+            blocks = annotate(List[List[int]], queryBlocks.tolist())
+            if attnMask.dim() == 3:
+                # the next token of each sequence attends to the KV cache
+                newestColumn, firstColumn, attended = blocks[0]
+                keyCache = keyCache.narrow(0, 0, tokens)
+                valueCache = valueCache.narrow(0, 0, tokens)
+                keyCache.select(2, newestColumn).copy_(newKeys)
+                valueCache.select(2, newestColumn).copy_(newValues)
+                q = qk.narrow(1, 0, {numHeads}).reshape(tokens * {numKvHeads}, {groupSize}, {headDim})
+                k = keyCache.narrow(2, firstColumn, attended).flatten(0, 1)
+                v = valueCache.narrow(2, firstColumn, attended).flatten(0, 1)
+                mask = attnMask.unsqueeze(1).expand(tokens, {numKvHeads}, {groupSize}, attended).flatten(0, 1)
+                scores = torch.baddbmm(mask, q, k.transpose(1, 2), alpha={scale})
+                context = torch.bmm(scores.softmax(-1), v)
             else:
-                # whole texts, one after the other; those of one length at once, as views by keyHead, text, (query of the group,) token
-                found = torch.new_empty(together, [tokens, {heads}, {headWidth}])
-                step = compared.stride(0)
-                wide = together.stride(0)
-                back = found.stride(0)
-                for begin, count, first, texts, length in rows:
-                    seen = begin + count - first
-                    some = [{keyHeads}, texts, {group}, count, {headWidth}]
-                    all = [{keyHeads}, texts, seen, {headWidth}]
-                    looking = compared.as_strided(some, [{group} * {headWidth}, length * step, {headWidth}, step, 1], begin * step)
-                    looking = looking.reshape({keyHeads} * texts, {group} * count, {headWidth})
-                    seenKeys = compared.as_strided(all, [{headWidth}, length * step, step, 1], first * step + {heads} * {headWidth})
-                    seenValues = together.as_strided(all, [{headWidth}, length * wide, wide, 1], first * wide + ({heads} + {keyHeads}) * {headWidth})
-                    hidden = mask.narrow(0, 0, count).narrow(1, mask.size(1) - mask.size(0) - begin + first, seen)
-                    hidden = hidden.expand({group}, count, seen).reshape({group} * count, seen).expand({keyHeads} * texts, {group} * count, seen)
-                    scores = torch.baddbmm(hidden, looking, seenKeys.flatten(0, 1).transpose(1, 2), alpha={scale})
-                    piece = torch.bmm(scores.softmax(-1), seenValues.flatten(0, 1)).view(some)
-                    found.as_strided(some, [{group} * {headWidth}, length * back, {headWidth}, back, 1], begin * back).copy_(piece)
-                for slot, column, first, count in annotate(List[List[int]], kept.tolist()):
-                    keys.select(0, slot).narrow(1, column, count).copy_(newKeys.narrow(0, first, count).transpose(0, 1))
-                    values.select(0, slot).narrow(1, column, count).copy_(newValues.narrow(0, first, count).transpose(0, 1))
-            found = found.reshape(tokens, {heads} * {headWidth})
-            attended = {attention out}.to({full})
-            y = {after attention}.add_(stream)
+                # whole sequences attend to themselves; those of equal length at once, as views by kvHead, sequence, (query head of the group,) token
+                context = torch.new_empty(qkv, [tokens, {numHeads}, {headDim}])
+                qkStride = qk.stride(0)
+                qkvStride = qkv.stride(0)
+                contextStride = context.stride(0)
+                for firstQuery, queries, firstKey, sequences, length in blocks:
+                    attended = firstQuery + queries - firstKey
+                    qShape = [{numKvHeads}, sequences, {groupSize}, queries, {headDim}]
+                    kvShape = [{numKvHeads}, sequences, attended, {headDim}]
+                    q = qk.as_strided(qShape, [{groupSize} * {headDim}, length * qkStride, {headDim}, qkStride, 1], firstQuery * qkStride)
+                    q = q.reshape({numKvHeads} * sequences, {groupSize} * queries, {headDim})
+                    k = qk.as_strided(kvShape, [{headDim}, length * qkStride, qkStride, 1], firstKey * qkStride + {numHeads} * {headDim})
+                    v = qkv.as_strided(kvShape, [{headDim}, length * qkvStride, qkvStride, 1], firstKey * qkvStride + ({numHeads} + {numKvHeads}) * {headDim})
+                    mask = attnMask.narrow(0, 0, queries).narrow(1, attnMask.size(1) - attnMask.size(0) - firstQuery + firstKey, attended)
+                    mask = mask.expand({groupSize}, queries, attended).reshape({groupSize} * queries, attended).expand({numKvHeads} * sequences, {groupSize} * queries, attended)
+                    scores = torch.baddbmm(mask, q, k.flatten(0, 1).transpose(1, 2), alpha={scale})
+                    blockContext = torch.bmm(scores.softmax(-1), v.flatten(0, 1)).view(qShape)
+                    context.as_strided(qShape, [{groupSize} * {headDim}, length * contextStride, {headDim}, contextStride, 1], firstQuery * contextStride).copy_(blockContext)
+                for slot, column, token, count in annotate(List[List[int]], cacheWrites.tolist()):
+                    keyCache.select(0, slot).narrow(1, column, count).copy_(newKeys.narrow(0, token, count).transpose(0, 1))
+                    valueCache.select(0, slot).narrow(1, column, count).copy_(newValues.narrow(0, token, count).transpose(0, 1))
+            context = context.reshape(tokens, {numHeads} * {headDim})
+            attnOut = {o proj}.to({f32})
+            afterAttn = {post attn norm}.add_(residual)
 
             # feed-forward
-            read = {before feed-forward}.to({half})
-            hidden = {hidden}
-            down = {down}.to({full})
-            return {after feed-forward}.add_(y)
+            normed = {mlp norm}.to({dtype})
+            intermediate = {activated up proj}
+            mlpOut = {down proj}.to({f32})
+            return {post mlp norm}.add_(afterAttn)
             """;
 
-    private static final String ROTATION = """
-            pairs = torch.view_as_complex(compared.unflatten(2, [-1, 2]))
-            compared = torch.view_as_real(pairs.mul_(torch.view_as_complex(turn))).flatten(2)""";
+    private static final String ROTARY_EMBEDDING = """
+            pairs = torch.view_as_complex(qk.unflatten(2, [-1, 2]))
+            qk = torch.view_as_real(pairs.mul_(torch.view_as_complex(rotaryFactors))).flatten(2)""";
 
-    private final TransformerConfig description;
-    private final LinearKernels products;
+    private final TransformerConfig config;
+    private final LinearScriptSource linear;
     private final Collection<String> weights;
 
-    private BlockScriptSource(TransformerConfig description, LinearKernels products, Collection<String> weights) {
-        this.description = description;
-        this.products = products;
+    private BlockScriptSource(TransformerConfig config, LinearScriptSource linear, Collection<String> weights) {
+        this.config = config;
+        this.linear = linear;
         this.weights = weights;
     }
 
     /**
-     * @param weights names of those that the block has
-     * @return lines of the script's body
+     * Writes the body of a block's function.
+     *
+     * @param weights names of the weights that the block has
      */
     static String of(
-            TransformerConfig description,
+            TransformerConfig config,
             TransformerConfig.Layer layer,
-            LinearKernels products,
+            LinearScriptSource linear,
             Collection<String> weights) {
-        return new BlockScriptSource(description, products, weights).fill(layer);
+        return new BlockScriptSource(config, linear, weights).fill(layer);
     }
 
     private String fill(TransformerConfig.Layer layer) {
-        int heads = description.heads();
-        int keyHeads = description.keyHeads();
-        int width = description.width();
-        Map<String, Object> parts = new HashMap<>();
-        parts.put("heads", heads);
-        parts.put("keyHeads", keyHeads);
-        parts.put("group", heads / keyHeads);
-        parts.put("headWidth", description.headWidth());
-        parts.put("scale", description.attentionScale());
-        parts.put("full", Precision.F32.type());
-        parts.put("half", products.precision().type());
-        parts.put("before attention", norm("stream", width, "attention_norm"));
-        parts.put("queries, keys, values", product("read", "attention_in"));
-        parts.put(
-                "norm of heads",
-                has("head_norm") ? "compared = " + norm("compared", description.headWidth(), "head_norm") : "");
-        parts.put("rotation", layer.rope() == null ? "" : ROTATION);
-        parts.put("attention out", product("found", "attention_out"));
-        parts.put("after attention", afterwards("attended", "attention_after_norm"));
-        parts.put("before feed-forward", norm(description.parallel() ? "stream" : "y", width, "feed_norm"));
-        parts.put("hidden", hidden("read"));
-        parts.put("down", product("hidden", "feed_down"));
-        parts.put("after feed-forward", afterwards("down", "feed_after_norm"));
-        return PLACE.matcher(TEXT)
-                .replaceAll(place -> Objects.requireNonNull(parts.get(place.group(1)), place.group(1))
-                        .toString());
+        int hiddenSize = config.hiddenSize();
+        Map<String, Object> values = new HashMap<>();
+        values.put("numHeads", config.numHeads());
+        values.put("numKvHeads", config.numKvHeads());
+        values.put("groupSize", config.numHeads() / config.numKvHeads());
+        values.put("headDim", config.headDim());
+        values.put("scale", config.attentionScale());
+        values.put("f32", Precision.F32.torchScalarType());
+        values.put("dtype", linear.precision().torchScalarType());
+        values.put("attn norm", norm("residual", hiddenSize, "attn_norm"));
+        values.put("qkv proj", linear("normed", "qkv_proj"));
+        values.put("qk norm", has("qk_norm") ? "qk = " + norm("qk", config.headDim(), "qk_norm") : "");
+        values.put("rotary embedding", layer.rope() == null ? "" : ROTARY_EMBEDDING);
+        values.put("o proj", linear("context", "o_proj"));
+        values.put("post attn norm", optionalNorm("attnOut", "post_attn_norm"));
+        values.put("mlp norm", norm(config.parallelResidual() ? "residual" : "afterAttn", hiddenSize, "mlp_norm"));
+        values.put("activated up proj", activatedUpProjection("normed"));
+        values.put("down proj", linear("intermediate", "down_proj"));
+        values.put("post mlp norm", optionalNorm("mlpOut", "post_mlp_norm"));
+        return PLACEHOLDER
+                .matcher(TEMPLATE)
+                .replaceAll(placeholder ->
+                        Objects.requireNonNull(values.get(placeholder.group(1)), placeholder.group(1))
+                                .toString());
     }
 
     private boolean has(String weight) {
         return weights.contains(weight);
     }
 
-    private String product(String x, String layer) {
-        return products.product(x, layer, bias(layer));
+    private String linear(String x, String layer) {
+        return linear.linear(x, layer, bias(layer));
     }
 
     private String bias(String layer) {
         return has(layer + "_bias") ? layer + "_bias" : "None";
     }
 
-    private String norm(String x, int width, String weight) {
-        return NormScriptSource.text(description, x, width, weight, bias(weight));
+    private String norm(String x, int size, String weight) {
+        return NormScriptSource.norm(config, x, size, weight, bias(weight));
     }
 
-    /** What is added to the stream: itself, or normalised where the architecture does that. */
-    private String afterwards(String x, String weight) {
-        return has(weight) ? norm(x, description.width(), weight) : x;
+    /** Normalises what is added to the residual stream, where the architecture does that. */
+    private String optionalNorm(String x, String weight) {
+        return has(weight) ? norm(x, config.hiddenSize(), weight) : x;
     }
 
-    private String hidden(String read) {
-        String up = description.gated() ? "feed_gate" : "feed_up";
-        String active = products.product(read, up, bias(up), description.activation());
-        return description.gated() ? products.product(read, "feed_up", bias("feed_up"), active) : active;
+    private String activatedUpProjection(String x) {
+        String layer = config.gatedMlp() ? "gate_proj" : "up_proj";
+        String activated = linear.linearActivation(x, layer, bias(layer), config.activation());
+        return config.gatedMlp() ? linear.linearTimes(x, "up_proj", bias("up_proj"), activated) : activated;
     }
 }

@@ -14,86 +14,95 @@ import org.gumshoe.lm.config.Rope;
 import org.gumshoe.lm.config.TransformerConfig;
 
 /**
- * One pass over new tokens, those of all texts one after the other: which they are, where they
- * stand in their texts, what they look at, what is kept of them, and what is added to their
- * residual streams.
+ * The batch of one forward pass: the new tokens of all sequences, concatenated without padding, with
+ * their positions, attention masks, KV cache writes and injections.
  */
 public final class ForwardBatch implements AutoCloseable {
-    /** A {@link AttentionMask} as {@link BlockScriptSource} takes it. */
-    record Looks(NDArray mask, NDArray stretches) {}
+    /** An {@link AttentionMask} as tensors; the mask has the precision of the weights. */
+    record MaskTensors(NDArray attnMask, NDArray queryBlocks) {}
 
     private final Transformer transformer;
     private final NDManager manager;
     private final int[] ids;
     private final int[] positions;
     private final int[] lengths;
-    private final KvCache memory;
-    private final IntFunction<AttentionMask> sight;
-    private final NDArray nothing;
-    private final NDArray kept;
+    private final KvCache kvCache;
+    private final IntFunction<AttentionMask> maskOfWindow;
+    private final NDArray unused;
+    private final NDArray cacheWrites;
     private final Map<Integer, NDArray> injections = new HashMap<>();
-    private final Map<Rope, NDArray> turns = new HashMap<>();
-    private final Map<Integer, Looks> looks = new HashMap<>();
+    private final Map<Rope, NDArray> rotaryFactors = new HashMap<>();
+    private final Map<Integer, MaskTensors> masks = new HashMap<>();
 
     private ForwardBatch(
             Transformer transformer,
             int[] ids,
             int[] positions,
             int[] lengths,
-            IntFunction<AttentionMask> sight,
-            KvCache memory,
-            long[][] kept) {
+            IntFunction<AttentionMask> maskOfWindow,
+            KvCache kvCache,
+            long[][] cacheWrites) {
         this.transformer = transformer;
         this.manager = transformer.manager().newSubManager();
         this.ids = ids;
         this.positions = positions;
         this.lengths = lengths;
-        this.memory = memory;
-        this.sight = sight;
-        this.nothing = manager.create(0f);
-        this.kept = table(kept);
+        this.kvCache = kvCache;
+        this.maskOfWindow = maskOfWindow;
+        this.unused = manager.create(0f);
+        this.cacheWrites = table(cacheWrites);
     }
 
-    /** Whole texts of any lengths. */
-    public static ForwardBatch whole(Transformer transformer, List<int[]> texts) {
-        return whole(transformer, texts, null, new long[0][]);
+    /** Makes a batch of whole sequences, of any lengths, without a KV cache. */
+    public static ForwardBatch withoutCache(Transformer transformer, List<int[]> sequences) {
+        return wholeSequences(transformer, sequences, null, new long[0][]);
     }
 
     /**
-     * As {@link #whole(Transformer, List)}, kept to go on from, each text in a slot. Call
-     * {@link KvCache#reserve} before.
+     * Makes a batch of whole sequences whose keys and values are written to the cache. Call {@link
+     * KvCache#reserve} before.
+     *
+     * @param slots the cache slot of each sequence
      */
-    public static ForwardBatch beginning(Transformer transformer, List<int[]> texts, KvCache memory, int[] slots) {
-        return whole(transformer, texts, memory, memory.keep(slots, lengths(texts)));
+    public static ForwardBatch prefill(Transformer transformer, List<int[]> sequences, KvCache kvCache, int[] slots) {
+        return wholeSequences(transformer, sequences, kvCache, kvCache.planWrites(slots, lengths(sequences)));
     }
 
-    private static ForwardBatch whole(Transformer transformer, List<int[]> texts, KvCache memory, long[][] kept) {
-        int[] lengths = lengths(texts);
-        int[] ids = texts.stream().flatMapToInt(Arrays::stream).toArray();
+    private static ForwardBatch wholeSequences(
+            Transformer transformer, List<int[]> sequences, KvCache kvCache, long[][] cacheWrites) {
+        int[] lengths = lengths(sequences);
+        int[] ids = sequences.stream().flatMapToInt(Arrays::stream).toArray();
         int[] positions = Arrays.stream(lengths)
                 .flatMap(length -> IntStream.range(0, length))
                 .toArray();
-        IntFunction<AttentionMask> sight = window -> AttentionMask.ofTexts(lengths, window, BlockScriptSource.QUERIES);
-        return new ForwardBatch(transformer, ids, positions, lengths, sight, memory, kept);
+        return new ForwardBatch(
+                transformer,
+                ids,
+                positions,
+                lengths,
+                window -> AttentionMask.causal(lengths, window, BlockScriptSource.MAX_QUERIES),
+                kvCache,
+                cacheWrites);
     }
 
-    private static int[] lengths(List<int[]> texts) {
-        return texts.stream().mapToInt(text -> text.length).toArray();
+    private static int[] lengths(List<int[]> sequences) {
+        return sequences.stream().mapToInt(ids -> ids.length).toArray();
     }
 
     /**
-     * The next token of the text in each of the first slots, in the newest column of a memory. Call
-     * {@link KvCache#advance} before.
+     * Makes a batch of the next token of the sequence in each of the first slots. Call {@link
+     * KvCache#advance} before.
      *
-     * @param tokens of each text, this one included: it sees no more columns
+     * @param ids the token of each slot
+     * @param lengths tokens of each sequence, this one included
      */
-    public static ForwardBatch next(Transformer transformer, int[] ids, int[] tokens, KvCache memory) {
-        int[] positions = Arrays.stream(tokens).map(count -> count - 1).toArray();
+    public static ForwardBatch decode(Transformer transformer, int[] ids, int[] lengths, KvCache kvCache) {
+        int[] positions = Arrays.stream(lengths).map(length -> length - 1).toArray();
         int[] ones = new int[ids.length];
         Arrays.fill(ones, 1);
-        IntFunction<AttentionMask> sight =
-                window -> AttentionMask.ofNext(tokens, memory.ages(), memory.newest(), memory.ordered(), window);
-        return new ForwardBatch(transformer, ids, positions, ones, sight, memory, new long[0][]);
+        IntFunction<AttentionMask> maskOfWindow = window -> AttentionMask.decode(
+                lengths, kvCache.columnAges(), kvCache.newestColumn(), kvCache.ordered(), window);
+        return new ForwardBatch(transformer, ids, positions, ones, maskOfWindow, kvCache, new long[0][]);
     }
 
     public NDManager manager() {
@@ -112,91 +121,101 @@ public final class ForwardBatch implements AutoCloseable {
         return positions[token];
     }
 
-    /** The last token of each text. */
+    /** Returns the row of the last token of each sequence. */
     public NDArray lastTokens() {
         long[] last = new long[lengths.length];
-        for (int text = 0, end = 0; text < last.length; text++) {
-            end += lengths[text];
-            last[text] = end - 1;
+        for (int sequence = 0, end = 0; sequence < last.length; sequence++) {
+            end += lengths[sequence];
+            last[sequence] = end - 1;
         }
         return manager.create(last);
     }
 
-    /** Keys so far of the texts that go on, to which the block adds its new ones. */
-    NDArray keys(int block) {
-        return memory == null ? nothing : memory.keys(block);
+    /** Returns the cached keys of a block, to which the block writes new ones. */
+    NDArray keyCache(int block) {
+        return kvCache == null ? unused : kvCache.keys(block);
     }
 
-    /** As {@link #keys}. */
-    NDArray values(int block) {
-        return memory == null ? nothing : memory.values(block);
+    /** Returns the cached values of a block, to which the block writes new ones. */
+    NDArray valueCache(int block) {
+        return kvCache == null ? unused : kvCache.values(block);
     }
 
-    /** Where new keys and values of whole texts are kept: rows of {@link KvCache#keep}. */
-    NDArray kept() {
-        return kept;
+    /** Returns where keys and values of whole sequences are cached: {@link KvCache#planWrites}. */
+    NDArray cacheWrites() {
+        return cacheWrites;
     }
 
-    /** @param byText one list for each text, or a single one for all of them */
-    public ForwardBatch inject(List<List<Injection>> byText) {
-        int width = transformer.description().width();
+    /**
+     * Adds vectors to the residual stream of this pass.
+     *
+     * @param bySequence a list for each sequence, or a single list for all of them
+     */
+    public ForwardBatch inject(List<List<Injection>> bySequence) {
+        int hiddenSize = transformer.config().hiddenSize();
         Map<Integer, float[][]> sums = new HashMap<>();
-        for (int text = 0; text < byText.size(); text++) {
-            for (Injection injection : byText.get(text)) {
-                float[] sum = sums.computeIfAbsent(injection.layer(), layer -> new float[byText.size()][width])[text];
-                for (int i = 0; i < width; i++) {
+        for (int sequence = 0; sequence < bySequence.size(); sequence++) {
+            for (Injection injection : bySequence.get(sequence)) {
+                float[] sum = sums.computeIfAbsent(
+                        injection.layer(), layer -> new float[bySequence.size()][hiddenSize])[sequence];
+                for (int i = 0; i < hiddenSize; i++) {
                     sum[i] += injection.vector()[i];
                 }
             }
         }
-        sums.forEach((layer, sum) -> injections.put(layer, sum.length == 1 ? manager.create(sum[0]) : spread(sum)));
+        sums.forEach((layer, sum) ->
+                injections.put(layer, sum.length == 1 ? manager.create(sum[0]) : repeatByToken(sum)));
         return this;
     }
 
-    /** The vector of each text for each of its tokens. */
-    private NDArray spread(float[][] vectors) {
-        float[][] spread = new float[tokens()][];
-        for (int text = 0, at = 0; text < vectors.length; text++) {
-            Arrays.fill(spread, at, at += lengths[text], vectors[text]);
+    /** Repeats the vector of each sequence for each of its tokens. */
+    private NDArray repeatByToken(float[][] vectors) {
+        float[][] repeated = new float[tokens()][];
+        for (int sequence = 0, token = 0; sequence < vectors.length; sequence++) {
+            Arrays.fill(repeated, token, token += lengths[sequence], vectors[sequence]);
         }
-        return manager.create(spread);
+        return manager.create(repeated);
     }
 
-    /** With what is injected after so many blocks. */
-    NDArray injected(int layer, NDArray stream) {
+    /** Returns the residual stream after {@code layer} blocks plus what is injected there. */
+    NDArray injected(int layer, NDArray residual) {
         NDArray injection = injections.get(layer);
-        return injection == null ? stream : stream.add(injection);
+        return injection == null ? residual : residual.add(injection);
     }
 
     /**
-     * Factors of a rotation, f32, tokens x 1 x half the headWidth x 2 (real and imaginary part);
-     * where nothing is turned they say nothing.
+     * Returns the rotary factors of each token, f32, tokens x 1 x headDim / 2 x 2 (cosine and sine);
+     * a placeholder where {@code rope} is null.
      */
-    NDArray turn(Rope rope) {
-        return rope == null ? nothing : turns.computeIfAbsent(rope, this::factors);
+    NDArray rotaryFactors(Rope rope) {
+        return rope == null ? unused : rotaryFactors.computeIfAbsent(rope, this::computeRotaryFactors);
     }
 
-    private NDArray factors(Rope rope) {
-        int width = transformer.description().headWidth();
-        float[] factors = new float[tokens() * width];
-        Map<Integer, Integer> known = new HashMap<>();
+    private NDArray computeRotaryFactors(Rope rope) {
+        int headDim = transformer.config().headDim();
+        float[] factors = new float[tokens() * headDim];
+        Map<Integer, Integer> tokenOfPosition = new HashMap<>();
         for (int token = 0; token < tokens(); token++) {
-            Integer same = known.putIfAbsent(positions[token], token);
+            Integer same = tokenOfPosition.putIfAbsent(positions[token], token);
             if (same == null) {
-                rope.factors(positions[token], width, factors, token * width);
+                rope.rotaryFactors(positions[token], headDim, factors, token * headDim);
             } else {
-                System.arraycopy(factors, same * width, factors, token * width, width);
+                System.arraycopy(factors, same * headDim, factors, token * headDim, headDim);
             }
         }
-        return manager.create(factors, new Shape(tokens(), 1, width / 2, 2));
+        return manager.create(factors, new Shape(tokens(), 1, headDim / 2, 2));
     }
 
-    /** @param window as in {@link TransformerConfig.Layer} */
-    Looks looks(int window) {
-        return looks.computeIfAbsent(window, asked -> {
-            AttentionMask seen = sight.apply(asked);
-            NDArray mask = transformer.products().round(manager.create(seen.mask(), seen.shape()));
-            return new Looks(mask, table(seen.stretches()));
+    /**
+     * Returns the attention mask of layers with a sliding window.
+     *
+     * @param slidingWindow as in {@link TransformerConfig.Layer}
+     */
+    MaskTensors mask(int slidingWindow) {
+        return masks.computeIfAbsent(slidingWindow, window -> {
+            AttentionMask mask = maskOfWindow.apply(window);
+            NDArray attnMask = transformer.packer().convert(manager.create(mask.mask(), mask.shape()));
+            return new MaskTensors(attnMask, table(mask.queryBlocks()));
         });
     }
 

@@ -10,45 +10,51 @@ import java.util.function.ObjIntConsumer;
 import org.gumshoe.lm.engine.InferenceThreadPool;
 
 /**
- * Reads the residual stream of texts of any lengths, and of each batch no further than the last
- * layer that is asked for.
+ * A reader of the hidden states of sequences of any lengths. It runs the forward pass no further than
+ * the last layer that is asked for.
+ *
+ * @param layers layers to read, 0 (embedding) to the number of loaded blocks
+ * @param pooling what to keep of each sequence
  */
 public record HiddenStateReader<T>(Transformer transformer, int[] layers, Pooling<T> pooling) {
     /**
-     * Where there are batches for all threads each thread reads some; else all of them share the
-     * operations of one.
+     * Reads sequences in batches. If there are batches for all threads, each thread reads some of
+     * them; otherwise all threads share the operations of one batch at a time.
+     *
+     * @param result receives what was pooled and the index of its sequence, on the caller's thread
      */
-    public void read(List<int[]> texts, InferenceThreadPool threads, ObjIntConsumer<T> result) {
-        List<int[]> batches = BatchPacker.of(texts, threads.size());
+    public void read(List<int[]> sequences, InferenceThreadPool threads, ObjIntConsumer<T> result) {
+        List<int[]> batches = BatchPacker.pack(sequences, threads.size());
         if (threads.size() > 1 && batches.size() < threads.size()) {
-            read(texts, InferenceThreadPool.none(), result);
+            read(sequences, InferenceThreadPool.none(), result);
             return;
         }
-        threads.run(batches.size(), i -> read(texts, batches.get(i)), (pooled, i) -> {
+        threads.run(batches.size(), i -> readBatch(sequences, batches.get(i)), (pooled, i) -> {
             for (int row = 0; row < pooled.size(); row++) {
                 result.accept(pooled.get(row), batches.get(i)[row]);
             }
         });
     }
 
-    private List<T> read(List<int[]> texts, int[] batch) {
-        int last = Arrays.stream(layers).max().orElseThrow(() -> new IllegalArgumentException("no layer to read"));
-        List<int[]> ids = Arrays.stream(batch).mapToObj(texts::get).toList();
-        Map<Integer, float[]> streams = new HashMap<>();
-        try (ForwardBatch pass = ForwardBatch.whole(transformer, ids)) {
-            transformer.run(pass, last, (layer, stream) -> {
+    private List<T> readBatch(List<int[]> sequences, int[] batch) {
+        int lastLayer =
+                Arrays.stream(layers).max().orElseThrow(() -> new IllegalArgumentException("no layer to read"));
+        List<int[]> ids = Arrays.stream(batch).mapToObj(sequences::get).toList();
+        Map<Integer, float[]> byLayer = new HashMap<>();
+        try (ForwardBatch forwardBatch = ForwardBatch.withoutCache(transformer, ids)) {
+            transformer.forward(forwardBatch, lastLayer, (layer, residual) -> {
                 if (Arrays.stream(layers).anyMatch(wanted -> wanted == layer)) {
-                    streams.put(layer, stream.toFloatArray());
+                    byLayer.put(layer, residual.toFloatArray());
                 }
             });
         }
-        int width = transformer.description().width();
+        int hiddenSize = transformer.config().hiddenSize();
         List<T> pooled = new ArrayList<>();
-        int first = 0;
-        for (int text : batch) {
-            int length = texts.get(text).length;
-            pooled.add(pooling.of(text, new HiddenStates(length, width, first, streams)));
-            first += length;
+        int firstToken = 0;
+        for (int sequence : batch) {
+            int length = sequences.get(sequence).length;
+            pooled.add(pooling.pool(sequence, new HiddenStates(length, hiddenSize, firstToken, byLayer)));
+            firstToken += length;
         }
         return pooled;
     }

@@ -5,35 +5,40 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 
-/** The residual stream of a text, at the layers that were asked for. */
+/**
+ * The hidden states of a sequence: its residual stream, f32, at the layers that were read. Layer k is
+ * the residual stream after k blocks; layer 0 is the embedding.
+ */
 public final class HiddenStates {
     private final int length;
     private final int width;
-    private final int first;
-    private final Map<Integer, float[]> layers;
+    private final int firstToken;
+    private final Map<Integer, float[]> byLayer;
 
     /**
-     * @param first its first token among all that were read together
-     * @param layers for each layer tokens x width components
+     * @param length tokens of the sequence
+     * @param width components of the residual stream
+     * @param firstToken row of the sequence's first token in the batch
+     * @param byLayer hidden states of the batch at each layer: tokens x width
      */
-    HiddenStates(int length, int width, int first, Map<Integer, float[]> layers) {
+    HiddenStates(int length, int width, int firstToken, Map<Integer, float[]> byLayer) {
         this.length = length;
         this.width = width;
-        this.first = first;
-        this.layers = layers;
+        this.firstToken = firstToken;
+        this.byLayer = byLayer;
     }
 
-    /** Components of the residual stream. */
+    /** Returns the components of the residual stream. */
     public int width() {
         return width;
     }
 
-    /** Positions of the text. */
+    /** Returns the tokens of the sequence. */
     public int length() {
         return length;
     }
 
-    /** The residual stream at one position, after {@code layer} blocks. */
+    /** Returns the residual stream at one position, after {@code layer} blocks. */
     public float[] at(int layer, int position) {
         float[] all = layer(layer);
         int from = offset(position);
@@ -41,9 +46,9 @@ public final class HiddenStates {
     }
 
     /**
-     * Mean over positions from {@code fromPosition} to the end. The first positions of a sequence
-     * hold an attention sink (Xiao et al. 2024) of huge norm that says nothing of the text; leave a
-     * few out.
+     * Returns the mean over positions from {@code fromPosition} to the end. The first positions of a
+     * sequence are an attention sink (Xiao et al. 2024) of huge norm that says nothing about the
+     * text; skip a few.
      */
     public float[] mean(int layer, int fromPosition) {
         float[] all = layer(layer);
@@ -63,15 +68,15 @@ public final class HiddenStates {
     }
 
     private float[] layer(int layer) {
-        float[] all = layers.get(layer);
+        float[] all = byLayer.get(layer);
         if (all == null) {
-            throw new IllegalArgumentException("layer " + layer + " was not read, only " + layers.keySet());
+            throw new IllegalArgumentException("layer " + layer + " was not read, only " + byLayer.keySet());
         }
         return all;
     }
 
     private int offset(int position) {
         Objects.checkIndex(position, length);
-        return (first + position) * width;
+        return (firstToken + position) * width;
     }
 }

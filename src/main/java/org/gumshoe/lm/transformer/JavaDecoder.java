@@ -19,96 +19,101 @@ import org.gumshoe.lm.cpu.Q8Matrix;
 import org.gumshoe.lm.cpu.SimdKernels;
 
 /**
- * The forward pass for the next token of a single text, computed here instead of by the engine: it
- * has to read all weights once, and comes near the pace of memory. Several texts at once are the
- * engine's.
+ * A decoder in Java: the forward pass for the next token of a single sequence, without the engine. A
+ * token has to read all weights once, and this decoder comes near the memory bandwidth. Several
+ * sequences at once are decoded by the engine.
  */
 public final class JavaDecoder {
     private static final Set<String> MATRICES =
-            Set.of("attention_in", "attention_out", "feed_gate", "feed_up", "feed_down", "head");
+            Set.of("qkv_proj", "o_proj", "gate_proj", "up_proj", "down_proj", "lm_head");
 
     private final Transformer transformer;
-    private final TransformerConfig description;
+    private final TransformerConfig config;
     private final List<JavaTransformerBlock> blocks;
-    private final MatVec head;
-    private final Map<String, float[]> headVectors;
+    private final MatVec lmHead;
+    private final Map<String, float[]> lmHeadVectors;
 
-    /** Weights by their names, in the two forms that there are. */
+    /** Weights of a block or the head by their names in the script, as Java reads them. */
     private record Weights(Map<String, PackedMatrix> matrices, Map<String, float[]> vectors) {
-        /** @return null where a matrix is not kept in panels */
-        static Weights of(Map<String, NDArray> arrays, PackedLayoutProbe reader) {
+        /** Returns null where a matrix is not stored in panels. */
+        static Weights of(Map<String, NDArray> tensors, PackedLayoutProbe probe) {
             Weights weights = new Weights(new HashMap<>(), new HashMap<>());
-            for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
-                if (!MATRICES.contains(array.getKey())) {
-                    weights.vectors.put(array.getKey(), reader.numbers(array.getValue()));
+            for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
+                if (!MATRICES.contains(tensor.getKey())) {
+                    weights.vectors.put(tensor.getKey(), probe.toFloats(tensor.getValue()));
                     continue;
                 }
-                PackedMatrix panels = reader.panels(array.getValue());
-                if (panels == null) {
+                PackedMatrix matrix = probe.probe(tensor.getValue());
+                if (matrix == null) {
                     return null;
                 }
-                weights.matrices.put(array.getKey(), panels);
+                weights.matrices.put(tensor.getKey(), matrix);
             }
             return weights;
         }
     }
 
     private JavaDecoder(
-            Transformer transformer, List<JavaTransformerBlock> blocks, MatVec head, Map<String, float[]> headVectors) {
+            Transformer transformer,
+            List<JavaTransformerBlock> blocks,
+            MatVec lmHead,
+            Map<String, float[]> lmHeadVectors) {
         this.transformer = transformer;
-        this.description = transformer.description();
+        this.config = transformer.config();
         this.blocks = blocks;
-        this.head = head;
-        this.headVectors = headVectors;
+        this.lmHead = lmHead;
+        this.lmHeadVectors = lmHeadVectors;
     }
 
-    /** Whether the VM was started with its vectors, and the processor has such as are used here. */
-    public static boolean possible() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && SimdKernels.there();
+    /** Returns whether the VM was started with the Vector API and the processor has 512-bit vectors. */
+    public static boolean isSupported() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && SimdKernels.isSupported();
     }
 
     /**
-     * Empty where the model's matrices are not such as are read here, or the VM or the processor
-     * has no vectors for it.
+     * Makes the decoder of a model; empty where its matrices are not packed in panels, or where
+     * {@link #isSupported} is false.
      */
-    static Optional<JavaDecoder> of(Transformer transformer, List<TransformerBlock> blocks, LmHead head) {
-        if (!transformer.products().packs() || !possible()) {
+    static Optional<JavaDecoder> of(Transformer transformer, List<TransformerBlock> blocks, LmHead lmHead) {
+        if (!transformer.packer().packs() || !isSupported()) {
             return Optional.empty();
         }
-        try (PackedLayoutProbe reader = new PackedLayoutProbe(transformer.products())) {
-            List<JavaTransformerBlock> here = new ArrayList<>();
+        try (PackedLayoutProbe probe =
+                new PackedLayoutProbe(transformer.packer().linearSource())) {
+            List<JavaTransformerBlock> javaBlocks = new ArrayList<>();
             for (TransformerBlock block : blocks) {
-                Weights weights = Weights.of(block.weights(), reader);
+                Weights weights = Weights.of(block.weights(), probe);
                 if (weights == null) {
                     return Optional.empty();
                 }
-                here.add(new JavaTransformerBlock(
-                        transformer.description(), block.layer(), weights.matrices, weights.vectors));
+                javaBlocks.add(new JavaTransformerBlock(
+                        transformer.config(), block.layer(), weights.matrices, weights.vectors));
             }
-            Map<String, NDArray> ofHead = new HashMap<>(head.weights());
-            Optional<MatVec> stored = Q8Matrix.of(head.stored());
-            stored.ifPresent(rows -> ofHead.remove("head"));
-            Weights weights = Weights.of(ofHead, reader);
+            Map<String, NDArray> headTensors = new HashMap<>(lmHead.weights());
+            Optional<MatVec> q8 = Q8Matrix.of(lmHead.storedMatrix());
+            q8.ifPresent(matrix -> headTensors.remove("lm_head"));
+            Weights weights = Weights.of(headTensors, probe);
             return weights == null
                     ? Optional.empty()
                     : Optional.of(new JavaDecoder(
-                            transformer, here, stored.orElse(weights.matrices.get("head")), weights.vectors));
+                            transformer, javaBlocks, q8.orElse(weights.matrices.get("lm_head")), weights.vectors));
         }
     }
 
     /**
-     * Scores of the vocabulary.
+     * Computes the logits of the token after {@code id}: vocabSize numbers.
      *
-     * @param memory of the text, in its first slot, which has gone on to the new token's column
+     * @param position index of {@code id} in its sequence
+     * @param kvCache cache with the sequence in slot 0; {@link KvCache#advance} has been called
      */
-    public float[] scores(int id, int position, List<Injection> injections, KvCache memory) {
-        float[] stream = new float[description.width()];
-        transformer.embed(id, position, stream, 0);
-        Map<Rope, float[]> turns = new HashMap<>();
+    public float[] logits(int id, int position, List<Injection> injections, KvCache kvCache) {
+        float[] residual = new float[config.hiddenSize()];
+        transformer.embed(id, position, residual, 0);
+        Map<Rope, float[]> rotaryFactors = new HashMap<>();
         for (int layer = 0; ; layer++) {
             for (Injection injection : injections) {
                 if (injection.layer() == layer) {
-                    add(injection.vector(), stream);
+                    add(injection.vector(), residual);
                 }
             }
             if (layer == blocks.size()) {
@@ -116,26 +121,27 @@ public final class JavaDecoder {
             }
             JavaTransformerBlock block = blocks.get(layer);
             Rope rope = block.layer().rope();
-            float[] turn = rope == null ? null : turns.computeIfAbsent(rope, r -> turn(r, position));
-            stream = block.apply(stream, turn, memory.first(layer, position + 1));
+            float[] factors =
+                    rope == null ? null : rotaryFactors.computeIfAbsent(rope, r -> rotaryFactors(r, position));
+            residual = block.forward(residual, factors, kvCache.firstSlot(layer, position + 1));
         }
-        float[] scores =
-                head.times(JavaNorm.of(description, stream, headVectors.get("norm"), headVectors.get("norm_bias")));
-        if (headVectors.containsKey("head_bias")) {
-            add(headVectors.get("head_bias"), scores);
+        float[] logits = lmHead.multiply(
+                JavaNorm.apply(config, residual, lmHeadVectors.get("norm"), lmHeadVectors.get("norm_bias")));
+        if (lmHeadVectors.containsKey("lm_head_bias")) {
+            add(lmHeadVectors.get("lm_head_bias"), logits);
         }
-        return scores;
+        return logits;
     }
 
-    private float[] turn(Rope rope, int position) {
-        float[] factors = new float[description.headWidth()];
-        rope.factors(position, description.headWidth(), factors, 0);
+    private float[] rotaryFactors(Rope rope, int position) {
+        float[] factors = new float[config.headDim()];
+        rope.rotaryFactors(position, config.headDim(), factors, 0);
         return factors;
     }
 
-    private static void add(float[] vector, float[] to) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] += vector[i];
+    private static void add(float[] vector, float[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += vector[i];
         }
     }
 }

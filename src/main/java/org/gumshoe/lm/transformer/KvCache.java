@@ -19,200 +19,203 @@ import org.gumshoe.lm.cpu.JavaTransformerBlock;
 import org.gumshoe.lm.engine.TorchFunction;
 
 /**
- * Keys and values of the tokens so far, for each block slots x keyHeads x columns x headWidth.
- * Columns are a ring: the newest tokens of all texts stand in one column, so that one write stores
- * them all, and a text's earlier tokens in those before it. A text that ends leaves its slot as it
- * is, and one that joins is written over it, its last token in the newest column: nothing moves.
+ * A KV cache: keys and values of all tokens so far, for each block slots x numKvHeads x columns x
+ * headDim. Columns are a ring that all slots share: the newest tokens of all sequences stand in one
+ * column, so that one write stores them all, and a sequence's earlier tokens in the columns before
+ * it. Nothing moves when sequences end or join: a slot that becomes free keeps its contents, and a
+ * sequence that joins overwrites them, with its last token in the newest column.
  */
 public final class KvCache implements AutoCloseable {
     private static final int GROWTH = 64;
-    private static final int COLUMNS = 2;
+    private static final int COLUMN_DIMENSION = 2;
 
     private static final String ZEROS = """
             return torch.zeros([int(torch.select(shape, 0, 0)), int(torch.select(shape, 0, 1)),
                 int(torch.select(shape, 0, 2)), int(torch.select(shape, 0, 3))], dtype=%d, device=ops.prim.device(shape))
             """;
 
-    private static final String MOVE = """
-            from_ = int(slots.select(0, 0))
-            to_ = int(slots.select(0, 1))
-            keys.select(0, to_).copy_(keys.select(0, from_))
-            values.select(0, to_).copy_(values.select(0, from_))
+    private static final String COPY_SLOT = """
+            source = int(slots.select(0, 0))
+            target = int(slots.select(0, 1))
+            keys.select(0, target).copy_(keys.select(0, source))
+            values.select(0, target).copy_(values.select(0, source))
             return slots
             """;
 
     /**
-     * What is computed of keys and values, for all memories of a model: making a script takes
-     * longer than a token.
+     * The functions that all caches of a model share, since compiling one takes longer than a token.
      */
-    static final class Scripts implements AutoCloseable {
+    static final class Functions implements AutoCloseable {
         private final TorchFunction zeros;
-        private final TorchFunction move = new TorchFunction(List.of("slots", "keys", "values"), 1, MOVE);
+        private final TorchFunction copySlot = new TorchFunction(List.of("slots", "keys", "values"), 1, COPY_SLOT);
 
-        Scripts(Precision precision) {
-            this.zeros = new TorchFunction(List.of("shape"), 1, ZEROS.formatted(precision.type()));
+        Functions(Precision precision) {
+            this.zeros = new TorchFunction(List.of("shape"), 1, ZEROS.formatted(precision.torchScalarType()));
         }
 
         private NDArray zeros(NDManager manager, long... shape) {
             try (NDArray extents = manager.create(shape)) {
-                return zeros.run(extents);
+                return zeros.apply(extents);
             }
         }
 
         @Override
         public void close() {
             zeros.close();
-            move.close();
+            copySlot.close();
         }
     }
 
     private final NDManager manager;
-    private final Scripts scripts;
+    private final Functions functions;
     private final NDArray[] keys;
     private final NDArray[] values;
-    private final Map<NDArray, MemorySegment> places = new IdentityHashMap<>();
+    private final Map<NDArray, MemorySegment> segments = new IdentityHashMap<>();
     private int capacity;
-    private int newest;
+    private int newestColumn;
     private boolean ordered = true;
 
-    /** @param longest tokens of the longest text that is read at first */
+    /** @param longest tokens of the longest sequence of the first prefill */
     public KvCache(Transformer transformer, int slots, int longest) {
-        TransformerConfig description = transformer.description();
+        TransformerConfig config = transformer.config();
         this.manager = transformer.manager().newSubManager();
-        this.scripts = transformer.keyValues();
+        this.functions = transformer.kvCacheFunctions();
         this.capacity = longest + GROWTH;
-        this.newest = longest - 1;
-        this.keys = new NDArray[description.blocks()];
-        this.values = new NDArray[description.blocks()];
+        this.newestColumn = longest - 1;
+        this.keys = new NDArray[config.numLayers()];
+        this.values = new NDArray[config.numLayers()];
         for (int block = 0; block < keys.length; block++) {
-            keys[block] = scripts.zeros(manager, slots, description.keyHeads(), capacity, description.headWidth());
-            values[block] = scripts.zeros(manager, slots, description.keyHeads(), capacity, description.headWidth());
+            keys[block] = functions.zeros(manager, slots, config.numKvHeads(), capacity, config.headDim());
+            values[block] = functions.zeros(manager, slots, config.numKvHeads(), capacity, config.headDim());
         }
     }
 
-    /** The newest column. */
-    int newest() {
-        return newest;
+    int newestColumn() {
+        return newestColumn;
     }
 
     /**
-     * How many tokens before the newest one each column stands that {@link ForwardBatch#next}
-     * shows.
+     * Returns, for each column that {@link ForwardBatch#decode} attends to, how many tokens before
+     * the newest one it stands.
      */
-    int[] ages() {
-        int[] ages = new int[ordered ? newest + 1 : capacity];
-        Arrays.setAll(ages, column -> Math.floorMod(newest - column, capacity));
+    int[] columnAges() {
+        int[] ages = new int[ordered ? newestColumn + 1 : capacity];
+        Arrays.setAll(ages, column -> Math.floorMod(newestColumn - column, capacity));
         return ages;
     }
 
-    /**
-     * Whether the columns that {@link ForwardBatch#next} shows go from the oldest to the newest.
-     */
+    /** Returns whether the columns of {@link #columnAges} go from the oldest to the newest. */
     boolean ordered() {
         return ordered;
     }
 
-    /** Keys of a block. */
     NDArray keys(int block) {
         return keys[block];
     }
 
-    /** Values of a block. */
     NDArray values(int block) {
         return values[block];
     }
 
     /**
-     * Gives the beginnings of texts, which stand one after the other in a pass, their places: each
-     * in a slot and so that its last token stands in the newest column; what would be before the
-     * ring's first column goes to its end.
+     * Assigns columns to the tokens of whole sequences that are concatenated in a batch: the last
+     * token of each goes to the newest column, and what would lie before the first column goes to
+     * the end of the ring.
      *
-     * @param lengths of the texts, none longer than what was reserved
-     * @return slot, column, token of the pass, and how many from there on
+     * @param slots the slot of each sequence
+     * @param lengths tokens of each sequence, none longer than what was reserved
+     * @return writes of four columns: slot, first cache column, first token of the batch, and number
+     *     of tokens
      */
-    long[][] keep(int[] slots, int[] lengths) {
-        List<long[]> rows = new ArrayList<>();
+    long[][] planWrites(int[] slots, int[] lengths) {
+        List<long[]> writes = new ArrayList<>();
         int token = 0;
-        for (int text = 0; text < slots.length; text++) {
-            int length = lengths[text];
-            int before = Math.max(0, length - newest - 1);
-            if (before > 0) {
-                rows.add(new long[] {slots[text], capacity - before, token, before});
+        for (int sequence = 0; sequence < slots.length; sequence++) {
+            int length = lengths[sequence];
+            int wrapped = Math.max(0, length - newestColumn - 1);
+            if (wrapped > 0) {
+                writes.add(new long[] {slots[sequence], capacity - wrapped, token, wrapped});
                 ordered = false;
             }
-            rows.add(new long[] {slots[text], newest + 1 - (length - before), token + before, length - before});
+            writes.add(new long[] {
+                slots[sequence], newestColumn + 1 - (length - wrapped), token + wrapped, length - wrapped
+            });
             token += length;
         }
-        return rows.toArray(long[][]::new);
+        return writes.toArray(long[][]::new);
     }
 
     /**
-     * What {@link JavaTransformerBlock} sees of the first slot, whose text has so many tokens. Of
-     * bf16 arrays in the processor's memory.
-     */
-    JavaTransformerBlock.Memory first(int block, int tokens) {
-        return new JavaTransformerBlock.Memory(inPlace(keys[block]), inPlace(values[block]), capacity, newest, tokens);
-    }
-
-    private MemorySegment inPlace(NDArray array) {
-        return places.computeIfAbsent(array, there -> MemorySegment.ofBuffer(there.toByteBuffer(true)));
-    }
-
-    /**
-     * Goes on to the next column, which may be that of a token too old for any text.
+     * Returns a view of slot 0 for {@link JavaTransformerBlock}. The cache must be bf16, on the CPU.
      *
-     * @param longest tokens of the longest text, the next one included
+     * @param length tokens of the sequence in that slot
+     */
+    JavaTransformerBlock.KvView firstSlot(int block, int length) {
+        return new JavaTransformerBlock.KvView(
+                segment(keys[block]), segment(values[block]), capacity, newestColumn, length);
+    }
+
+    private MemorySegment segment(NDArray array) {
+        return segments.computeIfAbsent(array, key -> MemorySegment.ofBuffer(key.toByteBuffer(true)));
+    }
+
+    /**
+     * Advances to the next column, overwriting tokens that are too old for any sequence.
+     *
+     * @param longest tokens of the longest sequence, the next one included
      */
     public void advance(int longest) {
         reserve(longest);
-        newest = (newest + 1) % capacity;
-        ordered = newest != 0 && ordered || newest == capacity - 1;
+        newestColumn = (newestColumn + 1) % capacity;
+        ordered = newestColumn != 0 && ordered || newestColumn == capacity - 1;
     }
 
-    /** Makes room for texts of so many tokens. */
+    /** Grows the cache, if necessary, to hold sequences of {@code longest} tokens. */
     public void reserve(int longest) {
         if (longest <= capacity) {
             return;
         }
-        int more = Math.ceilDiv(longest - capacity, GROWTH) * GROWTH;
+        int added = Math.ceilDiv(longest - capacity, GROWTH) * GROWTH;
         for (NDArray[] arrays : new NDArray[][] {keys, values}) {
             for (int block = 0; block < arrays.length; block++) {
-                arrays[block] = widened(arrays[block], more);
+                arrays[block] = grown(arrays[block], added);
             }
         }
-        places.clear();
-        newest = ordered ? newest : capacity - 1;
+        segments.clear();
+        newestColumn = ordered ? newestColumn : capacity - 1;
         ordered = true;
-        capacity += more;
+        capacity += added;
     }
 
-    private NDArray widened(NDArray array, int more) {
+    /** Returns a copy in order of age, with columns of zeros added, and closes the array. */
+    private NDArray grown(NDArray array, int added) {
         Shape shape = array.getShape();
         try (NDManager scope = manager.newSubManager();
                 array) {
             NDList parts = ordered
                     ? new NDList(array)
                     : new NDList(
-                            array.get(scope, columns(newest + 1, capacity)), array.get(scope, columns(0, newest + 1)));
-            parts.add(scripts.zeros(scope, shape.get(0), shape.get(1), more, shape.get(3)));
-            NDArray wide = NDArrays.concat(parts, COLUMNS);
-            wide.attach(manager);
-            return wide;
+                            array.get(scope, columns(newestColumn + 1, capacity)),
+                            array.get(scope, columns(0, newestColumn + 1)));
+            parts.add(functions.zeros(scope, shape.get(0), shape.get(1), added, shape.get(3)));
+            NDArray grown = NDArrays.concat(parts, COLUMN_DIMENSION);
+            grown.attach(manager);
+            return grown;
         }
     }
 
-    /** Copies one slot over another. */
-    public void move(int from, int to) {
+    /** Copies the contents of one slot to another. */
+    public void copySlot(int source, int target) {
         try (NDManager scope = manager.newSubManager()) {
-            NDArray slots = scope.create(new int[] {from, to});
+            NDArray slots = scope.create(new int[] {source, target});
             for (int block = 0; block < keys.length; block++) {
-                scripts.move.run(slots, keys[block], values[block]);
+                functions.copySlot.apply(slots, keys[block], values[block]);
             }
         }
     }
 
     private static NDIndex columns(int from, int to) {
-        return new NDIndex().addAllDim(COLUMNS).addSliceDim(from, to);
+        return new NDIndex().addAllDim(COLUMN_DIMENSION).addSliceDim(from, to);
     }
 
     @Override

@@ -9,51 +9,52 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
-import org.gumshoe.lm.engine.LinearKernels;
+import org.gumshoe.lm.engine.LinearScriptSource;
 import org.gumshoe.lm.engine.TorchFunction;
 import org.gumshoe.lm.weights.StoredTensor;
 
-/**
- * From the residual stream after the last block to the scores of every token: a norm and a linear
- * layer.
- */
+/** The language model head: the final norm and a linear layer from residual stream to logits. */
 final class LmHead implements AutoCloseable {
-    private final TorchFunction script;
+    private final TorchFunction function;
     private final SequencedMap<String, NDArray> weights;
-    private final StoredTensor stored;
+    private final StoredTensor storedMatrix;
 
     /**
-     * @param weights norm and head, and norm_bias and head_bias if there are such
-     * @param stored the head in its file
+     * @param weights norm and lm_head, with norm_bias and lm_head_bias where the model has them
+     * @param storedMatrix lm_head as the model file stores it
      */
     LmHead(
-            TransformerConfig description,
-            LinearKernels products,
+            TransformerConfig config,
+            LinearScriptSource linear,
             SequencedMap<String, NDArray> weights,
-            StoredTensor stored) {
-        this.stored = stored;
+            StoredTensor storedMatrix) {
+        this.storedMatrix = storedMatrix;
         this.weights = new LinkedHashMap<>(weights);
-        List<String> inputs = new ArrayList<>(List.of("stream"));
+        List<String> inputs = new ArrayList<>(List.of("residual"));
         inputs.addAll(weights.keySet());
-        String x = "%s.to(%d)"
-                .formatted(
-                        NormScriptSource.text(
-                                description, "stream", description.width(), "norm", optional(weights, "norm_bias")),
-                        products.precision().type());
-        String product = products.product("x", "head", optional(weights, "head_bias"));
-        this.script = new TorchFunction(inputs, 1, """
-                x = %s
-                scores = %s
-                return scores.to(%d)
-                """.formatted(x, product, Precision.F32.type()));
+        String norm = NormScriptSource.norm(
+                config, "residual", config.hiddenSize(), "norm", optional(weights, "norm_bias"));
+        this.function = new TorchFunction(
+                inputs,
+                1,
+                """
+                normed = %s.to(%d)
+                logits = %s
+                return logits.to(%d)
+                """
+                        .formatted(
+                                norm,
+                                linear.precision().torchScalarType(),
+                                linear.linear("normed", "lm_head", optional(weights, "lm_head_bias")),
+                                Precision.F32.torchScalarType()));
     }
 
     SequencedMap<String, NDArray> weights() {
         return weights;
     }
 
-    StoredTensor stored() {
-        return stored;
+    StoredTensor storedMatrix() {
+        return storedMatrix;
     }
 
     private static String optional(SequencedMap<String, NDArray> weights, String name) {
@@ -61,17 +62,19 @@ final class LmHead implements AutoCloseable {
     }
 
     /**
-     * @param stream rows x width
-     * @return rows x vocabulary, f32; it belongs to the manager of {@code stream}
+     * Computes logits.
+     *
+     * @param residual residual stream after the last block: rows x hiddenSize
+     * @return rows x vocabSize, f32; it belongs to the manager of {@code residual}
      */
-    NDArray apply(NDArray stream) {
-        NDList inputs = new NDList(stream);
+    NDArray apply(NDArray residual) {
+        NDList inputs = new NDList(residual);
         inputs.addAll(weights.values());
-        return script.call(inputs).singletonOrThrow();
+        return function.apply(inputs).singletonOrThrow();
     }
 
     @Override
     public void close() {
-        script.close();
+        function.close();
     }
 }

@@ -16,133 +16,141 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gumshoe.lm.config.Precision;
-import org.gumshoe.lm.engine.LinearKernels;
+import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.NativeMemory;
 import org.gumshoe.lm.weights.ThreadBuffers;
 import org.gumshoe.lm.weights.WeightReader;
 
 /**
- * Brings matrices into memory in some precision. In f32 the numbers live in {@code arena}, which
- * must outlive the arrays, and no copy is made on the way to the tensor engine; in bf16 they pass
- * through a piece of a matrix in f32 and then a room for the matrix before it is packed, always the
- * same ones, so that matrices lie side by side.
+ * A loader of weight matrices into tensors of the engine. In f32 the tensors share memory of {@code
+ * arena}, which must outlive them. In bf16 a matrix passes, slice by slice, through an f32 buffer and
+ * is collected in a bf16 staging buffer before it is packed; both buffers are reused, so that the
+ * packed matrices lie side by side in memory.
  */
 final class MatrixLoader implements AutoCloseable {
-    private static final int CHUNK = 1 << 16;
     private static final int ALIGNMENT = 64;
-    private static final int PIECE = 1 << 22;
 
-    /** 64 MB, which the launcher's settings of the allocator keep away from the weights. */
-    private static final int ROOM = 1 << 25;
+    /** Floats that one thread dequantises at a time. */
+    private static final int CHUNK_FLOATS = 1 << 16;
 
-    private static final long LARGEST = Integer.MAX_VALUE - 4095L;
+    private static final int SLICE_FLOATS = 1 << 22;
+
+    /** 64 MB of bf16, which the launcher's allocator settings keep apart from the weights. */
+    private static final int STAGING_NUMBERS = 1 << 25;
+
+    /** A buffer that crosses to native code holds less than 2 GB. */
+    private static final long MAX_BUFFER_BYTES = Integer.MAX_VALUE - 4095L;
 
     private final NDManager manager;
     private final Arena arena;
-    private final LinearKernels products;
-    private final Arena loading = Arena.ofShared();
-    private final SegmentAllocator piece;
-    private NDArray room;
+    private final MatrixPacker packer;
+    private final Arena sliceArena = Arena.ofShared();
+    private final SegmentAllocator sliceBuffer;
+    private NDArray staging;
 
-    MatrixLoader(NDManager manager, Arena arena, LinearKernels products) {
+    MatrixLoader(NDManager manager, Arena arena, MatrixPacker packer) {
         this.manager = manager;
         this.arena = arena;
-        this.products = products;
-        this.piece = SegmentAllocator.prefixAllocator(
-                loading.allocate(products.precision() == Precision.F32 ? 0 : 4L * PIECE, ALIGNMENT));
+        this.packer = packer;
+        this.sliceBuffer = SegmentAllocator.prefixAllocator(
+                sliceArena.allocate(packer.precision() == Precision.F32 ? 0 : 4L * SLICE_FLOATS, ALIGNMENT));
     }
 
     /**
-     * Matrices of equal inputs, one below the other, as {@link LinearKernels#product} takes them.
+     * Loads matrices with the same inFeatures as a single one, their outputs concatenated.
+     *
+     * @return the weight of a linear layer from {@link MatrixPacker#linearSource}
      */
     NDArray load(List<WeightReader> parts) {
-        if (products.precision() == Precision.F32) {
-            return products.keep(matrix(parts, arena));
+        if (packer.precision() == Precision.F32) {
+            return packer.convertAndPack(f32Matrix(parts));
         }
         int columns = parts.getFirst().columns();
-        NDArray whole = room(parts.stream().mapToInt(WeightReader::rows).sum(), columns);
-        int at = 0;
-        for (WeightReader part : pieces(parts, Math.max(1, PIECE / columns))) {
-            try (NDArray numbers = array(List.of(part), columns, piece)) {
-                products.round(numbers, whole, at);
+        NDArray matrix = allocate(parts.stream().mapToInt(WeightReader::rows).sum(), columns);
+        int firstRow = 0;
+        for (WeightReader slice : slices(parts, Math.max(1, SLICE_FLOATS / columns))) {
+            try (NDArray rows = tensor(List.of(slice), columns, sliceBuffer)) {
+                packer.copyRows(rows, matrix, firstRow);
             }
-            at += part.rows();
+            firstRow += slice.rows();
         }
-        return products.pack(whole);
+        return packer.pack(matrix);
     }
 
-    /** For a matrix that will be packed, always the same. */
-    private NDArray room(int rows, int columns) {
-        if (!products.packs()) {
-            return products.room(manager, rows, columns);
+    /** Allocates a bf16 matrix; one that will be packed is a view of the staging buffer. */
+    private NDArray allocate(int rows, int columns) {
+        if (!packer.packs()) {
+            return packer.allocate(manager, rows, columns);
         }
-        if (room == null || room.size() < (long) rows * columns) {
-            closeRoom();
-            room = products.room(manager, Math.max(rows, ROOM / columns), columns);
+        if (staging == null || staging.size() < (long) rows * columns) {
+            closeStaging();
+            staging = packer.allocate(manager, Math.max(rows, STAGING_NUMBERS / columns), columns);
         }
-        return products.part(room, rows, columns);
+        return packer.view(staging, rows, columns);
     }
 
-    private void closeRoom() {
-        if (room != null) {
-            room.close();
+    private void closeStaging() {
+        if (staging != null) {
+            staging.close();
         }
     }
 
-    private static List<WeightReader> pieces(List<WeightReader> parts, int most) {
-        List<WeightReader> pieces = new ArrayList<>();
+    private static List<WeightReader> slices(List<WeightReader> parts, int maxRows) {
+        List<WeightReader> slices = new ArrayList<>();
         for (WeightReader part : parts) {
-            for (int from = 0; from < part.rows(); from += most) {
-                pieces.add(part.slice(from, Math.min(most, part.rows() - from)));
+            for (int row = 0; row < part.rows(); row += maxRows) {
+                slices.add(part.slice(row, Math.min(maxRows, part.rows() - row)));
             }
         }
-        return pieces;
+        return slices;
     }
 
-    private NDArray matrix(List<WeightReader> parts, Arena arena) {
+    private NDArray f32Matrix(List<WeightReader> parts) {
         int columns = parts.getFirst().columns();
         long rows = parts.stream().mapToLong(WeightReader::rows).sum();
-        long most = LARGEST / (4L * columns); // a buffer that crosses to native code holds 2 GB
-        if (rows <= most) {
-            return array(parts, columns, arena);
+        long maxRows = MAX_BUFFER_BYTES / (4L * columns);
+        if (rows <= maxRows) {
+            return tensor(parts, columns, arena);
         }
-        NDList arrays = new NDList();
-        pieces(parts, (int) most).forEach(piece -> arrays.add(array(List.of(piece), columns, arena)));
-        NDArray whole = NDArrays.concat(arrays, 0);
-        arrays.close();
-        return whole;
+        NDList tensors = new NDList();
+        slices(parts, (int) maxRows).forEach(slice -> tensors.add(tensor(List.of(slice), columns, arena)));
+        NDArray matrix = NDArrays.concat(tensors, 0);
+        tensors.close();
+        return matrix;
     }
 
-    private NDArray array(List<WeightReader> parts, int columns, SegmentAllocator arena) {
+    private NDArray tensor(List<WeightReader> parts, int columns, SegmentAllocator allocator) {
         int rows = parts.stream().mapToInt(WeightReader::rows).sum();
-        MemorySegment numbers = arena.allocate(4L * rows * columns, ALIGNMENT);
-        long at = 0;
+        MemorySegment floats = allocator.allocate(4L * rows * columns, ALIGNMENT);
+        long offset = 0;
         for (WeightReader part : parts) {
-            fill(numbers.asSlice(at, 4L * part.rows() * columns), part);
-            at += 4L * part.rows() * columns;
+            long bytes = 4L * part.rows() * columns;
+            read(part, floats.asSlice(offset, bytes));
+            offset += bytes;
         }
         return manager.create(
-                numbers.asByteBuffer().order(ByteOrder.nativeOrder()), new Shape(rows, columns), DataType.FLOAT32);
+                floats.asByteBuffer().order(ByteOrder.nativeOrder()), new Shape(rows, columns), DataType.FLOAT32);
     }
 
-    private static void fill(MemorySegment to, WeightReader from) {
-        int columns = from.columns();
-        int step = Math.max(1, CHUNK / columns);
-        IntStream.range(0, Math.ceilDiv(from.rows(), step)).parallel().forEach(chunk -> {
-            int first = chunk * step;
-            int count = Math.min(step, from.rows() - first);
-            float[] numbers = ThreadBuffers.floats(count * columns);
+    /** Reads rows in parallel, in chunks. */
+    private static void read(WeightReader reader, MemorySegment target) {
+        int columns = reader.columns();
+        int chunkRows = Math.max(1, CHUNK_FLOATS / columns);
+        IntStream.range(0, Math.ceilDiv(reader.rows(), chunkRows)).parallel().forEach(chunk -> {
+            int first = chunk * chunkRows;
+            int count = Math.min(chunkRows, reader.rows() - first);
+            float[] floats = ThreadBuffers.floats(count * columns);
             for (int row = 0; row < count; row++) {
-                from.source().row(first + row, numbers, row * columns);
+                reader.source().readRow(first + row, floats, row * columns);
             }
-            MemorySegment.copy(numbers, 0, to, ValueLayout.JAVA_FLOAT, 4L * first * columns, count * columns);
+            MemorySegment.copy(floats, 0, target, ValueLayout.JAVA_FLOAT, 4L * first * columns, count * columns);
         });
     }
 
     @Override
     public void close() {
-        closeRoom();
-        loading.close();
+        closeStaging();
+        sliceArena.close();
         NativeMemory.trim();
     }
 }

@@ -2,14 +2,16 @@
 package org.gumshoe.lm.transformer;
 
 /**
- * What is kept of the residual stream of a text. Several threads ask at once, each for another
- * text.
+ * A function that reduces the hidden states of a sequence to what is kept of them, such as a mean
+ * over tokens. Several threads call it at once, each for another sequence.
  */
 @FunctionalInterface
 public interface Pooling<T> {
     /**
-     * @param text its place among those that are read
-     * @param residuals take room for all texts of a batch as long as they are referred to
+     * Pools the hidden states of a sequence.
+     *
+     * @param sequence index of the sequence among those that are read
+     * @param hiddenStates a reference to them keeps those of the whole batch in memory
      */
-    T of(int text, HiddenStates residuals);
+    T pool(int sequence, HiddenStates hiddenStates);
 }

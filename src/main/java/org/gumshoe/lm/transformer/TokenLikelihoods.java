@@ -7,42 +7,41 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 
 /**
- * What a model foresaw of a sequence: one entry for each token that had one before it.
+ * The likelihoods of the tokens of a sequence, each given those before it; the first token has none.
  *
- * @param nll negative log-likelihood of the token that came, in natural units
- * @param likeliest the token that was held likeliest
+ * @param nll negative log-likelihood of each token, in nats
+ * @param argmax the most likely token at the same place
  */
-public record TokenLikelihoods(double[] nll, int[] likeliest) {
-    /**
-     * Scores of the vocabulary are computed for so many positions at once that they fill about 64
-     * MB.
-     */
-    private static final int SCORES = 1 << 24;
+public record TokenLikelihoods(double[] nll, int[] argmax) {
+    /** Logits are computed for at most this many numbers (64 MB) at once. */
+    private static final int MAX_LOGITS = 1 << 24;
 
     /**
-     * @param stream residual stream of one whole text after the last block
-     * @param first index of the first token that is judged, 1 or more
+     * Computes the likelihoods of ids[first], ids[first + 1], ...
+     *
+     * @param residual residual stream of one whole sequence after the last block
+     * @param first 1 or more
      */
-    public static TokenLikelihoods of(Transformer transformer, NDArray stream, int[] ids, int first, int vocabulary) {
+    public static TokenLikelihoods of(Transformer transformer, NDArray residual, int[] ids, int first) {
         double[] nll = new double[Math.max(0, ids.length - first)];
-        int[] likeliest = new int[nll.length];
-        int step = Math.max(1, SCORES / vocabulary);
+        int[] argmax = new int[nll.length];
+        int step = Math.max(1, MAX_LOGITS / transformer.config().vocabSize());
         for (int from = 0; from < nll.length; from += step) {
             int to = Math.min(nll.length, from + step);
-            long[] next =
+            long[] targets =
                     Arrays.stream(ids, from + first, to + first).asLongStream().toArray();
-            try (var scope = stream.getManager().newSubManager()) {
-                NDArray rows = stream.get(scope, new NDIndex().addSliceDim(from + first - 1, to + first - 1));
+            try (var scope = residual.getManager().newSubManager()) {
+                NDArray rows = residual.get(scope, new NDIndex().addSliceDim(from + first - 1, to + first - 1));
                 NDArray logProbs = transformer.logits(rows).logSoftmax(1);
-                float[] came = logProbs.gather(scope.create(next, new Shape(next.length, 1)), 1)
+                float[] targetLogProbs = logProbs.gather(scope.create(targets, new Shape(targets.length, 1)), 1)
                         .toFloatArray();
                 long[] best = logProbs.argMax(1).toLongArray();
                 for (int i = from; i < to; i++) {
-                    nll[i] = -came[i - from];
-                    likeliest[i] = Math.toIntExact(best[i - from]);
+                    nll[i] = -targetLogProbs[i - from];
+                    argmax[i] = Math.toIntExact(best[i - from]);
                 }
             }
         }
-        return new TokenLikelihoods(nll, likeliest);
+        return new TokenLikelihoods(nll, argmax);
     }
 }

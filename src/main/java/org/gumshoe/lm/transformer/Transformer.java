@@ -12,56 +12,62 @@ import java.util.stream.IntStream;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.engine.InferenceThreadPool;
-import org.gumshoe.lm.engine.LinearKernels;
+import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.TorchRuntime;
 import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.WeightReader;
 
 /**
- * The forward pass: embedding, blocks (each as {@link BlockScriptSource} reads), head. The residual
- * stream is f32, tokens x width, whatever the weights are.
+ * A decoder-only transformer that is loaded: embedding, blocks ({@link BlockScriptSource}) and
+ * language model head. The residual stream is f32, tokens x hiddenSize, in every precision of the
+ * weights.
  *
- * <p>A result of an array operation belongs to the manager of its receiver: weights are therefore
+ * <p>DJL gives the result of a tensor operation to the manager of its receiver; weights are therefore
  * arguments, never receivers.
  */
 public final class Transformer implements AutoCloseable {
-    private final TransformerConfig description;
+    private final TransformerConfig config;
     private final Arena arena = Arena.ofShared();
     private final NDManager manager;
     private final List<Runnable> closers = new ArrayList<>();
-    private final LinearKernels products;
-    private final KvCache.Scripts keyValues;
-    private final WeightReader embedding;
-    private final WeightReader positions;
+    private final MatrixPacker packer;
+    private final KvCache.Functions kvCacheFunctions;
+    private final WeightReader tokenEmbedding;
+    private final WeightReader positionEmbedding;
     private final List<TransformerBlock> blocks;
-    private final LmHead head;
-    private Optional<JavaDecoder> nextToken;
+    private final LmHead lmHead;
+    private Optional<JavaDecoder> javaDecoder;
 
-    /**
-     * Hears the residual stream after so many blocks, injections included. The array is only valid
-     * during the call.
-     */
+    /** A tap on the residual stream. */
     public interface Tap {
-        void layer(int layer, NDArray stream);
+        /**
+         * Receives the residual stream after {@code layer} blocks, with injections.
+         *
+         * @param residual tokens x hiddenSize; valid only during the call
+         */
+        void layer(int layer, NDArray residual);
     }
 
     /**
-     * @param head whether tokens shall be predicted; without it and its memory only the residual
-     *     stream can be read
+     * Loads a transformer.
+     *
+     * @param numBlocks loads the first so many blocks
+     * @param withLmHead whether to load the head, without which tokens cannot be predicted
      */
-    public Transformer(ModelFile file, int blocks, boolean head, Precision precision) {
-        this.description = file.description();
-        this.manager = TorchRuntime.manager();
+    public Transformer(ModelFile file, int numBlocks, boolean withLmHead, Precision precision) {
+        this.config = file.config();
+        this.manager = TorchRuntime.newManager();
         try {
-            this.products = new LinearKernels(precision, manager);
-            closers.add(products::close);
-            this.keyValues = new KvCache.Scripts(precision);
-            closers.add(keyValues::close);
-            try (WeightLoader loader = new WeightLoader(file, manager, arena, products, closers)) {
-                this.embedding = loader.embedding();
-                this.positions = loader.positions();
-                this.blocks = IntStream.range(0, blocks).mapToObj(loader::block).toList();
-                this.head = head ? loader.head() : null;
+            this.packer = new MatrixPacker(precision, manager);
+            closers.add(packer::close);
+            this.kvCacheFunctions = new KvCache.Functions(precision);
+            closers.add(kvCacheFunctions::close);
+            try (WeightLoader loader = new WeightLoader(file, manager, arena, packer, closers)) {
+                this.tokenEmbedding = loader.tokenEmbedding();
+                this.positionEmbedding = loader.positionEmbedding();
+                this.blocks =
+                        IntStream.range(0, numBlocks).mapToObj(loader::block).toList();
+                this.lmHead = withLmHead ? loader.lmHead() : null;
             }
         } catch (RuntimeException | Error e) {
             close();
@@ -73,100 +79,115 @@ public final class Transformer implements AutoCloseable {
         return manager;
     }
 
-    TransformerConfig description() {
-        return description;
+    TransformerConfig config() {
+        return config;
     }
 
-    LinearKernels products() {
-        return products;
+    MatrixPacker packer() {
+        return packer;
     }
 
-    public InferenceThreadPool passThreads() {
-        return TorchRuntime.passThreads(manager.getDevice());
+    KvCache.Functions kvCacheFunctions() {
+        return kvCacheFunctions;
     }
 
-    KvCache.Scripts keyValues() {
-        return keyValues;
+    /** Returns the threads that run forward passes of this model. */
+    public InferenceThreadPool inferenceThreads() {
+        return TorchRuntime.inferenceThreads(manager.getDevice());
     }
 
-    public int blocks() {
+    /** Returns the number of blocks that are loaded. */
+    public int loadedBlocks() {
         return blocks.size();
     }
 
-    public boolean predicts() {
-        return head != null;
-    }
-
-    /** The residual stream after {@code upTo} blocks; it belongs to the pass. */
-    public NDArray run(ForwardBatch pass, int upTo, Tap tap) {
-        NDArray stream = embed(pass);
-        for (int layer = 0; ; layer++) {
-            stream = pass.injected(layer, stream);
-            tap.layer(layer, stream);
-            if (layer == upTo) {
-                return stream;
-            }
-            try (NDManager scope = pass.manager().newSubManager()) {
-                stream.attach(scope);
-                stream = block(layer, stream, pass);
-                stream.attach(pass.manager());
-            }
-        }
-    }
-
-    private NDArray block(int index, NDArray stream, ForwardBatch pass) {
-        TransformerBlock block = blocks.get(index);
-        ForwardBatch.Looks looks = pass.looks(block.layer().window());
-        return block.apply(
-                stream,
-                pass.turn(block.layer().rope()),
-                looks.mask(),
-                looks.stretches(),
-                pass.kept(),
-                pass.keys(index),
-                pass.values(index));
+    public boolean hasLmHead() {
+        return lmHead != null;
     }
 
     /**
-     * Scores of every token as the next one.
+     * Runs the forward pass.
      *
-     * @param stream the residual stream after the last block at some positions: rows x width
+     * @param numBlocks runs the first so many blocks
+     * @return the residual stream after them; it belongs to the batch
      */
-    public NDArray logits(NDArray stream) {
-        return head.apply(stream);
+    public NDArray forward(ForwardBatch batch, int numBlocks, Tap tap) {
+        NDArray residual = embed(batch);
+        for (int layer = 0; ; layer++) {
+            residual = batch.injected(layer, residual);
+            tap.layer(layer, residual);
+            if (layer == numBlocks) {
+                return residual;
+            }
+            try (NDManager scope = batch.manager().newSubManager()) {
+                residual.attach(scope);
+                residual = forwardBlock(layer, residual, batch);
+                residual.attach(batch.manager());
+            }
+        }
+    }
+
+    /** Runs the forward pass through all blocks of the model, without a tap. */
+    public NDArray forward(ForwardBatch batch) {
+        return forward(batch, config.numLayers(), (layer, residual) -> {});
+    }
+
+    private NDArray forwardBlock(int index, NDArray residual, ForwardBatch batch) {
+        TransformerBlock block = blocks.get(index);
+        ForwardBatch.MaskTensors mask = batch.mask(block.layer().slidingWindow());
+        return block.forward(
+                residual,
+                batch.rotaryFactors(block.layer().rope()),
+                mask.attnMask(),
+                mask.queryBlocks(),
+                batch.cacheWrites(),
+                batch.keyCache(index),
+                batch.valueCache(index));
     }
 
     /**
-     * Another way to the next token of a single text, where there is one. Only of a transformer
-     * that predicts.
+     * Computes the logits of the next token.
+     *
+     * @param residual residual stream after the last block at some positions: rows x hiddenSize
+     * @return rows x vocabSize
      */
-    public Optional<JavaDecoder> nextToken() {
-        if (nextToken == null) {
-            nextToken = JavaDecoder.of(this, blocks, head);
-        }
-        return nextToken;
-    }
-
-    private NDArray embed(ForwardBatch pass) {
-        int width = description.width();
-        float[] stream = new float[pass.tokens() * width];
-        for (int token = 0; token < pass.tokens(); token++) {
-            embed(pass.id(token), pass.position(token), stream, token * width);
-        }
-        return pass.manager().create(stream, new Shape(pass.tokens(), width));
+    public NDArray logits(NDArray residual) {
+        return lmHead.apply(residual);
     }
 
     /**
-     * The residual stream of a token before the first block, into {@code stream} from {@code at}.
+     * Returns the decoder in Java, where this model and this machine allow one. The model must have
+     * its head loaded.
      */
-    void embed(int id, int position, float[] stream, int at) {
-        float[] learned = new float[description.width()];
-        embedding.source().row(id, stream, at);
-        if (positions != null) {
-            positions.source().row(position, learned, 0);
+    public Optional<JavaDecoder> javaDecoder() {
+        if (javaDecoder == null) {
+            javaDecoder = JavaDecoder.of(this, blocks, lmHead);
         }
-        for (int i = 0; i < learned.length; i++) {
-            stream[at + i] = (float) description.embeddingScale() * stream[at + i] + learned[i];
+        return javaDecoder;
+    }
+
+    private NDArray embed(ForwardBatch batch) {
+        int hiddenSize = config.hiddenSize();
+        float[] residual = new float[batch.tokens() * hiddenSize];
+        for (int token = 0; token < batch.tokens(); token++) {
+            embed(batch.id(token), batch.position(token), residual, token * hiddenSize);
+        }
+        return batch.manager().create(residual, new Shape(batch.tokens(), hiddenSize));
+    }
+
+    /**
+     * Writes the embedding of a token, the residual stream before the first block.
+     *
+     * @param offset index in {@code residual} of the first component
+     */
+    void embed(int id, int position, float[] residual, int offset) {
+        float[] learnedPosition = new float[config.hiddenSize()];
+        tokenEmbedding.source().readRow(id, residual, offset);
+        if (positionEmbedding != null) {
+            positionEmbedding.source().readRow(position, learnedPosition, 0);
+        }
+        for (int i = 0; i < learnedPosition.length; i++) {
+            residual[offset + i] = (float) config.embeddingScale() * residual[offset + i] + learnedPosition[i];
         }
     }
 

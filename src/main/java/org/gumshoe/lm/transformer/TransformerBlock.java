@@ -9,20 +9,25 @@ import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.engine.TorchFunction;
 
 /**
- * One block: its weights by their names in {@link BlockScriptSource}, and the script that computes
- * it. Blocks of the same form share a script.
+ * A transformer block: its weights, and the function that computes it. Blocks of the same form share
+ * a function.
  *
- * @param layer what it does differently from its neighbours
+ * @param layer configuration of this block
+ * @param weights weights by their names in {@link BlockScriptSource}, in the order of its inputs
  */
-record TransformerBlock(TransformerConfig.Layer layer, TorchFunction script, SequencedMap<String, NDArray> weights) {
+record TransformerBlock(TransformerConfig.Layer layer, TorchFunction function, SequencedMap<String, NDArray> weights) {
     TransformerBlock {
         weights = new LinkedHashMap<>(weights);
     }
 
-    /** The stream after it; see {@link BlockScriptSource#INPUTS}. */
-    NDArray apply(NDArray... inputs) {
+    /**
+     * Computes the residual stream after this block.
+     *
+     * @param inputs as in {@link BlockScriptSource#INPUTS}
+     */
+    NDArray forward(NDArray... inputs) {
         NDList all = new NDList(inputs);
         all.addAll(weights.values());
-        return script.call(all).singletonOrThrow();
+        return function.apply(all).singletonOrThrow();
     }
 }

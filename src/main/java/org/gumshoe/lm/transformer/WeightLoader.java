@@ -15,106 +15,110 @@ import java.util.SequencedMap;
 import java.util.function.IntUnaryOperator;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.config.TransformerConfig;
-import org.gumshoe.lm.engine.LinearKernels;
+import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.TorchFunction;
 import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.WeightReader;
 
-/** Brings the weights of a model into memory, by blocks. */
+/** A loader of a model's weights into memory, block by block. */
 final class WeightLoader implements AutoCloseable {
     private final ModelFile file;
-    private final TransformerConfig description;
+    private final TransformerConfig config;
     private final NDManager manager;
-    private final LinearKernels products;
+    private final MatrixPacker packer;
     private final List<Runnable> closers;
     private final MatrixLoader matrices;
-    private final Map<String, TorchFunction> scripts = new HashMap<>();
+    private final Map<String, TorchFunction> functionsBySource = new HashMap<>();
 
-    /** @param closers gets what closes all that is made */
-    WeightLoader(ModelFile file, NDManager manager, Arena arena, LinearKernels products, List<Runnable> closers) {
+    /** @param closers receives what closes the functions that the loader makes */
+    WeightLoader(ModelFile file, NDManager manager, Arena arena, MatrixPacker packer, List<Runnable> closers) {
         this.file = file;
-        this.description = file.description();
+        this.config = file.config();
         this.manager = manager;
-        this.products = products;
+        this.packer = packer;
         this.closers = closers;
-        this.matrices = new MatrixLoader(manager, arena, products);
+        this.matrices = new MatrixLoader(manager, arena, packer);
     }
 
-    /** Vocabulary x width; rows are read when they are asked for. */
-    WeightReader embedding() {
-        return weights("token_embd.weight", description.vocabulary(), description.width());
+    /** Returns the token embeddings, vocabSize x hiddenSize, as rows that are read on demand. */
+    WeightReader tokenEmbedding() {
+        return weights("token_embd.weight", config.vocabSize(), config.hiddenSize());
     }
 
-    /** Context x width, or null where positions are not learned. */
-    WeightReader positions() {
+    /** Returns learned position embeddings, contextLength x hiddenSize, or null where there are none. */
+    WeightReader positionEmbedding() {
         return file.has("position_embd.weight")
-                ? weights("position_embd.weight", description.context(), description.width())
+                ? weights("position_embd.weight", config.contextLength(), config.hiddenSize())
                 : null;
     }
 
+    /** Loads a block. */
     TransformerBlock block(int index) {
-        String at = "blk." + index + ".";
-        int width = description.width();
-        int queries = description.heads() * description.headWidth();
-        int keys = description.keyHeads() * description.headWidth();
-        int hidden = file.weights(at + "ffn_up.weight").rows();
+        String prefix = "blk." + index + ".";
+        int hiddenSize = config.hiddenSize();
+        int qSize = config.numHeads() * config.headDim();
+        int kvSize = config.numKvHeads() * config.headDim();
+        int intermediateSize = file.weights(prefix + "ffn_up.weight").rows();
         SequencedMap<String, NDArray> weights = new LinkedHashMap<>();
-        TransformerConfig.Layer layer = description.layers().get(index);
-        IntUnaryOperator turned = layer.rope() == null
+        TransformerConfig.Layer layer = config.layers().get(index);
+        IntUnaryOperator interleaved = layer.rope() == null
                 ? IntUnaryOperator.identity()
-                : row -> row < queries + keys ? layer.rope().half(row, description.headWidth()) : row;
-        norm(weights, "attention_norm", at + "attn_norm");
-        if (file.has(at + "attn_qkv.weight")) {
-            linear(weights, "attention_in", width, new Part(at + "attn_qkv", queries + 2 * keys, turned));
+                : row -> row < qSize + kvSize ? layer.rope().halfSplitRow(row, config.headDim()) : row;
+        norm(weights, "attn_norm", prefix + "attn_norm");
+        if (file.has(prefix + "attn_qkv.weight")) {
+            Projection qkv = new Projection(prefix + "attn_qkv", qSize + 2 * kvSize, interleaved);
+            linear(weights, "qkv_proj", hiddenSize, qkv);
         } else {
-            Part query = new Part(at + "attn_q", queries, turned);
-            Part key = new Part(at + "attn_k", keys, turned);
-            linear(weights, "attention_in", width, query, key, new Part(at + "attn_v", keys));
+            Projection q = new Projection(prefix + "attn_q", qSize, interleaved);
+            Projection k = new Projection(prefix + "attn_k", kvSize, interleaved);
+            linear(weights, "qkv_proj", hiddenSize, q, k, new Projection(prefix + "attn_v", kvSize));
         }
-        if (file.has(at + "attn_q_norm.weight")) {
-            weights.put("head_norm", headNorm(at, turned));
+        if (file.has(prefix + "attn_q_norm.weight")) {
+            weights.put("qk_norm", qkNorm(prefix, interleaved));
         }
-        linear(weights, "attention_out", queries, new Part(at + "attn_output", width));
-        optionalNorm(weights, "attention_after_norm", at + "post_attention_norm");
-        norm(weights, "feed_norm", at + "ffn_norm");
-        if (description.gated()) {
-            linear(weights, "feed_gate", width, new Part(at + "ffn_gate", hidden));
+        linear(weights, "o_proj", qSize, new Projection(prefix + "attn_output", hiddenSize));
+        optionalNorm(weights, "post_attn_norm", prefix + "post_attention_norm");
+        norm(weights, "mlp_norm", prefix + "ffn_norm");
+        if (config.gatedMlp()) {
+            linear(weights, "gate_proj", hiddenSize, new Projection(prefix + "ffn_gate", intermediateSize));
         }
-        linear(weights, "feed_up", width, new Part(at + "ffn_up", hidden));
-        linear(weights, "feed_down", hidden, new Part(at + "ffn_down", width));
-        optionalNorm(weights, "feed_after_norm", at + "post_ffw_norm");
-        return new TransformerBlock(
-                layer, script(BlockScriptSource.of(description, layer, products, weights.keySet()), weights), weights);
+        linear(weights, "up_proj", hiddenSize, new Projection(prefix + "ffn_up", intermediateSize));
+        linear(weights, "down_proj", intermediateSize, new Projection(prefix + "ffn_down", hiddenSize));
+        optionalNorm(weights, "post_mlp_norm", prefix + "post_ffw_norm");
+        String source = BlockScriptSource.of(config, layer, packer.linearSource(), weights.keySet());
+        return new TransformerBlock(layer, blockFunction(source, weights), weights);
     }
 
-    private TorchFunction script(String text, SequencedMap<String, NDArray> weights) {
-        return scripts.computeIfAbsent(text, body -> {
+    private TorchFunction blockFunction(String source, SequencedMap<String, NDArray> weights) {
+        return functionsBySource.computeIfAbsent(source, body -> {
             List<String> inputs = new ArrayList<>(BlockScriptSource.INPUTS);
             inputs.addAll(weights.keySet());
-            TorchFunction script = new TorchFunction(inputs, 1, body);
-            closers.add(script::close);
-            return script;
+            TorchFunction function = new TorchFunction(inputs, 1, body);
+            closers.add(function::close);
+            return function;
         });
     }
 
-    /**
-     * A norm and a layer from width to vocabulary, which is the embedding again where the model has
-     * no other.
-     */
-    LmHead head() {
+    /** Loads the head; its matrix is the token embedding where the model has no other (tied weights). */
+    LmHead lmHead() {
         SequencedMap<String, NDArray> weights = new LinkedHashMap<>();
         norm(weights, "norm", "output_norm");
         String name = file.has("output.weight") ? "output" : "token_embd";
-        linear(weights, "head", description.width(), new Part(name, description.vocabulary()));
-        LmHead head = new LmHead(description, products, weights, file.tensor(name + ".weight"));
+        linear(weights, "lm_head", config.hiddenSize(), new Projection(name, config.vocabSize()));
+        LmHead head = new LmHead(config, packer.linearSource(), weights, file.tensor(name + ".weight"));
         closers.add(head::close);
         return head;
     }
 
-    /** A linear layer's name and number of outputs, and where each of them is stored. */
-    private record Part(String name, int outputs, IntUnaryOperator from) {
-        Part(String name, int outputs) {
-            this(name, outputs, IntUnaryOperator.identity());
+    /**
+     * A linear layer of the file.
+     *
+     * @param name canonical name, without ".weight" or ".bias"
+     * @param rowInFile row of the file's matrix that holds an output
+     */
+    private record Projection(String name, int outFeatures, IntUnaryOperator rowInFile) {
+        Projection(String name, int outFeatures) {
+            this(name, outFeatures, IntUnaryOperator.identity());
         }
     }
 
@@ -137,72 +141,72 @@ final class WeightLoader implements AutoCloseable {
     }
 
     private float[] vector(String name, int length) {
-        return weights(name, 1, length).all();
+        return weights(name, 1, length).toFloats();
     }
 
-    private void norm(SequencedMap<String, NDArray> weights, String as, String name) {
-        int width = description.width();
-        weights.put(as, manager.create(vector(name + ".weight", width)));
+    private void norm(SequencedMap<String, NDArray> weights, String key, String name) {
+        int hiddenSize = config.hiddenSize();
+        weights.put(key, manager.create(vector(name + ".weight", hiddenSize)));
         if (file.has(name + ".bias")) {
-            weights.put(as + "_bias", manager.create(vector(name + ".bias", width)));
+            weights.put(key + "_bias", manager.create(vector(name + ".bias", hiddenSize)));
         }
     }
 
-    private void optionalNorm(SequencedMap<String, NDArray> weights, String as, String name) {
+    private void optionalNorm(SequencedMap<String, NDArray> weights, String key, String name) {
         if (file.has(name + ".weight")) {
-            norm(weights, as, name);
+            norm(weights, key, name);
         }
     }
 
     /**
-     * One row for each query head, then one for each key head, so that both are normalised at once.
+     * Loads the norms of queries and keys as one row for each query head, then one for each key head,
+     * so that all heads are normalised at once.
      */
-    private NDArray headNorm(String at, IntUnaryOperator turned) {
-        int width = description.headWidth();
-        float[] query =
-                weights(at + "attn_q_norm.weight", 1, width).reordered(turned).all();
-        float[] key =
-                weights(at + "attn_k_norm.weight", 1, width).reordered(turned).all();
-        int heads = description.heads() + description.keyHeads();
-        float[] all = new float[heads * width];
+    private NDArray qkNorm(String prefix, IntUnaryOperator interleaved) {
+        int headDim = config.headDim();
+        float[] q = weights(prefix + "attn_q_norm.weight", 1, headDim)
+                .permuted(interleaved)
+                .toFloats();
+        float[] k = weights(prefix + "attn_k_norm.weight", 1, headDim)
+                .permuted(interleaved)
+                .toFloats();
+        int heads = config.numHeads() + config.numKvHeads();
+        float[] all = new float[heads * headDim];
         for (int head = 0; head < heads; head++) {
-            System.arraycopy(head < description.heads() ? query : key, 0, all, head * width, width);
+            System.arraycopy(head < config.numHeads() ? q : k, 0, all, head * headDim, headDim);
         }
-        return manager.create(all, new Shape(heads, width));
+        return manager.create(all, new Shape(heads, headDim));
     }
 
-    /** Layers that read the same input, side by side as one. */
-    private void linear(SequencedMap<String, NDArray> weights, String as, int inputs, Part... parts) {
-        weights.put(as, matrices.load(weights(inputs, parts)));
-        if (file.has(parts[0].name + ".bias")) {
-            weights.put(as + "_bias", products.round(bias(parts)));
+    /** Loads projections of the same input as one linear layer, their outputs concatenated. */
+    private void linear(
+            SequencedMap<String, NDArray> weights, String key, int inFeatures, Projection... projections) {
+        weights.put(key, matrices.load(readers(inFeatures, projections)));
+        if (file.has(projections[0].name + ".bias")) {
+            weights.put(key + "_bias", packer.convert(bias(projections)));
         }
-        forget(parts);
+        for (Projection projection : projections) {
+            file.tensor(projection.name + ".weight").releasePages();
+        }
     }
 
-    private List<WeightReader> weights(int inputs, Part... parts) {
-        return Arrays.stream(parts)
-                .map(part ->
-                        weights(part.name + ".weight", part.outputs, inputs).reordered(part.from))
+    private List<WeightReader> readers(int inFeatures, Projection... projections) {
+        return Arrays.stream(projections)
+                .map(projection -> weights(projection.name + ".weight", projection.outFeatures, inFeatures)
+                        .permuted(projection.rowInFile))
                 .toList();
     }
 
-    /** What is packed is in memory; the file's pages need not be there as well. */
-    private void forget(Part... parts) {
-        for (Part part : parts) {
-            file.tensor(part.name + ".weight").forget();
-        }
-    }
-
-    private NDArray bias(Part... parts) {
-        float[] bias = new float[Arrays.stream(parts).mapToInt(Part::outputs).sum()];
-        int at = 0;
-        for (Part part : parts) {
-            float[] stored = weights(part.name + ".bias", 1, part.outputs)
-                    .reordered(part.from)
-                    .all();
-            System.arraycopy(stored, 0, bias, at, part.outputs);
-            at += part.outputs;
+    private NDArray bias(Projection... projections) {
+        float[] bias = new float
+                [Arrays.stream(projections).mapToInt(Projection::outFeatures).sum()];
+        int offset = 0;
+        for (Projection projection : projections) {
+            float[] stored = weights(projection.name + ".bias", 1, projection.outFeatures)
+                    .permuted(projection.rowInFile)
+                    .toFloats();
+            System.arraycopy(stored, 0, bias, offset, projection.outFeatures);
+            offset += projection.outFeatures;
         }
         return manager.create(bias);
     }

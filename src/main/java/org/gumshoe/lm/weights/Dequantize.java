@@ -6,16 +6,17 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Stored blocks to numbers: the reference dequantisation of ggml (ggml-quants.c,
- * {@code dequantize_row_*}), in the same order of operations, so that results agree to the bit.
+ * The dequantisation of ggml's tensor types to f32, in the same order of operations as the reference
+ * (ggml-quants.c, {@code dequantize_row_*}), so that results agree to the bit. Each method decodes
+ * {@code blocks} blocks from the start of {@code b} into {@code out}, from index {@code at}.
  */
 final class Dequantize {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** ggml's kvalues_iq4nl. */
-    private static final byte[] UNEVEN = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+    /** The 16 levels of IQ4_NL (ggml's kvalues_iq4nl). */
+    private static final byte[] IQ4_NL_LEVELS = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
 
     private Dequantize() {}
 
@@ -98,21 +99,21 @@ final class Dequantize {
         }
     }
 
-    /** Four bits choose one of 16 numbers, which lie closer together around zero. */
+    /** Decodes IQ4_NL: 4 bits choose one of 16 levels, which lie closer together around zero. */
     static void iq4nl(byte[] b, int blocks, float[] out, int at) {
         for (int i = 0, o = 0, y = at; i < blocks; i++, o += 18, y += 32) {
             float d = half(b, o);
             for (int j = 0; j < 16; j++) {
                 int q = b[o + 2 + j];
-                out[y + j] = UNEVEN[q & 15] * d;
-                out[y + j + 16] = UNEVEN[q >> 4 & 15] * d;
+                out[y + j] = IQ4_NL_LEVELS[q & 15] * d;
+                out[y + j + 16] = IQ4_NL_LEVELS[q >> 4 & 15] * d;
             }
         }
     }
 
     /**
-     * 16 scales and minima of 4 bits, 256 numbers of 2 bits, and what scales and minima are
-     * multiples of.
+     * Decodes Q2_K: 16 pairs of a 4-bit scale and a 4-bit minimum, 256 numbers of 2 bits, and two f16
+     * factors, of the scales and of the minima.
      */
     static void q2k(byte[] b, int blocks, float[] out, int at) {
         for (int i = 0, o = 0, y = at; i < blocks; i++, o += 84, y += 256) {
@@ -127,7 +128,8 @@ final class Dequantize {
     }
 
     /**
-     * As {@link #q2k}, with a third bit at the block's beginning, scales of 6 bits and no minima.
+     * Decodes Q3_K: as {@link #q2k}, but a third bit of each number stands at the start of the block,
+     * scales have 6 bits, and there are no minima.
      */
     static void q3k(byte[] b, int blocks, float[] out, int at) {
         for (int i = 0, o = 0, y = at; i < blocks; i++, o += 110, y += 256) {
@@ -143,17 +145,17 @@ final class Dequantize {
         }
     }
 
-    /** Which byte holds the two bits of number j: 32 bytes hold 128 numbers. */
+    /** Returns the byte that holds the low two bits of number j: 32 bytes hold 128 numbers. */
     private static int twoBits(int j) {
         return j / 128 * 32 + j % 32;
     }
 
-    /** The 6-bit scale of sub-block j of Q4_K and Q5_K; the 12 packed bytes start at {@code o}. */
+    /** Returns the 6-bit scale of sub-block j of Q4_K and Q5_K; the 12 packed bytes start at {@code o}. */
     private static int scale(byte[] b, int o, int j) {
         return j < 4 ? b[o + j] & 63 : b[o + j + 4] & 15 | (b[o + j - 4] & 0xFF) >> 6 << 4;
     }
 
-    /** The 6-bit minimum of sub-block j of Q4_K and Q5_K. */
+    /** Returns the 6-bit minimum of sub-block j of Q4_K and Q5_K. */
     private static int minimum(byte[] b, int o, int j) {
         return j < 4 ? b[o + j + 4] & 63 : (b[o + j + 4] & 0xFF) >> 4 | (b[o + j] & 0xFF) >> 6 << 4;
     }

@@ -9,39 +9,48 @@ import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 
 /**
- * A language model on disk: named tensors, a description of the blocks that they make, and a
- * tokenizer. Tensors have the canonical names of GGUF ({@code blk.0.attn_q.weight}), whatever the
- * file calls them, and query and key rows in half-split order.
+ * A language model on disk: its configuration, its weights by name, and its tokenizer. Weights have
+ * GGUF's names ({@code blk.0.attn_q.weight}), whatever the file calls them.
  */
 public interface ModelFile extends AutoCloseable {
-    TransformerConfig description();
+    /** Returns the model's configuration. */
+    TransformerConfig config();
 
-    /** The weights under a canonical name. */
+    /** Returns whether the model has a weight of this GGUF name. */
     boolean has(String name);
 
-    /** The stored tensor under a canonical name; {@link BadInputException} when there is none. */
+    /**
+     * Returns a tensor as it is stored.
+     *
+     * @param name GGUF name of the weight
+     * @throws BadInputException when there is none
+     */
     StoredTensor tensor(String name);
 
     /**
-     * The numbers of {@link #tensor} in the forward pass's own order: rows of queries and keys
-     * half-split, norm weights with their +1.
+     * Returns a reader of {@link #tensor} in the form that the architecture's equations use: linear
+     * layers as outFeatures x inFeatures, rows of queries and keys half-split ({@link
+     * org.gumshoe.lm.config.Rope#halfSplitRow}), fused query, key and value rows one after the other,
+     * norm weights with their + 1.
      */
     WeightReader weights(String name);
 
-    /** All tensors as stored. */
+    /** Returns all tensors as stored. */
     Collection<StoredTensor> tensors();
 
+    /** Builds the model's tokenizer. */
     Tokenizer tokenizer();
 
-    /** The tokenizer in a few words, without building it. */
-    String tokenizerKind();
+    /** Describes the tokenizer in a few words, without building it. */
+    String tokenizerSummary();
 
+    /** Returns the GGUF file or the HuggingFace directory. */
     Path location();
 
-    /** The model's own name, else the file's. */
+    /** Returns the model's own name, or else the file's. */
     String name();
 
-    /** The files that hold weights, in name order. */
+    /** Returns the files that hold weights, in name order. */
     List<Path> weightFiles();
 
     @Override

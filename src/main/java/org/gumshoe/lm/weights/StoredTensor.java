@@ -5,16 +5,17 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A tensor as it lies in a (memory-mapped) model file.
+ * A tensor as a (memory-mapped) model file stores it.
  *
- * @param name as the file calls it
- * @param type how its numbers are stored
+ * @param name name in the file
+ * @param type number format or quantisation
  * @param shape slowest dimension first, as in PyTorch
- * @param data its bytes
+ * @param data stored bytes
  */
 public record StoredTensor(String name, TensorType type, long[] shape, MemorySegment data) {
     private static final int CHUNK = 1 << 16;
 
+    /** Returns the number of elements. */
     public long size() {
         long size = 1;
         for (long extent : shape) {
@@ -23,12 +24,12 @@ public record StoredTensor(String name, TensorType type, long[] shape, MemorySeg
         return size;
     }
 
-    /** Extent of the slowest dimension. */
+    /** Returns the extent of the slowest dimension. */
     public int rows() {
         return Math.toIntExact(shape[0]);
     }
 
-    /** Numbers in a row: all dimensions but the slowest. */
+    /** Returns the elements of a row: the product of all dimensions but the slowest. */
     public int columns() {
         long columns = 1;
         for (int d = 1; d < shape.length; d++) {
@@ -37,39 +38,40 @@ public record StoredTensor(String name, TensorType type, long[] shape, MemorySeg
         return Math.toIntExact(columns);
     }
 
-    /** Row {@code row} as f32, into {@code out} from {@code at}. */
-    void row(int row, float[] out, int at) {
+    /** Decodes a row to f32, into {@code out} from index {@code offset}. */
+    void readRow(int row, float[] out, int offset) {
         int columns = columns();
-        some((long) row * columns, columns, out, at);
+        read((long) row * columns, columns, out, offset);
     }
 
-    /** All numbers as f32; for tensors that fit a Java array. */
-    public float[] all() {
+    /** Decodes all elements to f32; for tensors that fit a Java array. */
+    public float[] toFloats() {
         int size = Math.toIntExact(size());
         float[] out = new float[size];
         for (int from = 0; from < size; from += CHUNK) {
-            some(from, Math.min(CHUNK, size - from), out, from);
+            read(from, Math.min(CHUNK, size - from), out, from);
         }
         return out;
     }
 
     /**
-     * Gives the memory of a mapped file's pages back; they are read again when they are asked for.
+     * Lets the operating system drop this tensor's pages of a mapped file from memory; the next access
+     * reads them again.
      */
-    public void forget() {
+    public void releasePages() {
         if (data.isMapped()) {
             data.unload();
         }
     }
 
     /**
-     * {@code count} numbers from the one with index {@code first}, both multiples of the type's
-     * block, as f32.
+     * Decodes {@code count} elements from index {@code first} to f32, into {@code out} from index
+     * {@code offset}. Both numbers must be multiples of the type's block size.
      */
-    void some(long first, int count, float[] out, int at) {
-        int length = Math.toIntExact(type.bytes(count));
+    void read(long first, int count, float[] out, int offset) {
+        int length = Math.toIntExact(type.byteSize(count));
         byte[] stored = ThreadBuffers.bytes(length);
-        MemorySegment.copy(data, ValueLayout.JAVA_BYTE, type.bytes(first), stored, 0, length);
-        type.decode(stored, count, out, at);
+        MemorySegment.copy(data, ValueLayout.JAVA_BYTE, type.byteSize(first), stored, 0, length);
+        type.decode(stored, count, out, offset);
     }
 }

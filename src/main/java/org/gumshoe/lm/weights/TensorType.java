@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How numbers are stored in a model file. Quantised types store blocks of numbers that share a
- * scale; the layouts are those of ggml (ggml-quants.h). Numbers of the file types of HuggingFace
- * (F32, F16, BF16) are blocks of one.
+ * The number format of a stored tensor, with ggml's names. Quantised types store blocks of numbers
+ * that share a scale, in ggml's layouts (ggml-quants.h); in F32, F16 and BF16 a block is a single
+ * number.
  */
 public enum TensorType {
     F32(0, 1, 4, Dequantize::f32),
@@ -25,42 +25,45 @@ public enum TensorType {
     IQ4_NL(20, 32, 18, Dequantize::iq4nl),
     BF16(30, 1, 2, Dequantize::bf16);
 
-    /** Turns {@code blocks} stored blocks, from the start of {@code bytes}, into numbers. */
+    /** A function that decodes blocks to f32. */
     interface Decoder {
+        /** Decodes {@code blocks} blocks from the start of {@code bytes}, into {@code out} from {@code at}. */
         void decode(byte[] bytes, int blocks, float[] out, int at);
     }
 
-    private final int ggml;
-    private final int block;
-    private final int bytes;
+    private final int ggmlType;
+    private final int blockSize;
+    private final int blockBytes;
     private final Decoder decoder;
 
-    TensorType(int ggml, int block, int bytes, Decoder decoder) {
-        this.ggml = ggml;
-        this.block = block;
-        this.bytes = bytes;
+    TensorType(int ggmlType, int blockSize, int blockBytes, Decoder decoder) {
+        this.ggmlType = ggmlType;
+        this.blockSize = blockSize;
+        this.blockBytes = blockBytes;
         this.decoder = decoder;
     }
 
-    public static Optional<TensorType> ofGgml(int code) {
-        return Arrays.stream(values()).filter(type -> type.ggml == code).findFirst();
+    /** Returns the type with this code of ggml_type, if it is supported. */
+    public static Optional<TensorType> fromGgml(int code) {
+        return Arrays.stream(values()).filter(type -> type.ggmlType == code).findFirst();
     }
 
-    public static Optional<TensorType> named(String name) {
+    /** Returns the type of this name, if it is supported. */
+    public static Optional<TensorType> fromName(String name) {
         return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
     }
 
-    /** Numbers in a block. */
-    public int block() {
-        return block;
+    /** Returns the numbers of a block. */
+    public int blockSize() {
+        return blockSize;
     }
 
-    /** Bytes that hold {@code numbers} numbers, a multiple of {@link #block()}. */
-    public long bytes(long numbers) {
-        return numbers / block * bytes;
+    /** Returns the bytes that store {@code numbers} numbers, a multiple of {@link #blockSize}. */
+    public long byteSize(long numbers) {
+        return numbers / blockSize * blockBytes;
     }
 
     void decode(byte[] stored, int numbers, float[] out, int at) {
-        decoder.decode(stored, numbers / block, out, at);
+        decoder.decode(stored, numbers / blockSize, out, at);
     }
 }

@@ -2,8 +2,8 @@
 package org.gumshoe.lm.weights;
 
 /**
- * Room of each thread for what is read and put elsewhere at once: fresh arrays for every piece of a
- * model of gigabytes would blow up the heap.
+ * Buffers that each thread reuses for data on its way to another place; new arrays for every piece of
+ * a model of gigabytes would fill the heap.
  */
 public final class ThreadBuffers {
     private static final ThreadLocal<byte[]> BYTES = ThreadLocal.withInitial(() -> new byte[0]);
@@ -11,18 +11,21 @@ public final class ThreadBuffers {
 
     private ThreadBuffers() {}
 
-    /** At least so many; what they hold is undefined, and lost at this thread's next call. */
-    static byte[] bytes(int least) {
-        if (BYTES.get().length < least) {
-            BYTES.set(new byte[least]);
+    /**
+     * Returns a buffer of at least {@code size} bytes. Its contents are undefined, and valid only until
+     * this thread calls the method again.
+     */
+    static byte[] bytes(int size) {
+        if (BYTES.get().length < size) {
+            BYTES.set(new byte[size]);
         }
         return BYTES.get();
     }
 
-    /** As {@link #bytes}. */
-    public static float[] floats(int least) {
-        if (FLOATS.get().length < least) {
-            FLOATS.set(new float[least]);
+    /** Returns a buffer of at least {@code size} floats; otherwise as {@link #bytes}. */
+    public static float[] floats(int size) {
+        if (FLOATS.get().length < size) {
+            FLOATS.set(new float[size]);
         }
         return FLOATS.get();
     }

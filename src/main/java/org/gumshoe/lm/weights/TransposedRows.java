@@ -2,43 +2,43 @@
 package org.gumshoe.lm.weights;
 
 /**
- * The columns of a stored matrix as rows. Neighbours are read together, by each thread for itself
- * and from the file, since a copy of every such matrix of a large model would pass through the
- * heap.
+ * The rows of a transposed matrix: the columns of a stored one. Each thread reads a band of
+ * neighbouring columns at a time from the file, since transposing whole matrices of a large model
+ * would copy them through the heap.
  *
- * @param tensor of a type that stores each number by itself
+ * @param tensor matrix of a type with a block size of 1
  */
 record TransposedRows(StoredTensor tensor) implements WeightReader.RowSource {
-    private static final int TOGETHER = 64;
+    private static final int BAND_COLUMNS = 64;
     private static final ThreadLocal<Band> BAND = ThreadLocal.withInitial(Band::new);
 
-    /** Some neighbouring columns, stored row after stored row. */
+    /** A band of neighbouring columns: rows x BAND_COLUMNS. */
     private static final class Band {
         private StoredTensor tensor;
-        private int first;
-        private float[] numbers = new float[0];
+        private int firstColumn;
+        private float[] values = new float[0];
 
-        void read(StoredTensor from, int column) {
-            int rows = from.rows();
-            numbers = numbers.length < rows * TOGETHER ? new float[rows * TOGETHER] : numbers;
-            int count = Math.min(TOGETHER, from.columns() - column);
+        void read(StoredTensor source, int column) {
+            int rows = source.rows();
+            values = values.length < rows * BAND_COLUMNS ? new float[rows * BAND_COLUMNS] : values;
+            int count = Math.min(BAND_COLUMNS, source.columns() - column);
             for (int row = 0; row < rows; row++) {
-                from.some((long) row * from.columns() + column, count, numbers, row * TOGETHER);
+                source.read((long) row * source.columns() + column, count, values, row * BAND_COLUMNS);
             }
-            tensor = from;
-            first = column;
+            tensor = source;
+            firstColumn = column;
         }
     }
 
     @Override
-    public void row(int column, float[] out, int at) {
+    public void readRow(int column, float[] out, int offset) {
         Band band = BAND.get();
-        int first = column - column % TOGETHER;
-        if (band.tensor != tensor || band.first != first) {
+        int first = column - column % BAND_COLUMNS;
+        if (band.tensor != tensor || band.firstColumn != first) {
             band.read(tensor, first);
         }
         for (int row = 0; row < tensor.rows(); row++) {
-            out[at + row] = band.numbers[row * TOGETHER + column - first];
+            out[offset + row] = band.values[row * BAND_COLUMNS + column - first];
         }
     }
 }

@@ -5,45 +5,47 @@ import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
- * Weights as the forward pass wants them, read row by row from a stored tensor.
+ * A reader of a weight, row by row in f32, from a stored tensor.
  *
- * @param rows outputs of a linear layer
- * @param columns inputs of a linear layer; 1 row of a vector
+ * @param rows outFeatures of a linear layer; 1 for a vector
+ * @param columns inFeatures of a linear layer; the length of a vector
  */
 public record WeightReader(int rows, int columns, RowSource source) {
-    /** Writes one row as f32. */
+    /** A source of rows. */
     public interface RowSource {
-        void row(int row, float[] out, int at);
+        /** Reads a row into {@code out}, from index {@code offset}. */
+        void readRow(int row, float[] out, int offset);
     }
 
+    /** Returns a reader of a tensor as it is stored. */
     public static WeightReader of(StoredTensor tensor) {
         if (tensor.shape().length < 2) {
-            return new WeightReader(1, Math.toIntExact(tensor.size()), (row, out, at) -> {
-                float[] all = tensor.all();
-                System.arraycopy(all, 0, out, at, all.length);
+            return new WeightReader(1, Math.toIntExact(tensor.size()), (row, out, offset) -> {
+                float[] all = tensor.toFloats();
+                System.arraycopy(all, 0, out, offset, all.length);
             });
         }
-        return new WeightReader(tensor.rows(), tensor.columns(), tensor::row);
+        return new WeightReader(tensor.rows(), tensor.columns(), tensor::readRow);
     }
 
     /**
-     * The same rows in another order: row r of the result is row {@code from(r)} of this. A
-     * vector's elements count as rows.
+     * Returns the rows in another order: row r of the result is row {@code source(r)} of this reader.
+     * Of a vector the elements are permuted.
      */
-    public WeightReader reordered(IntUnaryOperator from) {
+    public WeightReader permuted(IntUnaryOperator source) {
         if (rows == 1) {
             return mapped(all -> {
-                float[] moved = new float[all.length];
-                for (int i = 0; i < moved.length; i++) {
-                    moved[i] = all[from.applyAsInt(i)];
+                float[] permuted = new float[all.length];
+                for (int i = 0; i < permuted.length; i++) {
+                    permuted[i] = all[source.applyAsInt(i)];
                 }
-                return moved;
+                return permuted;
             });
         }
-        return new WeightReader(rows, columns, (row, out, at) -> source.row(from.applyAsInt(row), out, at));
+        return new WeightReader(rows, columns, (row, out, offset) -> this.source.readRow(source.applyAsInt(row), out, offset));
     }
 
-    /** A vector plus one: norm weights that are stored as their distance from one. */
+    /** Returns a vector plus one, for norm weights that are stored as their difference from one. */
     public WeightReader plusOne() {
         return mapped(all -> {
             for (int i = 0; i < all.length; i++) {
@@ -53,29 +55,30 @@ public record WeightReader(int rows, int columns, RowSource source) {
         });
     }
 
-    /** Rows and columns exchanged: layers that are stored inputs first. */
+    /** Returns the transpose, for linear layers that are stored as inFeatures x outFeatures. */
     public static WeightReader transposed(StoredTensor tensor) {
         return new WeightReader(tensor.columns(), tensor.rows(), new TransposedRows(tensor));
     }
 
-    /** Some of the rows. */
+    /** Returns {@code count} rows from row {@code first}. */
     public WeightReader slice(int first, int count) {
-        return new WeightReader(count, columns, (row, out, at) -> source.row(first + row, out, at));
+        return new WeightReader(count, columns, (row, out, offset) -> source.readRow(first + row, out, offset));
     }
 
-    public float[] all() {
+    /** Reads all rows, one after the other. */
+    public float[] toFloats() {
         float[] all = new float[Math.multiplyExact(rows, columns)];
         for (int row = 0; row < rows; row++) {
-            source.row(row, all, row * columns);
+            source.readRow(row, all, row * columns);
         }
         return all;
     }
 
-    private WeightReader mapped(UnaryOperator<float[]> change) {
-        return new WeightReader(rows, columns, (row, out, at) -> {
+    private WeightReader mapped(UnaryOperator<float[]> function) {
+        return new WeightReader(rows, columns, (row, out, offset) -> {
             float[] vector = new float[columns];
-            source.row(row, vector, 0);
-            System.arraycopy(change.apply(vector), 0, out, at, columns);
+            source.readRow(row, vector, 0);
+            System.arraycopy(function.apply(vector), 0, out, offset, columns);
         });
     }
 }

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Tensors as model files store them, and readers that turn them into rows of floats. */
+/** Model files: stored tensors, their number formats, and readers that decode them to f32. */
 package org.gumshoe.lm.weights;

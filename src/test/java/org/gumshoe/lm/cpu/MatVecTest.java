@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 import org.gumshoe.lm.config.Precision;
-import org.gumshoe.lm.engine.LinearKernels;
+import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.TorchRuntime;
 import org.gumshoe.lm.transformer.JavaDecoder;
 import org.gumshoe.lm.weights.StoredTensor;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MatVecTest {
     @BeforeAll
     static void vectors() {
-        assumeTrue(JavaDecoder.possible(), "SKIPPED: this machine has no vectors of 512 bits");
+        assumeTrue(JavaDecoder.isSupported(), "SKIPPED: this machine has no vectors of 512 bits");
     }
 
     private static void assertProduct(float[] y, float[] x, float[] w) {
@@ -50,14 +50,14 @@ class MatVecTest {
             w[i] = Float.intBitsToFloat(Float.floatToIntBits(w[i]) & 0xffff0000);
         }
         float[] x = random(inputs, 2);
-        try (NDManager manager = TorchRuntime.manager();
-                LinearKernels products = new LinearKernels(Precision.BF16, manager)) {
-            assumeTrue(products.packs(), "SKIPPED: this engine or processor packs no bf16 matrices");
-            try (PackedLayoutProbe reader = new PackedLayoutProbe(products);
-                    NDArray packed = products.keep(manager.create(w, new Shape(outputs, inputs)))) {
-                PackedMatrix panels = reader.panels(packed);
-                assertThat(panels).isNotNull();
-                float[] y = panels.times(x);
+        try (NDManager manager = TorchRuntime.newManager();
+                MatrixPacker packer = new MatrixPacker(Precision.BF16, manager)) {
+            assumeTrue(packer.packs(), "SKIPPED: this engine or processor packs no bf16 matrices");
+            try (PackedLayoutProbe probe = new PackedLayoutProbe(packer.linearSource());
+                    NDArray packed = packer.convertAndPack(manager.create(w, new Shape(outputs, inputs)))) {
+                PackedMatrix matrix = probe.probe(packed);
+                assertThat(matrix).isNotNull();
+                float[] y = matrix.multiply(x);
                 assertThat(y).hasSize(outputs);
                 assertProduct(y, x, w);
             }
@@ -76,7 +76,7 @@ class MatVecTest {
         StoredTensor tensor =
                 new StoredTensor("head", TensorType.Q8_0, new long[] {rows, columns}, MemorySegment.ofArray(stored));
         float[] x = random(columns, 4);
-        assertProduct(Q8Matrix.of(tensor).orElseThrow().times(x), x, tensor.all());
+        assertProduct(Q8Matrix.of(tensor).orElseThrow().multiply(x), x, tensor.toFloats());
         assertThat(Q8Matrix.of(new StoredTensor("head", TensorType.F16, tensor.shape(), tensor.data())))
                 .isEmpty();
     }
@@ -96,13 +96,13 @@ class MatVecTest {
         double sum = 0;
         float[] evenAfter = even.clone();
         float[] oddAfter = odd.clone();
-        SimdKernels.add(memory, 4, pairs, .5f, evenAfter, oddAfter, 3);
+        SimdKernels.addScaledBf16(memory, 4, pairs, .5f, evenAfter, oddAfter, 3);
         for (int i = 0; i < pairs; i++) {
             sum += even[3 + i] * w[2 * i] + odd[3 + i] * w[2 * i + 1];
             assertThat(evenAfter[3 + i]).isCloseTo(even[3 + i] + w[2 * i] / 2, within(1e-6f));
             assertThat(oddAfter[3 + i]).isCloseTo(odd[3 + i] + w[2 * i + 1] / 2, within(1e-6f));
         }
-        assertThat(SimdKernels.dot(memory, 4, pairs, even, odd, 3)).isCloseTo((float) sum, within(1e-5f));
+        assertThat(SimdKernels.dotBf16(memory, 4, pairs, even, odd, 3)).isCloseTo((float) sum, within(1e-5f));
     }
 
     @ParameterizedTest
@@ -110,7 +110,7 @@ class MatVecTest {
     void exponentials(int count) {
         float[] x = random(count, 8);
         float[] y = x.clone();
-        double sum = SimdKernels.exponentials(y, .25f);
+        double sum = SimdKernels.expAndSum(y, .25f);
         double expected = 0;
         float most = x[0];
         for (int i = 0; i < count; i++) {
@@ -119,6 +119,6 @@ class MatVecTest {
             most = Math.max(most, x[i]);
         }
         assertThat(sum).isCloseTo(expected, within(1e-5));
-        assertThat(SimdKernels.most(x)).isEqualTo(most);
+        assertThat(SimdKernels.max(x)).isEqualTo(most);
     }
 }

@@ -23,7 +23,7 @@ class InferenceThreadPoolTest {
 
     @BeforeAll
     static void startTheEngine() {
-        TorchRuntime.manager().close();
+        TorchRuntime.newManager().close();
         threads = InferenceThreadPool.start(3, ELSEWHERE);
     }
 

@@ -35,10 +35,10 @@ public class TorchLinearTest {
         float[] x = random(rows * inputs, 1);
         float[] w = random(outputs * inputs, 2);
         float[] b = random(outputs, 3);
-        try (NDManager manager = TorchRuntime.manager()) {
+        try (NDManager manager = TorchRuntime.newManager()) {
             NDArray weight = manager.create(w, new Shape(outputs, inputs));
-            try (LinearKernels products = new LinearKernels(Precision.BF16, manager);
-                    TorchLinear linear = new TorchLinear(products, weight, manager.create(b));
+            try (MatrixPacker packer = new MatrixPacker(Precision.BF16, manager);
+                    TorchLinear linear = new TorchLinear(packer, weight, manager.create(b));
                     NDArray y = linear.apply(manager.create(x, new Shape(rows, inputs)))) {
                 float[] got = y.toFloatArray();
                 for (int row = 0; row < rows; row++) {

@@ -31,7 +31,7 @@ class TorchRuntimeTest {
     @ValueSource(strings = {"cpu", "auto"})
     void aDeviceThatIsThereIsUsed(String device) {
         LanguageModel.useDevice(device);
-        try (NDManager manager = TorchRuntime.manager()) {
+        try (NDManager manager = TorchRuntime.newManager()) {
             int there = manager.getEngine().getGpuCount();
             assertThat(manager.getDevice().isGpu()).isEqualTo(device.equals("auto") && there > 0);
         }

@@ -175,7 +175,7 @@ class ContinuousBatcherTest {
     @Test
     void endsWithTheModelsEndOrTheLimitOrTheContext() {
         try (LanguageModel model = tiny("qwen2")) {
-            int end = model.tokenizer().ends().iterator().next();
+            int end = model.tokenizer().stopTokens().iterator().next();
             List<Prompt> prompts = IntStream.range(0, 40)
                     .mapToObj(seed -> new Prompt(BEGINNINGS.get(1), 400, new Sampling(1.5, 1, seed), List.of()))
                     .toList();
@@ -248,7 +248,7 @@ class ContinuousBatcherTest {
             // windows of 16: the beginning token and 15 of the text
             for (int from = 1; from < ids.length; from += 15) {
                 int[] window = Arrays.copyOfRange(ids, from - 1, Math.min(ids.length, from + 15));
-                window[0] = model.tokenizer().bos();
+                window[0] = model.tokenizer().bosId();
                 sum += Arrays.stream(model.nll(window)).sum();
             }
             Perplexity perplexity = Perplexity.of(model, text, 16);

@@ -25,7 +25,7 @@ class SamplerTest {
         for (int i = 0; i < PROBABILITIES.length; i++) {
             logits[PROBABILITIES.length + i] = (float) Math.log(PROBABILITIES[i]) + 7;
         }
-        try (NDManager manager = TorchRuntime.manager()) {
+        try (NDManager manager = TorchRuntime.newManager()) {
             NDArray rows = manager.create(logits, new Shape(2, PROBABILITIES.length));
             return Sampler.probabilities(rows, List.of(new Sampling(3, 1, 0), sampling))
                     .toFloatArray();
@@ -33,7 +33,7 @@ class SamplerTest {
     }
 
     private static int pick(float[] probabilities, Sampling sampling, double chance) {
-        return Sampler.pick(probabilities, PROBABILITIES.length, PROBABILITIES.length, sampling, chance);
+        return Sampler.sample(probabilities, PROBABILITIES.length, PROBABILITIES.length, sampling, chance);
     }
 
     private static double[] shares(Sampling sampling) {
@@ -80,7 +80,7 @@ class SamplerTest {
         Arrays.fill(even, 1f / size);
         SplittableRandom random = new SplittableRandom(7);
         int most = IntStream.range(0, 200)
-                .map(i -> Sampler.pick(even, 0, size, new Sampling(1, .5, 0), random.nextDouble()))
+                .map(i -> Sampler.sample(even, 0, size, new Sampling(1, .5, 0), random.nextDouble()))
                 .max()
                 .getAsInt();
         // of equal tokens the first half

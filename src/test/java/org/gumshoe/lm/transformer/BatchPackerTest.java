@@ -18,7 +18,7 @@ class BatchPackerTest {
             @ForAll @Size(max = 60) List<@IntRange(min = 1, max = 400) Integer> lengths,
             @ForAll @IntRange(min = 1, max = 9) int threads) {
         List<int[]> texts = lengths.stream().map(length -> new int[length]).toList();
-        List<int[]> batches = BatchPacker.of(texts, threads);
+        List<int[]> batches = BatchPacker.pack(texts, threads);
         assertThat(batches.stream().flatMapToInt(Arrays::stream).sorted())
                 .containsExactlyElementsOf(
                         IntStream.range(0, texts.size()).boxed().toList());
@@ -46,7 +46,7 @@ class BatchPackerTest {
     }
 
     private static List<Integer> sizes(int texts, int length, int threads) {
-        return BatchPacker.of(
+        return BatchPacker.pack(
                         IntStream.range(0, texts).mapToObj(i -> new int[length]).toList(), threads)
                 .stream()
                 .map(batch -> batch.length)

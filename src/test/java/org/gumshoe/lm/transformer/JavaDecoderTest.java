@@ -27,28 +27,28 @@ class JavaDecoderTest {
         int[] ids = Golden.ints(expected.get("ids"));
         try (ModelFile file = ModelFiles.open(Golden.resource("tiny/" + name));
                 Transformer transformer =
-                        new Transformer(file, file.description().blocks(), true, Precision.BF16)) {
+                        new Transformer(file, file.config().numLayers(), true, Precision.BF16)) {
             assumeTrue(
-                    transformer.products().packs() && JavaDecoder.possible(),
+                    transformer.packer().packs() && JavaDecoder.isSupported(),
                     "SKIPPED: this machine has no bf16 products or no vectors of 512 bits");
-            Optional<JavaDecoder> next = transformer.nextToken();
+            Optional<JavaDecoder> next = transformer.javaDecoder();
             assertThat(next).as("matrices are kept in panels").isPresent();
             assertThat(meanNll(next.get(), transformer, ids, List.of()))
                     .isCloseTo(expected.get("mean_nll").asDouble(), within(.01));
             List<Injection> injections = List.of(
-                    new Injection(2, Golden.filled(file.description().width(), 8, 3)),
-                    new Injection(3, Golden.filled(file.description().width(), 8, 4.5)));
+                    new Injection(2, Golden.filled(file.config().hiddenSize(), 8, 3)),
+                    new Injection(3, Golden.filled(file.config().hiddenSize(), 8, 4.5)));
             assertThat(meanNll(next.get(), transformer, ids, injections))
                     .isCloseTo(expected.get("injected").get("mean_nll").asDouble(), within(.01));
         }
     }
 
-    private static double meanNll(JavaDecoder next, Transformer transformer, int[] ids, List<Injection> injections) {
+    private static double meanNll(JavaDecoder decoder, Transformer transformer, int[] ids, List<Injection> injections) {
         double sum = 0;
-        try (KvCache memory = new KvCache(transformer, 1, 1)) { // so that it has to grow
+        try (KvCache kvCache = new KvCache(transformer, 1, 1)) { // so that it has to grow
             for (int i = 0; i + 1 < ids.length; i++) {
-                memory.advance(i + 1);
-                sum += nll(next.scores(ids[i], i, injections, memory), ids[i + 1]);
+                kvCache.advance(i + 1);
+                sum += nll(decoder.logits(ids[i], i, injections, kvCache), ids[i + 1]);
             }
         }
         return sum / (ids.length - 1);

@@ -22,14 +22,14 @@ class DequantizeTest {
         float[] expected = Golden.floats(figures.get("numbers"));
         StoredTensor tensor =
                 new StoredTensor("random", type, new long[] {2, expected.length / 2}, MemorySegment.ofArray(stored));
-        float[] numbers = tensor.all();
+        float[] numbers = tensor.toFloats();
         for (int i = 0; i < expected.length; i++) {
             assertThat(numbers[i])
                     .as(type + " " + i)
                     .isCloseTo(expected[i], within(1e-6f * Math.max(1, Math.abs(expected[i]))));
         }
         float[] row = new float[expected.length / 2 + 3];
-        tensor.row(1, row, 3);
+        tensor.readRow(1, row, 3);
         assertThat(row[3]).isEqualTo(numbers[expected.length / 2]);
         assertThat(row[row.length - 1]).isEqualTo(numbers[expected.length - 1]);
     }

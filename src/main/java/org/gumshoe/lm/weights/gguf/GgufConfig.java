@@ -11,27 +11,38 @@ import org.gumshoe.lm.config.Rope;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.weights.StoredTensor;
 
-/** Turns a GGUF file's metadata into a {@link TransformerConfig}. */
+/**
+ * The metadata of a GGUF file that make up a {@link TransformerConfig}.
+ *
+ * @param file file to name in error messages
+ * @param tensors tensors by name: the embedding tells the vocabulary's size, rope_freqs the frequency
+ *     divisors
+ */
 record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> tensors) {
-    private static final TransformerConfig.Norm RMS = TransformerConfig.Norm.RMS;
-    private static final TransformerConfig.Norm LAYER = TransformerConfig.Norm.LAYER;
+    private static final TransformerConfig.NormType RMS_NORM = TransformerConfig.NormType.RMS_NORM;
+    private static final TransformerConfig.NormType LAYER_NORM = TransformerConfig.NormType.LAYER_NORM;
 
-    TransformerConfig description() {
+    /**
+     * Returns the configuration.
+     *
+     * @throws BadInputException when a value is missing, or the architecture is unknown
+     */
+    TransformerConfig toConfig() {
         return switch (architecture()) {
             case "llama", "qwen2", "qwen3" ->
-                block(RMS, TransformerConfig.Activation.SILU, true, false, 1, uniform(scaled(rope())));
+                config(RMS_NORM, TransformerConfig.Activation.SILU, true, false, 1, uniform(scaled(rope())));
             case "gemma3" ->
-                block(
-                        RMS,
+                config(
+                        RMS_NORM,
                         TransformerConfig.Activation.GELU_TANH,
                         true,
                         false,
                         Math.sqrt(integer("embedding_length")),
                         gemmaLayers());
-            case "gpt2" -> block(LAYER, TransformerConfig.Activation.GELU_TANH, false, false, 1, uniform(null));
+            case "gpt2" -> config(LAYER_NORM, TransformerConfig.Activation.GELU_TANH, false, false, 1, uniform(null));
             case "gptneox" ->
-                block(
-                        LAYER,
+                config(
+                        LAYER_NORM,
                         TransformerConfig.Activation.GELU,
                         false,
                         metadata.flag(key("use_parallel_residual"), true),
@@ -44,41 +55,43 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
         };
     }
 
-    private TransformerConfig block(
-            TransformerConfig.Norm norm,
+    private TransformerConfig config(
+            TransformerConfig.NormType normType,
             TransformerConfig.Activation activation,
-            boolean gated,
-            boolean parallel,
+            boolean gatedMlp,
+            boolean parallelResidual,
             double embeddingScale,
             List<TransformerConfig.Layer> layers) {
-        int heads = integer("attention.head_count");
-        int width = integer("embedding_length");
+        int numHeads = integer("attention.head_count");
+        int hiddenSize = integer("embedding_length");
         return new TransformerConfig(
-                // one name, that of HuggingFace
+                // the name that HuggingFace uses
                 architecture().equals("gptneox") ? "gpt_neox" : architecture(),
-                width,
-                heads,
-                metadata.integer(key("attention.head_count_kv"), heads),
-                headWidth(),
-                vocabulary(),
+                hiddenSize,
+                numHeads,
+                metadata.integer(key("attention.head_count_kv"), numHeads),
+                headDim(),
+                vocabSize(),
                 integer("context_length"),
-                norm,
-                metadata.real(key(norm == RMS ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon")),
+                normType,
+                metadata.real(key(normType == RMS_NORM ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon")),
                 activation,
-                gated,
-                parallel,
+                gatedMlp,
+                parallelResidual,
                 embeddingScale,
-                // Gemma 3 27B alone scales by the width a head would have without its own (62
-                // blocks tell it apart, as in llama.cpp).
-                1
-                        / Math.sqrt(
-                                architecture().equals("gemma3") && layers.size() == 62
-                                        ? (double) width / heads
-                                        : headWidth()),
+                1 / Math.sqrt(scalesByHiddenSize(layers.size()) ? (double) hiddenSize / numHeads : headDim()),
                 layers);
     }
 
-    private int vocabulary() {
+    /**
+     * Returns whether attention scores are scaled by hiddenSize / numHeads instead of headDim, which
+     * Gemma 3 27B alone does; its 62 blocks tell it apart, as in llama.cpp.
+     */
+    private boolean scalesByHiddenSize(int numLayers) {
+        return architecture().equals("gemma3") && numLayers == 62;
+    }
+
+    private int vocabSize() {
         StoredTensor embedding = tensors.get("token_embd.weight");
         if (embedding == null) {
             throw new BadInputException(
@@ -99,11 +112,11 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
         return metadata.integer(key(name));
     }
 
-    private double real(String name, double otherwise) {
-        return metadata.real(key(name), otherwise);
+    private double real(String name, double defaultValue) {
+        return metadata.real(key(name), defaultValue);
     }
 
-    private int headWidth() {
+    private int headDim() {
         return metadata.integer(
                 key("attention.key_length"), integer("embedding_length") / integer("attention.head_count"));
     }
@@ -114,37 +127,37 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
                 .toList();
     }
 
-    /** Five blocks with a window, then one without; files may give another pattern. */
+    /** Returns five layers with a sliding window, then one without; files may give another period. */
     private List<TransformerConfig.Layer> gemmaLayers() {
         int period = metadata.numbers("gemma3.attention.sliding_window_pattern") == null
                 ? metadata.integer("gemma3.attention.sliding_window_pattern", 6)
                 : 6;
-        TransformerConfig.Layer near = new TransformerConfig.Layer(
-                integer("attention.sliding_window"), Rope.plain(headWidth(), real("rope.freq_base_swa", 10_000)));
-        TransformerConfig.Layer far = new TransformerConfig.Layer(0, scaled(rope()));
+        TransformerConfig.Layer sliding = new TransformerConfig.Layer(
+                integer("attention.sliding_window"), Rope.unscaled(headDim(), real("rope.freq_base_swa", 10_000)));
+        TransformerConfig.Layer full = new TransformerConfig.Layer(0, scaled(rope()));
         return IntStream.range(0, integer("block_count"))
-                .mapToObj(i -> (i + 1) % period == 0 ? far : near)
+                .mapToObj(i -> (i + 1) % period == 0 ? full : sliding)
                 .toList();
     }
 
     private Rope rope() {
-        int width = (int) real("rope.dimension_count", headWidth());
-        return Rope.plain(width, real("rope.freq_base", 10_000));
+        int rotaryDim = (int) real("rope.dimension_count", headDim());
+        return Rope.unscaled(rotaryDim, real("rope.freq_base", 10_000));
     }
 
     private Rope scaled(Rope rope) {
         StoredTensor freqs = tensors.get("rope_freqs.weight");
         if (freqs != null) {
             List<Double> divisors = new ArrayList<>();
-            for (float divisor : freqs.all()) {
+            for (float divisor : freqs.toFloats()) {
                 divisors.add((double) divisor);
             }
-            return new Rope(rope.width(), rope.base(), divisors);
+            return new Rope(rope.rotaryDim(), rope.theta(), divisors);
         }
         String kind = metadata.string(key("rope.scaling.type"), "none");
         return switch (kind) {
             case "none" -> rope;
-            case "linear" -> rope.linear(real("rope.scaling.factor", 1));
+            case "linear" -> rope.withLinearScaling(real("rope.scaling.factor", 1));
             default ->
                 throw new BadInputException(file + " scales its rope by \"" + kind + "\"; none and linear are read.");
         };

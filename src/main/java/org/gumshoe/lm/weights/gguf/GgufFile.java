@@ -16,22 +16,27 @@ import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.WeightReader;
 
-/** A GGUF file, memory-mapped: nothing is read before it is asked for. */
+/** A GGUF file, memory-mapped: tensors are read only when they are used. */
 public final class GgufFile implements ModelFile {
     private final Path path;
     private final Arena arena;
     private final GgufMetadata metadata;
     private final Map<String, StoredTensor> tensors;
-    private final TransformerConfig description;
+    private final TransformerConfig config;
 
-    private GgufFile(Path path, Arena arena, GgufReader.Head head) {
+    private GgufFile(Path path, Arena arena, GgufReader.Header header) {
         this.path = path;
         this.arena = arena;
-        this.metadata = head.metadata();
-        this.tensors = head.tensors();
-        this.description = new GgufConfig(path, metadata, tensors).description();
+        this.metadata = header.metadata();
+        this.tensors = header.tensors();
+        this.config = new GgufConfig(path, metadata, tensors).toConfig();
     }
 
+    /**
+     * Opens a file.
+     *
+     * @throws BadInputException when it cannot be read, is damaged, or holds an unknown architecture
+     */
     public static GgufFile open(Path path) {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -50,8 +55,8 @@ public final class GgufFile implements ModelFile {
     }
 
     @Override
-    public TransformerConfig description() {
-        return description;
+    public TransformerConfig config() {
+        return config;
     }
 
     @Override
@@ -69,19 +74,21 @@ public final class GgufFile implements ModelFile {
     }
 
     /**
-     * GGUF's llama files keep query and key rows in the order for rotating neighbours (2i, 2i + 1);
-     * here halves are rotated.
+     * {@inheritDoc}
+     *
+     * <p>GGUF's llama files store query and key rows in interleaved order (pairs 2i, 2i + 1); those of
+     * other architectures are half-split already.
      */
     @Override
     public WeightReader weights(String name) {
         WeightReader stored = WeightReader.of(tensor(name));
-        boolean queries = name.contains(".attn_q.");
-        if (!description.architecture().equals("llama") || !queries && !name.contains(".attn_k.")) {
+        boolean query = name.contains(".attn_q.");
+        if (!config.architecture().equals("llama") || !query && !name.contains(".attn_k.")) {
             return stored;
         }
-        int width = description.headWidth();
-        return stored.reordered(
-                row -> row / width * width + 2 * (row % width % (width / 2)) + row % width / (width / 2));
+        int headDim = config.headDim();
+        return stored.permuted(
+                row -> row / headDim * headDim + 2 * (row % headDim % (headDim / 2)) + row % headDim / (headDim / 2));
     }
 
     @Override
@@ -95,7 +102,7 @@ public final class GgufFile implements ModelFile {
     }
 
     @Override
-    public String tokenizerKind() {
+    public String tokenizerSummary() {
         return metadata.string("tokenizer.ggml.model", "none").equals("llama")
                 ? "BPE of SentencePiece"
                 : "byte-level BPE, " + metadata.string("tokenizer.ggml.pre", "default");

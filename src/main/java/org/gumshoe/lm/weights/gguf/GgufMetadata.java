@@ -5,14 +5,20 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.gumshoe.BadInputException;
 
-/** The key-value part of a GGUF file, with typed access that complains in a sentence. */
+/**
+ * The metadata of a GGUF file: values by key. A getter without a default throws {@link
+ * BadInputException} where the value is missing or has another type.
+ *
+ * @param file file to name in error messages
+ * @param values strings, numbers, booleans and arrays, as {@link GgufReader} makes them
+ */
 public record GgufMetadata(Path file, Map<String, Object> values) {
     boolean has(String key) {
         return values.containsKey(key);
     }
 
-    String string(String key, String otherwise) {
-        return values.get(key) instanceof String s ? s : otherwise;
+    String string(String key, String defaultValue) {
+        return values.get(key) instanceof String s ? s : defaultValue;
     }
 
     String string(String key) {
@@ -23,32 +29,32 @@ public record GgufMetadata(Path file, Map<String, Object> values) {
         return required(key, values.get(key) instanceof Number n ? n.intValue() : first(key));
     }
 
-    int integer(String key, int otherwise) {
-        return has(key) ? integer(key) : otherwise;
+    int integer(String key, int defaultValue) {
+        return has(key) ? integer(key) : defaultValue;
     }
 
     double real(String key) {
         return required(key, values.get(key) instanceof Number n ? n.doubleValue() : null);
     }
 
-    double real(String key, double otherwise) {
-        return has(key) ? real(key) : otherwise;
+    double real(String key, double defaultValue) {
+        return has(key) ? real(key) : defaultValue;
     }
 
-    boolean flag(String key, boolean otherwise) {
-        return values.get(key) instanceof Boolean b ? b : otherwise;
+    boolean flag(String key, boolean defaultValue) {
+        return values.get(key) instanceof Boolean b ? b : defaultValue;
     }
 
     String[] strings(String key) {
         return required(key, values.get(key) instanceof String[] s ? s : null);
     }
 
-    /** Numbers of an array, or null when the file has none of that name. */
+    /** Returns the numbers of an array, or null where there is no such array. */
     double[] numbers(String key) {
         return values.get(key) instanceof double[] n ? n : null;
     }
 
-    /** Some files give a number for each block; those that we read have the same everywhere. */
+    /** Returns the first number of an array: some files repeat one number for each block. */
     private Integer first(String key) {
         return values.get(key) instanceof double[] n && n.length > 0 ? (int) n[0] : null;
     }

@@ -14,7 +14,7 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.TensorType;
 
-/** Reads the head of a GGUF file, versions 2 and 3 (ggml-org/ggml, docs/gguf.md). */
+/** A reader of a GGUF file's header, versions 2 and 3 (ggml-org/ggml, docs/gguf.md). */
 final class GgufReader {
     private static final int MAGIC = 0x46554747; // "GGUF", little-endian
     private static final ValueLayout.OfShort SHORT =
@@ -31,11 +31,18 @@ final class GgufReader {
         this.bytes = bytes;
     }
 
-    record Head(GgufMetadata metadata, Map<String, StoredTensor> tensors) {}
+    /** The header of a file: its metadata, and its tensors by name. */
+    record Header(GgufMetadata metadata, Map<String, StoredTensor> tensors) {}
 
-    static Head read(Path file, MemorySegment bytes) {
+    /**
+     * Reads the header.
+     *
+     * @param file file to name in error messages
+     * @throws BadInputException when the file is truncated, damaged or of another kind
+     */
+    static Header read(Path file, MemorySegment bytes) {
         try {
-            return new GgufReader(file, bytes).head();
+            return new GgufReader(file, bytes).readHeader();
         } catch (IndexOutOfBoundsException | ArithmeticException | NegativeArraySizeException e) {
             throw truncated(file, e);
         }
@@ -47,7 +54,7 @@ final class GgufReader {
                 cause);
     }
 
-    private Head head() {
+    private Header readHeader() {
         if (bytes.byteSize() < 4 || int32() != MAGIC) {
             throw new BadInputException(file + " is not a GGUF file; give a .gguf file or a HuggingFace directory.");
         }
@@ -57,20 +64,21 @@ final class GgufReader {
                     file + " is GGUF version " + version + "; versions 2 and 3 are read, convert it again.");
         }
         int tensorCount = count();
-        int keys = count();
+        int keyCount = count();
         Map<String, Object> values = new LinkedHashMap<>();
-        for (int i = 0; i < keys; i++) {
+        for (int i = 0; i < keyCount; i++) {
             String key = string();
             values.put(key, value(int32()));
         }
         GgufMetadata metadata = new GgufMetadata(file, values);
-        return new Head(metadata, tensors(tensorCount, metadata.integer("general.alignment", 32)));
+        return new Header(metadata, tensors(tensorCount, metadata.integer("general.alignment", 32)));
     }
 
-    private record Entry(String name, long[] shape, TensorType type, long offset) {}
+    private record TensorInfo(String name, long[] shape, TensorType type, long offset) {}
 
+    /** @param alignment bytes to which the start of the tensor data is aligned */
     private Map<String, StoredTensor> tensors(int tensorCount, int alignment) {
-        List<Entry> entries = new ArrayList<>();
+        List<TensorInfo> infos = new ArrayList<>();
         for (int i = 0; i < tensorCount; i++) {
             String name = string();
             int dimensions = int32();
@@ -78,35 +86,37 @@ final class GgufReader {
             for (int d = dimensions - 1; d >= 0; d--) { // GGUF counts the fastest dimension first
                 shape[d] = int64();
             }
-            int code = int32();
-            TensorType type = TensorType.ofGgml(code)
+            int ggmlType = int32();
+            TensorType type = TensorType.fromGgml(ggmlType)
                     .orElseThrow(() -> new BadInputException(
                             "%s stores tensor %s as ggml type %d, which is not read; convert it to one of %s."
-                                    .formatted(file, name, code, List.of(TensorType.values()))));
-            entries.add(new Entry(name, shape, type, int64()));
+                                    .formatted(file, name, ggmlType, List.of(TensorType.values()))));
+            infos.add(new TensorInfo(name, shape, type, int64()));
         }
-        long start = Math.ceilDiv(at, alignment) * alignment;
+        long dataStart = Math.ceilDiv(at, alignment) * alignment;
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        for (Entry entry : entries) {
+        for (TensorInfo info : infos) {
             long size = 1;
-            for (long extent : entry.shape) {
+            for (long extent : info.shape) {
                 size = Math.multiplyExact(size, extent);
             }
-            long length = entry.type.bytes(size);
-            if (entry.offset < 0 || start + entry.offset + length > bytes.byteSize()) {
+            long length = info.type.byteSize(size);
+            if (info.offset < 0 || dataStart + info.offset + length > bytes.byteSize()) {
                 throw new BadInputException(
                         "%s is truncated: tensor %s lies beyond its end (%d bytes); download it again."
-                                .formatted(file, entry.name, bytes.byteSize()));
+                                .formatted(file, info.name, bytes.byteSize()));
             }
-            MemorySegment data = bytes.asSlice(start + entry.offset, length);
-            tensors.put(entry.name, new StoredTensor(entry.name, entry.type, entry.shape, data));
+            MemorySegment data = bytes.asSlice(dataStart + info.offset, length);
+            tensors.put(info.name, new StoredTensor(info.name, info.type, info.shape, data));
         }
         return tensors;
     }
 
     /**
-     * Numbers of every width become Integer, Long or Double; arrays become String[], double[] or
-     * Object[].
+     * Reads a metadata value. Numbers become Integer, Long or Double; arrays become String[], double[]
+     * or Object[].
+     *
+     * @param type code of gguf_metadata_value_type
      */
     private Object value(int type) {
         return switch (type) {

@@ -6,36 +6,40 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.tokenizer.BpeMerge;
 import org.gumshoe.lm.tokenizer.FastTokenizer;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 
 /**
- * Builds a tokenizer from a GGUF file's metadata, which holds a vocabulary but no tokenizer.json:
- * byte-level BPE ("gpt2") with the file's merges and the pre-tokenizer that it names, or
- * SentencePiece's BPE ("llama"), whose merges follow from the vocabulary.
+ * A builder of the tokenizer of a GGUF file, which stores a vocabulary but no tokenizer.json. It
+ * writes that file for HuggingFace's library: byte-level BPE ("gpt2") with the stored merges and the
+ * pre-tokenizer that the file names, or SentencePiece's BPE ("llama"), whose merges are inferred.
  */
 public final class GgufTokenizer {
-    private static final int CONTROL = 3;
-    private static final int USER_DEFINED = 4;
-    private static final String LLAMA3_WORDS =
+    private static final String LLAMA3_PATTERN =
             "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
-    private static final String QWEN2_WORDS = LLAMA3_WORDS.replace("\\p{N}{1,3}", "\\p{N}");
-    private static final Set<String> DIGITS_APART =
+    private static final String QWEN2_PATTERN = LLAMA3_PATTERN.replace("\\p{N}{1,3}", "\\p{N}");
+
+    /** Pre-tokenizers that differ from GPT-2's by splitting numbers into digits. */
+    private static final Set<String> SINGLE_DIGITS =
             Set.of("smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b");
+
     private static final Set<String> LLAMA3 = Set.of("llama3", "llama-v3", "llama-bpe");
+    private static final Set<String> GPT2 = Set.of("default", "gpt-2", "gpt2");
+
+    private static final String BYTE_LEVEL =
+            "{\"type\":\"ByteLevel\",\"add_prefix_space\":false,\"trim_offsets\":true,\"use_regex\":%b}";
+    private static final String REPLACE_SPACES =
+            "{\"type\":\"Replace\",\"pattern\":{\"String\":\" \"},\"content\":\"▁\"}";
 
     private final GgufMetadata metadata;
     private final boolean sentencePiece;
-    private final String pre;
-    private final String[] tokens;
-    private final Map<String, Integer> vocabulary = new LinkedHashMap<>();
+    private final String preTokenizer;
+    private final GgufVocabulary vocabulary;
 
     private GgufTokenizer(GgufMetadata metadata) {
         this.metadata = metadata;
@@ -45,16 +49,15 @@ public final class GgufTokenizer {
             throw new BadInputException(metadata.file() + " has a tokenizer of kind \"" + model
                     + "\"; gpt2 and llama are read, choose another model.");
         }
-        this.pre = metadata.string("tokenizer.ggml.pre", "default");
-        this.tokens = metadata.strings("tokenizer.ggml.tokens").clone();
-        if (gemma()) {
-            respellSpaces(tokens);
-        }
-        for (int id = 0; id < tokens.length; id++) {
-            vocabulary.put(tokens[id], id);
-        }
+        this.preTokenizer = metadata.string("tokenizer.ggml.pre", "default");
+        this.vocabulary = new GgufVocabulary(metadata, sentencePiece);
     }
 
+    /**
+     * Builds the tokenizer.
+     *
+     * @throws BadInputException when the metadata lack a part of it, or name an unknown kind
+     */
     public static Tokenizer build(GgufMetadata metadata) {
         GgufTokenizer builder = new GgufTokenizer(metadata);
         ByteArrayOutputStream json = new ByteArrayOutputStream(1 << 24);
@@ -63,44 +66,7 @@ public final class GgufTokenizer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new FastTokenizer(json.toByteArray(), builder.ends(), metadata.file());
-    }
-
-    private boolean gemma() {
-        return sentencePiece && metadata.string("general.architecture").startsWith("gemma");
-    }
-
-    /**
-     * Gemma's files spell runs of spaces as spaces, while text reaches the vocabulary with spaces
-     * replaced.
-     */
-    private static void respellSpaces(String[] tokens) {
-        for (int id = 0; id < tokens.length; id++) {
-            if (tokens[id].startsWith(" ") && tokens[id].isBlank()) {
-                tokens[id] = "▁".repeat(tokens[id].length());
-            }
-        }
-    }
-
-    private Set<Integer> ends() {
-        Set<Integer> ends = new TreeSet<>();
-        for (String key : List.of("eos_token_id", "eot_token_id", "eom_token_id")) {
-            if (metadata.has("tokenizer.ggml." + key)) {
-                ends.add(metadata.integer("tokenizer.ggml." + key));
-            }
-        }
-        for (String end : FastTokenizer.ENDS) {
-            Integer id = vocabulary.get(end);
-            if (id != null && type(id) == CONTROL) { // Gemma's vocabulary has "</s>" as a piece of HTML
-                ends.add(id);
-            }
-        }
-        return ends;
-    }
-
-    private int type(int id) {
-        double[] types = metadata.numbers("tokenizer.ggml.token_type");
-        return types == null || id >= types.length ? 1 : (int) types[id];
+        return new FastTokenizer(json.toByteArray(), builder.vocabulary.stopTokens(), metadata.file());
     }
 
     private void write(JsonGenerator out) throws IOException {
@@ -114,7 +80,7 @@ public final class GgufTokenizer {
             writeRaw(out, "pre_tokenizer", "null");
             writeRaw(out, "decoder", decoder());
         } else {
-            writeRaw(out, "normalizer", pre.equals("qwen2") ? "{\"type\":\"NFC\"}" : "null");
+            writeRaw(out, "normalizer", preTokenizer.equals("qwen2") ? "{\"type\":\"NFC\"}" : "null");
             out.writeFieldName("pre_tokenizer");
             writePreTokenizer(out);
             writeRaw(out, "decoder", BYTE_LEVEL.formatted(true));
@@ -126,89 +92,81 @@ public final class GgufTokenizer {
         out.writeEndObject();
     }
 
-    private static final String BYTE_LEVEL =
-            "{\"type\":\"ByteLevel\",\"add_prefix_space\":false,\"trim_offsets\":true,\"use_regex\":%b}";
-    private static final String SPACES_REPLACED =
-            "{\"type\":\"Replace\",\"pattern\":{\"String\":\" \"},\"content\":\"▁\"}";
-
-    private boolean prefixed() {
+    private boolean addsSpacePrefix() {
         return metadata.flag("tokenizer.ggml.add_space_prefix", true);
     }
 
     private String normalizer() {
-        return prefixed()
-                ? "{\"type\":\"Sequence\",\"normalizers\":[{\"type\":\"Prepend\",\"prepend\":\"▁\"}," + SPACES_REPLACED
+        return addsSpacePrefix()
+                ? "{\"type\":\"Sequence\",\"normalizers\":[{\"type\":\"Prepend\",\"prepend\":\"▁\"}," + REPLACE_SPACES
                         + "]}"
-                : SPACES_REPLACED;
+                : REPLACE_SPACES;
     }
 
     private String decoder() {
         return "{\"type\":\"Sequence\",\"decoders\":[{\"type\":\"Replace\",\"pattern\":{\"String\":\"▁\"},\"content\":\" \"},"
                 + "{\"type\":\"ByteFallback\"},{\"type\":\"Fuse\"}"
-                + (prefixed() ? ",{\"type\":\"Strip\",\"content\":\" \",\"start\":1,\"stop\":0}" : "")
+                + (addsSpacePrefix() ? ",{\"type\":\"Strip\",\"content\":\" \",\"start\":1,\"stop\":0}" : "")
                 + "]}";
     }
 
     private void writePreTokenizer(JsonGenerator out) throws IOException {
-        String words = LLAMA3.contains(pre) ? LLAMA3_WORDS : pre.equals("qwen2") ? QWEN2_WORDS : null;
-        if (words == null
-                && !DIGITS_APART.contains(pre)
-                && !Set.of("default", "gpt-2", "gpt2").contains(pre)) {
+        String pattern = LLAMA3.contains(preTokenizer) ? LLAMA3_PATTERN : preTokenizer.equals("qwen2") ? QWEN2_PATTERN : null;
+        if (pattern == null
+                && !SINGLE_DIGITS.contains(preTokenizer)
+                && !GPT2.contains(preTokenizer)) {
             throw new BadInputException(
-                    metadata.file() + " splits words by \"" + pre
+                    metadata.file() + " splits words by \"" + preTokenizer
                             + "\", which is not known here; use a model with the pre-tokenizer gpt-2, smollm, llama-bpe or qwen2.");
         }
         out.writeStartObject();
         out.writeStringField("type", "Sequence");
         out.writeArrayFieldStart("pretokenizers");
-        if (words != null) {
+        if (pattern != null) {
             out.writeStartObject();
             out.writeStringField("type", "Split");
             out.writeObjectFieldStart("pattern");
-            out.writeStringField("Regex", words);
+            out.writeStringField("Regex", pattern);
             out.writeEndObject();
             out.writeStringField("behavior", "Isolated");
             out.writeBooleanField("invert", false);
             out.writeEndObject();
-        } else if (DIGITS_APART.contains(pre)) {
+        } else if (SINGLE_DIGITS.contains(preTokenizer)) {
             out.writeRawValue("{\"type\":\"Digits\",\"individual_digits\":true}");
         }
-        out.writeRawValue(BYTE_LEVEL.formatted(words == null));
+        out.writeRawValue(BYTE_LEVEL.formatted(pattern == null));
         out.writeEndArray();
         out.writeEndObject();
     }
 
-    /**
-     * Control tokens are special; user-defined ones are matched whole as well, unless the
-     * respelling above took them from the raw text.
-     */
+    /** Writes the tokens that are matched whole; control tokens are marked as special. */
     private void writeAddedTokens(JsonGenerator out) throws IOException {
         out.writeArrayFieldStart("added_tokens");
-        for (int id = 0; id < tokens.length; id++) {
-            int type = type(id);
-            if (type == CONTROL || type == USER_DEFINED && !tokens[id].startsWith("▁▁")) {
+        for (int id = 0; id < vocabulary.size(); id++) {
+            if (vocabulary.isAdded(id)) {
                 out.writeStartObject();
                 out.writeNumberField("id", id);
-                out.writeStringField("content", tokens[id]);
+                out.writeStringField("content", vocabulary.token(id));
                 for (String flag : List.of("single_word", "lstrip", "rstrip", "normalized")) {
                     out.writeBooleanField(flag, false);
                 }
-                out.writeBooleanField("special", type == CONTROL);
+                out.writeBooleanField("special", vocabulary.isControl(id));
                 out.writeEndObject();
             }
         }
         out.writeEndArray();
     }
 
+    /** Writes the template that puts the beginning-of-sequence token first, where the model wants it. */
     private void writePostProcessor(JsonGenerator out) throws IOException {
-        boolean bos = metadata.flag("tokenizer.ggml.add_bos_token", sentencePiece || LLAMA3.contains(pre))
+        boolean bos = metadata.flag("tokenizer.ggml.add_bos_token", sentencePiece || LLAMA3.contains(preTokenizer))
                 && metadata.has("tokenizer.ggml.bos_token_id");
         if (!bos) {
             out.writeNull();
             return;
         }
         int id = metadata.integer("tokenizer.ggml.bos_token_id");
-        String token = tokens[id];
+        String token = vocabulary.token(id);
         out.writeStartObject();
         out.writeStringField("type", "TemplateProcessing");
         for (String template : List.of("single", "pair")) {
@@ -243,13 +201,13 @@ public final class GgufTokenizer {
         out.writeStartObject();
         out.writeStringField("type", "BPE");
         if (sentencePiece && metadata.has("tokenizer.ggml.unknown_token_id")) {
-            out.writeStringField("unk_token", tokens[metadata.integer("tokenizer.ggml.unknown_token_id")]);
+            out.writeStringField("unk_token", vocabulary.token(metadata.integer("tokenizer.ggml.unknown_token_id")));
         }
         out.writeBooleanField("fuse_unk", sentencePiece);
         out.writeBooleanField("byte_fallback", sentencePiece);
-        out.writeBooleanField("ignore_merges", LLAMA3.contains(pre));
+        out.writeBooleanField("ignore_merges", LLAMA3.contains(preTokenizer));
         out.writeObjectFieldStart("vocab");
-        for (Map.Entry<String, Integer> entry : vocabulary.entrySet()) {
+        for (Map.Entry<String, Integer> entry : vocabulary.ids().entrySet()) {
             out.writeNumberField(entry.getKey(), entry.getValue());
         }
         out.writeEndObject();
@@ -260,7 +218,7 @@ public final class GgufTokenizer {
                 writeMerge(out, merge.substring(0, space), merge.substring(space + 1));
             }
         } else {
-            for (BpeMerge merge : merges()) {
+            for (BpeMerge merge : vocabulary.inferMerges()) {
                 writeMerge(out, merge.left(), merge.right());
             }
         }
@@ -278,18 +236,5 @@ public final class GgufTokenizer {
     private static void writeRaw(JsonGenerator out, String field, String json) throws IOException {
         out.writeFieldName(field);
         out.writeRawValue(json);
-    }
-
-    /**
-     * A token's score says how good it is; Gemma's scores do not follow the order of its merges,
-     * the order of its vocabulary does (as transformers 5 has it).
-     */
-    private List<BpeMerge> merges() {
-        double[] scores = metadata.numbers("tokenizer.ggml.scores");
-        if (scores == null && !gemma()) {
-            throw new BadInputException(
-                    metadata.file() + " has neither merges nor scores for its tokenizer; convert the model again.");
-        }
-        return BpeMerge.all(vocabulary, gemma() ? id -> -id : id -> scores[id]);
     }
 }

@@ -26,21 +26,21 @@ import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.WeightReader;
 
 /**
- * A model as HuggingFace publishes it: config.json, tokenizer.json, and safetensors or PyTorch's
- * files, one or several with an index.
+ * A model directory as HuggingFace publishes it: config.json, tokenizer.json, and weights as
+ * safetensors or PyTorch files, in one file or in shards with an index.
  */
 public final class HuggingFaceDirectory implements ModelFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Where the hub's cache keeps a model. */
-    private static final Pattern CACHED =
+    /** The path of a model in the cache of huggingface_hub. */
+    private static final Pattern CACHE_PATH =
             Pattern.compile("[/\\\\]models--([^/\\\\]+)[/\\\\]snapshots[/\\\\][^/\\\\]+$");
 
     private final Path directory;
-    private final JsonNode config;
-    private final TransformerConfig description;
+    private final JsonNode configJson;
+    private final TransformerConfig config;
     private final HuggingFaceLayout layout;
-    private final HuggingFaceTokenizer tokenizer;
+    private final HuggingFaceTokenizerLoader tokenizerLoader;
     private final List<Path> files;
     private final Arena arena;
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
@@ -49,15 +49,15 @@ public final class HuggingFaceDirectory implements ModelFile {
         this.directory = directory;
         this.arena = arena;
         Path file = directory.resolve("config.json");
-        JsonNode whole = json(file);
-        if (whole.isMissingNode()) {
+        JsonNode root = json(file);
+        if (root.isMissingNode()) {
             throw new BadInputException(
                     directory + " holds no config.json; give a GGUF file or a HuggingFace model directory.");
         }
-        this.config = whole.path("text_config").isObject() ? whole.path("text_config") : whole;
-        this.description = new HuggingFaceConfig(file, config).description();
-        this.layout = HuggingFaceLayout.of(description.architecture());
-        this.tokenizer = new HuggingFaceTokenizer(directory, config, description.architecture());
+        this.configJson = root.path("text_config").isObject() ? root.path("text_config") : root;
+        this.config = new HuggingFaceConfig(file, configJson).toConfig();
+        this.layout = HuggingFaceLayout.of(config.architecture());
+        this.tokenizerLoader = new HuggingFaceTokenizerLoader(directory, configJson, config.architecture());
         this.files = shards(directory);
         for (Path shard : files) {
             tensors.putAll(
@@ -65,6 +65,11 @@ public final class HuggingFaceDirectory implements ModelFile {
         }
     }
 
+    /**
+     * Opens a directory.
+     *
+     * @throws BadInputException when a file is missing or damaged, or the architecture is unknown
+     */
     public static HuggingFaceDirectory open(Path directory) {
         Arena arena = Arena.ofShared();
         try {
@@ -75,6 +80,7 @@ public final class HuggingFaceDirectory implements ModelFile {
         }
     }
 
+    /** Parses a JSON file; returns a missing node where there is no file. */
     static JsonNode json(Path file) {
         if (!Files.exists(file)) {
             return MissingNode.getInstance();
@@ -86,18 +92,15 @@ public final class HuggingFaceDirectory implements ModelFile {
         }
     }
 
-    /**
-     * The safetensors, in one file or several with an index; where there are none, PyTorch's own
-     * files likewise.
-     */
+    /** Returns the safetensors files in name order, or PyTorch's files where there are none. */
     private static List<Path> shards(Path directory) {
-        for (String whole : List.of("model.safetensors", "pytorch_model.bin")) {
+        for (String single : List.of("model.safetensors", "pytorch_model.bin")) {
             Set<Path> files = new TreeSet<>();
-            for (JsonNode shard : json(directory.resolve(whole + ".index.json")).path("weight_map")) {
+            for (JsonNode shard : json(directory.resolve(single + ".index.json")).path("weight_map")) {
                 files.add(directory.resolve(shard.asText()));
             }
-            if (files.isEmpty() && Files.exists(directory.resolve(whole))) {
-                files.add(directory.resolve(whole));
+            if (files.isEmpty() && Files.exists(directory.resolve(single))) {
+                files.add(directory.resolve(single));
             }
             for (Path file : files) {
                 if (!Files.exists(file)) {
@@ -114,15 +117,15 @@ public final class HuggingFaceDirectory implements ModelFile {
     }
 
     /**
-     * Names differ by what wraps the model: published without a prefix, or inside a multimodal
-     * model.
+     * Finds the tensor of a GGUF name. Tensor names lack their first prefix where a model was saved
+     * without its head, and have another where it is part of a multimodal model.
      */
-    private Optional<StoredTensor> find(String canonical) {
-        if (canonical.startsWith("output.")
-                && config.path("tie_word_embeddings").asBoolean(false)) {
+    private Optional<StoredTensor> find(String ggufName) {
+        if (ggufName.startsWith("output.")
+                && configJson.path("tie_word_embeddings").asBoolean(false)) {
             return Optional.empty();
         }
-        return layout.fileName(canonical)
+        return layout.tensorName(ggufName)
                 .flatMap(name -> Stream.of(
                                 name,
                                 name.substring(name.indexOf('.') + 1),
@@ -134,8 +137,8 @@ public final class HuggingFaceDirectory implements ModelFile {
     }
 
     @Override
-    public TransformerConfig description() {
-        return description;
+    public TransformerConfig config() {
+        return config;
     }
 
     @Override
@@ -148,12 +151,12 @@ public final class HuggingFaceDirectory implements ModelFile {
         return find(name)
                 .orElseThrow(() -> new BadInputException(
                         "%s has no tensor %s; its weight files are incomplete, download them again."
-                                .formatted(directory, layout.fileName(name).orElse(name))));
+                                .formatted(directory, layout.tensorName(name).orElse(name))));
     }
 
     @Override
     public WeightReader weights(String name) {
-        return layout.adapt(name, tensor(name), description);
+        return layout.reader(name, tensor(name), config);
     }
 
     @Override
@@ -163,12 +166,12 @@ public final class HuggingFaceDirectory implements ModelFile {
 
     @Override
     public Tokenizer tokenizer() {
-        return tokenizer.build();
+        return tokenizerLoader.load();
     }
 
     @Override
-    public String tokenizerKind() {
-        return tokenizer.kind();
+    public String tokenizerSummary() {
+        return tokenizerLoader.summary();
     }
 
     @Override
@@ -179,9 +182,9 @@ public final class HuggingFaceDirectory implements ModelFile {
     @Override
     public String name() {
         Path absolute = directory.toAbsolutePath().normalize();
-        Matcher cached = CACHED.matcher(absolute.toString());
-        if (cached.find()) {
-            return cached.group(1).replace("--", "/");
+        Matcher cachePath = CACHE_PATH.matcher(absolute.toString());
+        if (cachePath.find()) {
+            return cachePath.group(1).replace("--", "/");
         }
         return absolute.getFileName() == null
                 ? absolute.toString()

@@ -11,15 +11,16 @@ import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.WeightReader;
 
 /**
- * Where a HuggingFace model keeps the weights that have canonical names here.
+ * The layout of an architecture's weights in HuggingFace's files: their names, and how they differ
+ * from what {@link org.gumshoe.lm.weights.ModelFile#weights} returns.
  *
- * @param names canonical name without ".weight" or ".bias", to the file's name likewise; {@code #}
- *     stands for the block
- * @param plusOne norm weights are stored as their distance from one (Gemma)
- * @param inputsFirst linear layers are stored inputs x outputs (GPT-2's Conv1D)
- * @param byHead fused queries, keys and values are stored head by head (GPT-NeoX)
+ * @param names HuggingFace names by GGUF name, without ".weight" or ".bias"; {@code #} stands for the
+ *     block's index
+ * @param normPlusOne norm weights are stored as their difference from one (Gemma)
+ * @param transposed linear layers are stored as inFeatures x outFeatures (GPT-2's Conv1D)
+ * @param qkvByHead fused queries, keys and values are stored head by head (GPT-NeoX)
  */
-record HuggingFaceLayout(Map<String, String> names, boolean plusOne, boolean inputsFirst, boolean byHead) {
+record HuggingFaceLayout(Map<String, String> names, boolean normPlusOne, boolean transposed, boolean qkvByHead) {
     private static final Pattern BLOCK = Pattern.compile("blk\\.(\\d+)\\.");
 
     private static final Map<String, String> LLAMA = Map.ofEntries(
@@ -68,6 +69,7 @@ record HuggingFaceLayout(Map<String, String> names, boolean plusOne, boolean inp
             Map.entry("blk.#.ffn_up", "gpt_neox.layers.#.mlp.dense_h_to_4h"),
             Map.entry("blk.#.ffn_down", "gpt_neox.layers.#.mlp.dense_4h_to_h"));
 
+    /** Returns the layout of an architecture, by default that of LLaMA. */
     static HuggingFaceLayout of(String architecture) {
         return switch (architecture) {
             case "gemma3" -> new HuggingFaceLayout(GEMMA3, true, false, false);
@@ -84,30 +86,31 @@ record HuggingFaceLayout(Map<String, String> names, boolean plusOne, boolean inp
     }
 
     /**
-     * The file's name of a canonical one such as {@code blk.3.attn_q.weight}; empty when this
-     * layout has no such thing.
+     * Translates a GGUF name such as {@code blk.3.attn_q.weight}; empty where this layout has no such
+     * weight.
      */
-    Optional<String> fileName(String canonical) {
-        int dot = canonical.lastIndexOf('.');
-        Matcher block = BLOCK.matcher(canonical);
+    Optional<String> tensorName(String ggufName) {
+        int dot = ggufName.lastIndexOf('.');
+        Matcher block = BLOCK.matcher(ggufName);
         String number = block.find() ? block.group(1) : "";
-        String stem = names.get(block.reset(canonical.substring(0, dot)).replaceFirst("blk.#."));
-        return Optional.ofNullable(stem).map(name -> name.replace("#", number) + canonical.substring(dot));
+        String stem = names.get(block.reset(ggufName.substring(0, dot)).replaceFirst("blk.#."));
+        return Optional.ofNullable(stem).map(name -> name.replace("#", number) + ggufName.substring(dot));
     }
 
-    /** The stored weights, brought into the order of the forward pass. */
-    WeightReader adapt(String canonical, StoredTensor tensor, TransformerConfig description) {
+    /** Returns a reader of a stored tensor in the form of {@code ModelFile.weights}. */
+    WeightReader reader(String ggufName, StoredTensor tensor, TransformerConfig config) {
         WeightReader weights = WeightReader.of(tensor);
-        if (plusOne && canonical.endsWith("_norm.weight")) {
+        if (normPlusOne && ggufName.endsWith("_norm.weight")) {
             return weights.plusOne();
         }
-        if (inputsFirst && canonical.startsWith("blk.") && tensor.shape().length == 2) {
+        if (transposed && ggufName.startsWith("blk.") && tensor.shape().length == 2) {
             return WeightReader.transposed(tensor);
         }
-        if (byHead && canonical.contains(".attn_qkv.")) {
-            int width = description.headWidth();
-            int part = description.heads() * width;
-            return weights.reordered(row -> row % part / width * 3 * width + row / part * width + row % width);
+        if (qkvByHead && ggufName.contains(".attn_qkv.")) {
+            int headDim = config.headDim();
+            int qSize = config.numHeads() * headDim;
+            return weights.permuted(
+                    row -> row % qSize / headDim * 3 * headDim + row / qSize * headDim + row % headDim);
         }
         return weights;
     }

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.gumshoe.BadInputException;
 
 /**
- * A zip archive of stored (not compressed) entries, mapped into memory: an entry is a view of the
- * file, so that one of many gigabytes costs no heap (PKWARE's APPNOTE 6.3, with the 64-bit records
- * that archives beyond 4 GB need). {@code java.util.zip} can only stream entries.
+ * A memory-mapped zip archive of uncompressed entries (PKWARE's APPNOTE 6.3, with ZIP64 for archives
+ * beyond 4 GB). An entry is a view of the file, so that one of many gigabytes takes no heap, while
+ * {@code java.util.zip} can only stream entries.
  */
 final class MappedZip {
     private static final ValueLayout.OfShort SHORT =
@@ -25,15 +25,15 @@ final class MappedZip {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private static final int LOCAL = 0x04034b50;
-    private static final int CENTRAL = 0x02014b50;
-    private static final int END = 0x06054b50;
-    private static final int END_64 = 0x06064b50;
+    private static final int LOCAL_HEADER = 0x04034b50;
+    private static final int CENTRAL_HEADER = 0x02014b50;
+    private static final int END_RECORD = 0x06054b50;
+    private static final int END_RECORD_64 = 0x06064b50;
     private static final int LOCATOR_64 = 0x07064b50;
-    private static final int END_LENGTH = 22;
+    private static final int END_RECORD_LENGTH = 22;
     private static final int LOCATOR_LENGTH = 20;
-    private static final int LONGEST_COMMENT = 0xFFFF;
-    private static final long ELSEWHERE = 0xFFFFFFFFL;
+    private static final int MAX_COMMENT_LENGTH = 0xFFFF;
+    private static final long IN_ZIP64_FIELD = 0xFFFFFFFFL;
 
     private final Path file;
     private final MemorySegment bytes;
@@ -45,6 +45,8 @@ final class MappedZip {
     }
 
     /**
+     * Maps a file and returns its entries by name.
+     *
      * @throws BadInputException when the file cannot be read, is no zip archive, is cut short, or
      *     holds a compressed entry
      */
@@ -52,7 +54,7 @@ final class MappedZip {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             MappedZip zip = new MappedZip(file, bytes);
-            zip.readDirectory(zip.end());
+            zip.readCentralDirectory(zip.findEndRecord());
             return zip.entries;
         } catch (IndexOutOfBoundsException e) {
             throw truncated(file, e);
@@ -67,79 +69,83 @@ final class MappedZip {
                 cause);
     }
 
-    /** The end record closes the file, but for a comment. */
-    private long end() {
-        long last = bytes.byteSize() - END_LENGTH;
-        for (long at = last; at >= Math.max(0, last - LONGEST_COMMENT); at--) {
-            if (int32(at) == END) {
+    /** Finds the end record, which only a comment may follow. */
+    private long findEndRecord() {
+        long last = bytes.byteSize() - END_RECORD_LENGTH;
+        for (long at = last; at >= Math.max(0, last - MAX_COMMENT_LENGTH); at--) {
+            if (int32(at) == END_RECORD) {
                 return at;
             }
         }
         throw truncated(file, null);
     }
 
-    private void readDirectory(long end) {
-        long count = int16(end + 10);
-        long at = unsigned(end + 16);
-        long locator = end - LOCATOR_LENGTH;
+    private void readCentralDirectory(long endRecord) {
+        long count = uint16(endRecord + 10);
+        long at = uint32(endRecord + 16);
+        long locator = endRecord - LOCATOR_LENGTH;
         if (locator >= 0 && int32(locator) == LOCATOR_64) {
-            long wide = int64(locator + 8);
-            if (int32(wide) != END_64) {
+            long endRecord64 = int64(locator + 8);
+            if (int32(endRecord64) != END_RECORD_64) {
                 throw truncated(file, null);
             }
-            count = int64(wide + 32);
-            at = int64(wide + 48);
+            count = int64(endRecord64 + 32);
+            at = int64(endRecord64 + 48);
         }
         for (long i = 0; i < count; i++) {
-            if (int32(at) != CENTRAL) {
+            if (int32(at) != CENTRAL_HEADER) {
                 throw truncated(file, null);
             }
             at = readEntry(at);
         }
     }
 
-    /** @return where the next one begins */
+    /**
+     * Reads an entry of the central directory.
+     *
+     * @return offset of the next one
+     */
     private long readEntry(long at) {
-        int nameLength = int16(at + 28);
-        int extraLength = int16(at + 30);
+        int nameLength = uint16(at + 28);
+        int extraLength = uint16(at + 30);
         String name =
                 new String(bytes.asSlice(at + 46, nameLength).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
-        if (int16(at + 10) != 0) {
+        if (uint16(at + 10) != 0) {
             throw new BadInputException(file + " holds " + name
                     + " compressed, which PyTorch never does; save the weights again with torch.save.");
         }
-        long size = unsigned(at + 24);
-        long local = unsigned(at + 42);
+        long size = uint32(at + 24);
+        long local = uint32(at + 42);
         long extra = at + 46 + nameLength;
-        long wide = wideNumbers(extra, extra + extraLength);
-        if (size == ELSEWHERE) {
-            size = int64(wide);
-            wide += 8;
+        long zip64Field = zip64Field(extra, extra + extraLength);
+        if (size == IN_ZIP64_FIELD) {
+            size = int64(zip64Field);
+            zip64Field += 8;
         }
-        if (unsigned(at + 20) == ELSEWHERE) {
-            wide += 8; // the compressed size, which is the same
+        if (uint32(at + 20) == IN_ZIP64_FIELD) {
+            zip64Field += 8; // skips the compressed size, which equals the size
         }
-        if (local == ELSEWHERE) {
-            local = int64(wide);
+        if (local == IN_ZIP64_FIELD) {
+            local = int64(zip64Field);
         }
-        if (int32(local) != LOCAL) {
+        if (int32(local) != LOCAL_HEADER) {
             throw truncated(file, null);
         }
-        entries.put(name, bytes.asSlice(local + 30 + int16(local + 26) + int16(local + 28), size));
-        return extra + extraLength + int16(at + 32);
+        entries.put(name, bytes.asSlice(local + 30 + uint16(local + 26) + uint16(local + 28), size));
+        return extra + extraLength + uint16(at + 32);
     }
 
-    /** Where the extra field of 64-bit numbers holds them; beyond the file where there is none. */
-    private long wideNumbers(long from, long to) {
-        for (long at = from; at + 4 <= to; at += 4 + int16(at + 2)) {
-            if (int16(at) == 1) {
+    /** Returns the offset of the data of the ZIP64 extra field, or the file's end without one. */
+    private long zip64Field(long from, long to) {
+        for (long at = from; at + 4 <= to; at += 4 + uint16(at + 2)) {
+            if (uint16(at) == 1) {
                 return at + 4;
             }
         }
         return bytes.byteSize();
     }
 
-    private int int16(long at) {
+    private int uint16(long at) {
         return Short.toUnsignedInt(bytes.get(SHORT, at));
     }
 
@@ -147,7 +153,7 @@ final class MappedZip {
         return bytes.get(INT, at);
     }
 
-    private long unsigned(long at) {
+    private long uint32(long at) {
         return Integer.toUnsignedLong(int32(at));
     }
 

@@ -18,8 +18,8 @@ import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.TensorType;
 
 /**
- * Reads one safetensors file (huggingface/safetensors, README): a length, a JSON table of contents,
- * numbers.
+ * A reader of a safetensors file (huggingface/safetensors, README): the length of the header, a JSON
+ * header that lists the tensors, and their data.
  */
 public final class Safetensors {
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -27,8 +27,10 @@ public final class Safetensors {
     private Safetensors() {}
 
     /**
-     * The tensors of a file, mapped into {@code arena}. Tensors that hold no real numbers (masks,
+     * Reads the tensors of a file, mapped into {@code arena}. Integer and boolean tensors (masks,
      * counters) are left out.
+     *
+     * @throws BadInputException when the file is truncated, damaged, or stores an unknown type
      */
     public static Map<String, StoredTensor> read(Path file, Arena arena) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -37,11 +39,11 @@ public final class Safetensors {
             if (length <= 0 || length > bytes.byteSize() - 8) {
                 throw new BadInputException(file + " is truncated or no safetensors file; download it again.");
             }
-            JsonNode table =
+            JsonNode header =
                     new ObjectMapper().readTree(bytes.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE));
             MemorySegment data = bytes.asSlice(8 + length);
             Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> entry : table.properties()) {
+            for (Map.Entry<String, JsonNode> entry : header.properties()) {
                 if (!entry.getKey().equals("__metadata__")
                         && !entry.getValue().path("dtype").asText().matches("[IU]\\d+|BOOL")) {
                     tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), data));
@@ -55,8 +57,8 @@ public final class Safetensors {
 
     private static StoredTensor tensor(Path file, String name, JsonNode entry, MemorySegment data) {
         String dtype = entry.path("dtype").asText();
-        TensorType type = TensorType.named(dtype)
-                .filter(known -> known.block() == 1)
+        TensorType type = TensorType.fromName(dtype)
+                .filter(known -> known.blockSize() == 1)
                 .orElseThrow(() -> new BadInputException(file + " stores tensor " + name + " as " + dtype
                         + "; F32, F16 and BF16 are read, convert it to one of them."));
         long[] shape = new long[entry.path("shape").size()];
@@ -67,7 +69,7 @@ public final class Safetensors {
         }
         long from = entry.path("data_offsets").path(0).asLong(-1);
         long to = entry.path("data_offsets").path(1).asLong(-1);
-        if (from < 0 || to > data.byteSize() || to - from != type.bytes(size)) {
+        if (from < 0 || to > data.byteSize() || to - from != type.byteSize(size)) {
             throw new BadInputException(
                     file + " is truncated: tensor " + name + " lies beyond its end; download it again.");
         }

@@ -16,62 +16,81 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lm.weights.gguf.GgufMetadata;
 
 /**
- * Reads a tokenizer.model (google/sentencepiece, sentencepiece_model.proto), as far as BPE with
- * pieces and scores goes, into the keys that a GGUF file has for the same: llama.cpp took them over
- * one by one.
+ * A reader of SentencePiece's tokenizer.model (google/sentencepiece, sentencepiece_model.proto), as
+ * far as BPE needs it: pieces, scores and types. The result is GGUF metadata, since llama.cpp copies
+ * the same data into GGUF files.
  */
 final class SentencePiece {
+    /** Wire types of protocol buffers. */
+    private static final int VARINT = 0;
+
+    private static final int FIXED64 = 1;
     private static final int LENGTH_DELIMITED = 2;
+    private static final int FIXED32 = 5;
+
+    /** TrainerSpec.ModelType. */
+    private static final int UNIGRAM = 1;
+
     private static final int BPE = 2;
+
+    /** ModelProto.SentencePiece.Type. */
+    private static final int NORMAL = 1;
+
     private static final int UNKNOWN = 2;
 
     private final List<String> pieces = new ArrayList<>();
     private final List<Double> scores = new ArrayList<>();
     private final List<Double> types = new ArrayList<>();
-    private long kind = 1;
-    private boolean prefix = true;
+    private long modelType = UNIGRAM;
+    private boolean addDummyPrefix = true;
 
     private SentencePiece() {}
 
-    /** What is found in one field of a message. */
-    private interface Field {
-        /** @param content of a length-delimited field, else null */
-        void found(int number, long value, ByteBuffer content);
+    /** A visitor of the fields of a message. */
+    private interface FieldVisitor {
+        /** @param content content of a length-delimited field, or else null */
+        void visit(int number, long value, ByteBuffer content);
     }
 
-    /** @throws BadInputException when the file is damaged, or no BPE */
-    static GgufMetadata read(Path file, String architecture, Set<Integer> ends) throws IOException {
+    /**
+     * Reads a tokenizer.model.
+     *
+     * @param architecture as in {@link org.gumshoe.lm.config.TransformerConfig}
+     * @param stopTokens ids of tokens that end a text; the first becomes the end-of-sequence token
+     * @throws BadInputException when the file is damaged, or its model is not BPE
+     */
+    static GgufMetadata read(Path file, String architecture, Set<Integer> stopTokens) throws IOException {
         SentencePiece model = new SentencePiece();
         try {
-            fields(ByteBuffer.wrap(Files.readAllBytes(file)), model::part);
+            fields(ByteBuffer.wrap(Files.readAllBytes(file)), model::modelField);
         } catch (RuntimeException e) {
             throw new BadInputException(file + " is truncated or no SentencePiece model; download it again.", e);
         }
-        if (model.kind != BPE || model.pieces.isEmpty()) {
+        if (model.modelType != BPE || model.pieces.isEmpty()) {
             throw new BadInputException(
                     file + " is no BPE of SentencePiece, the only kind that is read; convert it to tokenizer.json.");
         }
-        return model.metadata(file, architecture, ends);
+        return model.metadata(file, architecture, stopTokens);
     }
 
-    private GgufMetadata metadata(Path file, String architecture, Set<Integer> ends) {
+    private GgufMetadata metadata(Path file, String architecture, Set<Integer> stopTokens) {
         Map<String, Object> values = new HashMap<>();
         values.put("general.architecture", architecture);
         values.put("tokenizer.ggml.model", "llama");
         values.put("tokenizer.ggml.tokens", pieces.toArray(String[]::new));
         values.put("tokenizer.ggml.scores", array(scores));
         values.put("tokenizer.ggml.token_type", array(types));
-        values.put("tokenizer.ggml.add_space_prefix", prefix);
-        put(values, "bos_token_id", pieces.indexOf("<s>"));
-        put(
+        values.put("tokenizer.ggml.add_space_prefix", addDummyPrefix);
+        putId(values, "bos_token_id", pieces.indexOf("<s>"));
+        putId(
                 values,
                 "eos_token_id",
-                ends.isEmpty() ? pieces.indexOf("</s>") : ends.iterator().next());
-        put(values, "unknown_token_id", types.indexOf((double) UNKNOWN));
+                stopTokens.isEmpty() ? pieces.indexOf("</s>") : stopTokens.iterator().next());
+        putId(values, "unknown_token_id", types.indexOf((double) UNKNOWN));
         return new GgufMetadata(file, values);
     }
 
-    private static void put(Map<String, Object> values, String key, int id) {
+    private static void putId(Map<String, Object> values, String key, int id) {
         if (id >= 0) {
             values.put("tokenizer.ggml." + key, id);
         }
@@ -81,21 +100,21 @@ final class SentencePiece {
         return numbers.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    private void part(int number, long value, ByteBuffer content) {
+    private void modelField(int number, long ignored, ByteBuffer content) {
         switch (number) {
             case 1 -> {
                 pieces.add("");
                 scores.add(0.0);
-                types.add(1.0);
-                fields(content, this::piece);
+                types.add((double) NORMAL);
+                fields(content, this::pieceField);
             }
-            case 2 -> fields(content, (field, said, none) -> kind = field == 3 ? said : kind);
-            case 3 -> fields(content, (field, said, none) -> prefix = field == 3 ? said != 0 : prefix);
+            case 2 -> fields(content, (field, value, none) -> modelType = field == 3 ? value : modelType);
+            case 3 -> fields(content, (field, value, none) -> addDummyPrefix = field == 3 ? value != 0 : addDummyPrefix);
             default -> {}
         }
     }
 
-    private void piece(int number, long value, ByteBuffer content) {
+    private void pieceField(int number, long value, ByteBuffer content) {
         int last = pieces.size() - 1;
         switch (number) {
             case 1 -> pieces.set(last, StandardCharsets.UTF_8.decode(content).toString());
@@ -105,20 +124,20 @@ final class SentencePiece {
         }
     }
 
-    private static void fields(ByteBuffer message, Field field) {
+    private static void fields(ByteBuffer message, FieldVisitor visitor) {
         ByteBuffer at = message.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         while (at.hasRemaining()) {
             long key = varint(at);
             int number = (int) (key >>> 3);
             switch ((int) key & 7) {
-                case 0 -> field.found(number, varint(at), null);
-                case 1 -> field.found(number, at.getLong(), null);
+                case VARINT -> visitor.visit(number, varint(at), null);
+                case FIXED64 -> visitor.visit(number, at.getLong(), null);
                 case LENGTH_DELIMITED -> {
                     int length = Math.toIntExact(varint(at));
-                    field.found(number, 0, at.slice(at.position(), length));
+                    visitor.visit(number, 0, at.slice(at.position(), length));
                     at.position(at.position() + length);
                 }
-                case 5 -> field.found(number, at.getInt(), null);
+                case FIXED32 -> visitor.visit(number, at.getInt(), null);
                 default -> throw new IllegalArgumentException("wire type " + (key & 7));
             }
         }
@@ -127,9 +146,9 @@ final class SentencePiece {
     private static long varint(ByteBuffer at) {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
-            byte part = at.get();
-            value |= (long) (part & 127) << shift;
-            if (part >= 0) {
+            byte next = at.get();
+            value |= (long) (next & 127) << shift;
+            if (next >= 0) {
                 return value;
             }
         }

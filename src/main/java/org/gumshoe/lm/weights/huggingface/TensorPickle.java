@@ -15,32 +15,21 @@ import java.util.Map;
 import org.gumshoe.BadInputException;
 
 /**
- * The table of contents of a PyTorch file, read by a machine that knows as much of Python's pickle
- * language (pickletools.py, protocols 2 to 4) as a dictionary of tensors needs, and makes nothing
- * but strings, numbers, lists, dictionaries and descriptions of tensors. A pickle can name any
- * Python function and have it called; this one calls none, and refuses every name but those below.
+ * An interpreter of the pickle in a PyTorch file that lists its tensors. It knows the opcodes
+ * (pickletools.py, protocols 2 to 4) that a dictionary of tensors needs, and builds nothing but
+ * strings, numbers, lists, dictionaries and tensor records. A pickle can name any Python function and
+ * have it called; this interpreter calls none, and refuses every name but those below.
  */
 final class TensorPickle {
-    /**
-     * A storage as the file knows it: the name of its PyTorch class, such as "HalfStorage", its
-     * entry, and how many numbers it holds.
-     */
-    record Storage(String kind, String key, long numbers) {}
-
-    /**
-     * @param offset first number in the storage; shape and strides in numbers, slowest dimension
-     *     first
-     */
-    record Saved(Storage storage, long offset, long[] shape, long[] strides) {}
-
-    private enum Known {
+    /** The names that a pickle may refer to. */
+    private enum KnownName {
         DICTIONARY,
         TENSOR,
         PARAMETER,
         STORAGE
     }
 
-    private record Global(Known known, String name) {}
+    private record Global(KnownName known, String name) {}
 
     private static final Object NONE = new Object();
     private static final Object MARK = new Object();
@@ -56,14 +45,16 @@ final class TensorPickle {
     }
 
     /**
-     * @param file what to name in a complaint
-     * @return the tensors of the dictionary, in its order; other values are left out
-     * @throws BadInputException when the pickle names anything else than tensors, or is damaged
+     * Reads a dictionary of tensors.
+     *
+     * @param file file to name in error messages
+     * @return its tensors by name, in order; other values are left out
+     * @throws BadInputException when the pickle names anything but tensors, or is damaged
      */
-    static Map<String, Saved> read(String file, byte[] code) {
-        Object whole;
+    static Map<String, PickledTensor> read(String file, byte[] code) {
+        Object root;
         try {
-            whole = new TensorPickle(file, code).run();
+            root = new TensorPickle(file, code).run();
         } catch (RuntimeException e) {
             if (e instanceof BadInputException) {
                 throw e;
@@ -71,12 +62,12 @@ final class TensorPickle {
             throw new BadInputException(
                     file + " has a table of contents that is damaged or of an unknown kind; download it again.", e);
         }
-        if (!(whole instanceof Map<?, ?> dictionary)) {
+        if (!(root instanceof Map<?, ?> dictionary)) {
             throw new BadInputException(file + " holds no dictionary of tensors; save the model's state_dict.");
         }
-        Map<String, Saved> tensors = new LinkedHashMap<>();
+        Map<String, PickledTensor> tensors = new LinkedHashMap<>();
         dictionary.forEach((name, value) -> {
-            if (name instanceof String text && value instanceof Saved saved) {
+            if (name instanceof String text && value instanceof PickledTensor saved) {
                 tensors.put(text, saved);
             }
         });
@@ -85,8 +76,8 @@ final class TensorPickle {
 
     private Object run() {
         while (true) {
-            char operation = (char) (code.get() & 0xFF);
-            switch (operation) {
+            char opcode = (char) (code.get() & 0xFF);
+            switch (opcode) {
                 case '\u0080' -> code.get(); // protocol
                 case '\u0095' -> code.getLong(); // frame
                 case '.' -> {
@@ -99,57 +90,57 @@ final class TensorPickle {
                 case 'K' -> stack.push((long) (code.get() & 0xFF));
                 case 'M' -> stack.push((long) (code.getShort() & 0xFFFF));
                 case 'J' -> stack.push((long) code.getInt());
-                case '\u008a' -> stack.push(big(code.get() & 0xFF));
+                case '\u008a' -> stack.push(longInteger(code.get() & 0xFF));
                 case 'G' ->
                     stack.push(code.duplicate().order(ByteOrder.BIG_ENDIAN).getDouble(skip(8)));
-                case 'X' -> stack.push(text(code.getInt()));
-                case '\u008c', 'U' -> stack.push(text(code.get() & 0xFF));
+                case 'X' -> stack.push(string(code.getInt()));
+                case '\u008c', 'U' -> stack.push(string(code.get() & 0xFF));
                 case '}' -> stack.push(new LinkedHashMap<>());
                 case ']' -> stack.push(new ArrayList<>());
                 case ')' -> stack.push(List.of());
-                case '\u0085' -> stack.push(top(1));
-                case '\u0086' -> stack.push(top(2));
-                case '\u0087' -> stack.push(top(3));
-                case 't' -> stack.push(sinceMark());
+                case '\u0085' -> stack.push(pop(1));
+                case '\u0086' -> stack.push(pop(2));
+                case '\u0087' -> stack.push(pop(3));
+                case 't' -> stack.push(popToMark());
                 case 'q' -> memo.put(code.get() & 0xFF, stack.element());
                 case 'r' -> memo.put(code.getInt(), stack.element());
                 case '\u0094' -> memo.put(memo.size(), stack.element());
-                case 'h' -> stack.push(remembered(code.get() & 0xFF));
-                case 'j' -> stack.push(remembered(code.getInt()));
+                case 'h' -> stack.push(memoized(code.get() & 0xFF));
+                case 'j' -> stack.push(memoized(code.getInt()));
                 case 'c' -> stack.push(global(line(), line()));
                 case '\u0093' -> {
-                    List<Object> names = top(2);
+                    List<Object> names = pop(2);
                     stack.push(global((String) names.get(0), (String) names.get(1)));
                 }
                 case 'Q' -> stack.push(storage((List<?>) stack.pop()));
                 case 'R' -> {
-                    List<Object> call = top(2);
+                    List<Object> call = pop(2);
                     stack.push(call((Global) call.get(0), (List<?>) call.get(1)));
                 }
-                case 'a' -> append(top(1));
-                case 'e' -> append(sinceMark());
-                case 's' -> put(top(2));
-                case 'u' -> put(sinceMark());
-                case 'b' -> stack.pop(); // attributes, such as the versions of modules
+                case 'a' -> append(pop(1));
+                case 'e' -> append(popToMark());
+                case 's' -> put(pop(2));
+                case 'u' -> put(popToMark());
+                case 'b' -> stack.pop(); // drops attributes, such as module versions
                 default ->
                     throw new BadInputException("%s uses the pickle operation 0x%02x, which no tensor needs; %s"
-                            .formatted(file, (int) operation, "save the model's state_dict, or take its safetensors."));
+                            .formatted(file, (int) opcode, "save the model's state_dict, or take its safetensors."));
             }
         }
     }
 
     private Global global(String module, String name) {
-        String whole = module + "." + name;
-        Known known =
-                switch (whole) {
-                    case "collections.OrderedDict" -> Known.DICTIONARY;
-                    case "torch._utils._rebuild_tensor_v2" -> Known.TENSOR;
-                    case "torch._utils._rebuild_parameter" -> Known.PARAMETER;
+        String qualifiedName = module + "." + name;
+        KnownName known =
+                switch (qualifiedName) {
+                    case "collections.OrderedDict" -> KnownName.DICTIONARY;
+                    case "torch._utils._rebuild_tensor_v2" -> KnownName.TENSOR;
+                    case "torch._utils._rebuild_parameter" -> KnownName.PARAMETER;
                     default ->
-                        module.equals("torch") && name.matches("[A-Z][A-Za-z0-9]*Storage") ? Known.STORAGE : null;
+                        module.equals("torch") && name.matches("[A-Z][A-Za-z0-9]*Storage") ? KnownName.STORAGE : null;
                 };
         if (known == null) {
-            throw new BadInputException(file + " names " + whole
+            throw new BadInputException(file + " names " + qualifiedName
                     + ", which is no tensor and will not be run; use a file of tensors alone.");
         }
         return new Global(known, name);
@@ -159,8 +150,8 @@ final class TensorPickle {
         return switch (global.known) {
             case DICTIONARY -> new LinkedHashMap<>();
             case TENSOR ->
-                new Saved(
-                        (Storage) arguments.get(0),
+                new PickledTensor(
+                        (PickledTensor.Storage) arguments.get(0),
                         (Long) arguments.get(1),
                         numbers(arguments.get(2)),
                         numbers(arguments.get(3)));
@@ -169,20 +160,20 @@ final class TensorPickle {
         };
     }
 
-    /** A persistent id of PyTorch: ('storage', class, entry, device, numbers). */
-    private static Storage storage(List<?> id) {
-        Global kind = (Global) id.get(1);
-        if (!id.get(0).equals("storage") || kind.known != Known.STORAGE) {
+    /** Reads a persistent id of PyTorch: ('storage', class, key, device, size). */
+    private static PickledTensor.Storage storage(List<?> id) {
+        Global type = (Global) id.get(1);
+        if (!id.get(0).equals("storage") || type.known != KnownName.STORAGE) {
             throw new IllegalArgumentException("no storage");
         }
-        return new Storage(kind.name, (String) id.get(2), (Long) id.get(4));
+        return new PickledTensor.Storage(type.name, (String) id.get(2), (Long) id.get(4));
     }
 
     private static long[] numbers(Object tuple) {
         return ((List<?>) tuple).stream().mapToLong(number -> (Long) number).toArray();
     }
 
-    private List<Object> top(int count) {
+    private List<Object> pop(int count) {
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             values.add(stack.pop());
@@ -191,7 +182,7 @@ final class TensorPickle {
         return values;
     }
 
-    private List<Object> sinceMark() {
+    private List<Object> popToMark() {
         List<Object> values = new ArrayList<>();
         for (Object value = stack.pop(); value != MARK; value = stack.pop()) {
             values.add(value);
@@ -213,7 +204,7 @@ final class TensorPickle {
         }
     }
 
-    private Object remembered(int number) {
+    private Object memoized(int number) {
         Object value = memo.get(number);
         if (value == null) {
             throw new IllegalArgumentException("nothing was remembered as " + number);
@@ -227,7 +218,7 @@ final class TensorPickle {
         return at;
     }
 
-    private String text(int length) {
+    private String string(int length) {
         int at = skip(length);
         return new String(code.array(), at, length, StandardCharsets.UTF_8);
     }
@@ -238,15 +229,15 @@ final class TensorPickle {
         return new String(code.array(), from, code.position() - 1 - from, StandardCharsets.UTF_8);
     }
 
-    /** A whole number of so many bytes, little-endian, two's complement. */
-    private long big(int length) {
+    /** Reads an integer of {@code length} bytes, little-endian, two's complement. */
+    private long longInteger(int length) {
         long value = 0;
         for (int i = 0; i < length; i++) {
-            long part = i == length - 1 ? code.get() : code.get() & 0xFF;
+            long next = i == length - 1 ? code.get() : code.get() & 0xFF;
             if (i > 7) {
                 throw new ArithmeticException("a number of " + length + " bytes");
             }
-            value |= part << 8 * i;
+            value |= next << 8 * i;
         }
         return value;
     }

@@ -13,11 +13,11 @@ import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.TensorType;
 
 /**
- * Reads one file of {@code torch.save} (PyTorch 1.6 and later): a zip archive of one pickle and of
- * storages, which are read where they lie.
+ * A file of {@code torch.save} (PyTorch 1.6 and later): a zip archive of a pickle, which lists the
+ * tensors, and of their storages, which are read in place.
  */
 final class TorchFile {
-    private static final String CONTENTS = "data.pkl";
+    private static final String PICKLE = "data.pkl";
 
     private final Path file;
     private final Map<String, MemorySegment> entries;
@@ -27,16 +27,19 @@ final class TorchFile {
         this.file = file;
         this.entries = entries;
         this.directory = entries.keySet().stream()
-                .filter(name -> name.endsWith("/" + CONTENTS))
+                .filter(name -> name.endsWith("/" + PICKLE))
                 .findFirst()
-                .map(name -> name.substring(0, name.length() - CONTENTS.length()))
-                .orElseThrow(() -> new BadInputException(file + " is a zip archive without " + CONTENTS
+                .map(name -> name.substring(0, name.length() - PICKLE.length()))
+                .orElseThrow(() -> new BadInputException(file + " is a zip archive without " + PICKLE
                         + ", so no PyTorch weights; download it again."));
     }
 
     /**
-     * The tensors of a file, mapped into {@code arena}. Tensors that hold no real numbers (masks,
+     * Reads the tensors of a file, mapped into {@code arena}. Integer and boolean tensors (masks,
      * counters) are left out.
+     *
+     * @throws BadInputException when the file is damaged, holds anything but tensors, or stores an
+     *     unknown type
      */
     static Map<String, StoredTensor> read(Path file, Arena arena) {
         return new TorchFile(file, MappedZip.entries(file, arena)).tensors();
@@ -49,63 +52,49 @@ final class TorchFile {
             throw new BadInputException(
                     file + " was saved on a big-endian machine; save it again on a little-endian one.");
         }
-        byte[] pickle = entries.get(directory + CONTENTS).toArray(ValueLayout.JAVA_BYTE);
+        byte[] pickle = entries.get(directory + PICKLE).toArray(ValueLayout.JAVA_BYTE);
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        TensorPickle.read(file.toString(), pickle).forEach((name, saved) -> {
-            if (!saved.storage().kind().matches("(Long|Int|Short|Char|Byte|Bool)Storage")) {
-                tensors.put(name, tensor(name, saved));
+        TensorPickle.read(file.toString(), pickle).forEach((name, pickled) -> {
+            if (!pickled.storage().className().matches("(Long|Int|Short|Char|Byte|Bool)Storage")) {
+                tensors.put(name, tensor(name, pickled));
             }
         });
         return tensors;
     }
 
-    private StoredTensor tensor(String name, TensorPickle.Saved saved) {
+    private StoredTensor tensor(String name, PickledTensor pickled) {
         TensorType type =
-                switch (saved.storage().kind()) {
+                switch (pickled.storage().className()) {
                     case "FloatStorage" -> TensorType.F32;
                     case "HalfStorage" -> TensorType.F16;
                     case "BFloat16Storage" -> TensorType.BF16;
                     default ->
                         throw new BadInputException(
                                 "%s stores tensor %s as %s; FloatStorage, HalfStorage and BFloat16Storage are read, convert it."
-                                        .formatted(file, name, saved.storage().kind()));
+                                        .formatted(file, name, pickled.storage().className()));
                 };
-        if (!contiguous(saved)) {
+        if (!pickled.isContiguous()) {
             throw new BadInputException(
                     "%s stores tensor %s as a view that leaves numbers out or turns them round; save it contiguous."
                             .formatted(file, name));
         }
         MemorySegment storage =
-                entries.getOrDefault(directory + "data/" + saved.storage().key(), MemorySegment.NULL);
+                entries.getOrDefault(directory + "data/" + pickled.storage().key(), MemorySegment.NULL);
         try {
             long size = 1;
-            for (long extent : saved.shape()) {
+            for (long extent : pickled.shape()) {
                 size = Math.multiplyExact(size, extent);
             }
             return new StoredTensor(
                     name,
                     type,
-                    saved.shape(),
+                    pickled.shape(),
                     storage.asSlice(
-                            Math.multiplyExact(type.bytes(1), saved.offset()),
-                            Math.multiplyExact(type.bytes(1), size)));
+                            Math.multiplyExact(type.byteSize(1), pickled.offset()),
+                            Math.multiplyExact(type.byteSize(1), size)));
         } catch (IndexOutOfBoundsException | ArithmeticException e) {
             throw new BadInputException(
                     "%s lacks the numbers of tensor %s, or some of them; download it again.".formatted(file, name), e);
         }
-    }
-
-    private static boolean contiguous(TensorPickle.Saved saved) {
-        if (saved.strides().length != saved.shape().length) {
-            return false;
-        }
-        long step = 1;
-        for (int d = saved.shape().length - 1; d >= 0; d--) {
-            if (saved.shape()[d] != 1 && saved.strides()[d] != step) {
-                return false;
-            }
-            step *= saved.shape()[d];
-        }
-        return true;
     }
 }

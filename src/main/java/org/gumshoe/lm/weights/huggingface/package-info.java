@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * The reader of HuggingFace directories: config.json, tokenizers, safetensors, and PyTorch's files
- * read as data.
+ * The reader of HuggingFace model directories: config.json, tokenizers, safetensors, and PyTorch
+ * files, whose pickles are interpreted without running code.
  */
 package org.gumshoe.lm.weights.huggingface;

@@ -33,7 +33,7 @@ class GgufFileTest {
     private byte[] gguf(String name) {
         try (ModelFile file = ModelFiles.open(Golden.resource("tiny/" + name))) {
             GgufWriter writer = new GgufWriter();
-            TransformerConfig d = file.description();
+            TransformerConfig d = file.config();
             String a = GgufWriter.architecture(d);
             writer.describe(d, 96);
             boolean llama = a.equals("llama");
@@ -41,7 +41,7 @@ class GgufFileTest {
                 case "vicuna" -> writer.put(a + ".rope.freq_base", 10_000.0);
                 case "llama3" -> {
                     writer.put(a + ".rope.freq_base", 500_000.0);
-                    List<Double> divisors = d.layers().getFirst().rope().divisors();
+                    List<Double> divisors = d.layers().getFirst().rope().frequencyDivisors();
                     float[] factors = new float[divisors.size()];
                     for (int i = 0; i < factors.length; i++) {
                         factors[i] = divisors.get(i).floatValue();

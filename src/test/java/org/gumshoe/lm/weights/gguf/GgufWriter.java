@@ -83,16 +83,16 @@ final class GgufWriter {
     /** The architecture's own keys, from a description. */
     GgufWriter describe(TransformerConfig d, int hidden) {
         String a = architecture(d);
-        put("general.architecture", a).put("general.name", "tiny " + a).put(a + ".block_count", d.blocks());
-        put(a + ".context_length", d.context()).put(a + ".embedding_length", d.width());
-        put(a + ".feed_forward_length", hidden).put(a + ".attention.head_count", d.heads());
-        put(a + ".attention.head_count_kv", d.keyHeads()).put(a + ".attention.key_length", d.headWidth());
+        put("general.architecture", a).put("general.name", "tiny " + a).put(a + ".block_count", d.numLayers());
+        put(a + ".context_length", d.contextLength()).put(a + ".embedding_length", d.hiddenSize());
+        put(a + ".feed_forward_length", hidden).put(a + ".attention.head_count", d.numHeads());
+        put(a + ".attention.head_count_kv", d.numKvHeads()).put(a + ".attention.key_length", d.headDim());
         return put(
                 a
-                        + (d.norm() == TransformerConfig.Norm.RMS
+                        + (d.normType() == TransformerConfig.NormType.RMS_NORM
                                 ? ".attention.layer_norm_rms_epsilon"
                                 : ".attention.layer_norm_epsilon"),
-                d.epsilon());
+                d.normEps());
     }
 
     /** As GGUF calls it. */
@@ -102,14 +102,14 @@ final class GgufWriter {
 
     /** Every weight of a model, query and key rows for rotating neighbours where GGUF wants it. */
     GgufWriter weights(ModelFile file, boolean neighbours) {
-        TransformerConfig d = file.description();
+        TransformerConfig d = file.config();
         List<String> names = new ArrayList<>(List.of(
                 "token_embd.weight",
                 "position_embd.weight",
                 "output_norm.weight",
                 "output_norm.bias",
                 "output.weight"));
-        for (int block = 0; block < d.blocks(); block++) {
+        for (int block = 0; block < d.numLayers(); block++) {
             for (String part : List.of(
                     "attn_norm",
                     "attn_qkv",
@@ -129,18 +129,18 @@ final class GgufWriter {
                 names.add("blk." + block + "." + part + ".bias");
             }
         }
-        int half = d.headWidth() / 2;
+        int half = d.headDim() / 2;
         for (String name : names) {
             if (file.has(name)) {
                 WeightReader weights = file.weights(name);
                 if (neighbours && (name.contains(".attn_q.") || name.contains(".attn_k."))) {
-                    weights = weights.reordered(
+                    weights = weights.permuted(
                             row -> row / (2 * half) * 2 * half + row % 2 * half + row % (2 * half) / 2);
                 }
                 if (weights.rows() == 1) {
-                    tensor(name, weights.all(), weights.columns());
+                    tensor(name, weights.toFloats(), weights.columns());
                 } else {
-                    tensor(name, weights.all(), weights.rows(), weights.columns());
+                    tensor(name, weights.toFloats(), weights.rows(), weights.columns());
                 }
             }
         }

@@ -79,22 +79,22 @@ class SentencePieceTest {
         out.writeBytes(bytes);
     }
 
-    private HuggingFaceTokenizer tokenizer() {
-        return new HuggingFaceTokenizer(directory, Golden.json(directory.resolve("config.json")), "llama");
+    private HuggingFaceTokenizerLoader tokenizer() {
+        return new HuggingFaceTokenizerLoader(directory, Golden.json(directory.resolve("config.json")), "llama");
     }
 
     @Test
     void spellsAsTheConvertedTokenizerDoes() throws IOException {
         Files.write(directory.resolve("tokenizer.model"), model(BPE));
         JsonNode expected = Golden.json(VICUNA.resolve("expected.json"));
-        Tokenizer read = tokenizer().build();
+        Tokenizer read = tokenizer().load();
         assertThat(read.encode(expected.get("text").asText())).isEqualTo(Golden.ints(expected.get("ids")));
         assertThat(read.decode(Golden.ints(expected.get("ids"))))
                 .isEqualTo(expected.get("text").asText());
-        assertThat(read.bos()).isEqualTo(1);
-        assertThat(read.ends()).containsExactly(2);
+        assertThat(read.bosId()).isEqualTo(1);
+        assertThat(read.stopTokens()).containsExactly(2);
         assertThat(read.encode("\u2603 日本")).startsWith(1).hasSizeGreaterThan(4);
-        assertThat(tokenizer().kind()).isEqualTo("BPE of SentencePiece");
+        assertThat(tokenizer().summary()).isEqualTo("BPE of SentencePiece");
     }
 
     @Test
@@ -110,7 +110,7 @@ class SentencePieceTest {
     }
 
     private void assertRefused(String reason) {
-        assertThatThrownBy(() -> tokenizer().build())
+        assertThatThrownBy(() -> tokenizer().load())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(reason);
     }

@@ -113,15 +113,15 @@ class TorchFileTest {
             Map<String, StoredTensor> tensors = TorchFile.read(file, arena);
             assertThat(tensors).containsOnlyKeys("single", "half", "brain", "tied", "part", "parameter", "scalar");
             assertThat(tensors.get("single").shape()).containsExactly(2, 3);
-            assertThat(tensors.get("single").all()).containsExactly(0, .5f, 1, 1.5f, 2, 2.5f);
-            assertThat(tensors.get("tied").all()).containsExactly(0, .5f, 1, 1.5f, 2, 2.5f);
-            assertThat(tensors.get("part").all()).containsExactly(1.5f, 2, 2.5f);
+            assertThat(tensors.get("single").toFloats()).containsExactly(0, .5f, 1, 1.5f, 2, 2.5f);
+            assertThat(tensors.get("tied").toFloats()).containsExactly(0, .5f, 1, 1.5f, 2, 2.5f);
+            assertThat(tensors.get("part").toFloats()).containsExactly(1.5f, 2, 2.5f);
             assertThat(tensors.get("half").type()).isEqualTo(TensorType.F16);
-            assertThat(tensors.get("half").all()).containsExactly(-1, .25f);
+            assertThat(tensors.get("half").toFloats()).containsExactly(-1, .25f);
             assertThat(tensors.get("brain").type()).isEqualTo(TensorType.BF16);
-            assertThat(tensors.get("brain").all()).containsExactly(3, -.125f);
-            assertThat(tensors.get("parameter").all()).containsExactly(7, 8);
-            assertThat(tensors.get("scalar").all()).containsExactly(9);
+            assertThat(tensors.get("brain").toFloats()).containsExactly(3, -.125f);
+            assertThat(tensors.get("parameter").toFloats()).containsExactly(7, 8);
+            assertThat(tensors.get("scalar").toFloats()).containsExactly(9);
             assertThat(tensors.get("single").data().isMapped()).isTrue();
         }
     }
@@ -246,7 +246,7 @@ class TorchFileTest {
     private static StoredTensor shorter(StoredTensor tensor) {
         long[] shape = tensor.shape().clone();
         shape[0]--;
-        MemorySegment data = tensor.data().asSlice(0, tensor.type().bytes(shape[0] * tensor.columns()));
+        MemorySegment data = tensor.data().asSlice(0, tensor.type().byteSize(shape[0] * tensor.columns()));
         return new StoredTensor(tensor.name(), tensor.type(), shape, data);
     }
 

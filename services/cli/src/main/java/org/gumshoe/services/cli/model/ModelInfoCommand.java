@@ -47,18 +47,18 @@ final class ModelInfoCommand implements Callable<Integer> {
         line("parameters", info.parameters());
         line("tensor types", info.tensorTypes());
         for (Precision precision : Precision.values()) {
-            MemoryEstimate needs = LanguageModel.needs(path, precision);
+            MemoryEstimate estimate = MemoryEstimate.of(path, precision);
             line(
                     "memory " + precision.name().toLowerCase(Locale.ROOT),
                     "%,d MB, and %,d KB for each token of a text"
-                            .formatted(megabytes(needs.weights()), needs.token() / 1000));
+                            .formatted(megabytes(estimate.weights()), estimate.token() / 1000));
         }
-        line("fits", fits(LanguageModel.needs(path, Precision.ofThisMachine())));
+        line("fits", fits(MemoryEstimate.of(path, Precision.ofThisMachine())));
         return 0;
     }
 
-    private static String fits(MemoryEstimate needs) {
-        long needed = needs.with(TOKENS);
+    private static String fits(MemoryEstimate estimate) {
+        long needed = estimate.with(TOKENS);
         long available = available();
         return "%s: as %s %,d MB with %,d tokens of text, of %,d MB available"
                 .formatted(

@@ -14,19 +14,27 @@ import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.weights.gguf.GgufTokenizer;
 
 /**
- * The tokenizer of a HuggingFace directory: tokenizer.json, or where there is none the
+ * A loader of the tokenizer of a HuggingFace directory: tokenizer.json, or where there is none the
  * tokenizer.model of SentencePiece, with which the older LLaMAs and Vicuna are published.
+ *
+ * @param configJson the model's config.json
+ * @param architecture as in {@link org.gumshoe.lm.config.TransformerConfig}
  */
-record HuggingFaceTokenizer(Path directory, JsonNode config, String architecture) {
-    Tokenizer build() {
+record HuggingFaceTokenizerLoader(Path directory, JsonNode configJson, String architecture) {
+    /**
+     * Loads the tokenizer.
+     *
+     * @throws BadInputException when the directory holds none, or a damaged or unknown one
+     */
+    Tokenizer load() {
         Path json = directory.resolve("tokenizer.json");
         Path model = directory.resolve("tokenizer.model");
         try {
             if (Files.exists(json)) {
-                return new FastTokenizer(Files.readAllBytes(json), ends(json), json);
+                return new FastTokenizer(Files.readAllBytes(json), stopTokens(json), json);
             }
             if (Files.exists(model)) {
-                return GgufTokenizer.build(SentencePiece.read(model, architecture, ends(json)));
+                return GgufTokenizer.build(SentencePiece.read(model, architecture, stopTokens(json)));
             }
         } catch (IOException e) {
             throw new BadInputException(
@@ -37,31 +45,33 @@ record HuggingFaceTokenizer(Path directory, JsonNode config, String architecture
                         + " holds neither tokenizer.json nor tokenizer.model; download it, or convert the tokenizer with transformers.");
     }
 
-    String kind() {
+    /** Describes the tokenizer in a few words, without building it. */
+    String summary() {
         JsonNode model =
                 HuggingFaceDirectory.json(directory.resolve("tokenizer.json")).path("model");
         return model.isMissingNode()
                 ? Files.exists(directory.resolve("tokenizer.model")) ? "BPE of SentencePiece" : "none"
                 : (model.path("byte_fallback").asBoolean() ? "" : "byte-level ")
                         + model.path("type").asText("unknown")
-                        + (model.path("byte_fallback").asBoolean() ? " with bytes to fall back on" : "");
+                        + (model.path("byte_fallback").asBoolean() ? " with byte fallback" : "");
     }
 
-    private Set<Integer> ends(Path json) {
-        Set<Integer> ends = new TreeSet<>();
-        for (JsonNode from : List.of(config, HuggingFaceDirectory.json(directory.resolve("generation_config.json")))) {
+    /** Returns the ids of tokens that end a text or a turn. */
+    private Set<Integer> stopTokens(Path json) {
+        Set<Integer> stopTokens = new TreeSet<>();
+        for (JsonNode from : List.of(configJson, HuggingFaceDirectory.json(directory.resolve("generation_config.json")))) {
             JsonNode eos = from.path("eos_token_id");
             if (eos.isNumber()) {
-                ends.add(eos.asInt());
+                stopTokens.add(eos.asInt());
             }
-            eos.forEach(id -> ends.add(id.asInt()));
+            eos.forEach(id -> stopTokens.add(id.asInt()));
         }
         for (JsonNode added : HuggingFaceDirectory.json(json).path("added_tokens")) {
             if (added.path("special").asBoolean()
-                    && FastTokenizer.ENDS.contains(added.path("content").asText())) {
-                ends.add(added.path("id").asInt());
+                    && FastTokenizer.STOP_TOKENS.contains(added.path("content").asText())) {
+                stopTokens.add(added.path("id").asInt());
             }
         }
-        return ends;
+        return stopTokens;
     }
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm.weights.huggingface;
+
+/**
+ * A tensor that the pickle of a PyTorch file describes: a view of a storage.
+ *
+ * @param offset index in the storage of its first element
+ * @param shape slowest dimension first
+ * @param strides distances in elements, slowest dimension first
+ */
+record PickledTensor(Storage storage, long offset, long[] shape, long[] strides) {
+    /**
+     * An array of numbers in the archive.
+     *
+     * @param className name of its PyTorch class, such as "HalfStorage"
+     * @param key name of its entry
+     * @param size number of elements
+     */
+    record Storage(String className, String key, long size) {}
+
+    /** Returns whether the elements follow one another, in row-major order. */
+    boolean isContiguous() {
+        if (strides.length != shape.length) {
+            return false;
+        }
+        long stride = 1;
+        for (int d = shape.length - 1; d >= 0; d--) {
+            if (shape[d] != 1 && strides[d] != stride) {
+                return false;
+            }
+            stride *= shape[d];
+        }
+        return true;
+    }
+}
