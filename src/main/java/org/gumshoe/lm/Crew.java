@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm;
 
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -25,11 +26,7 @@ final class Crew {
     private volatile Work work = new Work(0, part -> {});
 
     private record Work(
-            int parts,
-            IntConsumer task,
-            AtomicInteger begun,
-            AtomicInteger done,
-            AtomicReference<RuntimeException> failure) {
+            int parts, IntConsumer task, AtomicInteger begun, AtomicInteger done, AtomicReference<Throwable> failure) {
         Work(int parts, IntConsumer task) {
             this(parts, task, new AtomicInteger(), new AtomicInteger(), new AtomicReference<>());
         }
@@ -38,11 +35,28 @@ final class Crew {
             for (int part = begun.getAndIncrement(); part < parts; part = begun.getAndIncrement()) {
                 try {
                     task.accept(part);
-                } catch (RuntimeException e) {
-                    failure.set(e);
+                } catch (Throwable e) { // an Error too: the caller hears of it, and the thread goes on
+                    failed(e);
                 } finally {
                     done.incrementAndGet();
                 }
+            }
+        }
+
+        private void failed(Throwable e) {
+            Throwable first = failure.compareAndExchange(null, e);
+            if (first != null && first != e) {
+                first.addSuppressed(e);
+            }
+        }
+
+        /** Throws what the first failed part threw, the others' failures suppressed. */
+        void orThrow() {
+            switch (failure.get()) {
+                case null -> {}
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable e -> throw new CompletionException(e);
             }
         }
     }
@@ -60,7 +74,10 @@ final class Crew {
         return Machine.CREW;
     }
 
-    /** Does a task for each of so many numbers, in one range for each thread: threads that take turns in a stretch of memory are no faster than one. */
+    /**
+     * Does a task for each of so many numbers, in one range for each thread: threads that take turns in a stretch of memory are no faster than one. What a task throws, an Error
+     * included, ends its range and reaches the caller once all ranges have ended.
+     */
     void run(int count, IntConsumer task) {
         int parts = threads.length + 1;
         Work mine = new Work(parts, part -> {
@@ -76,9 +93,7 @@ final class Crew {
         while (mine.done.get() < parts) {
             Thread.onSpinWait();
         }
-        if (mine.failure.get() != null) {
-            throw mine.failure.get();
-        }
+        mine.orThrow();
     }
 
     private void serve() {

@@ -11,6 +11,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
@@ -47,7 +48,18 @@ final class PassThreads {
         if (size == 1) {
             return none();
         }
+        PassThreads all = start(size, () -> {
+            JniUtils.setNumThreads(Math.max(1, threads / size));
+            JniUtils.getNumThreads(); // who asks first is given what was last set in any thread, and keeps it
+        });
+        JniUtils.setNumThreads(threads); // for all other threads
+        return all;
+    }
+
+    /** @param first what each of the threads begins with; where it fails in one, there are none and the failure is thrown */
+    static PassThreads start(int size, Runnable first) {
         Phaser started = new Phaser(size);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 size,
                 size,
@@ -55,14 +67,21 @@ final class PassThreads {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 task -> Thread.ofPlatform().daemon().name("pass").unstarted(() -> {
-                    JniUtils.setNumThreads(Math.max(1, threads / size));
-                    JniUtils.getNumThreads(); // who asks first is given what was last set in any thread, and keeps it
-                    started.arrive();
+                    try {
+                        first.run();
+                    } catch (Throwable e) {
+                        failure.compareAndSet(null, e);
+                    } finally {
+                        started.arrive();
+                    }
                     task.run();
                 }));
         pool.prestartAllCoreThreads();
         started.awaitAdvance(0);
-        JniUtils.setNumThreads(threads); // for all other threads
+        if (failure.get() != null) {
+            pool.shutdown();
+            throw unchecked(failure.get());
+        }
         return new PassThreads(size, pool);
     }
 
@@ -73,7 +92,7 @@ final class PassThreads {
 
     /**
      * Does tasks 0, 1, 2, ... on these threads and hands on what they give, in that order and on the caller's thread. Of tasks of which one fails those that have not begun are left
-     * out; the others have ended when the failure is thrown.
+     * out; the others have ended when the failure is thrown, and what they have thrown is suppressed in it.
      */
     <T> void run(int tasks, IntFunction<T> task, ObjIntConsumer<T> result) {
         if (pool == null) {
@@ -86,13 +105,23 @@ final class PassThreads {
         List<CompletableFuture<T>> running = IntStream.range(0, tasks)
                 .mapToObj(i -> CompletableFuture.<T>supplyAsync(() -> enough.get() ? null : task.apply(i), pool))
                 .toList();
+        Throwable first = null;
         try {
             for (int i = 0; i < tasks; i++) {
                 result.accept(joined(running.get(i)), i);
             }
+        } catch (Throwable e) {
+            first = e;
+            throw e;
         } finally {
             enough.set(true);
-            running.forEach(one -> one.handle((done, failure) -> null).join());
+            for (CompletableFuture<T> one : running) {
+                Throwable failure = one.handle((done, thrown) -> thrown == null ? null : cause(thrown))
+                        .join();
+                if (failure != null && failure != first) {
+                    first.addSuppressed(failure);
+                }
+            }
         }
     }
 
@@ -100,11 +129,20 @@ final class PassThreads {
         try {
             return one.join();
         } catch (CompletionException e) {
-            switch (e.getCause()) {
-                case RuntimeException failure -> throw failure;
-                case Error failure -> throw failure;
-                default -> throw e;
-            }
+            throw unchecked(cause(e));
         }
+    }
+
+    private static Throwable cause(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+
+    /** @throws Error when it is one */
+    private static RuntimeException unchecked(Throwable thrown) {
+        return switch (thrown) {
+            case RuntimeException failure -> failure;
+            case Error failure -> throw failure;
+            default -> new CompletionException(thrown);
+        };
     }
 }
