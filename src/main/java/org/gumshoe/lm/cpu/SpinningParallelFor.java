@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.cpu;
 
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -27,11 +28,7 @@ final class SpinningParallelFor {
     private volatile Work work = new Work(0, part -> {});
 
     private record Work(
-            int parts,
-            IntConsumer task,
-            AtomicInteger begun,
-            AtomicInteger done,
-            AtomicReference<RuntimeException> failure) {
+            int parts, IntConsumer task, AtomicInteger begun, AtomicInteger done, AtomicReference<Throwable> failure) {
         Work(int parts, IntConsumer task) {
             this(parts, task, new AtomicInteger(), new AtomicInteger(), new AtomicReference<>());
         }
@@ -40,11 +37,28 @@ final class SpinningParallelFor {
             for (int part = begun.getAndIncrement(); part < parts; part = begun.getAndIncrement()) {
                 try {
                     task.accept(part);
-                } catch (RuntimeException e) {
-                    failure.set(e);
+                } catch (Throwable e) { // an Error too: the caller hears of it, and the thread goes on
+                    failed(e);
                 } finally {
                     done.incrementAndGet();
                 }
+            }
+        }
+
+        private void failed(Throwable e) {
+            Throwable first = failure.compareAndExchange(null, e);
+            if (first != null && first != e) {
+                first.addSuppressed(e);
+            }
+        }
+
+        /** Throws what the first failed part threw, the others' failures suppressed. */
+        void orThrow() {
+            switch (failure.get()) {
+                case null -> {}
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable e -> throw new CompletionException(e);
             }
         }
     }
@@ -70,7 +84,8 @@ final class SpinningParallelFor {
      * Runs {@code task} for each index below {@code count}. Each thread gets one contiguous range:
      * threads that interleave in memory are no faster than one.
      *
-     * @throws RuntimeException that a task threw, after all parts have ended
+     * <p>What a task throws, an Error included, ends its range and reaches the caller after all ranges
+     * have ended.
      */
     void run(int count, IntConsumer task) {
         int parts = threads.length + 1;
@@ -87,9 +102,7 @@ final class SpinningParallelFor {
         while (mine.done.get() < parts) {
             Thread.onSpinWait();
         }
-        if (mine.failure.get() != null) {
-            throw mine.failure.get();
-        }
+        mine.orThrow();
     }
 
     private void serve() {

@@ -11,6 +11,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
@@ -49,7 +50,24 @@ public final class InferenceThreadPool {
         if (size == 1) {
             return none();
         }
+        InferenceThreadPool all = start(size, () -> {
+            JniUtils.setNumThreads(Math.max(1, threads / size));
+            // the first getNumThreads() of a thread binds the number that any thread set last
+            JniUtils.getNumThreads();
+        });
+        JniUtils.setNumThreads(threads); // for all other threads
+        return all;
+    }
+
+    /**
+     * Starts the threads.
+     *
+     * @param first what each thread begins with; where it fails in one, the pool ends and the failure
+     *     is thrown
+     */
+    static InferenceThreadPool start(int size, Runnable first) {
         Phaser started = new Phaser(size);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 size,
                 size,
@@ -57,15 +75,21 @@ public final class InferenceThreadPool {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 task -> Thread.ofPlatform().daemon().name("pass").unstarted(() -> {
-                    JniUtils.setNumThreads(Math.max(1, threads / size));
-                    // the first getNumThreads() of a thread binds the number that any thread set last
-                    JniUtils.getNumThreads();
-                    started.arrive();
+                    try {
+                        first.run();
+                    } catch (Throwable e) {
+                        failure.compareAndSet(null, e);
+                    } finally {
+                        started.arrive();
+                    }
                     task.run();
                 }));
         pool.prestartAllCoreThreads();
         started.awaitAdvance(0);
-        JniUtils.setNumThreads(threads); // for all other threads
+        if (failure.get() != null) {
+            pool.shutdown();
+            throw unchecked(failure.get());
+        }
         return new InferenceThreadPool(size, pool);
     }
 
@@ -77,7 +101,8 @@ public final class InferenceThreadPool {
     /**
      * Runs tasks 0, 1, 2, ... on these threads and passes their results to {@code result}, in that
      * order and on the caller's thread. When a task or {@code result} fails, tasks that have not
-     * begun are skipped, and the exception is thrown after the running ones have ended.
+     * begun are skipped, and the failure is thrown after the running ones have ended; what they throw
+     * is suppressed in it.
      */
     public <T> void run(int tasks, IntFunction<T> task, ObjIntConsumer<T> result) {
         if (pool == null) {
@@ -90,13 +115,23 @@ public final class InferenceThreadPool {
         List<CompletableFuture<T>> running = IntStream.range(0, tasks)
                 .mapToObj(i -> CompletableFuture.<T>supplyAsync(() -> enough.get() ? null : task.apply(i), pool))
                 .toList();
+        Throwable first = null;
         try {
             for (int i = 0; i < tasks; i++) {
                 result.accept(joined(running.get(i)), i);
             }
+        } catch (Throwable e) {
+            first = e;
+            throw e;
         } finally {
             enough.set(true);
-            running.forEach(one -> one.handle((done, failure) -> null).join());
+            for (CompletableFuture<T> one : running) {
+                Throwable failure = one.handle((done, thrown) -> thrown == null ? null : cause(thrown))
+                        .join();
+                if (failure != null && failure != first) {
+                    first.addSuppressed(failure);
+                }
+            }
         }
     }
 
@@ -104,11 +139,20 @@ public final class InferenceThreadPool {
         try {
             return one.join();
         } catch (CompletionException e) {
-            switch (e.getCause()) {
-                case RuntimeException failure -> throw failure;
-                case Error failure -> throw failure;
-                default -> throw e;
-            }
+            throw unchecked(cause(e));
         }
+    }
+
+    private static Throwable cause(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+
+    /** @throws Error when it is one */
+    private static RuntimeException unchecked(Throwable thrown) {
+        return switch (thrown) {
+            case RuntimeException failure -> failure;
+            case Error failure -> throw failure;
+            default -> new CompletionException(thrown);
+        };
     }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +45,50 @@ class SpinningParallelForTest {
                         }
                     }))
                     .hasMessage("enough");
+        }
+    }
+
+    /** Each thread has one of the parts, so that only a pool that has them all gets by. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anErrorOfAnyThreadGoesToTheCallerOnceAllHaveEndedAndNoThreadIsLost(boolean ofTheCaller) {
+        Crew crew = new Crew(3);
+        Thread caller = Thread.currentThread();
+        for (int round = 0; round < 3; round++) {
+            CyclicBarrier together = new CyclicBarrier(3);
+            AtomicInteger well = new AtomicInteger();
+            assertThatThrownBy(() -> crew.run(3, part -> {
+                        await(together);
+                        if (Thread.currentThread() == caller == ofTheCaller) {
+                            throw new NoClassDefFoundError("part " + part);
+                        }
+                        LockSupport.parkNanos(5_000_000); // so that it outlasts who fails
+                        well.incrementAndGet();
+                    }))
+                    .isInstanceOf(NoClassDefFoundError.class)
+                    .satisfies(e -> assertThat(e.getSuppressed()).hasSize(ofTheCaller ? 0 : 1));
+            assertThat(well).as("the others have ended").hasValue(ofTheCaller ? 2 : 1);
+        }
+        CyclicBarrier together = new CyclicBarrier(3);
+        crew.run(3, part -> await(together));
+    }
+
+    @Test
+    void anErrorThatSeveralThreadsThrowIsThrownOnce() {
+        Crew crew = new Crew(2);
+        Error same = new OutOfMemoryError("as the VM has made it beforehand");
+        assertThatThrownBy(() -> crew.run(2, part -> {
+                    throw same;
+                }))
+                .isSameAs(same)
+                .hasNoSuppressedExceptions();
+    }
+
+    private static void await(CyclicBarrier together) {
+        try {
+            together.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("a thread is missing", e);
         }
     }
 

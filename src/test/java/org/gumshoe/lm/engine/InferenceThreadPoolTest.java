@@ -15,6 +15,7 @@ import org.gumshoe.BadInputException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class InferenceThreadPoolTest {
     private static final int ELSEWHERE = 2;
@@ -52,11 +53,7 @@ class InferenceThreadPoolTest {
                 3,
                 i -> {
                     all.countDown();
-                    try {
-                        return all.await(10, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        return false;
-                    }
+                    return met(all);
                 },
                 (met, i) -> assertThat(met).isTrue());
         assertThat(threads.size()).isEqualTo(3);
@@ -100,6 +97,53 @@ class InferenceThreadPoolTest {
                 }))
                 .hasMessage("no room for 0");
         threads.run(1, i -> "well", (word, i) -> assertThat(word).isEqualTo("well"));
+    }
+
+    @Test
+    void anErrorGoesToTheCallerWithWhatOthersHaveThrownAndNoThreadIsLost() {
+        for (int round = 0; round < 3; round++) {
+            CountDownLatch all = new CountDownLatch(3);
+            assertThatThrownBy(() -> threads.run(
+                            3,
+                            i -> {
+                                all.countDown();
+                                assertThat(met(all))
+                                        .as("as many threads as ever")
+                                        .isTrue();
+                                if (i > 0) {
+                                    throw new NoClassDefFoundError("task " + i);
+                                }
+                                return i;
+                            },
+                            (result, i) -> assertThat(result).isZero()))
+                    .isInstanceOf(NoClassDefFoundError.class)
+                    .hasMessage("task 1")
+                    .satisfies(e -> assertThat(e.getSuppressed())
+                            .singleElement()
+                            .satisfies(other -> assertThat(other).hasMessage("task 2")));
+        }
+    }
+
+    /** As where the engine's library cannot be linked; the caller would wait for ever. */
+    @Test
+    @Timeout(60)
+    void aThreadThatCannotBeginIsToldOf() {
+        AtomicInteger begun = new AtomicInteger();
+        assertThatThrownBy(() -> PassThreads.start(3, () -> {
+                    if (begun.getAndIncrement() == 1) {
+                        throw new UnsatisfiedLinkError("no engine");
+                    }
+                }))
+                .isInstanceOf(UnsatisfiedLinkError.class)
+                .hasMessage("no engine");
+    }
+
+    private static boolean met(CountDownLatch all) {
+        try {
+            return all.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
     }
 
     private static void pause() {
