@@ -21,11 +21,11 @@ class SpinningParallelForTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5})
     void everyNumberOnceAndAllBeforeItReturns(int size) {
-        SpinningParallelFor crew = new SpinningParallelFor(size);
+        SpinningParallelFor parallelFor = new SpinningParallelFor(size);
         for (int round = 0; round < 2000; round++) {
             int count = round % 40;
             AtomicIntegerArray done = new AtomicIntegerArray(count);
-            crew.run(count, done::incrementAndGet);
+            parallelFor.run(count, done::incrementAndGet);
             for (int i = 0; i < count; i++) {
                 assertThat(done.get(i)).isEqualTo(1);
             }
@@ -37,9 +37,9 @@ class SpinningParallelForTest {
 
     @Test
     void whatATaskThrowsGoesToTheCaller() {
-        SpinningParallelFor crew = new SpinningParallelFor(2);
+        SpinningParallelFor parallelFor = new SpinningParallelFor(2);
         for (int i : new int[] {0, 9}) { // of either thread's range
-            assertThatThrownBy(() -> crew.run(10, number -> {
+            assertThatThrownBy(() -> parallelFor.run(10, number -> {
                         if (number == i) {
                             throw new IllegalStateException("enough");
                         }
@@ -52,12 +52,12 @@ class SpinningParallelForTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anErrorOfAnyThreadGoesToTheCallerOnceAllHaveEndedAndNoThreadIsLost(boolean ofTheCaller) {
-        Crew crew = new Crew(3);
+        SpinningParallelFor parallelFor = new SpinningParallelFor(3);
         Thread caller = Thread.currentThread();
         for (int round = 0; round < 3; round++) {
             CyclicBarrier together = new CyclicBarrier(3);
             AtomicInteger well = new AtomicInteger();
-            assertThatThrownBy(() -> crew.run(3, part -> {
+            assertThatThrownBy(() -> parallelFor.run(3, part -> {
                         await(together);
                         if (Thread.currentThread() == caller == ofTheCaller) {
                             throw new NoClassDefFoundError("part " + part);
@@ -70,14 +70,14 @@ class SpinningParallelForTest {
             assertThat(well).as("the others have ended").hasValue(ofTheCaller ? 2 : 1);
         }
         CyclicBarrier together = new CyclicBarrier(3);
-        crew.run(3, part -> await(together));
+        parallelFor.run(3, part -> await(together));
     }
 
     @Test
     void anErrorThatSeveralThreadsThrowIsThrownOnce() {
-        Crew crew = new Crew(2);
+        SpinningParallelFor parallelFor = new SpinningParallelFor(2);
         Error same = new OutOfMemoryError("as the VM has made it beforehand");
-        assertThatThrownBy(() -> crew.run(2, part -> {
+        assertThatThrownBy(() -> parallelFor.run(2, part -> {
                     throw same;
                 }))
                 .isSameAs(same)
@@ -94,12 +94,12 @@ class SpinningParallelForTest {
 
     @Test
     void callersAtOnceAllGetTheirWorkDone() throws InterruptedException {
-        SpinningParallelFor crew = new SpinningParallelFor(3);
+        SpinningParallelFor parallelFor = new SpinningParallelFor(3);
         AtomicInteger sum = new AtomicInteger();
         List<Thread> callers = IntStream.range(0, 4)
                 .mapToObj(caller -> Thread.ofPlatform().start(() -> {
                     for (int round = 0; round < 500; round++) {
-                        crew.run(7, i -> sum.incrementAndGet());
+                        parallelFor.run(7, i -> sum.incrementAndGet());
                     }
                 }))
                 .toList();

@@ -129,7 +129,7 @@ class InferenceThreadPoolTest {
     @Timeout(60)
     void aThreadThatCannotBeginIsToldOf() {
         AtomicInteger begun = new AtomicInteger();
-        assertThatThrownBy(() -> PassThreads.start(3, () -> {
+        assertThatThrownBy(() -> InferenceThreadPool.start(3, () -> {
                     if (begun.getAndIncrement() == 1) {
                         throw new UnsatisfiedLinkError("no engine");
                     }
