@@ -22,7 +22,8 @@ public enum StoryArm {
     TRANSLATED,
     SHUFFLED,
     REFINED,
-    REFINED_DIVERGED;
+    REFINED_DIVERGED,
+    IMPORTED;
 
     private static final List<VectorKind> PREFERRED =
             List.of(VectorKind.REFINED, VectorKind.TRANSLATED, VectorKind.NATIVE);

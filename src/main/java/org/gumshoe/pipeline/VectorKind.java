@@ -18,7 +18,9 @@ public enum VectorKind {
     /** The mixture of directions from the model's own refined concept. */
     REFINED,
     /** A refined vector that failed the checks without labels; the last good one stays in force. */
-    REFINED_DIVERGED;
+    REFINED_DIVERGED,
+    /** A vector that a user has imported from a file. */
+    IMPORTED;
 
     /** @throws BadInputException when there is no such kind */
     public static VectorKind of(String wireName) {
