@@ -26,6 +26,7 @@ import org.gumshoe.experiment.parts.LayerGrid;
 import org.gumshoe.experiment.parts.LdaSeedSweep;
 import org.gumshoe.experiment.parts.WeakToStrong;
 import org.gumshoe.experiment.plan.ExperimentConfig;
+import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.experiment.steering.SteeringPart;
 import org.gumshoe.lda.SeededTopic;

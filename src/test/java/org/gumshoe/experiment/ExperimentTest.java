@@ -13,6 +13,7 @@ import java.util.Random;
 import org.gumshoe.BadInputException;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.plan.ExperimentConfig;
+import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -12,21 +12,19 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/**
- * The arrows of the house: services/* -> common -> schemas, services/* -> src, and nothing the
- * other way.
- */
+/** The arrows of the house: services/* -> common -> schemas, services/* -> src, and no other. */
 @AnalyzeClasses(packages = "org.gumshoe", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArrowsTest {
     private static final String SERVICES = "org.gumshoe.services..";
     private static final String SCHEMAS = "org.gumshoe.schemas..";
+    private static final String BENCH = "org.gumshoe.bench..";
 
     @ArchTest
     static final ArchRule theScienceKnowsNoStream = noClasses()
             .that()
             .resideInAPackage("org.gumshoe..")
             .and()
-            .resideOutsideOfPackages(SERVICES, SCHEMAS)
+            .resideOutsideOfPackages(SERVICES, SCHEMAS, BENCH)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -66,6 +64,10 @@ class ArrowsTest {
                     resideInAPackage("org.gumshoe.services.standalone.."));
 
     @ArchTest
+    static final ArchRule noRoomIsPartOfACircle =
+            slices().matching("org.gumshoe.(**)").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule theBrokerIsEmbeddedInOnePlace = noClasses()
             .that()
             .resideOutsideOfPackage("org.gumshoe.services.standalone..")
@@ -76,7 +78,7 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule onlyTheCommandLinePrints = noClasses()
             .that()
-            .resideOutsideOfPackage("org.gumshoe.services.cli..")
+            .resideOutsideOfPackages("org.gumshoe.services.cli..", BENCH)
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.BadInputException;
-import org.gumshoe.experiment.ExperimentListener;
 import org.gumshoe.experiment.cache.RecordCache;
+import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.transformer.HiddenStates;
+import org.gumshoe.pipeline.ReadSpec;
 
 /**
  * The pooled residual stream of passages in one model.

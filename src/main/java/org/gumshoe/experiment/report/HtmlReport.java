@@ -22,7 +22,6 @@ import org.gumshoe.experiment.results.ExperimentResults;
 
 /** The results as one HTML file: no script, nothing to fetch, plots inline. */
 public final class HtmlReport {
-    public static final String NOT_RUN = "This part was not run.";
 
     private HtmlReport() {}
 

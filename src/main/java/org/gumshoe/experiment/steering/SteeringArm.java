@@ -2,8 +2,8 @@
 package org.gumshoe.experiment.steering;
 
 import java.util.List;
-import org.gumshoe.pipeline.StoryArms;
 import org.gumshoe.lm.transformer.Injection;
+import org.gumshoe.pipeline.StoryArms;
 import org.gumshoe.steer.Direction;
 
 /**

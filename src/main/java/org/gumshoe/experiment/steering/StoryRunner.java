@@ -7,10 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.gumshoe.pipeline.StoryArms;
-import org.gumshoe.experiment.ExperimentListener;
+import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.Sampling;
+import org.gumshoe.pipeline.StoryArms;
 
 /**
  * Has texts written and judges them: while one model writes the next arm, the texts of the arms

@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import org.gumshoe.experiment.report.HtmlReport;
 import org.gumshoe.experiment.report.html.HtmlWriter;
 import org.gumshoe.experiment.report.html.NumberFormats;
 import org.gumshoe.experiment.report.html.Svg;
@@ -38,7 +37,7 @@ public final class BasinSection {
     public static HtmlWriter of(Basin basin) {
         List<Start> starts = ResultsLookup.all(basin == null ? null : basin.starts());
         if (starts.isEmpty()) {
-            return HtmlWriter.section("basin", "2. Basin of attraction", element("p", HtmlReport.NOT_RUN));
+            return HtmlWriter.section("basin", "2. Basin of attraction", element("p", Legend.NOT_RUN));
         }
         return HtmlWriter.section(
                 "basin",

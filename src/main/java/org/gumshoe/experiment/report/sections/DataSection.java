@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.gumshoe.experiment.report.HtmlReport;
 import org.gumshoe.experiment.report.html.HtmlWriter;
 import org.gumshoe.experiment.report.html.NumberFormats;
 import org.gumshoe.experiment.report.html.Svg;
@@ -40,7 +39,7 @@ public final class DataSection {
     public static HtmlWriter of(List<DataPoint> data) {
         List<DataPoint> points = ResultsLookup.all(data);
         if (points.isEmpty()) {
-            return HtmlWriter.section("data", "3. Data", element("p", HtmlReport.NOT_RUN));
+            return HtmlWriter.section("data", "3. Data", element("p", Legend.NOT_RUN));
         }
         List<DataPoint> growth = ofKind(points, "growth");
         List<DataPoint> rare = ofKind(points, "rare");

@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.gumshoe.experiment.report.HtmlReport;
 import org.gumshoe.experiment.report.html.HtmlWriter;
 import org.gumshoe.experiment.report.html.NumberFormats;
 import org.gumshoe.experiment.report.html.Svg;
@@ -37,7 +36,7 @@ public final class LayersSection {
     public static HtmlWriter of(List<LayerPair> layers) {
         List<LayerPair> pairs = ResultsLookup.all(layers);
         if (pairs.isEmpty()) {
-            return HtmlWriter.section("layers", "4. Layers", element("p", HtmlReport.NOT_RUN));
+            return HtmlWriter.section("layers", "4. Layers", element("p", Legend.NOT_RUN));
         }
         return HtmlWriter.section(
                 "layers",

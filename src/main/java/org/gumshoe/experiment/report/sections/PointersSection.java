@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
-import org.gumshoe.experiment.report.HtmlReport;
 import org.gumshoe.experiment.report.html.HtmlWriter;
 import org.gumshoe.experiment.results.ExperimentResults.PointerPoint;
 
@@ -31,7 +30,7 @@ public final class PointersSection {
 
     public static HtmlWriter of(List<PointerPoint> points) {
         if (points == null || points.isEmpty()) {
-            return HtmlWriter.section("pointers", "6. Pointers", element("p", HtmlReport.NOT_RUN));
+            return HtmlWriter.section("pointers", "6. Pointers", element("p", Legend.NOT_RUN));
         }
         List<List<String>> rows = new ArrayList<>();
         for (PointerPoint p : points) {

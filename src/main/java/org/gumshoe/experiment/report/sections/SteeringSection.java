@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.gumshoe.experiment.report.HtmlReport;
 import org.gumshoe.experiment.report.html.HtmlWriter;
 import org.gumshoe.experiment.report.html.NumberFormats;
 import org.gumshoe.experiment.report.html.Svg;
@@ -49,7 +48,7 @@ public final class SteeringSection {
         JudgeQuality judges = results.judges();
         if (steering == null) {
             return HtmlWriter.section(
-                    "steering", "5. Steering", element("p", HtmlReport.NOT_RUN), element("p", words(judges)));
+                    "steering", "5. Steering", element("p", Legend.NOT_RUN), element("p", words(judges)));
         }
         List<Arm> arms = ResultsLookup.all(steering.arms());
         List<HtmlWriter> parts = new ArrayList<>();

@@ -7,7 +7,6 @@ import static org.gumshoe.experiment.report.html.NumberFormats.number;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.gumshoe.experiment.report.HtmlReport;
 import org.gumshoe.experiment.report.html.HtmlWriter;
 import org.gumshoe.experiment.report.html.Svg;
 import org.gumshoe.experiment.report.plot.DotPlot;
@@ -34,7 +33,7 @@ public final class WeakToStrongSection {
     public static HtmlWriter of(WeakToStrong found) {
         Map<String, ArmScores> scores = ResultsLookup.all(found == null ? null : found.arms());
         if (scores.isEmpty()) {
-            return HtmlWriter.section("weak-to-strong", "1. Weak to strong", element("p", HtmlReport.NOT_RUN));
+            return HtmlWriter.section("weak-to-strong", "1. Weak to strong", element("p", Legend.NOT_RUN));
         }
         List<String> arms =
                 scores.keySet().stream().sorted(ResultsLookup.order(ORDER)).toList();

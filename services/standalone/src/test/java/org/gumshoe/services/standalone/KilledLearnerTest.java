@@ -31,8 +31,8 @@ import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.TopicAdmin;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
-import org.gumshoe.services.topics.TopicsService;
 import org.gumshoe.services.topics.PassageCounter;
+import org.gumshoe.services.topics.TopicsService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.gumshoe.experiment.ExperimentListener;
+import org.gumshoe.experiment.plan.ExperimentListener;
 
 /**
  * Tells how far an experiment is: a bar with the time left, redrawn on a terminal, a line every ten

@@ -8,23 +8,23 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.eval.judge.ContentWords;
 import org.gumshoe.experiment.Experiment;
 import org.gumshoe.experiment.plan.ExperimentConfig;
+import org.gumshoe.experiment.plan.RefineOptions;
 import org.gumshoe.experiment.report.HtmlReport;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.experiment.results.ResultsJson;
+import org.gumshoe.pipeline.ConceptRefiner;
 import org.gumshoe.services.cli.ConceptOptions;
 import org.gumshoe.services.cli.download.PackageStore;
 import org.gumshoe.services.cli.download.ProgressBar;
 import org.gumshoe.services.cli.model.ModelNames;
-import org.gumshoe.experiment.plan.RefineOptions;
-import org.gumshoe.pipeline.ConceptRefiner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code gumshoe experiment BOOKS --manifest FILE --out DIR}. */
 @Command(

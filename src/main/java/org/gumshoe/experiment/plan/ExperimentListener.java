@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.experiment;
+package org.gumshoe.experiment.plan;
 
 /** Hears how far the experiment is; called by several threads. */
 public interface ExperimentListener {
