@@ -67,7 +67,8 @@ class RunnerTest {
             assertThatThrownBy(() -> Runner.run(settings, List.of(new Fake()), metrics))
                     .isInstanceOf(BadSettingsException.class)
                     .hasMessage(
-                            "No Kafka broker answers at localhost:1: start one, or name another with --bootstrap-servers.");
+                            "No Kafka broker answers at localhost:1: start one, or name another with "
+                                    + "--bootstrap-servers.");
         }
         assertThat(events).containsExactly("close");
     }
