@@ -33,8 +33,9 @@ final class ReadingProgress {
             return reading;
         }
         long done = total - left;
-        String estimate =
-                done == 0 ? "" : ", about " + format(Duration.ofNanos((long) ((double) (nanos - startedAt) / done * left)));
+        String estimate = done == 0
+                ? ""
+                : ", about " + format(Duration.ofNanos((long) ((double) (nanos - startedAt) / done * left)));
         return reading + ": " + left + " passages left" + estimate;
     }
 

@@ -36,9 +36,8 @@ public final class ConceptOptions {
     @Option(
             names = "--guided",
             negatable = true,
-            description =
-                    "add the seed words to the topic model's prior (default: only if the books have less than a "
-                            + "million words)")
+            description = "add the seed words to the topic model's prior (default: only if the books have less than a "
+                    + "million words)")
     public Boolean guided;
 
     @Option(
@@ -64,8 +63,8 @@ public final class ConceptOptions {
     /** Returns the share of the books that belong to the concept, or null when it is unknown. */
     public Double share() {
         if (prevalence != null && !(prevalence > 0 && prevalence < 1)) {
-            throw new BadInputException("--prevalence " + prevalence +
-                    " is not a share: give a number between 0 and 1.");
+            throw new BadInputException(
+                    "--prevalence " + prevalence + " is not a share: give a number between 0 and 1.");
         }
         return prevalence;
     }

@@ -27,10 +27,9 @@ import picocli.CommandLine.Option;
 /** Command {@code gumshoe demo}: the whole loop once, from books to steered stories. */
 @Command(
         name = "demo",
-        description =
-                "Runs the whole loop once, from books to steered stories: fetches two small models and sample "
-                        + "books, starts"
-                        + " the system in this process and shows each step.",
+        description = "Runs the whole loop once, from books to steered stories: fetches two small models and sample "
+                + "books, starts"
+                + " the system in this process and shows each step.",
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
     /** Exit code of a process that Ctrl-C has ended, as shells report it. */
@@ -51,21 +50,25 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--passages",
             paramLabel = "N",
             defaultValue = "504",
-            description =
-                    "number of passages that the language models read, spread over all books (default: "
-                            + "${DEFAULT-VALUE})")
+            description = "number of passages that the language models read, spread over all books (default: "
+                    + "${DEFAULT-VALUE})")
     int passages;
 
-    @Option(names = "--tokens", defaultValue = "100", description = "length of each story in tokens (default: "
-            + "${DEFAULT-VALUE})")
+    @Option(
+            names = "--tokens",
+            defaultValue = "100",
+            description = "length of each story in tokens (default: " + "${DEFAULT-VALUE})")
     int tokens;
 
-    @Option(names = "--strength", description = "strength of the steering vector, in typical norms of each layer "
-            + "(default: .2)")
+    @Option(
+            names = "--strength",
+            description = "strength of the steering vector, in typical norms of each layer " + "(default: .2)")
     Double strength;
 
-    @Option(names = "--seed", defaultValue = "1", description = "random seed of the stories (default: "
-            + "${DEFAULT-VALUE})")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "random seed of the stories (default: " + "${DEFAULT-VALUE})")
     long seed;
 
     @Option(names = "--report", paramLabel = "FILE", description = "write the results to this file as JSON")
@@ -74,10 +77,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description =
-                    "directory of topics and state (default: a directory of the cache, which is removed when the "
-                            + "demo succeeds;"
-                            + " an interrupted demo continues from it)")
+            description = "directory of topics and state (default: a directory of the cache, which is removed when the "
+                    + "demo succeeds;"
+                    + " an interrupted demo continues from it)")
     Path data;
 
     @Mixin
@@ -123,7 +125,8 @@ public final class DemoCommand implements Callable<Integer> {
         if (options.genre() != null) {
             demoSettings.put("evaluation.genre", options.genre());
         }
-        Path directory = data != null ? data : PackageStore.defaultHome().resolve("demo-" + options.digest(passagesPerBook));
+        Path directory =
+                data != null ? data : PackageStore.defaultHome().resolve("demo-" + options.digest(passagesPerBook));
         try (Standalone running = Standalone.start(directory, system.settings(demoSettings))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, directory), "shutdown"));
             finish(Demo.run(options, running.settings(), running.services(), System.out));

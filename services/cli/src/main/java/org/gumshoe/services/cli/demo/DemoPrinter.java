@@ -69,9 +69,8 @@ final class DemoPrinter {
         line("Seeds of “%s”: %s.", concept.getName(), String.join(", ", concept.getSeeds()));
         line("%s", match.explanation());
         if (concept.getPseudoCount() > 0) {
-            line(
-                    "So few books do not form such a topic by themselves, so the seed words are also in the "
-                            + "topic model's prior,");
+            line("So few books do not form such a topic by themselves, so the seed words are also in the "
+                    + "topic model's prior,");
             line(
                     "as %.0f pseudo-counts each. With enough whole novels (--books), the topic is found without "
                             + "a prior.",
@@ -143,8 +142,7 @@ final class DemoPrinter {
     void refined(SteeringVector vector) {
         Map<String, Double> diagnosis = vector.getDiagnosis();
         line("");
-        line(
-                "Refinement: the language models correct the LDA's labels, starting from them and anchored to them.");
+        line("Refinement: the language models correct the LDA's labels, starting from them and anchored to them.");
         line(
                 "  Diagnosis without labels: reliability %.2f (at least %.2f), correlation with the LDA %.2f (at "
                         + "least %.2f), agreement of weak and strong %.2f (at least %.2f).",
@@ -155,9 +153,8 @@ final class DemoPrinter {
                 diagnosis.getOrDefault("agreement", Double.NaN),
                 DivergenceThresholds.DEFAULT.agreement());
         if (vector.getDiverged()) {
-            line(
-                    "  That is too low: the refinement has left the basin of the LDA's concept, and its vector "
-                            + "cannot be trusted.");
+            line("  That is too low: the refinement has left the basin of the LDA's concept, and its vector "
+                    + "cannot be trusted.");
         }
         Double kept = diagnosis.get("keptVersion");
         if (kept != null) {
@@ -179,9 +176,8 @@ final class DemoPrinter {
 
     void storiesHeading() {
         heading("Stories");
-        line(
-                "The strong model continues plain openings: unsteered, with the translated vector (from the "
-                        + "LDA's labels, through the weak model and");
+        line("The strong model continues plain openings: unsteered, with the translated vector (from the "
+                + "LDA's labels, through the weak model and");
         line("the stitch map), and with the refined vector; a vector is added after those blocks at every position.");
     }
 
@@ -210,11 +206,9 @@ final class DemoPrinter {
                 report.seconds().get("total"),
                 report.peakMemoryMegabytes());
         line("");
-        line(
-                "Next: `./gumshoe demo --books DIR` with whole novels; `--concept ghosts --seeds "
-                        + "ghost,spirit,haunted,spectre,phantom`;");
-        line(
-                "`--strength .3`; or `./gumshoe up`, then `./gumshoe ingest PATH…` and `./gumshoe stories "
-                        + "--prompt \"…\" --arm unsteered,steered`.");
+        line("Next: `./gumshoe demo --books DIR` with whole novels; `--concept ghosts --seeds "
+                + "ghost,spirit,haunted,spectre,phantom`;");
+        line("`--strength .3`; or `./gumshoe up`, then `./gumshoe ingest PATH…` and `./gumshoe stories "
+                + "--prompt \"…\" --arm unsteered,steered`.");
     }
 }

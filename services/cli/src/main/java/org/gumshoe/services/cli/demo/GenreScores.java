@@ -15,7 +15,8 @@ final class GenreScores {
     static Optional<DemoReport.GenreScore> of(StreamView stream, SteeringVector refinement, String genre) {
         Optional<DemoReport.AucPair> books = aucs(stream, refinement, "book-auc");
         Optional<DemoReport.AucPair> passages = aucs(stream, refinement, "passage-auc");
-        return books.flatMap(ofBooks -> passages.map(ofPassages -> new DemoReport.GenreScore(genre, ofBooks, ofPassages)));
+        return books.flatMap(
+                ofBooks -> passages.map(ofPassages -> new DemoReport.GenreScore(genre, ofBooks, ofPassages)));
     }
 
     private static Optional<DemoReport.AucPair> aucs(StreamView stream, SteeringVector refinement, String name) {

@@ -74,7 +74,8 @@ final class SideBySide {
         StringBuilder headings = new StringBuilder();
         requests.forEach(story -> headings.append(pad(story.getArm().toUpperCase(Locale.ROOT), width))
                 .append(SEPARATOR));
-        out.println(headings.substring(0, headings.length() - SEPARATOR.length()).stripTrailing());
+        out.println(
+                headings.substring(0, headings.length() - SEPARATOR.length()).stripTrailing());
         shown = true;
         if (terminal) {
             draw();

@@ -98,7 +98,9 @@ final class StreamView implements AutoCloseable {
     boolean ingested() {
         return passagesByBook.size() == books.size()
                 && passages.size()
-                        == passagesByBook.values().stream().mapToInt(Integer::intValue).sum();
+                        == passagesByBook.values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum();
     }
 
     Optional<TopicModel> model() {
@@ -138,7 +140,8 @@ final class StreamView implements AutoCloseable {
 
     /** Returns the newest value of a metric, once it belongs to this version or a later one. */
     Optional<RefinementMetric> metric(String concept, String name, long version) {
-        return Optional.ofNullable(metrics.view().get(new MetricKey(concept, name).format())).filter(m -> m.getVersion() >= version);
+        return Optional.ofNullable(metrics.view().get(new MetricKey(concept, name).format()))
+                .filter(m -> m.getVersion() >= version);
     }
 
     @Override

@@ -64,8 +64,8 @@ final class WaitLoop {
                     shownAt = time;
                 }
             } else if (time - changedAt > STANDSTILL_LIMIT_MILLIS) {
-                throw new BadInputException("There has been no progress for four minutes while waiting for " + what + " (" + now
-                        + "); check the state of each service at /ready.");
+                throw new BadInputException("There has been no progress for four minutes while waiting for " + what
+                        + " (" + now + "); check the state of each service at /ready.");
             }
         }
         if (visible && terminal) {

@@ -158,12 +158,12 @@ final class HuggingFaceClient {
                 throw new BadInputException(
                         "The hub refuses access to %s (status %d): the model does not exist, is private, or has "
                                 + "terms to accept; %s"
-                                .formatted(
-                                        name.id(),
-                                        status,
-                                        token.isPresent()
-                                                ? "check its name, and that your HF_TOKEN has access to it."
-                                                : "check its name, or set HF_TOKEN to a token that has access to it."));
+                                        .formatted(
+                                                name.id(),
+                                                status,
+                                                token.isPresent()
+                                                        ? "check its name, and that your HF_TOKEN has access to it."
+                                                        : "check its name, or set HF_TOKEN to a token that has access to it."));
             case 404 ->
                 throw new BadInputException("The hub at " + endpoint + " has no model " + name.id() + " in revision "
                         + name.revision() + "; check its name, or give a local path.");

@@ -35,7 +35,8 @@ final class HuggingFaceDownload {
     private long totalBytes;
     private long shownStep = -1;
 
-    HuggingFaceDownload(HuggingFaceName name, HuggingFaceClient client, Path directory, ProgressBar progress, Duration pause) {
+    HuggingFaceDownload(
+            HuggingFaceName name, HuggingFaceClient client, Path directory, ProgressBar progress, Duration pause) {
         this.name = name;
         this.client = client;
         this.directory = directory;
@@ -45,7 +46,8 @@ final class HuggingFaceDownload {
 
     void run(List<HuggingFaceClient.RemoteFile> files, Path snapshot) throws IOException {
         Path blobs = Files.createDirectories(directory.resolve("blobs"));
-        totalBytes = files.stream().mapToLong(HuggingFaceClient.RemoteFile::size).sum();
+        totalBytes =
+                files.stream().mapToLong(HuggingFaceClient.RemoteFile::size).sum();
         long missingBytes = totalBytes;
         for (HuggingFaceClient.RemoteFile file : files) {
             missingBytes -= size(blobs.resolve(file.etag())) + size(partial(blobs, file));

@@ -98,10 +98,9 @@ final class HuggingFaceHub {
             throw new BadInputException(name.id()
                     + name.file()
                             .map(file -> " has no file " + file + "; it has " + published + ".")
-                            .orElse(
-                                    " has no safetensors and no PyTorch weights; of GGUF files name one "
-                                            + "(hf:owner/name/file.gguf): "
-                                            + published + "."));
+                            .orElse(" has no safetensors and no PyTorch weights; of GGUF files name one "
+                                    + "(hf:owner/name/file.gguf): "
+                                    + published + "."));
         }
         Path directory = settings.cache().resolve(name.directory());
         Path snapshot = Files.createDirectories(directory.resolve("snapshots").resolve(commit));

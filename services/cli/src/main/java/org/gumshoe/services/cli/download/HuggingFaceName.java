@@ -36,7 +36,7 @@ record HuggingFaceName(String id, String revision, Optional<String> file) {
         if (!matcher.matches() || file != null && !file.endsWith(".gguf") || text.contains("..")) {
             throw new BadInputException(text
                     + " is not the name of a model on the hub; write hf:owner/name, hf:owner/name@revision or "
-                            + "hf:owner/name/file.gguf.");
+                    + "hf:owner/name/file.gguf.");
         }
         String revision = matcher.group("revision");
         return new HuggingFaceName(

@@ -47,9 +47,8 @@ record HuggingFaceSettings(Optional<URI> endpoint, Optional<String> token, Path 
 
     private static URI address(String text) {
         if (!text.matches("https?://[^\\s/]+(/\\S*)?")) {
-            throw new BadInputException(
-                    "HF_ENDPOINT=" + text + " is not an address; set it to the address of the hub, which begins "
-                            + "with https://.");
+            throw new BadInputException("HF_ENDPOINT=" + text
+                    + " is not an address; set it to the address of the hub, which begins " + "with https://.");
         }
         return URI.create(text.replaceFirst("/+$", ""));
     }

@@ -59,8 +59,8 @@ final class PackageFetcher {
         }
         String found = Files.exists(file) ? sha256(file) : "no file";
         if (!found.equals(item.sha256())) {
-            throw new BadInputException("Package " + item.specification() + " has SHA-256 " + found
-                    + " instead of " + item.sha256() + "; delete " + downloads + " and try again.");
+            throw new BadInputException("Package " + item.specification() + " has SHA-256 " + found + " instead of "
+                    + item.sha256() + "; delete " + downloads + " and try again.");
         }
         return file;
     }

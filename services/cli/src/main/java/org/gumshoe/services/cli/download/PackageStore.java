@@ -38,7 +38,10 @@ public final class PackageStore {
     private final HuggingFaceHub hub;
 
     public PackageStore(Path home, ProgressBar progress) {
-        this(home, progress, new HuggingFaceHub(HuggingFaceSettings.of(System.getenv()), progress, Duration.ofSeconds(1)));
+        this(
+                home,
+                progress,
+                new HuggingFaceHub(HuggingFaceSettings.of(System.getenv()), progress, Duration.ofSeconds(1)));
     }
 
     PackageStore(Path home, ProgressBar progress, HuggingFaceHub hub) {

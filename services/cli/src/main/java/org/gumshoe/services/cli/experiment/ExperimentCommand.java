@@ -26,15 +26,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "experiment",
         mixinStandardHelpOptions = true,
-        description =
-                "Tests the method on labelled books: does the strong model's concept outperform the topic "
-                        + "model's labels, from"
-                        + " which starting points does refinement converge to the concept, and do stories that "
-                                + "its vector"
-                        + " steers belong to the genre? Labels are used for scoring; only the ceiling and the "
-                                + "judges are"
-                        + " fitted to them. Writes results.json and report.html. An interrupted run continues where it"
-                        + " stopped.")
+        description = "Tests the method on labelled books: does the strong model's concept outperform the topic "
+                + "model's labels, from"
+                + " which starting points does refinement converge to the concept, and do stories that "
+                + "its vector"
+                + " steers belong to the genre? Labels are used for scoring; only the ceiling and the "
+                + "judges are"
+                + " fitted to them. Writes results.json and report.html. An interrupted run continues where it"
+                + " stopped.")
 public final class ExperimentCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
@@ -51,14 +50,14 @@ public final class ExperimentCommand implements Callable<Integer> {
             description = "tab-separated table with the columns id (file name without extension), author, and labels")
     Path manifest;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description =
-            "directory of results.json and report.html")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "directory of results.json and report.html")
     Path out;
 
-    @Option(
-            names = "--test",
-            paramLabel = "BOOKS",
-            description = "test books, which nothing is fitted to")
+    @Option(names = "--test", paramLabel = "BOOKS", description = "test books, which nothing is fitted to")
     Path test;
 
     @Option(names = "--test-manifest", paramLabel = "FILE", description = "manifest of the test books")
@@ -74,26 +73,23 @@ public final class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--subject",
             paramLabel = "WORD",
-            description =
-                    "instead of a label: books whose column subjects contains this word, or one of several as in "
-                            + "\"Horror;Fantasy\"")
+            description = "instead of a label: books whose column subjects contains this word, or one of several as in "
+                    + "\"Horror;Fantasy\"")
     String subject;
 
     @Option(
             names = "--content",
             paramLabel = "WORD",
             split = ",",
-            description =
-                    "words that show that a text is about the concept, none of them a seed word (default for "
-                            + "detective: a list of words of detection and crime; for other concepts, "
-                            + "content is not measured)")
+            description = "words that show that a text is about the concept, none of them a seed word (default for "
+                    + "detective: a list of words of detection and crime; for other concepts, "
+                    + "content is not measured)")
     List<String> content;
 
     @Option(
             names = "--quick",
-            description =
-                    "fewer passages, starting points and samples; the first run takes about 14 minutes on two "
-                            + "cores with bf16 multiplication, half an hour on others")
+            description = "fewer passages, starting points and samples; the first run takes about 14 minutes on two "
+                    + "cores with bf16 multiplication, half an hour on others")
     boolean quick;
 
     @Option(
@@ -120,7 +116,8 @@ public final class ExperimentCommand implements Callable<Integer> {
         if (content == null) {
             return concept.name.equals(ConceptOptions.DETECTIVE) ? ContentWords.DETECTIVE : null;
         }
-        List<String> overlap = concept.words().stream().filter(content::contains).toList();
+        List<String> overlap =
+                concept.words().stream().filter(content::contains).toList();
         if (!overlap.isEmpty()) {
             throw new BadInputException("--content contains the seed words " + String.join(", ", overlap)
                     + ", which the pipeline sees; choose other words.");
@@ -131,9 +128,8 @@ public final class ExperimentCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (books == null != (manifest == null) || test == null != (testManifest == null)) {
-            throw new BadInputException(
-                    "Books need a manifest; give both BOOKS and --manifest (and both"
-                            + " --test and --test-manifest), or neither for the Brown sample.");
+            throw new BadInputException("Books need a manifest; give both BOOKS and --manifest (and both"
+                    + " --test and --test-manifest), or neither for the Brown sample.");
         }
         ResultsJson.prepare(out);
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err));

@@ -19,9 +19,8 @@ import picocli.CommandLine.Spec;
 /** Command {@code gumshoe lda compare}: two topic models side by side. */
 @Command(
         name = "compare",
-        description =
-                "Shows, for each topic of model A, the topic of B that corresponds to it by its words or, with "
-                        + "--books, by the passages that both models assign to it.",
+        description = "Shows, for each topic of model A, the topic of B that corresponds to it by its words or, with "
+                + "--books, by the passages that both models assign to it.",
         mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
     private static final int WORDS_SHOWN = 6;

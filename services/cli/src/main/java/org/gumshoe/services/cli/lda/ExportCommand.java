@@ -33,7 +33,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<BagOfWords> bags = LdaOutput.bags(LdaOutput.read(directory, Integer.parseInt(LdaCommand.PASSAGE_WORDS), spec));
+        List<BagOfWords> bags =
+                LdaOutput.bags(LdaOutput.read(directory, Integer.parseInt(LdaCommand.PASSAGE_WORDS), spec));
         PyLdaVis.write(TopicModelJson.read(file), bags, out);
         spec.commandLine().getOut().println("written to " + out);
         return 0;

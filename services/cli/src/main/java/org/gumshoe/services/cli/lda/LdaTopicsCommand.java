@@ -21,9 +21,8 @@ import picocli.CommandLine.Spec;
 /** Command {@code gumshoe lda topics}: the topics of a model file. */
 @Command(
         name = "topics",
-        description =
-                "Shows the topics of a model, the topic that seed words belong to, and the coherence of the "
-                        + "topics on books.",
+        description = "Shows the topics of a model, the topic that seed words belong to, and the coherence of the "
+                + "topics on books.",
         mixinStandardHelpOptions = true)
 final class LdaTopicsCommand implements Callable<Integer> {
     private static final int COHERENCE_WORDS = 10;
@@ -56,10 +55,12 @@ final class LdaTopicsCommand implements Callable<Integer> {
         PrintWriter console = spec.commandLine().getOut();
         LdaOutput.topics(model, number, console);
         if (!seeds.isEmpty()) {
-            console.println(ConceptFinder.find(model, "these words", seeds, null).explanation());
+            console.println(
+                    ConceptFinder.find(model, "these words", seeds, null).explanation());
         }
         if (books != null) {
-            List<BagOfWords> bags = LdaOutput.bags(LdaOutput.read(books, Integer.parseInt(LdaCommand.PASSAGE_WORDS), spec));
+            List<BagOfWords> bags =
+                    LdaOutput.bags(LdaOutput.read(books, Integer.parseInt(LdaCommand.PASSAGE_WORDS), spec));
             double[] npmi = Coherence.npmi(
                     IntStream.range(0, model.topics())
                             .mapToObj(k -> model.likeliestWords(k, COHERENCE_WORDS))

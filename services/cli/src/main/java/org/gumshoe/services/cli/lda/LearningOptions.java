@@ -51,8 +51,8 @@ final class LearningOptions {
     @Option(
             names = "--horizon",
             paramLabel = "H",
-            description = "assumed size of the corpus while learning, as a multiple of what has been read "
-                    + "(default: 10)")
+            description =
+                    "assumed size of the corpus while learning, as a multiple of what has been read " + "(default: 10)")
     Double horizon;
 
     LdaOptions options(long seed) {

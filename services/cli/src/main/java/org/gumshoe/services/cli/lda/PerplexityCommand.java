@@ -19,9 +19,8 @@ import picocli.CommandLine.Spec;
 /** Command {@code gumshoe lda perplexity}: how well a model predicts held-out books. */
 @Command(
         name = "perplexity",
-        description =
-                "Measures the held-out perplexity of a model by document completion: half of each passage's "
-                        + "words predict the other half.",
+        description = "Measures the held-out perplexity of a model by document completion: half of each passage's "
+                + "words predict the other half.",
         mixinStandardHelpOptions = true)
 final class PerplexityCommand implements Callable<Integer> {
     @Spec

@@ -55,9 +55,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--guide",
             paramLabel = "NAME=WORD:WORD",
-            description =
-                    "a concept that guides a topic by prior weight on its words; repeat it to guide topics 0, 1, "
-                            + "… in this order")
+            description = "a concept that guides a topic by prior weight on its words; repeat it to guide topics 0, 1, "
+                    + "… in this order")
     Map<String, String> guides = new LinkedHashMap<>();
 
     @Option(

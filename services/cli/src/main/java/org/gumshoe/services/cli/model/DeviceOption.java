@@ -16,8 +16,8 @@ public final class DeviceOption {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            description = "device of the language models: cpu, cuda or cuda:N (default: cuda if there is one, "
-                    + "else cpu)")
+            description =
+                    "device of the language models: cpu, cuda or cuda:N (default: cuda if there is one, " + "else cpu)")
     private void device(String device) {
         try {
             LanguageModel.useDevice(device);

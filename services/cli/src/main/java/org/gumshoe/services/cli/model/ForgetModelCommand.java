@@ -42,8 +42,10 @@ final class ForgetModelCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "weak|strong", description = "role of the model")
     String role;
 
-    @Parameters(index = "1", paramLabel = "READING", description = "the model and its layers, as `models list` "
-            + "shows them")
+    @Parameters(
+            index = "1",
+            paramLabel = "READING",
+            description = "the model and its layers, as `models list` " + "shows them")
     String readingId;
 
     @Mixin
@@ -60,11 +62,13 @@ final class ForgetModelCommand implements Callable<Integer> {
         deleteGroup(settings, reading);
         try (KafkaProducer<String, byte[]> producer = Clients.producer(settings, (String) null)) {
             passages.forEach(passage -> producer.send(Topics.ACTIVATIONS.record(reading.key(passage, role), null)));
-            producer.send(Topics.LANGUAGE_MODELS.record(AnnouncementKey.of(role, readingId).format(), null));
+            producer.send(Topics.LANGUAGE_MODELS.record(
+                    AnnouncementKey.of(role, readingId).format(), null));
         }
         spec.commandLine()
                 .getOut()
-                .println(readingId + " of the " + role + " model: the activations of " + passages.size() + " passages are removed.");
+                .println(readingId + " of the " + role + " model: the activations of " + passages.size()
+                        + " passages are removed.");
         return 0;
     }
 
@@ -72,13 +76,15 @@ final class ForgetModelCommand implements Callable<Integer> {
         try (TopicTable<LanguageModel> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS)) {
             models.requireCaughtUp();
             Map<String, LanguageModel> announced = models.view();
-            LanguageModel model = announced.get(AnnouncementKey.of(role, readingId).format());
+            LanguageModel model =
+                    announced.get(AnnouncementKey.of(role, readingId).format());
             if (model == null) {
-                throw new BadInputException(
-                        "There is no " + role + " model " + readingId +
-                                "; `gumshoe models list` shows those there are.");
+                throw new BadInputException("There is no " + role + " model " + readingId
+                        + "; `gumshoe models list` shows those there are.");
             }
-            if (ModelReading.of(model).equals(ModelReading.of(announced.get(AnnouncementKey.inForce(role).format())))) {
+            if (ModelReading.of(model)
+                    .equals(ModelReading.of(
+                            announced.get(AnnouncementKey.inForce(role).format())))) {
                 throw new BadInputException(readingId + " is the announced " + role
                         + " model; announce another one with `gumshoe models set` first.");
             }

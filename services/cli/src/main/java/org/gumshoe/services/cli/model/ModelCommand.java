@@ -36,9 +36,8 @@ public final class ModelCommand {
                 names = "--model",
                 required = true,
                 paramLabel = "NAME|PATH",
-                description =
-                        "a published name (smollm2, gemma3-270m), hf:owner/name[@revision], a GGUF file or a "
-                                + "HuggingFace directory")
+                description = "a published name (smollm2, gemma3-270m), hf:owner/name[@revision], a GGUF file or a "
+                        + "HuggingFace directory")
         String name;
 
         @Mixin
@@ -51,9 +50,8 @@ public final class ModelCommand {
 
     @Command(
             name = "generate",
-            description =
-                    "Continues a prompt. The vector of --steer is added to the residual stream after --layer "
-                            + "blocks, at every position.",
+            description = "Continues a prompt. The vector of --steer is added to the residual stream after --layer "
+                    + "blocks, at every position.",
             mixinStandardHelpOptions = true)
     int generate(
             @Mixin ModelOption model,
@@ -82,17 +80,18 @@ public final class ModelCommand {
                             names = "--top-p",
                             paramLabel = "P",
                             defaultValue = "0.95",
-                            description =
-                                    "sample from the most likely tokens with this total probability (default: "
-                                            + "${DEFAULT-VALUE})")
+                            description = "sample from the most likely tokens with this total probability (default: "
+                                    + "${DEFAULT-VALUE})")
                     double topP,
             @Option(
                             names = "--steer",
                             paramLabel = "FILE",
                             description = "steering vector: .npy, .json or a GGUF control vector")
                     Path steer,
-            @Option(names = "--layer", paramLabel = "L", description =
-                    "block after which the vector is added, if the file does not name it")
+            @Option(
+                            names = "--layer",
+                            paramLabel = "L",
+                            description = "block after which the vector is added, if the file does not name it")
                     Integer layer,
             @Option(
                             names = "--strength",
@@ -123,13 +122,13 @@ public final class ModelCommand {
             description = "Prints the mean negative log-likelihood (nats), the number of tokens and the "
                     + "perplexity of a UTF-8 text file.",
             mixinStandardHelpOptions = true)
-    int perplexity(@Mixin ModelOption model, @Parameters(paramLabel = "FILE", description = "the text file") Path file) {
+    int perplexity(
+            @Mixin ModelOption model, @Parameters(paramLabel = "FILE", description = "the text file") Path file) {
         String text = text(file);
         try (LanguageModel loaded = LanguageModel.load(model.path())) {
             Perplexity measured = Perplexity.of(loaded, text);
             if (measured.tokens() == 0) {
-                throw new BadInputException(
-                        file + " has no token that could be predicted; give a longer text.");
+                throw new BadInputException(file + " has no token that could be predicted; give a longer text.");
             }
             System.out.printf(
                     Locale.ROOT,

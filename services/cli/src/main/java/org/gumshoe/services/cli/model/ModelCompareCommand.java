@@ -63,7 +63,8 @@ final class ModelCompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (length < 1 || maxPassages < 1) {
-            throw new BadInputException("--length " + length + " and --passages " + maxPassages + " must be 1 or more.");
+            throw new BadInputException(
+                    "--length " + length + " and --passages " + maxPassages + " must be 1 or more.");
         }
         List<String> passages = Comparison.passages(ModelCommand.text(text), length, maxPassages);
         if (passages.isEmpty()) {

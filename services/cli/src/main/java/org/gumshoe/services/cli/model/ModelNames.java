@@ -10,9 +10,8 @@ public final class ModelNames {
             names = "--weak",
             paramLabel = "NAME|PATH",
             defaultValue = "smollm2",
-            description =
-                    "weak model: a published name, hf:owner/name, a GGUF file or a HuggingFace directory "
-                            + "(default: ${DEFAULT-VALUE})")
+            description = "weak model: a published name, hf:owner/name, a GGUF file or a HuggingFace directory "
+                    + "(default: ${DEFAULT-VALUE})")
     public String weak;
 
     @Option(

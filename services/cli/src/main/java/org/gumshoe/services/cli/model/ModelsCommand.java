@@ -56,25 +56,25 @@ public final class ModelsCommand {
 
     @Command(
             name = "set",
-            description =
-                    "Announces another model or other layers for a role. It reads all passages in the background "
-                            + "while the old vectors stay in force; a model that was in force before comes "
-                            + "back at once.",
+            description = "Announces another model or other layers for a role. It reads all passages in the background "
+                    + "while the old vectors stay in force; a model that was in force before comes "
+                    + "back at once.",
             mixinStandardHelpOptions = true)
     int set(
             @Parameters(paramLabel = "weak|strong", description = "role of the model") String role,
-            @Parameters(paramLabel = "NAME|PATH", description = "a published name, hf:owner/name, a GGUF file or "
-                    + "a directory")
+            @Parameters(
+                            paramLabel = "NAME|PATH",
+                            description = "a published name, hf:owner/name, a GGUF file or " + "a directory")
                     String name,
             @Option(
                             names = "--layers",
                             paramLabel = "K",
                             split = ",",
-                            description =
-                                    "blocks after which the model is read and, in the strong role, steered")
+                            description = "blocks after which the model is read and, in the strong role, steered")
                     List<Integer> layers,
-            @Option(names = "--wait", description = "show the progress and return when the model's vectors are "
-                    + "in force")
+            @Option(
+                            names = "--wait",
+                            description = "show the progress and return when the model's vectors are " + "in force")
                     boolean wait,
             @Mixin SystemOptions system)
             throws InterruptedException {
@@ -108,12 +108,19 @@ public final class ModelsCommand {
             vectors.requireCaughtUp();
             Map<String, LanguageModel> announcements = new TreeMap<>(models.view());
             List<String> groups = new ArrayList<>();
-            announcements.values().forEach(model -> groups.add(ModelReading.of(model).group(model.getRole())));
+            announcements
+                    .values()
+                    .forEach(model -> groups.add(ModelReading.of(model).group(model.getRole())));
             Map<String, Map<String, ConsumerLag>> lags =
                     ConsumerLag.of(admin, groups.stream().distinct().toList());
             announcements.forEach((key, model) -> {
                 if (AnnouncementKey.parse(key).reading().isPresent()) {
-                    out().println(line(model, announcements.get(AnnouncementKey.inForce(model.getRole()).format()), vectors.view(), lags));
+                    out().println(line(
+                            model,
+                            announcements.get(
+                                    AnnouncementKey.inForce(model.getRole()).format()),
+                            vectors.view(),
+                            lags));
                 }
             });
             if (announcements.isEmpty()) {

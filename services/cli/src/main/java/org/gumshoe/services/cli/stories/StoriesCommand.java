@@ -25,10 +25,9 @@ import picocli.CommandLine.Option;
 /** Command {@code gumshoe stories}: requests stories and prints them. */
 @Command(
         name = "stories",
-        description =
-                "Prints the stories of a running system; with --follow also those to come. With --prompt, "
-                        + "requests a story first. With --follow --concept, requests stories from the same "
-                        + "openings for each new version of the concept's vector.",
+        description = "Prints the stories of a running system; with --follow also those to come. With --prompt, "
+                + "requests a story first. With --follow --concept, requests stories from the same "
+                + "openings for each new version of the concept's vector.",
         mixinStandardHelpOptions = true)
 public final class StoriesCommand implements Callable<Integer> {
     @Option(names = "--follow", description = "continue until Ctrl-C")
@@ -56,9 +55,8 @@ public final class StoriesCommand implements Callable<Integer> {
             paramLabel = "ARM",
             split = ",",
             defaultValue = "steered",
-            description =
-                    "unsteered, prompt, random, steered (the best vector there is), or a kind of vector: native, "
-                            + "translated, shuffled, refined, imported (default: ${DEFAULT-VALUE})")
+            description = "unsteered, prompt, random, steered (the best vector there is), or a kind of vector: native, "
+                    + "translated, shuffled, refined, imported (default: ${DEFAULT-VALUE})")
     List<String> arms;
 
     @Option(
@@ -70,8 +68,10 @@ public final class StoriesCommand implements Callable<Integer> {
     @Option(names = "--layers", paramLabel = "K", split = ",", description = "steer only these layers of the vector")
     List<Integer> layers = List.of();
 
-    @Option(names = "--version-of-vector", paramLabel = "N", description =
-            "refuse unless this version of the vector is in force")
+    @Option(
+            names = "--version-of-vector",
+            paramLabel = "N",
+            description = "refuse unless this version of the vector is in force")
     Long version;
 
     @Option(
@@ -118,7 +118,8 @@ public final class StoriesCommand implements Callable<Integer> {
         CountDownLatch pending = new CountDownLatch(requests.size());
         try (GumshoeClient client = new GumshoeClient(settings);
                 TopicTable<StoryToken> table = new TopicTable<>(settings, Topics.STORIES, (key, token) -> {
-                    boolean own = requests.stream().anyMatch(request -> request.getStory().equals(key));
+                    boolean own = requests.stream()
+                            .anyMatch(request -> request.getStory().equals(key));
                     boolean ended = token != null && (own || prompt == null || follow) && appendAndPrint(token);
                     if (ended && own) {
                         refused |= !token.getError().isEmpty();

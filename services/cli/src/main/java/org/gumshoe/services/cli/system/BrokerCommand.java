@@ -18,9 +18,8 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "broker",
-        description =
-                "Runs a Kafka broker alone until Ctrl-C, for services that `gumshoe serve` starts in processes "
-                        + "of their own.",
+        description = "Runs a Kafka broker alone until Ctrl-C, for services that `gumshoe serve` starts in processes "
+                + "of their own.",
         mixinStandardHelpOptions = true)
 public final class BrokerCommand implements Callable<Integer> {
     @Option(

@@ -39,7 +39,10 @@ public final class DeadLettersCommand {
     @Spec
     CommandSpec spec;
 
-    @Command(name = "list", description = "Lists the dead letters that have not been replayed.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Lists the dead letters that have not been replayed.",
+            mixinStandardHelpOptions = true)
     int list(
             @Option(names = "--all", description = "list those that have been replayed too") boolean all,
             @Mixin SystemOptions system) {

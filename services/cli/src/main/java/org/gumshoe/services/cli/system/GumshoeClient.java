@@ -47,7 +47,8 @@ public final class GumshoeClient implements AutoCloseable {
     }
 
     private void announce(LanguageModel model, Map<String, LanguageModel> announced) {
-        LanguageModel before = announced.get(AnnouncementKey.inForce(model.getRole()).format());
+        LanguageModel before =
+                announced.get(AnnouncementKey.inForce(model.getRole()).format());
         LanguageModel next = LanguageModel.newBuilder(model)
                 .setVersion(before == null ? 1 : before.getVersion() + 1)
                 .build();
@@ -57,9 +58,10 @@ public final class GumshoeClient implements AutoCloseable {
                         .build()
                         .equals(next);
         if (!same) {
+            producer.send(
+                    Topics.LANGUAGE_MODELS.record(AnnouncementKey.of(model).format(), next));
             producer.send(Topics.LANGUAGE_MODELS.record(
-                    AnnouncementKey.of(model).format(), next));
-            producer.send(Topics.LANGUAGE_MODELS.record(AnnouncementKey.inForce(model.getRole()).format(), next));
+                    AnnouncementKey.inForce(model.getRole()).format(), next));
         }
     }
 

@@ -16,9 +16,8 @@ import picocli.CommandLine.Parameters;
 /** Command {@code gumshoe ingest}: sends books to a running system. */
 @Command(
         name = "ingest",
-        description =
-                "Sends books (.txt, .epub, .html, or directories of them) to a running system. Books that cannot "
-                        + "be read are reported and left out.",
+        description = "Sends books (.txt, .epub, .html, or directories of them) to a running system. Books that cannot "
+                + "be read are reported and left out.",
         mixinStandardHelpOptions = true)
 public final class IngestCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "files and directories")

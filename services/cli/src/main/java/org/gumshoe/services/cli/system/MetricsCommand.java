@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "metrics",
-        description =
-                "Shows the speed and lag of each stage and the newest refinement metrics of every concept.",
+        description = "Shows the speed and lag of each stage and the newest refinement metrics of every concept.",
         mixinStandardHelpOptions = true)
 public final class MetricsCommand implements Callable<Integer> {
     @Option(names = "--follow", description = "repeat until Ctrl-C")

@@ -17,7 +17,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Command {@code gumshoe serve SERVICE}: one service in a process of its own. */
-@Command(name = "serve", description = "Runs one service in this process, against a running Kafka broker.", mixinStandardHelpOptions = true)
+@Command(
+        name = "serve",
+        description = "Runs one service in this process, against a running Kafka broker.",
+        mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SERVICE",

@@ -12,9 +12,8 @@ public final class SystemOptions {
     @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT",
-            description =
-                    "Kafka broker of the running system (default: the variable GUMSHOE_BOOTSTRAP_SERVERS, else "
-                            + "localhost:9092)")
+            description = "Kafka broker of the running system (default: the variable GUMSHOE_BOOTSTRAP_SERVERS, else "
+                    + "localhost:9092)")
     String bootstrapServers;
 
     @Option(

@@ -21,9 +21,8 @@ import picocli.CommandLine.Option;
 /** Command {@code gumshoe up}: the standalone system, which runs until it is told to end. */
 @Command(
         name = "up",
-        description =
-                "Runs a broker and every service in this process until Ctrl-C; continues with the data of the "
-                        + "last run.",
+        description = "Runs a broker and every service in this process until Ctrl-C; continues with the data of the "
+                + "last run.",
         mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
     @Option(
@@ -76,9 +75,8 @@ public final class UpCommand implements Callable<Integer> {
             }
             System.out.println("Gumshoe is up: Kafka on " + running.bootstrapServers() + ", health on http://localhost:"
                     + running.port() + "/ready, data in " + data + ".");
-            System.out.println(
-                    "Send books with `gumshoe ingest PATH…`, read stories with `gumshoe stories --follow`; "
-                            + "Ctrl-C ends it.");
+            System.out.println("Send books with `gumshoe ingest PATH…`, read stories with `gumshoe stories --follow`; "
+                    + "Ctrl-C ends it.");
             return running;
         });
     }

@@ -15,9 +15,8 @@ import picocli.CommandLine.Spec;
 /** Command {@code gumshoe topics forget}: removes a concept or the name of a topic. */
 @Command(
         name = "forget",
-        description =
-                "Removes a concept, or the name of a topic, from a running system. What it has added to the "
-                        + "topic model's prior stays.",
+        description = "Removes a concept, or the name of a topic, from a running system. What it has added to the "
+                + "topic model's prior stays.",
         mixinStandardHelpOptions = true)
 final class ForgetCommand implements Callable<Integer> {
     @Spec

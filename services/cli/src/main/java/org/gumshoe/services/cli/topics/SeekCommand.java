@@ -15,11 +15,10 @@ import picocli.CommandLine.Spec;
 /** Command {@code gumshoe topics seek}: adds a concept for a running system to find. */
 @Command(
         name = "seek",
-        description =
-                "Adds a concept, which a running system finds by its seed words. --guided adds the seed words to "
-                        + "the prior of"
-                        + " a topic, for books that are learned from now on; a concept that already guides a topic"
-                        + " keeps its former seed words.",
+        description = "Adds a concept, which a running system finds by its seed words. --guided adds the seed words to "
+                + "the prior of"
+                + " a topic, for books that are learned from now on; a concept that already guides a topic"
+                + " keeps its former seed words.",
         mixinStandardHelpOptions = true)
 final class SeekCommand implements Callable<Integer> {
     @Spec
@@ -38,9 +37,7 @@ final class SeekCommand implements Callable<Integer> {
         try (GumshoeClient client = new GumshoeClient(settings)) {
             client.publishConcept(concept);
         }
-        spec.commandLine()
-                .getOut()
-                .println(concept.getName() + " is added; `gumshoe topics` shows its topic");
+        spec.commandLine().getOut().println(concept.getName() + " is added; `gumshoe topics` shows its topic");
         return 0;
     }
 }

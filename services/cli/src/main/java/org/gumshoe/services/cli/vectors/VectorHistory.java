@@ -35,7 +35,8 @@ public record VectorHistory(List<SteeringVector> versions) {
 
     /** Returns the newest version of each vector, sorted by name. */
     public List<SteeringVector> newest() {
-        TreeSet<SteeringVector> newest = new TreeSet<>(Comparator.comparing(vector -> VectorName.of(vector).format()));
+        TreeSet<SteeringVector> newest = new TreeSet<>(
+                Comparator.comparing(vector -> VectorName.of(vector).format()));
         versions.reversed().forEach(newest::add);
         return List.copyOf(newest);
     }
@@ -56,7 +57,9 @@ public record VectorHistory(List<SteeringVector> versions) {
     private String missing(VectorName name) {
         List<String> existing = versions.stream()
                 .filter(vector -> name.version() == null || name.isOf(vector))
-                .map(vector -> name.version() == null ? VectorName.of(vector).format() : VectorName.ofVersion(vector).format())
+                .map(vector -> name.version() == null
+                        ? VectorName.of(vector).format()
+                        : VectorName.ofVersion(vector).format())
                 .distinct()
                 .toList();
         return String.format(
@@ -67,5 +70,4 @@ public record VectorHistory(List<SteeringVector> versions) {
                         ? "there is none at all yet: send books with `gumshoe ingest` and wait."
                         : "there are " + String.join(", ", existing) + ".");
     }
-
 }

@@ -55,14 +55,19 @@ public final class VectorsCommand {
             name = "show",
             description = "Shows a vector's inputs, causes, diagnosis and layers.",
             mixinStandardHelpOptions = true)
-    int show(@Parameters(paramLabel = "CONCEPT/ROLE/KIND[@VERSION]", description = "name of the vector") String name, @Mixin SystemOptions system)
+    int show(
+            @Parameters(paramLabel = "CONCEPT/ROLE/KIND[@VERSION]", description = "name of the vector") String name,
+            @Mixin SystemOptions system)
             throws InterruptedException {
         VectorName wanted = VectorName.parse(name);
         VectorText.details(VectorHistory.read(system.ready()).find(wanted)).forEach(out()::println);
         return 0;
     }
 
-    @Command(name = "diff", description = "Shows the difference of two vectors or versions.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "diff",
+            description = "Shows the difference of two vectors or versions.",
+            mixinStandardHelpOptions = true)
     int diff(
             @Parameters(paramLabel = "VECTOR", description = "CONCEPT/ROLE/KIND[@VERSION]") String one,
             @Parameters(paramLabel = "VECTOR", description = "the vector to compare with") String other,
@@ -81,8 +86,7 @@ public final class VectorsCommand {
             mixinStandardHelpOptions = true)
     int export(
             @Parameters(paramLabel = "CONCEPT/ROLE/KIND[@VERSION]", description = "name of the vector") String name,
-            @Option(names = "--out", required = true, paramLabel = "FILE", description = "file to write")
-                    Path file,
+            @Option(names = "--out", required = true, paramLabel = "FILE", description = "file to write") Path file,
             @Option(
                             names = "--strength",
                             paramLabel = "C",
@@ -125,7 +129,8 @@ public final class VectorsCommand {
             @Mixin SystemOptions system)
             throws InterruptedException, IOException {
         Settings settings = system.ready();
-        LanguageModel model = Optional.ofNullable(models(settings).get(AnnouncementKey.inForce(role).format()))
+        LanguageModel model = Optional.ofNullable(
+                        models(settings).get(AnnouncementKey.inForce(role).format()))
                 .orElseThrow(() -> new BadInputException("No " + role + " model is announced; announce one with"
                         + " `gumshoe models set` or start `gumshoe up`."));
         long version = VectorHistory.read(settings).newest().stream()

@@ -185,11 +185,13 @@ class HuggingFaceHubTest {
 
     @Test
     void aModelWithoutWeightsThatAreReadIsTold() {
-        try (FakeHuggingFaceServer other =
-                new FakeHuggingFaceServer("a/b").file("config.json", bytes("{}")).file("b.q4.gguf", bytes("GGUF"))) {
+        try (FakeHuggingFaceServer other = new FakeHuggingFaceServer("a/b")
+                .file("config.json", bytes("{}"))
+                .file("b.q4.gguf", bytes("GGUF"))) {
             PackageStore store = store(Optional.of(other.address()), Optional.empty(), false);
             assertRefused(store, "hf:a/b", "a/b", "b.q4.gguf");
-            assertThat(store.model("hf:a/b/b.q4.gguf@" + FakeHuggingFaceServer.COMMIT)).hasContent("GGUF");
+            assertThat(store.model("hf:a/b/b.q4.gguf@" + FakeHuggingFaceServer.COMMIT))
+                    .hasContent("GGUF");
         }
     }
 
@@ -250,11 +252,13 @@ class HuggingFaceHubTest {
         Path home = Path.of(System.getProperty("user.home"));
         HuggingFaceSettings plain = HuggingFaceSettings.of(Map.of("HF_HOME", directory.toString()));
         assertThat(plain)
-                .isEqualTo(new HuggingFaceSettings(Optional.empty(), Optional.empty(), directory.resolve("hub"), false));
+                .isEqualTo(
+                        new HuggingFaceSettings(Optional.empty(), Optional.empty(), directory.resolve("hub"), false));
         assertThat(HuggingFaceSettings.of(Map.of("HF_HOME", "~/models", "HF_HUB_CACHE", "/elsewhere"))
                         .cache())
                 .isEqualTo(Path.of("/elsewhere"));
-        assertThat(HuggingFaceSettings.of(Map.of("HF_HOME", "~/models")).cache()).isEqualTo(home.resolve("models/hub"));
+        assertThat(HuggingFaceSettings.of(Map.of("HF_HOME", "~/models")).cache())
+                .isEqualTo(home.resolve("models/hub"));
         assertThat(HuggingFaceSettings.of(Map.of("XDG_CACHE_HOME", "/caches", "HF_TOKEN", "t"))
                         .cache())
                 .isEqualTo(Path.of("/caches/huggingface/hub"));
@@ -281,7 +285,8 @@ class HuggingFaceHubTest {
     @Test
     void theTokenMayLieInAFile() throws IOException {
         Files.writeString(directory.resolve("token"), "hf_kept\n");
-        assertThat(HuggingFaceSettings.of(Map.of("HF_HOME", directory.toString())).token())
+        assertThat(HuggingFaceSettings.of(Map.of("HF_HOME", directory.toString()))
+                        .token())
                 .contains("hf_kept");
     }
 }

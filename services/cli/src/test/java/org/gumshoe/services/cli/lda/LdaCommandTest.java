@@ -122,7 +122,9 @@ class LdaCommandTest {
 
         assertThat(result.err()).isEmpty();
         assertThat(run("lda", "seeds", "--help").code()).as("the former name").isZero();
-        assertThat(result.out()).contains("     1  1.000 / 1.000   1.000 / 1.000").contains(" least  1.000 / 1.000");
+        assertThat(result.out())
+                .contains("     1  1.000 / 1.000   1.000 / 1.000")
+                .contains(" least  1.000 / 1.000");
     }
 
     @Test

@@ -38,11 +38,10 @@ public final class DuplicateInstanceCheck {
         try (Admin admin = Clients.admin(settings)) {
             while (isMember(admin, service, settings.instance())) {
                 if (System.nanoTime() > end) {
-                    throw new BadSettingsException(
-                            service + " runs already against " + settings.bootstrapServers()
-                                    + " as instance " + settings.instance()
-                                    + ": end that one, or start this as another one with GUMSHOE_INSTANCE=1 and "
-                                            + "a GUMSHOE_STATE_DIR of its own.");
+                    throw new BadSettingsException(service + " runs already against " + settings.bootstrapServers()
+                            + " as instance " + settings.instance()
+                            + ": end that one, or start this as another one with GUMSHOE_INSTANCE=1 and "
+                            + "a GUMSHOE_STATE_DIR of its own.");
                 }
                 Thread.sleep(POLL_MILLIS);
             }
