@@ -53,7 +53,8 @@ record PassageReader(LanguageModel model, String role, int[] layers, ReadSpec sp
         Passage passage = tokenized.passage;
         List<Integer> offsets = new ArrayList<>();
         List<Integer> tokenIndices = new ArrayList<>();
-        for (int offset : WordEnds.sample(passage.getText(), positions, PassageKey.of(passage).format())) {
+        for (int offset : WordEnds.sample(
+                passage.getText(), positions, PassageKey.of(passage).format())) {
             int tokenIndex = Arrays.binarySearch(tokenized.ends, offset);
             if (tokenIndex > first) {
                 offsets.add(offset);

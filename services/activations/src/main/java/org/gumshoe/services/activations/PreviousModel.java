@@ -59,9 +59,11 @@ final class PreviousModel implements AutoCloseable {
                 .map(vector -> vector.getReadings().get(role))
                 .filter(reading -> announced.isPresent() && !reading.equals(announced.get()))
                 .flatMap(reading -> models.entrySet().stream()
-                        .filter(candidate -> AnnouncementKey.parse(candidate.getKey()).isReadingOf(role))
+                        .filter(candidate ->
+                                AnnouncementKey.parse(candidate.getKey()).isReadingOf(role))
                         .map(Map.Entry::getValue)
-                        .filter(candidate -> ModelReading.of(candidate).toString().equals(reading))
+                        .filter(candidate ->
+                                ModelReading.of(candidate).toString().equals(reading))
                         .findFirst());
     }
 
@@ -77,7 +79,10 @@ final class PreviousModel implements AutoCloseable {
                 LOG.info("{}: {} continues with new passages while its vectors are in force", role, wanted.getName());
             } catch (BadInputException e) {
                 unusable = wanted;
-                LOG.warn("{}: the vectors in force take in no new books until others replace them: {}", role, e.getMessage());
+                LOG.warn(
+                        "{}: the vectors in force take in no new books until others replace them: {}",
+                        role,
+                        e.getMessage());
             }
         }
         if (open != null) {

@@ -4,7 +4,7 @@ package org.gumshoe.services.activations;
 import java.time.Duration;
 
 /**
- * Progress of a model with the passages that were there when it startedAt, with an estimate of the time
+ * Progress of a model with the passages that were there when it began, with an estimate of the time
  * left.
  */
 final class ReadingProgress {
@@ -33,8 +33,9 @@ final class ReadingProgress {
             return reading;
         }
         long done = total - left;
-        String estimate =
-                done == 0 ? "" : ", about " + format(Duration.ofNanos((long) ((double) (nanos - startedAt) / done * left)));
+        String estimate = done == 0
+                ? ""
+                : ", about " + format(Duration.ofNanos((long) ((double) (nanos - startedAt) / done * left)));
         return reading + ": " + left + " passages left" + estimate;
     }
 

@@ -2,19 +2,20 @@
 package org.gumshoe.services.cli;
 
 import java.util.List;
+import java.util.Locale;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lda.ConceptSeeds;
 import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.schemas.Concept;
 import picocli.CommandLine.Option;
 
-/** The concept that is looked for. */
+/** Command-line options that describe the concept to find. */
 public final class ConceptOptions {
     public static final String DETECTIVE = "detective";
 
     /**
-     * Prior occurrences of each seed word in its topic when a sample is too small to find the topic
-     * by itself.
+     * Prior occurrences of each seed word in its topic, for books that are too few for the topic
+     * model to find the concept unguided.
      */
     static final double PSEUDO_COUNT = SeededTopic.DEFAULT_PSEUDO_COUNT;
 
@@ -29,23 +30,27 @@ public final class ConceptOptions {
             names = "--seeds",
             paramLabel = "WORD",
             split = ",",
-            description = "words that point at it (default for detective: murder, evidence, inspector, …)")
+            description = "seed words of the concept (default for detective: murder, evidence, inspector, …)")
     List<String> seeds;
 
     @Option(
             names = "--guided",
             negatable = true,
-            description =
-                    "let the seeds enter the topic model's prior (default: only when the books hold less than a million words)")
+            description = "add the seed words to the topic model's prior (default: only if the books have less than a "
+                    + "million words)")
     public Boolean guided;
 
     @Option(
             names = "--prevalence",
             paramLabel = "SHARE",
-            description = "share of the books that belong to it, when you know (default: unknown)")
+            description = "share of the books that belong to the concept, between 0 and 1 (default: unknown)")
     Double prevalence;
 
-    /** @param small whether the books are too few to find the topic unguided */
+    /**
+     * Makes the record of the concept.
+     *
+     * @param small whether the books are too few to find the concept unguided
+     */
     public Concept concept(boolean small) {
         return Concept.newBuilder()
                 .setName(name)
@@ -55,14 +60,16 @@ public final class ConceptOptions {
                 .build();
     }
 
-    /** The share of the books that belong to the concept, or null. */
+    /** Returns the share of the books that belong to the concept, or null when it is unknown. */
     public Double share() {
         if (prevalence != null && !(prevalence > 0 && prevalence < 1)) {
-            throw new BadInputException("--prevalence " + prevalence + " is no share: give a number between 0 and 1.");
+            throw new BadInputException(
+                    "--prevalence " + prevalence + " is not a share: give a number between 0 and 1.");
         }
         return prevalence;
     }
 
+    /** Returns the seed words. */
     public List<String> words() {
         if (seeds == null) {
             if (!name.equals(DETECTIVE)) {
@@ -72,11 +79,11 @@ public final class ConceptOptions {
             return ConceptSeeds.DETECTIVE;
         }
         List<String> words = seeds.stream()
-                .map(w -> w.strip().toLowerCase(java.util.Locale.ROOT))
+                .map(w -> w.strip().toLowerCase(Locale.ROOT))
                 .filter(w -> !w.isEmpty())
                 .toList();
         if (words.isEmpty()) {
-            throw new BadInputException("--seeds holds no word; give some, such as --seeds ghost,spirit,haunted.");
+            throw new BadInputException("--seeds contains no word; give some, such as --seeds ghost,spirit,haunted.");
         }
         return words;
     }

@@ -23,14 +23,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * {@code gumshoe COMMAND}. What a user can mend is told in one sentence, with exit code 1; a wrong
- * option has exit code 2.
+ * Entry point of the command line, {@code gumshoe COMMAND}. An error that the user can mend is
+ * reported in one sentence with exit code 1; a wrong option has exit code 2.
  */
 @Command(
         name = "gumshoe",
         mixinStandardHelpOptions = true,
         version = "gumshoe " + Version.NUMBER,
-        description = "A topic model points, a stronger model understands: weak-to-strong steering as a stream.",
+        description = "Weak-to-strong steering of language models on Kafka Streams: a topic model gives a noisy "
+                + "signal for a concept, a language model learns the concept from it, and its vector steers "
+                + "stories.",
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
@@ -52,18 +54,16 @@ public final class Gumshoe {
 
     public static void main(String[] arguments) {
         String command = arguments.length > 0 ? arguments[0] : "";
-        // read by log4j2.xml: a service's log is its voice, elsewhere it would drown the command's
-        // own words
+        // read by log4j2.xml: services log what they do; in other commands only warnings are shown
         if (Set.of("up", "broker", "serve").contains(command)) {
             System.setProperty("gumshoe.log", "INFO");
         }
-        // two language models work at once: threads of one that wait for those of the other make
-        // both slower
+        // two language models run at once; if each used all processors, both would be slower
         if (Set.of("up", "serve", "demo", "experiment").contains(command)
                 && System.getProperty("gumshoe.threads") == null) {
             int processors = Runtime.getRuntime().availableProcessors();
             System.setProperty("gumshoe.threads", Integer.toString(Math.max(1, processors / 2)));
-            // these do not wait for each other
+            // inference passes do not wait for each other
             System.setProperty("gumshoe.passes", Integer.toString(processors));
         }
         System.exit(commandLine().execute(arguments));
@@ -76,7 +76,7 @@ public final class Gumshoe {
             } else {
                 command.getErr()
                         .println("gumshoe: unexpected " + failure
-                                + "; this is a bug, please report it with what follows.");
+                                + "; this is a bug, please report it with this stack trace:");
                 failure.printStackTrace(command.getErr());
             }
             return CommandLine.ExitCode.SOFTWARE;

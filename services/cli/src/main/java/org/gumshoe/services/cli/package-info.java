@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The command line: one class a command. */
+/** Command line of Gumshoe: one class for each command. */
 package org.gumshoe.services.cli;

@@ -197,8 +197,7 @@ public final class GatewayService implements Service {
 
     private void metrics(Context request) {
         List<Map<String, Object>> rows = new ArrayList<>();
-        metrics
-                .view()
+        metrics.view()
                 .forEach((key, metric) -> rows.add(Map.of(
                         "concept", metric.getConcept(),
                         "metric", metric.getMetric(),

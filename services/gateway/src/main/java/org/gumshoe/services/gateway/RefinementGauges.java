@@ -23,8 +23,7 @@ final class RefinementGauges {
 
     void set(RefinementMetric metric) {
         if (metric != null) {
-            values.computeIfAbsent(MetricKey.of(metric), key -> gauge(metric))
-                    .set(metric.getValue());
+            values.computeIfAbsent(MetricKey.of(metric), key -> gauge(metric)).set(metric.getValue());
         }
     }
 

@@ -19,7 +19,8 @@ record StoryRequestBody(
     private static final int MAX_TOKENS = 2000;
 
     static final String SHAPE =
-            "The body must be JSON with concept and prompt; arm, seed, tokens, strength, layers and version may be given.";
+            "The body must be JSON with concept and prompt; arm, seed, tokens, strength, layers and version may "
+                    + "be given.";
 
     /**
      * Makes the request of a story.

@@ -52,7 +52,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             Path logDir = dataDir.resolve("log").toAbsolutePath();
             if (!Files.exists(logDir.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) format(logDir.toString());
-            server = new KafkaRaftServer(new KafkaConfig(config(logDir.toString(), clientPort, controllerPort)), Time.SYSTEM);
+            server = new KafkaRaftServer(
+                    new KafkaConfig(config(logDir.toString(), clientPort, controllerPort)), Time.SYSTEM);
             server.startup();
         } catch (RuntimeException e) {
             release();
@@ -124,7 +125,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new BadSettingsException(
                     "Port " + port
-                            + " is taken, so no broker can listen there: end what listens there, or choose another with --broker-port"
+                            + " is taken, so no broker can listen there: end what listens there, or choose "
+                            + "another with --broker-port"
                             + " (0 for any).",
                     e);
         }

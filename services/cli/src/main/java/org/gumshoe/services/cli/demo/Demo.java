@@ -2,10 +2,6 @@
 package org.gumshoe.services.cli.demo;
 
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,8 +9,6 @@ import java.util.stream.Collectors;
 import org.gumshoe.lda.ConceptFinder;
 import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
-import org.gumshoe.schemas.Concept;
-import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.services.cli.system.GumshoeClient;
@@ -23,208 +17,180 @@ import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.text.Book;
 
 /**
- * Sends books, watches what the services make of them and asks for stories: a client of the stream
- * and nothing else.
+ * Demo of the whole loop: sends books, follows what the services make of them, and requests
+ * stories. It is an ordinary client of the stream.
  */
 public final class Demo {
-    /** Longer than evaluation takes for scores that it has. */
-    private static final double JUDGEMENT_SECONDS = 15;
+    /** Limit of the wait for genre metrics, longer than evaluation takes for existing scores. */
+    private static final double GENRE_TIMEOUT_SECONDS = 15;
+
+    private final DemoOptions options;
+    private final Settings settings;
+    private final WaitLoop waitLoop;
+    private final DemoPrinter printer;
+    private final StageTimes stageTimes = new StageTimes();
+    private final StoryView storyView;
+
+    private Demo(DemoOptions options, Settings settings, List<Service> services, PrintStream out) {
+        this.options = options;
+        this.settings = settings;
+        this.waitLoop = new WaitLoop(out, services);
+        this.printer = new DemoPrinter(out);
+        this.storyView = new StoryView(options);
+    }
 
     /**
-     * @param sample whether the books are the built-in sample
-     * @param genre by which the evaluation service judges the refined scores; null when it was told
-     *     none
+     * Runs the demo.
+     *
+     * @param services those of this process; empty when they run elsewhere
      */
-    public record Wishes(
-            DemoBooks library,
-            Concept concept,
-            List<LanguageModel> models,
-            int tokens,
-            Double strength,
-            long seed,
-            boolean sample,
-            String genre) {
-
-        /**
-         * Names the inputs, so that an interrupted demo finds its data again and another one does
-         * not.
-         */
-        public String digest(int perBook) {
-            try {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                for (Book book : library.books()) {
-                    digest.update((book.id() + book.text().hashCode()).getBytes(StandardCharsets.UTF_8));
-                }
-                digest.update((concept.toString() + models + perBook).getBytes(StandardCharsets.UTF_8));
-                return HexFormat.of().formatHex(digest.digest(), 0, 6);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
-    private final Wishes wishes;
-    private final Settings settings;
-    private final WaitLoop waiting;
-    private final DemoPrinter show;
-    private final StageTimes stages = new StageTimes();
-    private final StoryView telling;
-
-    private Demo(Wishes wishes, Settings settings, List<Service> services, PrintStream out) {
-        this.wishes = wishes;
-        this.settings = settings;
-        this.waiting = new WaitLoop(out, services);
-        this.show = new DemoPrinter(out);
-        this.telling = new StoryView(wishes);
-    }
-
-    /** @param services those of this process; empty when they run elsewhere */
-    public static DemoReport run(Wishes wishes, Settings settings, List<Service> services, PrintStream out) {
-        Demo demo = new Demo(wishes, settings, services, out);
-        Thread hook = new Thread(demo.waiting::stop);
+    public static DemoReport run(DemoOptions options, Settings settings, List<Service> services, PrintStream out) {
+        Demo demo = new Demo(options, settings, services, out);
+        Thread hook = new Thread(demo.waitLoop::stop);
         Runtime.getRuntime().addShutdownHook(hook);
         return demo.run(services, out);
     }
 
     private DemoReport run(List<Service> services, PrintStream out) {
-        List<Book> books = wishes.library().books();
-        show.start(wishes);
-        waiting.until(
+        List<Book> books = options.demoBooks().books();
+        printer.start(options);
+        waitLoop.until(
                 "the services",
                 () -> services.stream().allMatch(Service::ready),
                 () -> services.stream()
                         .filter(s -> !s.ready())
                         .map(Service::name)
                         .collect(Collectors.joining(", ", "starting ", "")));
-        stages.done("start");
+        stageTimes.end("start");
         Set<String> ids = books.stream().map(Book::id).collect(Collectors.toSet());
-        try (StreamView watch = new StreamView(settings, ids, telling::accept);
-                GumshoeClient announcer = new GumshoeClient(settings)) {
-            // the concept first: a guided one shapes the prior of a topic model that has not begun
-            announcer.concept(wishes.concept());
-            waiting.until("the concept", () -> stages.since("start") > 2, () -> "announcing the concept");
-            announcer.models(wishes.models());
-            books.forEach(announcer::book);
-            announcer.flush();
-            return follow(watch, announcer, out);
+        try (StreamView stream = new StreamView(settings, ids, storyView::accept);
+                GumshoeClient client = new GumshoeClient(settings)) {
+            // the concept comes first, since a guided one shapes the prior from the start
+            client.publishConcept(options.concept());
+            waitLoop.until("the concept", () -> stageTimes.since("start") > 2, () -> "announcing the concept");
+            client.announceModels(options.models());
+            books.forEach(client::sendBook);
+            client.flush();
+            return follow(stream, client, out);
         }
     }
 
-    private DemoReport follow(StreamView watch, GumshoeClient announcer, PrintStream out) {
-        waiting.until(
+    private DemoReport follow(StreamView stream, GumshoeClient client, PrintStream out) {
+        waitLoop.until(
                 "the passages",
-                watch::ingested,
-                () -> watch.booksSeen() + " books cut into " + watch.passages() + " passages");
-        show.ingested(wishes.library(), watch);
-        stages.done("ingest");
-        waiting.until(
+                stream::ingested,
+                () -> stream.booksSeen() + " books cut into " + stream.passages() + " passages");
+        printer.ingested(options.demoBooks(), stream);
+        stageTimes.end("ingest");
+        waitLoop.until(
                 "the topic model",
-                () -> watch.model().map(m -> m.passages() >= watch.passages()).orElse(false),
+                () -> stream.model().map(m -> m.passages() >= stream.passages()).orElse(false),
                 () -> "learning topics"
-                        + watch.model()
+                        + stream.model()
                                 .map(m -> " (" + m.passages() + " passages)")
                                 .orElse(""));
-        TopicModel model = watch.model().orElseThrow();
+        TopicModel model = stream.model().orElseThrow();
         ConceptMatch match = ConceptFinder.find(
                 model,
-                wishes.concept().getName(),
-                wishes.concept().getSeeds(),
-                wishes.concept().getTopic());
-        show.topics(model, match, wishes.concept());
-        stages.done("topics");
-        waiting.until(
+                options.concept().getName(),
+                options.concept().getSeeds(),
+                options.concept().getTopic());
+        printer.topics(model, match, options.concept());
+        stageTimes.end("topics");
+        waitLoop.until(
                 "the assignments",
-                () -> watch.assigned(model.version()) >= watch.passages(),
-                () -> watch.assigned(model.version()) + " of " + watch.passages() + " passages assigned");
-        show.assignments(watch, wishes.concept().getName());
-        stages.done("assignments");
-        awaitActivations(watch);
-        stages.done("activations");
-        waiting.until(
+                () -> stream.assigned(model.version()) >= stream.passages(),
+                () -> stream.assigned(model.version()) + " of " + stream.passages() + " passages assigned");
+        printer.assignments(stream, options.concept().getName());
+        stageTimes.end("assignments");
+        awaitActivations(stream);
+        stageTimes.end("activations");
+        waitLoop.until(
                 "the stitch map",
-                () -> watch.stitch()
-                        .map(m -> m.getPairs() + m.getHeldOutPairs() >= watch.sampled())
+                () -> stream.stitch()
+                        .map(m -> m.getPairs() + m.getHeldOutPairs() >= stream.sampled())
                         .orElse(false),
                 () -> "fitting the stitch map"
-                        + watch.stitch()
-                                .map(m -> " (" + m.getPairs() + " beside)")
+                        + stream.stitch()
+                                .map(m -> " (" + m.getPairs() + " pairs)")
                                 .orElse(""));
-        StitchManifest stitch = watch.stitch().orElseThrow();
-        show.stitch(stitch, wishes.models());
-        stages.done("stitch");
-        waiting.until(
+        StitchManifest stitch = stream.stitch().orElseThrow();
+        printer.stitch(stitch, options.models());
+        stageTimes.end("stitch");
+        waitLoop.until(
                 "the steering vector",
-                () -> isOfAll(
-                                watch.vector(wishes.concept().getName(), "strong", StoryView.TRANSLATED),
-                                watch,
+                () -> coversAll(
+                                stream.vector(options.concept().getName(), "strong", StoryView.TRANSLATED),
+                                stream,
                                 model,
                                 stitch)
-                        && isOfAll(watch.refinement(wishes.concept().getName(), "strong"), watch, model, null),
+                        && coversAll(stream.refinement(options.concept().getName(), "strong"), stream, model, null),
                 () -> "translating the vector");
-        SteeringVector vector = watch.vector(wishes.concept().getName(), "strong", StoryView.TRANSLATED)
+        SteeringVector vector = stream.vector(options.concept().getName(), "strong", StoryView.TRANSLATED)
                 .orElseThrow();
-        var shuffled = watch.vector(wishes.concept().getName(), "strong", "shuffled");
-        SteeringVector refined = watch.vector(wishes.concept().getName(), "strong", StoryView.REFINED)
+        var shuffled = stream.vector(options.concept().getName(), "strong", "shuffled");
+        SteeringVector refined = stream.vector(options.concept().getName(), "strong", StoryView.REFINED)
                 .orElseThrow();
-        show.vector(vector, shuffled);
+        printer.vector(vector, shuffled);
         SteeringVector refinement =
-                watch.refinement(wishes.concept().getName(), "strong").orElseThrow();
-        show.refined(refinement);
-        Optional<DemoReport.Judged> judged = judged(watch, refinement);
-        judged.ifPresent(figures -> show.judged(figures, wishes.sample()));
-        stages.done("vector");
-        show.storiesBegin();
-        telling.tell(announcer, waiting, out);
-        stages.done("stories");
+                stream.refinement(options.concept().getName(), "strong").orElseThrow();
+        printer.refined(refinement);
+        Optional<DemoReport.GenreScore> genreScore = genreScore(stream, refinement);
+        genreScore.ifPresent(figures -> printer.genreScore(figures, options.sample()));
+        stageTimes.end("vector");
+        printer.storiesHeading();
+        storyView.requestAndPrint(client, waitLoop, out);
+        stageTimes.end("stories");
         DemoReport report = new DemoReporter(
-                        wishes, watch, model, match, stitch, vector, shuffled, refinement, judged, stages)
-                .report(telling.stories(vector, refined));
-        show.summary(report, wishes);
+                        options, stream, model, match, stitch, vector, shuffled, refinement, genreScore, stageTimes)
+                .report(storyView.stories(vector, refined));
+        printer.summary(report, options);
         return report;
     }
 
-    private void awaitActivations(StreamView watch) {
-        int wanted = watch.sampled();
-        double from = stages.now();
-        int before = watch.activated("weak") + watch.activated("strong");
-        waiting.until(
+    private void awaitActivations(StreamView stream) {
+        int passages = stream.sampled();
+        double start = stageTimes.now();
+        int before = stream.activated("weak") + stream.activated("strong");
+        waitLoop.until(
                 "the activations",
-                () -> watch.activated("weak") >= wanted && watch.activated("strong") >= wanted,
+                () -> stream.activated("weak") >= passages && stream.activated("strong") >= passages,
                 () -> {
-                    int weak = watch.activated("weak");
-                    int strong = watch.activated("strong");
-                    double rate = (weak + strong - before) / Math.max(.1, stages.now() - from);
+                    int weak = stream.activated("weak");
+                    int strong = stream.activated("strong");
+                    double rate = (weak + strong - before) / Math.max(.1, stageTimes.now() - start);
                     String left =
-                            rate > 0 ? String.format(", about %.0f s left", (2 * wanted - weak - strong) / rate) : "";
+                            rate > 0 ? String.format(", about %.0f s left", (2 * passages - weak - strong) / rate) : "";
                     return String.format(
                             "activations: weak %d, strong %d of %d passages, %.1f passages/s%s",
-                            weak, strong, wanted, rate, left);
+                            weak, strong, passages, rate, left);
                 });
-        show.activations(wanted, stages.now() - stages.at("ingest"));
+        printer.activations(passages, stageTimes.now() - stageTimes.endOf("ingest"));
     }
 
     /**
-     * Whether the newest vector is made of all there is; {@code stitch} is null for a vector that
-     * needs no map.
+     * Returns whether the newest vector is made from everything that was sent.
+     *
+     * @param stitch null for a vector that needs no map
      */
-    private static boolean isOfAll(
-            Optional<SteeringVector> vector, StreamView watch, TopicModel model, StitchManifest stitch) {
-        return vector.filter(v -> v.getPassages() >= watch.sampled())
+    private static boolean coversAll(
+            Optional<SteeringVector> vector, StreamView stream, TopicModel model, StitchManifest stitch) {
+        return vector.filter(v -> v.getPassages() >= stream.sampled())
                 .filter(v -> v.getModelVersion() >= model.version())
                 .filter(v -> stitch == null || v.getStitchVersion() >= stitch.getVersion())
                 .isPresent();
     }
 
-    private Optional<DemoReport.Judged> judged(StreamView watch, SteeringVector refinement) {
-        if (wishes.genre() == null) {
+    private Optional<DemoReport.GenreScore> genreScore(StreamView stream, SteeringVector refinement) {
+        if (options.genre() == null) {
             return Optional.empty();
         }
-        double until = stages.now() + JUDGEMENT_SECONDS;
-        waiting.until(
-                "the judgement",
-                () -> stages.now() > until
-                        || GenreScores.of(watch, refinement, wishes.genre()).isPresent(),
-                () -> "judging the refined scores by genre");
-        return GenreScores.of(watch, refinement, wishes.genre());
+        double until = stageTimes.now() + GENRE_TIMEOUT_SECONDS;
+        waitLoop.until(
+                "the genre metrics",
+                () -> stageTimes.now() > until
+                        || GenreScores.of(stream, refinement, options.genre()).isPresent(),
+                () -> "scoring the refined concept by genre");
+        return GenreScores.of(stream, refinement, options.genre());
     }
 }

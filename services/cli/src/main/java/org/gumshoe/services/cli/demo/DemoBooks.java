@@ -11,19 +11,23 @@ import org.gumshoe.text.Books;
 import org.gumshoe.text.BrownCorpus;
 
 /**
- * The books of a demo.
+ * Books of a demo.
  *
- * @param small whether they hold less than a million words, too few for an unguided topic model to
- *     find a concept
- * @param leftOut why some files are not among them
+ * @param small whether the books have less than a million words, too few for an unguided topic
+ *     model to find a concept
+ * @param leftOut reasons why some files are not among the books
  */
 public record DemoBooks(List<Book> books, boolean small, List<String> leftOut) {
-    /** The fiction of the Brown corpus: 126 texts of 2,000 words. */
+    /** Reads the fiction of the Brown corpus: 126 texts of 2,000 words. */
     public static DemoBooks brown(Path corpus) {
         return of(BrownCorpus.fiction(corpus), List.of());
     }
 
-    /** @throws BadInputException when no file under {@code path} is a readable book */
+    /**
+     * Reads the books under a path.
+     *
+     * @throws BadInputException when no file under {@code path} is a readable book
+     */
     public static DemoBooks at(Path path) {
         List<Book> books = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();

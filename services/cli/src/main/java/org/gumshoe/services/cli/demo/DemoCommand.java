@@ -19,62 +19,67 @@ import org.gumshoe.services.cli.download.PackageStore;
 import org.gumshoe.services.cli.download.ProgressBar;
 import org.gumshoe.services.cli.model.ModelPair;
 import org.gumshoe.services.cli.system.SystemOptions;
-import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.kafka.Clients;
-import org.gumshoe.services.common.kafka.TopicAdmin;
 import org.gumshoe.services.standalone.Standalone;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The whole loop once, from books to a steered story. */
+/** Command {@code gumshoe demo}: the whole loop once, from books to steered stories. */
 @Command(
         name = "demo",
-        description =
-                "From a shelf of books to a steered story: fetches two small models and a sample, starts the whole system in this process and"
-                        + " shows what happens.",
+        description = "Runs the whole loop once, from books to steered stories: fetches two small models and sample "
+                + "books, starts"
+                + " the system in this process and shows each step.",
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
-    /** As a shell reports a process that Ctrl-C has ended. */
-    private static final int STOPPED = 130;
+    /** Exit code of a process that Ctrl-C has ended, as shells report it. */
+    private static final int EXIT_INTERRUPTED = 130;
 
-    private volatile boolean ended;
+    private volatile boolean finished;
 
-    /** The sample's genre that the default concept stands for. */
+    /** Genre of the sample that corresponds to the default concept. */
     private static final String SAMPLE_GENRE = "mystery";
 
     @Option(
             names = "--books",
             paramLabel = "DIR",
-            description = "books to read (.txt, .epub, .html) instead of the sample")
+            description = "directory of books (.txt, .epub, .html) to use instead of the sample")
     Path books;
 
     @Option(
             names = "--passages",
             paramLabel = "N",
             defaultValue = "504",
-            description =
-                    "how many passages the language models read, spread over all books (default: ${DEFAULT-VALUE})")
+            description = "number of passages that the language models read, spread over all books (default: "
+                    + "${DEFAULT-VALUE})")
     int passages;
 
-    @Option(names = "--tokens", defaultValue = "100", description = "length of each story (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--tokens",
+            defaultValue = "100",
+            description = "length of each story in tokens (default: " + "${DEFAULT-VALUE})")
     int tokens;
 
-    @Option(names = "--strength", description = "of the steering vector, in typical norms a layer (default: .2)")
+    @Option(
+            names = "--strength",
+            description = "strength of the steering vector, in typical norms of each layer " + "(default: .2)")
     Double strength;
 
-    @Option(names = "--seed", defaultValue = "1", description = "of the stories (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "random seed of the stories (default: " + "${DEFAULT-VALUE})")
     long seed;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "write what was shown as JSON")
+    @Option(names = "--report", paramLabel = "FILE", description = "write the results to this file as JSON")
     Path report;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description =
-                    "where all that flows is kept (default: a directory of the cache, removed when the demo has ended well; an"
-                            + " interrupted demo goes on from it)")
+            description = "directory of topics and state (default: a directory of the cache, which is removed when the "
+                    + "demo succeeds;"
+                    + " an interrupted demo continues from it)")
     Path data;
 
     @Mixin
@@ -92,45 +97,42 @@ public final class DemoCommand implements Callable<Integer> {
             throw new BadInputException("--passages and --tokens must be 1 or more.");
         }
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.out));
-        DemoBooks library = books == null ? DemoBooks.brown(store.brown()) : DemoBooks.at(books);
-        Concept wanted = concept.concept(library.small());
-        List<LanguageModel> pair = List.of(models.weak(store), models.strong(store));
+        DemoBooks demoBooks = books == null ? DemoBooks.brown(store.brown()) : DemoBooks.at(books);
+        Concept sought = concept.concept(demoBooks.small());
+        List<LanguageModel> languageModels = List.of(models.weak(store), models.strong(store));
         boolean sample = books == null;
-        // services that run elsewhere have settings of their own
+        // services that run elsewhere have their own settings
         String genre =
-                sample && wanted.getName().equals(ConceptOptions.DETECTIVE) && !system.remote() ? SAMPLE_GENRE : null;
-        Demo.Wishes wishes = new Demo.Wishes(library, wanted, pair, tokens, strength, seed, sample, genre);
-        return system.remote() ? remote(wishes) : standalone(wishes);
+                sample && sought.getName().equals(ConceptOptions.DETECTIVE) && !system.isRemote() ? SAMPLE_GENRE : null;
+        DemoOptions options = new DemoOptions(demoBooks, sought, languageModels, tokens, strength, seed, sample, genre);
+        return system.isRemote() ? runRemote(options) : runStandalone(options);
     }
 
-    /** Against services that run elsewhere, each in a process of its own perhaps. */
-    private int remote(Demo.Wishes wishes) {
-        Settings settings = system.settings(Map.of());
-        try (var admin = Clients.admin(settings)) {
-            TopicAdmin.create(admin, settings);
-        }
-        return finish(Demo.run(wishes, settings, List.of(), System.out));
+    /** Runs against services that run elsewhere, perhaps each in a process of its own. */
+    private int runRemote(DemoOptions options) {
+        return finish(Demo.run(options, system.ready(), List.of(), System.out));
     }
 
-    private int standalone(Demo.Wishes wishes) {
-        int perBook = Math.ceilDiv(passages, wishes.library().books().size());
-        Map<String, String> more = new HashMap<>(Map.of(
+    private int runStandalone(DemoOptions options) {
+        int passagesPerBook = Math.ceilDiv(passages, options.demoBooks().books().size());
+        Map<String, String> demoSettings = new HashMap<>(Map.of(
                 "broker.port", "0",
                 "port", "0",
                 "gateway.port", "0",
-                "passages.per.book", Integer.toString(perBook),
-                "topics.minibatch", wishes.library().small() ? "64" : "1024",
+                "passages.per.book", Integer.toString(passagesPerBook),
+                "topics.minibatch", options.demoBooks().small() ? "64" : "1024",
                 "commit.interval.ms", "500"));
-        if (wishes.genre() != null) {
-            more.put("evaluation.genre", wishes.genre());
+        if (options.genre() != null) {
+            demoSettings.put("evaluation.genre", options.genre());
         }
-        Path directory = data != null ? data : PackageStore.defaultHome().resolve("demo-" + wishes.digest(perBook));
-        try (Standalone running = Standalone.start(directory, system.settings(more))) {
+        Path directory =
+                data != null ? data : PackageStore.defaultHome().resolve("demo-" + options.digest(passagesPerBook));
+        try (Standalone running = Standalone.start(directory, system.settings(demoSettings))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, directory), "shutdown"));
-            finish(Demo.run(wishes, running.settings(), running.services(), System.out));
-            ended = true;
+            finish(Demo.run(options, running.settings(), running.services(), System.out));
+            finished = true;
         } catch (DemoStopped e) {
-            return STOPPED;
+            return EXIT_INTERRUPTED;
         }
         if (data == null) {
             delete(directory);
@@ -138,19 +140,22 @@ public final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Ctrl-C: the batches that are being read are finished, so nothing is read twice. */
+    /**
+     * Ends the system on Ctrl-C. The batches in progress are finished first, so that no passage is
+     * read twice.
+     */
     private void stop(Standalone running, Path directory) {
-        if (ended) {
+        if (finished) {
             return;
         }
-        System.err.println("\ngumshoe: stopping: what is being read is finished first, which takes some seconds …");
+        System.err.println("\ngumshoe: stopping; finishing the batches in progress takes some seconds …");
         running.close();
-        System.err.println("gumshoe: stopped; the same command goes on from what has flowed, in " + directory + ".");
+        System.err.println("gumshoe: stopped; the same command continues with the data in " + directory + ".");
     }
 
-    private int finish(DemoReport shown) {
+    private int finish(DemoReport demoReport) {
         if (report != null) {
-            shown.write(report);
+            demoReport.write(report);
             System.out.println("Report: " + report);
         }
         return 0;

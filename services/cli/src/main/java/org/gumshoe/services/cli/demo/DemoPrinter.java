@@ -17,7 +17,7 @@ import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.steer.refine.DivergenceThresholds;
 
-/** The demo's words to its reader. */
+/** Printer of what a demo shows. */
 final class DemoPrinter {
     private final PrintStream out;
 
@@ -30,19 +30,19 @@ final class DemoPrinter {
         out.flush();
     }
 
-    private void head(String title) {
+    private void heading(String title) {
         line("%n── %s %s", title, "─".repeat(Math.max(3, 100 - title.length())));
     }
 
-    void start(Demo.Wishes wishes) {
-        head("Books");
-        wishes.library().leftOut().forEach(reason -> line("left out: %s", reason));
+    void start(DemoOptions options) {
+        heading("Books");
+        options.demoBooks().leftOut().forEach(reason -> line("left out: %s", reason));
         line(
-                "%s: %d %s are streamed in.",
-                wishes.sample() ? "The sample, fiction of the Brown corpus" : "Your books",
-                wishes.library().books().size(),
-                wishes.sample() ? "texts of 2,000 words" : "books");
-        for (LanguageModel model : wishes.models()) {
+                "%s: %d %s are sent to the system.",
+                options.sample() ? "The sample, fiction of the Brown corpus" : "Your books",
+                options.demoBooks().books().size(),
+                options.sample() ? "texts of 2,000 words" : "books");
+        for (LanguageModel model : options.models()) {
             line(
                     "%-6s model: %s (%s, %d blocks, width %d), read after blocks %s",
                     model.getRole(),
@@ -54,14 +54,14 @@ final class DemoPrinter {
         }
     }
 
-    void ingested(DemoBooks library, StreamView watch) {
+    void ingested(DemoBooks demoBooks, StreamView stream) {
         line(
                 "%d books cut into %d passages of about 300 words; the language models read %d of them.",
-                library.books().size(), watch.passages(), watch.sampled());
+                demoBooks.books().size(), stream.passages(), stream.sampled());
     }
 
     void topics(TopicModel model, ConceptMatch match, Concept concept) {
-        head("Topics");
+        heading("Topics");
         for (int topic = 0; topic < model.topics(); topic++) {
             line("%s %2d  %s", topic == match.topic() ? "▶" : " ", topic, String.join(" ", model.topWords(topic, 10)));
         }
@@ -69,24 +69,25 @@ final class DemoPrinter {
         line("Seeds of “%s”: %s.", concept.getName(), String.join(", ", concept.getSeeds()));
         line("%s", match.explanation());
         if (concept.getPseudoCount() > 0) {
+            line("So few books do not form such a topic by themselves, so the seed words are also in the "
+                    + "topic model's prior,");
             line(
-                    "So few books do not form such a topic by themselves: here the seeds also entered the topic model's prior,");
-            line(
-                    "as %.0f pseudo-counts each. With a shelf of whole novels (--books) the topic is found without that.",
+                    "as %.0f pseudo-counts each. With enough whole novels (--books), the topic is found without "
+                            + "a prior.",
                     concept.getPseudoCount());
         }
     }
 
-    void assignments(StreamView watch, String concept) {
-        Map<String, Double> byBook = watch.assignments().values().stream()
+    void assignments(StreamView stream, String concept) {
+        Map<String, Double> byBook = stream.assignments().values().stream()
                 .filter(a -> a.getConcepts().containsKey(concept))
                 .collect(Collectors.groupingBy(
                         Assignment::getBook,
                         Collectors.averagingDouble(a -> a.getConcepts().get(concept))));
-        head("Assignments");
+        heading("Assignments");
         line(
                 "%d passages assigned. Books with the largest share of the topic:",
-                watch.assignments().size());
+                stream.assignments().size());
         byBook.entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
                 .limit(8)
@@ -94,18 +95,20 @@ final class DemoPrinter {
     }
 
     void activations(int passages, double seconds) {
-        head("Activations");
+        heading("Activations");
         line(
-                "Both models have read %d passages, each in one forward pass up to the last layer that is read (%.0f s).",
+                "Both models have read %d passages, each in one forward pass up to the last layer that is read "
+                        + "(%.0f s).",
                 passages, seconds);
     }
 
     void stitch(StitchManifest map, List<LanguageModel> models) {
-        head("Stitch map");
+        heading("Stitch map");
         line(
-                "Ridge regression from the weak model's layer %d (width %d) to the strong model's (width %d), on %d pairs; judged on %d pairs of",
+                "Ridge regression from the weak model's layer %d (width %d) to the strong model's (width %d), on "
+                        + "%d pairs; tested on %d pairs of",
                 map.getWeakLayer(), map.getWeakWidth(), map.getStrongWidth(), map.getPairs(), map.getHeldOutPairs());
-        line("held-out books, beside a map that was fitted on shuffled pairs:");
+        line("held-out books, and compared with a map that was fitted on shuffled pairs:");
         for (int i = 0; i < map.getStrongLayers().size(); i++) {
             line(
                     "  to layer %2d: R² %.2f   shuffled %.2f",
@@ -116,11 +119,12 @@ final class DemoPrinter {
     }
 
     void vector(SteeringVector vector, Optional<SteeringVector> shuffled) {
-        head("Steering vector");
+        heading("Steering vector");
         line(
-                "From %d passages of %d books, found in the weak model and translated. Cosine to the strong model's own vector (standardised,",
+                "From %d passages of %d books: the weak model's vector, translated. Cosine to the strong model's "
+                        + "own vector (standardised,",
                 vector.getPassages(), vector.getBooks());
-        line("on books that the map was not fitted on), beside the one through the shuffled map:");
+        line("on books that the map was not fitted on), and the same for the shuffled map:");
         vector.getLayers()
                 .forEach(layer -> line(
                         "  layer %2d: norm %.2f typical norms, cosine %.2f   shuffled %s",
@@ -134,52 +138,54 @@ final class DemoPrinter {
                                 .orElse("–")));
     }
 
-    /** @param vector the newest refinement's, in force or not */
+    /** @param vector of the newest refinement, in force or not */
     void refined(SteeringVector vector) {
-        Map<String, Double> known = vector.getDiagnosis();
+        Map<String, Double> diagnosis = vector.getDiagnosis();
         line("");
+        line("Refinement: the language models correct the LDA's labels, starting from them and anchored to them.");
         line(
-                "Refined: the models' own reading of all books, started from the LDA's labels and anchored in them, corrects them.");
-        line(
-                "  Known without labels: reliability %.2f (at least %.2f), correlation with the LDA %.2f (at least %.2f), agreement of weak and strong %.2f (at least %.2f).",
-                known.getOrDefault("reliability", Double.NaN),
+                "  Diagnosis without labels: reliability %.2f (at least %.2f), correlation with the LDA %.2f (at "
+                        + "least %.2f), agreement of weak and strong %.2f (at least %.2f).",
+                diagnosis.getOrDefault("reliability", Double.NaN),
                 DivergenceThresholds.DEFAULT.reliability(),
-                known.getOrDefault("correlation", Double.NaN),
+                diagnosis.getOrDefault("correlation", Double.NaN),
                 DivergenceThresholds.DEFAULT.correlation(vector.getBooks()),
-                known.getOrDefault("agreement", Double.NaN),
+                diagnosis.getOrDefault("agreement", Double.NaN),
                 DivergenceThresholds.DEFAULT.agreement());
         if (vector.getDiverged()) {
-            line(
-                    "  That is too little: the refinement has left the basin of the LDA's concept, and its vector is not to be trusted.");
+            line("  That is too low: the refinement has left the basin of the LDA's concept, and its vector "
+                    + "cannot be trusted.");
         }
-        Double kept = known.get("keptVersion");
+        Double kept = diagnosis.get("keptVersion");
         if (kept != null) {
-            line("  The last good one, version %.0f, stays in force.", kept);
+            line("  The last sound vector, version %.0f, stays in force.", kept);
         }
     }
 
-    void judged(DemoReport.Judged judged, boolean sample) {
+    void genreScore(DemoReport.GenreScore genreScore, boolean sample) {
         line(
-                "  By %s, which no part of the pipeline has seen: %s AUC LDA %.2f → refined %.2f; passages LDA %.2f → refined %.2f.",
-                sample ? "Brown's own genre labels" : "the books' genre “" + judged.genre() + "”",
+                "  By %s, which the pipeline does not see: AUC of %s LDA %.2f → refined %.2f; of passages LDA "
+                        + "%.2f → refined %.2f.",
+                sample ? "Brown's own genre labels" : "the books' genre “" + genreScore.genre() + "”",
                 sample ? "texts" : "books",
-                judged.books().lda(),
-                judged.books().refined(),
-                judged.passages().lda(),
-                judged.passages().refined());
+                genreScore.books().lda(),
+                genreScore.books().refined(),
+                genreScore.passages().lda(),
+                genreScore.passages().refined());
     }
 
-    void storiesBegin() {
-        head("Stories");
-        line(
-                "The strong model goes on from plain openings: by itself, with the translated vector (from the LDA's labels, through the weak model and");
-        line("the stitch map), and with the refined one, each added after those blocks at every position.");
+    void storiesHeading() {
+        heading("Stories");
+        line("The strong model continues plain openings: unsteered, with the translated vector (from the "
+                + "LDA's labels, through the weak model and");
+        line("the stitch map), and with the refined vector; a vector is added after those blocks at every position.");
     }
 
-    void summary(DemoReport report, Demo.Wishes wishes) {
-        head("Summary");
+    void summary(DemoReport report, DemoOptions options) {
+        heading("Summary");
         line(
-                "%d passages of %d books → topic %d (%s …) → a vector in %s → through a stitch map of R² %.2f (shuffled %.2f)",
+                "%d passages of %d books → topic %d (%s …) → a vector in %s → through a stitch map of R² %.2f "
+                        + "(shuffled %.2f)",
                 report.passages(),
                 report.books(),
                 report.concept().topic(),
@@ -192,16 +198,17 @@ final class DemoPrinter {
                 report.stitch().r2(),
                 report.stitch().r2Shuffled());
         line(
-                "→ into %s, where its cosine to the native vector is %.2f → %d stories. %.0f s in all, %d MB at most.",
+                "→ into %s, where its cosine to the native vector is %.2f → %d stories. %.0f s in total, %d MB "
+                        + "peak memory.",
                 report.models().get("strong").name(),
                 report.vector().cosineToNative(),
                 report.stories().size(),
                 report.seconds().get("total"),
                 report.peakMemoryMegabytes());
         line("");
-        line(
-                "Next: `./gumshoe demo --books DIR` with whole novels; `--concept ghosts --seeds ghost,spirit,haunted,spectre,phantom`;");
-        line(
-                "`--strength .3`; or `./gumshoe up`, then `./gumshoe ingest PATH…` and `./gumshoe stories --prompt \"…\" --arm unsteered,steered`.");
+        line("Next: `./gumshoe demo --books DIR` with whole novels; `--concept ghosts --seeds "
+                + "ghost,spirit,haunted,spectre,phantom`;");
+        line("`--strength .3`; or `./gumshoe up`, then `./gumshoe ingest PATH…` and `./gumshoe stories "
+                + "--prompt \"…\" --arm unsteered,steered`.");
     }
 }

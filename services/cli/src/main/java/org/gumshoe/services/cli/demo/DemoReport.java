@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
 
-/** What the demo showed, as JSON. */
+/** Report of a demo, which is written as JSON. */
 public record DemoReport(
         long passages,
         long sampled,
@@ -34,7 +34,10 @@ public record DemoReport(
 
     public record Model(String name, String sha256, int layers, List<Integer> read) {}
 
-    /** R² as means over the strong layers; {@code byLayer} has each. */
+    /**
+     * Quality of the stitch map; each R² is a mean over the strong layers, and {@code byLayer} has
+     * those of each layer.
+     */
     public record Stitch(
             long pairs,
             long heldOutPairs,
@@ -52,15 +55,19 @@ public record DemoReport(
             long books) {}
 
     /**
-     * What can be known of the refined notion without labels; {@code judged} by labels that the
-     * pipeline does not see, or null.
+     * Diagnosis of the refined concept without labels.
+     *
+     * @param judged score by a genre that the pipeline does not see; null for none
      */
-    public record Refined(Map<String, Double> diagnosis, boolean diverged, Judged judged) {}
+    public record Refined(Map<String, Double> diagnosis, boolean diverged, GenreScore judged) {}
 
-    /** How books and passages of the genre rank above the others: areas under the curve. */
-    public record Judged(String genre, Gain books, Gain passages) {}
+    /**
+     * Score of how books and passages of a genre rank above the others, as areas under the curve.
+     */
+    public record GenreScore(String genre, AucPair books, AucPair passages) {}
 
-    public record Gain(double lda, double refined) {}
+    /** Areas under the curve by the labels of the topic model and by the refined scores. */
+    public record AucPair(double lda, double refined) {}
 
     public record Story(String arm, String prompt, long seed, double strength, String text) {}
 
@@ -76,7 +83,7 @@ public record DemoReport(
                                     .writeValueAsString(this) + "\n");
         } catch (IOException e) {
             throw new BadInputException(
-                    "The report " + file + " cannot be written (" + e.getMessage() + "); choose another place.", e);
+                    "The report " + file + " cannot be written (" + e.getMessage() + "); choose another path.", e);
         }
     }
 }

@@ -16,42 +16,42 @@ import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 
-/** Gathers a report from what the demo saw. */
+/** Builder of the report from what the demo saw. */
 record DemoReporter(
-        Demo.Wishes wishes,
-        StreamView watch,
+        DemoOptions options,
+        StreamView stream,
         TopicModel model,
         ConceptMatch match,
         StitchManifest stitch,
         SteeringVector vector,
         Optional<SteeringVector> shuffled,
         SteeringVector refined,
-        Optional<DemoReport.Judged> judged,
-        StageTimes stages) {
+        Optional<DemoReport.GenreScore> genreScore,
+        StageTimes stageTimes) {
 
     DemoReport report(List<DemoReport.Story> stories) {
-        Map<String, Double> seconds = stages.lengths();
-        double reading = stages.at("activations") - stages.at("ingest");
+        Map<String, Double> seconds = stageTimes.durations();
+        double reading = stageTimes.endOf("activations") - stageTimes.endOf("ingest");
         return new DemoReport(
-                watch.passages(),
-                watch.sampled(),
-                wishes.library().books().size(),
+                stream.passages(),
+                stream.sampled(),
+                options.demoBooks().books().size(),
                 topics(),
                 new DemoReport.Concept(
                         match.concept(),
                         match.topic(),
                         match.seedMass(),
                         match.words(),
-                        wishes.concept().getPseudoCount() > 0,
+                        options.concept().getPseudoCount() > 0,
                         match.explanation()),
-                watch.assigned(model.version()),
+                stream.assigned(model.version()),
                 models(),
                 stitchFigures(),
                 vectorFigures(),
-                new DemoReport.Refined(refined.getDiagnosis(), refined.getDiverged(), judged.orElse(null)),
+                new DemoReport.Refined(refined.getDiagnosis(), refined.getDiverged(), genreScore.orElse(null)),
                 stories,
                 seconds,
-                Map.of("weak", watch.activated("weak") / reading, "strong", watch.activated("strong") / reading),
+                Map.of("weak", stream.activated("weak") / reading, "strong", stream.activated("strong") / reading),
                 peakMemory());
     }
 
@@ -65,7 +65,7 @@ record DemoReporter(
 
     private Map<String, DemoReport.Model> models() {
         Map<String, DemoReport.Model> models = new LinkedHashMap<>();
-        for (LanguageModel each : wishes.models()) {
+        for (LanguageModel each : options.models()) {
             models.put(
                     each.getRole(),
                     new DemoReport.Model(each.getName(), each.getSha256(), each.getBlocks(), each.getReadLayers()));
@@ -110,7 +110,9 @@ record DemoReporter(
         return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
 
-    /** Of this process, in megabytes; 0 where the system does not tell. */
+    /**
+     * Returns the peak memory of this process in megabytes; 0 where the system does not report it.
+     */
     private static long peakMemory() {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()

@@ -5,22 +5,25 @@ import java.util.Optional;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 
-/** What the evaluation service says of a refinement, where it was told which genre to judge by. */
+/**
+ * Reader of the genre metrics of a refinement, which evaluation publishes when it knows the genre.
+ */
 final class GenreScores {
     private GenreScores() {}
 
-    /** Empty until all of the figures are there. */
-    static Optional<DemoReport.Judged> of(StreamView watch, SteeringVector refinement, String genre) {
-        Optional<DemoReport.Gain> books = gain(watch, refinement, "book-auc");
-        Optional<DemoReport.Gain> passages = gain(watch, refinement, "passage-auc");
-        return books.flatMap(ofBooks -> passages.map(ofPassages -> new DemoReport.Judged(genre, ofBooks, ofPassages)));
+    /** Returns the score; empty until all of its metrics are there. */
+    static Optional<DemoReport.GenreScore> of(StreamView stream, SteeringVector refinement, String genre) {
+        Optional<DemoReport.AucPair> books = aucs(stream, refinement, "book-auc");
+        Optional<DemoReport.AucPair> passages = aucs(stream, refinement, "passage-auc");
+        return books.flatMap(
+                ofBooks -> passages.map(ofPassages -> new DemoReport.GenreScore(genre, ofBooks, ofPassages)));
     }
 
-    private static Optional<DemoReport.Gain> gain(StreamView watch, SteeringVector refinement, String name) {
-        String metric = name + "|" + refinement.getRole() + "|";
-        Optional<Double> lda = watch.metric(refinement.getConcept(), metric + "lda", refinement.getVersion())
+    private static Optional<DemoReport.AucPair> aucs(StreamView stream, SteeringVector refinement, String name) {
+        String prefix = String.join("|", name, refinement.getRole(), "");
+        Optional<Double> lda = stream.metric(refinement.getConcept(), prefix + "lda", refinement.getVersion())
                 .map(RefinementMetric::getValue);
-        return watch.metric(refinement.getConcept(), metric + "refined", refinement.getVersion())
-                .flatMap(refined -> lda.map(value -> new DemoReport.Gain(value, refined.getValue())));
+        return stream.metric(refinement.getConcept(), prefix + "refined", refinement.getVersion())
+                .flatMap(refined -> lda.map(value -> new DemoReport.AucPair(value, refined.getValue())));
     }
 }

@@ -4,39 +4,39 @@ package org.gumshoe.services.cli.demo;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 
 /**
- * Stories from one opening beside each other: redrawn with each token on a terminal, printed whole
+ * View of stories from one opening in columns: redrawn with each token on a terminal, printed once
  * elsewhere.
  */
 final class SideBySide {
-    /** Of the whole sheet, and what stands between two columns. */
-    private static final int SHEET = 122;
+    private static final int TOTAL_WIDTH = 122;
 
-    private static final String BETWEEN = " │ ";
+    private static final String SEPARATOR = " │ ";
     private final PrintStream out;
-    private final List<StoryRequest> arms;
+    private final List<StoryRequest> requests;
     private final int width;
     private final StringBuilder[] texts;
     private final boolean[] ended;
     private final boolean terminal =
             System.console() != null && System.console().isTerminal();
-    private int drawn;
+    private int drawnLines;
     private boolean shown;
 
-    SideBySide(PrintStream out, List<StoryRequest> arms) {
+    SideBySide(PrintStream out, List<StoryRequest> requests) {
         this.out = out;
-        this.arms = arms;
-        this.width = (SHEET + BETWEEN.length()) / arms.size() - BETWEEN.length();
-        this.texts = arms.stream().map(p -> new StringBuilder()).toArray(StringBuilder[]::new);
-        this.ended = new boolean[arms.size()];
+        this.requests = requests;
+        this.width = (TOTAL_WIDTH + SEPARATOR.length()) / requests.size() - SEPARATOR.length();
+        this.texts = requests.stream().map(p -> new StringBuilder()).toArray(StringBuilder[]::new);
+        this.ended = new boolean[requests.size()];
     }
 
     synchronized void accept(StoryToken token) {
-        for (int i = 0; i < arms.size(); i++) {
-            if (arms.get(i).getStory().equals(token.getStory())) {
+        for (int i = 0; i < requests.size(); i++) {
+            if (requests.get(i).getStory().equals(token.getStory())) {
                 if (token.getIndex() == 0) {
                     texts[i].setLength(0);
                 }
@@ -66,22 +66,23 @@ final class SideBySide {
         return texts[i].toString().strip();
     }
 
-    /** From now on its place on the terminal is the last lines. */
+    /** Shows the columns; from now on they are the last lines of the terminal. */
     synchronized void show() {
         out.println();
-        wrap("“" + arms.getFirst().getPrompt() + " …”", SHEET).forEach(out::println);
+        wrap("“" + requests.getFirst().getPrompt() + " …”", TOTAL_WIDTH).forEach(out::println);
         out.println();
-        StringBuilder heads = new StringBuilder();
-        arms.forEach(story -> heads.append(pad(story.getArm().toUpperCase(java.util.Locale.ROOT), width))
-                .append(BETWEEN));
-        out.println(heads.substring(0, heads.length() - BETWEEN.length()).stripTrailing());
+        StringBuilder headings = new StringBuilder();
+        requests.forEach(story -> headings.append(pad(story.getArm().toUpperCase(Locale.ROOT), width))
+                .append(SEPARATOR));
+        out.println(
+                headings.substring(0, headings.length() - SEPARATOR.length()).stripTrailing());
         shown = true;
         if (terminal) {
             draw();
         }
     }
 
-    /** The last state, once both have ended. */
+    /** Prints the final texts where they were not drawn. */
     synchronized void finish() {
         if (!terminal) {
             draw();
@@ -93,20 +94,20 @@ final class SideBySide {
         for (StringBuilder text : texts) {
             columns.add(wrap(text.toString().strip(), width));
         }
-        if (drawn > 0) {
-            out.print("\033[" + drawn + "A");
+        if (drawnLines > 0) {
+            out.print("\033[" + drawnLines + "A");
         }
         int lines = columns.stream().mapToInt(List::size).max().orElse(0);
         for (int line = 0; line < lines; line++) {
             StringBuilder row = new StringBuilder();
             for (List<String> column : columns) {
                 row.append(pad(line < column.size() ? column.get(line) : "", width))
-                        .append(BETWEEN);
+                        .append(SEPARATOR);
             }
-            out.println((drawn > 0 ? "\033[K" : "")
-                    + row.substring(0, row.length() - BETWEEN.length()).stripTrailing());
+            out.println((drawnLines > 0 ? "\033[K" : "")
+                    + row.substring(0, row.length() - SEPARATOR.length()).stripTrailing());
         }
-        drawn = terminal ? Math.max(lines, drawn) : 0;
+        drawnLines = terminal ? Math.max(lines, drawnLines) : 0;
         out.flush();
     }
 

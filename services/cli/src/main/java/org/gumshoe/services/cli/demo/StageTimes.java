@@ -4,36 +4,36 @@ package org.gumshoe.services.cli.demo;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** When each stage ended, in seconds since the demo began. */
+/** Times at which the stages of a demo ended, in seconds since its start. */
 final class StageTimes {
-    private final long begin = System.nanoTime();
+    private final long start = System.nanoTime();
     private final Map<String, Double> ends = new LinkedHashMap<>();
 
     double now() {
-        return (System.nanoTime() - begin) / 1e9;
+        return (System.nanoTime() - start) / 1e9;
     }
 
-    void done(String stage) {
+    void end(String stage) {
         ends.put(stage, now());
     }
 
-    double at(String stage) {
+    double endOf(String stage) {
         return ends.get(stage);
     }
 
     double since(String stage) {
-        return now() - at(stage);
+        return now() - endOf(stage);
     }
 
-    /** How long each stage took after the one before it, and all together. */
-    Map<String, Double> lengths() {
-        Map<String, Double> lengths = new LinkedHashMap<>();
+    /** Returns the duration of each stage, and of all together as {@code total}. */
+    Map<String, Double> durations() {
+        Map<String, Double> durations = new LinkedHashMap<>();
         double last = 0;
         for (var stage : ends.entrySet()) {
-            lengths.put(stage.getKey(), stage.getValue() - last);
+            durations.put(stage.getKey(), stage.getValue() - last);
             last = stage.getValue();
         }
-        lengths.put("total", last);
-        return lengths;
+        durations.put("total", last);
+        return durations;
     }
 }

@@ -13,59 +13,59 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.cli.system.GumshoeClient;
 
-/** The stories of a demo: every opening in every arm, side by side. */
+/** Requests and view of the stories of a demo: every opening in every arm, side by side. */
 final class StoryView {
     static final String UNSTEERED = "unsteered";
     static final String TRANSLATED = "translated";
     static final String REFINED = "refined";
-    private static final int STORIES = 3;
+    private static final int OPENINGS = 3;
     private static final List<String> ARMS = List.of(UNSTEERED, TRANSLATED, REFINED);
 
-    private final Demo.Wishes wishes;
+    private final DemoOptions options;
     private final List<StoryRequest> requests;
-    private final List<SideBySide> beside = new CopyOnWriteArrayList<>();
+    private final List<SideBySide> panels = new CopyOnWriteArrayList<>();
 
-    StoryView(Demo.Wishes wishes) {
-        this.wishes = wishes;
-        this.requests = requests(wishes);
+    StoryView(DemoOptions options) {
+        this.options = options;
+        this.requests = requests(options);
     }
 
     void accept(StoryToken token) {
-        beside.forEach(stories -> stories.accept(token));
+        panels.forEach(stories -> stories.accept(token));
     }
 
-    private static List<StoryRequest> requests(Demo.Wishes wishes) {
+    private static List<StoryRequest> requests(DemoOptions options) {
         List<StoryRequest> requests = new ArrayList<>();
-        for (String opening : StoryOpenings.STORY.subList(0, STORIES)) {
+        for (String opening : StoryOpenings.STORY.subList(0, OPENINGS)) {
             for (String arm : ARMS) {
                 requests.add(StoryRequest.newBuilder()
                         .setStory(UUID.randomUUID().toString())
-                        .setConcept(wishes.concept().getName())
+                        .setConcept(options.concept().getName())
                         .setPrompt(opening)
                         .setArm(arm)
-                        .setSeed(wishes.seed())
-                        .setTokens(wishes.tokens())
-                        .setStrength(wishes.strength())
+                        .setSeed(options.seed())
+                        .setTokens(options.tokens())
+                        .setStrength(options.strength())
                         .build());
             }
         }
         return requests;
     }
 
-    /** Asks for all and shows them as they come. */
-    void tell(GumshoeClient announcer, WaitLoop waiting, PrintStream out) {
+    /** Requests all stories and prints them as they come. */
+    void requestAndPrint(GumshoeClient client, WaitLoop waitLoop, PrintStream out) {
         for (int i = 0; i < requests.size(); i += ARMS.size()) {
-            beside.add(new SideBySide(out, requests.subList(i, i + ARMS.size())));
+            panels.add(new SideBySide(out, requests.subList(i, i + ARMS.size())));
         }
-        announcer.stories(requests);
-        for (SideBySide stories : beside) {
+        client.requestStories(requests);
+        for (SideBySide stories : panels) {
             stories.show();
-            waiting.until("the stories", stories::complete, () -> "" + stories.tokensSoFar(), false);
+            waitLoop.until("the stories", stories::complete, () -> "" + stories.tokensSoFar(), false);
             stories.finish();
         }
     }
 
-    /** What was told. */
+    /** Returns the texts of the stories. */
     List<DemoReport.Story> stories(SteeringVector translated, SteeringVector refined) {
         Map<String, Double> strengths = Map.of(
                 UNSTEERED, 0.,
@@ -78,10 +78,10 @@ final class StoryView {
                     request.getArm(),
                     request.getPrompt(),
                     request.getSeed(),
-                    request.getArm().equals(UNSTEERED) || wishes.strength() == null
+                    request.getArm().equals(UNSTEERED) || options.strength() == null
                             ? strengths.get(request.getArm())
-                            : wishes.strength(),
-                    beside.get(i / ARMS.size()).text(i % ARMS.size())));
+                            : options.strength(),
+                    panels.get(i / ARMS.size()).text(i % ARMS.size())));
         }
         return stories;
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Activation;
@@ -19,11 +20,13 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.BookPartitioner;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.MetricKey;
+import org.gumshoe.services.common.records.VectorKey;
 
-/** What has flowed so far, of the books that the demo sent. */
+/** View of the stream, restricted to the books that the demo sent. */
 final class StreamView implements AutoCloseable {
     private final Set<String> books;
-    private final Map<String, Integer> totals = new ConcurrentHashMap<>();
+    private final Map<String, Integer> passagesByBook = new ConcurrentHashMap<>();
     private final Set<String> passages = ConcurrentHashMap.newKeySet();
     private final Set<String> sampled = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> assigned = new ConcurrentHashMap<>();
@@ -37,7 +40,7 @@ final class StreamView implements AutoCloseable {
     private final TopicTable<RefinementMetric> metrics;
     private final TopicTable<StoryToken> stories;
 
-    StreamView(Settings settings, Set<String> books, java.util.function.Consumer<StoryToken> onToken) {
+    StreamView(Settings settings, Set<String> books, Consumer<StoryToken> onToken) {
         this.books = books;
         passageTable = new TopicTable<>(settings, Topics.PASSAGES, this::passage);
         topicModel = new TopicTable<>(settings, Topics.TOPIC_MODEL);
@@ -72,7 +75,7 @@ final class StreamView implements AutoCloseable {
             sampled.remove(key);
             return;
         }
-        totals.put(passage.getBook(), passage.getTotal());
+        passagesByBook.put(passage.getBook(), passage.getTotal());
         passages.add(key);
         if (passage.getSampled()) {
             sampled.add(key);
@@ -80,29 +83,31 @@ final class StreamView implements AutoCloseable {
     }
 
     int booksSeen() {
-        return totals.size();
+        return passagesByBook.size();
     }
 
     int passages() {
         return passages.size();
     }
 
-    /** Passages that the language models read. */
+    /** Number of passages that the language models read. */
     int sampled() {
         return sampled.size();
     }
 
     boolean ingested() {
-        return totals.size() == books.size()
+        return passagesByBook.size() == books.size()
                 && passages.size()
-                        == totals.values().stream().mapToInt(Integer::intValue).sum();
+                        == passagesByBook.values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum();
     }
 
     Optional<TopicModel> model() {
         return LiveTopicModel.of(topicModel.view());
     }
 
-    /** Passages assigned under this version of the topic model or a later one. */
+    /** Number of passages assigned under this version of the topic model or a later one. */
     long assigned(long version) {
         return assigned.values().stream().filter(v -> v >= version).count();
     }
@@ -122,20 +127,21 @@ final class StreamView implements AutoCloseable {
     }
 
     Optional<SteeringVector> vector(String concept, String role, String kind) {
-        return Optional.ofNullable(vectors.view().get(concept + "|" + role + "|" + kind));
+        return Optional.ofNullable(vectors.view().get(new VectorKey(concept, role, kind).format()));
     }
 
     /**
-     * The newest refinement, whether its vector is in force or has diverged beside the last good
-     * one.
+     * Returns the newest refinement, whether its vector is in force or has diverged while the last
+     * sound one stays in force.
      */
     Optional<SteeringVector> refinement(String concept, String role) {
         return vector(concept, role, "refined-diverged").or(() -> vector(concept, role, "refined"));
     }
 
-    /** The newest value of a metric, once it speaks of this version or a later one. */
+    /** Returns the newest value of a metric, once it belongs to this version or a later one. */
     Optional<RefinementMetric> metric(String concept, String name, long version) {
-        return Optional.ofNullable(metrics.view().get(concept + "|" + name)).filter(m -> m.getVersion() >= version);
+        return Optional.ofNullable(metrics.view().get(new MetricKey(concept, name).format()))
+                .filter(m -> m.getVersion() >= version);
     }
 
     @Override

@@ -8,9 +8,12 @@ import java.util.function.Supplier;
 import org.gumshoe.BadInputException;
 import org.gumshoe.services.common.runtime.Service;
 
-/** Waits for the stream, shows how far it is, and gives up with a reason when it stands still. */
+/**
+ * Wait for the stream: it shows the progress, and gives up with a reason when the progress stands
+ * still.
+ */
 final class WaitLoop {
-    private static final long STANDSTILL_MILLIS = 240_000;
+    private static final long STANDSTILL_LIMIT_MILLIS = 240_000;
     private final PrintStream out;
     private final List<Service> services;
     private final boolean terminal =
@@ -18,7 +21,7 @@ final class WaitLoop {
     private volatile boolean stopped;
 
     /**
-     * @param services those of this process, to tell when one has failed; empty when they run
+     * @param services those of this process, to report that one has failed; empty when they run
      *     elsewhere
      */
     WaitLoop(PrintStream out, List<Service> services) {
@@ -30,7 +33,11 @@ final class WaitLoop {
         stopped = true;
     }
 
-    /** @param progress what to show; when it does not change for minutes, something is wrong */
+    /**
+     * Waits until something is done.
+     *
+     * @param progress text to show; if it does not change for minutes, something is wrong
+     */
     void until(String what, BooleanSupplier done, Supplier<String> progress) {
         until(what, done, progress, true);
     }
@@ -56,9 +63,9 @@ final class WaitLoop {
                     out.flush();
                     shownAt = time;
                 }
-            } else if (time - changedAt > STANDSTILL_MILLIS) {
-                throw new BadInputException("Nothing has moved for four minutes while waiting for " + what + " (" + now
-                        + "); are all services running? Their state is at /ready of each.");
+            } else if (time - changedAt > STANDSTILL_LIMIT_MILLIS) {
+                throw new BadInputException("There has been no progress for four minutes while waiting for " + what
+                        + " (" + now + "); check the state of each service at /ready.");
             }
         }
         if (visible && terminal) {

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The demo: what a newcomer sees of the whole loop, as a plain client of the stream. */
+/** Command {@code gumshoe demo}: the whole loop once, as an ordinary client of the stream. */
 package org.gumshoe.services.cli.demo;

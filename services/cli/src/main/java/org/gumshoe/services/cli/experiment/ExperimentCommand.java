@@ -26,14 +26,18 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code gumshoe experiment BOOKS --manifest FILE --out DIR}. */
+/** Command {@code gumshoe experiment}: the experiment on labelled books. */
 @Command(
         name = "experiment",
         mixinStandardHelpOptions = true,
-        description =
-                "Proves the notion on labelled books: does it outgrow the LDA, has it a basin of attraction, does its vector write"
-                        + " stories of its kind? Labels score; nothing but the ceiling and the judges is fitted to them. Writes results.json and"
-                        + " report.html. A run that is cut off goes on where it was.")
+        description = "Tests the method on labelled books: does the strong model's concept outperform the topic "
+                + "model's labels, from"
+                + " which starting points does refinement converge to the concept, and do stories that "
+                + "its vector"
+                + " steers belong to the genre? Labels are used for scoring; only the ceiling and the "
+                + "judges are"
+                + " fitted to them. Writes results.json and report.html. An interrupted run continues where it"
+                + " stopped.")
 public final class ExperimentCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
@@ -41,22 +45,23 @@ public final class ExperimentCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "BOOKS",
             arity = "0..1",
-            description = "directory of .txt, .epub or .html books; without, the Brown sample")
+            description = "directory of .txt, .epub or .html books (default: the Brown sample)")
     Path books;
 
     @Option(
             names = "--manifest",
             paramLabel = "FILE",
-            description = "table with tabs: id (file name without extension), author, and labels")
+            description = "tab-separated table with the columns id (file name without extension), author, and labels")
     Path manifest;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "where results.json and report.html go")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "directory of results.json and report.html")
     Path out;
 
-    @Option(
-            names = "--test",
-            paramLabel = "BOOKS",
-            description = "books that everything is scored on and nothing is fitted to")
+    @Option(names = "--test", paramLabel = "BOOKS", description = "test books, which nothing is fitted to")
     Path test;
 
     @Option(names = "--test-manifest", paramLabel = "FILE", description = "manifest of the test books")
@@ -66,35 +71,37 @@ public final class ExperimentCommand implements Callable<Integer> {
             names = "--label",
             paramLabel = "COLUMN",
             defaultValue = "detective",
-            description = "column that holds 1, 0, or ? for borderline (default: ${DEFAULT-VALUE})")
+            description = "column with 1, 0, or ? for borderline books (default: ${DEFAULT-VALUE})")
     String label;
 
     @Option(
             names = "--subject",
             paramLabel = "WORD",
-            description =
-                    "instead of a label: books whose column subjects names it, or one of several as in \"Horror;Fantasy\"")
+            description = "instead of a label: books whose column subjects contains this word, or one of several as in "
+                    + "\"Horror;Fantasy\"")
     String subject;
 
     @Option(
             names = "--content",
             paramLabel = "WORD",
             split = ",",
-            description =
-                    "words that tell a text of the concept by what it speaks of, none of them a seed (default for detective: a list of detection and crime; for others content is not measured)")
+            description = "words that show that a text is about the concept, none of them a seed word (default for "
+                    + "detective: a list of words of detection and crime; for other concepts, "
+                    + "content is not measured)")
     List<String> content;
 
     @Option(
             names = "--quick",
-            description =
-                    "fewer passages, starts and draws: about 14 minutes on two cores that multiply bf16, half an hour on others, the first time")
+            description = "fewer passages, starting points and samples; the first run takes about 14 minutes on two "
+                    + "cores with bf16 multiplication, half an hour on others")
     boolean quick;
 
     @Option(
             names = "--parts",
             paramLabel = "PART",
             split = ",",
-            description = "only these of: weak-to-strong, basin, data, pointers, steering (layers are always compared)")
+            description = "run only these parts: weak-to-strong, basin, data, pointers, steering (layers are "
+                    + "always compared)")
     List<String> parts = ExperimentConfig.PARTS;
 
     @Option(
@@ -108,7 +115,7 @@ public final class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "where activations and texts are kept (default: experiment in the cache)")
+            description = "directory of cached activations and texts (default: ~/.cache/gumshoe/experiment)")
     Path cache;
 
     @Mixin
@@ -132,10 +139,11 @@ public final class ExperimentCommand implements Callable<Integer> {
         if (content == null) {
             return concept.name.equals(ConceptOptions.DETECTIVE) ? ContentWords.DETECTIVE : null;
         }
-        List<String> both = concept.words().stream().filter(content::contains).toList();
-        if (!both.isEmpty()) {
-            throw new BadInputException("--content holds the seed words " + String.join(", ", both)
-                    + ", which the pipeline sees; content must be told by others.");
+        List<String> overlap =
+                concept.words().stream().filter(content::contains).toList();
+        if (!overlap.isEmpty()) {
+            throw new BadInputException("--content contains the seed words " + String.join(", ", overlap)
+                    + ", which the pipeline sees; choose other words.");
         }
         return new ContentWords(content);
     }
@@ -143,13 +151,12 @@ public final class ExperimentCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (books == null != (manifest == null) || test == null != (testManifest == null)) {
-            throw new BadInputException(
-                    "Books and their manifest come together; give both BOOKS and --manifest (and both"
-                            + " --test and --test-manifest), or neither for the Brown sample.");
+            throw new BadInputException("Books need a manifest; give both BOOKS and --manifest (and both"
+                    + " --test and --test-manifest), or neither for the Brown sample.");
         }
         ResultsJson.prepare(out);
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err));
-        ExperimentConfig plan = new ExperimentConfig(
+        ExperimentConfig config = new ExperimentConfig(
                 new ExperimentConfig.Shelf(books, manifest),
                 test == null ? null : new ExperimentConfig.Shelf(test, testManifest),
                 label,
@@ -170,7 +177,7 @@ public final class ExperimentCommand implements Callable<Integer> {
                         + String.join(
                                 " ", spec.root().commandLine().getParseResult().originalArgs()));
         ExperimentResults results =
-                Experiment.run(plan, new ConsoleProgress(spec.commandLine().getOut()));
+                Experiment.run(config, new ConsoleProgress(spec.commandLine().getOut()));
         ResultsJson.write(results, out.resolve("results.json"));
         HtmlReport.write(results, out.resolve("report.html"));
         spec.commandLine()

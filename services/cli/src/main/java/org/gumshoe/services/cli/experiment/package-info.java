@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** {@code gumshoe experiment}: the experiment on labelled books, without Kafka. */
+/** Command {@code gumshoe experiment}: the experiment on labelled books, without Kafka. */
 package org.gumshoe.services.cli.experiment;

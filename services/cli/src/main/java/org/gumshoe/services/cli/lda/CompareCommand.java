@@ -16,14 +16,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Two models side by side. */
+/** Command {@code gumshoe lda compare}: two topic models side by side. */
 @Command(
         name = "compare",
-        description =
-                "For each topic of model A the topic of B that it has become: by words, or by passages of --books that both are asked about.",
+        description = "Shows, for each topic of model A, the topic of B that corresponds to it by its words or, with "
+                + "--books, by the passages that both models assign to it.",
         mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
-    private static final int WORDS = 6;
+    private static final int WORDS_SHOWN = 6;
 
     @Spec
     CommandSpec spec;
@@ -31,10 +31,10 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(paramLabel = "A", description = "a model file")
     Path a;
 
-    @Parameters(paramLabel = "B", description = "another, of any number of topics")
+    @Parameters(paramLabel = "B", description = "another model file, with any number of topics")
     Path b;
 
-    @Option(names = "--books", paramLabel = "DIR", description = "books whose passages are shared")
+    @Option(names = "--books", paramLabel = "DIR", description = "books whose passages both models assign")
     Path books;
 
     @Override
@@ -43,20 +43,20 @@ final class CompareCommand implements Callable<Integer> {
         TopicModel other = TopicModelJson.read(b);
         List<BagOfWords> shared = books == null
                 ? List.of()
-                : LdaOutput.bags(LdaOutput.read(books, Integer.parseInt(LdaCommand.WORDS), spec));
+                : LdaOutput.bags(LdaOutput.read(books, Integer.parseInt(LdaCommand.PASSAGE_WORDS), spec));
         TopicComparison comparison = TopicComparison.of(one, other, shared);
         int[] successors = comparison.successors();
-        PrintWriter screen = spec.commandLine().getOut();
-        screen.println("   A →  B  distance of words" + (shared.isEmpty() ? "" : "  share of passages"));
+        PrintWriter console = spec.commandLine().getOut();
+        console.println("   A →  B  distance of words" + (shared.isEmpty() ? "" : "  share of passages"));
         for (int i = 0; i < successors.length; i++) {
             int j = successors[i];
-            screen.printf(Locale.ROOT, "%4d %4d  %17.3f", i, j, comparison.wordDistance()[i][j]);
+            console.printf(Locale.ROOT, "%4d %4d  %17.3f", i, j, comparison.wordDistance()[i][j]);
             if (!shared.isEmpty()) {
-                screen.printf(Locale.ROOT, "  %15.0f %%", 100 * comparison.transitions()[i][j]);
+                console.printf(Locale.ROOT, "  %15.0f %%", 100 * comparison.transitions()[i][j]);
             }
-            screen.printf(
+            console.printf(
                     "  %s → %s%n",
-                    String.join(" ", one.topWords(i, WORDS)), String.join(" ", other.topWords(j, WORDS)));
+                    String.join(" ", one.topWords(i, WORDS_SHOWN)), String.join(" ", other.topWords(j, WORDS_SHOWN)));
         }
         return 0;
     }

@@ -13,10 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** For pyLDAvis. */
+/** Command {@code gumshoe lda export}: the input of pyLDAvis. */
 @Command(
         name = "export",
-        description = "Writes what pyLDAvis draws a model from: pyLDAvis.prepare(**json.load(open(FILE))).",
+        description = "Writes the input of pyLDAvis: pyLDAvis.prepare(**json.load(open(FILE))).",
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
     @Spec
@@ -25,15 +25,16 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "a file that lda train wrote")
     Path file;
 
-    @Parameters(paramLabel = "DIR", description = "books whose passages are drawn")
+    @Parameters(paramLabel = "DIR", description = "books whose passages are shown")
     Path directory;
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "JSON file")
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "JSON file to write")
     Path out;
 
     @Override
     public Integer call() {
-        List<BagOfWords> bags = LdaOutput.bags(LdaOutput.read(directory, Integer.parseInt(LdaCommand.WORDS), spec));
+        List<BagOfWords> bags =
+                LdaOutput.bags(LdaOutput.read(directory, Integer.parseInt(LdaCommand.PASSAGE_WORDS), spec));
         PyLdaVis.write(TopicModelJson.read(file), bags, out);
         spec.commandLine().getOut().println("written to " + out);
         return 0;

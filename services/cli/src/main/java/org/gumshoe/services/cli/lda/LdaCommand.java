@@ -3,10 +3,10 @@ package org.gumshoe.services.cli.lda;
 
 import picocli.CommandLine.Command;
 
-/** The topic model as a tool. */
+/** Command {@code gumshoe lda}: the topic model as a tool. */
 @Command(
         name = "lda",
-        description = "Learns topics from a directory of books and looks at them, without Kafka.",
+        description = "Learns and inspects topic models of a directory of books, without Kafka.",
         mixinStandardHelpOptions = true,
         subcommands = {
             TrainCommand.class,
@@ -17,6 +17,6 @@ import picocli.CommandLine.Command;
             StabilityCommand.class
         })
 public final class LdaCommand {
-    /** How passages are cut; the same for all that is compared. */
-    static final String WORDS = "300";
+    /** Default length of a passage; models can only be compared on passages of the same length. */
+    static final String PASSAGE_WORDS = "300";
 }

@@ -11,14 +11,17 @@ import org.gumshoe.lda.Document;
 import org.gumshoe.lda.TopicModel;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What the commands say alike. */
+/** Output that several topic model commands share. */
 public final class LdaOutput {
     private LdaOutput() {}
 
-    /** Reads books and says how many; a book that cannot be read is named on the error stream. */
+    /**
+     * Reads books and prints how many there are; a book that cannot be read is reported on the
+     * error stream.
+     */
     static List<Document> read(Path directory, int words, CommandSpec spec) {
         List<Document> passages = CorpusReader.read(
-                directory, words, trouble -> spec.commandLine().getErr().println("gumshoe: left out: " + trouble));
+                directory, words, error -> spec.commandLine().getErr().println("gumshoe: left out: " + error));
         long books = passages.stream().map(Document::book).distinct().count();
         long tokens = passages.stream().mapToLong(p -> p.bag().total()).sum();
         spec.commandLine()
@@ -37,13 +40,16 @@ public final class LdaOutput {
         return passages.stream().map(Document::bag).toList();
     }
 
-    /** A line a topic: its number, share of all words, and most telling words. */
-    public static void topics(TopicModel model, int words, PrintWriter screen) {
+    /**
+     * Prints a line for each topic: its number, its share of all words, and its most characteristic
+     * words.
+     */
+    public static void topics(TopicModel model, int words, PrintWriter console) {
         for (int k = 0; k < model.topics(); k++) {
             String name = k < model.seededConcepts().size() && !model.seededConcepts().get(k).isEmpty()
                     ? " [" + model.seededConcepts().get(k) + "]"
                     : "";
-            screen.printf(
+            console.printf(
                     Locale.ROOT,
                     "%4d %5.1f %%%s  %s%n",
                     k,

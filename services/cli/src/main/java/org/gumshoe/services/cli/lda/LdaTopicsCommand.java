@@ -18,11 +18,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows the topics of a model file. */
+/** Command {@code gumshoe lda topics}: the topics of a model file. */
 @Command(
         name = "topics",
-        description =
-                "Shows the topics of a model, the one that seed words point at, and how coherent they are on books.",
+        description = "Shows the topics of a model, the topic that seed words belong to, and the coherence of the "
+                + "topics on books.",
         mixinStandardHelpOptions = true)
 final class LdaTopicsCommand implements Callable<Integer> {
     private static final int COHERENCE_WORDS = 10;
@@ -37,37 +37,39 @@ final class LdaTopicsCommand implements Callable<Integer> {
             names = {"-n", "--number"},
             paramLabel = "N",
             defaultValue = "12",
-            description = "words of each topic (default: ${DEFAULT-VALUE})")
+            description = "words to show of each topic (default: ${DEFAULT-VALUE})")
     int number;
 
-    @Option(names = "--seeds", paramLabel = "WORD", split = ",", description = "words whose topic is looked for")
+    @Option(names = "--seeds", paramLabel = "WORD", split = ",", description = "seed words whose topic is shown")
     List<String> seeds = List.of();
 
     @Option(
             names = "--coherence",
             paramLabel = "DIR",
-            description = "measure NPMI of the ten likeliest words on the passages of these books")
+            description = "measure the NPMI of each topic's ten most likely words on the passages of these books")
     Path books;
 
     @Override
     public Integer call() {
         TopicModel model = TopicModelJson.read(file);
-        PrintWriter screen = spec.commandLine().getOut();
-        LdaOutput.topics(model, number, screen);
+        PrintWriter console = spec.commandLine().getOut();
+        LdaOutput.topics(model, number, console);
         if (!seeds.isEmpty()) {
-            screen.println(ConceptFinder.find(model, "these words", seeds, null).explanation());
+            console.println(
+                    ConceptFinder.find(model, "these words", seeds, null).explanation());
         }
         if (books != null) {
-            List<BagOfWords> bags = LdaOutput.bags(LdaOutput.read(books, Integer.parseInt(LdaCommand.WORDS), spec));
+            List<BagOfWords> bags =
+                    LdaOutput.bags(LdaOutput.read(books, Integer.parseInt(LdaCommand.PASSAGE_WORDS), spec));
             double[] npmi = Coherence.npmi(
                     IntStream.range(0, model.topics())
                             .mapToObj(k -> model.mostProbableWords(k, COHERENCE_WORDS))
                             .toList(),
                     bags);
             for (int k = 0; k < npmi.length; k++) {
-                screen.printf(Locale.ROOT, "%4d NPMI %.3f%n", k, npmi[k]);
+                console.printf(Locale.ROOT, "%4d NPMI %.3f%n", k, npmi[k]);
             }
-            screen.printf(Locale.ROOT, "mean NPMI %.4f%n", Coherence.mean(npmi));
+            console.printf(Locale.ROOT, "mean NPMI %.4f%n", Coherence.mean(npmi));
         }
         return 0;
     }

@@ -4,7 +4,7 @@ package org.gumshoe.services.cli.lda;
 import org.gumshoe.lda.LdaOptions;
 import picocli.CommandLine.Option;
 
-/** How the topic model learns. */
+/** Command-line options that configure the learning of a topic model. */
 final class LearningOptions {
     @Option(
             names = {"-k", "--topics"},
@@ -30,28 +30,29 @@ final class LearningOptions {
     @Option(names = "--kappa", paramLabel = "K", description = "forgetting rate, above 0 and up to 1 (default: 0.5)")
     Double kappa;
 
-    @Option(names = "--minibatch", paramLabel = "N", description = "passages an update (default: 1024)")
+    @Option(names = "--minibatch", paramLabel = "N", description = "passages in each update (default: 1024)")
     Integer minibatch;
 
     @Option(
             names = "--reservoir",
             paramLabel = "N",
-            description = "passages that wait to be mixed with others; 0 learns in order (default: 8192)")
+            description = "size of the reservoir in which passages are shuffled; 0 learns in order (default: 8192)")
     Integer reservoir;
 
     @Option(
             names = "--min-books",
             paramLabel = "N",
-            description = "a word counts when so many books hold it (default: 3)")
+            description = "number of books that must contain a word (default: 3)")
     Integer minBooks;
 
-    @Option(names = "--vocabulary", paramLabel = "V", description = "most words that are kept (default: 50,000)")
+    @Option(names = "--vocabulary", paramLabel = "V", description = "limit of the vocabulary (default: 50,000)")
     Integer vocabulary;
 
     @Option(
             names = "--horizon",
             paramLabel = "H",
-            description = "while learning, the books are taken to go on to so many times what was seen (default: 10)")
+            description =
+                    "assumed size of the corpus while learning, as a multiple of what has been read " + "(default: 10)")
     Double horizon;
 
     LdaOptions options(long seed) {

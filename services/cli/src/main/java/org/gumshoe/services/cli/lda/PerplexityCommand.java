@@ -16,11 +16,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** How well a model foresees books. */
+/** Command {@code gumshoe lda perplexity}: how well a model predicts held-out books. */
 @Command(
         name = "perplexity",
-        description =
-                "Held-out perplexity of a model on other books, by document completion: half of each passage's words foretell the other half.",
+        description = "Measures the held-out perplexity of a model by document completion: half of each passage's "
+                + "words predict the other half.",
         mixinStandardHelpOptions = true)
 final class PerplexityCommand implements Callable<Integer> {
     @Spec
@@ -29,14 +29,14 @@ final class PerplexityCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "a file that lda train wrote")
     Path file;
 
-    @Parameters(paramLabel = "DIR", description = "books that the model has not learned")
+    @Parameters(paramLabel = "DIR", description = "books that the model was not trained on")
     Path directory;
 
     @Option(
             names = "--words",
             paramLabel = "N",
-            defaultValue = LdaCommand.WORDS,
-            description = "length of a passage (default: ${DEFAULT-VALUE})")
+            defaultValue = LdaCommand.PASSAGE_WORDS,
+            description = "length of a passage in words (default: ${DEFAULT-VALUE})")
     int words;
 
     @Override
@@ -46,13 +46,13 @@ final class PerplexityCommand implements Callable<Integer> {
         DocumentCompletion measured = DocumentCompletion.of(model, bags);
         if (measured.tokens() == 0) {
             throw new BadInputException("None of the words in " + directory + " is in the vocabulary of " + file
-                    + "; give books of its language.");
+                    + "; give books in its language.");
         }
         spec.commandLine()
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "perplexity %.2f (%,d words foretold, %,d words outside the vocabulary passed over)%n",
+                        "perplexity %.2f (%,d words predicted, %,d words outside the vocabulary skipped)%n",
                         measured.perplexity(),
                         measured.tokens(),
                         measured.unknown());

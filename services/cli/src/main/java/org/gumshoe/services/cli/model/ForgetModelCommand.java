@@ -22,6 +22,7 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.ModelReading;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,17 +30,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Kept activations are the price of coming back at once; this gives their room back. */
+/**
+ * Command {@code gumshoe models forget}: removes the stored activations of a former model. They let
+ * the model come back at once, and take space.
+ */
 @Command(
         name = "forget",
-        description = "Removes the kept activations of a model that is no longer announced.",
+        description = "Removes the stored activations of a model that is no longer announced.",
         mixinStandardHelpOptions = true)
 final class ForgetModelCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "weak|strong")
+    @Parameters(index = "0", paramLabel = "weak|strong", description = "role of the model")
     String role;
 
-    @Parameters(index = "1", paramLabel = "READING", description = "as `models list` names it")
-    String id;
+    @Parameters(
+            index = "1",
+            paramLabel = "READING",
+            description = "the model and its layers, as `models list` " + "shows them")
+    String readingId;
 
     @Mixin
     SystemOptions system;
@@ -50,30 +57,35 @@ final class ForgetModelCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = system.ready();
-        ModelReading reading = known(settings);
+        ModelReading reading = requireFormer(settings);
         Set<String> passages = passages(settings);
-        forgetPlace(settings, reading);
+        deleteGroup(settings, reading);
         try (KafkaProducer<String, byte[]> producer = Clients.producer(settings, (String) null)) {
             passages.forEach(passage -> producer.send(Topics.ACTIVATIONS.record(reading.key(passage, role), null)));
-            producer.send(Topics.LANGUAGE_MODELS.record(role + "|" + id, null));
+            producer.send(Topics.LANGUAGE_MODELS.record(
+                    AnnouncementKey.of(role, readingId).format(), null));
         }
         spec.commandLine()
                 .getOut()
-                .println(id + " of the " + role + " model is forgotten for " + passages.size() + " passages.");
+                .println(readingId + " of the " + role + " model: the activations of " + passages.size()
+                        + " passages are removed.");
         return 0;
     }
 
-    private ModelReading known(Settings settings) throws InterruptedException {
+    private ModelReading requireFormer(Settings settings) throws InterruptedException {
         try (TopicTable<LanguageModel> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS)) {
             models.requireCaughtUp();
-            Map<String, LanguageModel> view = models.view();
-            LanguageModel model = view.get(role + "|" + id);
+            Map<String, LanguageModel> announced = models.view();
+            LanguageModel model =
+                    announced.get(AnnouncementKey.of(role, readingId).format());
             if (model == null) {
-                throw new BadInputException(
-                        "There is no " + role + " reading " + id + "; `gumshoe models list` names those there are.");
+                throw new BadInputException("There is no " + role + " model " + readingId
+                        + "; `gumshoe models list` shows those there are.");
             }
-            if (ModelReading.of(model).equals(ModelReading.of(view.get(role)))) {
-                throw new BadInputException(id + " is the announced " + role
+            if (ModelReading.of(model)
+                    .equals(ModelReading.of(
+                            announced.get(AnnouncementKey.inForce(role).format())))) {
+                throw new BadInputException(readingId + " is the announced " + role
                         + " model; announce another one with `gumshoe models set` first.");
             }
             return ModelReading.of(model);
@@ -81,15 +93,15 @@ final class ForgetModelCommand implements Callable<Integer> {
     }
 
     /**
-     * Else it would go on where it stopped when it is announced again, and miss what is removed
-     * here.
+     * Deletes the consumer group of the reading. With the group's offsets, the model would continue
+     * where it stopped when it is announced again, and miss the activations that are removed here.
      */
-    private void forgetPlace(Settings settings, ModelReading reading) throws InterruptedException {
+    private void deleteGroup(Settings settings, ModelReading reading) throws InterruptedException {
         try (Admin admin = Clients.admin(settings)) {
             admin.deleteConsumerGroups(List.of(reading.group(role))).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof GroupIdNotFoundException)) {
-                throw new BadInputException("The reader of " + id + " is still at work ("
+                throw new BadInputException("The model " + readingId + " is still reading ("
                         + e.getCause().getMessage() + "); wait until the announced model has taken over.");
             }
         }

@@ -23,21 +23,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** One language model as an ordinary tool. */
+/** Command {@code gumshoe model}: one language model as an ordinary tool. */
 @Command(
         name = "model",
-        description = "Looks into a language model, lets it write, measures its perplexity, compares it.",
+        description = "Inspects a language model, generates text with it, measures its perplexity, or compares it.",
         mixinStandardHelpOptions = true,
         subcommands = {ModelInfoCommand.class, ModelCompareCommand.class})
 public final class ModelCommand {
-    /** Which model. */
-    static final class Chosen {
+    /** Command-line options that choose the model. */
+    static final class ModelOption {
         @Option(
                 names = "--model",
                 required = true,
                 paramLabel = "NAME|PATH",
-                description =
-                        "a published name (smollm2, gemma3-270m), hf:owner/name[@revision], a GGUF file or a HuggingFace directory")
+                description = "a published name (smollm2, gemma3-270m), hf:owner/name[@revision], a GGUF file or a "
+                        + "HuggingFace directory")
         String name;
 
         @Mixin
@@ -50,45 +50,48 @@ public final class ModelCommand {
 
     @Command(
             name = "generate",
-            description =
-                    "Continues a prompt. A vector of --steer is added to the residual stream after --layer blocks, at every position.",
+            description = "Continues a prompt. The vector of --steer is added to the residual stream after --layer "
+                    + "blocks, at every position.",
             mixinStandardHelpOptions = true)
     int generate(
-            @Mixin Chosen model,
+            @Mixin ModelOption model,
             @Option(names = "--prompt", paramLabel = "TEXT", required = true, description = "text to continue")
                     String prompt,
             @Option(
                             names = "--tokens",
                             paramLabel = "N",
                             defaultValue = "60",
-                            description = "at most so many (default: ${DEFAULT-VALUE})")
+                            description = "tokens to generate at most (default: ${DEFAULT-VALUE})")
                     int tokens,
-            @Option(names = "--greedy", description = "always the likeliest token") boolean greedy,
+            @Option(names = "--greedy", description = "always take the most likely token") boolean greedy,
             @Option(
                             names = "--seed",
                             paramLabel = "N",
                             defaultValue = "1",
-                            description = "of the sampler (default: ${DEFAULT-VALUE})")
+                            description = "random seed of the sampler (default: ${DEFAULT-VALUE})")
                     long seed,
             @Option(
                             names = "--temperature",
                             paramLabel = "T",
                             defaultValue = "0.8",
-                            description = "of the sampler (default: ${DEFAULT-VALUE})")
+                            description = "temperature of the sampler (default: ${DEFAULT-VALUE})")
                     double temperature,
             @Option(
                             names = "--top-p",
                             paramLabel = "P",
                             defaultValue = "0.95",
-                            description =
-                                    "of the sampler: the likeliest tokens that hold this share (default: ${DEFAULT-VALUE})")
+                            description = "sample from the most likely tokens with this total probability (default: "
+                                    + "${DEFAULT-VALUE})")
                     double topP,
             @Option(
                             names = "--steer",
                             paramLabel = "FILE",
-                            description = "a vector: .npy, .json or a GGUF control vector")
+                            description = "steering vector: .npy, .json or a GGUF control vector")
                     Path steer,
-            @Option(names = "--layer", paramLabel = "L", description = "where to add it, when the file does not say")
+            @Option(
+                            names = "--layer",
+                            paramLabel = "L",
+                            description = "block after which the vector is added, if the file does not name it")
                     Integer layer,
             @Option(
                             names = "--strength",
@@ -99,12 +102,12 @@ public final class ModelCommand {
         if (tokens < 1) {
             throw new BadInputException("--tokens " + tokens + " is too few: ask for at least one.");
         }
-        try (LanguageModel lm = LanguageModel.load(model.path())) {
+        try (LanguageModel loaded = LanguageModel.load(model.path())) {
             List<Injection> injections =
-                    steer == null ? List.of() : injections(steer, layer, (float) strength, lm.info());
+                    steer == null ? List.of() : injections(steer, layer, (float) strength, loaded.info());
             Sampling sampling = greedy ? Sampling.greedy() : new Sampling(temperature, topP, seed);
             System.out.print(prompt);
-            lm.generate(
+            loaded.generate(
                     List.of(new Prompt(prompt, tokens, sampling, injections)), (p, index, id, text, logProb, last) -> {
                         System.out.print(text);
                         System.out.flush();
@@ -116,15 +119,16 @@ public final class ModelCommand {
 
     @Command(
             name = "perplexity",
-            description = "Mean negative log-likelihood (nats) and number of tokens of a UTF-8 text file.",
+            description = "Prints the mean negative log-likelihood (nats), the number of tokens and the "
+                    + "perplexity of a UTF-8 text file.",
             mixinStandardHelpOptions = true)
-    int perplexity(@Mixin Chosen model, @Parameters(paramLabel = "FILE", description = "the text") Path file) {
+    int perplexity(
+            @Mixin ModelOption model, @Parameters(paramLabel = "FILE", description = "the text file") Path file) {
         String text = text(file);
-        try (LanguageModel lm = LanguageModel.load(model.path())) {
-            Perplexity measured = Perplexity.of(lm, text);
+        try (LanguageModel loaded = LanguageModel.load(model.path())) {
+            Perplexity measured = Perplexity.of(loaded, text);
             if (measured.tokens() == 0) {
-                throw new BadInputException(
-                        file + " holds no text in which a token could be foreseen; give a longer one.");
+                throw new BadInputException(file + " has no token that could be predicted; give a longer text.");
             }
             System.out.printf(
                     Locale.ROOT,
@@ -153,22 +157,22 @@ public final class ModelCommand {
             if (layer == null) {
                 throw new BadInputException("The steering vector " + file + " names no layer; give one with --layer.");
             }
-            injections.add(new Injection(checked(layer, info), scaled(loaded.single(), strength)));
+            injections.add(new Injection(requireBlock(layer, info), scaled(loaded.single(), strength)));
         } else {
             loaded.byLayer().forEach((at, vector) -> {
                 if (layer == null || layer.equals(at)) {
-                    injections.add(new Injection(checked(at, info), scaled(vector, strength)));
+                    injections.add(new Injection(requireBlock(at, info), scaled(vector, strength)));
                 }
             });
         }
         if (injections.isEmpty()) {
-            throw new BadInputException("The steering vector " + file + " has nothing for layer " + layer
+            throw new BadInputException("The steering vector " + file + " has no direction for layer " + layer
                     + ", only for " + loaded.byLayer().keySet() + ".");
         }
         return injections;
     }
 
-    private static int checked(int layer, ModelInfo info) {
+    private static int requireBlock(int layer, ModelInfo info) {
         if (layer < 1 || layer > info.blocks()) {
             throw new BadInputException("Layer " + layer + " cannot be steered: " + info.name() + " has "
                     + info.blocks() + " blocks, so choose from 1 to " + info.blocks() + ".");

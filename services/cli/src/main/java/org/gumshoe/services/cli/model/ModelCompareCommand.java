@@ -18,24 +18,28 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** How two models, or one in two precisions, differ. One is in memory at a time. */
+/**
+ * Command {@code gumshoe model compare}: the difference of two models, or of one model in two
+ * precisions. Only one is in memory at a time.
+ */
 @Command(
         name = "compare",
         description = {
-            "Compares how two models foresee a text: mean negative log-likelihood (nats), and how often they hold the same token likeliest.",
-            "MODEL@f32 and MODEL@bf16 choose a precision."
+            "Compares how two models predict a text: mean negative log-likelihood (nats), and how often both "
+                    + "have the same most likely token.",
+            "MODEL@f32 or MODEL@bf16 chooses a precision."
         },
         mixinStandardHelpOptions = true)
 final class ModelCompareCommand implements Callable<Integer> {
-    private static final Pattern PRECISE = Pattern.compile("(.+)@(f32|bf16)");
+    private static final Pattern WITH_PRECISION = Pattern.compile("(.+)@(f32|bf16)");
 
-    @Parameters(index = "0", paramLabel = "MODEL[@PRECISION]", description = "name, hf:owner/name, or path")
+    @Parameters(index = "0", paramLabel = "MODEL[@PRECISION]", description = "published name, hf:owner/name, or path")
     private String first;
 
-    @Parameters(index = "1", paramLabel = "MODEL[@PRECISION]", description = "the other one")
+    @Parameters(index = "1", paramLabel = "MODEL[@PRECISION]", description = "the model to compare with")
     private String second;
 
-    @Option(names = "--text", paramLabel = "FILE", required = true, description = "UTF-8 text to foresee")
+    @Option(names = "--text", paramLabel = "FILE", required = true, description = "UTF-8 text to predict")
     private Path text;
 
     @Option(
@@ -43,27 +47,28 @@ final class ModelCompareCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1000",
             description =
-                    "the text is read in passages of so many characters, each by itself (default: ${DEFAULT-VALUE})")
+                    "length of a passage in characters; passages are read independently (default: ${DEFAULT-VALUE})")
     private int length;
 
     @Option(
             names = "--passages",
             paramLabel = "N",
             defaultValue = "50",
-            description = "so many passages at most (default: ${DEFAULT-VALUE})")
-    private int most;
+            description = "limit of the number of passages (default: ${DEFAULT-VALUE})")
+    private int maxPassages;
 
     @Mixin
     private DeviceOption device;
 
     @Override
     public Integer call() {
-        if (length < 1 || most < 1) {
-            throw new BadInputException("--length " + length + " and --passages " + most + " must be 1 or more.");
+        if (length < 1 || maxPassages < 1) {
+            throw new BadInputException(
+                    "--length " + length + " and --passages " + maxPassages + " must be 1 or more.");
         }
-        List<String> passages = Comparison.passages(ModelCommand.text(text), length, most);
+        List<String> passages = Comparison.passages(ModelCommand.text(text), length, maxPassages);
         if (passages.isEmpty()) {
-            throw new BadInputException(text + " holds no text; give another file.");
+            throw new BadInputException(text + " contains no text; give another file.");
         }
         Comparison.View a = view(first, passages);
         Comparison.View b = view(second, passages);
@@ -72,47 +77,47 @@ final class ModelCompareCommand implements Callable<Integer> {
     }
 
     private static Comparison.View view(String name, List<String> passages) {
-        Matcher precise = PRECISE.matcher(name);
-        Precision precision = precise.matches()
-                ? Precision.valueOf(precise.group(2).toUpperCase(Locale.ROOT))
+        Matcher matcher = WITH_PRECISION.matcher(name);
+        Precision precision = matcher.matches()
+                ? Precision.valueOf(matcher.group(2).toUpperCase(Locale.ROOT))
                 : Precision.ofThisMachine();
         Path path = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err))
-                .model(precise.matches() ? precise.group(1) : name);
+                .model(matcher.matches() ? matcher.group(1) : name);
         try (LanguageModel model = LanguageModel.load(path, precision)) {
             return Comparison.View.of(model, passages);
         }
     }
 
-    private void print(Comparison told, int passages) {
-        if (told.tokens()[0] == 0 || told.tokens()[1] == 0) {
-            throw new BadInputException(text + " holds no text in which a token could be foreseen; give a longer one.");
+    private void print(Comparison comparison, int passages) {
+        if (comparison.tokens()[0] == 0 || comparison.tokens()[1] == 0) {
+            throw new BadInputException(text + " has no token that could be predicted; give a longer text.");
         }
         System.out.printf("passages %d%n", passages);
-        row("first", first, told, 0);
-        row("second", second, told, 1);
+        row("first", first, comparison, 0);
+        row("second", second, comparison, 1);
         System.out.printf(
                 Locale.ROOT,
-                "difference of mean NLL %+.6f (second less first)%n",
-                told.meanNll()[1] - told.meanNll()[0]);
-        if (Double.isNaN(told.agreement())) {
-            System.out.println("their tokens differ: compare the NLL of a character");
+                "difference of mean NLL %+.6f (second minus first)%n",
+                comparison.meanNll()[1] - comparison.meanNll()[0]);
+        if (Double.isNaN(comparison.agreement())) {
+            System.out.println("their tokens differ: compare the NLL per character");
         } else {
             System.out.printf(
                     Locale.ROOT,
-                    "mean absolute difference of a token's NLL %.6f%nsame likeliest token %.4f%n",
-                    told.difference(),
-                    told.agreement());
+                    "mean absolute difference of the NLL per token %.6f%nsame most likely token %.4f%n",
+                    comparison.difference(),
+                    comparison.agreement());
         }
     }
 
-    private static void row(String which, String name, Comparison told, int i) {
+    private static void row(String label, String name, Comparison comparison, int i) {
         System.out.printf(
                 Locale.ROOT,
-                "%-6s  NLL %.6f  of a character %.6f  tokens %d  %s%n",
-                which,
-                told.meanNll()[i],
-                told.nllByCharacter()[i],
-                told.tokens()[i],
+                "%-6s  NLL %.6f  per character %.6f  tokens %d  %s%n",
+                label,
+                comparison.meanNll()[i],
+                comparison.nllByCharacter()[i],
+                comparison.tokens()[i],
                 name);
     }
 }

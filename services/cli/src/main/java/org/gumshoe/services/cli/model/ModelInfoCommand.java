@@ -15,20 +15,23 @@ import org.gumshoe.lm.config.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** What a model's file says of itself, and whether this machine can carry it. */
+/**
+ * Command {@code gumshoe model info}: the properties of a model's file, and whether it fits into
+ * memory.
+ */
 @Command(
         name = "info",
-        description = "Prints what the file says of itself, and whether it fits into this machine's memory.",
+        description = "Prints the properties of a model's file, and whether it fits into this machine's memory.",
         mixinStandardHelpOptions = true)
 final class ModelInfoCommand implements Callable<Integer> {
     private static final long MEGABYTE = 1_000_000;
-    private static final Path MEMORY = Path.of("/proc/meminfo");
+    private static final Path MEMINFO = Path.of("/proc/meminfo");
 
-    /** Tokens of 16 stories of 256. */
-    private static final long TOKENS = 4096;
+    /** Tokens of 16 stories of 256 tokens. */
+    private static final long STORY_TOKENS = 4096;
 
     @Mixin
-    private ModelCommand.Chosen model;
+    private ModelCommand.ModelOption model;
 
     @Override
     public Integer call() {
@@ -40,7 +43,7 @@ final class ModelInfoCommand implements Callable<Integer> {
         line("architecture", info.architecture());
         line("blocks", info.blocks());
         line("width", info.width());
-        line("heads", info.heads() + (info.keyHeads() == info.heads() ? "" : ", of keys " + info.keyHeads()));
+        line("heads", info.heads() + (info.keyHeads() == info.heads() ? "" : ", key/value heads " + info.keyHeads()));
         line("vocabulary", info.vocabulary());
         line("tokenizer", info.tokenizer());
         line("context", info.context());
@@ -58,14 +61,14 @@ final class ModelInfoCommand implements Callable<Integer> {
     }
 
     private static String fits(MemoryEstimate estimate) {
-        long needed = estimate.with(TOKENS);
+        long needed = estimate.with(STORY_TOKENS);
         long available = available();
         return "%s: as %s %,d MB with %,d tokens of text, of %,d MB available"
                 .formatted(
                         needed <= available ? "yes" : "no",
                         Precision.ofThisMachine().name().toLowerCase(Locale.ROOT),
                         megabytes(needed),
-                        TOKENS,
+                        STORY_TOKENS,
                         megabytes(available));
     }
 
@@ -73,14 +76,17 @@ final class ModelInfoCommand implements Callable<Integer> {
         return Math.ceilDiv(bytes, MEGABYTE);
     }
 
-    private static void line(String what, Object value) {
-        System.out.printf(Locale.ROOT, "%-13s %s%n", what, value);
+    private static void line(String name, Object value) {
+        System.out.printf(Locale.ROOT, "%-13s %s%n", name, value);
     }
 
-    /** Linux says what could be had by dropping its caches; elsewhere what is free must do. */
+    /**
+     * Returns the available memory. Linux reports what it could free by dropping caches; on other
+     * systems, free memory must do.
+     */
     private static long available() {
         try {
-            return Files.readAllLines(MEMORY).stream()
+            return Files.readAllLines(MEMINFO).stream()
                     .filter(line -> line.startsWith("MemAvailable:"))
                     .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()

@@ -11,7 +11,10 @@ import org.gumshoe.services.cli.download.PackageStore;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The weak and the strong language model, and the layers that are read and steered. */
+/**
+ * Command-line options of the weak and the strong language model and of the layers that are read
+ * and steered.
+ */
 public final class ModelPair {
     @Mixin
     ModelNames names;
@@ -19,7 +22,7 @@ public final class ModelPair {
     @Option(
             names = "--weak-layer",
             paramLabel = "K",
-            description = "the weak model's residual stream is read after K blocks (default: half of them)")
+            description = "block after which the weak model's residual stream is read (default: half of the blocks)")
     Integer weakLayer;
 
     @Option(
@@ -27,7 +30,7 @@ public final class ModelPair {
             paramLabel = "K",
             split = ",",
             description =
-                    "the strong model is read and steered after these blocks (default: from a half to three quarters)")
+                    "blocks after which the strong model is read and steered (default: from a half to three quarters)")
     List<Integer> strongLayers;
 
     public LanguageModel weak(PackageStore store) {
@@ -38,11 +41,15 @@ public final class ModelPair {
         return announcement("strong", names.strong, store, strongLayers);
     }
 
-    /** @param wanted layers to read; null for the usual ones */
-    static LanguageModel announcement(String role, String name, PackageStore store, List<Integer> wanted) {
+    /**
+     * Makes the announcement of a model.
+     *
+     * @param requested layers to read; null for the default layers
+     */
+    static LanguageModel announcement(String role, String name, PackageStore store, List<Integer> requested) {
         Path location = store.model(name);
         ModelInfo info = org.gumshoe.lm.LanguageModel.info(location);
-        List<Integer> layers = wanted != null ? wanted : defaultLayers(role, info.blocks());
+        List<Integer> layers = requested != null ? requested : defaultLayers(role, info.blocks());
         for (int layer : layers) {
             if (layer < 1 || layer > info.blocks()) {
                 throw new BadInputException("Layer " + layer + " of the " + role + " model does not exist: " + name
@@ -63,8 +70,8 @@ public final class ModelPair {
     }
 
     /**
-     * One layer in the middle of the weak model; in the strong one, several from the middle on, as
-     * scratch runs advise.
+     * Returns the default layers: one in the middle of the weak model, several from the middle of
+     * the strong model on, as trials suggest.
      */
     static List<Integer> defaultLayers(String role, int blocks) {
         return role.equals("weak")

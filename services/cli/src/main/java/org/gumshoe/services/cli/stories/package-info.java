@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** {@code gumshoe stories}: asks a running system for stories and follows them. */
+/** Command {@code gumshoe stories}: requests stories from a running system and follows them. */
 package org.gumshoe.services.cli.stories;

@@ -12,29 +12,32 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A Kafka alone, for services that run in processes of their own on this machine. */
+/**
+ * Command {@code gumshoe broker}: a Kafka broker alone, for services in processes of their own on
+ * this machine.
+ */
 @Command(
         name = "broker",
-        description =
-                "Starts a Kafka broker alone and keeps it running: for `gumshoe serve SERVICE` in processes of their own.",
+        description = "Runs a Kafka broker alone until Ctrl-C, for services that `gumshoe serve` starts in processes "
+                + "of their own.",
         mixinStandardHelpOptions = true)
 public final class BrokerCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "where all that flows is kept (default: ~/.cache/gumshoe/data)")
+            description = "directory of topics and state (default: ~/.cache/gumshoe/data)")
     Path data = PackageStore.defaultHome().resolve("data");
 
     @Option(
             names = "--broker-port",
             defaultValue = "9092",
-            description = "of Kafka; 0 for any (default: ${DEFAULT-VALUE})")
+            description = "port of Kafka; 0 for any free port (default: ${DEFAULT-VALUE})")
     int brokerPort;
 
     @Option(
             names = "--port",
             defaultValue = "8080",
-            description = "of health and metrics; 0 for any (default: ${DEFAULT-VALUE})")
+            description = "port of health and metrics; 0 for any free port (default: ${DEFAULT-VALUE})")
     int port;
 
     @Mixin

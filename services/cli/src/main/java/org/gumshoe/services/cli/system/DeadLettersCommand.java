@@ -25,23 +25,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Records that could not be used. Those that were replayed are remembered by the offset of a
- * consumer group.
+ * Command {@code gumshoe dead-letters}: lists and replays records that could not be processed. The
+ * committed offset of a consumer group tells which were replayed.
  */
 @Command(
         name = "dead-letters",
-        description = "Lists records that could not be used, and sends them to their topics once more.",
+        description = "Lists records that could not be processed, and sends them to their topics again.",
         mixinStandardHelpOptions = true)
 public final class DeadLettersCommand {
     private static final String GROUP = "gumshoe-dead-letters-replay";
-    private static final TopicPartition ALL = new TopicPartition(Topics.DEAD_LETTERS.name(), 0);
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.DEAD_LETTERS.name(), 0);
 
     @Spec
     CommandSpec spec;
 
-    @Command(name = "list", description = "Those that were not replayed yet.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Lists the dead letters that have not been replayed.",
+            mixinStandardHelpOptions = true)
     int list(
-            @Option(names = "--all", description = "also those that were replayed") boolean all,
+            @Option(names = "--all", description = "list those that have been replayed too") boolean all,
             @Mixin SystemOptions system) {
         try (KafkaConsumer<String, byte[]> consumer = consumer(system.ready())) {
             List<ConsumerRecord<String, byte[]>> letters = read(consumer, all);
@@ -55,7 +58,7 @@ public final class DeadLettersCommand {
 
     @Command(
             name = "replay",
-            description = "Sends those that were not replayed yet to the topics that they came from.",
+            description = "Sends the dead letters that have not been replayed to the topics that they came from.",
             mixinStandardHelpOptions = true)
     int replay(@Mixin SystemOptions system) {
         Settings settings = system.ready();
@@ -63,7 +66,11 @@ public final class DeadLettersCommand {
         return 0;
     }
 
-    /** @return how many were sent; they and the remembered offset are one transaction */
+    /**
+     * Sends the dead letters again; the records and the committed offset are one transaction.
+     *
+     * @return how many were sent
+     */
     public static int replay(Settings settings) {
         try (KafkaConsumer<String, byte[]> consumer = consumer(settings);
                 KafkaProducer<String, byte[]> producer = Clients.producer(settings, GROUP)) {
@@ -74,7 +81,7 @@ public final class DeadLettersCommand {
             }
             producer.beginTransaction();
             for (ConsumerRecord<String, byte[]> letter : letters) {
-                // the partition it lay in: internal topics are not partitioned by book
+                // the original partition, since internal topics are not partitioned by book
                 producer.send(new ProducerRecord<>(
                         header(letter, DeadLetters.TOPIC),
                         Integer.valueOf(header(letter, DeadLetters.PARTITION)),
@@ -82,7 +89,7 @@ public final class DeadLettersCommand {
                         letter.value()));
             }
             producer.sendOffsetsToTransaction(
-                    Map.of(ALL, new OffsetAndMetadata(letters.getLast().offset() + 1)), consumer.groupMetadata());
+                    Map.of(PARTITION, new OffsetAndMetadata(letters.getLast().offset() + 1)), consumer.groupMetadata());
             producer.commitTransaction();
             return letters.size();
         }
@@ -90,17 +97,17 @@ public final class DeadLettersCommand {
 
     private static KafkaConsumer<String, byte[]> consumer(Settings settings) {
         KafkaConsumer<String, byte[]> consumer = Clients.consumer(settings, Topics.DEAD_LETTERS, GROUP);
-        consumer.assign(List.of(ALL));
+        consumer.assign(List.of(PARTITION));
         return consumer;
     }
 
     private static List<ConsumerRecord<String, byte[]>> read(KafkaConsumer<String, byte[]> consumer, boolean all) {
         if (all) {
-            consumer.seekToBeginning(List.of(ALL));
+            consumer.seekToBeginning(List.of(PARTITION));
         }
         List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
-        long end = consumer.endOffsets(List.of(ALL)).get(ALL);
-        while (consumer.position(ALL) < end) {
+        long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
+        while (consumer.position(PARTITION) < end) {
             consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
         }
         letters.removeIf(letter -> letter.headers().lastHeader(DeadLetters.TOPIC) == null);

@@ -13,11 +13,15 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.BookSender;
-import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.records.VectorKey;
 import org.gumshoe.text.Book;
 
-/** What a user tells the system: models, concepts, books, wishes for stories. */
+/**
+ * Client of a running system: announces models and publishes concepts, books, vectors and story
+ * requests.
+ */
 public final class GumshoeClient implements AutoCloseable {
     private final Settings settings;
     private final KafkaProducer<String, byte[]> producer;
@@ -28,10 +32,11 @@ public final class GumshoeClient implements AutoCloseable {
     }
 
     /**
-     * Announces each model that is not the announced one already, under its role's next version;
-     * and where it is found, for whoever comes back to it.
+     * Announces each model that is not yet in force in its role, under the next version of the
+     * role. Each is also remembered under its reading, so that it can be found when the role
+     * returns to it.
      */
-    public void models(List<LanguageModel> models) {
+    public void announceModels(List<LanguageModel> models) {
         try (TopicTable<LanguageModel> table = new TopicTable<>(settings, Topics.LANGUAGE_MODELS)) {
             table.requireCaughtUp();
             models.forEach(model -> announce(model, table.view()));
@@ -41,8 +46,9 @@ public final class GumshoeClient implements AutoCloseable {
         producer.flush();
     }
 
-    private void announce(LanguageModel model, Map<String, LanguageModel> known) {
-        LanguageModel before = known.get(model.getRole());
+    private void announce(LanguageModel model, Map<String, LanguageModel> announced) {
+        LanguageModel before =
+                announced.get(AnnouncementKey.inForce(model.getRole()).format());
         LanguageModel next = LanguageModel.newBuilder(model)
                 .setVersion(before == null ? 1 : before.getVersion() + 1)
                 .build();
@@ -52,40 +58,42 @@ public final class GumshoeClient implements AutoCloseable {
                         .build()
                         .equals(next);
         if (!same) {
+            producer.send(
+                    Topics.LANGUAGE_MODELS.record(AnnouncementKey.of(model).format(), next));
             producer.send(Topics.LANGUAGE_MODELS.record(
-                    model.getRole() + "|" + ModelReading.of(model).id(), next));
-            producer.send(Topics.LANGUAGE_MODELS.record(model.getRole(), next));
+                    AnnouncementKey.inForce(model.getRole()).format(), next));
         }
     }
 
-    public void vector(SteeringVector vector) {
-        String key = vector.getConcept() + "|" + vector.getRole() + "|" + vector.getKind();
-        producer.send(Topics.STEERING_VECTORS.record(key, vector));
+    public void publishVector(SteeringVector vector) {
+        producer.send(Topics.STEERING_VECTORS.record(VectorKey.of(vector).format(), vector));
         producer.flush();
     }
 
-    public void concept(Concept concept) {
+    public void publishConcept(Concept concept) {
         producer.send(Topics.CONCEPTS.record(concept.getName(), concept));
         producer.flush();
     }
 
-    public void forget(String concept) {
+    /** Removes a concept, or the name of a topic. */
+    public void forgetConcept(String concept) {
         producer.send(Topics.CONCEPTS.record(concept, null));
         producer.flush();
     }
 
-    /** Sends without waiting; {@link #flush} waits. */
-    public void book(Book book) {
+    /** Sends a book without waiting; {@link #flush} waits. */
+    public void sendBook(Book book) {
         for (BookChunk chunk : BookSender.chunks(book.id(), book.title(), book.author(), book.genres(), book.text())) {
             producer.send(Topics.BOOKS.record(book.id(), chunk));
         }
     }
 
-    public void stories(List<StoryRequest> requests) {
+    public void requestStories(List<StoryRequest> requests) {
         requests.forEach(request -> producer.send(Topics.STORY_REQUESTS.record(request.getStory(), request)));
         producer.flush();
     }
 
+    /** Waits until Kafka has acknowledged everything. */
     public void flush() {
         producer.flush();
     }

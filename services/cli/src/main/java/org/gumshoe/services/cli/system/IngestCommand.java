@@ -13,11 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Sends books to a running system. */
+/** Command {@code gumshoe ingest}: sends books to a running system. */
 @Command(
         name = "ingest",
-        description =
-                "Sends books (.txt, .epub, .html, or directories of them) to a running system. A book that cannot be read is named and left out.",
+        description = "Sends books (.txt, .epub, .html, or directories of them) to a running system. Books that cannot "
+                + "be read are reported and left out.",
         mixinStandardHelpOptions = true)
 public final class IngestCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "files and directories")
@@ -29,36 +29,36 @@ public final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Path> files = new ArrayList<>();
-        List<String> troubles = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
         for (Path path : paths) {
             try {
                 files.addAll(Books.find(path));
             } catch (BadInputException e) {
-                troubles.add(e.getMessage());
+                errors.add(e.getMessage());
             }
         }
-        int sent = files.isEmpty() ? 0 : send(files, troubles);
-        troubles.forEach(trouble -> System.err.println("gumshoe: " + trouble));
+        int sent = files.isEmpty() ? 0 : send(files, errors);
+        errors.forEach(error -> System.err.println("gumshoe: " + error));
         System.out.printf(
                 "%d %s sent%s%n",
-                sent, sent == 1 ? "book" : "books", troubles.isEmpty() ? "" : ", " + troubles.size() + " left out");
-        return troubles.isEmpty() ? 0 : 1;
+                sent, sent == 1 ? "book" : "books", errors.isEmpty() ? "" : ", " + errors.size() + " left out");
+        return errors.isEmpty() ? 0 : 1;
     }
 
-    private int send(List<Path> files, List<String> troubles) {
+    private int send(List<Path> files, List<String> errors) {
         Settings settings = system.ready();
         int sent = 0;
-        try (GumshoeClient announcer = new GumshoeClient(settings)) {
+        try (GumshoeClient client = new GumshoeClient(settings)) {
             for (Path file : files) {
                 try {
                     Book book = Books.read(file);
-                    announcer.book(book);
+                    client.sendBook(book);
                     sent++;
                 } catch (BadInputException e) {
-                    troubles.add(e.getMessage());
+                    errors.add(e.getMessage());
                 }
             }
-            announcer.flush();
+            client.flush();
         }
         return sent;
     }

@@ -21,22 +21,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How a running system does, for people; Prometheus scrapes each process at /metrics. */
+/**
+ * Command {@code gumshoe metrics}: the state of a running system for people; Prometheus scrapes
+ * /metrics of each process.
+ */
 @Command(
         name = "metrics",
-        description =
-                "Shows how fast each stage reads, how much is before it, and the newest figures of every concept.",
+        description = "Shows the speed and lag of each stage and the newest refinement metrics of every concept.",
         mixinStandardHelpOptions = true)
 public final class MetricsCommand implements Callable<Integer> {
-    @Option(names = "--follow", description = "go on until Ctrl-C")
+    @Option(names = "--follow", description = "repeat until Ctrl-C")
     boolean follow;
 
     @Option(
             names = "--every",
             paramLabel = "SECONDS",
             defaultValue = "5",
-            description = "between two looks (default: ${DEFAULT-VALUE})")
-    int every;
+            description = "seconds between two reports (default: ${DEFAULT-VALUE})")
+    int intervalSeconds;
 
     @Mixin
     SystemOptions system;
@@ -48,49 +50,52 @@ public final class MetricsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = system.ready();
         try (Admin admin = Clients.admin(settings);
-                TopicTable<RefinementMetric> figures = new TopicTable<>(settings, Topics.REFINEMENT_METRICS)) {
-            figures.requireCaughtUp();
-            Map<String, Map<String, ConsumerLag>> before = stages(admin);
+                TopicTable<RefinementMetric> metrics = new TopicTable<>(settings, Topics.REFINEMENT_METRICS)) {
+            metrics.requireCaughtUp();
+            Map<String, Map<String, ConsumerLag>> before = lags(admin);
             do {
-                Thread.sleep(Duration.ofSeconds(Math.max(1, every)));
-                Map<String, Map<String, ConsumerLag>> now = stages(admin);
-                show(before, now, Math.max(1, every));
-                show(figures.view());
+                Thread.sleep(Duration.ofSeconds(Math.max(1, intervalSeconds)));
+                Map<String, Map<String, ConsumerLag>> now = lags(admin);
+                printLags(before, now, Math.max(1, intervalSeconds));
+                printMetrics(metrics.view());
                 before = now;
             } while (follow);
         }
         return 0;
     }
 
-    private static Map<String, Map<String, ConsumerLag>> stages(Admin admin) {
+    private static Map<String, Map<String, ConsumerLag>> lags(Admin admin) {
         return ConsumerLag.of(admin, ConsumerLag.groups(admin));
     }
 
-    private void show(
+    private void printLags(
             Map<String, Map<String, ConsumerLag>> before, Map<String, Map<String, ConsumerLag>> now, int seconds) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(Locale.ROOT, "%n%-48s %-44s %10s %10s%n", "stage", "topic", "records/s", "left");
         now.forEach((group, topics) -> new TreeMap<>(topics).forEach((topic, lag) -> {
-            ConsumerLag then = before.getOrDefault(group, Map.of()).getOrDefault(topic, lag);
+            ConsumerLag previous = before.getOrDefault(group, Map.of()).getOrDefault(topic, lag);
             out.printf(
                     Locale.ROOT,
                     "%-48s %-44s %10.1f %10d%n",
-                    shortened(group),
+                    stageName(group),
                     topic,
-                    (lag.done() - then.done()) / (double) seconds,
+                    (lag.done() - previous.done()) / (double) seconds,
                     lag.left());
         }));
         out.flush();
     }
 
-    /** Groups of activations bear a whole hash. */
-    private static String shortened(String group) {
+    /**
+     * Returns the name of a group without its prefix; the groups of activations contain a whole
+     * hash, which is shortened.
+     */
+    private static String stageName(String group) {
         return group.replaceFirst("^gumshoe-", "").replaceFirst("([0-9a-f]{12})[0-9a-f]{52}", "$1");
     }
 
-    private void show(Map<String, RefinementMetric> figures) {
+    private void printMetrics(Map<String, RefinementMetric> metrics) {
         PrintWriter out = spec.commandLine().getOut();
-        List<RefinementMetric> sorted = List.copyOf(new TreeMap<>(figures).values());
+        List<RefinementMetric> sorted = List.copyOf(new TreeMap<>(metrics).values());
         String concept = null;
         for (RefinementMetric metric : sorted) {
             if (!metric.getConcept().equals(concept)) {

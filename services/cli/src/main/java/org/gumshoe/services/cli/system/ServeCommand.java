@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.cli.system;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -15,8 +16,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** One service in a process of its own. */
-@Command(name = "serve", description = "Runs one service alone against a Kafka.", mixinStandardHelpOptions = true)
+/** Command {@code gumshoe serve SERVICE}: one service in a process of its own. */
+@Command(
+        name = "serve",
+        description = "Runs one service in this process, against a running Kafka broker.",
+        mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SERVICE",
@@ -27,7 +31,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "of health, readiness and metrics; 0 for any (default: 8080)")
+            description = "port of health and metrics; 0 for any free port (default: 8080)")
     Integer port;
 
     @Mixin
@@ -38,7 +42,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     static final class Names implements Iterable<String> {
         @Override
-        public java.util.Iterator<String> iterator() {
+        public Iterator<String> iterator() {
             return Services.names().iterator();
         }
     }

@@ -4,32 +4,36 @@ package org.gumshoe.services.cli.system;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.TopicAdmin;
 import picocli.CommandLine.Option;
 
-/** Where the system is, and any of its settings. */
+/** Command-line options that say where the system runs, and give any of its settings. */
 public final class SystemOptions {
     @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT",
-            description =
-                    "a running system's Kafka (default: the variable GUMSHOE_BOOTSTRAP_SERVERS, else localhost:9092)")
+            description = "Kafka broker of the running system (default: the variable GUMSHOE_BOOTSTRAP_SERVERS, else "
+                    + "localhost:9092)")
     String bootstrapServers;
 
     @Option(
             names = {"-s", "--set"},
             paramLabel = "KEY=VALUE",
-            description = "any setting of a service, such as topics.number=40 (see the services' README)")
+            description = "any setting of a service, such as topics.number=40 (see the README of each service)")
     Map<String, String> set = new LinkedHashMap<>();
 
-    public boolean remote() {
+    /** Whether the user named the broker of a running system. */
+    public boolean isRemote() {
         return bootstrapServers != null;
     }
 
-    /** @param more further settings, below those that the user gave */
-    public Settings settings(Map<String, String> more) {
-        Map<String, String> overrides = new LinkedHashMap<>(more);
+    /**
+     * Returns the settings of the environment and the command line.
+     *
+     * @param defaults settings that the user may override
+     */
+    public Settings settings(Map<String, String> defaults) {
+        Map<String, String> overrides = new LinkedHashMap<>(defaults);
         if (bootstrapServers != null) {
             overrides.put("bootstrap.servers", bootstrapServers);
         }
@@ -37,12 +41,10 @@ public final class SystemOptions {
         return Settings.from(System.getenv(), overrides);
     }
 
-    /** The settings of a running system whose topics are all there. */
+    /** Returns the settings of a running system, after making sure that all of its topics exist. */
     public Settings ready() {
         Settings settings = settings(Map.of());
-        try (var admin = Clients.admin(settings)) {
-            TopicAdmin.create(admin, settings);
-        }
+        TopicAdmin.create(settings);
         return settings;
     }
 }

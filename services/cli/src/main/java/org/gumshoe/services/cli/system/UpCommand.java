@@ -18,35 +18,35 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The standalone system, running until it is told to end. */
+/** Command {@code gumshoe up}: the standalone system, which runs until it is told to end. */
 @Command(
         name = "up",
-        description =
-                "Starts a broker and every service in this process and keeps running; what flowed before is still there.",
+        description = "Runs a broker and every service in this process until Ctrl-C; continues with the data of the "
+                + "last run.",
         mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "where all that flows is kept (default: ~/.cache/gumshoe/data)")
+            description = "directory of topics and state (default: ~/.cache/gumshoe/data)")
     Path data = PackageStore.defaultHome().resolve("data");
 
     @Option(
             names = "--broker-port",
             defaultValue = "9092",
-            description = "of Kafka; 0 for any (default: ${DEFAULT-VALUE})")
+            description = "port of Kafka; 0 for any free port (default: ${DEFAULT-VALUE})")
     int brokerPort;
 
     @Option(
             names = "--port",
             defaultValue = "8080",
-            description = "of health and metrics; 0 for any (default: ${DEFAULT-VALUE})")
+            description = "port of health and metrics; 0 for any free port (default: ${DEFAULT-VALUE})")
     int port;
 
     @Option(
             names = "--gateway-port",
             defaultValue = "8090",
-            description = "of the HTTP gateway; 0 for any (default: ${DEFAULT-VALUE})")
+            description = "port of the HTTP gateway; 0 for any free port (default: ${DEFAULT-VALUE})")
     int gatewayPort;
 
     @Mixin
@@ -61,22 +61,22 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err));
-        List<LanguageModel> pair = List.of(models.weak(store), models.strong(store));
-        Map<String, String> more = new HashMap<>(Map.of(
+        List<LanguageModel> languageModels = List.of(models.weak(store), models.strong(store));
+        Map<String, String> ports = new HashMap<>(Map.of(
                 "broker.port", Integer.toString(brokerPort),
                 "port", Integer.toString(port),
                 "gateway.port", Integer.toString(gatewayPort)));
-        Settings settings = system.settings(more);
+        Settings settings = system.settings(ports);
         return Runner.untilTold(() -> {
             Standalone running = Standalone.start(data, settings);
-            try (GumshoeClient announcer = new GumshoeClient(running.settings())) {
-                announcer.concept(concept.concept(false));
-                announcer.models(pair);
+            try (GumshoeClient client = new GumshoeClient(running.settings())) {
+                client.publishConcept(concept.concept(false));
+                client.announceModels(languageModels);
             }
             System.out.println("Gumshoe is up: Kafka on " + running.bootstrapServers() + ", health on http://localhost:"
                     + running.port() + "/ready, data in " + data + ".");
-            System.out.println(
-                    "Send books with `gumshoe ingest PATH…`, read stories with `gumshoe stories --follow`; Ctrl-C ends it.");
+            System.out.println("Send books with `gumshoe ingest PATH…`, read stories with `gumshoe stories --follow`; "
+                    + "Ctrl-C ends it.");
             return running;
         });
     }

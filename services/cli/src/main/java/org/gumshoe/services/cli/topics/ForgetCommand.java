@@ -12,11 +12,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Takes a concept, or a topic's name, back. */
+/** Command {@code gumshoe topics forget}: removes a concept or the name of a topic. */
 @Command(
         name = "forget",
-        description =
-                "Lets a running system look for a concept no more, or takes a topic's name back. What it has added to a topic's prior stays.",
+        description = "Removes a concept, or the name of a topic, from a running system. What it has added to the "
+                + "topic model's prior stays.",
         mixinStandardHelpOptions = true)
 final class ForgetCommand implements Callable<Integer> {
     @Spec
@@ -36,10 +36,10 @@ final class ForgetCommand implements Callable<Integer> {
             throw new BadInputException("There is no concept " + name + "; there are: "
                     + String.join(", ", concepts.keySet().stream().sorted().toList()) + ".");
         }
-        try (GumshoeClient announcer = new GumshoeClient(settings)) {
-            announcer.forget(name);
+        try (GumshoeClient client = new GumshoeClient(settings)) {
+            client.forgetConcept(name);
         }
-        spec.commandLine().getOut().println(name + " is forgotten");
+        spec.commandLine().getOut().println(name + " is removed");
         return 0;
     }
 }

@@ -9,11 +9,11 @@ import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.LambdaRows;
 
-/** The topic model as it lies in its topic. */
+/** Reader of the topic model from its topic. */
 public final class LiveTopicModel {
     private LiveTopicModel() {}
 
-    /** @return empty while there is none, or while its rows are being replaced */
+    /** Returns the model; empty while there is none, or while its rows are being replaced. */
     public static Optional<TopicModel> of(Map<String, SpecificRecord> table) {
         return table.get(Topics.MANIFEST) instanceof TopicModelManifest manifest
                 ? LambdaRows.of(manifest, table.entrySet().iterator()).map(rows -> rows.as(TopicModel::new))

@@ -13,40 +13,45 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
 
-/**
- * What a running system knows of topics: the model in use and the concepts that are looked for in
- * it.
- */
+/** Topics of a running system: the topic model in use, its manifest and the concepts. */
 record LiveTopics(TopicModel model, TopicModelManifest manifest, Map<String, Concept> concepts) {
-    /** A version's rows are replaced one by one; its successor is whole soon after. */
-    private static final Duration REPLACED = Duration.ofSeconds(5);
+    /**
+     * Limit of the wait for a complete version, because the rows of a version are replaced one by
+     * one.
+     */
+    private static final Duration COMPLETE_TIMEOUT = Duration.ofSeconds(5);
 
-    /** @throws BadInputException when no topic model is there yet */
+    /**
+     * Reads the topics of a running system.
+     *
+     * @throws BadInputException when there is no topic model yet
+     */
     static LiveTopics read(Settings settings) throws InterruptedException {
         try (TopicTable<SpecificRecord> table = new TopicTable<>(settings, Topics.TOPIC_MODEL);
                 TopicTable<Concept> concepts = new TopicTable<>(settings, Topics.CONCEPTS)) {
             table.requireCaughtUp();
             concepts.requireCaughtUp();
-            TopicModel model = whole(table);
+            TopicModel model = awaitComplete(table);
             return new LiveTopics(
                     model, (TopicModelManifest) table.view().get(Topics.MANIFEST), Map.copyOf(concepts.view()));
         }
     }
 
-    private static TopicModel whole(TopicTable<SpecificRecord> table) throws InterruptedException {
-        long end = System.nanoTime() + REPLACED.toNanos();
+    private static TopicModel awaitComplete(TopicTable<SpecificRecord> table) throws InterruptedException {
+        long end = System.nanoTime() + COMPLETE_TIMEOUT.toNanos();
         Optional<TopicModel> model = LiveTopicModel.of(table.view());
         while (model.isEmpty() && table.view().containsKey(Topics.MANIFEST) && System.nanoTime() < end) {
             Thread.sleep(100);
             model = LiveTopicModel.of(table.view());
         }
-        return model.orElseThrow(() -> new BadInputException(
-                "There is no topic model yet; send books with `gumshoe ingest` and wait until they are learned."));
+        return model.orElseThrow(
+                () -> new BadInputException(
+                        "There is no topic model yet; send books with `gumshoe ingest` and wait until the topics are learned."));
     }
 
     /**
-     * A topic's label: the concept that is pinned to it, or else words that stay while the topic
-     * stays what it is.
+     * Returns the label of a topic: the concept that is pinned to it, or else words that stay the
+     * same as long as the topic does.
      */
     String label(int topic) {
         return concepts.values().stream()
@@ -60,7 +65,11 @@ record LiveTopics(TopicModel model, TopicModelManifest manifest, Map<String, Con
                                 : "");
     }
 
-    /** @throws BadInputException when there is no such topic */
+    /**
+     * Requires that a topic exists.
+     *
+     * @throws BadInputException when there is no such topic
+     */
     void require(int topic) {
         if (topic < 0 || topic >= model.topics()) {
             throw new BadInputException(

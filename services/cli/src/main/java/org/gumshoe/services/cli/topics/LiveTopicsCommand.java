@@ -21,10 +21,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The topics of a running system. */
+/** Command {@code gumshoe topics}: the topics of a running system. */
 @Command(
         name = "topics",
-        description = "Shows the topics of a running system, and where its concepts live in them.",
+        description = "Shows the topics of a running system and the topic of each concept.",
         subcommands = {NameTopicCommand.class, SeekCommand.class, ForgetCommand.class},
         mixinStandardHelpOptions = true)
 public final class LiveTopicsCommand implements Callable<Integer> {
@@ -35,10 +35,10 @@ public final class LiveTopicsCommand implements Callable<Integer> {
             names = {"-n", "--number"},
             paramLabel = "N",
             defaultValue = "12",
-            description = "words of each topic (default: ${DEFAULT-VALUE})")
+            description = "words to show of each topic (default: ${DEFAULT-VALUE})")
     int number;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "also write the model as a file, for the lda commands")
+    @Option(names = "--out", paramLabel = "FILE", description = "also write the model to a file, for the lda commands")
     Path out;
 
     @Mixin
@@ -47,7 +47,7 @@ public final class LiveTopicsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         LiveTopics topics = LiveTopics.read(system.ready());
-        show(topics);
+        print(topics);
         if (out != null) {
             TopicModelJson.write(topics.model(), out);
             spec.commandLine().getOut().println("written to " + out);
@@ -55,11 +55,11 @@ public final class LiveTopicsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void show(LiveTopics topics) {
+    private void print(LiveTopics topics) {
         TopicModel model = topics.model();
         TopicModelManifest manifest = topics.manifest();
-        PrintWriter screen = spec.commandLine().getOut();
-        screen.printf(
+        PrintWriter console = spec.commandLine().getOut();
+        console.printf(
                 Locale.ROOT,
                 "Version %d: %d topics over %,d words, from %,d passages of %,d books%n",
                 model.version(),
@@ -67,24 +67,24 @@ public final class LiveTopicsCommand implements Callable<Integer> {
                 model.words().length,
                 model.passages(),
                 model.books());
-        screen.println("In use because: " + manifest.getReason());
+        console.println("In use because: " + manifest.getReason());
         if (!manifest.getRefused().isEmpty()) {
-            screen.println("A later candidate is not in use: " + manifest.getRefused());
+            console.println("A later candidate is not in use: " + manifest.getRefused());
         }
         boolean drifted = !manifest.getWordDrift().isEmpty();
-        screen.println(
+        console.println(
                 (Help.Ansi.AUTO.enabled() ? " " : "") + "topic  share" + (drifted ? "  drift" : "") + "  label: words");
         for (int k = 0; k < model.topics(); k++) {
-            screen.printf(Locale.ROOT, "%s%5d %5.1f %%", swatch(k), k, 100 * model.share(k));
+            console.printf(Locale.ROOT, "%s%5d %5.1f %%", swatch(k), k, 100 * model.share(k));
             if (drifted) {
-                screen.printf(Locale.ROOT, "  %5.2f", manifest.getWordDrift().get(k));
+                console.printf(Locale.ROOT, "  %5.2f", manifest.getWordDrift().get(k));
             }
-            screen.println("  " + topics.label(k) + ": " + String.join(" ", model.topWords(k, number)));
+            console.println("  " + topics.label(k) + ": " + String.join(" ", model.topWords(k, number)));
         }
-        topics.concepts().forEach((name, concept) -> screen.println(name + ": " + where(model, name, concept)));
+        topics.concepts().forEach((name, concept) -> console.println(name + ": " + explanation(model, name, concept)));
     }
 
-    /** A spot of the topic's colour where the screen has colours. */
+    /** Returns a square of the topic's colour, where the terminal has colours. */
     private static String swatch(int topic) {
         int rgb = TopicColour.rgb(topic);
         return Help.Ansi.AUTO.enabled()
@@ -92,7 +92,7 @@ public final class LiveTopicsCommand implements Callable<Integer> {
                 : "";
     }
 
-    private static String where(TopicModel model, String name, Concept concept) {
+    private static String explanation(TopicModel model, String name, Concept concept) {
         List<String> seeds = concept.getSeeds();
         try {
             var match = ConceptFinder.find(model, name, seeds, concept.getTopic());

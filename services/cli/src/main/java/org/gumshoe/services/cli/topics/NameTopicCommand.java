@@ -12,15 +12,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A name for a topic is a concept that is pinned to it. */
+/** Command {@code gumshoe topics name}: names a topic by pinning a concept to it. */
 @Command(
         name = "name",
-        description =
-                "Names a topic of a running system: a concept of that name is pinned to it, or moved to it. It stays there in later versions; when the"
-                        + " number of topics changes it moves to the topic that has taken up its passages.",
+        description = "Names a topic of a running system by pinning a concept of that name to it. The name stays with "
+                + "the topic"
+                + " in later versions; when the number of topics changes, it moves to the topic that has most"
+                + " of its passages.",
         mixinStandardHelpOptions = true)
 final class NameTopicCommand implements Callable<Integer> {
-    private static final int SEEDS = 10;
+    private static final int MAX_SEEDS = 10;
 
     @Spec
     CommandSpec spec;
@@ -28,7 +29,7 @@ final class NameTopicCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "K", description = "number of the topic, as `topics` shows it")
     int topic;
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "its name")
+    @Parameters(index = "1", paramLabel = "NAME", description = "name of the topic and of the concept")
     String name;
 
     @Mixin
@@ -41,10 +42,10 @@ final class NameTopicCommand implements Callable<Integer> {
         topics.require(topic);
         Concept before = topics.concepts().get(name);
         Concept.Builder concept = before == null
-                ? Concept.newBuilder().setName(name).setSeeds(topics.model().topWords(topic, SEEDS))
+                ? Concept.newBuilder().setName(name).setSeeds(topics.model().topWords(topic, MAX_SEEDS))
                 : Concept.newBuilder(before);
-        try (GumshoeClient announcer = new GumshoeClient(settings)) {
-            announcer.concept(concept.setTopic(topic).build());
+        try (GumshoeClient client = new GumshoeClient(settings)) {
+            client.publishConcept(concept.setTopic(topic).build());
         }
         spec.commandLine().getOut().println("topic " + topic + " is named " + name);
         return 0;

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** {@code gumshoe topics}: the topics and concepts of a running system. */
+/** Command {@code gumshoe topics}: topics and concepts of a running system. */
 package org.gumshoe.services.cli.topics;

@@ -16,15 +16,17 @@ import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.files.ControlVectors;
 
-/** Vectors as files: llama.cpp's control vectors (.gguf) and JSON. */
+/** Reader and writer of steering vectors as files: llama.cpp's control vectors (.gguf) and JSON. */
 final class VectorFiles {
     static final String IMPORTED = "imported";
 
     private VectorFiles() {}
 
     /**
+     * Writes a vector in the form that the file's name ends in.
+     *
      * @param strength in typical norms; null for the vector's own
-     * @param architecture of the model it lives in, as llama.cpp names it
+     * @param architecture of the model that the vector lives in, as llama.cpp names it
      */
     static void write(Path file, SteeringVector vector, Double strength, String architecture) throws IOException {
         List<Direction> directions = new ArrayList<>();
@@ -41,24 +43,25 @@ final class VectorFiles {
             ControlVectors.writeJson(file, vector.getModel(), directions, strengths);
         } else {
             throw new BadInputException(
-                    file + " should end in .gguf (a control vector for llama.cpp) or .json; name it so.");
+                    file + " must end in .gguf (a control vector for llama.cpp) or .json; choose such a name.");
         }
     }
 
     /**
-     * A vector that steers as the file says at strength 1: its length is its typical norm.
+     * Reads a vector that steers as the file says at strength 1: the typical norm is the vector's
+     * length.
      *
-     * @param model of the role that it is for
+     * @param model that the vector is for
      * @throws BadInputException when the file does not fit the model
      */
     static SteeringVector read(Path file, String concept, LanguageModel model, long version) throws IOException {
         ControlVectors.Loaded loaded = ControlVectors.read(file);
         if (loaded.single() != null) {
-            throw new BadInputException(file + " names no layer; write one that does (.gguf, or .json with layers).");
+            throw new BadInputException(file + " names no layer; give a file that does (.gguf, or .json with layers).");
         }
         if (loaded.width() != model.getWidth()) {
             throw new BadInputException(file + " holds vectors of " + loaded.width() + " components but "
-                    + model.getName() + " is " + model.getWidth() + " wide; it is for another model.");
+                    + model.getName() + " is " + model.getWidth() + " wide; the file is for another model.");
         }
         List<LayerDirection> layers = new ArrayList<>();
         for (Map.Entry<Integer, float[]> entry : new TreeMap<>(loaded.byLayer()).entrySet()) {
@@ -67,12 +70,12 @@ final class VectorFiles {
                         + " has layers 1 to " + model.getBlocks() + ".");
             }
             double[] vector = new double[entry.getValue().length];
-            double squares = 0;
+            double squaredLength = 0;
             for (int i = 0; i < vector.length; i++) {
                 vector[i] = entry.getValue()[i];
-                squares += vector[i] * vector[i];
+                squaredLength += vector[i] * vector[i];
             }
-            double length = Math.sqrt(squares);
+            double length = Math.sqrt(squaredLength);
             Direction direction = Direction.of(entry.getKey(), vector, length);
             layers.add(new LayerDirection(
                     direction.layer(), FloatLists.list(direction.unit()), 1.0, length, length, null));

@@ -16,7 +16,7 @@ import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.steer.Cosine;
 
-/** Vectors in words. */
+/** Formatter of steering vectors as text. */
 final class VectorText {
     private static final int NAMED_CAUSES = 3;
     private static final DateTimeFormatter TIME =
@@ -24,12 +24,12 @@ final class VectorText {
 
     private VectorText() {}
 
-    /** One line. */
+    /** Formats a vector in one line. */
     static String line(SteeringVector vector) {
         return String.format(
                 Locale.ROOT,
                 "%-34s version %-4d %6d passages of %4d books  layers %-14s %s%s",
-                VectorHistory.name(vector),
+                VectorName.of(vector).format(),
                 vector.getVersion(),
                 vector.getPassages(),
                 vector.getBooks(),
@@ -38,16 +38,16 @@ final class VectorText {
                 "by " + causes(vector, NAMED_CAUSES));
     }
 
-    static String causes(SteeringVector vector, int most) {
+    static String causes(SteeringVector vector, int limit) {
         List<Cause> causes = vector.getCauses();
         String named = causes.stream()
-                .limit(most)
+                .limit(limit)
                 .map(cause -> cause.getKind() + " " + cause.getName())
                 .collect(Collectors.joining(", "));
         if (causes.isEmpty()) {
-            return "what is not told";
+            return "unknown causes";
         }
-        return causes.size() > most ? named + " and " + (causes.size() - most) + " more" : named;
+        return causes.size() > limit ? named + " and " + (causes.size() - limit) + " more" : named;
     }
 
     private static String layers(SteeringVector vector) {
@@ -56,13 +56,14 @@ final class VectorText {
                 .collect(Collectors.joining(","));
     }
 
-    static List<String> whole(SteeringVector vector) {
+    /** Formats everything that is known of a vector. */
+    static List<String> details(SteeringVector vector) {
         List<String> lines = new ArrayList<>();
-        lines.add(VectorHistory.name(vector) + ", version " + vector.getVersion()
+        lines.add(VectorName.of(vector).format() + ", version " + vector.getVersion()
                 + (vector.getPublishedAt() > 0 ? ", " + TIME.format(Instant.ofEpochMilli(vector.getPublishedAt())) : "")
                 + (vector.getDiverged() ? ", DIVERGED: it has left the basin of the topic model's concept" : ""));
-        lines.add("  lives in     model " + vector.getModel());
-        lines.add("  comes from   " + vector.getPassages() + " passages of " + vector.getBooks()
+        lines.add("  model        " + vector.getModel());
+        lines.add("  made from    " + vector.getPassages() + " passages of " + vector.getBooks()
                 + " books, topic model version " + vector.getModelVersion()
                 + (vector.getStitchVersion() > 0 ? ", stitch map version " + vector.getStitchVersion() : ""));
         new TreeMap<>(vector.getReadings())
@@ -90,10 +91,11 @@ final class VectorText {
         return lines;
     }
 
+    /** Formats the difference of two vectors. */
     static List<String> difference(SteeringVector one, SteeringVector other) {
         List<String> lines = new ArrayList<>();
-        lines.add(VectorHistory.name(one) + "@" + one.getVersion() + " and " + VectorHistory.name(other) + "@"
-                + other.getVersion());
+        lines.add(VectorName.ofVersion(one).format() + " and "
+                + VectorName.ofVersion(other).format());
         changed(lines, "model", one.getModel(), other.getModel());
         changed(lines, "passages", one.getPassages(), other.getPassages());
         changed(lines, "books", one.getBooks(), other.getBooks());
@@ -106,9 +108,9 @@ final class VectorText {
             return lines;
         }
         for (LayerDirection layer : one.getLayers()) {
-            LayerDirection same = others.remove(layer.getLayer());
+            LayerDirection counterpart = others.remove(layer.getLayer());
             lines.add(
-                    same == null
+                    counterpart == null
                             ? "  layer " + layer.getLayer() + " only in the first"
                             : String.format(
                                     Locale.ROOT,
@@ -116,9 +118,9 @@ final class VectorText {
                                     layer.getLayer(),
                                     Cosine.plain(
                                             FloatLists.array(layer.getDirection()),
-                                            FloatLists.array(same.getDirection())),
+                                            FloatLists.array(counterpart.getDirection())),
                                     layer.getNorm(),
-                                    same.getNorm()));
+                                    counterpart.getNorm()));
         }
         others.keySet().forEach(layer -> lines.add("  layer " + layer + " only in the second"));
         return lines;

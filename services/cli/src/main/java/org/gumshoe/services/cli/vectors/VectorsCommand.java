@@ -11,11 +11,13 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.LanguageModel;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.cli.ConceptOptions;
 import org.gumshoe.services.cli.system.GumshoeClient;
 import org.gumshoe.services.cli.system.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.AnnouncementKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The steering vectors of a running system. */
+/** Command {@code gumshoe vectors}: the steering vectors of a running system. */
 @Command(
         name = "vectors",
         description = "Lists, shows, compares, exports and imports the steering vectors of a running system.",
@@ -34,10 +36,10 @@ public final class VectorsCommand {
 
     @Command(
             name = "list",
-            description = "The vectors in force, with what caused them.",
+            description = "Lists the newest version of each vector, with what caused it.",
             mixinStandardHelpOptions = true)
     int list(
-            @Option(names = "--history", description = "also the former versions that the broker still has")
+            @Option(names = "--history", description = "list former versions too, as far as the broker still has them")
                     boolean history,
             @Mixin SystemOptions system)
             throws InterruptedException {
@@ -51,22 +53,27 @@ public final class VectorsCommand {
 
     @Command(
             name = "show",
-            description = "A vector's parents, causes, diagnosis and layers.",
+            description = "Shows a vector's inputs, causes, diagnosis and layers.",
             mixinStandardHelpOptions = true)
-    int show(@Parameters(paramLabel = "CONCEPT/ROLE/KIND[@VERSION]") String name, @Mixin SystemOptions system)
+    int show(
+            @Parameters(paramLabel = "CONCEPT/ROLE/KIND[@VERSION]", description = "name of the vector") String name,
+            @Mixin SystemOptions system)
             throws InterruptedException {
-        VectorHistory.Name wanted = VectorHistory.Name.of(name);
-        VectorText.whole(VectorHistory.read(system.ready()).find(wanted)).forEach(out()::println);
+        VectorName wanted = VectorName.parse(name);
+        VectorText.details(VectorHistory.read(system.ready()).find(wanted)).forEach(out()::println);
         return 0;
     }
 
-    @Command(name = "diff", description = "How far two vectors or versions differ.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "diff",
+            description = "Shows the difference of two vectors or versions.",
+            mixinStandardHelpOptions = true)
     int diff(
             @Parameters(paramLabel = "VECTOR", description = "CONCEPT/ROLE/KIND[@VERSION]") String one,
-            @Parameters(paramLabel = "VECTOR") String other,
+            @Parameters(paramLabel = "VECTOR", description = "the vector to compare with") String other,
             @Mixin SystemOptions system)
             throws InterruptedException {
-        List<VectorHistory.Name> names = List.of(VectorHistory.Name.of(one), VectorHistory.Name.of(other));
+        List<VectorName> names = List.of(VectorName.parse(one), VectorName.parse(other));
         VectorHistory vectors = VectorHistory.read(system.ready());
         VectorText.difference(vectors.find(names.get(0)), vectors.find(names.get(1)))
                 .forEach(out()::println);
@@ -78,55 +85,66 @@ public final class VectorsCommand {
             description = "Writes a vector as a control vector for llama.cpp (.gguf) or as JSON.",
             mixinStandardHelpOptions = true)
     int export(
-            @Parameters(paramLabel = "CONCEPT/ROLE/KIND[@VERSION]") String name,
-            @Option(names = "--out", required = true, paramLabel = "FILE") Path file,
+            @Parameters(paramLabel = "CONCEPT/ROLE/KIND[@VERSION]", description = "name of the vector") String name,
+            @Option(names = "--out", required = true, paramLabel = "FILE", description = "file to write") Path file,
             @Option(
                             names = "--strength",
                             paramLabel = "C",
-                            description = "in typical norms (default: the vector's own)")
+                            description = "strength to write, in typical norms (default: the vector's own)")
                     Double strength,
             @Mixin SystemOptions system)
             throws InterruptedException, IOException {
-        VectorHistory.Name wanted = VectorHistory.Name.of(name);
+        VectorName wanted = VectorName.parse(name);
         Settings settings = system.ready();
         SteeringVector vector = VectorHistory.read(settings).find(wanted);
         LanguageModel model = models(settings).values().stream()
-                .filter(known -> known.getSha256().equals(vector.getModel()))
+                .filter(announced -> announced.getSha256().equals(vector.getModel()))
                 .findFirst()
                 .orElseThrow(() -> new BadInputException("The model " + vector.getModel()
                         + " of this vector is not announced, so its architecture is not known; announce it with"
                         + " `gumshoe models set`."));
         VectorFiles.write(file, vector, strength, model.getArchitecture());
-        out().println(VectorHistory.name(vector) + "@" + vector.getVersion() + " written to " + file);
+        out().println(VectorName.ofVersion(vector).format() + " written to " + file);
         return 0;
     }
 
     @Command(
             name = "import",
-            description = "Publishes a vector from a file, as kind imported: stories ask for it by that arm.",
+            description = "Publishes a vector from a file as kind imported; stories use it with `--arm imported`.",
             mixinStandardHelpOptions = true)
-    int read(
+    int importVector(
             @Parameters(paramLabel = "FILE", description = ".gguf or .json") Path file,
-            @Option(names = "--concept", paramLabel = "NAME", defaultValue = "detective") String concept,
-            @Option(names = "--role", paramLabel = "weak|strong", defaultValue = "strong") String role,
+            @Option(
+                            names = "--concept",
+                            paramLabel = "NAME",
+                            defaultValue = ConceptOptions.DETECTIVE,
+                            description = "concept of the vector (default: ${DEFAULT-VALUE})")
+                    String concept,
+            @Option(
+                            names = "--role",
+                            paramLabel = "weak|strong",
+                            defaultValue = "strong",
+                            description = "role of the model that it steers (default: ${DEFAULT-VALUE})")
+                    String role,
             @Mixin SystemOptions system)
             throws InterruptedException, IOException {
         Settings settings = system.ready();
-        LanguageModel model = Optional.ofNullable(models(settings).get(role))
+        LanguageModel model = Optional.ofNullable(
+                        models(settings).get(AnnouncementKey.inForce(role).format()))
                 .orElseThrow(() -> new BadInputException("No " + role + " model is announced; announce one with"
                         + " `gumshoe models set` or start `gumshoe up`."));
         long version = VectorHistory.read(settings).newest().stream()
-                        .filter(v -> VectorHistory.name(v).equals(concept + "/" + role + "/" + VectorFiles.IMPORTED))
+                        .filter(new VectorName(concept, role, VectorFiles.IMPORTED, null)::isOf)
                         .mapToLong(SteeringVector::getVersion)
                         .max()
                         .orElse(0)
                 + 1;
         SteeringVector vector = VectorFiles.read(file, concept, model, version);
         vector.setCauses(List.of(new Cause("file", file.getFileName().toString(), vector.getPublishedAt(), "")));
-        try (GumshoeClient announcer = new GumshoeClient(settings)) {
-            announcer.vector(vector);
+        try (GumshoeClient client = new GumshoeClient(settings)) {
+            client.publishVector(vector);
         }
-        out().println(VectorHistory.name(vector) + "@" + version + " published for " + model.getName());
+        out().println(VectorName.ofVersion(vector).format() + " published for " + model.getName());
         return 0;
     }
 

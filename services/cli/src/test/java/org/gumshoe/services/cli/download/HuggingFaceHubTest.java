@@ -35,7 +35,7 @@ class HuggingFaceHubTest {
     Path directory;
 
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    private final LocalHub server = new LocalHub(ID)
+    private final FakeHuggingFaceServer server = new FakeHuggingFaceServer(ID)
             .file("README.md", bytes("not needed"))
             .file("config.json", bytes("{}"))
             .file("tokenizer.json", bytes("{\"a\": 1}"))
@@ -62,7 +62,7 @@ class HuggingFaceHubTest {
 
     private PackageStore store(Optional<URI> endpoint, Optional<String> token, boolean offline) {
         ProgressBar progress = new ProgressBar(new PrintStream(shown, true, StandardCharsets.UTF_8));
-        HubSettings settings = new HubSettings(endpoint, token, cache(), offline);
+        HuggingFaceSettings settings = new HuggingFaceSettings(endpoint, token, cache(), offline);
         return new PackageStore(
                 directory.resolve("home"), progress, new HuggingFaceHub(settings, progress, Duration.ofMillis(1)));
     }
@@ -87,14 +87,14 @@ class HuggingFaceHubTest {
     void fetchesWhatIsNeededIntoTheLayoutThatAllShare() throws IOException {
         Path model = online().model(NAME);
 
-        assertThat(model).isEqualTo(repository().resolve("snapshots").resolve(LocalHub.COMMIT));
+        assertThat(model).isEqualTo(repository().resolve("snapshots").resolve(FakeHuggingFaceServer.COMMIT));
         assertThat(names(model)).containsExactlyInAnyOrder("config.json", "tokenizer.json", "model.safetensors");
         assertThat(model.resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
         assertThat(Files.readSymbolicLink(model.resolve("model.safetensors")))
-                .isEqualTo(Path.of("..", "..", "blobs", LocalHub.sha256(WEIGHTS)));
+                .isEqualTo(Path.of("..", "..", "blobs", FakeHuggingFaceServer.sha256(WEIGHTS)));
         assertThat(Files.readSymbolicLink(model.resolve("config.json")))
-                .isEqualTo(Path.of("..", "..", "blobs", LocalHub.gitHash(bytes("{}"))));
-        assertThat(repository().resolve("refs/main")).hasContent(LocalHub.COMMIT);
+                .isEqualTo(Path.of("..", "..", "blobs", FakeHuggingFaceServer.gitHash(bytes("{}"))));
+        assertThat(repository().resolve("refs/main")).hasContent(FakeHuggingFaceServer.COMMIT);
         assertThat(shown.toString(StandardCharsets.UTF_8)).contains(ID, "█");
 
         int before = server.requests.size();
@@ -117,7 +117,7 @@ class HuggingFaceHubTest {
 
     @Test
     void goesOnWithWhatAnEarlierRunGot() throws IOException {
-        Path partial = repository().resolve("blobs").resolve(LocalHub.sha256(WEIGHTS) + ".incomplete");
+        Path partial = repository().resolve("blobs").resolve(FakeHuggingFaceServer.sha256(WEIGHTS) + ".incomplete");
         Files.createDirectories(partial.getParent());
         Files.write(partial, java.util.Arrays.copyOf(WEIGHTS, 123_456));
 
@@ -185,11 +185,13 @@ class HuggingFaceHubTest {
 
     @Test
     void aModelWithoutWeightsThatAreReadIsTold() {
-        try (LocalHub other =
-                new LocalHub("a/b").file("config.json", bytes("{}")).file("b.q4.gguf", bytes("GGUF"))) {
+        try (FakeHuggingFaceServer other = new FakeHuggingFaceServer("a/b")
+                .file("config.json", bytes("{}"))
+                .file("b.q4.gguf", bytes("GGUF"))) {
             PackageStore store = store(Optional.of(other.address()), Optional.empty(), false);
             assertRefused(store, "hf:a/b", "a/b", "b.q4.gguf");
-            assertThat(store.model("hf:a/b/b.q4.gguf@" + LocalHub.COMMIT)).hasContent("GGUF");
+            assertThat(store.model("hf:a/b/b.q4.gguf@" + FakeHuggingFaceServer.COMMIT))
+                    .hasContent("GGUF");
         }
     }
 
@@ -213,7 +215,7 @@ class HuggingFaceHubTest {
                 "model.safetensors.index.json",
                 "tokenizer.model",
                 "flax_model.msgpack");
-        HubName name = HubName.parse(NAME);
+        HuggingFaceName name = HuggingFaceName.parse(NAME);
         assertThat(name.needed(both))
                 .containsExactly(
                         "config.json",
@@ -221,7 +223,7 @@ class HuggingFaceHubTest {
                         "model.safetensors.index.json",
                         "tokenizer.model");
         assertThat(name.needed(both.subList(0, 4))).isEqualTo(both.subList(0, 4));
-        assertThat(HubName.parse("hf:gpt2")).isEqualTo(new HubName("gpt2", "main", Optional.empty()));
+        assertThat(HuggingFaceName.parse("hf:gpt2")).isEqualTo(new HuggingFaceName("gpt2", "main", Optional.empty()));
     }
 
     @Test
@@ -248,17 +250,19 @@ class HuggingFaceHubTest {
     @Test
     void theEnvironmentSaysWhatItSaysToAll() {
         Path home = Path.of(System.getProperty("user.home"));
-        HubSettings plain = HubSettings.of(Map.of("HF_HOME", directory.toString()));
+        HuggingFaceSettings plain = HuggingFaceSettings.of(Map.of("HF_HOME", directory.toString()));
         assertThat(plain)
-                .isEqualTo(new HubSettings(Optional.empty(), Optional.empty(), directory.resolve("hub"), false));
-        assertThat(HubSettings.of(Map.of("HF_HOME", "~/models", "HF_HUB_CACHE", "/elsewhere"))
+                .isEqualTo(
+                        new HuggingFaceSettings(Optional.empty(), Optional.empty(), directory.resolve("hub"), false));
+        assertThat(HuggingFaceSettings.of(Map.of("HF_HOME", "~/models", "HF_HUB_CACHE", "/elsewhere"))
                         .cache())
                 .isEqualTo(Path.of("/elsewhere"));
-        assertThat(HubSettings.of(Map.of("HF_HOME", "~/models")).cache()).isEqualTo(home.resolve("models/hub"));
-        assertThat(HubSettings.of(Map.of("XDG_CACHE_HOME", "/caches", "HF_TOKEN", "t"))
+        assertThat(HuggingFaceSettings.of(Map.of("HF_HOME", "~/models")).cache())
+                .isEqualTo(home.resolve("models/hub"));
+        assertThat(HuggingFaceSettings.of(Map.of("XDG_CACHE_HOME", "/caches", "HF_TOKEN", "t"))
                         .cache())
                 .isEqualTo(Path.of("/caches/huggingface/hub"));
-        HubSettings set = HubSettings.of(Map.of(
+        HuggingFaceSettings set = HuggingFaceSettings.of(Map.of(
                 "HF_HOME",
                 directory.toString(),
                 "HF_ENDPOINT",
@@ -270,10 +274,10 @@ class HuggingFaceHubTest {
         assertThat(set.endpoint()).contains(URI.create("https://mirror.example"));
         assertThat(set.token()).contains("hf_x");
         assertThat(set.offline()).isTrue();
-        assertThat(HubSettings.of(Map.of("HF_HUB_OFFLINE", "0", "HF_TOKEN", "t"))
+        assertThat(HuggingFaceSettings.of(Map.of("HF_HUB_OFFLINE", "0", "HF_TOKEN", "t"))
                         .offline())
                 .isFalse();
-        assertThatThrownBy(() -> HubSettings.of(Map.of("HF_ENDPOINT", "mirror", "HF_TOKEN", "t")))
+        assertThatThrownBy(() -> HuggingFaceSettings.of(Map.of("HF_ENDPOINT", "mirror", "HF_TOKEN", "t")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("HF_ENDPOINT=mirror");
     }
@@ -281,7 +285,8 @@ class HuggingFaceHubTest {
     @Test
     void theTokenMayLieInAFile() throws IOException {
         Files.writeString(directory.resolve("token"), "hf_kept\n");
-        assertThat(HubSettings.of(Map.of("HF_HOME", directory.toString())).token())
+        assertThat(HuggingFaceSettings.of(Map.of("HF_HOME", directory.toString()))
+                        .token())
                 .contains("hf_kept");
     }
 }

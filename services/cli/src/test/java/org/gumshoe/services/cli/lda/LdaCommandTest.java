@@ -26,20 +26,20 @@ class LdaCommandTest {
     private Path books;
     private Path model;
 
-    private record Told(int code, String out, String err) {}
+    private record Result(int code, String out, String err) {}
 
-    private static Told run(Object... arguments) {
+    private static Result run(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = Gumshoe.commandLine()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-        return new Told(code, out.toString(), err.toString());
+        return new Result(code, out.toString(), err.toString());
     }
 
     @BeforeEach
-    void shelf() throws IOException {
+    void writeBooks() throws IOException {
         books = Files.createDirectory(directory.resolve("books"));
         model = directory.resolve("model.json");
         Random random = new Random(3);
@@ -60,7 +60,7 @@ class LdaCommandTest {
         Files.writeString(directory.resolve("manifest.tsv"), manifest);
     }
 
-    private Told train(Object... more) {
+    private Result train(Object... more) {
         Object[] arguments = {"lda", "train", books, "--out", model, "-k", "2", "--minibatch", "16", "--words", "60"};
         Object[] all = Arrays.copyOf(arguments, arguments.length + more.length);
         System.arraycopy(more, 0, all, arguments.length, more.length);
@@ -68,8 +68,8 @@ class LdaCommandTest {
     }
 
     @Test
-    void trainsShowsAndForetells() throws IOException {
-        Told trained = train("--passes", "2", "--threads", "2");
+    void trainsShowsAndPredicts() throws IOException {
+        Result trained = train("--passes", "2", "--threads", "2");
 
         assertThat(trained.err()).isEmpty();
         assertThat(trained.code()).isZero();
@@ -81,7 +81,7 @@ class LdaCommandTest {
         assertThat(train("--passes", "2", "--threads", "1").code()).isZero();
         assertThat(Files.readAllBytes(model)).isEqualTo(bytes);
 
-        Told topics = run("lda", "topics", model, "--seeds", "murder,clue", "--coherence", books);
+        Result topics = run("lda", "topics", model, "--seeds", "murder,clue", "--coherence", books);
         assertThat(topics.out()).contains("% of the mass of: murder, clue").contains("mean NPMI");
         // of twelve words the topic leaves six, of equal frequency
         String perplexity = run("lda", "perplexity", model, books).out();
@@ -95,9 +95,9 @@ class LdaCommandTest {
         Path other = directory.resolve("other.json");
         run("lda", "train", books, "--out", other, "-k", "3", "--seed", "5", "--words", "60");
 
-        Told words = run("lda", "compare", model, other);
-        Told passages = run("lda", "compare", model, other, "--books", books);
-        Told exported = run("lda", "export", model, books, "--out", directory.resolve("vis.json"));
+        Result words = run("lda", "compare", model, other);
+        Result passages = run("lda", "compare", model, other, "--books", books);
+        Result exported = run("lda", "export", model, books, "--out", directory.resolve("vis.json"));
 
         assertThat(words.out().lines()).hasSize(3);
         assertThat(passages.out()).contains("share of passages");
@@ -106,10 +106,10 @@ class LdaCommandTest {
     }
 
     @Test
-    void scoresSeveralSeeds() {
-        Told told = run(
+    void scoresSeveralRandomSeeds() {
+        Result result = run(
                 "lda",
-                "seeds",
+                "stability",
                 books,
                 "--manifest",
                 directory.resolve("manifest.tsv"),
@@ -120,8 +120,11 @@ class LdaCommandTest {
                 "--minibatch",
                 "4");
 
-        assertThat(told.err()).isEmpty();
-        assertThat(told.out()).contains("     1  1.000 / 1.000   1.000 / 1.000").contains(" least  1.000 / 1.000");
+        assertThat(result.err()).isEmpty();
+        assertThat(run("lda", "seeds", "--help").code()).as("the former name").isZero();
+        assertThat(result.out())
+                .contains("     1  1.000 / 1.000   1.000 / 1.000")
+                .contains(" least  1.000 / 1.000");
     }
 
     @Test
@@ -137,9 +140,9 @@ class LdaCommandTest {
         assertThat(run("lda", "train", books).code()).isEqualTo(2);
     }
 
-    private static void assertOneSentence(Told told, String... contains) {
-        assertThat(told.code()).isEqualTo(1);
-        assertThat(told.err().strip().lines()).hasSize(1);
-        assertThat(told.err()).contains(contains);
+    private static void assertOneSentence(Result result, String... contains) {
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err().strip().lines()).hasSize(1);
+        assertThat(result.err()).contains(contains);
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class StoryFollowerTest {
     private static List<StoryRequest> requests(String model, long version) {
-        var wishes = new StoryFollower.Wishes("detective", 2, 40, 7, .3);
-        return new StoryFollower(wishes, new PrintWriter(new StringWriter()))
+        var options = new StoryFollower.FollowOptions("detective", 2, 40, 7, .3);
+        return new StoryFollower(options, new PrintWriter(new StringWriter()))
                 .requests(SteeringVector.newBuilder()
                         .setConcept("detective")
                         .setRole("strong")

@@ -58,12 +58,12 @@ class RunningSystemTest {
     void vectorsModelsAndDeadLettersAreThere() throws Exception {
         try (var system = Standalone.start(dir.resolve("data"), SETTINGS, List.of("ingest"))) {
             Settings settings = system.settings();
-            try (GumshoeClient announcer = new GumshoeClient(settings)) {
-                announcer.models(List.of(model(List.of(2))));
-                announcer.models(List.of(model(List.of(2))));
-                announcer.models(List.of(model(List.of(3))));
-                announcer.vector(vector(1, .6f, .8f));
-                announcer.vector(vector(2, 1, 0));
+            try (GumshoeClient client = new GumshoeClient(settings)) {
+                client.announceModels(List.of(model(List.of(2))));
+                client.announceModels(List.of(model(List.of(2))));
+                client.announceModels(List.of(model(List.of(3))));
+                client.publishVector(vector(1, .6f, .8f));
+                client.publishVector(vector(2, 1, 0));
             }
             try (var models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS)) {
                 assertThat(models.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();

@@ -89,7 +89,9 @@ public record ConsumerLag(long done, long left) {
                     .toList();
         } catch (ExecutionException e) {
             throw new BadSettingsException(
-                    "The broker does not list its consumer groups (" + e.getCause().getMessage() + "); try again.", e);
+                    "The broker does not list its consumer groups ("
+                            + e.getCause().getMessage() + "); try again.",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();

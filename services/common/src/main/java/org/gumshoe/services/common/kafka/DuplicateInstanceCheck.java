@@ -38,10 +38,10 @@ public final class DuplicateInstanceCheck {
         try (Admin admin = Clients.admin(settings)) {
             while (isMember(admin, service, settings.instance())) {
                 if (System.nanoTime() > end) {
-                    throw new BadSettingsException(
-                            service + " runs already against " + settings.bootstrapServers()
-                                    + " as instance " + settings.instance()
-                                    + ": end that one, or start this as another one with GUMSHOE_INSTANCE=1 and a GUMSHOE_STATE_DIR of its own.");
+                    throw new BadSettingsException(service + " runs already against " + settings.bootstrapServers()
+                            + " as instance " + settings.instance()
+                            + ": end that one, or start this as another one with GUMSHOE_INSTANCE=1 and "
+                            + "a GUMSHOE_STATE_DIR of its own.");
                 }
                 Thread.sleep(POLL_MILLIS);
             }
@@ -57,7 +57,7 @@ public final class DuplicateInstanceCheck {
                     .anyMatch(id -> id.equals(group + "-" + instance)
                             || id.matches("\\Q" + service + "-" + instance + "\\E-\\d+"));
         } catch (ExecutionException e) {
-            // there is no such group, or a broker does not answer, which starting the service reports
+            // there is no such group; or a broker does not answer, as starting the service reports
             return false;
         }
     }

@@ -96,8 +96,7 @@ public final class TopicAdmin {
                 .allTopicNames()
                 .get();
         for (Topic<?> topic : topics) {
-            checkPartitions(
-                    topic, descriptions.get(topic.name()).partitions().size(), settings);
+            checkPartitions(topic, descriptions.get(topic.name()).partitions().size(), settings);
             checkCleanupPolicy(topic, configs.get(resource(topic)));
             checkRecordLimit(topic, configs.get(resource(topic)), settings);
         }

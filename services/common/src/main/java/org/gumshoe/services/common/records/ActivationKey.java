@@ -22,7 +22,10 @@ public record ActivationKey(String bookId, int index, String role, String readin
     }
 
     public static ActivationKey of(Activation activation) {
-        return of(PassageKey.of(activation), activation.getRole(), ModelReading.of(activation).id());
+        return of(
+                PassageKey.of(activation),
+                activation.getRole(),
+                ModelReading.of(activation).id());
     }
 
     public static ActivationKey of(PassageKey passage, String role, String reading) {

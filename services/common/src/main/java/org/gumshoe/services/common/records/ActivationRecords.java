@@ -25,9 +25,10 @@ public final class ActivationRecords {
                 && (sampled || positions == 0)
                 && (!sampled || haveLength(activation.getPositions(), layers, positions * activation.getWidth()));
         if (!sound) {
-            throw new IllegalArgumentException("The activation of " + PassageKey.of(activation).format()
-                    + " by the " + activation.getRole() + " model does not hold " + layers + " layers of "
-                    + activation.getWidth() + " finite numbers: let the model read the passage again.");
+            throw new IllegalArgumentException(
+                    "The activation of " + PassageKey.of(activation).format()
+                            + " by the " + activation.getRole() + " model does not hold " + layers + " layers of "
+                            + activation.getWidth() + " finite numbers: let the model read the passage again.");
         }
         return activation;
     }

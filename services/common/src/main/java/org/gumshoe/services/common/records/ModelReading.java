@@ -67,6 +67,12 @@ public record ModelReading(String model, List<Integer> layers) {
 
     /** Returns the key of the passage that an activation was read from. */
     public static String passage(String key) {
+        return ActivationKey.parse(key)
+                .map(activation -> activation.passage().format())
+                .orElseGet(() -> ofFirstVersion(key));
+    }
+
+    private static String ofFirstVersion(String key) {
         int end = key.indexOf(KeyText.SEPARATOR);
         return end < 0 ? key : key.substring(0, end);
     }

@@ -55,14 +55,14 @@ public final class ProcessMetrics implements AutoCloseable {
         return registry.scrape();
     }
 
-    /** Adds the client's own meters, tagged with the service; close the result before the client. */
+    /** Adds a client's own meters, tagged with the service; close the result before the client. */
     public KafkaClientMetrics bind(String service, Consumer<?, ?> consumer) {
         var metrics = new KafkaClientMetrics(consumer, Tags.of("service", service), refresh, REFRESH);
         metrics.bindTo(registry);
         return metrics;
     }
 
-    /** Adds the client's own meters, tagged with the service; close the result before the client. */
+    /** Adds a client's own meters, tagged with the service; close the result before the client. */
     public KafkaClientMetrics bind(String service, Producer<?, ?> producer) {
         var metrics = new KafkaClientMetrics(producer, Tags.of("service", service), refresh, REFRESH);
         metrics.bindTo(registry);

@@ -33,8 +33,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
         }
         int replaced = replacements.incrementAndGet();
         if (replaced <= MAX_REPLACEMENTS) {
-            LOG.warn(
-                    "{}: a stream thread died and is replaced ({} of {})", service, replaced, MAX_REPLACEMENTS, death);
+            LOG.warn("{}: a stream thread died and is replaced ({} of {})", service, replaced, MAX_REPLACEMENTS, death);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         failure = death;

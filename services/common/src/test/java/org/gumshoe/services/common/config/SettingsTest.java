@@ -61,7 +61,7 @@ class SettingsTest {
 
         assertThatThrownBy(() -> settings.getInt("passage.words", 300))
                 .isInstanceOf(BadSettingsException.class)
-                .hasMessage(
-                        "Setting passage.words is 'many' but must be a whole number: change --passage-words or GUMSHOE_PASSAGE_WORDS.");
+                .hasMessage("Setting passage.words is 'many' but must be a whole number: change --passage-words or "
+                        + "GUMSHOE_PASSAGE_WORDS.");
     }
 }

@@ -36,7 +36,9 @@ class KeysTest {
         var key = new VectorKey("crime", "strong", "refined-diverged");
         var odd = new VectorKey("crime|noir", "weak", "native");
 
-        assertThat(key.format()).isEqualTo("crime|strong|refined-diverged").startsWith(VectorKey.prefix("crime", "strong"));
+        assertThat(key.format())
+                .isEqualTo("crime|strong|refined-diverged")
+                .startsWith(VectorKey.prefix("crime", "strong"));
         assertThat(VectorKey.parse(key.format())).contains(key);
         assertThat(VectorKey.parse(odd.format())).contains(odd);
         assertThat(VectorKey.parse("crime|strong")).isEmpty();

@@ -66,8 +66,8 @@ class RunnerTest {
         try (var metrics = new ProcessMetrics()) {
             assertThatThrownBy(() -> Runner.run(settings, List.of(new Fake()), metrics))
                     .isInstanceOf(BadSettingsException.class)
-                    .hasMessage(
-                            "No Kafka broker answers at localhost:1: start one, or name another with --bootstrap-servers.");
+                    .hasMessage("No Kafka broker answers at localhost:1: start one, or name another with "
+                            + "--bootstrap-servers.");
         }
         assertThat(events).containsExactly("close");
     }

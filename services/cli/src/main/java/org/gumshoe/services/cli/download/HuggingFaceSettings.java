@@ -12,27 +12,27 @@ import java.util.Set;
 import org.gumshoe.BadInputException;
 
 /**
- * How the hub is reached, by the environment variables that its own client obeys (huggingface_hub,
- * "Environment variables").
+ * Settings of the access to the hub, from the environment variables of its own client
+ * (huggingface_hub, "Environment variables").
  *
- * @param endpoint HF_ENDPOINT, without a slash at its end; no address is built in
+ * @param endpoint HF_ENDPOINT, without a slash at its end; there is no default address
  * @param token HF_TOKEN, else the file of HF_TOKEN_PATH or of {@code HF_HOME/token}
  * @param cache HF_HUB_CACHE, else {@code HF_HOME/hub}
- * @param offline HF_HUB_OFFLINE: only what the cache holds is used
+ * @param offline HF_HUB_OFFLINE: use only what the cache holds
  */
-record HubSettings(Optional<URI> endpoint, Optional<String> token, Path cache, boolean offline) {
+record HuggingFaceSettings(Optional<URI> endpoint, Optional<String> token, Path cache, boolean offline) {
     private static final Set<String> YES = Set.of("1", "on", "yes", "true");
 
-    static HubSettings of(Map<String, String> environment) {
+    static HuggingFaceSettings of(Map<String, String> environment) {
         Path caches = path(environment, "XDG_CACHE_HOME").orElse(Path.of(System.getProperty("user.home"), ".cache"));
         Path home = path(environment, "HF_HOME").orElse(caches.resolve("huggingface"));
-        return new HubSettings(
-                value(environment, "HF_ENDPOINT").map(HubSettings::address),
+        return new HuggingFaceSettings(
+                value(environment, "HF_ENDPOINT").map(HuggingFaceSettings::address),
                 value(environment, "HF_TOKEN")
                         .or(() -> read(path(environment, "HF_TOKEN_PATH").orElse(home.resolve("token")))),
                 path(environment, "HF_HUB_CACHE").orElse(home.resolve("hub")),
                 value(environment, "HF_HUB_OFFLINE")
-                        .filter(said -> YES.contains(said.toLowerCase(Locale.ROOT)))
+                        .filter(text -> YES.contains(text.toLowerCase(Locale.ROOT)))
                         .isPresent());
     }
 
@@ -47,8 +47,8 @@ record HubSettings(Optional<URI> endpoint, Optional<String> token, Path cache, b
 
     private static URI address(String text) {
         if (!text.matches("https?://[^\\s/]+(/\\S*)?")) {
-            throw new BadInputException(
-                    "HF_ENDPOINT=" + text + " is no address; set it to the hub's, which begins with https://.");
+            throw new BadInputException("HF_ENDPOINT=" + text
+                    + " is not an address; set it to the address of the hub, which begins " + "with https://.");
         }
         return URI.create(text.replaceFirst("/+$", ""));
     }
@@ -59,7 +59,7 @@ record HubSettings(Optional<URI> endpoint, Optional<String> token, Path cache, b
                     ? Optional.of(Files.readString(file).strip()).filter(text -> !text.isEmpty())
                     : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // public models need none
+            return Optional.empty(); // public models need no token
         }
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.bench.lda;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -7,44 +8,46 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.gumshoe.lda.Bag;
-import org.gumshoe.lda.Coherence;
-import org.gumshoe.lda.CountedPassage;
-import org.gumshoe.lda.DocumentCompletion;
+import org.gumshoe.lda.BagOfWords;
+import org.gumshoe.lda.Document;
 import org.gumshoe.lda.LdaOptions;
 import org.gumshoe.lda.OnlineLda;
 import org.gumshoe.lda.TopicModel;
+import org.gumshoe.lda.evaluation.Coherence;
+import org.gumshoe.lda.evaluation.DocumentCompletion;
 
 /**
- * Gumshoe's side of the comparison, run from source:
- * {@code java -cp CLASSPATH Bench.java COMMAND ...}. Passages are held out by number (every tenth),
- * and one evaluator judges everybody's topics.
+ * Gumshoe's side of the comparison of topic models; see {@code bench/lda/run}. Every tenth passage
+ * is held out, and one evaluator measures the topics of all programs.
  */
-public final class Bench {
+public final class LdaBench {
     private static final int HELD_OUT = 10;
 
-    private Bench() {}
+    private LdaBench() {}
 
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[1]);
         switch (arguments[0]) {
             case "export" -> export(Path.of(arguments[2]), directory);
-            case "train" -> train(directory, new Settings(arguments[2]));
-            case "judge" -> judge(directory, arguments[2]);
+            case "train" -> train(directory, new RunSettings(arguments[2]));
+            case "judge" -> evaluatePeer(directory, arguments[2]);
             default -> throw new IllegalArgumentException("export, train or judge, not " + arguments[0]);
         }
     }
 
-    /** {@code name=value,name=value}. */
-    private record Settings(Map<String, Double> values) {
-        Settings(String text) {
+    /** Settings of a run as {@code name=value,name=value}. */
+    private record RunSettings(Map<String, Double> values) {
+        RunSettings(String text) {
             this(new HashMap<>());
             for (String pair : text.split(",")) {
                 values.put(pair.split("=")[0], Double.valueOf(pair.split("=")[1]));
@@ -70,28 +73,29 @@ public final class Bench {
                     .withMinBooks(1)
                     .withNameShare(1)
                     .withMaxVocabulary(1_000_000)
-                    .withHorizon(values.getOrDefault("horizon", LdaOptions.defaults().horizon()))
+                    .withHorizon(
+                            values.getOrDefault("horizon", LdaOptions.defaults().horizon()))
                     .withCorpus(get("unknown", 0) > 0 ? 0 : documents);
         }
     }
 
     /**
-     * One passage a line, {@code word:count word:count}, over the vocabulary that a first run
-     * admits; shuffled, so that everybody sees a mixture.
+     * Writes one passage a line as {@code word:count word:count}, with the vocabulary of a first
+     * run. The passages are shuffled, so that every program sees a mixture of the books.
      */
     private static void export(Path books, Path out) throws IOException {
-        List<CountedPassage> passages = CountedPassage.read(books, 300, System.err::println);
+        List<Document> passages = Document.read(books, 300, System.err::println);
         OnlineLda lda = new OnlineLda(LdaOptions.defaults(), List.of());
         passages.forEach(lda::add);
         lda.flush();
         Set<String> words = new HashSet<>(List.of(lda.snapshot().words()));
         Files.createDirectories(out);
-        List<CountedPassage> shuffled = new ArrayList<>(passages);
-        java.util.Collections.shuffle(shuffled, new java.util.Random(7));
+        List<Document> shuffled = new ArrayList<>(passages);
+        Collections.shuffle(shuffled, new Random(7));
         try (PrintWriter train = new PrintWriter(out.resolve("train.txt").toFile(), "UTF-8");
                 PrintWriter test = new PrintWriter(out.resolve("test.txt").toFile(), "UTF-8")) {
             for (int d = 0; d < shuffled.size(); d++) {
-                Bag bag = shuffled.get(d).bag();
+                BagOfWords bag = shuffled.get(d).bag();
                 String line = String.join(
                         " ",
                         IntStream.range(0, bag.words().length)
@@ -103,8 +107,8 @@ public final class Bench {
         }
     }
 
-    private static List<Bag> read(Path file) throws IOException {
-        List<Bag> bags = new ArrayList<>();
+    private static List<BagOfWords> read(Path file) throws IOException {
+        List<BagOfWords> bags = new ArrayList<>();
         Map<String, String> shared = new HashMap<>();
         for (String line : Files.readAllLines(file)) {
             String[] pairs = line.isEmpty() ? new String[0] : line.split(" ");
@@ -115,21 +119,21 @@ public final class Bench {
                 words[i] = shared.computeIfAbsent(pairs[i].substring(0, colon), w -> w);
                 counts[i] = Integer.parseInt(pairs[i].substring(colon + 1));
             }
-            bags.add(new Bag(words, counts));
+            bags.add(new BagOfWords(words, counts));
         }
         return bags;
     }
 
     /**
-     * Trains several times in one process and prints each time: the first is a cold start, the
-     * others what a stream sees. With seeds=1 each has its own.
+     * Trains several times in one process and prints each time. The first run is a cold start; the
+     * others show what a stream sees. With seeds=1, each run has a random seed of its own.
      */
-    private static void train(Path directory, Settings settings) throws IOException {
-        List<Bag> all = read(directory.resolve("train.txt"));
+    private static void train(Path directory, RunSettings settings) throws IOException {
+        List<BagOfWords> all = read(directory.resolve("train.txt"));
         int documents = settings.get("documents", all.size());
-        List<Bag> bags = IntStream.range(0, documents)
+        List<BagOfWords> bags = IntStream.range(0, documents)
                 .mapToObj(d -> all.get(d % all.size()))
-                .map(bag -> limited(bag, settings.get("words", Integer.MAX_VALUE)))
+                .map(bag -> limitVocabulary(bag, settings.get("words", Integer.MAX_VALUE)))
                 .toList();
         int passes = settings.get("passes", 1);
         boolean seeds = settings.get("seeds", 0) > 0;
@@ -137,7 +141,7 @@ public final class Bench {
             long start = System.nanoTime();
             LdaOptions options = settings.options(documents, seeds ? run : 0);
             OnlineLda lda = new OnlineLda(options, List.of(), settings.get("threads", 1));
-            for (Bag bag : bags) {
+            for (BagOfWords bag : bags) {
                 lda.add("book", bag, Map.of());
             }
             for (int pass = 1; pass < passes; pass++) {
@@ -145,37 +149,44 @@ public final class Bench {
             }
             lda.flush();
             double seconds = (System.nanoTime() - start) / 1e9;
-            tell("gumshoe", settings, run, seconds, passes * documents / seconds, lda.snapshot(), directory);
+            print("gumshoe", settings, run, seconds, passes * documents / seconds, lda.snapshot(), directory);
         }
     }
 
     /**
-     * Keeps words by the hash of their spelling: a smaller vocabulary of the same kind of words, in
-     * shorter passages.
+     * Keeps words by the hash of their spelling, which gives a smaller vocabulary of the same kind
+     * of words and shorter passages.
      */
-    private static Bag limited(Bag bag, int percent) {
+    private static BagOfWords limitVocabulary(BagOfWords bag, int percent) {
         if (percent >= 100) {
             return bag;
         }
         int[] kept = IntStream.range(0, bag.words().length)
                 .filter(i -> Math.floorMod(bag.words()[i].hashCode() * 0x9e3779b9, 100) < percent)
                 .toArray();
-        return new Bag(
+        return new BagOfWords(
                 IntStream.of(kept).mapToObj(i -> bag.words()[i]).toArray(String[]::new),
                 IntStream.of(kept).map(i -> bag.counts()[i]).toArray());
     }
 
-    private static void tell(
-            String who, Settings settings, int run, double seconds, double pace, TopicModel model, Path directory)
+    private static void print(
+            String who,
+            RunSettings settings,
+            int run,
+            double seconds,
+            double documentsPerSecond,
+            TopicModel model,
+            Path directory)
             throws IOException {
         boolean judged = settings.get("judged", 0) > 0 && (run == 0 || settings.get("seeds", 0) > 0);
         System.out.printf(
                 Locale.ROOT,
-                "{\"who\": \"%s\", \"run\": %d, \"seconds\": %.3f, \"documentsPerSecond\": %.1f, \"vocabulary\": %d, \"settings\": \"%s\"%s}%n",
+                "{\"who\": \"%s\", \"run\": %d, \"seconds\": %.3f, \"documentsPerSecond\": %.1f, \"vocabulary\": "
+                        + "%d, \"settings\": \"%s\"%s}%n",
                 who,
                 run,
                 seconds,
-                pace,
+                documentsPerSecond,
                 model.words().length,
                 settings.values(),
                 judged ? ", " + quality(model, directory) : "");
@@ -197,10 +208,10 @@ public final class Bench {
     }
 
     /**
-     * A peer's topics: NAME.words, a word a line, and NAME.lambda, its rows as little-endian
-     * floats.
+     * Evaluates another program's topics: NAME.words holds a word a line, NAME.lambda the rows as
+     * little-endian floats.
      */
-    private static void judge(Path directory, String name) throws IOException {
+    private static void evaluatePeer(Path directory, String name) throws IOException {
         String[] words = Files.readAllLines(directory.resolve(name + ".words")).toArray(String[]::new);
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(directory.resolve(name + ".lambda")))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -211,9 +222,8 @@ public final class Bench {
             bytes.position(bytes.position() + 4 * topics);
         }
         float[] alpha = new float[topics];
-        java.util.Arrays.fill(alpha, 1f / topics);
-        TopicModel model =
-                new TopicModel(0, topics, words, lambda, alpha, 1f / topics, 0, 0, 0, List.of());
+        Arrays.fill(alpha, 1f / topics);
+        TopicModel model = new TopicModel(0, topics, words, lambda, alpha, 1f / topics, 0, 0, 0, List.of());
         System.out.printf("{\"who\": \"%s\", \"topics\": %d, %s}%n", name, topics, quality(model, directory));
     }
 }

@@ -19,23 +19,24 @@ import java.util.List;
 import org.gumshoe.BadInputException;
 
 /**
- * Brings files of one model into the cache. What an interrupted run had got is kept beside the
- * blobs as {@code *.incomplete}, and gone on with.
+ * Download of the files of one model into the cache. What an interrupted run has received is kept
+ * beside the blobs as {@code *.incomplete} and continued.
  */
-final class HubDownload {
-    private static final int TRIES = 5;
-    private static final int STEPS = 50;
+final class HuggingFaceDownload {
+    private static final int MAX_ATTEMPTS = 5;
+    private static final int PROGRESS_STEPS = 50;
 
-    private final HubName name;
-    private final HubClient client;
+    private final HuggingFaceName name;
+    private final HuggingFaceClient client;
     private final Path directory;
     private final ProgressBar progress;
     private final Duration pause;
-    private long done;
-    private long total;
-    private long shown = -1;
+    private long doneBytes;
+    private long totalBytes;
+    private long shownStep = -1;
 
-    HubDownload(HubName name, HubClient client, Path directory, ProgressBar progress, Duration pause) {
+    HuggingFaceDownload(
+            HuggingFaceName name, HuggingFaceClient client, Path directory, ProgressBar progress, Duration pause) {
         this.name = name;
         this.client = client;
         this.directory = directory;
@@ -43,88 +44,89 @@ final class HubDownload {
         this.pause = pause;
     }
 
-    void run(List<HubClient.Published> files, Path snapshot) throws IOException {
+    void run(List<HuggingFaceClient.RemoteFile> files, Path snapshot) throws IOException {
         Path blobs = Files.createDirectories(directory.resolve("blobs"));
-        total = files.stream().mapToLong(HubClient.Published::size).sum();
-        long lacking = total;
-        for (HubClient.Published file : files) {
-            lacking -= size(blobs.resolve(file.etag())) + size(partial(blobs, file));
+        totalBytes =
+                files.stream().mapToLong(HuggingFaceClient.RemoteFile::size).sum();
+        long missingBytes = totalBytes;
+        for (HuggingFaceClient.RemoteFile file : files) {
+            missingBytes -= size(blobs.resolve(file.etag())) + size(partial(blobs, file));
         }
-        long free = Files.getFileStore(blobs).getUsableSpace();
-        if (free < lacking) {
+        long freeBytes = Files.getFileStore(blobs).getUsableSpace();
+        if (freeBytes < missingBytes) {
             throw new BadInputException(
-                    "%s takes %d MB more and %s has %d MB left; make room, or set HF_HOME to another place."
-                            .formatted(name.id(), lacking >> 20, blobs, free >> 20));
+                    "%s needs %d MB more and %s has %d MB left; make room, or set HF_HOME to another directory."
+                            .formatted(name.id(), missingBytes >> 20, blobs, freeBytes >> 20));
         }
-        for (HubClient.Published file : files) {
+        for (HuggingFaceClient.RemoteFile file : files) {
             Path blob = blobs.resolve(file.etag());
-            long before = done;
+            long before = doneBytes;
             if (!Files.exists(blob)) {
                 Path partial = partial(blobs, file);
                 download(file, partial);
                 check(file, partial);
                 Files.move(partial, blob, StandardCopyOption.ATOMIC_MOVE);
             }
-            done = before + file.size();
-            show();
+            doneBytes = before + file.size();
+            showProgress();
             link(snapshot.resolve(file.file()), blob);
         }
         progress.done();
     }
 
-    private static Path partial(Path blobs, HubClient.Published file) {
+    private static Path partial(Path blobs, HuggingFaceClient.RemoteFile file) {
         return blobs.resolve(file.etag() + ".incomplete");
     }
 
-    private void show() {
-        long step = STEPS * done / Math.max(1, total);
-        if (step != shown) {
-            progress.show(name.id(), done, total);
-            shown = step;
+    private void showProgress() {
+        long step = PROGRESS_STEPS * doneBytes / Math.max(1, totalBytes);
+        if (step != shownStep) {
+            progress.show(name.id(), doneBytes, totalBytes);
+            shownStep = step;
         }
     }
 
-    private void download(HubClient.Published file, Path partial) throws IOException {
-        long before = done;
+    private void download(HuggingFaceClient.RemoteFile file, Path partial) throws IOException {
+        long before = doneBytes;
         for (int failures = 0; ; ) {
-            long got = size(partial);
-            done = before + got;
-            if (Files.exists(partial) && got >= file.size()) {
+            long received = size(partial);
+            doneBytes = before + received;
+            if (Files.exists(partial) && received >= file.size()) {
                 return;
             }
             try {
-                receive(file, partial, got);
+                receive(file, partial, received);
             } catch (IOException e) {
-                failures = size(partial) > got ? 0 : failures + 1;
-                if (failures == TRIES) {
+                failures = size(partial) > received ? 0 : failures + 1;
+                if (failures == MAX_ATTEMPTS) {
                     throw e;
                 }
-                rest(failures + 1);
+                pause(failures + 1);
             }
         }
     }
 
-    private void receive(HubClient.Published file, Path partial, long from) throws IOException {
+    private void receive(HuggingFaceClient.RemoteFile file, Path partial, long from) throws IOException {
         HttpResponse<InputStream> response = client.get(name, file.address(), from);
         try (InputStream in = response.body()) {
-            boolean goesOn = response.statusCode() == 206;
-            if (response.statusCode() == HubClient.NOTHING_MORE) {
+            boolean continues = response.statusCode() == 206;
+            if (response.statusCode() == HuggingFaceClient.RANGE_NOT_SATISFIABLE) {
                 Files.delete(partial);
-                throw new IOException("the hub's " + file.file() + " is shorter than what is here of it");
+                throw new IOException("the hub's " + file.file() + " is shorter than what has been downloaded");
             }
-            if (from > 0 && !goesOn) {
-                done -= from;
+            if (from > 0 && !continues) {
+                doneBytes -= from;
             }
             try (OutputStream out = Files.newOutputStream(
                     partial,
                     StandardOpenOption.CREATE,
-                    goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+                    continues ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE)) {
                 byte[] buffer = new byte[1 << 16];
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                     out.write(buffer, 0, n);
-                    done += n;
-                    show();
+                    doneBytes += n;
+                    showProgress();
                 }
             }
         }
@@ -134,7 +136,7 @@ final class HubDownload {
         }
     }
 
-    private void rest(int times) {
+    private void pause(int times) {
         try {
             Thread.sleep(pause.multipliedBy(times));
         } catch (InterruptedException e) {
@@ -148,30 +150,30 @@ final class HubDownload {
     }
 
     /**
-     * A mark of 64 digits is the SHA-256 of the content, one of 40 Git's SHA-1 of it; others say
-     * nothing.
+     * Checks size and hash. An etag of 64 digits is the SHA-256 of the content, one of 40 digits is
+     * its Git hash; other etags say nothing.
      */
-    private void check(HubClient.Published file, Path partial) throws IOException {
+    private void check(HuggingFaceClient.RemoteFile file, Path partial) throws IOException {
         String found =
                 switch (file.etag().length()) {
                     case 64 -> PackageFetcher.sha256(partial);
-                    case 40 -> git(partial);
+                    case 40 -> gitHash(partial);
                     default -> file.etag();
                 };
         if (size(partial) != file.size() || !found.equals(file.etag())) {
             long size = size(partial);
             Files.delete(partial);
             throw new BadInputException(
-                    "%s of %s came with %d bytes and hash %s instead of %d and %s; start again to fetch it anew."
+                    "%s of %s has %d bytes and hash %s instead of %d and %s; start again to fetch it again."
                             .formatted(file.file(), name.id(), size, found, file.size(), file.etag()));
         }
     }
 
-    private static String git(Path file) throws IOException {
+    private static String gitHash(Path file) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-1");
             digest.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));
-            digest.update(Files.readAllBytes(file)); // Git keeps small files only
+            digest.update(Files.readAllBytes(file)); // only small files have Git hashes
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

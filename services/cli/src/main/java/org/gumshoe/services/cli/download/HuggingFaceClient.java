@@ -14,98 +14,98 @@ import java.util.Optional;
 import org.gumshoe.BadInputException;
 
 /**
- * Requests to a hub. The token goes to the hub alone: large files come from other hosts, to which a
- * redirect leads.
+ * HTTP client of the Hugging Face hub. It sends the token only to the hub: redirects lead to other
+ * hosts, which serve the large files.
  */
-final class HubClient {
-    static final int NOTHING_MORE = 416;
+final class HuggingFaceClient {
+    static final int RANGE_NOT_SATISFIABLE = 416;
 
-    private static final int REDIRECTS = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MAX_REDIRECTS = 5;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpClient client = HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .build();
     private final URI endpoint;
     private final Optional<String> token;
 
-    HubClient(URI endpoint, Optional<String> token) {
+    HuggingFaceClient(URI endpoint, Optional<String> token) {
         this.endpoint = endpoint;
         this.token = token;
     }
 
     /**
-     * What is published under a name.
+     * File that the hub publishes.
      *
      * @param etag SHA-256 of a large file, Git's hash of a small one
      * @param size in bytes
      */
-    record Published(String file, URI address, String etag, long size) {}
+    record RemoteFile(String file, URI address, String etag, long size) {}
 
     URI address(String path) {
         return URI.create(endpoint + "/" + path);
     }
 
-    String text(HubName name, URI address) throws IOException {
+    String text(HuggingFaceName name, URI address) throws IOException {
         try (InputStream in = get(name, address, 0).body()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
     /**
-     * The first answer that names a hash tells; behind its redirect lies another server, with other
-     * marks.
+     * Asks for the hash and size of a file. The first response that names a hash counts; after its
+     * redirect, another server answers with other etags.
      */
-    Published published(HubName name, String file, URI address) throws IOException {
-        URI at = address;
-        for (int i = 0; i <= REDIRECTS; i++) {
-            HttpResponse<InputStream> response = send("HEAD", at, 0);
+    RemoteFile head(HuggingFaceName name, String file, URI address) throws IOException {
+        URI current = address;
+        for (int i = 0; i <= MAX_REDIRECTS; i++) {
+            HttpResponse<InputStream> response = send("HEAD", current, 0);
             response.body().close();
             HttpHeaders headers = response.headers();
             Optional<String> linked = headers.firstValue("X-Linked-Etag");
             if (response.statusCode() / 100 != 3) {
                 check(name, response);
-                return published(
+                return remoteFile(
                         file,
                         address,
                         linked.or(() -> headers.firstValue("ETag")),
                         headers.firstValue("X-Linked-Size").or(() -> headers.firstValue("Content-Length")));
             }
             if (linked.isPresent()) {
-                return published(file, address, linked, headers.firstValue("X-Linked-Size"));
+                return remoteFile(file, address, linked, headers.firstValue("X-Linked-Size"));
             }
-            at = location(at, response);
+            current = location(current, response);
         }
         throw tooManyRedirects(address);
     }
 
-    private Published published(String file, URI address, Optional<String> etag, Optional<String> size) {
-        String mark =
+    private RemoteFile remoteFile(String file, URI address, Optional<String> etag, Optional<String> size) {
+        String knownEtag =
                 etag.map(text -> text.replaceFirst("^W/", "").replace("\"", "")).orElse("");
-        if (!mark.matches("[\\w-]+") || !size.orElse("").matches("\\d{1,18}")) {
-            throw new BadInputException("The hub at " + endpoint + " does not say how large " + file
-                    + " is and by what mark it is known; check HF_ENDPOINT.");
+        if (!knownEtag.matches("[\\w-]+") || !size.orElse("").matches("\\d{1,18}")) {
+            throw new BadInputException("The hub at " + endpoint + " does not report the size and hash of " + file
+                    + "; check HF_ENDPOINT.");
         }
-        return new Published(file, address, mark, Long.parseLong(size.get()));
+        return new RemoteFile(file, address, knownEtag, Long.parseLong(size.get()));
     }
 
     /**
-     * Content from byte {@code from} on: status 206, or 200 from a server that begins again, or 416
-     * where there is no more.
+     * Gets the content from byte {@code from} on. The status is 206; or 200 from a server that
+     * starts at the beginning; or 416 where there is no more content.
      */
-    HttpResponse<InputStream> get(HubName name, URI address, long from) throws IOException {
-        URI at = address;
-        for (int i = 0; i <= REDIRECTS; i++) {
-            HttpResponse<InputStream> response = send("GET", at, from);
+    HttpResponse<InputStream> get(HuggingFaceName name, URI address, long from) throws IOException {
+        URI current = address;
+        for (int i = 0; i <= MAX_REDIRECTS; i++) {
+            HttpResponse<InputStream> response = send("GET", current, from);
             if (response.statusCode() / 100 != 3) {
-                if (response.statusCode() != NOTHING_MORE) {
+                if (response.statusCode() != RANGE_NOT_SATISFIABLE) {
                     check(name, response);
                 }
                 return response;
             }
             response.body().close();
-            at = location(at, response);
+            current = location(current, response);
         }
         throw tooManyRedirects(address);
     }
@@ -113,7 +113,7 @@ final class HubClient {
     private HttpResponse<InputStream> send(String method, URI address, long from) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .method(method, HttpRequest.BodyPublishers.noBody())
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .header("User-Agent", "gumshoe");
         if (address.getScheme().equals(endpoint.getScheme())
                 && address.getAuthority().equals(endpoint.getAuthority())) {
@@ -130,24 +130,24 @@ final class HubClient {
         }
     }
 
-    private static URI location(URI at, HttpResponse<?> response) throws IOException {
+    private static URI location(URI current, HttpResponse<?> response) throws IOException {
         String location = response.headers().firstValue("Location").orElse("");
         try {
-            URI next = at.resolve(location);
+            URI next = current.resolve(location);
             if (location.isEmpty() || !next.getScheme().matches("https?") || next.getAuthority() == null) {
-                throw new IOException(at + " redirects to \"" + location + "\", which is no address");
+                throw new IOException(current + " redirects to \"" + location + "\", which is no address");
             }
             return next;
         } catch (IllegalArgumentException e) {
-            throw new IOException(at + " redirects to \"" + location + "\", which is no address", e);
+            throw new IOException(current + " redirects to \"" + location + "\", which is no address", e);
         }
     }
 
     private static IOException tooManyRedirects(URI address) {
-        return new IOException(address + " redirects more than " + REDIRECTS + " times");
+        return new IOException(address + " redirects more than " + MAX_REDIRECTS + " times");
     }
 
-    private void check(HubName name, HttpResponse<InputStream> response) throws IOException {
+    private void check(HuggingFaceName name, HttpResponse<InputStream> response) throws IOException {
         int status = response.statusCode();
         if (status / 100 == 2) {
             return;
@@ -156,13 +156,14 @@ final class HubClient {
         switch (status) {
             case 401, 403 ->
                 throw new BadInputException(
-                        "The hub does not give out %s (status %d): it does not exist, or is private or under terms; %s"
-                                .formatted(
-                                        name.id(),
-                                        status,
-                                        token.isPresent()
-                                                ? "check its name, and that your HF_TOKEN has access to it."
-                                                : "check its name, or set HF_TOKEN to a token that has access to it."));
+                        "The hub refuses access to %s (status %d): the model does not exist, is private, or has "
+                                + "terms to accept; %s"
+                                        .formatted(
+                                                name.id(),
+                                                status,
+                                                token.isPresent()
+                                                        ? "check its name, and that your HF_TOKEN has access to it."
+                                                        : "check its name, or set HF_TOKEN to a token that has access to it."));
             case 404 ->
                 throw new BadInputException("The hub at " + endpoint + " has no model " + name.id() + " in revision "
                         + name.revision() + "; check its name, or give a local path.");

@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A server that behaves like the hub, with one model: small files come from it, large ones ("LFS")
- * by a redirect to a second server, which must not be shown the token.
+ * Server that behaves like the hub, with one model: it serves small files itself and redirects for
+ * large ones ("LFS") to a second server, which must not see the token.
  */
-final class LocalHub implements AutoCloseable {
+final class FakeHuggingFaceServer implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
     /** What was asked of it, such as "GET model.safetensors bytes=5-". */
@@ -42,7 +42,7 @@ final class LocalHub implements AutoCloseable {
     /** Where everything is sent, when it is set. */
     String redirect;
 
-    LocalHub(String id) {
+    FakeHuggingFaceServer(String id) {
         this.id = id;
         hub.createContext("/", exchange -> {
             try (exchange) {
@@ -67,7 +67,7 @@ final class LocalHub implements AutoCloseable {
         }
     }
 
-    LocalHub file(String name, byte[] content) {
+    FakeHuggingFaceServer file(String name, byte[] content) {
         files.put(name, content);
         return this;
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.bench.lm;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,33 +10,34 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.IntStream;
-import org.gumshoe.lm.Injection;
+import java.util.stream.Stream;
 import org.gumshoe.lm.LanguageModel;
-import org.gumshoe.lm.Precision;
-import org.gumshoe.lm.Prompt;
-import org.gumshoe.lm.Residuals;
-import org.gumshoe.lm.Sampling;
+import org.gumshoe.lm.config.Precision;
+import org.gumshoe.lm.generation.Prompt;
+import org.gumshoe.lm.generation.Sampling;
+import org.gumshoe.lm.transformer.HiddenStates;
+import org.gumshoe.lm.transformer.Injection;
 
 /**
- * Gumshoe's part of bench/lm. {@code ids MODEL TEXT}: tokens of the texts, for the peers.
- * {@code prefill|passages|decode|one MODEL TEXT f32|bf16}: a line of JSON with tokens per second,
- * the median of several runs. {@code large DIRECTORY bf16}: activations of a text and 20 tokens,
- * with times.
+ * Gumshoe's side of the comparison of language model programs; see {@code bench/lm/run}. {@code ids
+ * MODEL TEXT} prints the tokens of the texts, for the other programs. {@code
+ * prefill|passages|decode|one MODEL TEXT f32|bf16} prints a line of JSON with the tokens per
+ * second, the median of several runs. {@code large DIRECTORY bf16} reads a text, generates 20
+ * tokens and prints the times.
  */
-public final class Bench {
+public final class LmBench {
     private static final int SEQUENCES = 8;
-    private static final int LENGTH = 128;
+    private static final int SEQUENCE_TOKENS = 128;
     private static final int PASSAGES = 32;
-    private static final Set<String> READ = Set.of("prefill", "passages");
-    private static final int TEXTS = 16;
-    private static final int BEGINNING = 16;
-    private static final int WRITTEN = 32;
-    private static final int WARM = 2;
+    private static final Set<String> READING = Set.of("prefill", "passages");
+    private static final int BATCH = 16;
+    private static final int PROMPT_TOKENS = 16;
+    private static final int GENERATED_TOKENS = 32;
+    private static final int WARMUP_RUNS = 2;
     private static final int RUNS = 5;
 
-    private Bench() {}
+    private LmBench() {}
 
     public static void main(String[] arguments) throws IOException {
         Path model = Path.of(arguments[1]);
@@ -50,81 +52,86 @@ public final class Bench {
         return Precision.valueOf(name.toUpperCase(Locale.ROOT));
     }
 
-    private static List<int[]> pieces(LanguageModel lm, Path text, int count, int length) throws IOException {
+    private static List<int[]> sequences(LanguageModel lm, Path text, int count, int length) throws IOException {
         int[] all = lm.tokenizer().encodeWithoutSpecial(Files.readString(text));
-        List<int[]> pieces = new ArrayList<>();
+        List<int[]> sequences = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            pieces.add(Arrays.copyOfRange(all, i * LENGTH, i * LENGTH + length));
+            sequences.add(Arrays.copyOfRange(all, i * SEQUENCE_TOKENS, i * SEQUENCE_TOKENS + length));
         }
-        return pieces;
+        return sequences;
     }
 
-    /** From 40 to 224 tokens long. */
+    /** Returns texts that are from 40 to 224 tokens long. */
     private static List<int[]> passages(LanguageModel lm, Path text) throws IOException {
-        List<int[]> pieces = pieces(lm, text, PASSAGES, 224);
+        List<int[]> sequences = sequences(lm, text, PASSAGES, 224);
         for (int i = 0; i < PASSAGES; i++) {
-            pieces.set(i, Arrays.copyOf(pieces.get(i), 40 + 53 * i % 185));
+            sequences.set(i, Arrays.copyOf(sequences.get(i), 40 + 53 * i % 185));
         }
-        return pieces;
+        return sequences;
     }
 
     private static void ids(Path model, Path text) throws IOException {
         try (LanguageModel lm = LanguageModel.load(model, 0)) {
             System.out.printf(
                     "{\"prefill\": %s, \"passages\": %s, \"decode\": %s, \"written\": %d}%n",
-                    json(pieces(lm, text, SEQUENCES, LENGTH)), json(passages(lm, text)), json(pieces(lm, text, TEXTS, BEGINNING)), WRITTEN);
+                    json(sequences(lm, text, SEQUENCES, SEQUENCE_TOKENS)),
+                    json(passages(lm, text)),
+                    json(sequences(lm, text, BATCH, PROMPT_TOKENS)),
+                    GENERATED_TOKENS);
         }
     }
 
-    private static String json(List<int[]> pieces) {
-        return pieces.stream().map(Arrays::toString).collect(Collectors.joining(", ", "[", "]"));
+    private static String json(List<int[]> sequences) {
+        return sequences.stream().map(Arrays::toString).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static void measure(String what, Path model, Path text, Precision precision) throws IOException {
         try (LanguageModel lm = LanguageModel.load(model, precision)) {
             int layer = lm.info().blocks();
-            List<int[]> batch = what.equals("passages") ? passages(lm, text) : pieces(lm, text, SEQUENCES, LENGTH);
-            List<String> beginnings = pieces(lm, text, what.equals("one") ? 1 : TEXTS, BEGINNING).stream()
+            List<int[]> batch =
+                    what.equals("passages") ? passages(lm, text) : sequences(lm, text, SEQUENCES, SEQUENCE_TOKENS);
+            List<String> prompts = sequences(lm, text, what.equals("one") ? 1 : BATCH, PROMPT_TOKENS).stream()
                     .map(lm.tokenizer()::decode)
                     .toList();
             float[] vector = new float[lm.info().width()];
             Arrays.fill(vector, .01f);
             List<Injection> steered = List.of(new Injection(layer / 2, vector));
-            double[] pace = new double[RUNS];
-            for (int run = -WARM; run < RUNS; run++) {
+            double[] tokensPerSecond = new double[RUNS];
+            for (int run = -WARMUP_RUNS; run < RUNS; run++) {
                 long begin = System.nanoTime();
-                int tokens = READ.contains(what) ? read(lm, batch, layer) : write(lm, beginnings, steered);
+                int tokens = READING.contains(what) ? read(lm, batch, layer) : generate(lm, prompts, steered);
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 if (run >= 0) {
-                    pace[run] = tokens / seconds;
+                    tokensPerSecond[run] = tokens / seconds;
                 }
             }
-            Arrays.sort(pace);
+            Arrays.sort(tokensPerSecond);
             System.out.printf(
                     Locale.ROOT,
-                    "{\"who\": \"gumshoe %s\", \"model\": \"%s\", \"what\": \"%s\", \"threads\": %s, \"pace\": %.1f, \"least\": %.1f, \"most\": %.1f, \"resident\": %d}%n",
+                    "{\"who\": \"gumshoe %s\", \"model\": \"%s\", \"what\": \"%s\", \"threads\": %s, \"pace\": "
+                            + "%.1f, \"least\": %.1f, \"most\": %.1f, \"resident\": %d}%n",
                     precision.name().toLowerCase(Locale.ROOT),
                     model.getFileName(),
                     what,
                     System.getProperty("gumshoe.threads"),
-                    pace[RUNS / 2],
-                    pace[0],
-                    pace[RUNS - 1],
+                    tokensPerSecond[RUNS / 2],
+                    tokensPerSecond[0],
+                    tokensPerSecond[RUNS - 1],
                     Long.parseLong(status("VmRSS").findFirst().orElseThrow().split(" ")[1]));
         }
     }
 
     private static int read(LanguageModel lm, List<int[]> batch, int layer) {
         return lm.read(batch, new int[] {layer}).stream()
-                .mapToInt(Residuals::length)
+                .mapToInt(HiddenStates::length)
                 .sum();
     }
 
-    private static int write(LanguageModel lm, List<String> beginnings, List<Injection> steered) {
+    private static int generate(LanguageModel lm, List<String> prompts, List<Injection> steered) {
         int[] written = {0};
         lm.generate(
-                beginnings.stream()
-                        .map(text -> new Prompt(text, WRITTEN, Sampling.greedy(), steered))
+                prompts.stream()
+                        .map(text -> new Prompt(text, GENERATED_TOKENS, Sampling.greedy(), steered))
                         .toList(),
                 (prompt, index, id, text, logProb, last) -> written[0]++);
         return written[0];
@@ -134,25 +141,27 @@ public final class Bench {
         long begin = System.nanoTime();
         try (LanguageModel lm = LanguageModel.load(directory, precision)) {
             double loaded = (System.nanoTime() - begin) / 1e9;
-            int[] ids = IntStream.range(0, LENGTH).map(i -> 7 * i + 11).toArray();
+            int[] ids = IntStream.range(0, SEQUENCE_TOKENS).map(i -> 7 * i + 11).toArray();
             begin = System.nanoTime();
             lm.read(List.of(ids), new int[] {lm.info().blocks() / 4});
             double read = (System.nanoTime() - begin) / 1e9;
             begin = System.nanoTime();
             int[] written = {0};
             lm.generate(
-                    List.of(new Prompt("The river was high that night, and the boat", 20, new Sampling(1, 1, 1), List.of())),
+                    List.of(new Prompt(
+                            "The river was high that night, and the boat", 20, new Sampling(1, 1, 1), List.of())),
                     (prompt, index, id, text, logProb, last) -> written[0]++);
             double wrote = (System.nanoTime() - begin) / 1e9;
             System.out.printf(
                     Locale.ROOT,
-                    "%s %s: %,d parameters, loaded in %.1f s, layer %d of 1 x %d tokens in %.2f s, %d tokens in %.2f s, %s%n",
+                    "%s %s: %,d parameters, loaded in %.1f s, layer %d of 1 x %d tokens in %.2f s, %d tokens in "
+                            + "%.2f s, %s%n",
                     directory.getFileName(),
                     precision,
                     lm.info().parameters(),
                     loaded,
                     lm.info().blocks() / 4,
-                    LENGTH,
+                    SEQUENCE_TOKENS,
                     read,
                     written[0],
                     wrote,
@@ -160,7 +169,7 @@ public final class Bench {
         }
     }
 
-    /** Lines of what the system knows of this process, as "VmRSS: 1234 kB". */
+    /** Returns lines of what the system knows of this process, as "VmRSS: 1234 kB". */
     private static Stream<String> status(String... names) throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> Arrays.stream(names).anyMatch(line::startsWith))

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.bench.continuous;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.gumshoe.experiment.plan.StoryOpenings;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.RefinedScore;
+import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.services.cli.download.PackageStore;
+import org.gumshoe.services.cli.download.ProgressBar;
+import org.gumshoe.services.cli.system.GumshoeClient;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.records.VectorKey;
+import org.gumshoe.services.standalone.Standalone;
+import org.gumshoe.text.Book;
+
+/**
+ * Benchmark of a running system that books and models change; see {@code bench/continuous/run}.
+ * Labels reach only the evaluation service, as genres of books.
+ */
+public final class ContinuousBench {
+    private static final String CONCEPT = "detective";
+    private static final String GENRE = "detective";
+    private static final int OPENINGS = 3;
+    /** Unsteered texts that the refinement's corpus direction needs. */
+    private static final int MIN_UNSTEERED_TEXTS = 8;
+
+    private static final Duration TIMEOUT = Duration.ofHours(3);
+    private static final List<String> SEEDS = List.of(
+            "murder",
+            "evidence",
+            "inspector",
+            "detective",
+            "crime",
+            "police",
+            "murdered",
+            "suspicion",
+            "clue",
+            "criminal");
+
+    private final Map<String, String> options;
+    private final Path out;
+    private final LabelledBooks labelledBooks;
+    private final PairedScores pairedScores;
+    private final ContinuousReport report;
+    private volatile SteeringVector pendingVersion;
+    private volatile long changedAt = System.currentTimeMillis();
+
+    private ContinuousBench(Map<String, String> options, LabelledBooks labelledBooks, Path out) {
+        this.options = options;
+        this.labelledBooks = labelledBooks;
+        this.out = out;
+        pairedScores = new PairedScores(labelledBooks.labels());
+        report = new ContinuousReport(CONCEPT, pairedScores);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Map<String, String> options = Arrays.stream(arguments)
+                .skip(3)
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        LabelledBooks books = LabelledBooks.read(Path.of(arguments[0]), Path.of(arguments[1]), "detective", GENRE);
+        new ContinuousBench(options, books, Path.of(arguments[2])).run();
+        System.exit(0);
+    }
+
+    private int number(String name, int fallback) {
+        return Integer.parseInt(options.getOrDefault(name, Integer.toString(fallback)));
+    }
+
+    private void run() throws Exception {
+        int first = number("first", 20);
+        int twoWaves = first + number("then", 20);
+        List<Book> all = labelledBooks.alternating(twoWaves + number("during", 6));
+        List<Book> books = all.subList(0, twoWaves);
+        Settings settings = new Settings(Map.of(
+                "broker.port", "0",
+                "port", "0",
+                "gateway.port", "0",
+                "evaluation.genre", GENRE,
+                "passages.per.book", Integer.toString(number("sample", 12))));
+        PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err));
+        LanguageModel weak = model("weak", options.getOrDefault("weak", "smollm2"), store, options.get("weaklayer"));
+        LanguageModel strong = model(
+                "strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers", "9,10,11,12,13,14"));
+        LanguageModel otherLayers = model(
+                "strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers2", "8,9,10,11,12,13"));
+        LanguageModel lastLayers = model(
+                "strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers3", "10,11,12,13,14,15"));
+        LanguageModel otherWeak = model(
+                "weak", options.getOrDefault("weak2", "gemma3-270m"), store, options.getOrDefault("weak2layer", "6"));
+        try (Standalone system = Standalone.start(out.resolve("data"), settings);
+                GumshoeClient client = new GumshoeClient(system.settings());
+                TopicTable<RefinedScore> scores =
+                        new TopicTable<>(system.settings(), Topics.REFINED_SCORES, pairedScores::add);
+                TopicTable<StoryToken> stories = new TopicTable<>(system.settings(), Topics.STORIES, report::addToken);
+                TopicTable<SteeringVector> vectors =
+                        new TopicTable<>(system.settings(), Topics.STEERING_VECTORS, (key, vector) -> changed(vector));
+                TopicTable<RefinementMetric> metrics = new TopicTable<>(
+                        system.settings(), Topics.REFINEMENT_METRICS, (key, metric) -> report.addMetric(metric))) {
+            until("the services", system::ready);
+            until("the topics", () -> scores.caughtUp() && stories.caughtUp() && metrics.caughtUp());
+            client.publishConcept(Concept.newBuilder()
+                    .setName(CONCEPT)
+                    .setSeeds(SEEDS)
+                    .setPseudoCount(20)
+                    .build());
+            client.announceModels(List.of(weak, strong));
+            Thread.ofPlatform().daemon().start(() -> requestStories(client));
+            step("books 1 to " + first, () -> send(client, books.subList(0, first)), vectors, first, weak, strong);
+            step(
+                    "books " + (first + 1) + " to " + books.size(),
+                    () -> send(client, books.subList(first, books.size())),
+                    vectors,
+                    books.size(),
+                    weak,
+                    strong);
+            step(
+                    "strong model at layers " + otherLayers.getReadLayers(),
+                    () -> client.announceModels(List.of(otherLayers)),
+                    vectors,
+                    books.size(),
+                    weak,
+                    otherLayers);
+            step(
+                    "weak model " + otherWeak.getName(),
+                    () -> client.announceModels(List.of(otherWeak)),
+                    vectors,
+                    books.size(),
+                    otherWeak,
+                    otherLayers);
+            step(
+                    "back to the weak model " + weak.getName(),
+                    () -> client.announceModels(List.of(weak)),
+                    vectors,
+                    books.size(),
+                    weak,
+                    otherLayers);
+            step(
+                    "strong model at layers " + lastLayers.getReadLayers() + " and books " + (twoWaves + 1) + " to "
+                            + all.size(),
+                    () -> {
+                        client.announceModels(List.of(lastLayers));
+                        pause(10_000);
+                        send(client, all.subList(twoWaves, all.size()));
+                    },
+                    vectors,
+                    all.size(),
+                    weak,
+                    lastLayers);
+        }
+        Files.writeString(out.resolve("report.md"), report.report());
+        Files.writeString(out.resolve("stories.md"), report.stories());
+    }
+
+    private String layers(String name, String fallback) {
+        return options.getOrDefault(name, fallback);
+    }
+
+    private static LanguageModel model(String role, String name, PackageStore store, String layers) {
+        Path location = store.model(name);
+        var info = org.gumshoe.lm.LanguageModel.info(location);
+        List<Integer> read = layers == null
+                ? List.of(info.blocks() / 2)
+                : Arrays.stream(layers.split(",")).map(Integer::valueOf).toList();
+        return LanguageModel.newBuilder()
+                .setRole(role)
+                .setName(name)
+                .setLocation(location.toString())
+                .setSha256(info.sha256())
+                .setArchitecture(info.architecture())
+                .setBlocks(info.blocks())
+                .setWidth(info.width())
+                .setReadLayers(read)
+                .setWriteLayers(read)
+                .build();
+    }
+
+    private void send(GumshoeClient client, List<Book> books) {
+        books.forEach(book -> {
+            report.bookSent(book.id());
+            client.sendBook(book);
+        });
+        client.flush();
+    }
+
+    /**
+     * Performs an action and waits until vectors of all these books and models are in force and
+     * nothing has changed for a while.
+     */
+    private void step(
+            String what,
+            Runnable action,
+            TopicTable<SteeringVector> vectors,
+            int books,
+            LanguageModel weak,
+            LanguageModel strong) {
+        System.err.println(what);
+        long start = System.currentTimeMillis();
+        changedAt = start;
+        action.run();
+        Map<String, String> readings = Map.of(
+                "weak",
+                ModelReading.of(weak).toString(),
+                "strong",
+                ModelReading.of(strong).toString());
+        until("a vector of " + readings, () -> {
+            SteeringVector vector = vectors.view().get(new VectorKey(CONCEPT, "strong", "translated").format());
+            return vector != null
+                    && vector.getBooks() == books
+                    && vector.getReadings().equals(readings);
+        });
+        long inForce = System.currentTimeMillis();
+        until("quiet", () -> System.currentTimeMillis() - changedAt > 1000L * number("quiet", 25));
+        report.step(what, start, inForce, changedAt);
+    }
+
+    private static void until(String what, BooleanSupplier condition) {
+        long end = System.currentTimeMillis() + TIMEOUT.toMillis();
+        while (!condition.getAsBoolean()) {
+            if (System.currentTimeMillis() > end) {
+                throw new IllegalStateException("Timed out waiting for " + what);
+            }
+            pause(200);
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void changed(SteeringVector vector) {
+        changedAt = System.currentTimeMillis();
+        if (vector == null || !vector.getConcept().equals(CONCEPT)) {
+            return;
+        }
+        report.addVersion(vector);
+        if (vector.getRole().equals("strong") && vector.getKind().equals("refined")) {
+            pendingVersion = vector;
+        }
+    }
+
+    /**
+     * Requests stories from the same openings for every version that is in force when the stories
+     * before have ended, as `stories --follow` does; unsteered stories are requested once.
+     */
+    private void requestStories(GumshoeClient client) {
+        boolean unsteeredRequested = false;
+        while (true) {
+            until("a version", () -> pendingVersion != null);
+            SteeringVector vector = pendingVersion;
+            pendingVersion = null;
+            List<StoryRequest> requests = new ArrayList<>();
+            for (int opening = 0; opening < OPENINGS; opening++) {
+                requests.add(story("refined", "v" + vector.getVersion(), opening)
+                        .setVersion(vector.getVersion())
+                        .build());
+            }
+            for (int opening = 0; !unsteeredRequested && opening < MIN_UNSTEERED_TEXTS; opening++) {
+                requests.add(story("unsteered", "unsteered", opening).build());
+            }
+            unsteeredRequested = true;
+            client.requestStories(requests);
+            List<String> names = requests.stream().map(StoryRequest::getStory).toList();
+            until("stories", () -> report.haveEnded(names));
+        }
+    }
+
+    private StoryRequest.Builder story(String arm, String name, int opening) {
+        return StoryRequest.newBuilder()
+                .setStory(name + "|" + opening)
+                .setConcept(CONCEPT)
+                .setPrompt(StoryOpenings.STORY.get(opening))
+                .setArm(arm)
+                .setSeed(1)
+                .setTokens(number("tokens", 80));
+    }
+}

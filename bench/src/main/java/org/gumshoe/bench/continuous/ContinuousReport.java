@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.bench.continuous;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.gumshoe.schemas.Cause;
+import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StoryToken;
+
+/**
+ * Report of a system that books and models change while it runs: vector versions, steps, stories
+ * and freshness.
+ */
+final class ContinuousReport {
+    private final String concept;
+    private final long startedAt = System.currentTimeMillis();
+    private final List<SteeringVector> versions = new CopyOnWriteArrayList<>();
+    private final List<RefinementMetric> aucs = new CopyOnWriteArrayList<>();
+    private final Map<String, Double> recentMetrics = new ConcurrentHashMap<>();
+    private final Map<String, Story> stories = new ConcurrentHashMap<>();
+    private final Map<String, Long> sentAt = new ConcurrentHashMap<>();
+    private final Set<String> endedStories = ConcurrentHashMap.newKeySet();
+    private final List<Step> steps = new ArrayList<>();
+
+    private record Step(String what, long from, String figures) {}
+
+    private record Story(String text, int tokens, Double logProb, String error) {}
+
+    private final PairedScores pairedScores;
+
+    ContinuousReport(String concept, PairedScores pairedScores) {
+        this.concept = concept;
+        this.pairedScores = pairedScores;
+    }
+
+    /** Returns whether all of these stories have ended. */
+    boolean haveEnded(List<String> names) {
+        return names.stream().allMatch(endedStories::contains);
+    }
+
+    void bookSent(String book) {
+        sentAt.put(book, System.currentTimeMillis());
+    }
+
+    void addVersion(SteeringVector vector) {
+        if (vector.getRole().equals("strong") && !vector.getKind().equals("shuffled")) {
+            versions.add(vector);
+        }
+    }
+
+    void addToken(String name, StoryToken token) {
+        if (token != null) {
+            Story soFar = token.getIndex() == 0 ? new Story("", 0, null, "") : stories.get(name);
+            stories.put(
+                    name,
+                    new Story(
+                            soFar.text + token.getText(),
+                            token.getIndex() + 1,
+                            token.getLogProbUnsteered(),
+                            token.getError()));
+            if (token.getLast()) {
+                endedStories.add(name);
+            }
+        }
+    }
+
+    void addMetric(RefinementMetric metric) {
+        if (metric == null || !metric.getConcept().equals(concept)) {
+            return;
+        }
+        if (metric.getMetric().equals("passage-auc|strong|refined")) {
+            aucs.add(metric);
+        }
+        if (metric.getMetric().startsWith("notion-share") || metric.getMetric().startsWith("perplexity")) {
+            recentMetrics.put(metric.getMetric(), metric.getValue());
+        }
+    }
+
+    void step(String what, long from, long inForce, long lastChange) {
+        steps.add(new Step(
+                what,
+                from,
+                String.format(
+                        Locale.ROOT,
+                        "%.0f | %.0f | %s | %s",
+                        (inForce - from) / 1000.,
+                        (lastChange - from) / 1000.,
+                        recentValues("perplexity", "%.1f"),
+                        recentValues("notion-share", "%.2f"))));
+    }
+
+    private String recentValues(String metric, String format) {
+        return List.of("refined", "unsteered").stream()
+                .map(arm -> recentMetrics.get(metric + "|" + arm))
+                .map(value -> value == null ? "none" : String.format(Locale.ROOT, format, value))
+                .collect(Collectors.joining(", "));
+    }
+
+    String report() {
+        StringBuilder text = new StringBuilder("| step | freshness of its books, s: p50, p95 | seconds to a "
+                + "vector in force | seconds to the last change"
+                + " | perplexity of recent stories: refined, unsteered | notion share: refined, unsteered "
+                + "|\n|---|---|---|---|---|---|\n");
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            double[] freshnessSeconds =
+                    freshness(step.from, i + 1 < steps.size() ? steps.get(i + 1).from : Long.MAX_VALUE);
+            text.append("| ")
+                    .append(step.what)
+                    .append(" | ")
+                    .append(
+                            freshnessSeconds.length == 0
+                                    ? ""
+                                    : String.format(
+                                            Locale.ROOT,
+                                            "%.0f, %.0f",
+                                            quantile(freshnessSeconds, .5),
+                                            quantile(freshnessSeconds, .95)))
+                    .append(" | ")
+                    .append(step.figures)
+                    .append(" |\n");
+        }
+        text.append("\n| after, s | vector | version | passages | books | cosine to the one before | AUC of "
+                + "passages (interval)"
+                + " | gain on the same passages (interval) | known without labels | perplexity of its stories | "
+                + "because of |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+        long previous = 0;
+        for (SteeringVector vector : versions) {
+            boolean refined = vector.getKind().startsWith("refined");
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %.0f | %s | %d | %d | %d | %s | %s | %s | %s | %s | %s |%n",
+                    (vector.getPublishedAt() - startedAt) / 1000.,
+                    vector.getKind(),
+                    vector.getVersion(),
+                    vector.getPassages(),
+                    vector.getBooks(),
+                    format("%.3f", vector.getCosineToPrevious()),
+                    auc(vector)
+                            .map(m -> String.format(
+                                    Locale.ROOT, "%.3f (%.3f to %.3f)", m.getValue(), m.getLow(), m.getHigh()))
+                            .orElse(""),
+                    refined ? gain(previous, vector.getVersion()) : "",
+                    refined ? diagnosis(vector) : "",
+                    vector.getKind().equals("refined")
+                            ? format("%.1f", perplexity("v" + vector.getVersion() + "|"))
+                            : "",
+                    causes(vector)));
+            previous = refined ? vector.getVersion() : previous;
+        }
+        appendWorse(text);
+        appendFreshness(text);
+        long written =
+                stories.values().stream().filter(story -> story.error.isEmpty()).count();
+        text.append(String.format(
+                Locale.ROOT,
+                "%n%d stories were written meanwhile; %d were asked for a version that another had "
+                        + "replaced before its turn came. The model by itself: perplexity %s.%n",
+                written,
+                stories.size() - written,
+                format("%.1f", perplexity("unsteered|"))));
+        return text.toString();
+    }
+
+    String stories() {
+        StringBuilder text = new StringBuilder();
+        new TreeMap<>(stories)
+                .forEach((name, story) -> text.append("### ")
+                        .append(name)
+                        .append("\n\n")
+                        .append(story.error.isEmpty() ? story.text.strip() : "(" + story.error + ")")
+                        .append("\n\n"));
+        return text.toString();
+    }
+
+    private Double perplexity(String prefix) {
+        List<Story> scored = stories.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix) && entry.getValue().logProb != null)
+                .map(Map.Entry::getValue)
+                .toList();
+        double tokens = scored.stream().mapToInt(Story::tokens).sum();
+        return tokens == 0
+                ? null
+                : Math.exp(-scored.stream().mapToDouble(Story::logProb).sum() / tokens);
+    }
+
+    private static String format(String format, Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, format, value);
+    }
+
+    private Optional<RefinementMetric> auc(SteeringVector vector) {
+        return vector.getKind().startsWith("refined")
+                ? aucs.stream()
+                        .filter(m -> m.getVersion() == vector.getVersion() && m.getLow() != null)
+                        .reduce((one, later) -> later)
+                : Optional.empty();
+    }
+
+    private static String causes(SteeringVector vector) {
+        Map<String, List<String>> byKind = new LinkedHashMap<>();
+        for (Cause cause : vector.getCauses()) {
+            byKind.computeIfAbsent(cause.getKind(), k -> new ArrayList<>()).add(cause.getName());
+        }
+        return byKind.entrySet().stream()
+                .map(e -> e.getKey() + " "
+                        + (e.getValue().size() > 2 ? "(" + e.getValue().size() + ")" : String.join(", ", e.getValue())))
+                .collect(Collectors.joining("; "));
+    }
+
+    private String gain(long previous, long version) {
+        return pairedScores
+                .gain(previous, version)
+                .map(gain ->
+                        String.format(Locale.ROOT, "%+.3f (%+.3f to %+.3f)", gain.value(), gain.low(), gain.high()))
+                .orElse("");
+    }
+
+    /**
+     * Returns reliability, correlation with the topic model and agreement of both models, and
+     * whether the vector has diverged.
+     */
+    private static String diagnosis(SteeringVector vector) {
+        return List.of("reliability", "correlation", "agreement").stream()
+                        .map(name -> vector.getDiagnosis().get(name))
+                        .map(value -> value == null ? "none" : String.format(Locale.ROOT, "%.2f", value))
+                        .collect(Collectors.joining(", "))
+                + (vector.getDiverged() ? " diverged" : "");
+    }
+
+    /**
+     * Reports versions that rank the passages they share with the version before worse, by more
+     * than the interval of the difference.
+     */
+    private void appendWorse(StringBuilder text) {
+        List<Long> refined = versions.stream()
+                .filter(vector -> vector.getKind().startsWith("refined"))
+                .map(SteeringVector::getVersion)
+                .toList();
+        List<String> worse = new ArrayList<>();
+        int compared = 0;
+        for (int i = 1; i < refined.size(); i++) {
+            var gain = pairedScores.gain(refined.get(i - 1), refined.get(i));
+            compared += gain.isPresent() ? 1 : 0;
+            if (gain.isPresent() && gain.get().high() < 0) {
+                worse.add("version " + refined.get(i) + " after " + refined.get(i - 1));
+            }
+        }
+        text.append(String.format(
+                "%n%d refined versions were compared with the one before on the passages of both; worse beyond "
+                        + "the interval: %s.%n",
+                compared, worse.isEmpty() ? "none" : String.join(", ", worse)));
+    }
+
+    private void appendFreshness(StringBuilder text) {
+        double[] sorted = freshness(0, Long.MAX_VALUE);
+        text.append(String.format(
+                Locale.ROOT,
+                "%nFreshness, from sending a book to the first refined strong vector that has "
+                        + "scored it: p50 %.0f s, p95 %.0f s (%d of %d books).%n",
+                quantile(sorted, .5),
+                quantile(sorted, .95),
+                sorted.length,
+                sentAt.size()));
+    }
+
+    /**
+     * Returns the seconds from sending a book, within these times, to the first refined strong
+     * vector whose scores include it; sorted.
+     */
+    private double[] freshness(long from, long to) {
+        Map<String, Double> secondsByBook = new LinkedHashMap<>();
+        for (SteeringVector vector : versions) {
+            if (vector.getKind().equals("refined")) {
+                pairedScores.books(vector.getVersion()).stream()
+                        .filter(book -> sentAt.get(book) >= from && sentAt.get(book) < to)
+                        .forEach(book ->
+                                secondsByBook.putIfAbsent(book, (vector.getPublishedAt() - sentAt.get(book)) / 1000.));
+            }
+        }
+        return secondsByBook.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+    }
+
+    private static double quantile(double[] sorted, double share) {
+        return sorted.length == 0
+                ? Double.NaN
+                : sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+    }
+}
