@@ -77,7 +77,9 @@ class GenreRankerTest {
         book("unlabelled", 0);
     }
 
-    /** Sends scores: the refined ones rank both mysteries first, the LDA's rank one of them last. */
+    /**
+     * Sends scores: the refined ones rank both mysteries first, the LDA's rank one of them last.
+     */
     private void sendScores(long version) {
         score("a", version, 5, .5, 2);
         score("b", version, 5, .2, .1);
