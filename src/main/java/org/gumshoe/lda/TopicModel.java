@@ -92,7 +92,8 @@ public final class TopicModel {
                 .toArray();
         String[] sharedWords = IntStream.of(rows).mapToObj(row -> words[row]).toArray(String[]::new);
         float[][] sharedRows = IntStream.of(rows).mapToObj(row -> lambda[row]).toArray(float[][]::new);
-        return new TopicModel(version, topics, sharedWords, sharedRows, alpha, eta, passages, books, bound, seededConcepts);
+        return new TopicModel(
+                version, topics, sharedWords, sharedRows, alpha, eta, passages, books, bound, seededConcepts);
     }
 
     /**
@@ -146,8 +147,8 @@ public final class TopicModel {
                 all += lambda[row][k];
             }
             double inTopic = Math.log(lambda[row][topic] / computed.topicSums()[topic]);
-            relevance[row] = RELEVANCE_WEIGHT * inTopic
-                    + (1 - RELEVANCE_WEIGHT) * (inTopic - Math.log(all / computed.total()));
+            relevance[row] =
+                    RELEVANCE_WEIGHT * inTopic + (1 - RELEVANCE_WEIGHT) * (inTopic - Math.log(all / computed.total()));
         }
         return highest(n, row -> relevance[row]);
     }

@@ -53,8 +53,8 @@ final class PassageAssigner implements Processor<String, PassageWords, String, A
             return;
         }
         passages.put(entry.key(), entry.value());
-        current.ifPresent(model ->
-                context.forward(new Record<>(entry.key(), model.assign(entry.value()), entry.timestamp())));
+        current.ifPresent(
+                model -> context.forward(new Record<>(entry.key(), model.assign(entry.value()), entry.timestamp())));
     }
 
     private void refresh() {

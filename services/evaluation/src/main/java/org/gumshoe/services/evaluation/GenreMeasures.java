@@ -32,8 +32,7 @@ final class GenreMeasures {
      * @param label whether a book has the genre; empty for a book without genres, which is left out
      * @return empty if the labelled books are all of one class
      */
-    static List<RefinementMetric> of(
-            List<RefinedScore> rows, Function<String, Optional<Boolean>> label, String genre) {
+    static List<RefinementMetric> of(List<RefinedScore> rows, Function<String, Optional<Boolean>> label, String genre) {
         GenreMeasures ofBooks = new GenreMeasures();
         GenreMeasures ofPassages = new GenreMeasures();
         for (RefinedScore row : rows) {

@@ -95,7 +95,8 @@ final class GenreRanker implements Processor<String, SpecificRecord, String, Ref
                 continue;
             }
             pendingGroups.remove(group);
-            List<RefinementMetric> metrics = GenreMeasures.of(rows, book -> Optional.ofNullable(labels.get(book)), genre);
+            List<RefinementMetric> metrics =
+                    GenreMeasures.of(rows, book -> Optional.ofNullable(labels.get(book)), genre);
             List<Double> values = new ArrayList<>();
             values.add((double) rows.getFirst().getVersion());
             metrics.forEach(metric -> values.add(metric.getValue()));

@@ -50,7 +50,8 @@ final class RecentStories implements Processor<String, SpecificRecord, String, R
             case RefinedScore book -> {
                 // the strong model writes the stories; a diverged refinement defines no threshold
                 if (book.getRole().equals(STRONG) && !book.getDiverged()) {
-                    estimators.computeIfAbsent(book.getConcept(), concept -> new ClusterThreshold())
+                    estimators
+                            .computeIfAbsent(book.getConcept(), concept -> new ClusterThreshold())
                             .add(book)
                             .ifPresent(threshold -> {
                                 thresholds.put(book.getConcept(), threshold);

@@ -48,7 +48,8 @@ final class PendingChunks {
             if (store.get(key(chunk, i)) == null) return Optional.empty();
         }
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < total; i++) text.append(store.get(key(chunk, i)).value().getText());
+        for (int i = 0; i < total; i++)
+            text.append(store.get(key(chunk, i)).value().getText());
         return Optional.of(text.toString());
     }
 

@@ -30,8 +30,8 @@ import org.gumshoe.services.common.kafka.Retention;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
-import org.gumshoe.services.topics.TopicsService;
 import org.gumshoe.services.topics.PassageCounter;
+import org.gumshoe.services.topics.TopicsService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

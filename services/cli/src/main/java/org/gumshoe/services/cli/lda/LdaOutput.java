@@ -40,7 +40,8 @@ public final class LdaOutput {
     /** A line a topic: its number, share of all words, and most telling words. */
     public static void topics(TopicModel model, int words, PrintWriter screen) {
         for (int k = 0; k < model.topics(); k++) {
-            String name = k < model.seededConcepts().size() && !model.seededConcepts().get(k).isEmpty()
+            String name = k < model.seededConcepts().size()
+                            && !model.seededConcepts().get(k).isEmpty()
                     ? " [" + model.seededConcepts().get(k) + "]"
                     : "";
             screen.printf(
