@@ -26,7 +26,8 @@ public final class LdaState {
             out.writeInt(MAGIC);
             writeOptions(lda.options(), out);
             out.writeInt(lda.seededPriors.byTopic().size());
-            for (Map.Entry<Integer, SeededTopic> entry : lda.seededPriors.byTopic().entrySet()) {
+            for (Map.Entry<Integer, SeededTopic> entry :
+                    lda.seededPriors.byTopic().entrySet()) {
                 SeededTopic seeded = entry.getValue();
                 out.writeInt(entry.getKey());
                 out.writeUTF(seeded.concept());
@@ -103,7 +104,8 @@ public final class LdaState {
     }
 
     /** Writes each distinct word once, then each document as indices into these words. */
-    private static void writeReservoir(List<Vocabulary.IndexedDocument> documents, DataOutputStream out) throws IOException {
+    private static void writeReservoir(List<Vocabulary.IndexedDocument> documents, DataOutputStream out)
+            throws IOException {
         String[] words = documents.stream()
                 .flatMap(document -> Arrays.stream(document.entries()))
                 .map(entry -> entry.word)

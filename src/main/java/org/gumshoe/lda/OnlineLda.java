@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lda.math.DirichletPrior;
 import org.gumshoe.lda.math.DistinctCount;
@@ -85,10 +84,7 @@ public final class OnlineLda {
         if (seededPriors.contains(seeded.concept())) {
             return false;
         }
-        List<Integer> free = IntStream.range(0, options.topics())
-                .filter(seededPriors::isFree)
-                .boxed()
-                .toList();
+        List<Integer> free = seededPriors.freeTopics();
         if (free.isEmpty()) {
             throw new BadInputException("The concept " + seeded.concept() + " cannot guide a topic, since each of the "
                     + options.topics() + " has its guide; ask for more topics.");
@@ -208,10 +204,8 @@ public final class OnlineLda {
     /** Returns the current topics, independent of later updates. */
     public TopicModel snapshot() {
         double corpusSize = options.corpus() > 0 ? options.corpus() : passages;
-        String[] words = new String[lambda.rows()];
         float[][] values = new float[lambda.rows()][options.topics()];
-        for (int row = 0; row < words.length; row++) {
-            words[row] = vocabulary.word(row);
+        for (int row = 0; row < values.length; row++) {
             for (int k = 0; k < options.topics(); k++) {
                 values[row][k] = (float) lambda.value(row, k, corpusSize);
             }
@@ -223,7 +217,7 @@ public final class OnlineLda {
         return new TopicModel(
                 updates,
                 options.topics(),
-                words,
+                vocabulary.words(),
                 values,
                 prior,
                 (float) options.eta(),
@@ -233,7 +227,7 @@ public final class OnlineLda {
                 seededPriors.concepts());
     }
 
-    /** Serialises the learner, waiting passages included; {@link #restore} continues bit for bit. */
+    /** Serialises the learner with its waiting passages; {@link #restore} continues exactly. */
     public byte[] state() {
         indexNewDocuments();
         return LdaState.write(this);

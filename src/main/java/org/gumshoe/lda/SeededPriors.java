@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** The seeded topics of a model, and the pseudo-counts that they add to the prior of each word. */
 final class SeededPriors {
@@ -33,8 +34,12 @@ final class SeededPriors {
         return byTopic.values().stream().anyMatch(seeded -> seeded.concept().equals(concept));
     }
 
-    boolean isFree(int topic) {
-        return !byTopic.containsKey(topic);
+    /** Returns the topics that are not seeded, in ascending order. */
+    List<Integer> freeTopics() {
+        return IntStream.range(0, topics)
+                .filter(topic -> !byTopic.containsKey(topic))
+                .boxed()
+                .toList();
     }
 
     boolean isSeedWord(String word) {

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lda;
 
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -99,7 +92,8 @@ public final class TopicModel {
                 .toArray();
         String[] sharedWords = IntStream.of(rows).mapToObj(row -> words[row]).toArray(String[]::new);
         float[][] sharedRows = IntStream.of(rows).mapToObj(row -> lambda[row]).toArray(float[][]::new);
-        return new TopicModel(version, topics, sharedWords, sharedRows, alpha, eta, passages, books, bound, seededConcepts);
+        return new TopicModel(
+                version, topics, sharedWords, sharedRows, alpha, eta, passages, books, bound, seededConcepts);
     }
 
     /**
@@ -107,29 +101,7 @@ public final class TopicModel {
      * order of their words; equal topics have equal digests.
      */
     public String digest() {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            try (DataOutputStream out =
-                    new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), sha))) {
-                out.writeFloat(eta);
-                for (float a : alpha) {
-                    out.writeFloat(a);
-                }
-                Integer[] rows = IntStream.range(0, words.length)
-                        .boxed()
-                        .sorted(Comparator.comparing(row -> words[row]))
-                        .toArray(Integer[]::new);
-                for (int row : rows) {
-                    out.writeUTF(words[row]);
-                    for (float value : lambda[row]) {
-                        out.writeFloat(value);
-                    }
-                }
-            }
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (IOException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256, and a null stream does not fail", e);
-        }
+        return TopicModelDigest.sha256(this);
     }
 
     /** Returns lambda summed over the vocabulary, K values; must not be modified. */
@@ -175,8 +147,8 @@ public final class TopicModel {
                 all += lambda[row][k];
             }
             double inTopic = Math.log(lambda[row][topic] / computed.topicSums()[topic]);
-            relevance[row] = RELEVANCE_WEIGHT * inTopic
-                    + (1 - RELEVANCE_WEIGHT) * (inTopic - Math.log(all / computed.total()));
+            relevance[row] =
+                    RELEVANCE_WEIGHT * inTopic + (1 - RELEVANCE_WEIGHT) * (inTopic - Math.log(all / computed.total()));
         }
         return highest(n, row -> relevance[row]);
     }

@@ -11,12 +11,12 @@ import java.util.List;
 import org.gumshoe.BadInputException;
 
 /**
- * A reader and writer of topic models as JSON files. Fields: {@code format} ("gumshoe-lda"), {@code formatVersion} (1),
- * {@code topics} (K), {@code alpha} (K numbers), {@code eta}, {@code version} (updates),
- * {@code passages}, {@code books}, {@code bound} (nats a word), {@code guided} (concepts that
- * seed topics 0, 1, ...), {@code words} (V strings) and {@code lambda} (V rows of K numbers, parallel to
- * {@code words}). A topic's distribution over words is its column of lambda divided by the column's
- * sum.
+ * A reader and writer of topic models as JSON files. Fields: {@code format} ("gumshoe-lda"),
+ * {@code formatVersion} (1), {@code topics} (K), {@code alpha} (K numbers), {@code eta},
+ * {@code version} (updates), {@code passages}, {@code books}, {@code bound} (nats per word),
+ * {@code guided} (concepts that seed topics 0, 1, ...), {@code words} (V strings) and
+ * {@code lambda} (V rows of K numbers, parallel to {@code words}). A topic's distribution over
+ * words is its column of lambda divided by the column's sum.
  */
 public final class TopicModelJson {
     private static final String FORMAT = "gumshoe-lda";

@@ -28,7 +28,9 @@ final class VariationalInference {
     private final double[] gamma;
     private final double[] theta;
     private final double[] weights;
-    /** exp(E[log beta]) of the document's words, [topic][word], so that inner loops run over words. */
+    /**
+     * exp(E[log beta]) of the document's words, [topic][word], so that inner loops run over words.
+     */
     private final double[][] beta;
 
     private double[] counts = new double[0];
@@ -218,7 +220,9 @@ final class VariationalInference {
         return bound;
     }
 
-    /** Writes E[log theta] of the latest document, K values, into {@code target} from {@code at}. */
+    /**
+     * Writes E[log theta] of the latest document, K values, into {@code target} from {@code at}.
+     */
     void writeElogTheta(double[] target, int at) {
         double digammaSum = Digamma.of(Arrays.stream(gamma).sum());
         for (int k = 0; k < topics; k++) {

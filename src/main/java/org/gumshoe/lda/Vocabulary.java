@@ -184,6 +184,11 @@ final class Vocabulary {
         return byRow.get(row).word;
     }
 
+    /** Returns the words in the order of their rows. */
+    String[] words() {
+        return byRow.stream().map(entry -> entry.word).toArray(String[]::new);
+    }
+
     /** Returns a word's row in lambda, or -1. */
     int row(String word) {
         WordEntry entry = shard(word).get(word);

@@ -75,8 +75,8 @@ final class Gutenberg {
             if (END.matcher(paragraph).matches()) {
                 break;
             }
-            boolean isCredit =
-                    i <= start + MAX_CREDIT_PARAGRAPHS && CREDIT.matcher(paragraph).matches();
+            boolean isCredit = i <= start + MAX_CREDIT_PARAGRAPHS
+                    && CREDIT.matcher(paragraph).matches();
             if (!isCredit && !ASIDE.matcher(paragraph).matches()) {
                 String withoutPictures =
                         PICTURE.matcher(paragraph).replaceAll("").strip();

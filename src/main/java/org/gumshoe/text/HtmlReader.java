@@ -51,7 +51,8 @@ final class HtmlReader {
     private static final String NON_STORY_ELEMENTS =
             "head, script, style, nav, svg, sup.noteref, a[epub:type~=noteref], #pg-header, #pg-footer,"
                     + " #pg-start-separator, #pg-end-separator, .pg-boilerplate, .pgheader, .pagenum, .pageno";
-    private static final Pattern CHARSET_DECLARATION = Pattern.compile("charset\\s*=|encoding\\s*=", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CHARSET_DECLARATION =
+            Pattern.compile("charset\\s*=|encoding\\s*=", Pattern.CASE_INSENSITIVE);
     private static final int MAX_DECLARATION_OFFSET = 4096;
 
     private HtmlReader() {}

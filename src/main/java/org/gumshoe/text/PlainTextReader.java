@@ -31,9 +31,8 @@ final class PlainTextReader {
         List<String> lines =
                 text.replace("\uFEFF", "").lines().map(String::strip).toList();
         long filled = lines.stream().filter(line -> !line.isEmpty()).count();
-        long whole = lines.stream()
-                .filter(line -> line.length() > MAX_WRAPPED_LINE)
-                .count();
+        long whole =
+                lines.stream().filter(line -> line.length() > MAX_WRAPPED_LINE).count();
         boolean wrapped = whole < MIN_UNWRAPPED_SHARE * filled;
         int header = Gutenberg.headerLines(lines);
         List<String> paragraphs = new ArrayList<>();

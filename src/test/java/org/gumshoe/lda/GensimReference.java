@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Reference values of gensim on six documents of twelve words and three topics; lambda is transposed to
- * [word][topic], as in {@link TopicModel}.
+ * Reference values of gensim on six documents of twelve words and three topics; lambda is
+ * transposed to [word][topic], as in {@link TopicModel}.
  */
 record GensimReference(JsonNode json) {
     static GensimReference load() {

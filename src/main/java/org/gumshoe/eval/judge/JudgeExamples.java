@@ -39,8 +39,9 @@ public final class JudgeExamples {
     }
 
     /**
-     * Returns examples of fiction (categories K to R of the Brown corpus, positive) and of all other
-     * categories. Each text of the corpus is a group and gives at most {@code limit} examples.
+     * Returns examples of fiction (categories K to R of the Brown corpus, positive) and of all
+     * other categories. Each text of the corpus is a group and gives at most {@code limit}
+     * examples.
      */
     public static List<Example> brownFiction(List<Book> brown, int limit) {
         return brown(brown, limit, book -> true, JudgeExamples::isFiction);

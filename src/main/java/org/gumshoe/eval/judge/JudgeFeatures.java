@@ -156,7 +156,8 @@ sealed interface JudgeFeatures {
                 private SparseArray row(float[] embedding) {
                     double[] standardised = new double[width];
                     for (int j = 0; j < width; j++) {
-                        standardised[j] = Math.clamp((embedding[j] - mean[j]) / deviation[j], -MAX_DEVIATIONS, MAX_DEVIATIONS);
+                        standardised[j] =
+                                Math.clamp((embedding[j] - mean[j]) / deviation[j], -MAX_DEVIATIONS, MAX_DEVIATIONS);
                     }
                     return WeightedLogisticRegression.row(standardised);
                 }

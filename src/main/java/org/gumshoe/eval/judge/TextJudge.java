@@ -192,11 +192,7 @@ public final class TextJudge {
         return new Component(
                 fitted,
                 WeightedLogisticRegression.fit(
-                        rows,
-                        fitted.width(),
-                        positive,
-                        ExampleWeights.of(examples, seen),
-                        extractor.penalty()));
+                        rows, fitted.width(), positive, ExampleWeights.of(examples, seen), extractor.penalty()));
     }
 
     /** Returns the probability that a text is positive, at equal prior class probabilities. */

@@ -30,7 +30,9 @@ public final class Diversity {
         return words.size() < n ? Double.NaN : (double) different.size() / (words.size() - n + 1);
     }
 
-    /** Computes the mean of {@link #distinct} over texts of n words or more; NaN if there is none. */
+    /**
+     * Computes the mean of {@link #distinct} over texts of n words or more; NaN if there is none.
+     */
     public static double meanDistinct(Collection<String> texts, int n) {
         return texts.stream()
                 .mapToDouble(t -> distinct(t, n))

@@ -35,7 +35,8 @@ public final class Coherence {
             }
         }
         return topics.stream()
-                .mapToDouble(words -> mean(words.stream().map(passagesByWord::get).toList(), passages.size()))
+                .mapToDouble(
+                        words -> mean(words.stream().map(passagesByWord::get).toList(), passages.size()))
                 .toArray();
     }
 

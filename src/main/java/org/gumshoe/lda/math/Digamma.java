@@ -39,9 +39,9 @@ public final class Digamma {
     }
 
     /**
-     * Computes digamma(x + 10) - digamma(x), the sum of 1 / (x + i) for i from 0 to 9. Terms i and 9 - i
-     * have the denominator q + i (9 - i) with q = x (x + 9), so the sum is (2x + 9) D'(q) / D(q)
-     * with D the product of the five denominators: one division.
+     * Computes digamma(x + 10) - digamma(x), the sum of 1 / (x + i) for i from 0 to 9. Terms i and
+     * 9 - i have the denominator q + i (9 - i) with q = x (x + 9), so the sum is (2x + 9) D'(q) /
+     * D(q) with D the product of the five denominators: one division.
      */
     private static double shift(double x) {
         double q = x * (x + 9);

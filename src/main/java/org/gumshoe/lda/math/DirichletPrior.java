@@ -6,9 +6,9 @@ public final class DirichletPrior {
     private DirichletPrior() {}
 
     /**
-     * Takes one stochastic Newton-Raphson step of alpha (Huang 2005, "Maximum likelihood estimation of
-     * Dirichlet distribution parameters"; Hoffman, Blei and Bach 2010, section 3.3). The Hessian is
-     * a diagonal plus a constant, so the step is linear in K.
+     * Takes one stochastic Newton-Raphson step of alpha (Huang 2005, "Maximum likelihood estimation
+     * of Dirichlet distribution parameters"; Hoffman, Blei and Bach 2010, section 3.3). The Hessian
+     * is a diagonal plus a constant, so the step is linear in K.
      *
      * @param logTheta E[log theta] summed over {@code passages} passages
      * @param rho step size, 0 to 1

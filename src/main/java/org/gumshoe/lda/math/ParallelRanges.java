@@ -24,7 +24,9 @@ public final class ParallelRanges {
         void run(int from, int to);
     }
 
-    /** Runs the body over 0 to {@code n} in ranges of {@code grain} indices; the last is shorter. */
+    /**
+     * Runs the body over 0 to {@code n} in ranges of {@code grain} indices; the last is shorter.
+     */
     public void forRanges(int n, int grain, Range body) {
         IntStream ranges = IntStream.range(0, Math.ceilDiv(n, grain));
         if (poolOrNull == null) {

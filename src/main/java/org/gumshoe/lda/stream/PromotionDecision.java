@@ -90,7 +90,11 @@ public record PromotionDecision(boolean promoted, double heldOutPerWord, String 
             return passages < 2
                     ? "too few passages are held out to judge it"
                     : String.format(
-                            Locale.ROOT, "%+.4f ± %.4f nats a word of %d held-out passages", mean, standardError, passages);
+                            Locale.ROOT,
+                            "%+.4f ± %.4f nats a word of %d held-out passages",
+                            mean,
+                            standardError,
+                            passages);
         }
     }
 }

@@ -95,7 +95,10 @@ public final class TopicStream {
         return copy.snapshot().withPassages(passages());
     }
 
-    /** Serialises the learner; {@link #restore} continues bit for bit. Equal learners give equal bytes. */
+    /**
+     * Serialises the learner; {@link #restore} continues bit for bit. Equal learners give equal
+     * bytes.
+     */
     public byte[] state() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {

@@ -68,8 +68,8 @@ class WeightedLogisticRegressionTest {
         float[][] many = {{1, 0}, {1, 0}, {1, 0}, {0, 2}, {3, 1}, {3, 1}, {0, 0}};
 
         var weighted = WeightedLogisticRegression.fit(rows(few), 2, labels("1010"), new double[] {3, 1, 2, 1}, .1);
-        var repeated =
-                WeightedLogisticRegression.fit(rows(many), 2, labels("1110110"), new double[] {1, 1, 1, 1, 1, 1, 1}, .1);
+        var repeated = WeightedLogisticRegression.fit(
+                rows(many), 2, labels("1110110"), new double[] {1, 1, 1, 1, 1, 1, 1}, .1);
 
         assertThat(weighted.weights()).containsExactly(repeated.weights(), within(1e-4));
         assertThat(weighted.intercept()).isCloseTo(repeated.intercept(), within(1e-4));

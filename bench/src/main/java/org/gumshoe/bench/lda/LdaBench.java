@@ -196,7 +196,7 @@ public final class LdaBench {
         DocumentCompletion completion = DocumentCompletion.of(model, read(directory.resolve("test.txt")));
         double[] npmi = Coherence.npmi(
                 IntStream.range(0, model.topics())
-                        .mapToObj(k -> model.likeliestWords(k, 10))
+                        .mapToObj(k -> model.mostProbableWords(k, 10))
                         .toList(),
                 read(directory.resolve("train.txt")));
         return String.format(

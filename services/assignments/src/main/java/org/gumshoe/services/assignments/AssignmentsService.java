@@ -7,7 +7,7 @@ import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.services.common.runtime.StreamsService;
 
-/** Wires the assignments service. */
+/** A factory of the assignments service. */
 public final class AssignmentsService {
     public static final String NAME = "assignments";
 

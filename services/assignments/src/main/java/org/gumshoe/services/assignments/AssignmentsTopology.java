@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.assignments;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -14,8 +15,8 @@ import org.gumshoe.services.common.runtime.StatefulProcessor;
 import org.gumshoe.text.Words;
 
 /**
- * Every passage is assigned when it comes, and again when the topic model reaches a milestone; the
- * newest assignment wins.
+ * The topology of the assignments service. Each passage gets topic proportions and concept scores
+ * when it arrives, and again when the topic model or the concepts change.
  */
 public final class AssignmentsTopology {
     static final String PASSAGES = "assignments-passages";
@@ -49,7 +50,7 @@ public final class AssignmentsTopology {
                 .setBook(passage.getBook())
                 .setIndex(passage.getIndex())
                 .setWords(List.of(bag.words()))
-                .setCounts(java.util.Arrays.stream(bag.counts()).boxed().toList())
+                .setCounts(Arrays.stream(bag.counts()).boxed().toList())
                 .setEvidence(List.of())
                 .setCapitalised(List.of())
                 .setSeen(List.of())

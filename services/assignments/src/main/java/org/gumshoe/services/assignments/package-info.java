@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** the assignments service: passages and the topic model in, cluster assignments out. */
+/** The assignments service: assigns topic proportions and concept scores to passages. */
 package org.gumshoe.services.assignments;

@@ -63,7 +63,7 @@ class AssignmentsTopologyTest {
                         .build());
     }
 
-    /** Topic 0 is murder, topic 1 the sea. */
+    /** Publishes a model whose topic 0 is about murder and topic 1 about the sea. */
     private void publish(long version) {
         row(version, "murder", 90, 1);
         row(version, "ship", 1, 60);
@@ -76,7 +76,7 @@ class AssignmentsTopologyTest {
     }
 
     @Test
-    void aPassageIsAssignedOnceTheModelIsComplete() {
+    void assignsAPassageOnceTheModelIsComplete() {
         concepts.pipeInput("crime", CRIME);
         passage("study", 0, "Murder, murder on the ship.");
         row(3, "murder", 90, 1);
@@ -94,9 +94,9 @@ class AssignmentsTopologyTest {
             assertThat(assignment.getModelVersion()).isEqualTo(3);
             // murder is in topic 0 by 90 of 91, which holds 91 of 152 words, and in topic 1 by 1 of
             // 91
-            double belonging = (1 / 91.0 / (61 / 152.0)) / (90 / 91.0 / (91 / 152.0));
+            double topicWeight = (1 / 91.0 / (61 / 152.0)) / (90 / 91.0 / (91 / 152.0));
             assertThat((double) assignment.getConcepts().get("crime"))
-                    .isCloseTo(shares[0] + belonging * shares[1], within(1e-6));
+                    .isCloseTo(shares[0] + topicWeight * shares[1], within(1e-6));
             assertThat(assignment.getTopics()).isEqualTo(Map.of("crime", 0));
             assertThat(assignment.getSeeds()).isEqualTo(Map.of("crime", 2));
         });
@@ -106,7 +106,7 @@ class AssignmentsTopologyTest {
     }
 
     @Test
-    void aNewVersionSendsAllThroughAgain() {
+    void newVersionReassignsAllPassages() {
         concepts.pipeInput("crime", CRIME);
         passage("study", 0, "Murder.");
         passage("voyage", 0, "Ship.");
@@ -115,7 +115,7 @@ class AssignmentsTopologyTest {
 
         row(5, "murder", 2, 80);
         row(5, "harbour", 50, 1);
-        assertThat(assigned()).as("the manifest is still the former one").isEmpty();
+        assertThat(assigned()).as("the manifest is still that of version 3").isEmpty();
         row(5, "ship", 70, 1);
         manifest(5, 3);
 
@@ -130,7 +130,7 @@ class AssignmentsTopologyTest {
     }
 
     @Test
-    void aConceptThatComesLaterAndOneThatGoesSendAllThroughAgain() {
+    void addedOrRemovedConceptReassignsAllPassages() {
         passage("study", 0, "Murder.");
         publish(3);
         assertThat(assigned().get("study#0").getConcepts()).isEmpty();
@@ -143,7 +143,7 @@ class AssignmentsTopologyTest {
     }
 
     @Test
-    void aConceptThatCannotBeFoundDoesNotHideTheOthers() {
+    void conceptThatIsNotFoundDoesNotAffectOthers() {
         concepts.pipeInput("beyond", new Concept("beyond", List.of("murder"), 17, null, 0.0));
         concepts.pipeInput("crime", CRIME);
         concepts.pipeInput("tea", new Concept("tea", List.of("kettle"), null, null, 0.0));
@@ -154,7 +154,7 @@ class AssignmentsTopologyTest {
     }
 
     @Test
-    void whatAModelWroteItselfIsNotAssigned() {
+    void ignoresGeneratedPassages() {
         String text = "Murder on the ship.";
         for (String towards : List.of("", "crime")) {
             String own = "own~story" + towards;
@@ -167,7 +167,7 @@ class AssignmentsTopologyTest {
     }
 
     @Test
-    void aRemovedPassageTakesItsAssignmentAlong() {
+    void removedPassageRemovesItsAssignment() {
         passage("study", 0, "Murder.");
         publish(3);
         assigned();
@@ -182,7 +182,7 @@ class AssignmentsTopologyTest {
     }
 
     @Test
-    void seedWordsAreCountedHoweverTheyAreWritten() {
+    void countsSeedWordsInAnyCase() {
         concepts.pipeInput("crime", new Concept("crime", List.of(" Murder ", "murder"), null, null, 0.0));
         publish(3);
         passage("study", 0, "Murder, murder on the ship.");

@@ -1,45 +1,63 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.evaluation;
 
-import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.gumshoe.schemas.RefinedScore;
 
 /**
- * Where the refined cluster begins on the scale of the topic model's concept score: midway between
- * the mean logarithms of the scores of passages within the cluster and of the others, each passage
- * weighted by its book's responsibility. It is the discriminant of two normal distributions of
- * equal variance and equal weight.
+ * An estimator of the topic model's concept score above which a text belongs to the refined
+ * cluster. The threshold is midway between the mean log scores of passages inside and outside the
+ * cluster, with each passage weighted by its book's responsibility. This is the linear discriminant
+ * of two normal distributions with equal variances and priors.
  */
 final class ClusterThreshold {
-    private static final double SMALLEST = 1e-6;
+    private static final double MIN_SCORE = 1e-6;
 
     private long version = Long.MIN_VALUE;
     private int books;
-    private final double[] weight = new double[2];
-    private final double[] sum = new double[2];
+    private final Side inside = new Side();
+    private final Side outside = new Side();
 
-    /** @return the threshold, with the last book of a version */
+    /**
+     * Adds a book. A book of another version starts anew.
+     *
+     * @return the threshold after the last book of a version; empty before
+     */
     OptionalDouble add(RefinedScore book) {
         if (book.getVersion() != version) {
             version = book.getVersion();
             books = 0;
-            Arrays.fill(weight, 0);
-            Arrays.fill(sum, 0);
+            inside.clear();
+            outside.clear();
         }
         for (float score : book.getPassagesLda()) {
-            add(1, book.getResponsibility(), score);
-            add(0, 1 - book.getResponsibility(), score);
+            inside.add(book.getResponsibility(), score);
+            outside.add(1 - book.getResponsibility(), score);
         }
         books++;
-        double threshold = Math.exp((sum[0] / weight[0] + sum[1] / weight[1]) / 2);
+        double threshold = Math.exp((outside.mean() + inside.mean()) / 2);
         return books == book.getBooks() && Double.isFinite(threshold)
                 ? OptionalDouble.of(threshold)
                 : OptionalDouble.empty();
     }
 
-    private void add(int side, double share, double score) {
-        weight[side] += share;
-        sum[side] += share * Math.log(Math.max(SMALLEST, score));
+    /** A weighted mean of log scores. */
+    private static final class Side {
+        private double weight;
+        private double sum;
+
+        void add(double share, double score) {
+            weight += share;
+            sum += share * Math.log(Math.max(MIN_SCORE, score));
+        }
+
+        double mean() {
+            return sum / weight;
+        }
+
+        void clear() {
+            weight = 0;
+            sum = 0;
+        }
     }
 }

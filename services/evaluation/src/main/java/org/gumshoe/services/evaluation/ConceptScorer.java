@@ -3,11 +3,11 @@ package org.gumshoe.services.evaluation;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
-import org.gumshoe.BadInputException;
 import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.lda.ConceptFinder;
 import org.gumshoe.lda.ConceptMatch;
@@ -16,14 +16,19 @@ import org.gumshoe.schemas.Concept;
 import org.gumshoe.services.common.records.LambdaRows;
 import org.gumshoe.text.Words;
 
-/** How much of a concept the topic model in force finds in any text, as in a passage. */
+/** A scorer of texts by concept, under the topic model in use. */
 final class ConceptScorer {
     private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> models;
     private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<Concept>> concepts;
     private final Map<Concept, ConceptMatch> matches = new HashMap<>();
-    private TopicModel model;
+    private Optional<TopicModel> model = Optional.empty();
 
-    /** @param models and concepts: the topics of these names as tables */
+    /**
+     * Creates a scorer.
+     *
+     * @param models table of the topic {@code topic-model}
+     * @param concepts table of the topic {@code concepts}
+     */
     ConceptScorer(
             ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> models,
             ReadOnlyKeyValueStore<String, ValueAndTimestamp<Concept>> concepts) {
@@ -31,33 +36,36 @@ final class ConceptScorer {
         this.concepts = concepts;
     }
 
-    /** Takes up a newer model if there is one. */
+    /** Switches to a newer complete model, if there is one. */
     void refresh() {
-        LambdaRows.newerThan(model == null ? -1 : model.version(), models)
+        LambdaRows.newerThan(model.map(TopicModel::version).orElse(-1L), models)
                 .map(rows -> rows.as(TopicModel::new))
                 .ifPresent(newer -> {
-                    model = newer;
+                    model = Optional.of(newer);
                     matches.clear();
                 });
     }
 
     /**
-     * The concept's score of the text, 0 to 1; empty while there is no model, or while it does not
-     * hold the concept.
+     * Scores a text for a concept, 0 to 1.
+     *
+     * @return empty while there is no model or no such concept, if the concept is not found in the
+     *     model, or if it is pinned to a topic that does not exist
      */
     OptionalDouble score(String concept, String text) {
-        ValueAndTimestamp<Concept> wanted = concepts.get(concept);
-        if (model == null || wanted == null) {
+        ValueAndTimestamp<Concept> entry = concepts.get(concept);
+        if (model.isEmpty() || entry == null) {
             return OptionalDouble.empty();
         }
-        try {
-            ConceptMatch match = matches.computeIfAbsent(
-                    wanted.value(), c -> ConceptFinder.find(model, concept, c.getSeeds(), c.getTopic()));
-            return match.found()
-                    ? OptionalDouble.of(match.score(model.proportions(BagOfWords.of(Words.tokens(text)))))
-                    : OptionalDouble.empty();
-        } catch (BadInputException pinnedToNothing) {
+        TopicModel current = model.get();
+        Integer pinned = entry.value().getTopic();
+        if (pinned != null && !current.hasTopic(pinned)) {
             return OptionalDouble.empty();
         }
+        ConceptMatch match = matches.computeIfAbsent(
+                entry.value(), c -> ConceptFinder.find(current, concept, c.getSeeds(), c.getTopic()));
+        return match.found()
+                ? OptionalDouble.of(match.score(current.proportions(BagOfWords.of(Words.tokens(text)))))
+                : OptionalDouble.empty();
     }
 }

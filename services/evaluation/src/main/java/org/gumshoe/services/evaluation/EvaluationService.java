@@ -7,7 +7,7 @@ import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.services.common.runtime.StreamsService;
 
-/** Wires the evaluation service from setting {@code evaluation.genre}. */
+/** A factory of the evaluation service from the setting {@code evaluation.genre}. */
 public final class EvaluationService {
     public static final String NAME = "evaluation";
 

@@ -18,8 +18,8 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 
 /**
- * What can be known without labels, as it changes; where a genre is set and books carry genres,
- * also what these labels say of the scores.
+ * The topology of the evaluation service: metrics that need no labels and, if a genre is set,
+ * metrics of the refined scores against the genres of books.
  */
 public final class EvaluationTopology {
     static final String STORIES = "evaluation-stories";
@@ -32,7 +32,11 @@ public final class EvaluationTopology {
 
     private EvaluationTopology() {}
 
-    /** @param genre that refined scores are judged by; null for no judgement */
+    /**
+     * Builds the topology.
+     *
+     * @param genre the genre that refined scores are evaluated against; null for none
+     */
     public static Topology build(String genre) {
         StreamsBuilder builder = new StreamsBuilder();
         Topics.TOPIC_MODEL.globalTable(builder, MODEL);
@@ -75,7 +79,7 @@ public final class EvaluationTopology {
         return builder.build();
     }
 
-    /** The first chunk of a book tells its genres; all meet the scores in one partition. */
+    /** Joins refined scores and the genres of books, from their first chunks, in one partition. */
     private static KStream<String, RefinementMetric> byGenre(
             StreamsBuilder builder, KStream<String, SpecificRecord> scores, String genre) {
         KStream<String, SpecificRecord> labels = builder.stream(Topics.BOOKS.name(), Topics.BOOKS.consumed())

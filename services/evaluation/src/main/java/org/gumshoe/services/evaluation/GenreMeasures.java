@@ -3,19 +3,19 @@ package org.gumshoe.services.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
-import org.gumshoe.BadInputException;
 import org.gumshoe.eval.metrics.Bootstrap;
 import org.gumshoe.eval.metrics.RankingMetrics;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 
 /**
- * How well the LDA's and the refined scores of one version rank books and passages of a genre above
- * the others.
+ * The ranking metrics of one version of refined scores against a genre: the AUC of LDA scores and
+ * of refined scores, over books and over passages.
  */
 final class GenreMeasures {
-    private static final int DRAWS = 400;
+    private static final int RESAMPLES = 400;
     private static final long SEED = 1;
 
     private final List<String> books = new ArrayList<>();
@@ -26,29 +26,31 @@ final class GenreMeasures {
     private GenreMeasures() {}
 
     /**
-     * @param rows all of one concept, role and version
-     * @param label whether a book is of the genre; null when it carries none, which leaves it out
-     * @return none where the labelled books are all of one kind
+     * Computes the metrics.
+     *
+     * @param rows all scores of one concept, role and version
+     * @param label whether a book has the genre; empty for a book without genres, which is left out
+     * @return empty if the labelled books are all of one class
      */
-    static List<RefinementMetric> of(List<RefinedScore> rows, Function<String, Boolean> label, String genre) {
+    static List<RefinementMetric> of(List<RefinedScore> rows, Function<String, Optional<Boolean>> label, String genre) {
         GenreMeasures ofBooks = new GenreMeasures();
         GenreMeasures ofPassages = new GenreMeasures();
         for (RefinedScore row : rows) {
-            Boolean positive = label.apply(row.getBook());
-            if (positive == null) {
+            Optional<Boolean> positive = label.apply(row.getBook());
+            if (positive.isEmpty()) {
                 continue;
             }
-            ofBooks.add(row.getBook(), positive, row.getLda(), row.getScore());
+            ofBooks.add(row.getBook(), positive.get(), row.getLda(), row.getScore());
             for (int i = 0; i < row.getPassages().size(); i++) {
                 ofPassages.add(
                         row.getBook(),
-                        positive,
+                        positive.get(),
                         row.getPassagesLda().get(i),
                         row.getPassages().get(i));
             }
         }
         List<RefinementMetric> metrics = new ArrayList<>();
-        if (ofBooks.positive.contains(true) && ofBooks.positive.contains(false)) {
+        if (ofBooks.hasBothClasses()) {
             String cause = "refined-scores against the genre " + genre;
             ofPassages.measure("passage-auc", rows.getFirst(), cause, metrics);
             ofBooks.measure("book-auc", rows.getFirst(), cause, metrics);
@@ -63,36 +65,41 @@ final class GenreMeasures {
         refined.add(refinedScore);
     }
 
-    private void measure(String name, RefinedScore of, String cause, List<RefinementMetric> metrics) {
-        metrics.add(metric(name + "|" + of.getRole() + "|lda", lda, of, cause));
-        metrics.add(metric(name + "|" + of.getRole() + "|refined", refined, of, cause));
+    private boolean hasBothClasses() {
+        return positive.contains(true) && positive.contains(false);
     }
 
-    private RefinementMetric metric(String name, List<Double> scores, RefinedScore of, String cause) {
+    private void measure(String name, RefinedScore version, String cause, List<RefinementMetric> metrics) {
+        auc(name + "|" + version.getRole() + "|lda", lda, version, cause).ifPresent(metrics::add);
+        auc(name + "|" + version.getRole() + "|refined", refined, version, cause)
+                .ifPresent(metrics::add);
+    }
+
+    /** Computes the AUC of scores; empty if a class is empty or a score is NaN. */
+    private Optional<RefinementMetric> auc(String name, List<Double> scores, RefinedScore version, String cause) {
+        if (!hasBothClasses() || scores.contains(Double.NaN)) {
+            return Optional.empty();
+        }
         boolean[] labels = new boolean[scores.size()];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = positive.get(i);
         }
         double[] ranked = scores.stream().mapToDouble(Double::doubleValue).toArray();
-        RefinementMetric.Builder metric = RefinementMetric.newBuilder()
-                .setConcept(of.getConcept())
+        Bootstrap.Interval interval =
+                Bootstrap.ofRanking(books.toArray(String[]::new), labels, ranked, RankingMetrics::auc, RESAMPLES, SEED);
+        return Optional.of(RefinementMetric.newBuilder()
+                .setConcept(version.getConcept())
                 .setMetric(name)
-                .setVersion(of.getVersion())
+                .setValue(interval.value())
+                .setLow(finiteOrNull(interval.low()))
+                .setHigh(finiteOrNull(interval.high()))
+                .setVersion(version.getVersion())
                 .setCause(cause)
-                .setAt(System.currentTimeMillis());
-        try {
-            Bootstrap.Interval interval =
-                    Bootstrap.ofRanking(books.toArray(String[]::new), labels, ranked, RankingMetrics::auc, DRAWS, SEED);
-            return metric.setValue(interval.value())
-                    .setLow(finite(interval.low()))
-                    .setHigh(finite(interval.high()))
-                    .build();
-        } catch (BadInputException noRanking) {
-            return metric.setValue(Double.NaN).build();
-        }
+                .setAt(System.currentTimeMillis())
+                .build());
     }
 
-    private static Double finite(double value) {
+    private static Double finiteOrNull(double value) {
         return Double.isFinite(value) ? (Double) value : null;
     }
 }

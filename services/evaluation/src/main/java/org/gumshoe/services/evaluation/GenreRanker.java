@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -20,19 +21,19 @@ import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 
 /**
- * Judges each complete version of refined scores by the genres that books carry. This is the only
- * place of the stream that a label reaches, and nothing but metrics leaves it.
+ * The processor that evaluates each complete version of refined scores against the genres of books.
+ * It is the only place in the stream that labels reach, and it outputs nothing but metrics.
  */
 final class GenreRanker implements Processor<String, SpecificRecord, String, RefinementMetric> {
     private final String genre;
-    private final Set<String> unjudged = new HashSet<>();
-    private final Map<String, List<Double>> told = new HashMap<>();
+    private final Set<String> pendingGroups = new HashSet<>();
+    private final Map<String, List<Double>> publishedValues = new HashMap<>();
     private ProcessorContext<String, RefinementMetric> context;
     private KeyValueStore<String, RefinedScore> scores;
     private KeyValueStore<String, Boolean> labels;
     private boolean labelsChanged = true;
 
-    /** @param genre that the concept stands for */
+    /** @param genre the genre that the concept represents */
     GenreRanker(String genre) {
         this.genre = genre;
     }
@@ -42,7 +43,7 @@ final class GenreRanker implements Processor<String, SpecificRecord, String, Ref
         context = processorContext;
         scores = context.getStateStore(EvaluationTopology.SCORES);
         labels = context.getStateStore(EvaluationTopology.LABELS);
-        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::judge);
+        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::evaluate);
     }
 
     @Override
@@ -58,34 +59,34 @@ final class GenreRanker implements Processor<String, SpecificRecord, String, Ref
             }
             case RefinedScore score -> {
                 scores.put(entry.key(), score);
-                unjudged.add(group(entry.key()));
+                pendingGroups.add(group(entry.key()));
             }
             case null -> {
                 scores.delete(entry.key());
-                unjudged.add(group(entry.key()));
+                pendingGroups.add(group(entry.key()));
             }
             default ->
                 throw new IllegalArgumentException("unexpected " + entry.value().getClass());
         }
     }
 
-    /** concept|role, of concept|role|book. */
+    /** Returns the prefix {@code concept|role} of a key {@code concept|role|book}. */
     private static String group(String key) {
         return key.substring(0, key.indexOf('|', key.indexOf('|') + 1));
     }
 
-    private void everything() {
+    private void addAllGroups() {
         try (KeyValueIterator<String, RefinedScore> all = scores.all()) {
-            all.forEachRemaining(entry -> unjudged.add(group(entry.key)));
+            all.forEachRemaining(entry -> pendingGroups.add(group(entry.key)));
         }
     }
 
-    private void judge(long now) {
+    private void evaluate(long now) {
         if (labelsChanged) {
             labelsChanged = false;
-            everything();
+            addAllGroups();
         }
-        for (String group : List.copyOf(unjudged)) {
+        for (String group : List.copyOf(pendingGroups)) {
             List<RefinedScore> rows = new ArrayList<>();
             try (KeyValueIterator<String, RefinedScore> all = scores.range(group + "|", group + "}")) {
                 all.forEachRemaining(entry -> rows.add(entry.value));
@@ -93,12 +94,13 @@ final class GenreRanker implements Processor<String, SpecificRecord, String, Ref
             if (!isComplete(rows)) {
                 continue;
             }
-            unjudged.remove(group);
-            List<RefinementMetric> metrics = GenreMeasures.of(rows, labels::get, genre);
-            List<Double> figures = new ArrayList<>();
-            figures.add((double) rows.getFirst().getVersion());
-            metrics.forEach(metric -> figures.add(metric.getValue()));
-            if (!figures.equals(told.put(group, figures))) {
+            pendingGroups.remove(group);
+            List<RefinementMetric> metrics =
+                    GenreMeasures.of(rows, book -> Optional.ofNullable(labels.get(book)), genre);
+            List<Double> values = new ArrayList<>();
+            values.add((double) rows.getFirst().getVersion());
+            metrics.forEach(metric -> values.add(metric.getValue()));
+            if (!values.equals(publishedValues.put(group, values))) {
                 metrics.forEach(metric -> context.forward(new Record<>(group, metric, now)));
             }
         }

@@ -11,26 +11,27 @@ import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StoryToken;
 
-/** Metrics of one record. */
+/** A factory of metric records from a vector, a stitch map or a story. */
 final class MetricRecords {
-    /** Metrics of a stitch map belong to every concept. */
+    /** The concept name of metrics of a stitch map, which is the same for all concepts. */
     static final String EVERY_CONCEPT = "*";
 
     private static final String REFINED = "refined";
 
     /**
-     * A refinement that diverged, beside the last good one: its figures are those of the newest
-     * refinement.
+     * The kind of a diverged refinement, which is published beside the last good one. Its metrics
+     * are published under the kind {@code refined}, as those of the newest refinement.
      */
-    private static final String LOST = "refined-diverged";
+    private static final String DIVERGED = "refined-diverged";
 
     private MetricRecords() {}
 
+    /** Returns the metrics of a vector's version. */
     static List<RefinementMetric> of(SteeringVector vector) {
         String cause = "steering-vectors " + vector.getRole() + " " + vector.getKind();
-        boolean lost = vector.getKind().equals(LOST);
-        boolean refined = lost || vector.getKind().equals(REFINED);
-        String suffix = "|" + vector.getRole() + "|" + (lost ? REFINED : vector.getKind());
+        boolean diverged = vector.getKind().equals(DIVERGED);
+        boolean refined = diverged || vector.getKind().equals(REFINED);
+        String suffix = "|" + vector.getRole() + "|" + (diverged ? REFINED : vector.getKind());
         List<RefinementMetric> metrics = new ArrayList<>();
         metrics.add(metric(vector.getConcept(), "passages" + suffix, vector.getPassages(), vector.getVersion(), cause));
         metrics.add(metric(
@@ -65,8 +66,7 @@ final class MetricRecords {
                     vector.getVersion(),
                     cause));
         }
-        // from a book's arrival to the vector that counts it, in seconds; one that the other model
-        // alone has read is not counted yet
+        // seconds from a book's arrival to the first vector of the model that has read it
         vector.getCauses().stream()
                 .filter(one -> one.getKind().equals("book") && one.getRole().equals(vector.getRole()))
                 .forEach(book -> metrics.add(metric(
@@ -81,6 +81,7 @@ final class MetricRecords {
         return metrics;
     }
 
+    /** Returns the metrics of a stitch map. */
     static List<RefinementMetric> of(StitchManifest manifest) {
         return List.of(
                 metric(EVERY_CONCEPT, "stitch-r2", mean(manifest.getR2()), manifest.getVersion(), "stitch-map"),
@@ -92,7 +93,11 @@ final class MetricRecords {
                         "stitch-map"));
     }
 
-    /** @param story collected: its whole text */
+    /**
+     * Returns the metrics of a story.
+     *
+     * @param story a complete story, as {@link StoryCollector} joins it
+     */
     static List<RefinementMetric> of(StoryToken story) {
         return List.of(metric(
                 story.getConcept(),

@@ -20,26 +20,26 @@ import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.StoryToken;
 
 /**
- * The last stories of each arm, and what they are like without any label: how likely the model by
- * itself holds them, and how many hold the notion, by the topic model in force and the threshold of
- * the refined cluster.
+ * The processor that keeps the last 40 stories of each arm and measures them without labels: their
+ * perplexity under the unsteered model, and the share of stories that contain the concept, i.e.
+ * whose score under the topic model in use exceeds the {@link ClusterThreshold}.
  */
 final class RecentStories implements Processor<String, SpecificRecord, String, RefinementMetric> {
-    private static final int KEPT = 40;
+    private static final int STORIES_PER_ARM = 40;
     private static final String STRONG = "strong";
 
-    private final Map<String, ClusterThreshold> counting = new HashMap<>();
+    private final Map<String, ClusterThreshold> estimators = new HashMap<>();
     private ProcessorContext<String, RefinementMetric> context;
     private KeyValueStore<String, StoryToken> recent;
     private KeyValueStore<String, Double> thresholds;
-    private ConceptScorer notion;
+    private ConceptScorer scorer;
 
     @Override
     public void init(ProcessorContext<String, RefinementMetric> processorContext) {
         context = processorContext;
         recent = context.getStateStore(EvaluationTopology.RECENT);
         thresholds = context.getStateStore(EvaluationTopology.THRESHOLDS);
-        notion = new ConceptScorer(
+        scorer = new ConceptScorer(
                 context.getStateStore(EvaluationTopology.MODEL), context.getStateStore(EvaluationTopology.CONCEPTS));
     }
 
@@ -48,9 +48,10 @@ final class RecentStories implements Processor<String, SpecificRecord, String, R
         switch (entry.value()) {
             case null -> {}
             case RefinedScore book -> {
-                // the strong model writes; a notion that has left its basin draws no line
+                // the strong model writes the stories; a diverged refinement defines no threshold
                 if (book.getRole().equals(STRONG) && !book.getDiverged()) {
-                    counting.computeIfAbsent(book.getConcept(), concept -> new ClusterThreshold())
+                    estimators
+                            .computeIfAbsent(book.getConcept(), concept -> new ClusterThreshold())
                             .add(book)
                             .ifPresent(threshold -> {
                                 thresholds.put(book.getConcept(), threshold);
@@ -61,7 +62,7 @@ final class RecentStories implements Processor<String, SpecificRecord, String, R
             case StoryToken story -> {
                 keep(story, entry.timestamp());
                 String cause = "stories " + story.getStory();
-                measure(of(arm(story)), story.getVectorVersion(), cause, entry.timestamp());
+                measure(stories(arm(story)), story.getVectorVersion(), cause, entry.timestamp());
             }
             default ->
                 throw new IllegalArgumentException("unexpected " + entry.value().getClass());
@@ -80,41 +81,45 @@ final class RecentStories implements Processor<String, SpecificRecord, String, R
         return entries;
     }
 
-    private List<StoryToken> of(String arm) {
+    private List<StoryToken> stories(String arm) {
         return entries(arm).stream().map(entry -> entry.value).toList();
     }
 
-    /** A story that is written again takes its own place; otherwise the oldest of its arm goes. */
+    /** Stores a story; it replaces an earlier one with the same id, or the oldest of its arm. */
     private void keep(StoryToken story, long at) {
         List<KeyValue<String, StoryToken>> kept = entries(arm(story));
         int others = kept.size();
-        for (KeyValue<String, StoryToken> former : kept) {
-            if (former.value.getStory().equals(story.getStory()) || others >= KEPT) {
-                recent.delete(former.key);
+        for (KeyValue<String, StoryToken> entry : kept) {
+            if (entry.value.getStory().equals(story.getStory()) || others >= STORIES_PER_ARM) {
+                recent.delete(entry.key);
                 others--;
             }
         }
         recent.put(arm(story) + String.format(Locale.ROOT, "%019d", at) + "|" + story.getStory(), story);
     }
 
-    /** The line has moved, and with it how many stories of every arm lie beyond. */
+    /** Measures all arms of a concept anew, after its threshold has changed. */
     private void measureAll(RefinedScore book, long at) {
         entries(book.getConcept() + "|").stream()
                 .map(entry -> arm(entry.value))
                 .distinct()
-                .forEach(arm -> measure(of(arm), book.getVersion(), "refined-scores of " + STRONG, at));
+                .forEach(arm -> measure(stories(arm), book.getVersion(), "refined-scores of " + STRONG, at));
     }
 
-    /** @param stories of one arm, at least one */
+    /**
+     * Forwards the metrics of an arm.
+     *
+     * @param stories the stories of the arm, at least one
+     */
     private void measure(List<StoryToken> stories, long version, String why, long at) {
         StoryToken newest = stories.getLast();
         String cause = why + ", " + stories.size() + " stories";
         perplexity(stories).ifPresent(value -> forward("perplexity", value, newest, version, cause, at));
         Double threshold = thresholds.get(newest.getConcept());
-        notion.refresh();
+        scorer.refresh();
         if (threshold != null) {
             stories.stream()
-                    .map(story -> notion.score(story.getConcept(), story.getText()))
+                    .map(story -> scorer.score(story.getConcept(), story.getText()))
                     .filter(OptionalDouble::isPresent)
                     .mapToDouble(score -> score.getAsDouble() > threshold ? 1 : 0)
                     .average()
@@ -122,7 +127,7 @@ final class RecentStories implements Processor<String, SpecificRecord, String, R
         }
     }
 
-    /** exp of the mean negative log-probability of a token, under the model by itself. */
+    /** Computes exp of the mean negative log-probability per token, under the unsteered model. */
     private static OptionalDouble perplexity(List<StoryToken> stories) {
         List<StoryToken> scored = stories.stream()
                 .filter(story -> story.getLogProbUnsteered() != null)

@@ -8,8 +8,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.gumshoe.schemas.StoryToken;
 
 /**
- * Joins a story's tokens and hands the story on when it ends: text in full, log-probability summed,
- * index of its last token.
+ * The processor that joins the tokens of a story. It forwards the complete story as one record: the
+ * whole text, the sum of the log-probabilities, and the index of the last token.
  */
 final class StoryCollector implements Processor<String, StoryToken, String, StoryToken> {
     private ProcessorContext<String, StoryToken> context;

@@ -52,7 +52,7 @@ class EvaluationTopologyTest {
     }
 
     @Test
-    void aVectorTellsItsNormAndItsCosines() {
+    void measuresNormAndCosinesOfAVector() {
         vectors.pipeInput(
                 "crime|strong|translated",
                 SteeringVector.newBuilder()
@@ -108,7 +108,7 @@ class EvaluationTopologyTest {
     }
 
     @Test
-    void theNewestRefinementIsDiagnosedWhetherItsVectorIsInForceOrNot() {
+    void publishesTheDiagnosisOfTheNewestRefinement() {
         vectors.pipeInput("crime|weak|refined", refined("refined", 1, Map.of("reliability", .9, "stability", .8)));
         assertThat(read())
                 .containsEntry("crime|reliability|weak|refined", .9)
@@ -125,7 +125,7 @@ class EvaluationTopologyTest {
     }
 
     @Test
-    void aMapTellsItsSkillAndThatOfTheNullWhenThereIsOne() {
+    void measuresR2OfAStitchMapAndOfItsNull() {
         maps.pipeInput("2|4|0", new StitchRow(9L, List.of(1f)));
         maps.pipeInput(
                 Topics.MANIFEST,
@@ -136,10 +136,10 @@ class EvaluationTopologyTest {
     }
 
     @Test
-    void aStoryIsMeasuredWhenItEndsEachTokenOnce() {
+    void measuresACompleteStoryCountingEachTokenOnce() {
         token("native", 0, "the cat", false, null);
         token("native", 1, " the", false, null);
-        // the writer was stopped and begins again
+        // the generator was stopped and starts again
         token("native", 0, "the cat", false, null);
         token("native", 0, "the cat", false, null);
         token("native", 1, " the", false, null);
@@ -149,12 +149,12 @@ class EvaluationTopologyTest {
 
         var values = read();
         assertThat(values.get("crime|perplexity|native")).isCloseTo(4, within(1e-9));
-        // of "the cat the cat" two of three pairs of words differ
+        // "the cat the cat" has two distinct bigrams of three
         assertThat(values.get("crime|distinct-2|native")).isCloseTo(2. / 3, within(1e-12));
     }
 
     @Test
-    void aRefusedStoryAndOneTooShortToTellSayNothing() {
+    void ignoresARejectedStoryAndOneOfASingleWord() {
         stories.pipeInput(
                 "story",
                 story("story", "native", 0, "", true, null)
@@ -191,7 +191,7 @@ class EvaluationTopologyTest {
         stories.pipeInput(name, story(name, arm, 0, text, true, Math.log(.5)).build());
     }
 
-    /** Two topics, of crime and of gardens. */
+    /** Publishes a model of two topics, crime and gardens. */
     private void topicModel() {
         TestInputTopic<String, SpecificRecord> model = test.in(Topics.TOPIC_MODEL);
         Map<String, List<Float>> rows = Map.of(
@@ -242,17 +242,17 @@ class EvaluationTopologyTest {
     }
 
     @Test
-    void theShareOfRecentStoriesThatHoldTheNotionIsCountedByArm() {
+    void measuresTheShareOfStoriesWithTheConceptByArm() {
         topicModel();
         score("a", 1, List.of(.9f, .4f), false);
         whole("early", "refined", "murder");
         assertThat(read()).as("the version is not complete").doesNotContainKey("crime|notion-share|refined");
-        // the mean logarithms are those of .6 and .1, so the line is at sqrt(.06)
+        // the mean logarithms are those of .6 and .1, so the threshold is sqrt(.06)
         score("b", 0, List.of(.1f, .1f), false);
-        assertThat(read()).as("with the line").containsEntry("crime|notion-share|refined", 1.);
+        assertThat(read()).as("with the threshold").containsEntry("crime|notion-share|refined", 1.);
         score("a", 1, List.of(1e-3f, 1e-3f), true);
         score("b", 0, List.of(1e-3f, 1e-3f), true);
-        assertThat(read()).as("a notion that left its basin draws no line").isEmpty();
+        assertThat(read()).as("a diverged refinement defines no threshold").isEmpty();
 
         whole("garden", "refined", "a garden, a rose in the garden");
         assertThat(read()).containsEntry("crime|notion-share|refined", .5);
@@ -267,7 +267,7 @@ class EvaluationTopologyTest {
     }
 
     @Test
-    void onlyTheLastFortyStoriesOfAnArmCount() {
+    void usesTheLastFortyStoriesOfAnArm() {
         topicModel();
         score("a", 1, List.of(.9f, .4f), false);
         score("b", 0, List.of(.1f, .1f), false);

@@ -63,7 +63,7 @@ class GenreRankerTest {
                         .build());
     }
 
-    private Map<String, RefinementMetric> told() {
+    private Map<String, RefinementMetric> published() {
         test.advance(Duration.ofSeconds(1));
         return new TreeMap<>(metrics.readKeyValuesToMap());
     }
@@ -77,7 +77,9 @@ class GenreRankerTest {
         book("unlabelled", 0);
     }
 
-    /** Refined, the two mysteries lead; by the LDA one of them is last. */
+    /**
+     * Sends scores: the refined ones rank both mysteries first, the LDA's rank one of them last.
+     */
     private void sendScores(long version) {
         score("a", version, 5, .5, 2);
         score("b", version, 5, .2, .1);
@@ -87,28 +89,28 @@ class GenreRankerTest {
     }
 
     @Test
-    void aCompleteVersionIsJudgedByTheLabelsOfBooks() {
+    void evaluatesACompleteVersionAgainstGenres() {
         sendBooks();
         score("a", 1, 5, .5, 2);
         score("b", 1, 5, .2, .1);
-        assertThat(told()).as("not yet complete").isEmpty();
+        assertThat(published()).as("not yet complete").isEmpty();
         sendScores(2);
 
-        var told = told();
+        var metrics = published();
 
-        assertThat(told)
+        assertThat(metrics)
                 .containsOnlyKeys(
                         "crime|book-auc|strong|lda",
                         "crime|book-auc|strong|refined",
                         "crime|passage-auc|strong|lda",
                         "crime|passage-auc|strong|refined");
-        // of the four pairs of a mystery and another book, the LDA ranks two rightly
-        assertThat(told.get("crime|book-auc|strong|lda").getValue()).isCloseTo(.5, within(1e-12));
-        assertThat(told.get("crime|book-auc|strong|refined").getValue()).isEqualTo(1);
-        // mysteries .5 0 .1 0 against .2 0 .3 0: 4 + 1 + 2 + 1 of 16
-        assertThat(told.get("crime|passage-auc|strong|lda").getValue()).isCloseTo(.5, within(1e-12));
-        assertThat(told.get("crime|passage-auc|strong|refined").getValue()).isEqualTo(1);
-        assertThat(told.values()).allSatisfy(metric -> {
+        // the LDA ranks two of the four pairs of a mystery and another book correctly
+        assertThat(metrics.get("crime|book-auc|strong|lda").getValue()).isCloseTo(.5, within(1e-12));
+        assertThat(metrics.get("crime|book-auc|strong|refined").getValue()).isEqualTo(1);
+        // mysteries .5 0 .1 0 against .2 0 .3 0: 4 + 1 + 2 + 1 of 16 pairs
+        assertThat(metrics.get("crime|passage-auc|strong|lda").getValue()).isCloseTo(.5, within(1e-12));
+        assertThat(metrics.get("crime|passage-auc|strong|refined").getValue()).isEqualTo(1);
+        assertThat(metrics.values()).allSatisfy(metric -> {
             assertThat(metric.getVersion()).isEqualTo(2);
             assertThat(metric.getCause()).contains("mystery");
             assertThat(metric.getLow()).isLessThanOrEqualTo(metric.getValue());
@@ -117,13 +119,13 @@ class GenreRankerTest {
     }
 
     @Test
-    void labelsThatComeLateAndBooksThatGoChangeTheJudgement() {
+    void evaluatesAgainWhenLabelsOrBooksChange() {
         sendScores(1);
-        assertThat(told()).isEmpty();
+        assertThat(published()).isEmpty();
         sendBooks();
-        assertThat(told()).hasSize(4);
+        assertThat(published()).hasSize(4);
         book("a", 0, "fiction", "mystery");
-        assertThat(told()).as("the same labels").isEmpty();
+        assertThat(published()).as("the same labels").isEmpty();
 
         scores.pipeInput("crime|strong|unlabelled", (RefinedScore) null);
         score("a", 2, 4, .5, 0);
@@ -131,15 +133,15 @@ class GenreRankerTest {
         score("c", 2, 4, .1, 1);
         score("d", 2, 4, .3, -1);
 
-        assertThat(told().get("crime|book-auc|strong|refined").getValue()).isCloseTo(.75, within(1e-12));
+        assertThat(published().get("crime|book-auc|strong|refined").getValue()).isCloseTo(.75, within(1e-12));
     }
 
     @Test
-    void booksOfOneKindTellNothing() {
+    void publishesNothingForASingleClass() {
         book("a", 0, "mystery");
         book("c", 0, "mystery");
         sendScores(1);
 
-        assertThat(told()).isEmpty();
+        assertThat(published()).isEmpty();
     }
 }

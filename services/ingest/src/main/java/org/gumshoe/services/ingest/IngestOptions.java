@@ -6,14 +6,14 @@ import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 
 /**
- * How books are cut.
+ * Settings of the ingest service.
  *
- * @param words aimed at in a passage
+ * @param words target length of a passage, in words
  * @param perBook passages of each book that the language models read; 0 for all
- * @param patience how long a book may lack chunks before it is reported as incomplete
+ * @param patience time without a new chunk after which an incomplete book is reported
  */
 public record IngestOptions(int words, int perBook, Duration patience) {
-    /** @throws BadSettingsException naming the setting and the remedy */
+    /** @throws BadSettingsException if a value is out of range */
     public IngestOptions {
         if (words < 1)
             throw new BadSettingsException(

@@ -7,7 +7,7 @@ import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.services.common.runtime.StreamsService;
 
-/** The ingest service. */
+/** A factory of the ingest service. */
 public final class IngestService {
     public static final String NAME = "ingest";
 

@@ -12,14 +12,14 @@ import org.gumshoe.services.common.kafka.BookPartitioner;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 
-/** books -> passages, with books that stay incomplete going to the dead letters. */
+/** The topology of the ingest service: books to passages, incomplete books to dead letters. */
 public final class IngestTopology {
     static final String PENDING = "pending-chunks";
     static final String EDITIONS = "editions";
     static final String PASSAGES_SINK = "passages-sink";
     static final String DEAD_LETTERS_SINK = "dead-letters-sink";
     private static final String SOURCE = "books-source";
-    private static final String GATHER = "gather-book";
+    private static final String ASSEMBLE = "gather-book";
 
     private IngestTopology() {}
 
@@ -30,21 +30,21 @@ public final class IngestTopology {
         return new Topology()
                 .addSource(
                         SOURCE, new StringDeserializer(), Topics.BOOKS.values().deserializer(), Topics.BOOKS.name())
-                .addProcessor(GATHER, () -> new BookGatherer(options), SOURCE)
-                .addStateStore(pending, GATHER)
-                .addStateStore(editions, GATHER)
+                .addProcessor(ASSEMBLE, () -> new BookAssembler(options), SOURCE)
+                .addStateStore(pending, ASSEMBLE)
+                .addStateStore(editions, ASSEMBLE)
                 .addSink(
                         PASSAGES_SINK,
                         Topics.PASSAGES.name(),
                         new StringSerializer(),
                         Topics.PASSAGES.values().serializer(),
                         new BookPartitioner<Passage>(),
-                        GATHER)
+                        ASSEMBLE)
                 .addSink(
                         DEAD_LETTERS_SINK,
                         Topics.DEAD_LETTERS.name(),
                         new StringSerializer(),
                         new ByteArraySerializer(),
-                        GATHER);
+                        ASSEMBLE);
     }
 }

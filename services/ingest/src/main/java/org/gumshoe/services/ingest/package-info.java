@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Books to passages: gathers a book's chunks, splits its text without cutting a sentence, and
- * replaces the passages of a book that changed.
+ * The ingest service: assembles books from their chunks and splits them into passages at sentence
+ * boundaries.
  */
 package org.gumshoe.services.ingest;

@@ -43,7 +43,7 @@ class IngestTopologyTest {
         return text.toString().strip();
     }
 
-    /** In small chunks, whatever the real limit. */
+    /** Splits a book into chunks much smaller than those of production. */
     private static List<BookChunk> chunks(String id, String text, int pieces) {
         int size = (text.length() + pieces - 1) / pieces;
         return java.util.stream.IntStream.range(0, pieces)
@@ -68,7 +68,7 @@ class IngestTopologyTest {
     }
 
     @Test
-    void aBookBecomesPassagesOnceItsLastChunkIsThere() {
+    void publishesPassagesAfterTheLastChunk() {
         String text = text(30);
         List<BookChunk> chunks = chunks("study", text, 3);
         send(List.of(chunks.get(2), chunks.get(0)));
@@ -93,7 +93,7 @@ class IngestTopologyTest {
     }
 
     @Test
-    void theSameContentAgainDoesNothing() {
+    void unchangedBookPublishesNothing() {
         send(chunks("study", text(30), 3));
         passages.readRecordsToList();
 
@@ -103,7 +103,7 @@ class IngestTopologyTest {
     }
 
     @Test
-    void aChangedBookReplacesItsPassagesAndRemovesTheRest() {
+    void changedBookReplacesItsPassagesAndDeletesTheRest() {
         send(chunks("study", text(30), 3));
         int before = passages.readRecordsToList().size();
 
@@ -119,7 +119,7 @@ class IngestTopologyTest {
     }
 
     @Test
-    void editionsThatArriveInterleavedAreBothGathered() {
+    void assemblesInterleavedEditions() {
         List<BookChunk> first = chunks("study", text(10), 2);
         List<BookChunk> second = chunks("study", text(20), 2);
 
@@ -132,7 +132,7 @@ class IngestTopologyTest {
     }
 
     @Test
-    void aRemovedBookRetractsItsPassages() {
+    void removedBookDeletesItsPassages() {
         send(chunks("study", text(10), 1));
         int before = passages.readRecordsToList().size();
 
@@ -144,7 +144,7 @@ class IngestTopologyTest {
     }
 
     @Test
-    void chunksThatCannotBeRightGoToTheDeadLettersAndOtherBooksAreUnharmed() {
+    void invalidChunksAreDeadLettersAndDoNotAffectOtherBooks() {
         BookChunk chunk = chunks("study", text(10), 2).get(0);
         books.pipeInput("study", BookChunk.newBuilder(chunk).setIndex(7).build());
         books.pipeInput("study", BookChunk.newBuilder(chunk).setTotal(0).build());
@@ -167,7 +167,7 @@ class IngestTopologyTest {
     }
 
     @Test
-    void chunksThatDisagreeOnTheirNumberAreDropped() {
+    void dropsChunksWithContradictoryTotals() {
         String text = text(10);
         send(List.of(chunks("study", text, 3).get(0), chunks("study", text, 2).get(1)));
 
@@ -179,7 +179,7 @@ class IngestTopologyTest {
     }
 
     @Test
-    void aBookThatStaysIncompleteIsReportedAndCanBeSentAgain() {
+    void reportsAnIncompleteBookWhichCanBeSentAgain() {
         List<BookChunk> chunks = chunks("study", text(10), 3);
         send(chunks.subList(0, 2));
         test.advance(Duration.ofMinutes(2));
@@ -198,7 +198,7 @@ class IngestTopologyTest {
     }
 
     @Test
-    void badOptionsAreRefused() {
+    void rejectsInvalidOptions() {
         assertThatThrownBy(() -> IngestOptions.from(new Settings(Map.of("passage.words", "0"))))
                 .isInstanceOf(BadSettingsException.class)
                 .hasMessageContaining("--passage-words");

@@ -124,8 +124,7 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
         if (update.decision().promoted()) {
             PinnedConcepts.moved(concepts, update.successors())
                     .forEach(concept -> context.forward(new Record<>(concept.getName(), concept, now)));
-            served
-                    .promote(candidate, update, stream.heldOut().size())
+            served.promote(candidate, update, stream.heldOut().size())
                     .forEach((key, value) -> context.forward(new Record<>(key, value, now)));
             LOG.info(
                     "Topic model version {}: {} topics, {} words, {} passages; {}",
@@ -135,9 +134,7 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
                     candidate.passages(),
                     update.decision().reason());
         } else {
-            served
-                    .refuse(candidate, update)
-                    .forEach((key, value) -> context.forward(new Record<>(key, value, now)));
+            served.refuse(candidate, update).forEach((key, value) -> context.forward(new Record<>(key, value, now)));
             LOG.info(
                     "Topic model version {} stays in use: {}",
                     served.version(),

@@ -170,8 +170,8 @@ class TopicsTopologyTest {
         assertThat(first.getHeldOutPassages()).isGreaterThan(10);
         assertThat(first.getHeldOutPerWord()).isBetween(-4.0, -1.0);
 
-        // many repetitive passages displace the topics of the held-out passages; none of them may be
-        // held out itself
+        // many repetitive passages displace the topics of the held-out passages; none of them may
+        // be held out itself
         String flood = "They spoke of " + "sail murder ".repeat(2000);
         for (int i = 0; i < 60; i++) {
             if (!heldOut("flood" + i + "#0")) {

@@ -46,7 +46,8 @@ public final class LdaOutput {
      */
     public static void topics(TopicModel model, int words, PrintWriter console) {
         for (int k = 0; k < model.topics(); k++) {
-            String name = k < model.seededConcepts().size() && !model.seededConcepts().get(k).isEmpty()
+            String name = k < model.seededConcepts().size()
+                            && !model.seededConcepts().get(k).isEmpty()
                     ? " [" + model.seededConcepts().get(k) + "]"
                     : "";
             console.printf(
