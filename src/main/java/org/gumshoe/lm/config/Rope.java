@@ -86,8 +86,6 @@ public record Rope(int rotaryDim, double theta, List<Double> frequencyDivisors) 
      */
     public int halfSplitRow(int row, int headDim) {
         int component = row % headDim;
-        return component < 2 * numPairs()
-                ? row - component + component / 2 + component % 2 * numPairs()
-                : row;
+        return component < 2 * numPairs() ? row - component + component / 2 + component % 2 * numPairs() : row;
     }
 }

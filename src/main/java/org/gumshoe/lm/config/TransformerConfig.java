@@ -73,8 +73,9 @@ public record TransformerConfig(
     public TransformerConfig {
         layers = List.copyOf(layers);
         if (numHeads <= 0 || numKvHeads <= 0 || numHeads % numKvHeads != 0 || hiddenSize <= 0 || headDim <= 0) {
-            throw new IllegalArgumentException("%d query heads, %d key and value heads, head dimension %d, hidden size %d"
-                    .formatted(numHeads, numKvHeads, headDim, hiddenSize));
+            throw new IllegalArgumentException(
+                    "%d query heads, %d key and value heads, head dimension %d, hidden size %d"
+                            .formatted(numHeads, numKvHeads, headDim, hiddenSize));
         }
     }
 

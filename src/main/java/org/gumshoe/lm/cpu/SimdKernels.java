@@ -59,7 +59,8 @@ public final class SimdKernels {
     }
 
     /** Multiplies by a panel of 64 outputs; the constant stride makes it a fifth faster. */
-    private static void multiplyCommonPanel(MemorySegment w, long offset, int pairs, float[] x, float[] y, int yOffset) {
+    private static void multiplyCommonPanel(
+            MemorySegment w, long offset, int pairs, float[] x, float[] y, int yOffset) {
         FloatVector a = FloatVector.zero(FLOATS);
         FloatVector b = a;
         FloatVector c = a;

@@ -20,7 +20,8 @@ final class SpinningParallelFor {
 
     /** The holder of the instance with as many threads as share one operation of the engine. */
     private static final class Machine {
-        static final SpinningParallelFor INSTANCE = new SpinningParallelFor(Math.min(MAX_THREADS, TorchRuntime.threads()));
+        static final SpinningParallelFor INSTANCE =
+                new SpinningParallelFor(Math.min(MAX_THREADS, TorchRuntime.threads()));
     }
 
     private final Thread[] threads;

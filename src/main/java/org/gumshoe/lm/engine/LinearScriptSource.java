@@ -54,8 +54,6 @@ public record LinearScriptSource(Precision precision, boolean packed) {
 
     /** Returns the expression of (x W^T + b) * y, elementwise. */
     public String linearTimes(String x, String weight, String bias, String y) {
-        return packed
-                ? PACKED_TIMES.formatted(x, y, weight, bias)
-                : linear(x, weight, bias) + ".mul_(%s)".formatted(y);
+        return packed ? PACKED_TIMES.formatted(x, y, weight, bias) : linear(x, weight, bias) + ".mul_(%s)".formatted(y);
     }
 }

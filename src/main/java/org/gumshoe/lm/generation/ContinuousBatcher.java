@@ -37,11 +37,7 @@ public final class ContinuousBatcher implements AutoCloseable {
     private int promptCount;
 
     public ContinuousBatcher(
-            Transformer transformer,
-            TransformerConfig config,
-            Tokenizer tokenizer,
-            int slots,
-            TokenListener listener) {
+            Transformer transformer, TransformerConfig config, Tokenizer tokenizer, int slots, TokenListener listener) {
         this.transformer = transformer;
         this.config = config;
         this.tokenizer = tokenizer;
@@ -134,8 +130,7 @@ public final class ContinuousBatcher implements AutoCloseable {
     }
 
     private void prefill(List<ActiveSequence> sequences, int[] targetSlots) {
-        List<int[]> prompts =
-                sequences.stream().map(ActiveSequence::promptIds).toList();
+        List<int[]> prompts = sequences.stream().map(ActiveSequence::promptIds).toList();
         try (ForwardBatch batch = ForwardBatch.prefill(transformer, prompts, kvCache, targetSlots)
                 .inject(sequences.stream().map(ActiveSequence::injections).toList())) {
             NDArray residual = transformer.forward(batch);
@@ -177,8 +172,7 @@ public final class ContinuousBatcher implements AutoCloseable {
 
     private void decodeSingle(ActiveSequence sequence, JavaDecoder decoder) {
         kvCache.advance(sequence.length());
-        float[] logits =
-                decoder.logits(sequence.lastToken(), sequence.length() - 1, sequence.injections(), kvCache);
+        float[] logits = decoder.logits(sequence.lastToken(), sequence.length() - 1, sequence.injections(), kvCache);
         append(List.of(sequence), SampledTokens.of(sequence, logits));
     }
 

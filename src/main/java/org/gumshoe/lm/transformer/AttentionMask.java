@@ -53,9 +53,9 @@ record AttentionMask(float[] mask, Shape shape, long[][] queryBlocks) {
             }
             for (int query = 0; query < length; query += maxQueries) {
                 int key = slidingWindow == 0 ? 0 : Math.max(0, query - slidingWindow + 1);
-                queryBlocks.add(new long[] {
-                    token + query, Math.min(maxQueries, length - query), token + key, to - from, length
-                });
+                queryBlocks.add(
+                        new long[] {token + query, Math.min(maxQueries, length - query), token + key, to - from, length
+                        });
             }
             token += (to - from) * length;
         }

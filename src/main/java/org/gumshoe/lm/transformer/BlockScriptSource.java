@@ -29,8 +29,8 @@ final class BlockScriptSource {
      *   <li>keyCache, valueCache: slots x numKvHeads x columns x headDim, see {@link KvCache}
      * </ul>
      */
-    static final List<String> INPUTS = List.of(
-            "residual", "rotaryFactors", "attnMask", "queryBlocks", "cacheWrites", "keyCache", "valueCache");
+    static final List<String> INPUTS =
+            List.of("residual", "rotaryFactors", "attnMask", "queryBlocks", "cacheWrites", "keyCache", "valueCache");
 
     /**
      * The most queries of a block that are multiplied by all their keys at once: keys before and
@@ -150,8 +150,8 @@ final class BlockScriptSource {
         values.put("post mlp norm", optionalNorm("mlpOut", "post_mlp_norm"));
         return PLACEHOLDER
                 .matcher(TEMPLATE)
-                .replaceAll(placeholder ->
-                        Objects.requireNonNull(values.get(placeholder.group(1)), placeholder.group(1))
+                .replaceAll(
+                        placeholder -> Objects.requireNonNull(values.get(placeholder.group(1)), placeholder.group(1))
                                 .toString());
     }
 

@@ -100,8 +100,8 @@ public final class ForwardBatch implements AutoCloseable {
         int[] positions = Arrays.stream(lengths).map(length -> length - 1).toArray();
         int[] ones = new int[ids.length];
         Arrays.fill(ones, 1);
-        IntFunction<AttentionMask> maskOfWindow = window -> AttentionMask.decode(
-                lengths, kvCache.columnAges(), kvCache.newestColumn(), kvCache.ordered(), window);
+        IntFunction<AttentionMask> maskOfWindow = window ->
+                AttentionMask.decode(lengths, kvCache.columnAges(), kvCache.newestColumn(), kvCache.ordered(), window);
         return new ForwardBatch(transformer, ids, positions, ones, maskOfWindow, kvCache, new long[0][]);
     }
 
@@ -157,14 +157,14 @@ public final class ForwardBatch implements AutoCloseable {
         for (int sequence = 0; sequence < bySequence.size(); sequence++) {
             for (Injection injection : bySequence.get(sequence)) {
                 float[] sum = sums.computeIfAbsent(
-                        injection.layer(), layer -> new float[bySequence.size()][hiddenSize])[sequence];
+                                injection.layer(), layer -> new float[bySequence.size()][hiddenSize])[sequence];
                 for (int i = 0; i < hiddenSize; i++) {
                     sum[i] += injection.vector()[i];
                 }
             }
         }
-        sums.forEach((layer, sum) ->
-                injections.put(layer, sum.length == 1 ? manager.create(sum[0]) : repeatByToken(sum)));
+        sums.forEach(
+                (layer, sum) -> injections.put(layer, sum.length == 1 ? manager.create(sum[0]) : repeatByToken(sum)));
         return this;
     }
 

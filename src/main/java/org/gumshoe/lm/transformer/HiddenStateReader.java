@@ -37,8 +37,7 @@ public record HiddenStateReader<T>(Transformer transformer, int[] layers, Poolin
     }
 
     private List<T> readBatch(List<int[]> sequences, int[] batch) {
-        int lastLayer =
-                Arrays.stream(layers).max().orElseThrow(() -> new IllegalArgumentException("no layer to read"));
+        int lastLayer = Arrays.stream(layers).max().orElseThrow(() -> new IllegalArgumentException("no layer to read"));
         List<int[]> ids = Arrays.stream(batch).mapToObj(sequences::get).toList();
         Map<Integer, float[]> byLayer = new HashMap<>();
         try (ForwardBatch forwardBatch = ForwardBatch.withoutCache(transformer, ids)) {

@@ -179,8 +179,7 @@ final class WeightLoader implements AutoCloseable {
     }
 
     /** Loads projections of the same input as one linear layer, their outputs concatenated. */
-    private void linear(
-            SequencedMap<String, NDArray> weights, String key, int inFeatures, Projection... projections) {
+    private void linear(SequencedMap<String, NDArray> weights, String key, int inFeatures, Projection... projections) {
         weights.put(key, matrices.load(readers(inFeatures, projections)));
         if (file.has(projections[0].name + ".bias")) {
             weights.put(key + "_bias", packer.convert(bias(projections)));

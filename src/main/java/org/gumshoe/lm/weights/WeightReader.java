@@ -42,7 +42,8 @@ public record WeightReader(int rows, int columns, RowSource source) {
                 return permuted;
             });
         }
-        return new WeightReader(rows, columns, (row, out, offset) -> this.source.readRow(source.applyAsInt(row), out, offset));
+        return new WeightReader(
+                rows, columns, (row, out, offset) -> this.source.readRow(source.applyAsInt(row), out, offset));
     }
 
     /** Returns a vector plus one, for norm weights that are stored as their difference from one. */

@@ -74,7 +74,8 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
                 vocabSize(),
                 integer("context_length"),
                 normType,
-                metadata.real(key(normType == RMS_NORM ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon")),
+                metadata.real(key(
+                        normType == RMS_NORM ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon")),
                 activation,
                 gatedMlp,
                 parallelResidual,

@@ -111,10 +111,9 @@ public final class GgufTokenizer {
     }
 
     private void writePreTokenizer(JsonGenerator out) throws IOException {
-        String pattern = LLAMA3.contains(preTokenizer) ? LLAMA3_PATTERN : preTokenizer.equals("qwen2") ? QWEN2_PATTERN : null;
-        if (pattern == null
-                && !SINGLE_DIGITS.contains(preTokenizer)
-                && !GPT2.contains(preTokenizer)) {
+        String pattern =
+                LLAMA3.contains(preTokenizer) ? LLAMA3_PATTERN : preTokenizer.equals("qwen2") ? QWEN2_PATTERN : null;
+        if (pattern == null && !SINGLE_DIGITS.contains(preTokenizer) && !GPT2.contains(preTokenizer)) {
             throw new BadInputException(
                     metadata.file() + " splits words by \"" + preTokenizer
                             + "\", which is not known here; use a model with the pre-tokenizer gpt-2, smollm, llama-bpe or qwen2.");

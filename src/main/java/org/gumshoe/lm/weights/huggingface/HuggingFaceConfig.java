@@ -143,8 +143,9 @@ record HuggingFaceConfig(Path file, JsonNode json) {
     private Rope rope(boolean sliding) {
         boolean gemma = modelType().equals("gemma3_text");
         JsonNode scaling = scaling(sliding);
-        double theta =
-                sliding && gemma ? real("rope_local_base_freq", 10_000) : real("rope_theta", gemma ? 1_000_000 : 10_000);
+        double theta = sliding && gemma
+                ? real("rope_local_base_freq", 10_000)
+                : real("rope_theta", gemma ? 1_000_000 : 10_000);
         return scaled(Rope.unscaled(headDim(), scaling.path("rope_theta").asDouble(theta)), scaling);
     }
 

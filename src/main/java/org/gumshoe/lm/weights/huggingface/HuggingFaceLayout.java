@@ -109,8 +109,7 @@ record HuggingFaceLayout(Map<String, String> names, boolean normPlusOne, boolean
         if (qkvByHead && ggufName.contains(".attn_qkv.")) {
             int headDim = config.headDim();
             int qSize = config.numHeads() * headDim;
-            return weights.permuted(
-                    row -> row % qSize / headDim * 3 * headDim + row / qSize * headDim + row % headDim);
+            return weights.permuted(row -> row % qSize / headDim * 3 * headDim + row / qSize * headDim + row % headDim);
         }
         return weights;
     }
