@@ -4,9 +4,9 @@ package org.gumshoe.lm.config;
 import java.util.List;
 
 /**
- * The configuration of a decoder-only transformer. Together with the set of weights that are present
- * (biases, query and key norms, post-attention norms, an untied head), it says everything in which
- * the supported architectures differ.
+ * The configuration of a decoder-only transformer. Together with the set of weights that are
+ * present (biases, query and key norms, post-attention norms, an untied head), it says everything
+ * in which the supported architectures differ.
  *
  * @param architecture name of the architecture as HuggingFace writes it: "llama", "gemma3", ...
  * @param hiddenSize components of the residual stream

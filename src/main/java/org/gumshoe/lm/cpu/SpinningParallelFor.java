@@ -9,8 +9,9 @@ import org.gumshoe.lm.engine.TorchRuntime;
 
 /**
  * A parallel for loop over threads that spin between runs, for loops of some ten microseconds that
- * follow one another by the hundred: waking a thread takes longer than such a loop. The caller takes
- * part. Workers see only the newest run(), so a concurrent caller may do all parts of its own loop.
+ * follow one another by the hundred: waking a thread takes longer than such a loop. The caller
+ * takes part. Workers see only the newest run(), so a concurrent caller may do all parts of its own
+ * loop.
  */
 final class SpinningParallelFor {
     private static final long SPIN_NANOS = 100_000;

@@ -41,8 +41,8 @@ public final class InferenceThreadPool {
      * Starts a pool whose threads end with the VM.
      *
      * @param passes forward passes that run at once, at most {@link #MAX_THREADS}
-     * @param threads threads that the engine uses for one operation outside of the pool; in the pool
-     *     the passes divide them
+     * @param threads threads that the engine uses for one operation outside of the pool; in the
+     *     pool the passes divide them
      */
     public static InferenceThreadPool start(int passes, int threads) {
         int size = Math.min(MAX_THREADS, passes);
@@ -58,7 +58,8 @@ public final class InferenceThreadPool {
                 new LinkedBlockingQueue<>(),
                 task -> Thread.ofPlatform().daemon().name("pass").unstarted(() -> {
                     JniUtils.setNumThreads(Math.max(1, threads / size));
-                    // the first getNumThreads() of a thread binds the number that any thread set last
+                    // the first getNumThreads() of a thread binds the number that any thread set
+                    // last
                     JniUtils.getNumThreads();
                     started.arrive();
                     task.run();

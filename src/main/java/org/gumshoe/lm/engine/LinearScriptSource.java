@@ -5,8 +5,8 @@ import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
 
 /**
- * The TorchScript source of linear layers, y = x W^T + b: expressions that call {@code torch.linear}
- * for plain weights, and oneDNN's fused kernels for packed ones.
+ * The TorchScript source of linear layers, y = x W^T + b: expressions that call
+ * {@code torch.linear} for plain weights, and oneDNN's fused kernels for packed ones.
  *
  * @param precision number format of x, W and b
  * @param packed whether weights are in oneDNN's blocked layout (see {@link MatrixPacker})

@@ -19,10 +19,10 @@ import org.gumshoe.lm.transformer.KvCache;
 import org.gumshoe.lm.transformer.Transformer;
 
 /**
- * A continuous batcher (Yu et al. 2022, Orca): it generates several sequences at once, each in a slot
- * of its own. A prompt is admitted as soon as a slot is free, and prefilled together with others that
- * are admitted; a decode step then adds a token to every sequence. A sequence does not depend on the
- * others of the batch: they share nothing but the forward pass.
+ * A continuous batcher (Yu et al. 2022, Orca): it generates several sequences at once, each in a
+ * slot of its own. A prompt is admitted as soon as a slot is free, and prefilled together with
+ * others that are admitted; a decode step then adds a token to every sequence. A sequence does not
+ * depend on the others of the batch: they share nothing but the forward pass.
  */
 public final class ContinuousBatcher implements AutoCloseable {
     /** Most prompt tokens of one prefill batch, unless it is a single prompt. */
@@ -142,8 +142,8 @@ public final class ContinuousBatcher implements AutoCloseable {
     }
 
     /**
-     * Moves the last sequences into free slots before them, once an eighth of the used slots is free:
-     * the forward pass computes those too.
+     * Moves the last sequences into free slots before them, once an eighth of the used slots is
+     * free: the forward pass computes those too.
      */
     private void compactSlots() {
         if (8 * (usedSlots() - activeCount()) < usedSlots()) {

@@ -13,9 +13,9 @@ import org.gumshoe.lm.engine.LinearScriptSource;
 
 /**
  * The TorchScript source of a block of a decoder-only transformer (Vaswani et al. 2017; Touvron et
- * al. 2023 for the layout that most architectures share). A block is one call of the engine, instead
- * of one for each operation. The template reads top to bottom; what differs between architectures is
- * filled in from the configuration and from the set of weights.
+ * al. 2023 for the layout that most architectures share). A block is one call of the engine,
+ * instead of one for each operation. The template reads top to bottom; what differs between
+ * architectures is filled in from the configuration and from the set of weights.
  */
 final class BlockScriptSource {
     /**

@@ -29,8 +29,8 @@ public record WeightReader(int rows, int columns, RowSource source) {
     }
 
     /**
-     * Returns the rows in another order: row r of the result is row {@code source(r)} of this reader.
-     * Of a vector the elements are permuted.
+     * Returns the rows in another order: row r of the result is row {@code source(r)} of this
+     * reader. Of a vector the elements are permuted.
      */
     public WeightReader permuted(IntUnaryOperator source) {
         if (rows == 1) {

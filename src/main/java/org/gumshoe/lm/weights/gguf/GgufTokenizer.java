@@ -16,8 +16,9 @@ import org.gumshoe.lm.tokenizer.Tokenizer;
 
 /**
  * A builder of the tokenizer of a GGUF file, which stores a vocabulary but no tokenizer.json. It
- * writes that file for HuggingFace's library: byte-level BPE ("gpt2") with the stored merges and the
- * pre-tokenizer that the file names, or SentencePiece's BPE ("llama"), whose merges are inferred.
+ * writes that file for HuggingFace's library: byte-level BPE ("gpt2") with the stored merges and
+ * the pre-tokenizer that the file names, or SentencePiece's BPE ("llama"), whose merges are
+ * inferred.
  */
 public final class GgufTokenizer {
     private static final String LLAMA3_PATTERN =
@@ -156,7 +157,10 @@ public final class GgufTokenizer {
         out.writeEndArray();
     }
 
-    /** Writes the template that puts the beginning-of-sequence token first, where the model wants it. */
+    /**
+     * Writes the template that puts the beginning-of-sequence token first, where the model wants
+     * it.
+     */
     private void writePostProcessor(JsonGenerator out) throws IOException {
         boolean bos = metadata.flag("tokenizer.ggml.add_bos_token", sentencePiece || LLAMA3.contains(preTokenizer))
                 && metadata.has("tokenizer.ggml.bos_token_id");

@@ -150,9 +150,9 @@ record HuggingFaceConfig(Path file, JsonNode json) {
     }
 
     /**
-     * Returns the parameters of RoPE and its scaling: rope_parameters of transformers 5, one object or
-     * one for each layer type, or rope_scaling of earlier versions, which does not apply to Gemma's
-     * layers with a sliding window.
+     * Returns the parameters of RoPE and its scaling: rope_parameters of transformers 5, one object
+     * or one for each layer type, or rope_scaling of earlier versions, which does not apply to
+     * Gemma's layers with a sliding window.
      */
     private JsonNode scaling(boolean sliding) {
         JsonNode parameters = json.path("rope_parameters");

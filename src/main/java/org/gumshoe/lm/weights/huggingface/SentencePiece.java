@@ -17,8 +17,8 @@ import org.gumshoe.lm.weights.gguf.GgufMetadata;
 
 /**
  * A reader of SentencePiece's tokenizer.model (google/sentencepiece, sentencepiece_model.proto), as
- * far as BPE needs it: pieces, scores and types. The result is GGUF metadata, since llama.cpp copies
- * the same data into GGUF files.
+ * far as BPE needs it: pieces, scores and types. The result is GGUF metadata, since llama.cpp
+ * copies the same data into GGUF files.
  */
 final class SentencePiece {
     /** Wire types of protocol buffers. */
