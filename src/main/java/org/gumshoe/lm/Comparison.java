@@ -11,7 +11,8 @@ import org.gumshoe.lm.transformer.TokenLikelihoods;
  * passages. Arrays hold the figure of the first model, then that of the second.
  *
  * @param meanNll mean negative log-likelihood of a token, in nats
- * @param nllByCharacter negative log-likelihood per character, which is comparable between tokenizers
+ * @param nllByCharacter negative log-likelihood per character, which is comparable between
+ *     tokenizers
  * @param tokens number of predicted tokens
  * @param agreement fraction of tokens for which both models rank the same token first; NaN where
  *     their tokenizers differ

@@ -35,8 +35,8 @@ record InputValidator(String name, TransformerConfig config) {
     /**
      * Checks steering vectors.
      *
-     * @throws BadInputException when one is for a layer that the model lacks, has the wrong size, or
-     *     is not finite
+     * @throws BadInputException when one is for a layer that the model lacks, has the wrong size,
+     *     or is not finite
      */
     void checkInjections(List<Injection> injections) {
         for (Injection injection : injections) {

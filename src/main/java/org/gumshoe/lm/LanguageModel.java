@@ -30,8 +30,8 @@ import org.gumshoe.lm.weights.ModelFile;
  * after k blocks; layer 0 is the embedding. The residual stream is f32; weights are stored in the
  * {@link Precision} of the machine.
  *
- * <p>A model serves one caller at a time; others wait. System property {@code gumshoe.threads} is the
- * number of threads that work for it, on one operation or each on batches of its own.
+ * <p>A model serves one caller at a time; others wait. System property {@code gumshoe.threads} is
+ * the number of threads that work for it, on one operation or each on batches of its own.
  */
 public final class LanguageModel implements AutoCloseable {
     private final ModelFile file;
@@ -61,8 +61,8 @@ public final class LanguageModel implements AutoCloseable {
     /**
      * Loads a GGUF file or a HuggingFace directory.
      *
-     * @throws BadInputException when it is missing, truncated or damaged, or its architecture, tensor
-     *     types or tokenizer are unknown
+     * @throws BadInputException when it is missing, truncated or damaged, or its architecture,
+     *     tensor types or tokenizer are unknown
      */
     public static LanguageModel load(Path fileOrDirectory) {
         return load(fileOrDirectory, Precision.ofThisMachine());
@@ -132,8 +132,8 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Reads hidden states and keeps of each sequence what {@code pooling} makes of them; otherwise as
-     * {@link #read(List, int[])}.
+     * Reads hidden states and keeps of each sequence what {@code pooling} makes of them; otherwise
+     * as {@link #read(List, int[])}.
      *
      * @param result receives what was pooled and the index of its sequence, on the caller's thread.
      *     The order differs from that of the sequences, but is the same in every run
@@ -152,14 +152,16 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Computes the negative log-likelihoods, in nats, of ids[1], ids[2], ..., each given those before
-     * it.
+     * Computes the negative log-likelihoods, in nats, of ids[1], ids[2], ..., each given those
+     * before it.
      */
     public double[] nll(int[] ids) {
         return nll(ids, 1);
     }
 
-    /** Computes {@link #nll(int[])} of ids[first] and those after it; {@code first} is 1 or more. */
+    /**
+     * Computes {@link #nll(int[])} of ids[first] and those after it; {@code first} is 1 or more.
+     */
     public double[] nll(int[] ids, int first) {
         return likelihoods(ids, first, List.of()).nll();
     }
@@ -197,8 +199,8 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Continues several prompts at once. The continuation of a prompt does not depend on the others.
-     * When the listener throws, generation stops and the exception goes to the caller.
+     * Continues several prompts at once. The continuation of a prompt does not depend on the
+     * others. When the listener throws, generation stops and the exception goes to the caller.
      */
     public void generate(List<Prompt> prompts, TokenListener listener) {
         if (!prompts.isEmpty()) {
@@ -208,13 +210,13 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Continues prompts that are admitted while others are generated; otherwise as {@link
-     * #generate(List, TokenListener)}. The listener is told the index of a prompt in the order of
-     * admission.
+     * Continues prompts that are admitted while others are generated; otherwise as
+     * {@link #generate(List, TokenListener)}. The listener is told the index of a prompt in the
+     * order of admission.
      *
      * @param slots most prompts that are continued at once
-     * @throws BadInputException for a prompt that {@link #check(Prompt)} refuses; then sequences remain
-     *     unfinished
+     * @throws BadInputException for a prompt that {@link #check(Prompt)} refuses; then sequences
+     *     remain unfinished
      */
     public synchronized void generate(int slots, PromptSource source, TokenListener listener) {
         requireOpen();

@@ -8,8 +8,8 @@ import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.StoredTensor;
 
 /**
- * An estimate of the memory that a loaded model takes, in bytes. The embedding is not counted, since
- * it is read from the mapped file, row by row.
+ * An estimate of the memory that a loaded model takes, in bytes. The embedding is not counted,
+ * since it is read from the mapped file, row by row.
  *
  * @param weights weights of all blocks and of the head
  * @param token keys and values of one token

@@ -8,8 +8,8 @@ import java.nio.file.Path;
  *
  * @param name the model's own name, or else the file's
  * @param location the GGUF file or the HuggingFace directory
- * @param sha256 SHA-256 in hexadecimal of the file, or of a directory's weight files concatenated in
- *     name order
+ * @param sha256 SHA-256 in hexadecimal of the file, or of a directory's weight files concatenated
+ *     in name order
  * @param architecture "llama", "gemma3", ...
  * @param blocks number of transformer blocks: layers run from 0 (embedding) to this number
  * @param width components of the residual stream

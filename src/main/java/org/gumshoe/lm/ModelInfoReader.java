@@ -21,7 +21,9 @@ import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.TensorType;
 
-/** A reader of {@link ModelInfo}. It remembers hashes of unchanged files while the process lives. */
+/**
+ * A reader of {@link ModelInfo}. It remembers hashes of unchanged files while the process lives.
+ */
 final class ModelInfoReader {
     private record FileVersion(Path file, long size, FileTime modified) {}
 

@@ -17,8 +17,8 @@ public record Perplexity(double meanNll, long tokens) {
 
     /**
      * Computes the perplexity with consecutive windows that do not overlap. Each starts with the
-     * model's beginning-of-sequence token; in a model without one the first token of a window is not
-     * counted.
+     * model's beginning-of-sequence token; in a model without one the first token of a window is
+     * not counted.
      *
      * @param window tokens of a window, at least 2
      */

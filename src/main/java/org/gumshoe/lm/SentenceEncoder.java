@@ -75,7 +75,8 @@ public final class SentenceEncoder implements AutoCloseable {
             load(directory.resolve("model.safetensors"));
             wordEmbeddings = weight("embeddings.word_embeddings.weight").toFloatArray();
             positionEmbeddings = weight("embeddings.position_embeddings.weight").toFloatArray();
-            tokenTypeEmbeddings = weight("embeddings.token_type_embeddings.weight").toFloatArray();
+            tokenTypeEmbeddings =
+                    weight("embeddings.token_type_embeddings.weight").toFloatArray();
         } catch (IOException e) {
             packer.close();
             manager.close();
@@ -157,7 +158,8 @@ public final class SentenceEncoder implements AutoCloseable {
     }
 
     private NDArray norm(NDArray x, String name) {
-        return LayerNorm.layerNorm(x, new Shape(hiddenSize), weight(name + ".weight"), weight(name + ".bias"), layerNormEps)
+        return LayerNorm.layerNorm(
+                        x, new Shape(hiddenSize), weight(name + ".weight"), weight(name + ".bias"), layerNormEps)
                 .singletonOrThrow();
     }
 

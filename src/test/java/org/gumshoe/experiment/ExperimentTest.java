@@ -13,6 +13,7 @@ import java.util.Random;
 import org.gumshoe.BadInputException;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.plan.ExperimentConfig;
+import org.gumshoe.experiment.plan.RefineOptions;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,7 +163,7 @@ class ExperimentTest {
                 subject,
                 "detective",
                 List.of("murder", "police", "evidence", "crime"),
-                null,
+                RefineOptions.of(null),
                 null,
                 null,
                 tiny("vicuna"),

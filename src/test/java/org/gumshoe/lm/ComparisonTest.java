@@ -21,33 +21,33 @@ class ComparisonTest {
     }
 
     @Test
-    void aModelAgreesWithItselfAndAlmostInAnotherPrecision() {
-        Comparison.View full = view("llama3", Precision.F32);
-        Comparison same = Comparison.of(full, full, CHARACTERS);
+    void aModelAgreesWithItselfAndNearlyWithItselfInBf16() {
+        Comparison.View f32 = view("llama3", Precision.F32);
+        Comparison same = Comparison.of(f32, f32, CHARACTERS);
         assertThat(same.agreement()).isEqualTo(1);
         assertThat(same.difference()).isZero();
         assertThat(same.meanNll()[0] * same.tokens()[0]).isCloseTo(same.nllByCharacter()[0] * CHARACTERS, within(1e-9));
 
-        Comparison half = Comparison.of(full, view("llama3", Precision.BF16), CHARACTERS);
-        assertThat(half.difference()).isPositive().isLessThan(.1);
-        assertThat(half.meanNll()[1]).isCloseTo(half.meanNll()[0], within(.02)).isNotEqualTo(half.meanNll()[0]);
+        Comparison bf16 = Comparison.of(f32, view("llama3", Precision.BF16), CHARACTERS);
+        assertThat(bf16.difference()).isPositive().isLessThan(.1);
+        assertThat(bf16.meanNll()[1]).isCloseTo(bf16.meanNll()[0], within(.02)).isNotEqualTo(bf16.meanNll()[0]);
     }
 
     @Test
-    void nllIsThatOfTheModelAndTheLikeliestTokenIsTheGreedyOne() {
+    void likelihoodsAreThoseOfTheModelAndArgmaxIsTheGreedyToken() {
         try (LanguageModel model = LanguageModel.load(Golden.resource("tiny/qwen2"))) {
             Comparison.View view = Comparison.View.of(model, PASSAGES);
             int[] ids = model.tokenizer().encode(PASSAGES.getFirst());
             assertThat(view.ids().getFirst()).isEqualTo(ids);
             assertThat(view.likelihoods().getFirst().nll()).isEqualTo(model.nll(ids));
-            int[] beginning = java.util.Arrays.copyOf(ids, 5);
+            int[] prefix = java.util.Arrays.copyOf(ids, 5);
             assertThat(view.likelihoods().getFirst().argmax()[4])
-                    .isEqualTo(Golden.greedy(model, model.tokenizer().decode(beginning), 1)[0]);
+                    .isEqualTo(Golden.greedy(model, model.tokenizer().decode(prefix), 1)[0]);
         }
     }
 
     @Test
-    void ofDifferentTokenizersOnlyCharactersAreComparable() {
+    void differentTokenizersAreComparableByCharacterOnly() {
         Comparison other = Comparison.of(view("gpt2", Precision.F32), view("vicuna", Precision.F32), CHARACTERS);
         assertThat(other.agreement()).isNaN();
         assertThat(other.difference()).isNaN();
@@ -55,7 +55,7 @@ class ComparisonTest {
     }
 
     @Test
-    void passagesAreCutAtWhiteSpace() {
+    void passagesAreSplitAtWhiteSpace() {
         assertThat(Comparison.passages(" one two  three\nfour", 5, 9)).containsExactly("one two", "three", "four");
         assertThat(Comparison.passages("one two three four", 5, 2)).containsExactly("one two", "three");
         assertThat(Comparison.passages(" \n ", 5, 2)).isEmpty();

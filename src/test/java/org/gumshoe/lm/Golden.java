@@ -21,13 +21,13 @@ import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.Sampling;
 import org.junit.jupiter.api.Assumptions;
 
-/** Reference figures, and where their models lie. */
+/** Reference figures of other implementations, and the models that they were computed with. */
 public final class Golden {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static {
-        // Tests share their processors with other work, and two OpenMP threads of which one must
-        // wait spin for seconds.
+        // Tests share their processors with other work, and an OpenMP thread that waits for another
+        // spins for seconds.
         if (System.getProperty("gumshoe.threads") == null) {
             System.setProperty("gumshoe.threads", "1");
         }
@@ -35,7 +35,7 @@ public final class Golden {
 
     private Golden() {}
 
-    /** The random models, one of each architecture, under tiny/. */
+    /** Returns the names of the random models under tiny/, one of each architecture. */
     static Stream<String> architectures() {
         return Stream.of("vicuna", "llama3", "gemma3", "mistral", "qwen2", "qwen3", "gpt2", "gpt-neox");
     }
@@ -56,7 +56,7 @@ public final class Golden {
         }
     }
 
-    /** A model file that the demo fetches; skips the test when it is not there. */
+    /** Returns a model file that the demo downloads; skips the test where it is missing. */
     static Path model(String name) {
         String home = System.getenv("GUMSHOE_HOME");
         Path models = (home == null ? Path.of(System.getProperty("user.home"), ".cache", "gumshoe") : Path.of(home))
@@ -68,7 +68,7 @@ public final class Golden {
         return file;
     }
 
-    /** The reference texts; skips the test when they are not there. */
+    /** Returns the directory of the reference texts; skips the test where it is missing. */
     static Path shared() {
         return Shared.with("books")
                 .orElseGet(
@@ -76,7 +76,7 @@ public final class Golden {
                                 "SKIPPED: no directory shared/books beside the repository, so texts from books are not tokenized"));
     }
 
-    /** Paragraphs [from, to) of a book, not counting headings, joined. */
+    /** Returns paragraphs [from, to) of a book, not counting headings, joined. */
     static String text(JsonNode source) {
         try {
             List<String> paragraphs =
@@ -121,26 +121,26 @@ public final class Golden {
     }
 
     public static int[] greedy(LanguageModel model, String prompt, int tokens) {
-        return write(model, List.of(new Prompt(prompt, tokens, Sampling.greedy(), List.of())))
+        return generate(model, List.of(new Prompt(prompt, tokens, Sampling.greedy(), List.of())))
                 .getFirst();
     }
 
-    /** Token ids that each prompt goes on with. */
-    public static List<int[]> write(LanguageModel model, List<Prompt> prompts) {
-        List<List<Integer>> written =
+    /** Returns the generated token ids of each prompt. */
+    public static List<int[]> generate(LanguageModel model, List<Prompt> prompts) {
+        List<List<Integer>> generated =
                 prompts.stream().<List<Integer>>map(p -> new ArrayList<>()).toList();
         model.generate(prompts, (prompt, index, id, text, logProb, last) -> {
-            assertThat(index).isEqualTo(written.get(prompt).size());
-            written.get(prompt).add(id);
+            assertThat(index).isEqualTo(generated.get(prompt).size());
+            generated.get(prompt).add(id);
         });
-        return written.stream()
+        return generated.stream()
                 .map(ids -> ids.stream().mapToInt(i -> i).toArray())
                 .toList();
     }
 
     /**
-     * The listed tokens have the listed log-probabilities, and no other token is likelier than the
-     * last of them.
+     * Asserts that the listed tokens have the listed log-probabilities, and that no other token is more
+     * likely than the last of them.
      */
     public static void assertTop(float[] logits, JsonNode expected, double tolerance) {
         double top = 0;
@@ -158,33 +158,31 @@ public final class Golden {
             assertThat(logProb).isCloseTo(token.get(1).asDouble(), Offset.offset(tolerance));
             least = Math.min(least, logProb);
         }
-        int likelier = 0;
+        int moreLikely = 0;
         for (float logit : logits) {
-            likelier += logit - total > least ? 1 : 0;
+            moreLikely += logit - total > least ? 1 : 0;
         }
-        assertThat(likelier).isEqualTo(expected.size() - 1);
+        assertThat(moreLikely).isEqualTo(expected.size() - 1);
     }
 
-    /** Root mean square of the difference, relative to that of what is expected. */
+    /** Asserts that the relative error, in the Euclidean norm, is below {@code tolerance}. */
     public static void assertClose(float[] actual, float[] expected, double tolerance, String what) {
         double difference = 0;
-        double size = 0;
+        double norm = 0;
         for (int i = 0; i < expected.length; i++) {
             difference += Math.pow(actual[i] - expected[i], 2);
-            size += Math.pow(expected[i], 2);
+            norm += Math.pow(expected[i], 2);
         }
-        assertThat(Math.sqrt(difference / size)).as(what).isLessThan(tolerance);
+        assertThat(Math.sqrt(difference / norm)).as(what).isLessThan(tolerance);
     }
 
-    /**
-     * Division by the root mean square, in double precision, as the reference shows the last layer.
-     */
-    static float[] rmsNormed(float[] x, float[] weight, double epsilon) {
+    /** Returns the RMSNorm of a hidden state; the reference figures of the last layer are normed. */
+    static float[] rmsNorm(float[] x, float[] weight, double eps) {
         double square = 0;
         for (float v : x) {
             square += (double) v * v;
         }
-        double rms = Math.sqrt(square / x.length + epsilon);
+        double rms = Math.sqrt(square / x.length + eps);
         float[] y = new float[x.length];
         for (int i = 0; i < x.length; i++) {
             y[i] = (float) (x[i] / rms * weight[i]);

@@ -20,11 +20,11 @@ import org.gumshoe.lm.weights.StoredTensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The two models of the demo, against transformers 5.23. Runs where their files are. */
+/** The two models of the demo against transformers 5.23; skipped where their files are missing. */
 class GoldenModelsTest {
     @ParameterizedTest
     @CsvSource({"SmolLM2-135M-Instruct.Q4_1.gguf, smollm2-135m", "gemma-3-270m-q4_k_m.gguf, gemma-3-270m"})
-    void everyTensorIsDequantisedAsStored(String file, String figures) {
+    void everyTensorIsDequantisedAsByGgufPy(String file, String figures) {
         JsonNode expected = Golden.json(Golden.resource("golden/" + figures + "-tensors.json"));
         try (ModelFile model = ModelFiles.open(Golden.model(file))) {
             assertThat(LanguageModel.info(model.location()).sha256())
@@ -62,10 +62,10 @@ class GoldenModelsTest {
                 .isEqualTo(Golden.floats(figure.get("last4")));
     }
 
-    /** Transformers' own difference between the two precisions is .002 on such passages. */
+    /** In transformers the two precisions differ by .002 on such passages. */
     @ParameterizedTest
     @CsvSource({"SmolLM2-135M-Instruct.Q4_1.gguf, smollm2-135m", "gemma-3-270m-q4_k_m.gguf, gemma-3-270m"})
-    void bf16CostsHardlyAnything(String file, String figures) {
+    void bf16IsCloseToF32(String file, String figures) {
         JsonNode expected = Golden.json(Golden.resource("golden/" + figures + ".json"));
         try (LanguageModel model = LanguageModel.load(Golden.model(file), Precision.BF16)) {
             for (String text : List.of("passage", "long")) {
@@ -83,7 +83,7 @@ class GoldenModelsTest {
         try (LanguageModel model = LanguageModel.load(Golden.model(file));
                 ModelFile stored = ModelFiles.open(Golden.model(file))) {
             float[] finalNorm = stored.weights("output_norm.weight").toFloats();
-            double epsilon = stored.config().normEps();
+            double eps = stored.config().normEps();
             for (String text : List.of("short", "passage", "long")) {
                 int[] ids = Golden.ints(expected.get(text).get("ids"));
                 assertThat(Golden.mean(model.nll(ids)))
@@ -91,7 +91,7 @@ class GoldenModelsTest {
                         .isCloseTo(expected.get(text).get("mean_nll").asDouble(), within(1e-3));
                 Golden.assertTop(
                         model.logits(ids, List.of()), expected.get(text).get("next_top10"), 1e-3);
-                assertHidden(model, ids, expected.get(text).get("hidden"), finalNorm, epsilon);
+                assertHidden(model, ids, expected.get(text).get("hidden"), finalNorm, eps);
             }
             JsonNode greedy = expected.get("greedy40");
             String prompt = greedy.get("prompt").asText();
@@ -110,20 +110,20 @@ class GoldenModelsTest {
     }
 
     private static void assertHidden(
-            LanguageModel model, int[] ids, JsonNode hidden, float[] finalNorm, double epsilon) {
+            LanguageModel model, int[] ids, JsonNode hidden, float[] finalNorm, double eps) {
         int blocks = model.info().blocks();
-        HiddenStates residuals = model.read(
+        HiddenStates hiddenStates = model.read(
                         List.of(ids), IntStream.rangeClosed(0, blocks).toArray())
                 .getFirst();
         for (int layer = 0; layer <= blocks; layer++) {
             JsonNode expected = hidden.get(layer);
             String what = "layer " + layer;
-            float[] last = residuals.at(layer, ids.length - 1);
+            float[] last = hiddenStates.at(layer, ids.length - 1);
             if (layer == blocks) {
-                last = Golden.rmsNormed(last, finalNorm, epsilon);
+                last = Golden.rmsNorm(last, finalNorm, eps);
             } else {
                 Golden.assertClose(
-                        Arrays.copyOf(residuals.mean(layer, 0), 8), Golden.floats(expected.get("mean8")), 1e-3, what);
+                        Arrays.copyOf(hiddenStates.mean(layer, 0), 8), Golden.floats(expected.get("mean8")), 1e-3, what);
             }
             double square = 0;
             for (float component : last) {
@@ -138,7 +138,7 @@ class GoldenModelsTest {
 
     @ParameterizedTest
     @CsvSource({"SmolLM2-135M-Instruct.Q4_1.gguf, smollm2-135m", "gemma-3-270m-q4_k_m.gguf, gemma-3-270m"})
-    void tokenizesAsTransformers(String file, String figures) {
+    void tokenizesAsTransformersDoes(String file, String figures) {
         JsonNode expected = Golden.json(Golden.resource("golden/" + figures + ".json"));
         try (ModelFile model = ModelFiles.open(Golden.model(file))) {
             Tokenizer tokenizer = model.tokenizer();
@@ -152,7 +152,7 @@ class GoldenModelsTest {
 
     @ParameterizedTest
     @CsvSource({"SmolLM2-135M-Instruct.Q4_1.gguf, smollm2-135m", "gemma-3-270m-q4_k_m.gguf, gemma-3-270m"})
-    void tokenizesPagesOfBooksAsTransformers(String file, String figures) {
+    void tokenizesPagesOfBooksAsTransformersDoes(String file, String figures) {
         JsonNode expected = Golden.json(Golden.resource("golden/" + figures + ".json"));
         Golden.shared();
         try (ModelFile model = ModelFiles.open(Golden.model(file))) {
@@ -165,8 +165,8 @@ class GoldenModelsTest {
             for (String name : List.of("passage", "long")) {
                 JsonNode source = expected.get(name).get("source");
                 int[] ids = tokenizer.encode(Golden.text(source));
-                int most = source.get("truncated_to_tokens").asInt();
-                assertThat(ids.length > most ? Arrays.copyOf(ids, most) : ids)
+                int limit = source.get("truncated_to_tokens").asInt();
+                assertThat(ids.length > limit ? Arrays.copyOf(ids, limit) : ids)
                         .isEqualTo(Golden.ints(expected.get(name).get("ids")));
             }
         }

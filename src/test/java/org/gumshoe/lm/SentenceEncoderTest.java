@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Against the cosines that the documentation of Sentence Transformers prints for all-MiniLM-L6-v2.
+ * all-MiniLM-L6-v2 against the cosines in the documentation of Sentence Transformers.
  */
 class SentenceEncoderTest {
     @TempDir
@@ -41,7 +41,7 @@ class SentenceEncoderTest {
     }
 
     @Test
-    void saysWhatIsMissing() throws IOException {
+    void namesMissingFiles() throws IOException {
         assertThatThrownBy(() -> new SentenceEncoder(directory))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("it needs config.json, tokenizer.json and model.safetensors");

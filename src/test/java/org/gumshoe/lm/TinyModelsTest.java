@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random models of every architecture, against transformers 5.23 (expected.json of each). */
+/** Random models of every architecture against transformers 5.23 (each model's expected.json). */
 class TinyModelsTest {
     @ParameterizedTest
     @MethodSource("org.gumshoe.lm.Golden#architectures")
@@ -49,20 +49,19 @@ class TinyModelsTest {
 
     private static void assertHidden(LanguageModel model, int[] ids, JsonNode hidden) {
         int blocks = model.info().blocks();
-        HiddenStates residuals = model.read(
+        HiddenStates hiddenStates = model.read(
                         List.of(ids), IntStream.rangeClosed(0, blocks).toArray())
                 .getFirst();
-        for (int layer = 0;
-                layer < blocks;
-                layer++) { // the reference's last entry is normed: the predictions above tell of it
+        // the reference norms its last entry; the predictions above cover it
+        for (int layer = 0; layer < blocks; layer++) {
             String what = "layer " + layer;
             Golden.assertClose(
-                    residuals.at(layer, ids.length - 1),
+                    hiddenStates.at(layer, ids.length - 1),
                     Golden.floats(hidden.get(layer).get("last")),
                     1e-4,
                     what);
             Golden.assertClose(
-                    residuals.mean(layer, 0), Golden.floats(hidden.get(layer).get("mean")), 1e-4, what);
+                    hiddenStates.mean(layer, 0), Golden.floats(hidden.get(layer).get("mean")), 1e-4, what);
         }
     }
 
@@ -75,14 +74,14 @@ class TinyModelsTest {
             int[] ids = Golden.ints(hidden.get("ids"));
             float[] last = model.read(List.of(ids), new int[] {4}).getFirst().at(4, ids.length - 1);
             float[] normed =
-                    Golden.rmsNormed(last, file.weights("output_norm.weight").toFloats(), 1e-6);
+                    Golden.rmsNorm(last, file.weights("output_norm.weight").toFloats(), 1e-6);
             Golden.assertClose(normed, Golden.floats(hidden.get("hidden").get(4).get("last")), 1e-4, name);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"llama3", "gemma3", "gpt-neox"})
-    void readingLessGivesTheSame(String name) {
+    void fewerBlocksGiveTheSameLayers(String name) {
         int[] ids = Golden.ints(
                 Golden.json(Golden.resource("tiny/" + name + "/expected.json")).get("ids"));
         int[] reversed =
@@ -98,7 +97,7 @@ class TinyModelsTest {
                 }
             }
             HiddenStates alone = whole.read(List.of(reversed), new int[] {4}).getFirst();
-            Golden.assertClose(alone.mean(4, 4), all.get(1).mean(4, 4), 1e-5, "alone and in company");
+            Golden.assertClose(alone.mean(4, 4), all.get(1).mean(4, 4), 1e-5, "alone and in a batch");
             assertThat(Arrays.equals(all.get(0).at(4, 50), all.get(1).at(4, 50)))
                     .isFalse();
         }

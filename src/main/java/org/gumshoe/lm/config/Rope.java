@@ -63,8 +63,8 @@ public record Rope(int rotaryDim, double theta, List<Double> frequencyDivisors) 
     }
 
     /**
-     * Writes the rotary factors of one head at one position: {@code headDim} floats, cosine and sine
-     * of each pair in turn. Pairs beyond {@code rotaryDim} get 1 and 0.
+     * Writes the rotary factors of one head at one position: {@code headDim} floats, cosine and
+     * sine of each pair in turn. Pairs beyond {@code rotaryDim} get 1 and 0.
      *
      * @param offset index in {@code out} of the first factor
      */
@@ -77,17 +77,15 @@ public record Rope(int rotaryDim, double theta, List<Double> frequencyDivisors) 
     }
 
     /**
-     * Maps a row of a query or key matrix from the interleaved order, in which the two components of
-     * a pair are neighbours, to the half-split order, in which component i of the rotated ones is
-     * paired with component i + rotaryDim / 2.
+     * Maps a row of a query or key matrix from the interleaved order, in which the two components
+     * of a pair are neighbours, to the half-split order, in which component i of the rotated ones
+     * is paired with component i + rotaryDim / 2.
      *
      * @param row row in interleaved order, of any head
      * @return the row of the same component in half-split order
      */
     public int halfSplitRow(int row, int headDim) {
         int component = row % headDim;
-        return component < 2 * numPairs()
-                ? row - component + component / 2 + component % 2 * numPairs()
-                : row;
+        return component < 2 * numPairs() ? row - component + component / 2 + component % 2 * numPairs() : row;
     }
 }

@@ -4,9 +4,9 @@ package org.gumshoe.lm.config;
 import java.util.List;
 
 /**
- * The configuration of a decoder-only transformer. Together with the set of weights that are present
- * (biases, query and key norms, post-attention norms, an untied head), it says everything in which
- * the supported architectures differ.
+ * The configuration of a decoder-only transformer. Together with the set of weights that are
+ * present (biases, query and key norms, post-attention norms, an untied head), it says everything
+ * in which the supported architectures differ.
  *
  * @param architecture name of the architecture as HuggingFace writes it: "llama", "gemma3", ...
  * @param hiddenSize components of the residual stream
@@ -73,8 +73,9 @@ public record TransformerConfig(
     public TransformerConfig {
         layers = List.copyOf(layers);
         if (numHeads <= 0 || numKvHeads <= 0 || numHeads % numKvHeads != 0 || hiddenSize <= 0 || headDim <= 0) {
-            throw new IllegalArgumentException("%d query heads, %d key and value heads, head dimension %d, hidden size %d"
-                    .formatted(numHeads, numKvHeads, headDim, hiddenSize));
+            throw new IllegalArgumentException(
+                    "%d query heads, %d key and value heads, head dimension %d, hidden size %d"
+                            .formatted(numHeads, numKvHeads, headDim, hiddenSize));
         }
     }
 

@@ -29,8 +29,8 @@ public final class JavaNorm {
     }
 
     /**
-     * Writes y = x / sqrt(mean(x^2) + eps) * weight (Zhang and Sennrich 2019, eq. 4), over {@code
-     * size} components.
+     * Writes y = x / sqrt(mean(x^2) + eps) * weight (Zhang and Sennrich 2019, eq. 4), over
+     * {@code size} components.
      *
      * @param offset of the components in {@code x} and in {@code y}, which may be the same array
      * @param weightOffset of the components in {@code weight}

@@ -8,10 +8,10 @@ import org.gumshoe.lm.config.TransformerConfig;
 import smile.math.special.Erf;
 
 /**
- * A transformer block in Java, for the next token of a single sequence; the counterpart of the block
- * that {@code BlockScriptSource} writes for the engine. For a single token the engine's calls cost
- * more than what they compute. The block reads the engine's weights and the KV cache in place, in
- * bf16; its activations are f32.
+ * A transformer block in Java, for the next token of a single sequence; the counterpart of the
+ * block that {@code BlockScriptSource} writes for the engine. For a single token the engine's calls
+ * cost more than what they compute. The block reads the engine's weights and the KV cache in place,
+ * in bf16; its activations are f32.
  */
 public final class JavaTransformerBlock {
     private static final int BF16_BYTES = 2;
@@ -36,7 +36,9 @@ public final class JavaTransformerBlock {
      * @param length tokens of the sequence, the new one included
      */
     public record KvView(MemorySegment keys, MemorySegment values, int capacity, int newestColumn, int length) {
-        /** Returns the byte offset of a head's key or value, {@code age} tokens before the newest. */
+        /**
+         * Returns the byte offset of a head's key or value, {@code age} tokens before the newest.
+         */
         private long offset(int head, int age, int headDim) {
             return (long) BF16_BYTES * headDim * ((long) head * capacity + Math.floorMod(newestColumn - age, capacity));
         }
@@ -184,8 +186,8 @@ public final class JavaTransformerBlock {
     }
 
     /**
-     * Applies the activation function. The tanh approximation of GELU is x times a logistic function
-     * too, since tanh(u) = 2 / (1 + exp(-2u)) - 1.
+     * Applies the activation function. The tanh approximation of GELU is x times a logistic
+     * function too, since tanh(u) = 2 / (1 + exp(-2u)) - 1.
      */
     private float[] activation(float[] x) {
         return switch (config.activation()) {

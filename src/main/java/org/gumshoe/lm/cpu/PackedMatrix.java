@@ -6,10 +6,10 @@ import java.util.Arrays;
 
 /**
  * A bf16 weight matrix in the engine's packed layout (oneDNN's AB16b64a2b and its narrower kin),
- * read in place. Outputs are grouped in panels; a panel is paddedInFeatures / 2 x panelWidth pairs of
- * weights, each pair for two consecutive inputs and one output. A single vector is multiplied in the
- * order of memory; the engine's kernel, made for many rows, reaches half of the memory bandwidth for
- * one.
+ * read in place. Outputs are grouped in panels; a panel is paddedInFeatures / 2 x panelWidth pairs
+ * of weights, each pair for two consecutive inputs and one output. A single vector is multiplied in
+ * the order of memory; the engine's kernel, made for many rows, reaches half of the memory
+ * bandwidth for one.
  *
  * @param data the packed weights
  * @param outFeatures outputs, without those that pad the last panel

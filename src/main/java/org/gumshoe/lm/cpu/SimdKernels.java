@@ -35,7 +35,9 @@ public final class SimdKernels {
 
     private SimdKernels() {}
 
-    /** Returns whether the processor has 512-bit vectors; without, they would be emulated, slowly. */
+    /**
+     * Returns whether the processor has 512-bit vectors; without, they would be emulated, slowly.
+     */
     public static boolean isSupported() {
         return FloatVector.SPECIES_PREFERRED.length() >= LANES;
     }
@@ -44,8 +46,8 @@ public final class SimdKernels {
      * Multiplies a vector by one panel of a {@link PackedMatrix}: y[yOffset + j] = sum over i of
      * x[i] w[i][j].
      *
-     * @param w the panel from byte {@code offset}: pairs x width integers, each with the bf16 weights
-     *     of inputs i and i + 1 for one output j
+     * @param w the panel from byte {@code offset}: pairs x width integers, each with the bf16
+     *     weights of inputs i and i + 1 for one output j
      * @param width outputs of the panel, a multiple of 16
      */
     static void multiplyPanel(MemorySegment w, long offset, int pairs, int width, float[] x, float[] y, int yOffset) {
@@ -59,7 +61,8 @@ public final class SimdKernels {
     }
 
     /** Multiplies by a panel of 64 outputs; the constant stride makes it a fifth faster. */
-    private static void multiplyCommonPanel(MemorySegment w, long offset, int pairs, float[] x, float[] y, int yOffset) {
+    private static void multiplyCommonPanel(
+            MemorySegment w, long offset, int pairs, float[] x, float[] y, int yOffset) {
         FloatVector a = FloatVector.zero(FLOATS);
         FloatVector b = a;
         FloatVector c = a;
@@ -156,7 +159,8 @@ public final class SimdKernels {
     /**
      * Returns the dot product of Q8_0 weights and an f32 vector.
      *
-     * @param w {@code blocks} blocks from byte {@code offset}, each an f16 scale and 32 signed bytes
+     * @param w {@code blocks} blocks from byte {@code offset}, each an f16 scale and 32 signed
+     *     bytes
      */
     static float dotQ8(MemorySegment w, long offset, int blocks, float[] x) {
         FloatVector sum = FloatVector.zero(FLOATS);

@@ -10,8 +10,9 @@ import org.gumshoe.lm.engine.TorchRuntime;
 
 /**
  * A parallel for loop over threads that spin between runs, for loops of some ten microseconds that
- * follow one another by the hundred: waking a thread takes longer than such a loop. The caller takes
- * part. Workers see only the newest run(), so a concurrent caller may do all parts of its own loop.
+ * follow one another by the hundred: waking a thread takes longer than such a loop. The caller
+ * takes part. Workers see only the newest run(), so a concurrent caller may do all parts of its own
+ * loop.
  */
 final class SpinningParallelFor {
     private static final long SPIN_NANOS = 100_000;
@@ -21,7 +22,8 @@ final class SpinningParallelFor {
 
     /** The holder of the instance with as many threads as share one operation of the engine. */
     private static final class Machine {
-        static final SpinningParallelFor INSTANCE = new SpinningParallelFor(Math.min(MAX_THREADS, TorchRuntime.threads()));
+        static final SpinningParallelFor INSTANCE =
+                new SpinningParallelFor(Math.min(MAX_THREADS, TorchRuntime.threads()));
     }
 
     private final Thread[] threads;

@@ -42,8 +42,8 @@ public final class InferenceThreadPool {
      * Starts a pool whose threads end with the VM.
      *
      * @param passes forward passes that run at once, at most {@link #MAX_THREADS}
-     * @param threads threads that the engine uses for one operation outside of the pool; in the pool
-     *     the passes divide them
+     * @param threads threads that the engine uses for one operation outside of the pool; in the
+     *     pool the passes divide them
      */
     public static InferenceThreadPool start(int passes, int threads) {
         int size = Math.min(MAX_THREADS, passes);

@@ -5,8 +5,8 @@ import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
 
 /**
- * The TorchScript source of linear layers, y = x W^T + b: expressions that call {@code torch.linear}
- * for plain weights, and oneDNN's fused kernels for packed ones.
+ * The TorchScript source of linear layers, y = x W^T + b: expressions that call
+ * {@code torch.linear} for plain weights, and oneDNN's fused kernels for packed ones.
  *
  * @param precision number format of x, W and b
  * @param packed whether weights are in oneDNN's blocked layout (see {@link MatrixPacker})
@@ -54,8 +54,6 @@ public record LinearScriptSource(Precision precision, boolean packed) {
 
     /** Returns the expression of (x W^T + b) * y, elementwise. */
     public String linearTimes(String x, String weight, String bias, String y) {
-        return packed
-                ? PACKED_TIMES.formatted(x, y, weight, bias)
-                : linear(x, weight, bias) + ".mul_(%s)".formatted(y);
+        return packed ? PACKED_TIMES.formatted(x, y, weight, bias) : linear(x, weight, bias) + ".mul_(%s)".formatted(y);
     }
 }

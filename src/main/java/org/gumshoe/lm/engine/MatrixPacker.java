@@ -31,7 +31,11 @@ public final class MatrixPacker implements AutoCloseable {
         this.allocate = new TorchFunction(
                 List.of("shape"),
                 1,
-                "return torch.empty([int(torch.select(shape, 0, 0)), int(torch.select(shape, 0, 1))], dtype=%d, device=ops.prim.device(shape))"
+                """
+                rows = int(torch.select(shape, 0, 0))
+                columns = int(torch.select(shape, 0, 1))
+                return torch.empty([rows, columns], dtype=%d, device=ops.prim.device(shape))
+                """
                         .formatted(precision.torchScalarType()));
         this.view = new TorchFunction(List.of("shape", "buffer"), 1, """
                 rows = int(torch.select(shape, 0, 0))

@@ -12,9 +12,10 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A function of tensors, compiled by the engine from TorchScript source. It may take and return bf16
- * tensors, which DJL does not know: outside of such functions they can only be handed on, sliced and
- * concatenated. Code outside of such functions must not write to the tensors that one returns.
+ * A function of tensors, compiled by the engine from TorchScript source. It may take and return
+ * bf16 tensors, which DJL does not know: outside of such functions they can only be handed on,
+ * sliced and concatenated. Code outside of such functions must not write to the tensors that one
+ * returns.
  */
 public final class TorchFunction implements AutoCloseable {
     private static final String HEADER = """

@@ -22,7 +22,9 @@ public final class TorchLinear implements AutoCloseable {
         this.weight = packer.convertAndPack(weight);
         this.bias = packer.convert(bias);
         this.function = new TorchFunction(
-                List.of("x", "weight", "bias"), 1, "return " + packer.linearSource().linearF32("x", "weight", "bias"));
+                List.of("x", "weight", "bias"),
+                1,
+                "return " + packer.linearSource().linearF32("x", "weight", "bias"));
     }
 
     /**

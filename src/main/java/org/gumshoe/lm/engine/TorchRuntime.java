@@ -10,10 +10,10 @@ import org.gumshoe.BadInputException;
 /**
  * The tensor engine (PyTorch through DJL), which starts once a process, at first use. System
  * properties configure it and must be set before the first model is loaded: {@code gumshoe.threads}
- * is the number of threads that share one operation (default: the available processors), {@code
- * gumshoe.passes} the number of batches that are read at once (default: the same), {@code
- * gumshoe.device} the device of models: cpu, cuda, cuda:N, or auto, which is a CUDA device where the
- * engine finds one.
+ * is the number of threads that share one operation (default: the available processors),
+ * {@code gumshoe.passes} the number of batches that are read at once (default: the same),
+ * {@code gumshoe.device} the device of models: cpu, cuda, cuda:N, or auto, which is a CUDA device
+ * where the engine finds one.
  */
 public final class TorchRuntime {
     static final String THREADS = "gumshoe.threads";
@@ -30,8 +30,8 @@ public final class TorchRuntime {
     /**
      * Returns a new manager, on the device of models, for the tensors of one model.
      *
-     * @throws BadInputException when a system property holds no number of threads, or no device that
-     *     exists
+     * @throws BadInputException when a system property holds no number of threads, or no device
+     *     that exists
      */
     public static NDManager newManager() {
         return root().newSubManager(parseDevice(System.getProperty(DEVICE, "auto")));

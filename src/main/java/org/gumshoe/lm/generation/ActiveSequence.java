@@ -68,8 +68,7 @@ final class ActiveSequence {
      */
     void append(int token, double logProb, Set<Integer> stopTokens, int contextLength, TokenListener listener) {
         lastToken = token;
-        finished =
-                stopTokens.contains(token) || generated + 1 == prompt.maxTokens() || length() + 1 == contextLength;
+        finished = stopTokens.contains(token) || generated + 1 == prompt.maxTokens() || length() + 1 == contextLength;
         listener.token(promptIndex, generated, token, detokenizer.add(token), logProb, finished);
         generated++;
     }

@@ -19,10 +19,10 @@ import org.gumshoe.lm.transformer.KvCache;
 import org.gumshoe.lm.transformer.Transformer;
 
 /**
- * A continuous batcher (Yu et al. 2022, Orca): it generates several sequences at once, each in a slot
- * of its own. A prompt is admitted as soon as a slot is free, and prefilled together with others that
- * are admitted; a decode step then adds a token to every sequence. A sequence does not depend on the
- * others of the batch: they share nothing but the forward pass.
+ * A continuous batcher (Yu et al. 2022, Orca): it generates several sequences at once, each in a
+ * slot of its own. A prompt is admitted as soon as a slot is free, and prefilled together with
+ * others that are admitted; a decode step then adds a token to every sequence. A sequence does not
+ * depend on the others of the batch: they share nothing but the forward pass.
  */
 public final class ContinuousBatcher implements AutoCloseable {
     /** Most prompt tokens of one prefill batch, unless it is a single prompt. */
@@ -37,11 +37,7 @@ public final class ContinuousBatcher implements AutoCloseable {
     private int promptCount;
 
     public ContinuousBatcher(
-            Transformer transformer,
-            TransformerConfig config,
-            Tokenizer tokenizer,
-            int slots,
-            TokenListener listener) {
+            Transformer transformer, TransformerConfig config, Tokenizer tokenizer, int slots, TokenListener listener) {
         this.transformer = transformer;
         this.config = config;
         this.tokenizer = tokenizer;
@@ -134,8 +130,7 @@ public final class ContinuousBatcher implements AutoCloseable {
     }
 
     private void prefill(List<ActiveSequence> sequences, int[] targetSlots) {
-        List<int[]> prompts =
-                sequences.stream().map(ActiveSequence::promptIds).toList();
+        List<int[]> prompts = sequences.stream().map(ActiveSequence::promptIds).toList();
         try (ForwardBatch batch = ForwardBatch.prefill(transformer, prompts, kvCache, targetSlots)
                 .inject(sequences.stream().map(ActiveSequence::injections).toList())) {
             NDArray residual = transformer.forward(batch);
@@ -147,8 +142,8 @@ public final class ContinuousBatcher implements AutoCloseable {
     }
 
     /**
-     * Moves the last sequences into free slots before them, once an eighth of the used slots is free:
-     * the forward pass computes those too.
+     * Moves the last sequences into free slots before them, once an eighth of the used slots is
+     * free: the forward pass computes those too.
      */
     private void compactSlots() {
         if (8 * (usedSlots() - activeCount()) < usedSlots()) {
@@ -177,8 +172,7 @@ public final class ContinuousBatcher implements AutoCloseable {
 
     private void decodeSingle(ActiveSequence sequence, JavaDecoder decoder) {
         kvCache.advance(sequence.length());
-        float[] logits =
-                decoder.logits(sequence.lastToken(), sequence.length() - 1, sequence.injections(), kvCache);
+        float[] logits = decoder.logits(sequence.lastToken(), sequence.length() - 1, sequence.injections(), kvCache);
         append(List.of(sequence), SampledTokens.of(sequence, logits));
     }
 

@@ -19,17 +19,17 @@ record SampledTokens(long[] tokens, float[] logProbs) {
      * @param logits sequences x vocabSize
      */
     static SampledTokens of(List<ActiveSequence> sequences, NDArray logits) {
-        long[] tokens = sequences.stream().allMatch(sequence -> sequence.sampling().temperature() == 0)
-                ? logits.argMax(1).toLongArray()
-                : sample(sequences, logits);
+        long[] tokens =
+                sequences.stream().allMatch(sequence -> sequence.sampling().temperature() == 0)
+                        ? logits.argMax(1).toLongArray()
+                        : sample(sequences, logits);
         NDArray column = logits.getManager().create(tokens, new Shape(tokens.length, 1));
         return new SampledTokens(tokens, logits.logSoftmax(1).gather(column, 1).toFloatArray());
     }
 
     private static long[] sample(List<ActiveSequence> sequences, NDArray logits) {
         float[] probabilities = Sampler.probabilities(
-                        logits,
-                        sequences.stream().map(ActiveSequence::sampling).toList())
+                        logits, sequences.stream().map(ActiveSequence::sampling).toList())
                 .toFloatArray();
         int vocabSize = probabilities.length / sequences.size();
         return IntStream.range(0, sequences.size())

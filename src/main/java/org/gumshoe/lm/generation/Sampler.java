@@ -13,8 +13,8 @@ final class Sampler {
     private Sampler() {}
 
     /**
-     * Returns the softmax of the logits at the temperature of each row; temperature 1 where a row is
-     * greedy.
+     * Returns the softmax of the logits at the temperature of each row; temperature 1 where a row
+     * is greedy.
      *
      * @param logits rows x vocabSize
      */
@@ -85,8 +85,8 @@ final class Sampler {
 
     /**
      * Returns the tokens above a threshold that together have probability {@code topP}, the most
-     * likely last. A few tokens mostly have it, and sorting the rest of a large vocabulary would take
-     * most of the time; so the threshold starts high and is lowered as needed.
+     * likely last. A few tokens mostly have it, and sorting the rest of a large vocabulary would
+     * take most of the time; so the threshold starts high and is lowered as needed.
      *
      * @return the bits of the probability in the upper half, the inverted index in the lower half
      */

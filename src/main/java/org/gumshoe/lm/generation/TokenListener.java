@@ -11,9 +11,10 @@ public interface TokenListener {
      * @param index 0 for the first generated token
      * @param id token id
      * @param text text that this token adds; empty while a character is incomplete
-     * @param logProb natural logarithm of the token's probability under the model with injections, at
-     *     temperature 1
-     * @param last whether the sequence is finished: by a stop token, its limit, or the context length
+     * @param logProb natural logarithm of the token's probability under the model with injections,
+     *     at temperature 1
+     * @param last whether the sequence is finished: by a stop token, its limit, or the context
+     *     length
      */
     void token(int prompt, int index, int id, String text, double logProb, boolean last);
 }

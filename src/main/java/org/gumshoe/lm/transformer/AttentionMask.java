@@ -8,19 +8,19 @@ import java.util.List;
 import org.gumshoe.lm.config.TransformerConfig;
 
 /**
- * The additive attention mask of a batch, and the blocks of queries that it is applied to. There are
- * two forms, which {@link BlockScriptSource} tells apart by the rank of the mask:
+ * The additive attention mask of a batch, and the blocks of queries that it is applied to. There
+ * are two forms, which {@link BlockScriptSource} tells apart by the rank of the mask:
  *
  * <ul>
- *   <li>Whole sequences ({@link #causal}): a mask of maxQueries x (longest + maxQueries) that serves
- *       all query blocks, since it depends on the distance of query and key alone. Row i is a query
- *       at position longest + i, column j the key at position j. Each query block has five columns:
- *       its first query, its queries per sequence, its first key (both first ones as rows of the
- *       batch, in the first sequence), the number of sequences, and the tokens of each. Sequences of
- *       equal length that follow one another share a block.
- *   <li>Next tokens ({@link #decode}): a mask of sequences x 1 x attended columns of the KV cache.
- *       The single query block has three columns: the cache column of the new tokens, the first
- *       attended cache column, and the number of attended columns.
+ * <li>Whole sequences ({@link #causal}): a mask of maxQueries x (longest + maxQueries) that serves
+ * all query blocks, since it depends on the distance of query and key alone. Row i is a query at
+ * position longest + i, column j the key at position j. Each query block has five columns: its
+ * first query, its queries per sequence, its first key (both first ones as rows of the batch, in
+ * the first sequence), the number of sequences, and the tokens of each. Sequences of equal length
+ * that follow one another share a block.
+ * <li>Next tokens ({@link #decode}): a mask of sequences x 1 x attended columns of the KV cache.
+ * The single query block has three columns: the cache column of the new tokens, the first attended
+ * cache column, and the number of attended columns.
  * </ul>
  *
  * @param mask 0 where a query attends to a key, minus infinity elsewhere
@@ -53,9 +53,9 @@ record AttentionMask(float[] mask, Shape shape, long[][] queryBlocks) {
             }
             for (int query = 0; query < length; query += maxQueries) {
                 int key = slidingWindow == 0 ? 0 : Math.max(0, query - slidingWindow + 1);
-                queryBlocks.add(new long[] {
-                    token + query, Math.min(maxQueries, length - query), token + key, to - from, length
-                });
+                queryBlocks.add(
+                        new long[] {token + query, Math.min(maxQueries, length - query), token + key, to - from, length
+                        });
             }
             token += (to - from) * length;
         }

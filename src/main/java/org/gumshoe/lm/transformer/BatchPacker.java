@@ -9,7 +9,9 @@ import java.util.stream.IntStream;
 
 /** A packer of sequences of any lengths into batches of about the same number of tokens. */
 final class BatchPacker {
-    /** The limit of tokens: larger batches are no faster, and their hidden states take more memory. */
+    /**
+     * The limit of tokens: larger batches are no faster, and their hidden states take more memory.
+     */
     private static final int MAX_TOKENS = 1024;
 
     private static final class Batch {
@@ -39,9 +41,9 @@ final class BatchPacker {
 
     /**
      * Assigns sequences to batches, the longest first, each to the batch with the fewest tokens so
-     * far (Graham 1969, LPT). The number of batches is a multiple of {@code threads} where there are
-     * enough sequences, and a batch has at most {@link #MAX_TOKENS} tokens unless it is a single
-     * sequence.
+     * far (Graham 1969, LPT). The number of batches is a multiple of {@code threads} where there
+     * are enough sequences, and a batch has at most {@link #MAX_TOKENS} tokens unless it is a
+     * single sequence.
      *
      * @param threads batches that are read at once
      * @return indices of the sequences of each batch

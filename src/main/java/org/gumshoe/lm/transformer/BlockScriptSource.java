@@ -13,9 +13,9 @@ import org.gumshoe.lm.engine.LinearScriptSource;
 
 /**
  * The TorchScript source of a block of a decoder-only transformer (Vaswani et al. 2017; Touvron et
- * al. 2023 for the layout that most architectures share). A block is one call of the engine, instead
- * of one for each operation. The template reads top to bottom; what differs between architectures is
- * filled in from the configuration and from the set of weights.
+ * al. 2023 for the layout that most architectures share). A block is one call of the engine,
+ * instead of one for each operation. The template reads top to bottom; what differs between
+ * architectures is filled in from the configuration and from the set of weights.
  */
 final class BlockScriptSource {
     /**
@@ -29,8 +29,8 @@ final class BlockScriptSource {
      *   <li>keyCache, valueCache: slots x numKvHeads x columns x headDim, see {@link KvCache}
      * </ul>
      */
-    static final List<String> INPUTS = List.of(
-            "residual", "rotaryFactors", "attnMask", "queryBlocks", "cacheWrites", "keyCache", "valueCache");
+    static final List<String> INPUTS =
+            List.of("residual", "rotaryFactors", "attnMask", "queryBlocks", "cacheWrites", "keyCache", "valueCache");
 
     /**
      * The most queries of a block that are multiplied by all their keys at once: keys before and
@@ -150,8 +150,8 @@ final class BlockScriptSource {
         values.put("post mlp norm", optionalNorm("mlpOut", "post_mlp_norm"));
         return PLACEHOLDER
                 .matcher(TEMPLATE)
-                .replaceAll(placeholder ->
-                        Objects.requireNonNull(values.get(placeholder.group(1)), placeholder.group(1))
+                .replaceAll(
+                        placeholder -> Objects.requireNonNull(values.get(placeholder.group(1)), placeholder.group(1))
                                 .toString());
     }
 

@@ -14,8 +14,8 @@ import org.gumshoe.lm.config.Rope;
 import org.gumshoe.lm.config.TransformerConfig;
 
 /**
- * The batch of one forward pass: the new tokens of all sequences, concatenated without padding, with
- * their positions, attention masks, KV cache writes and injections.
+ * The batch of one forward pass: the new tokens of all sequences, concatenated without padding,
+ * with their positions, attention masks, KV cache writes and injections.
  */
 public final class ForwardBatch implements AutoCloseable {
     /** An {@link AttentionMask} as tensors; the mask has the precision of the weights. */
@@ -59,8 +59,8 @@ public final class ForwardBatch implements AutoCloseable {
     }
 
     /**
-     * Makes a batch of whole sequences whose keys and values are written to the cache. Call {@link
-     * KvCache#reserve} before.
+     * Makes a batch of whole sequences whose keys and values are written to the cache. Call
+     * {@link KvCache#reserve} before.
      *
      * @param slots the cache slot of each sequence
      */
@@ -90,8 +90,8 @@ public final class ForwardBatch implements AutoCloseable {
     }
 
     /**
-     * Makes a batch of the next token of the sequence in each of the first slots. Call {@link
-     * KvCache#advance} before.
+     * Makes a batch of the next token of the sequence in each of the first slots. Call
+     * {@link KvCache#advance} before.
      *
      * @param ids the token of each slot
      * @param lengths tokens of each sequence, this one included
@@ -100,8 +100,8 @@ public final class ForwardBatch implements AutoCloseable {
         int[] positions = Arrays.stream(lengths).map(length -> length - 1).toArray();
         int[] ones = new int[ids.length];
         Arrays.fill(ones, 1);
-        IntFunction<AttentionMask> maskOfWindow = window -> AttentionMask.decode(
-                lengths, kvCache.columnAges(), kvCache.newestColumn(), kvCache.ordered(), window);
+        IntFunction<AttentionMask> maskOfWindow = window ->
+                AttentionMask.decode(lengths, kvCache.columnAges(), kvCache.newestColumn(), kvCache.ordered(), window);
         return new ForwardBatch(transformer, ids, positions, ones, maskOfWindow, kvCache, new long[0][]);
     }
 
@@ -157,14 +157,14 @@ public final class ForwardBatch implements AutoCloseable {
         for (int sequence = 0; sequence < bySequence.size(); sequence++) {
             for (Injection injection : bySequence.get(sequence)) {
                 float[] sum = sums.computeIfAbsent(
-                        injection.layer(), layer -> new float[bySequence.size()][hiddenSize])[sequence];
+                                injection.layer(), layer -> new float[bySequence.size()][hiddenSize])[sequence];
                 for (int i = 0; i < hiddenSize; i++) {
                     sum[i] += injection.vector()[i];
                 }
             }
         }
-        sums.forEach((layer, sum) ->
-                injections.put(layer, sum.length == 1 ? manager.create(sum[0]) : repeatByToken(sum)));
+        sums.forEach(
+                (layer, sum) -> injections.put(layer, sum.length == 1 ? manager.create(sum[0]) : repeatByToken(sum)));
         return this;
     }
 
@@ -184,8 +184,8 @@ public final class ForwardBatch implements AutoCloseable {
     }
 
     /**
-     * Returns the rotary factors of each token, f32, tokens x 1 x headDim / 2 x 2 (cosine and sine);
-     * a placeholder where {@code rope} is null.
+     * Returns the rotary factors of each token, f32, tokens x 1 x headDim / 2 x 2 (cosine and
+     * sine); a placeholder where {@code rope} is null.
      */
     NDArray rotaryFactors(Rope rope) {
         return rope == null ? unused : rotaryFactors.computeIfAbsent(rope, this::computeRotaryFactors);

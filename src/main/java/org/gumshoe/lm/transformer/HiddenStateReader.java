@@ -10,8 +10,8 @@ import java.util.function.ObjIntConsumer;
 import org.gumshoe.lm.engine.InferenceThreadPool;
 
 /**
- * A reader of the hidden states of sequences of any lengths. It runs the forward pass no further than
- * the last layer that is asked for.
+ * A reader of the hidden states of sequences of any lengths. It runs the forward pass no further
+ * than the last layer that is asked for.
  *
  * @param layers layers to read, 0 (embedding) to the number of loaded blocks
  * @param pooling what to keep of each sequence
@@ -37,8 +37,7 @@ public record HiddenStateReader<T>(Transformer transformer, int[] layers, Poolin
     }
 
     private List<T> readBatch(List<int[]> sequences, int[] batch) {
-        int lastLayer =
-                Arrays.stream(layers).max().orElseThrow(() -> new IllegalArgumentException("no layer to read"));
+        int lastLayer = Arrays.stream(layers).max().orElseThrow(() -> new IllegalArgumentException("no layer to read"));
         List<int[]> ids = Arrays.stream(batch).mapToObj(sequences::get).toList();
         Map<Integer, float[]> byLayer = new HashMap<>();
         try (ForwardBatch forwardBatch = ForwardBatch.withoutCache(transformer, ids)) {

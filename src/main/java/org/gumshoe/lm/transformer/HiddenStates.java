@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The hidden states of a sequence: its residual stream, f32, at the layers that were read. Layer k is
- * the residual stream after k blocks; layer 0 is the embedding.
+ * The hidden states of a sequence: its residual stream, f32, at the layers that were read. Layer k
+ * is the residual stream after k blocks; layer 0 is the embedding.
  */
 public final class HiddenStates {
     private final int length;
@@ -46,8 +46,8 @@ public final class HiddenStates {
     }
 
     /**
-     * Returns the mean over positions from {@code fromPosition} to the end. The first positions of a
-     * sequence are an attention sink (Xiao et al. 2024) of huge norm that says nothing about the
+     * Returns the mean over positions from {@code fromPosition} to the end. The first positions of
+     * a sequence are an attention sink (Xiao et al. 2024) of huge norm that says nothing about the
      * text; skip a few.
      */
     public float[] mean(int layer, int fromPosition) {

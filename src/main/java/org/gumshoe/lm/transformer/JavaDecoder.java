@@ -19,8 +19,8 @@ import org.gumshoe.lm.cpu.Q8Matrix;
 import org.gumshoe.lm.cpu.SimdKernels;
 
 /**
- * A decoder in Java: the forward pass for the next token of a single sequence, without the engine. A
- * token has to read all weights once, and this decoder comes near the memory bandwidth. Several
+ * A decoder in Java: the forward pass for the next token of a single sequence, without the engine.
+ * A token has to read all weights once, and this decoder comes near the memory bandwidth. Several
  * sequences at once are decoded by the engine.
  */
 public final class JavaDecoder {
@@ -65,7 +65,9 @@ public final class JavaDecoder {
         this.lmHeadVectors = lmHeadVectors;
     }
 
-    /** Returns whether the VM was started with the Vector API and the processor has 512-bit vectors. */
+    /**
+     * Returns whether the VM was started with the Vector API and the processor has 512-bit vectors.
+     */
     public static boolean isSupported() {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && SimdKernels.isSupported();
     }

@@ -43,7 +43,8 @@ public final class KvCache implements AutoCloseable {
             """;
 
     /**
-     * The functions that all caches of a model share, since compiling one takes longer than a token.
+     * The functions that all caches of a model share, since compiling one takes longer than a
+     * token.
      */
     static final class Functions implements AutoCloseable {
         private final TorchFunction zeros;
@@ -124,8 +125,8 @@ public final class KvCache implements AutoCloseable {
      *
      * @param slots the slot of each sequence
      * @param lengths tokens of each sequence, none longer than what was reserved
-     * @return writes of four columns: slot, first cache column, first token of the batch, and number
-     *     of tokens
+     * @return writes of four columns: slot, first cache column, first token of the batch, and
+     *     number of tokens
      */
     long[][] planWrites(int[] slots, int[] lengths) {
         List<long[]> writes = new ArrayList<>();
@@ -146,7 +147,8 @@ public final class KvCache implements AutoCloseable {
     }
 
     /**
-     * Returns a view of slot 0 for {@link JavaTransformerBlock}. The cache must be bf16, on the CPU.
+     * Returns a view of slot 0 for {@link JavaTransformerBlock}. The cache must be bf16, on the
+     * CPU.
      *
      * @param length tokens of the sequence in that slot
      */

@@ -32,21 +32,17 @@ final class LmHead implements AutoCloseable {
         this.weights = new LinkedHashMap<>(weights);
         List<String> inputs = new ArrayList<>(List.of("residual"));
         inputs.addAll(weights.keySet());
-        String norm = NormScriptSource.norm(
-                config, "residual", config.hiddenSize(), "norm", optional(weights, "norm_bias"));
-        this.function = new TorchFunction(
-                inputs,
-                1,
-                """
+        String norm =
+                NormScriptSource.norm(config, "residual", config.hiddenSize(), "norm", optional(weights, "norm_bias"));
+        this.function = new TorchFunction(inputs, 1, """
                 normed = %s.to(%d)
                 logits = %s
                 return logits.to(%d)
-                """
-                        .formatted(
-                                norm,
-                                linear.precision().torchScalarType(),
-                                linear.linear("normed", "lm_head", optional(weights, "lm_head_bias")),
-                                Precision.F32.torchScalarType()));
+                """.formatted(
+                        norm,
+                        linear.precision().torchScalarType(),
+                        linear.linear("normed", "lm_head", optional(weights, "lm_head_bias")),
+                        Precision.F32.torchScalarType()));
     }
 
     SequencedMap<String, NDArray> weights() {

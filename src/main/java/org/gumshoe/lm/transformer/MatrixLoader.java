@@ -22,10 +22,10 @@ import org.gumshoe.lm.weights.ThreadBuffers;
 import org.gumshoe.lm.weights.WeightReader;
 
 /**
- * A loader of weight matrices into tensors of the engine. In f32 the tensors share memory of {@code
- * arena}, which must outlive them. In bf16 a matrix passes, slice by slice, through an f32 buffer and
- * is collected in a bf16 staging buffer before it is packed; both buffers are reused, so that the
- * packed matrices lie side by side in memory.
+ * A loader of weight matrices into tensors of the engine. In f32 the tensors share memory of
+ * {@code arena}, which must outlive them. In bf16 a matrix passes, slice by slice, through an f32
+ * buffer and is collected in a bf16 staging buffer before it is packed; both buffers are reused, so
+ * that the packed matrices lie side by side in memory.
  */
 final class MatrixLoader implements AutoCloseable {
     private static final int ALIGNMENT = 64;

@@ -7,7 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 
 /**
- * The likelihoods of the tokens of a sequence, each given those before it; the first token has none.
+ * The likelihoods of the tokens of a sequence, each given those before it; the first token has
+ * none.
  *
  * @param nll negative log-likelihood of each token, in nats
  * @param argmax the most likely token at the same place

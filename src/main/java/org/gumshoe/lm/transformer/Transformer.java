@@ -22,8 +22,8 @@ import org.gumshoe.lm.weights.WeightReader;
  * language model head. The residual stream is f32, tokens x hiddenSize, in every precision of the
  * weights.
  *
- * <p>DJL gives the result of a tensor operation to the manager of its receiver; weights are therefore
- * arguments, never receivers.
+ * <p>DJL gives the result of a tensor operation to the manager of its receiver; weights are
+ * therefore arguments, never receivers.
  */
 public final class Transformer implements AutoCloseable {
     private final TransformerConfig config;
@@ -39,7 +39,8 @@ public final class Transformer implements AutoCloseable {
     private Optional<JavaDecoder> javaDecoder;
 
     /** A tap on the residual stream. */
-    public interface Tap {
+    @FunctionalInterface
+    interface Tap {
         /**
          * Receives the residual stream after {@code layer} blocks, with injections.
          *
@@ -111,7 +112,7 @@ public final class Transformer implements AutoCloseable {
      * @param numBlocks runs the first so many blocks
      * @return the residual stream after them; it belongs to the batch
      */
-    public NDArray forward(ForwardBatch batch, int numBlocks, Tap tap) {
+    NDArray forward(ForwardBatch batch, int numBlocks, Tap tap) {
         NDArray residual = embed(batch);
         for (int layer = 0; ; layer++) {
             residual = batch.injected(layer, residual);

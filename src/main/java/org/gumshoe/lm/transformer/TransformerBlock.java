@@ -9,8 +9,8 @@ import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.engine.TorchFunction;
 
 /**
- * A transformer block: its weights, and the function that computes it. Blocks of the same form share
- * a function.
+ * A transformer block: its weights, and the function that computes it. Blocks of the same form
+ * share a function.
  *
  * @param layer configuration of this block
  * @param weights weights by their names in {@link BlockScriptSource}, in the order of its inputs

@@ -45,7 +45,10 @@ final class WeightLoader implements AutoCloseable {
         return weights("token_embd.weight", config.vocabSize(), config.hiddenSize());
     }
 
-    /** Returns learned position embeddings, contextLength x hiddenSize, or null where there are none. */
+    /**
+     * Returns learned position embeddings, contextLength x hiddenSize, or null where there are
+     * none.
+     */
     WeightReader positionEmbedding() {
         return file.has("position_embd.weight")
                 ? weights("position_embd.weight", config.contextLength(), config.hiddenSize())
@@ -99,7 +102,10 @@ final class WeightLoader implements AutoCloseable {
         });
     }
 
-    /** Loads the head; its matrix is the token embedding where the model has no other (tied weights). */
+    /**
+     * Loads the head; its matrix is the token embedding where the model has no other (tied
+     * weights).
+     */
     LmHead lmHead() {
         SequencedMap<String, NDArray> weights = new LinkedHashMap<>();
         norm(weights, "norm", "output_norm");
@@ -159,8 +165,8 @@ final class WeightLoader implements AutoCloseable {
     }
 
     /**
-     * Loads the norms of queries and keys as one row for each query head, then one for each key head,
-     * so that all heads are normalised at once.
+     * Loads the norms of queries and keys as one row for each query head, then one for each key
+     * head, so that all heads are normalised at once.
      */
     private NDArray qkNorm(String prefix, IntUnaryOperator interleaved) {
         int headDim = config.headDim();
@@ -179,8 +185,7 @@ final class WeightLoader implements AutoCloseable {
     }
 
     /** Loads projections of the same input as one linear layer, their outputs concatenated. */
-    private void linear(
-            SequencedMap<String, NDArray> weights, String key, int inFeatures, Projection... projections) {
+    private void linear(SequencedMap<String, NDArray> weights, String key, int inFeatures, Projection... projections) {
         weights.put(key, matrices.load(readers(inFeatures, projections)));
         if (file.has(projections[0].name + ".bias")) {
             weights.put(key + "_bias", packer.convert(bias(projections)));

@@ -6,9 +6,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The dequantisation of ggml's tensor types to f32, in the same order of operations as the reference
- * (ggml-quants.c, {@code dequantize_row_*}), so that results agree to the bit. Each method decodes
- * {@code blocks} blocks from the start of {@code b} into {@code out}, from index {@code at}.
+ * The dequantisation of ggml's tensor types to f32, in the same order of operations as the
+ * reference (ggml-quants.c, {@code dequantize_row_*}), so that results agree to the bit. Each
+ * method decodes {@code blocks} blocks from the start of {@code b} into {@code out}, from index
+ * {@code at}.
  */
 final class Dequantize {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -16,7 +17,9 @@ final class Dequantize {
     private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** The 16 levels of IQ4_NL (ggml's kvalues_iq4nl). */
-    private static final byte[] IQ4_NL_LEVELS = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+    private static final byte[] IQ4_NL_LEVELS = {
+        -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
+    };
 
     private Dequantize() {}
 
@@ -112,8 +115,8 @@ final class Dequantize {
     }
 
     /**
-     * Decodes Q2_K: 16 pairs of a 4-bit scale and a 4-bit minimum, 256 numbers of 2 bits, and two f16
-     * factors, of the scales and of the minima.
+     * Decodes Q2_K: 16 pairs of a 4-bit scale and a 4-bit minimum, 256 numbers of 2 bits, and two
+     * f16 factors, of the scales and of the minima.
      */
     static void q2k(byte[] b, int blocks, float[] out, int at) {
         for (int i = 0, o = 0, y = at; i < blocks; i++, o += 84, y += 256) {
@@ -128,8 +131,8 @@ final class Dequantize {
     }
 
     /**
-     * Decodes Q3_K: as {@link #q2k}, but a third bit of each number stands at the start of the block,
-     * scales have 6 bits, and there are no minima.
+     * Decodes Q3_K: as {@link #q2k}, but a third bit of each number stands at the start of the
+     * block, scales have 6 bits, and there are no minima.
      */
     static void q3k(byte[] b, int blocks, float[] out, int at) {
         for (int i = 0, o = 0, y = at; i < blocks; i++, o += 110, y += 256) {
@@ -150,7 +153,10 @@ final class Dequantize {
         return j / 128 * 32 + j % 32;
     }
 
-    /** Returns the 6-bit scale of sub-block j of Q4_K and Q5_K; the 12 packed bytes start at {@code o}. */
+    /**
+     * Returns the 6-bit scale of sub-block j of Q4_K and Q5_K; the 12 packed bytes start at
+     * {@code o}.
+     */
     private static int scale(byte[] b, int o, int j) {
         return j < 4 ? b[o + j] & 63 : b[o + j + 4] & 15 | (b[o + j - 4] & 0xFF) >> 6 << 4;
     }

@@ -29,9 +29,9 @@ public interface ModelFile extends AutoCloseable {
 
     /**
      * Returns a reader of {@link #tensor} in the form that the architecture's equations use: linear
-     * layers as outFeatures x inFeatures, rows of queries and keys half-split ({@link
-     * org.gumshoe.lm.config.Rope#halfSplitRow}), fused query, key and value rows one after the other,
-     * norm weights with their + 1.
+     * layers as outFeatures x inFeatures, rows of queries and keys half-split
+     * ({@link org.gumshoe.lm.config.Rope#halfSplitRow}), fused query, key and value rows one after
+     * the other, norm weights with their + 1.
      */
     WeightReader weights(String name);
 

@@ -55,8 +55,8 @@ public record StoredTensor(String name, TensorType type, long[] shape, MemorySeg
     }
 
     /**
-     * Lets the operating system drop this tensor's pages of a mapped file from memory; the next access
-     * reads them again.
+     * Lets the operating system drop this tensor's pages of a mapped file from memory; the next
+     * access reads them again.
      */
     public void releasePages() {
         if (data.isMapped()) {

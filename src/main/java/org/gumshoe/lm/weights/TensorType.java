@@ -27,7 +27,10 @@ public enum TensorType {
 
     /** A function that decodes blocks to f32. */
     interface Decoder {
-        /** Decodes {@code blocks} blocks from the start of {@code bytes}, into {@code out} from {@code at}. */
+        /**
+         * Decodes {@code blocks} blocks from the start of {@code bytes}, into {@code out} from
+         * {@code at}.
+         */
         void decode(byte[] bytes, int blocks, float[] out, int at);
     }
 

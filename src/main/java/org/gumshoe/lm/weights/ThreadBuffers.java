@@ -2,8 +2,8 @@
 package org.gumshoe.lm.weights;
 
 /**
- * Buffers that each thread reuses for data on its way to another place; new arrays for every piece of
- * a model of gigabytes would fill the heap.
+ * Buffers that each thread reuses for data on its way to another place; new arrays for every piece
+ * of a model of gigabytes would fill the heap.
  */
 public final class ThreadBuffers {
     private static final ThreadLocal<byte[]> BYTES = ThreadLocal.withInitial(() -> new byte[0]);
@@ -12,8 +12,8 @@ public final class ThreadBuffers {
     private ThreadBuffers() {}
 
     /**
-     * Returns a buffer of at least {@code size} bytes. Its contents are undefined, and valid only until
-     * this thread calls the method again.
+     * Returns a buffer of at least {@code size} bytes. Its contents are undefined, and valid only
+     * until this thread calls the method again.
      */
     static byte[] bytes(int size) {
         if (BYTES.get().length < size) {

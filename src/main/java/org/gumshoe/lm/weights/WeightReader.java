@@ -29,8 +29,8 @@ public record WeightReader(int rows, int columns, RowSource source) {
     }
 
     /**
-     * Returns the rows in another order: row r of the result is row {@code source(r)} of this reader.
-     * Of a vector the elements are permuted.
+     * Returns the rows in another order: row r of the result is row {@code source(r)} of this
+     * reader. Of a vector the elements are permuted.
      */
     public WeightReader permuted(IntUnaryOperator source) {
         if (rows == 1) {
@@ -42,7 +42,8 @@ public record WeightReader(int rows, int columns, RowSource source) {
                 return permuted;
             });
         }
-        return new WeightReader(rows, columns, (row, out, offset) -> this.source.readRow(source.applyAsInt(row), out, offset));
+        return new WeightReader(
+                rows, columns, (row, out, offset) -> this.source.readRow(source.applyAsInt(row), out, offset));
     }
 
     /** Returns a vector plus one, for norm weights that are stored as their difference from one. */

@@ -21,14 +21,14 @@ public class TorchLinearTest {
         return numbers;
     }
 
-    /** To the nearest number of eight binary digits, ties to even: what bf16 is. */
-    private static float rounded(float x) {
+    /** Rounds to bf16 (8 significant bits), ties to even. */
+    private static float bf16(float x) {
         int bits = Float.floatToIntBits(x);
         return Float.intBitsToFloat(bits + 0x7fff + (bits >> 16 & 1) & 0xffff0000);
     }
 
     @Test
-    void multipliesWhatIsRoundedAndRoundsTheProduct() {
+    void roundsInputsAndResultToBf16() {
         int rows = 3;
         int inputs = 40;
         int outputs = 7;
@@ -45,14 +45,13 @@ public class TorchLinearTest {
                     for (int output = 0; output < outputs; output++) {
                         double sum = 0;
                         for (int i = 0; i < inputs; i++) {
-                            sum += (double) rounded(x[row * inputs + i]) * rounded(w[output * inputs + i]);
+                            sum += (double) bf16(x[row * inputs + i]) * bf16(w[output * inputs + i]);
                         }
                         float answer = got[row * outputs + output];
-                        sum += rounded(b[output]);
-                        // the sum may fall on the other side of a boundary when it is added in
-                        // another order
-                        assertThat(answer).isCloseTo(rounded((float) sum), within((float) Math.abs(sum) / 128 + 1e-4f));
-                        assertThat(answer).as("eight digits").isEqualTo(rounded(answer));
+                        sum += bf16(b[output]);
+                        // another order of summation may end on the other side of a rounding boundary
+                        assertThat(answer).isCloseTo(bf16((float) sum), within((float) Math.abs(sum) / 128 + 1e-4f));
+                        assertThat(answer).as("bf16").isEqualTo(bf16(answer));
                     }
                 }
             }

@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchRuntimeTest {
     @AfterEach
-    void forget() {
+    void clearDevice() {
         System.clearProperty(TorchRuntime.DEVICE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cuda:99", "cuda:-1", "CPU", ""})
-    void aDeviceThatIsNotThereIsNamed(String device) {
+    void anUnknownDeviceIsNamed(String device) {
         assertThatThrownBy(() -> LanguageModel.useDevice(device))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(device)
@@ -29,11 +29,11 @@ class TorchRuntimeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cpu", "auto"})
-    void aDeviceThatIsThereIsUsed(String device) {
+    void aKnownDeviceIsUsed(String device) {
         LanguageModel.useDevice(device);
         try (NDManager manager = TorchRuntime.newManager()) {
-            int there = manager.getEngine().getGpuCount();
-            assertThat(manager.getDevice().isGpu()).isEqualTo(device.equals("auto") && there > 0);
+            int gpuCount = manager.getEngine().getGpuCount();
+            assertThat(manager.getDevice().isGpu()).isEqualTo(device.equals("auto") && gpuCount > 0);
         }
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContinuousBatcherTest {
-    private static final List<String> BEGINNINGS = List.of(
+    private static final List<String> PROMPTS = List.of(
             "The river was high that night, and the boat",
             "A",
             "She said that she had not seen him since the spring, when the old house by the sea was sold and the garden",
@@ -33,90 +33,90 @@ class ContinuousBatcherTest {
 
     private static List<Prompt> prompts(int width, int tokens) {
         List<Prompt> prompts = new ArrayList<>();
-        for (int i = 0; i < BEGINNINGS.size(); i++) {
+        for (int i = 0; i < PROMPTS.size(); i++) {
             List<Injection> injections =
                     i % 2 == 0 ? List.of() : List.of(new Injection(i, Golden.filled(width, 5, .7 * i)));
             Sampling sampling = i == 2 ? new Sampling(.9, .95, 11) : Sampling.greedy();
-            prompts.add(new Prompt(BEGINNINGS.get(i), tokens + 7 * i, sampling, injections));
+            prompts.add(new Prompt(PROMPTS.get(i), tokens + 7 * i, sampling, injections));
         }
-        prompts.add(new Prompt(BEGINNINGS.getFirst(), tokens, new Sampling(1, 1, 5), List.of()));
+        prompts.add(new Prompt(PROMPTS.getFirst(), tokens, new Sampling(1, 1, 5), List.of()));
         return prompts;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"vicuna", "gemma3", "mistral", "gpt2", "gpt-neox"})
-    void companyDoesNotMatter(String name) {
+    void aSequenceDoesNotDependOnItsBatch(String name) {
         try (LanguageModel model = tiny(name)) {
             List<Prompt> prompts = prompts(model.info().width(), 100);
-            List<int[]> together = Golden.write(model, prompts);
+            List<int[]> together = Golden.generate(model, prompts);
             SoftAssertions.assertSoftly(softly -> {
                 for (int i = 0; i < prompts.size(); i++) {
-                    int[] alone = Golden.write(model, List.of(prompts.get(i))).getFirst();
+                    int[] alone = Golden.generate(model, List.of(prompts.get(i))).getFirst();
                     softly.assertThat(together.get(i)).as(name + " " + i).isEqualTo(alone);
                 }
             });
         }
     }
 
-    /** Token by token with kept keys and values, or all at once: the same model. */
+    /** Decoding with the KV cache agrees with one forward pass over the whole sequence. */
     @ParameterizedTest
     @ValueSource(strings = {"vicuna", "llama3", "gemma3", "mistral", "qwen3", "gpt2", "gpt-neox"})
-    void writingAndReadingAgree(String name) {
+    void decodingAgreesWithTheWholeSequence(String name) {
         try (LanguageModel model = tiny(name)) {
             List<Injection> injections =
                     List.of(new Injection(2, Golden.filled(model.info().width(), 8, 1)));
-            Prompt prompt = new Prompt(BEGINNINGS.get(2), 120, new Sampling(1, 1, 9), injections);
-            List<Double> told = new ArrayList<>();
+            Prompt prompt = new Prompt(PROMPTS.get(2), 120, new Sampling(1, 1, 9), injections);
+            List<Double> logProbs = new ArrayList<>();
             List<Integer> ids = new ArrayList<>(Arrays.stream(model.tokenizer().encode(prompt.text()))
                     .boxed()
                     .toList());
-            int begin = ids.size();
+            int promptLength = ids.size();
             model.generate(List.of(prompt), (p, index, id, text, logProb, last) -> {
-                told.add(logProb);
+                logProbs.add(logProb);
                 ids.add(id);
             });
             double[] nll = model.nll(ids.stream().mapToInt(i -> i).toArray(), injections);
-            for (int i = 0; i < told.size(); i++) {
-                assertThat(told.get(i)).as("token " + i).isCloseTo(-nll[begin - 1 + i], within(1e-3));
+            for (int i = 0; i < logProbs.size(); i++) {
+                assertThat(logProbs.get(i)).as("token " + i).isCloseTo(-nll[promptLength - 1 + i], within(1e-3));
             }
         }
     }
 
     /**
      * Three slots for many prompts of different lengths, one of them longer than all before it: the
-     * ring of columns wraps and grows.
+     * columns of the KV cache wrap around and grow.
      */
     @ParameterizedTest
     @ValueSource(strings = {"vicuna", "gemma3", "mistral", "gpt2"})
-    void whoJoinsLaterWritesTheSame(String name) {
+    void lateAdmissionDoesNotChangeASequence(String name) {
         try (LanguageModel model = tiny(name)) {
             List<Prompt> prompts = new ArrayList<>();
             for (int round = 0; round < 3; round++) {
                 prompts.addAll(prompts(model.info().width(), 11 + 37 * round));
             }
-            prompts.add(new Prompt(BEGINNINGS.get(2).repeat(2), 30, new Sampling(1, 1, 4), List.of()));
-            prompts.add(new Prompt(BEGINNINGS.get(1), 1, Sampling.greedy(), List.of()));
-            List<List<Integer>> written =
+            prompts.add(new Prompt(PROMPTS.get(2).repeat(2), 30, new Sampling(1, 1, 4), List.of()));
+            prompts.add(new Prompt(PROMPTS.get(1), 1, Sampling.greedy(), List.of()));
+            List<List<Integer>> generated =
                     prompts.stream().<List<Integer>>map(p -> new ArrayList<>()).toList();
-            List<Integer> rooms = new ArrayList<>();
+            List<Integer> freeSlots = new ArrayList<>();
             Iterator<Prompt> waiting = prompts.iterator();
             model.generate(
                     3,
-                    room -> {
-                        rooms.add(room);
-                        List<Prompt> joining = new ArrayList<>();
-                        while (joining.size() < room && waiting.hasNext()) {
-                            joining.add(waiting.next());
+                    free -> {
+                        freeSlots.add(free);
+                        List<Prompt> admitted = new ArrayList<>();
+                        while (admitted.size() < free && waiting.hasNext()) {
+                            admitted.add(waiting.next());
                         }
-                        return joining;
+                        return admitted;
                     },
                     (prompt, index, id, text, logProb, last) ->
-                            written.get(prompt).add(id));
-            assertThat(rooms).contains(0, 1, 3).allMatch(room -> room <= 3);
+                            generated.get(prompt).add(id));
+            assertThat(freeSlots).contains(0, 1, 3).allMatch(free -> free <= 3);
             SoftAssertions.assertSoftly(softly -> {
                 for (int i = 0; i < prompts.size(); i++) {
-                    int[] alone = Golden.write(model, List.of(prompts.get(i))).getFirst();
-                    softly.assertThat(written.get(i).stream().mapToInt(id -> id).toArray())
+                    int[] alone = Golden.generate(model, List.of(prompts.get(i))).getFirst();
+                    softly.assertThat(generated.get(i).stream().mapToInt(id -> id).toArray())
                             .as(name + " " + i)
                             .isEqualTo(alone);
                 }
@@ -125,7 +125,7 @@ class ContinuousBatcherTest {
     }
 
     @Test
-    void aPromptCanBeCheckedBeforeItJoins() {
+    void aPromptCanBeCheckedBeforeAdmission() {
         try (LanguageModel model = tiny("llama3")) {
             model.check(new Prompt("A", 20, Sampling.greedy(), List.of()));
             assertThatThrownBy(() -> model.check(new Prompt("", 20, Sampling.greedy(), List.of())))
@@ -137,11 +137,11 @@ class ContinuousBatcherTest {
     }
 
     @Test
-    void aSeedRepeatsItselfAndAnotherDiffers() {
+    void aSeedIsReproducibleAndAnotherDiffers() {
         try (LanguageModel model = tiny("llama3")) {
             List<int[]> texts = IntStream.of(1, 1, 2)
-                    .mapToObj(seed -> new Prompt(BEGINNINGS.get(0), 30, new Sampling(1, 1, seed), List.of()))
-                    .map(prompt -> Golden.write(model, List.of(prompt)).getFirst())
+                    .mapToObj(seed -> new Prompt(PROMPTS.get(0), 30, new Sampling(1, 1, seed), List.of()))
+                    .map(prompt -> Golden.generate(model, List.of(prompt)).getFirst())
                     .toList();
             assertThat(texts.get(0)).isEqualTo(texts.get(1)).isNotEqualTo(texts.get(2));
         }
@@ -149,61 +149,61 @@ class ContinuousBatcherTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"vicuna", "llama3", "gemma3"})
-    void piecesMakeTheText(String name) {
+    void piecesAddUpToTheText(String name) {
         try (LanguageModel model = tiny(name)) {
             for (int seed = 0; seed < 8; seed++) {
                 StringBuilder pieces = new StringBuilder();
                 List<Integer> ids =
-                        new ArrayList<>(Arrays.stream(model.tokenizer().encode(BEGINNINGS.get(0)))
+                        new ArrayList<>(Arrays.stream(model.tokenizer().encode(PROMPTS.get(0)))
                                 .boxed()
                                 .toList());
                 model.generate(
-                        List.of(new Prompt(BEGINNINGS.get(0), 40, new Sampling(1, 1, seed), List.of())),
+                        List.of(new Prompt(PROMPTS.get(0), 40, new Sampling(1, 1, seed), List.of())),
                         (p, i, id, text, logProb, last) -> {
                             pieces.append(text);
                             ids.add(id);
                         });
                 String whole =
                         model.tokenizer().decode(ids.stream().mapToInt(i -> i).toArray());
-                if (!whole.contains("\uFFFD")) { // random models write bytes that are no text
-                    assertThat(BEGINNINGS.get(0) + pieces).isEqualTo(whole);
+                if (!whole.contains("\uFFFD")) { // random models generate bytes that are no text
+                    assertThat(PROMPTS.get(0) + pieces).isEqualTo(whole);
                 }
             }
         }
     }
 
     @Test
-    void endsWithTheModelsEndOrTheLimitOrTheContext() {
+    void endsAtAStopTokenTheLimitOrTheContextLength() {
         try (LanguageModel model = tiny("qwen2")) {
-            int end = model.tokenizer().stopTokens().iterator().next();
+            int stopToken = model.tokenizer().stopTokens().iterator().next();
             List<Prompt> prompts = IntStream.range(0, 40)
-                    .mapToObj(seed -> new Prompt(BEGINNINGS.get(1), 400, new Sampling(1.5, 1, seed), List.of()))
+                    .mapToObj(seed -> new Prompt(PROMPTS.get(1), 400, new Sampling(1.5, 1, seed), List.of()))
                     .toList();
             List<List<Boolean>> lasts =
                     prompts.stream().<List<Boolean>>map(p -> new ArrayList<>()).toList();
-            int[] latest = new int[prompts.size()];
+            int[] lastTokens = new int[prompts.size()];
             model.generate(prompts, (prompt, index, id, text, logProb, last) -> {
                 lasts.get(prompt).add(last);
-                latest[prompt] = id;
+                lastTokens[prompt] = id;
             });
-            int room = model.info().context() - model.tokenizer().encode(BEGINNINGS.get(1)).length;
-            for (int i = 0; i < latest.length; i++) {
+            int limit = model.info().context() - model.tokenizer().encode(PROMPTS.get(1)).length;
+            for (int i = 0; i < lastTokens.length; i++) {
                 assertThat(lasts.get(i)).endsWith(true);
                 assertThat(lasts.get(i).subList(0, lasts.get(i).size() - 1)).doesNotContain(true);
-                assertThat(latest[i] == end || lasts.get(i).size() == room).isTrue();
+                assertThat(lastTokens[i] == stopToken || lasts.get(i).size() == limit).isTrue();
             }
-            assertThat(latest).contains(end);
+            assertThat(lastTokens).contains(stopToken);
         }
     }
 
     @Test
-    void refusesWhatDoesNotFit() {
+    void refusesInvalidInput() {
         try (LanguageModel model = tiny("llama3")) {
-            String much = "word ".repeat(300);
+            String tooLong = "word ".repeat(300);
             assertThatThrownBy(() -> Golden.greedy(model, "", 3))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("empty");
-            assertThatThrownBy(() -> Golden.greedy(model, much, 3))
+            assertThatThrownBy(() -> Golden.greedy(model, tooLong, 3))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("shorten");
             assertThatThrownBy(() -> new Prompt("A", 0, Sampling.greedy(), List.of()))
@@ -222,30 +222,30 @@ class ContinuousBatcherTest {
     }
 
     @Test
-    void aListenerCanStopTheWriting() {
+    void aListenerCanStopGeneration() {
         try (LanguageModel model = tiny("llama3")) {
-            List<Integer> heard = new ArrayList<>();
+            List<Integer> received = new ArrayList<>();
             assertThatThrownBy(() -> model.generate(
                             List.of(new Prompt("A", 20, Sampling.greedy(), List.of())),
                             (p, index, id, text, logProb, last) -> {
-                                heard.add(id);
+                                received.add(id);
                                 if (index == 2) {
                                     throw new IllegalStateException("enough");
                                 }
                             }))
                     .hasMessage("enough");
-            assertThat(heard).hasSize(3);
+            assertThat(received).hasSize(3);
             assertThat(Golden.greedy(model, "A", 5)).hasSize(5);
         }
     }
 
     @Test
-    void longTextsAreReadInWindows() {
+    void perplexityOfALongTextIsComputedInWindows() {
         try (LanguageModel model = tiny("vicuna")) {
-            String text = BEGINNINGS.get(2) + " " + BEGINNINGS.get(0);
+            String text = PROMPTS.get(2) + " " + PROMPTS.get(0);
             int[] ids = model.tokenizer().encode(text);
             double sum = 0;
-            // windows of 16: the beginning token and 15 of the text
+            // windows of 16: the beginning-of-sequence token and 15 of the text
             for (int from = 1; from < ids.length; from += 15) {
                 int[] window = Arrays.copyOfRange(ids, from - 1, Math.min(ids.length, from + 15));
                 window[0] = model.tokenizer().bosId();

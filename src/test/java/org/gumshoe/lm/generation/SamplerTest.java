@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SamplerTest {
     private static final double[] PROBABILITIES = {.05, .5, .2, .15, .1};
 
-    /** Through logits, which are off by a constant. */
+    /** Computes the probabilities from logits that are off by a constant. */
     private static float[] probabilities(Sampling sampling) {
         float[] logits = new float[2 * PROBABILITIES.length]; // the first half is another row
         for (int i = 0; i < PROBABILITIES.length; i++) {
@@ -32,63 +32,63 @@ class SamplerTest {
         }
     }
 
-    private static int pick(float[] probabilities, Sampling sampling, double chance) {
-        return Sampler.sample(probabilities, PROBABILITIES.length, PROBABILITIES.length, sampling, chance);
+    private static int sample(float[] probabilities, Sampling sampling, double uniform) {
+        return Sampler.sample(probabilities, PROBABILITIES.length, PROBABILITIES.length, sampling, uniform);
     }
 
-    private static double[] shares(Sampling sampling) {
+    private static double[] frequencies(Sampling sampling) {
         SplittableRandom random = new SplittableRandom(sampling.seed());
         float[] probabilities = probabilities(sampling);
-        double[] shares = new double[PROBABILITIES.length];
-        int draws = 40_000;
-        for (int i = 0; i < draws; i++) {
-            shares[pick(probabilities, sampling, random.nextDouble())] += 1.0 / draws;
+        double[] frequencies = new double[PROBABILITIES.length];
+        int samples = 40_000;
+        for (int i = 0; i < samples; i++) {
+            frequencies[sample(probabilities, sampling, random.nextDouble())] += 1.0 / samples;
         }
-        return shares;
+        return frequencies;
     }
 
     @Test
-    void greedyTakesTheLikeliest() {
-        assertThat(pick(probabilities(Sampling.greedy()), Sampling.greedy(), .99))
+    void greedyTakesTheMostLikely() {
+        assertThat(sample(probabilities(Sampling.greedy()), Sampling.greedy(), .99))
                 .isEqualTo(1);
     }
 
     @Test
-    void drawsInProportion() {
-        assertThat(shares(new Sampling(1, 1, 3))).containsExactly(PROBABILITIES, within(.01));
+    void samplesInProportion() {
+        assertThat(frequencies(new Sampling(1, 1, 3))).containsExactly(PROBABILITIES, within(.01));
     }
 
     @Test
-    void temperatureSharpens() {
-        // p^2 / sum of p^2, of temperature 1/2
-        assertThat(shares(new Sampling(.5, 1, 4)))
+    void lowTemperatureSharpens() {
+        // at temperature 1/2: p^2 / sum of p^2
+        assertThat(frequencies(new Sampling(.5, 1, 4)))
                 .containsExactly(new double[] {.0077, .7692, .1231, .0692, .0308}, within(.01));
     }
 
     @Test
-    void theNucleusIsTheFewestLikeliestThatHoldTheShare() {
-        // .5 + .2 holds less than .8, .5 + .2 + .15 holds it
-        assertThat(shares(new Sampling(1, .8, 5)))
+    void theNucleusHasTheFewestTokensWithTheProbability() {
+        // .5 + .2 is less than .8, .5 + .2 + .15 is more
+        assertThat(frequencies(new Sampling(1, .8, 5)))
                 .containsExactly(new double[] {0, .5 / .85, .2 / .85, .15 / .85, 0}, within(.01));
-        assertThat(shares(new Sampling(1, .01, 6))[1]).isCloseTo(1, within(1e-9));
+        assertThat(frequencies(new Sampling(1, .01, 6))[1]).isCloseTo(1, within(1e-9));
     }
 
     @Test
-    void theNucleusOfManyLightTokensHoldsTheShareToo() {
+    void theNucleusOfManyUnlikelyTokensHasTheProbabilityToo() {
         int size = 50_000;
         float[] even = new float[size];
         Arrays.fill(even, 1f / size);
         SplittableRandom random = new SplittableRandom(7);
-        int most = IntStream.range(0, 200)
+        int largest = IntStream.range(0, 200)
                 .map(i -> Sampler.sample(even, 0, size, new Sampling(1, .5, 0), random.nextDouble()))
                 .max()
                 .getAsInt();
-        // of equal tokens the first half
-        assertThat(most).isBetween(size / 2 - 2_000, size / 2 + 1);
+        // of equally likely tokens the first half
+        assertThat(largest).isBetween(size / 2 - 2_000, size / 2 + 1);
     }
 
     @Test
-    void refusesWhatIsNoSampling() {
+    void refusesInvalidParameters() {
         assertThatThrownBy(() -> new Sampling(-1, 1, 0)).isInstanceOf(BadInputException.class);
         assertThatThrownBy(() -> new Sampling(Double.NaN, 1, 0)).isInstanceOf(BadInputException.class);
         assertThatThrownBy(() -> new Sampling(1, 0, 0)).isInstanceOf(BadInputException.class);

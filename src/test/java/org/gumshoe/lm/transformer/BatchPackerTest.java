@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.Size;
 
 class BatchPackerTest {
     @Property
-    void everyTextIsInOneBatchAndBatchesAreOfOneSize(
+    void everySequenceIsInOneBatchAndBatchesAreBalanced(
             @ForAll @Size(max = 60) List<@IntRange(min = 1, max = 400) Integer> lengths,
             @ForAll @IntRange(min = 1, max = 9) int threads) {
         List<int[]> texts = lengths.stream().map(length -> new int[length]).toList();
@@ -29,14 +29,14 @@ class BatchPackerTest {
         for (int batch = 0; batch < sizes.length; batch++) {
             int last = texts.get(batches.get(batch)[batches.get(batch).length - 1]).length;
             assertThat(sizes[batch] - last)
-                    .as("its last text came when no other batch had fewer tokens")
+                    .as("its last sequence was added when no other batch had fewer tokens")
                     .isLessThanOrEqualTo(Arrays.stream(sizes).min().orElseThrow());
             assertThat(batches.get(batch).length == 1 || sizes[batch] <= 1024).isTrue();
         }
     }
 
     @Example
-    void allThreadsHaveTheirShare() {
+    void everyThreadHasTheSameNumberOfBatches() {
         assertThat(sizes(8, 128, 1)).containsExactly(8);
         assertThat(sizes(8, 128, 2)).containsExactly(4, 4);
         assertThat(sizes(24, 128, 2)).containsExactly(6, 6, 6, 6);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Texts of forty lengths, two of each, read by three threads. */
+/** Sequences of forty lengths, two of each, read by three threads. */
 class HiddenStateReaderTest {
     private static final Path PLACE = Golden.resource("tiny/llama3");
     private static final int[] IDS = ids(PLACE);
@@ -32,7 +32,7 @@ class HiddenStateReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"llama3", "mistral", "gemma3", "gpt2"})
-    void everyTextIsReadAsItIsAlone(String name) {
+    void aSequenceDoesNotDependOnItsBatch(String name) {
         Path place = Golden.resource("tiny/" + name);
         int[] all = ids(place);
         List<int[]> texts = IntStream.range(0, 80)
@@ -42,7 +42,7 @@ class HiddenStateReaderTest {
                 ModelFile file = ModelFiles.open(place);
                 Transformer transformer = new Transformer(file, 3, false, Precision.ofThisMachine())) {
             HiddenStateReader<float[]> reader = new HiddenStateReader<>(
-                    transformer, new int[] {0, 3}, (text, residuals) -> residuals.at(3, residuals.length() - 1));
+                    transformer, new int[] {0, 3}, (sequence, hiddenStates) -> hiddenStates.at(3, hiddenStates.length() - 1));
             InferenceThreadPool threads = InferenceThreadPool.start(3, TorchRuntime.threads());
             float[][] together = new float[texts.size()][];
             List<Integer> order = new ArrayList<>();
@@ -63,14 +63,14 @@ class HiddenStateReaderTest {
     }
 
     @Test
-    void aTextThatCannotBeReadIsToldBeforeAnyIs() {
+    void anInvalidSequenceIsRefusedBeforeAnyIsRead() {
         try (LanguageModel model = LanguageModel.load(PLACE)) {
             List<Integer> read = new ArrayList<>();
             assertThatThrownBy(() -> model.read(
                             List.of(IDS, new int[0]),
                             new int[] {1},
-                            (text, residuals) -> text,
-                            (result, text) -> read.add(text)))
+                            (sequence, hiddenStates) -> sequence,
+                            (result, sequence) -> read.add(sequence)))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("no tokens");
             assertThat(read).isEmpty();

@@ -26,8 +26,7 @@ class JavaDecoderTest {
         JsonNode expected = Golden.json(Golden.resource("tiny/" + name + "/expected.json"));
         int[] ids = Golden.ints(expected.get("ids"));
         try (ModelFile file = ModelFiles.open(Golden.resource("tiny/" + name));
-                Transformer transformer =
-                        new Transformer(file, file.config().numLayers(), true, Precision.BF16)) {
+                Transformer transformer = new Transformer(file, file.config().numLayers(), true, Precision.BF16)) {
             assumeTrue(
                     transformer.packer().packs() && JavaDecoder.isSupported(),
                     "SKIPPED: this machine has no bf16 products or no vectors of 512 bits");

@@ -11,7 +11,7 @@ import org.gumshoe.lm.Golden;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Random blocks of every type, against gguf-py 0.19. */
+/** Random blocks of every type against gguf-py 0.19. */
 class DequantizeTest {
     @ParameterizedTest
     @EnumSource(value = TensorType.class, names = "F32", mode = EnumSource.Mode.EXCLUDE)

@@ -15,8 +15,8 @@ import org.gumshoe.lm.weights.StoredTensor;
  * The metadata of a GGUF file that make up a {@link TransformerConfig}.
  *
  * @param file file to name in error messages
- * @param tensors tensors by name: the embedding tells the vocabulary's size, rope_freqs the frequency
- *     divisors
+ * @param tensors tensors by name: the embedding tells the vocabulary's size, rope_freqs the
+ *     frequency divisors
  */
 record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> tensors) {
     private static final TransformerConfig.NormType RMS_NORM = TransformerConfig.NormType.RMS_NORM;
@@ -74,7 +74,8 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
                 vocabSize(),
                 integer("context_length"),
                 normType,
-                metadata.real(key(normType == RMS_NORM ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon")),
+                metadata.real(key(
+                        normType == RMS_NORM ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon")),
                 activation,
                 gatedMlp,
                 parallelResidual,
@@ -84,8 +85,8 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
     }
 
     /**
-     * Returns whether attention scores are scaled by hiddenSize / numHeads instead of headDim, which
-     * Gemma 3 27B alone does; its 62 blocks tell it apart, as in llama.cpp.
+     * Returns whether attention scores are scaled by hiddenSize / numHeads instead of headDim,
+     * which Gemma 3 27B alone does; its 62 blocks tell it apart, as in llama.cpp.
      */
     private boolean scalesByHiddenSize(int numLayers) {
         return architecture().equals("gemma3") && numLayers == 62;
@@ -127,7 +128,9 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
                 .toList();
     }
 
-    /** Returns five layers with a sliding window, then one without; files may give another period. */
+    /**
+     * Returns five layers with a sliding window, then one without; files may give another period.
+     */
     private List<TransformerConfig.Layer> gemmaLayers() {
         int period = metadata.numbers("gemma3.attention.sliding_window_pattern") == null
                 ? metadata.integer("gemma3.attention.sliding_window_pattern", 6)

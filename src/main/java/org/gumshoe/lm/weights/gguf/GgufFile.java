@@ -35,7 +35,8 @@ public final class GgufFile implements ModelFile {
     /**
      * Opens a file.
      *
-     * @throws BadInputException when it cannot be read, is damaged, or holds an unknown architecture
+     * @throws BadInputException when it cannot be read, is damaged, or holds an unknown
+     *     architecture
      */
     public static GgufFile open(Path path) {
         Arena arena = Arena.ofShared();
@@ -76,8 +77,8 @@ public final class GgufFile implements ModelFile {
     /**
      * {@inheritDoc}
      *
-     * <p>GGUF's llama files store query and key rows in interleaved order (pairs 2i, 2i + 1); those of
-     * other architectures are half-split already.
+     * <p>GGUF's llama files store query and key rows in interleaved order (pairs 2i, 2i + 1); those
+     * of other architectures are half-split already.
      */
     @Override
     public WeightReader weights(String name) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.gumshoe.BadInputException;
 
 /**
- * The metadata of a GGUF file: values by key. A getter without a default throws {@link
- * BadInputException} where the value is missing or has another type.
+ * The metadata of a GGUF file: values by key. A getter without a default throws
+ * {@link BadInputException} where the value is missing or has another type.
  *
  * @param file file to name in error messages
  * @param values strings, numbers, booleans and arrays, as {@link GgufReader} makes them

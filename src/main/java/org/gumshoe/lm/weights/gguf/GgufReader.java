@@ -113,8 +113,8 @@ final class GgufReader {
     }
 
     /**
-     * Reads a metadata value. Numbers become Integer, Long or Double; arrays become String[], double[]
-     * or Object[].
+     * Reads a metadata value. Numbers become Integer, Long or Double; arrays become String[],
+     * double[] or Object[].
      *
      * @param type code of gguf_metadata_value_type
      */

@@ -16,8 +16,9 @@ import org.gumshoe.lm.tokenizer.Tokenizer;
 
 /**
  * A builder of the tokenizer of a GGUF file, which stores a vocabulary but no tokenizer.json. It
- * writes that file for HuggingFace's library: byte-level BPE ("gpt2") with the stored merges and the
- * pre-tokenizer that the file names, or SentencePiece's BPE ("llama"), whose merges are inferred.
+ * writes that file for HuggingFace's library: byte-level BPE ("gpt2") with the stored merges and
+ * the pre-tokenizer that the file names, or SentencePiece's BPE ("llama"), whose merges are
+ * inferred.
  */
 public final class GgufTokenizer {
     private static final String LLAMA3_PATTERN =
@@ -111,10 +112,9 @@ public final class GgufTokenizer {
     }
 
     private void writePreTokenizer(JsonGenerator out) throws IOException {
-        String pattern = LLAMA3.contains(preTokenizer) ? LLAMA3_PATTERN : preTokenizer.equals("qwen2") ? QWEN2_PATTERN : null;
-        if (pattern == null
-                && !SINGLE_DIGITS.contains(preTokenizer)
-                && !GPT2.contains(preTokenizer)) {
+        String pattern =
+                LLAMA3.contains(preTokenizer) ? LLAMA3_PATTERN : preTokenizer.equals("qwen2") ? QWEN2_PATTERN : null;
+        if (pattern == null && !SINGLE_DIGITS.contains(preTokenizer) && !GPT2.contains(preTokenizer)) {
             throw new BadInputException(
                     metadata.file() + " splits words by \"" + preTokenizer
                             + "\", which is not known here; use a model with the pre-tokenizer gpt-2, smollm, llama-bpe or qwen2.");
@@ -157,7 +157,10 @@ public final class GgufTokenizer {
         out.writeEndArray();
     }
 
-    /** Writes the template that puts the beginning-of-sequence token first, where the model wants it. */
+    /**
+     * Writes the template that puts the beginning-of-sequence token first, where the model wants
+     * it.
+     */
     private void writePostProcessor(JsonGenerator out) throws IOException {
         boolean bos = metadata.flag("tokenizer.ggml.add_bos_token", sentencePiece || LLAMA3.contains(preTokenizer))
                 && metadata.has("tokenizer.ggml.bos_token_id");

@@ -40,8 +40,8 @@ final class GgufVocabulary {
     }
 
     /**
-     * Spells runs of spaces with "▁". Gemma's files spell them as spaces, but the normalizer replaces
-     * the spaces of a text before it looks tokens up.
+     * Spells runs of spaces with "▁". Gemma's files spell them as spaces, but the normalizer
+     * replaces the spaces of a text before it looks tokens up.
      */
     private static void respellSpaces(String[] tokens) {
         for (int id = 0; id < tokens.length; id++) {

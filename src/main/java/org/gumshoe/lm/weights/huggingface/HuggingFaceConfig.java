@@ -143,15 +143,16 @@ record HuggingFaceConfig(Path file, JsonNode json) {
     private Rope rope(boolean sliding) {
         boolean gemma = modelType().equals("gemma3_text");
         JsonNode scaling = scaling(sliding);
-        double theta =
-                sliding && gemma ? real("rope_local_base_freq", 10_000) : real("rope_theta", gemma ? 1_000_000 : 10_000);
+        double theta = sliding && gemma
+                ? real("rope_local_base_freq", 10_000)
+                : real("rope_theta", gemma ? 1_000_000 : 10_000);
         return scaled(Rope.unscaled(headDim(), scaling.path("rope_theta").asDouble(theta)), scaling);
     }
 
     /**
-     * Returns the parameters of RoPE and its scaling: rope_parameters of transformers 5, one object or
-     * one for each layer type, or rope_scaling of earlier versions, which does not apply to Gemma's
-     * layers with a sliding window.
+     * Returns the parameters of RoPE and its scaling: rope_parameters of transformers 5, one object
+     * or one for each layer type, or rope_scaling of earlier versions, which does not apply to
+     * Gemma's layers with a sliding window.
      */
     private JsonNode scaling(boolean sliding) {
         JsonNode parameters = json.path("rope_parameters");

@@ -96,7 +96,8 @@ public final class HuggingFaceDirectory implements ModelFile {
     private static List<Path> shards(Path directory) {
         for (String single : List.of("model.safetensors", "pytorch_model.bin")) {
             Set<Path> files = new TreeSet<>();
-            for (JsonNode shard : json(directory.resolve(single + ".index.json")).path("weight_map")) {
+            for (JsonNode shard :
+                    json(directory.resolve(single + ".index.json")).path("weight_map")) {
                 files.add(directory.resolve(shard.asText()));
             }
             if (files.isEmpty() && Files.exists(directory.resolve(single))) {

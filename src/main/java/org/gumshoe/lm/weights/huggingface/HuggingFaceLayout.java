@@ -14,8 +14,8 @@ import org.gumshoe.lm.weights.WeightReader;
  * The layout of an architecture's weights in HuggingFace's files: their names, and how they differ
  * from what {@link org.gumshoe.lm.weights.ModelFile#weights} returns.
  *
- * @param names HuggingFace names by GGUF name, without ".weight" or ".bias"; {@code #} stands for the
- *     block's index
+ * @param names HuggingFace names by GGUF name, without ".weight" or ".bias"; {@code #} stands for
+ *     the block's index
  * @param normPlusOne norm weights are stored as their difference from one (Gemma)
  * @param transposed linear layers are stored as inFeatures x outFeatures (GPT-2's Conv1D)
  * @param qkvByHead fused queries, keys and values are stored head by head (GPT-NeoX)
@@ -86,8 +86,8 @@ record HuggingFaceLayout(Map<String, String> names, boolean normPlusOne, boolean
     }
 
     /**
-     * Translates a GGUF name such as {@code blk.3.attn_q.weight}; empty where this layout has no such
-     * weight.
+     * Translates a GGUF name such as {@code blk.3.attn_q.weight}; empty where this layout has no
+     * such weight.
      */
     Optional<String> tensorName(String ggufName) {
         int dot = ggufName.lastIndexOf('.');
@@ -109,8 +109,7 @@ record HuggingFaceLayout(Map<String, String> names, boolean normPlusOne, boolean
         if (qkvByHead && ggufName.contains(".attn_qkv.")) {
             int headDim = config.headDim();
             int qSize = config.numHeads() * headDim;
-            return weights.permuted(
-                    row -> row % qSize / headDim * 3 * headDim + row / qSize * headDim + row % headDim);
+            return weights.permuted(row -> row % qSize / headDim * 3 * headDim + row / qSize * headDim + row % headDim);
         }
         return weights;
     }

@@ -59,7 +59,8 @@ record HuggingFaceTokenizerLoader(Path directory, JsonNode configJson, String ar
     /** Returns the ids of tokens that end a text or a turn. */
     private Set<Integer> stopTokens(Path json) {
         Set<Integer> stopTokens = new TreeSet<>();
-        for (JsonNode from : List.of(configJson, HuggingFaceDirectory.json(directory.resolve("generation_config.json")))) {
+        for (JsonNode from :
+                List.of(configJson, HuggingFaceDirectory.json(directory.resolve("generation_config.json")))) {
             JsonNode eos = from.path("eos_token_id");
             if (eos.isNumber()) {
                 stopTokens.add(eos.asInt());

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.gumshoe.BadInputException;
 
 /**
- * A memory-mapped zip archive of uncompressed entries (PKWARE's APPNOTE 6.3, with ZIP64 for archives
- * beyond 4 GB). An entry is a view of the file, so that one of many gigabytes takes no heap, while
- * {@code java.util.zip} can only stream entries.
+ * A memory-mapped zip archive of uncompressed entries (PKWARE's APPNOTE 6.3, with ZIP64 for
+ * archives beyond 4 GB). An entry is a view of the file, so that one of many gigabytes takes no
+ * heap, while {@code java.util.zip} can only stream entries.
  */
 final class MappedZip {
     private static final ValueLayout.OfShort SHORT =

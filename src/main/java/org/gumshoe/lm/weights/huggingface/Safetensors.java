@@ -18,8 +18,8 @@ import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.TensorType;
 
 /**
- * A reader of a safetensors file (huggingface/safetensors, README): the length of the header, a JSON
- * header that lists the tensors, and their data.
+ * A reader of a safetensors file (huggingface/safetensors, README): the length of the header, a
+ * JSON header that lists the tensors, and their data.
  */
 public final class Safetensors {
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

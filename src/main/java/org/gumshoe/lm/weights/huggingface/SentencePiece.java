@@ -17,8 +17,8 @@ import org.gumshoe.lm.weights.gguf.GgufMetadata;
 
 /**
  * A reader of SentencePiece's tokenizer.model (google/sentencepiece, sentencepiece_model.proto), as
- * far as BPE needs it: pieces, scores and types. The result is GGUF metadata, since llama.cpp copies
- * the same data into GGUF files.
+ * far as BPE needs it: pieces, scores and types. The result is GGUF metadata, since llama.cpp
+ * copies the same data into GGUF files.
  */
 final class SentencePiece {
     /** Wire types of protocol buffers. */
@@ -85,7 +85,9 @@ final class SentencePiece {
         putId(
                 values,
                 "eos_token_id",
-                stopTokens.isEmpty() ? pieces.indexOf("</s>") : stopTokens.iterator().next());
+                stopTokens.isEmpty()
+                        ? pieces.indexOf("</s>")
+                        : stopTokens.iterator().next());
         putId(values, "unknown_token_id", types.indexOf((double) UNKNOWN));
         return new GgufMetadata(file, values);
     }
@@ -109,7 +111,8 @@ final class SentencePiece {
                 fields(content, this::pieceField);
             }
             case 2 -> fields(content, (field, value, none) -> modelType = field == 3 ? value : modelType);
-            case 3 -> fields(content, (field, value, none) -> addDummyPrefix = field == 3 ? value != 0 : addDummyPrefix);
+            case 3 ->
+                fields(content, (field, value, none) -> addDummyPrefix = field == 3 ? value != 0 : addDummyPrefix);
             default -> {}
         }
     }

@@ -17,8 +17,8 @@ import org.gumshoe.BadInputException;
 /**
  * An interpreter of the pickle in a PyTorch file that lists its tensors. It knows the opcodes
  * (pickletools.py, protocols 2 to 4) that a dictionary of tensors needs, and builds nothing but
- * strings, numbers, lists, dictionaries and tensor records. A pickle can name any Python function and
- * have it called; this interpreter calls none, and refuses every name but those below.
+ * strings, numbers, lists, dictionaries and tensor records. A pickle can name any Python function
+ * and have it called; this interpreter calls none, and refuses every name but those below.
  */
 final class TensorPickle {
     /** The names that a pickle may refer to. */

@@ -30,8 +30,8 @@ final class TorchFile {
                 .filter(name -> name.endsWith("/" + PICKLE))
                 .findFirst()
                 .map(name -> name.substring(0, name.length() - PICKLE.length()))
-                .orElseThrow(() -> new BadInputException(file + " is a zip archive without " + PICKLE
-                        + ", so no PyTorch weights; download it again."));
+                .orElseThrow(() -> new BadInputException(
+                        file + " is a zip archive without " + PICKLE + ", so no PyTorch weights; download it again."));
     }
 
     /**

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The tiny models written as GGUF, as llama.cpp's converter would: they must give transformers'
- * figures from there too.
+ * The tiny models, written as GGUF as llama.cpp's converter does, against transformers' figures.
  */
 class GgufFileTest {
     @TempDir
@@ -35,7 +34,7 @@ class GgufFileTest {
             GgufWriter writer = new GgufWriter();
             TransformerConfig d = file.config();
             String a = GgufWriter.architecture(d);
-            writer.describe(d, 96);
+            writer.config(d, 96);
             boolean llama = a.equals("llama");
             switch (name) {
                 case "vicuna" -> writer.put(a + ".rope.freq_base", 10_000.0);
@@ -80,7 +79,7 @@ class GgufFileTest {
                 .put("tokenizer.ggml.bos_token_id", sentencePiece ? 1 : 0)
                 .put("tokenizer.ggml.eos_token_id", sentencePiece ? 2 : 0);
         if (sentencePiece) {
-            // merges were learned in the order of the vocabulary
+            // the vocabulary is in the order in which merges were learned
             float[] scores = new float[tokens.length];
             for (int id = 0; id < scores.length; id++) {
                 scores[id] = -id;
@@ -98,7 +97,7 @@ class GgufFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"vicuna", "llama3", "gemma3", "qwen2", "qwen3", "gpt2", "gpt-neox"})
-    void givesTheFiguresOfTheHuggingFaceDirectory(String name) throws IOException {
+    void agreesWithTheHuggingFaceDirectory(String name) throws IOException {
         Path file = Files.write(directory.resolve(name + ".gguf"), gguf(name));
         JsonNode expected = Golden.json(Golden.resource("tiny/" + name + "/expected.json"));
         int[] ids = Golden.ints(expected.get("ids"));
@@ -118,7 +117,7 @@ class GgufFileTest {
     }
 
     @Test
-    void everyTruncationIsSaidInASentence() throws IOException {
+    void aTruncatedFileIsRefused() throws IOException {
         byte[] whole = gguf("llama3");
         for (int length : new int[] {0, 3, 10, 30, 500, 3_000, 20_000, whole.length / 2, whole.length - 40}) {
             Path file = Files.write(directory.resolve("cut" + length + ".gguf"), Arrays.copyOf(whole, length));
@@ -130,7 +129,7 @@ class GgufFileTest {
     }
 
     @Test
-    void whatIsUnknownIsNamed() throws IOException {
+    void anUnknownArchitectureTypeOrMissingKeyIsNamed() throws IOException {
         assertRefused(new GgufWriter().put("general.architecture", "mamba"), "mamba");
         assertRefused(
                 new GgufWriter().put("general.architecture", "llama").tensor("a", 17, new float[64], 2, 32),
@@ -150,7 +149,7 @@ class GgufFileTest {
     }
 
     @Test
-    void anotherFileIsNotAModel() throws IOException {
+    void aFileOfAnotherKindIsRefused() throws IOException {
         Path text = Files.writeString(directory.resolve("book.txt"), "It was a dark and stormy night.");
         assertThatThrownBy(() -> LanguageModel.info(text))
                 .isInstanceOf(BadInputException.class)

@@ -11,7 +11,7 @@ import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.WeightReader;
 
-/** Writes small GGUF files for tests, with f32 tensors. */
+/** A writer of small GGUF files for tests, with f32 tensors. */
 final class GgufWriter {
     private final ByteArrayOutputStream keys = new ByteArrayOutputStream();
     private final ByteArrayOutputStream table = new ByteArrayOutputStream();
@@ -80,12 +80,12 @@ final class GgufWriter {
         return all.toByteArray();
     }
 
-    /** The architecture's own keys, from a description. */
-    GgufWriter describe(TransformerConfig d, int hidden) {
+    /** Puts the keys of the architecture. */
+    GgufWriter config(TransformerConfig d, int intermediateSize) {
         String a = architecture(d);
         put("general.architecture", a).put("general.name", "tiny " + a).put(a + ".block_count", d.numLayers());
         put(a + ".context_length", d.contextLength()).put(a + ".embedding_length", d.hiddenSize());
-        put(a + ".feed_forward_length", hidden).put(a + ".attention.head_count", d.numHeads());
+        put(a + ".feed_forward_length", intermediateSize).put(a + ".attention.head_count", d.numHeads());
         put(a + ".attention.head_count_kv", d.numKvHeads()).put(a + ".attention.key_length", d.headDim());
         return put(
                 a
@@ -95,13 +95,17 @@ final class GgufWriter {
                 d.normEps());
     }
 
-    /** As GGUF calls it. */
+    /** Returns GGUF's name of the architecture. */
     static String architecture(TransformerConfig d) {
         return d.architecture().replace("_", "");
     }
 
-    /** Every weight of a model, query and key rows for rotating neighbours where GGUF wants it. */
-    GgufWriter weights(ModelFile file, boolean neighbours) {
+    /**
+     * Adds every weight of a model.
+     *
+     * @param interleaved whether query and key rows are written in interleaved order
+     */
+    GgufWriter weights(ModelFile file, boolean interleaved) {
         TransformerConfig d = file.config();
         List<String> names = new ArrayList<>(List.of(
                 "token_embd.weight",
@@ -133,7 +137,7 @@ final class GgufWriter {
         for (String name : names) {
             if (file.has(name)) {
                 WeightReader weights = file.weights(name);
-                if (neighbours && (name.contains(".attn_q.") || name.contains(".attn_k."))) {
+                if (interleaved && (name.contains(".attn_q.") || name.contains(".attn_k."))) {
                     weights = weights.permuted(
                             row -> row / (2 * half) * 2 * half + row % 2 * half + row % (2 * half) / 2);
                 }

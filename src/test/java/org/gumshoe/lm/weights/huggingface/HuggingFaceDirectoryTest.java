@@ -43,7 +43,7 @@ class HuggingFaceDirectoryTest {
         return model;
     }
 
-    private static void assertSameFigures(Path model, String name) {
+    private static void assertAgreesWithTransformers(Path model, String name) {
         JsonNode expected = Golden.json(Golden.resource("tiny/" + name + "/expected.json"));
         try (LanguageModel loaded = LanguageModel.load(model)) {
             int[] ids = Golden.ints(expected.get("ids"));
@@ -54,7 +54,7 @@ class HuggingFaceDirectoryTest {
     }
 
     @Test
-    void readsTheOlderNamesOfLlama3() throws IOException {
+    void readsTheOlderKeysOfLlama3() throws IOException {
         Path model = reconfigured(copy("llama3"), config -> {
             ObjectNode rope = (ObjectNode) config.remove("rope_parameters");
             config.set("rope_theta", rope.remove("rope_theta"));
@@ -62,27 +62,27 @@ class HuggingFaceDirectoryTest {
             config.set("torch_dtype", config.remove("dtype"));
             config.remove("head_dim");
         });
-        assertSameFigures(model, "llama3");
+        assertAgreesWithTransformers(model, "llama3");
     }
 
     @Test
-    void readsTheOlderNamesOfGemma3() throws IOException {
+    void readsTheOlderKeysOfGemma3() throws IOException {
         Path model = reconfigured(copy("gemma3"), config -> {
             config.remove(List.of("rope_parameters", "layer_types", "_sliding_window_pattern"));
             config.put("rope_theta", 1_000_000.0)
                     .put("rope_local_base_freq", 10_000.0)
                     .put("sliding_window_pattern", 3);
         });
-        assertSameFigures(model, "gemma3");
+        assertAgreesWithTransformers(model, "gemma3");
     }
 
     @Test
-    void readsAPartlyRotatedHeadByItsOlderName() throws IOException {
+    void readsTheOlderKeysOfPartialRotation() throws IOException {
         Path model = reconfigured(copy("gpt-neox"), config -> {
             config.remove("rope_parameters");
             config.put("rotary_pct", .25).put("rotary_emb_base", 10_000);
         });
-        assertSameFigures(model, "gpt-neox");
+        assertAgreesWithTransformers(model, "gpt-neox");
     }
 
     @Test
@@ -95,7 +95,7 @@ class HuggingFaceDirectoryTest {
     }
 
     @Test
-    void saysWhatIsMissing() throws IOException {
+    void namesMissingFilesAndUnknownKinds() throws IOException {
         assertRefused(Files.createDirectory(directory.resolve("empty")), "config.json");
         Path shards = copy("vicuna");
         Files.delete(shards.resolve("model-00003-of-00005.safetensors"));
@@ -116,7 +116,7 @@ class HuggingFaceDirectoryTest {
     }
 
     @Test
-    void everyTruncationIsSaidInASentence() throws IOException {
+    void aTruncatedFileIsRefused() throws IOException {
         Path model = copy("llama3");
         byte[] whole = Files.readAllBytes(model.resolve("model.safetensors"));
         for (int length : new int[] {0, 5, 100, whole.length / 2, whole.length - 1}) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tokenizer of tiny/vicuna as SentencePiece would store it, and nothing else to go by. */
+/** The tokenizer of tiny/vicuna, written as a tokenizer.model without a tokenizer.json. */
 class SentencePieceTest {
     private static final Path VICUNA = Golden.resource("tiny/vicuna");
     private static final int BPE = 2;
@@ -33,7 +33,7 @@ class SentencePieceTest {
         Files.copy(VICUNA.resolve("config.json"), directory.resolve("config.json"));
     }
 
-    private static byte[] model(int kind) {
+    private static byte[] model(int modelType) {
         JsonNode json =
                 Golden.json(VICUNA.resolve("tokenizer.json")).get("model").get("vocab");
         String[] pieces = new String[json.size()];
@@ -53,8 +53,8 @@ class SentencePieceTest {
         }
         ByteArrayOutputStream trainer = new ByteArrayOutputStream();
         number(trainer, 3 << 3);
-        number(trainer, kind);
-        content(trainer, 4, new byte[300]); // as other fields that are skipped
+        number(trainer, modelType);
+        content(trainer, 4, new byte[300]); // fields that are skipped
         content(model, 2, trainer.toByteArray());
         ByteArrayOutputStream normalizer = new ByteArrayOutputStream();
         number(normalizer, 3 << 3);
@@ -79,26 +79,26 @@ class SentencePieceTest {
         out.writeBytes(bytes);
     }
 
-    private HuggingFaceTokenizerLoader tokenizer() {
+    private HuggingFaceTokenizerLoader loader() {
         return new HuggingFaceTokenizerLoader(directory, Golden.json(directory.resolve("config.json")), "llama");
     }
 
     @Test
-    void spellsAsTheConvertedTokenizerDoes() throws IOException {
+    void agreesWithTheConvertedTokenizer() throws IOException {
         Files.write(directory.resolve("tokenizer.model"), model(BPE));
         JsonNode expected = Golden.json(VICUNA.resolve("expected.json"));
-        Tokenizer read = tokenizer().load();
+        Tokenizer read = loader().load();
         assertThat(read.encode(expected.get("text").asText())).isEqualTo(Golden.ints(expected.get("ids")));
         assertThat(read.decode(Golden.ints(expected.get("ids"))))
                 .isEqualTo(expected.get("text").asText());
         assertThat(read.bosId()).isEqualTo(1);
         assertThat(read.stopTokens()).containsExactly(2);
         assertThat(read.encode("\u2603 日本")).startsWith(1).hasSizeGreaterThan(4);
-        assertThat(tokenizer().summary()).isEqualTo("BPE of SentencePiece");
+        assertThat(loader().summary()).isEqualTo("BPE of SentencePiece");
     }
 
     @Test
-    void whatIsNotReadIsSaid() throws IOException {
+    void refusesMissingDamagedAndOtherModels() throws IOException {
         assertRefused("neither tokenizer.json nor tokenizer.model");
         Files.write(directory.resolve("tokenizer.model"), model(1));
         assertRefused("no BPE");
@@ -110,7 +110,7 @@ class SentencePieceTest {
     }
 
     private void assertRefused(String reason) {
-        assertThatThrownBy(() -> tokenizer().load())
+        assertThatThrownBy(() -> loader().load())
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(reason);
     }

@@ -37,8 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The tiny models with their weights in PyTorch's own files: they must give transformers' figures
- * from there too.
+ * The tiny models with their weights in PyTorch files, against transformers' figures.
  */
 class TorchFileTest {
     private static final long[] TWO_BY_THREE = {2, 3};
@@ -47,8 +46,8 @@ class TorchFileTest {
     Path directory;
 
     /**
-     * A tiny model whose tensors, those that are wanted and as they are changed, lie in so many
-     * PyTorch files.
+     * Writes a tiny model whose tensors, filtered and changed, are stored in {@code shards} PyTorch
+     * files.
      */
     private Path model(String name, int shards, Predicate<String> wanted, UnaryOperator<StoredTensor> change)
             throws IOException {
@@ -90,7 +89,7 @@ class TorchFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"vicuna", "gpt2", "llama3"})
-    void givesTheFiguresOfTheSafetensors(String name) throws IOException {
+    void agreesWithTheSafetensors(String name) throws IOException {
         Path model = model(name, name.equals("gpt2") ? 1 : 3);
         JsonNode expected = Golden.json(Golden.resource("tiny/" + name + "/expected.json"));
         int[] ids = Golden.ints(expected.get("ids"));
@@ -104,9 +103,9 @@ class TorchFileTest {
         }
     }
 
-    /** Saved by PyTorch 2 itself: {@code src/test/python/torch_fixture.py}. */
+    /** The file was saved by PyTorch 2: {@code src/test/python/torch_fixture.py}. */
     @Test
-    void readsWhatPyTorchWrites() throws IOException {
+    void readsAFileOfPyTorch() throws IOException {
         byte[] saved = Base64.getMimeDecoder().decode(Files.readString(Golden.resource("golden/torch.bin.base64")));
         Path file = Files.write(directory.resolve("saved.bin"), saved);
         try (Arena arena = Arena.ofConfined()) {
@@ -127,7 +126,7 @@ class TorchFileTest {
     }
 
     @Test
-    void whatIsNoTensorIsRefusedByItsName() throws IOException {
+    void aPickleOfAnythingButTensorsIsRefused() throws IOException {
         Path marker = directory.resolve("made by the pickle");
         Path file =
                 new TorchWriter().call("os", "system", "touch '" + marker + "'").write(directory.resolve("evil.bin"));
@@ -146,7 +145,7 @@ class TorchFileTest {
     }
 
     @Test
-    void kindsThatAreNotReadAreNamedAndMasksAreLeftOut() throws IOException {
+    void unknownTypesAreNamedAndMasksAreLeftOut() throws IOException {
         Path doubles = new TorchWriter()
                 .tensor("wide", "DoubleStorage", new byte[48], 0, TWO_BY_THREE, 3, 1)
                 .write(directory.resolve("double.bin"));
@@ -156,10 +155,10 @@ class TorchFileTest {
                 .tensor("kept", "FloatStorage", new byte[24], 0, TWO_BY_THREE, 3, 1)
                 .write(directory.resolve("mask.bin"));
         assertThat(read(mask)).containsExactly("kept");
-        Path turned = new TorchWriter()
+        Path transposed = new TorchWriter()
                 .tensor("turned", "FloatStorage", new byte[24], 0, TWO_BY_THREE, 1, 2)
                 .write(directory.resolve("turned.bin"));
-        assertRefused(() -> read(turned), turned, "turned", "contiguous");
+        assertRefused(() -> read(transposed), transposed, "turned", "contiguous");
         Path compressed = new TorchWriter()
                 .tensor("packed", "FloatStorage", new byte[24], 0, TWO_BY_THREE, 3, 1)
                 .write(directory.resolve("compressed.bin"), ZipOutputStream.DEFLATED);
@@ -167,7 +166,7 @@ class TorchFileTest {
     }
 
     @Test
-    void numbersThatTheFileDoesNotHoldAreMissed() throws IOException {
+    void aTensorBeyondItsStorageIsRefused() throws IOException {
         for (long offset : new long[] {1, -1, 1L << 30}) {
             Path file = new TorchWriter()
                     .tensor("beyond", "FloatStorage", new byte[24], offset & 0x7FFFFFFF, TWO_BY_THREE, 3, 1)
@@ -189,7 +188,7 @@ class TorchFileTest {
     }
 
     @Test
-    void everyTruncationIsSaidInASentence() throws IOException {
+    void aTruncatedFileIsRefused() throws IOException {
         Path model = model("llama3", 2);
         Path shard = model.resolve("pytorch_model-00002-of-00002.bin");
         byte[] whole = Files.readAllBytes(shard);
@@ -207,7 +206,7 @@ class TorchFileTest {
     }
 
     @Test
-    void aDamagedTableOfContentsNeverEscapes() throws IOException {
+    void aDamagedPickleThrowsNothingButBadInput() throws IOException {
         Path file = new TorchWriter()
                 .tensor("a", "FloatStorage", new byte[24], 0, TWO_BY_THREE, 3, 1)
                 .write(directory.resolve("sound.bin"));

@@ -17,8 +17,7 @@ import java.util.zip.ZipOutputStream;
 import org.gumshoe.lm.weights.StoredTensor;
 
 /**
- * Writes files as {@code torch.save} does, operation by operation, and others that it would not
- * write.
+ * A writer of files as {@code torch.save} writes them, opcode by opcode, and of malformed ones.
  */
 final class TorchWriter {
     private final ByteArrayOutputStream pickle = new ByteArrayOutputStream();
@@ -31,7 +30,7 @@ final class TorchWriter {
         raw('(');
     }
 
-    /** A tensor with a storage of its own. */
+    /** Adds a tensor with a storage of its own. */
     TorchWriter tensor(StoredTensor tensor) {
         String kind =
                 switch (tensor.type()) {
@@ -70,7 +69,7 @@ final class TorchWriter {
         return this;
     }
 
-    /** What a pickle can do and weights must not: call a function with a text. */
+    /** Adds a call of a Python function with a string, which a pickle of weights must not contain. */
     TorchWriter call(String module, String function, String argument) {
         text("surprise");
         global(module, function);
@@ -85,7 +84,7 @@ final class TorchWriter {
 
     Path write(Path file, int method) throws IOException {
         raw('u');
-        raw('}'); // attributes of a module's state_dict
+        raw('}'); // the attributes of a state_dict
         text("_metadata");
         emptyDictionary();
         raw('s', 'b', '.');
@@ -108,7 +107,7 @@ final class TorchWriter {
         sum.update(content);
         entry.setSize(content.length);
         entry.setCrc(sum.getValue());
-        // PyTorch pads so as to align storages
+        // PyTorch pads to align storages
         entry.setExtra(new byte[] {'F', 'B', 3, 0, 'Z', 'Z', 'Z'});
         zip.putNextEntry(entry);
         zip.write(content);
@@ -119,9 +118,9 @@ final class TorchWriter {
         return remembered++ & 0xFF;
     }
 
-    private void raw(int... operations) {
-        for (int operation : operations) {
-            pickle.write(operation);
+    private void raw(int... opcodes) {
+        for (int opcode : opcodes) {
+            pickle.write(opcode);
         }
     }
 

@@ -135,7 +135,7 @@ public final class ModelCommand {
                     "mean NLL %.6f%ntokens %d%nperplexity %.4f%n",
                     measured.meanNll(),
                     measured.tokens(),
-                    Math.exp(measured.meanNll()));
+                    measured.perplexity());
         }
         return 0;
     }

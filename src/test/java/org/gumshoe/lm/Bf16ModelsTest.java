@@ -17,11 +17,11 @@ import org.gumshoe.lm.transformer.Injection;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The random models of every architecture in bf16, which tests otherwise do without. */
-class HalfModelsTest {
+/** The random models of every architecture in bf16; most other tests run in f32. */
+class Bf16ModelsTest {
     @ParameterizedTest
     @MethodSource("org.gumshoe.lm.Golden#architectures")
-    void foreseesAsInFullPrecisionAndWritesAsItForesees(String name) {
+    void bf16IsCloseToF32AndDecodingAgreesWithTheWholeSequence(String name) {
         JsonNode expected = Golden.json(Golden.resource("tiny/" + name + "/expected.json"));
         int[] ids = Golden.ints(expected.get("ids"));
         try (LanguageModel model = LanguageModel.load(Golden.resource("tiny/" + name), Precision.BF16)) {
@@ -30,48 +30,48 @@ class HalfModelsTest {
                     .isNotEqualTo(expected.get("mean_nll").asDouble());
 
             String text = "It was a quiet evening.";
-            List<Injection> steered =
+            List<Injection> injections =
                     List.of(new Injection(2, Golden.filled(model.info().width(), 8, 3)));
             List<Prompt> prompts = new ArrayList<>();
-            // of different lengths, so that slots are left and filled again
+            // of different lengths, so that slots become free and are used again
             for (int i = 0; i < 5; i++) {
-                prompts.add(new Prompt(text, 8 * (i + 1), new Sampling(1, 1, i), steered));
+                prompts.add(new Prompt(text, 8 * (i + 1), new Sampling(1, 1, i), injections));
             }
-            assertWritesAsItForesees(model, prompts, prompts.size(), steered);
-            // each is alone for a while, before or after company
-            assertWritesAsItForesees(model, prompts, 2, steered);
+            assertDecodingAgreesWithNll(model, prompts, prompts.size(), injections);
+            // each sequence is decoded alone for a while, and with another for a while
+            assertDecodingAgreesWithNll(model, prompts, 2, injections);
         }
     }
 
-    private static void assertWritesAsItForesees(
-            LanguageModel model, List<Prompt> prompts, int most, List<Injection> steered) {
-        double[] written = new double[prompts.size()];
+    private static void assertDecodingAgreesWithNll(
+            LanguageModel model, List<Prompt> prompts, int maxSequences, List<Injection> injections) {
+        double[] logProbs = new double[prompts.size()];
         List<IntStream.Builder> tokens =
                 prompts.stream().map(prompt -> IntStream.builder()).toList();
         Iterator<Prompt> waiting = prompts.iterator();
-        int[] heard = {0};
+        int[] received = {0};
         model.generate(
-                most,
-                room -> room > 0 && waiting.hasNext() && (room == most || heard[0] % 5 == 0)
+                maxSequences,
+                freeSlots -> freeSlots > 0 && waiting.hasNext() && (freeSlots == maxSequences || received[0] % 5 == 0)
                         ? List.of(waiting.next())
                         : List.of(),
                 (prompt, index, id, piece, logProb, last) -> {
-                    heard[0]++;
-                    written[prompt] += logProb;
+                    received[0]++;
+                    logProbs[prompt] += logProb;
                     tokens.get(prompt).add(id);
                 });
-        int[] beginning = model.tokenizer().encode(prompts.getFirst().text());
-        for (int i = 0; i < written.length; i++) {
+        int[] promptIds = model.tokenizer().encode(prompts.getFirst().text());
+        for (int i = 0; i < logProbs.length; i++) {
             int[] whole = IntStream.concat(
-                            Arrays.stream(beginning), tokens.get(i).build())
+                            Arrays.stream(promptIds), tokens.get(i).build())
                     .toArray();
-            double nll = Arrays.stream(model.nll(whole, steered))
-                    .skip(beginning.length - 1)
+            double nll = Arrays.stream(model.nll(whole, injections))
+                    .skip(promptIds.length - 1)
                     .average()
                     .orElseThrow();
-            assertThat(whole.length - beginning.length).isPositive();
-            assertThat(-written[i] / (whole.length - beginning.length))
-                    .as("text " + i + ": token by token, and in one pass")
+            assertThat(whole.length - promptIds.length).isPositive();
+            assertThat(-logProbs[i] / (whole.length - promptIds.length))
+                    .as("sequence " + i + ": token by token, and in one pass")
                     .isCloseTo(nll, within(.02));
         }
     }
