@@ -16,11 +16,14 @@ import org.gumshoe.lm.engine.TorchFunction;
  * engine's own; a layout of any other kind agrees with no width.
  */
 @SuppressWarnings("restricted") // reads the engine's memory, which lives as long as the tensor
-public final class PackedLayoutProbe implements AutoCloseable {
+public class PackedLayoutProbe implements AutoCloseable {
     private static final int[] PANEL_WIDTHS = {64, 48, 32, 16};
 
-    /** The engine pads inFeatures to a multiple of it. */
-    private static final int IN_FEATURES_MULTIPLE = 16;
+    /**
+     * The engine pads inFeatures to a multiple of 16 or, for tiles (AMX), 32; no layout pads more
+     * than this.
+     */
+    private static final int MAX_PADDING = 64;
 
     /** Relative error of a product: bf16 has 8 significant bits, to which the engine rounds. */
     private static final double TOLERANCE = .01;
@@ -55,10 +58,13 @@ public final class PackedLayoutProbe implements AutoCloseable {
             location = addressAndSize.toLongArray();
         }
         MemorySegment data = MemorySegment.ofAddress(location[0]).reinterpret(location[1]);
-        int paddedInFeatures = Math.ceilDiv(inFeatures, IN_FEATURES_MULTIPLE) * IN_FEATURES_MULTIPLE;
         for (int width : PANEL_WIDTHS) {
-            if (2L * Math.ceilDiv(outFeatures, width) * width * paddedInFeatures == location[1]) {
-                PackedMatrix candidate = new PackedMatrix(data, outFeatures, paddedInFeatures, width);
+            long bytesOfPair = 4L * Math.ceilDiv(outFeatures, width) * width;
+            long paddedInFeatures = location[1] / bytesOfPair * 2;
+            if (location[1] % bytesOfPair == 0
+                    && paddedInFeatures >= inFeatures
+                    && paddedInFeatures < inFeatures + MAX_PADDING) {
+                PackedMatrix candidate = new PackedMatrix(data, outFeatures, (int) paddedInFeatures, width);
                 if (agree(candidate.multiply(x), expected)) {
                     return candidate;
                 }

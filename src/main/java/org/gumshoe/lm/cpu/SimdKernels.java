@@ -12,8 +12,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * SIMD kernels over bf16 and Q8_0 weights, which are read in place. An integer lane holds two bf16
- * numbers; a shift makes an f32 of the even one, a mask of the odd one. The kernels need vectors of
- * 512 bits ({@link #isSupported}); no other class uses the Vector API.
+ * numbers; a shift makes an f32 of the even one, a mask of the odd one. They are fast
+ * with vectors of 512 bits ({@link #isSupported}) and give the same, slowly, elsewhere; no other
+ * class uses the Vector API.
  */
 public final class SimdKernels {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;

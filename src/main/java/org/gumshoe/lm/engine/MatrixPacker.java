@@ -26,6 +26,11 @@ public final class MatrixPacker implements AutoCloseable {
     private final TorchFunction pack;
 
     public MatrixPacker(Precision precision, NDManager manager) {
+        this(precision, manager, true);
+    }
+
+    /** @param packs whether matrices are laid out for the processor, where the engine can do that */
+    public MatrixPacker(Precision precision, NDManager manager, boolean packs) {
         this.precision = precision;
         this.convert = new TorchFunction(List.of("x"), 1, "return x.to(%d)".formatted(precision.torchScalarType()));
         this.allocate = new TorchFunction(
@@ -46,7 +51,7 @@ public final class MatrixPacker implements AutoCloseable {
                 List.of("first", "rows", "matrix"),
                 1,
                 "matrix.narrow(0, int(first), rows.size(0)).copy_(rows)\nreturn first");
-        this.pack = precision == Precision.BF16 && !manager.getDevice().isGpu() ? packFunction(manager, convert) : null;
+        this.pack = packs && precision == Precision.BF16 && !manager.getDevice().isGpu() ? packFunction(manager, convert) : null;
     }
 
     /** Returns null where a trial shows that the engine or the processor lacks these kernels. */

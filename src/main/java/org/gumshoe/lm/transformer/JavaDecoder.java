@@ -82,24 +82,30 @@ public final class JavaDecoder {
         }
         try (PackedLayoutProbe probe =
                 new PackedLayoutProbe(transformer.packer().linearSource())) {
-            List<JavaTransformerBlock> javaBlocks = new ArrayList<>();
-            for (TransformerBlock block : blocks) {
-                Weights weights = Weights.of(block.weights(), probe);
-                if (weights == null) {
-                    return Optional.empty();
-                }
-                javaBlocks.add(new JavaTransformerBlock(
-                        transformer.config(), block.layer(), weights.matrices, weights.vectors));
-            }
-            Map<String, NDArray> headTensors = new HashMap<>(lmHead.weights());
-            Optional<MatVec> q8 = Q8Matrix.of(lmHead.storedMatrix());
-            q8.ifPresent(matrix -> headTensors.remove("lm_head"));
-            Weights weights = Weights.of(headTensors, probe);
-            return weights == null
-                    ? Optional.empty()
-                    : Optional.of(new JavaDecoder(
-                            transformer, javaBlocks, q8.orElse(weights.matrices.get("lm_head")), weights.vectors));
+            return of(transformer, blocks, lmHead, probe);
         }
+    }
+
+    /** Makes the decoder with matrices as the probe finds them; empty where it finds one not. */
+    static Optional<JavaDecoder> of(
+            Transformer transformer, List<TransformerBlock> blocks, LmHead lmHead, PackedLayoutProbe probe) {
+        List<JavaTransformerBlock> javaBlocks = new ArrayList<>();
+        for (TransformerBlock block : blocks) {
+            Weights weights = Weights.of(block.weights(), probe);
+            if (weights == null) {
+                return Optional.empty();
+            }
+            javaBlocks.add(new JavaTransformerBlock(
+                    transformer.config(), block.layer(), weights.matrices, weights.vectors));
+        }
+        Map<String, NDArray> headTensors = new HashMap<>(lmHead.weights());
+        Optional<MatVec> q8 = Q8Matrix.of(lmHead.storedMatrix());
+        q8.ifPresent(matrix -> headTensors.remove("lm_head"));
+        Weights weights = Weights.of(headTensors, probe);
+        return weights == null
+                ? Optional.empty()
+                : Optional.of(new JavaDecoder(
+                        transformer, javaBlocks, q8.orElse(weights.matrices.get("lm_head")), weights.vectors));
     }
 
     /**

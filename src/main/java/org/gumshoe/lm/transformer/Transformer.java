@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
+import org.gumshoe.lm.cpu.PackedLayoutProbe;
 import org.gumshoe.lm.engine.InferenceThreadPool;
 import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.TorchRuntime;
@@ -56,10 +57,15 @@ public final class Transformer implements AutoCloseable {
      * @param withLmHead whether to load the head, without which tokens cannot be predicted
      */
     public Transformer(ModelFile file, int numBlocks, boolean withLmHead, Precision precision) {
+        this(file, numBlocks, withLmHead, precision, true);
+    }
+
+    /** @param packs whether matrices are packed, as in {@link MatrixPacker} */
+    Transformer(ModelFile file, int numBlocks, boolean withLmHead, Precision precision, boolean packs) {
         this.config = file.config();
         this.manager = TorchRuntime.newManager();
         try {
-            this.packer = new MatrixPacker(precision, manager);
+            this.packer = new MatrixPacker(precision, manager, packs);
             closers.add(packer::close);
             this.kvCacheFunctions = new KvCache.Functions(precision);
             closers.add(kvCacheFunctions::close);
@@ -165,6 +171,14 @@ public final class Transformer implements AutoCloseable {
             javaDecoder = JavaDecoder.of(this, blocks, lmHead);
         }
         return javaDecoder;
+    }
+
+    /**
+     * Makes the decoder in Java with matrices as this probe finds them, on any processor; without
+     * vectors of 512 bits it is slow.
+     */
+    Optional<JavaDecoder> javaDecoder(PackedLayoutProbe probe) {
+        return JavaDecoder.of(this, blocks, lmHead, probe);
     }
 
     private NDArray embed(ForwardBatch batch) {

@@ -4,7 +4,6 @@ package org.gumshoe.lm.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.gumshoe.lm.engine.TorchLinearTest.random;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -15,20 +14,13 @@ import java.util.SplittableRandom;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.TorchRuntime;
-import org.gumshoe.lm.transformer.JavaDecoder;
 import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.TensorType;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MatVecTest {
-    @BeforeAll
-    static void vectors() {
-        assumeTrue(JavaDecoder.isSupported(), "SKIPPED: this machine has no vectors of 512 bits");
-    }
-
     private static void assertProduct(float[] y, float[] x, float[] w) {
         for (int output = 0; output < y.length; output++) {
             double sum = 0;
@@ -41,25 +33,58 @@ class MatVecTest {
         }
     }
 
+    /** Numbers of bf16, so that nothing is rounded. */
+    private static float[] halves(int count) {
+        float[] w = random(count, 1);
+        for (int i = 0; i < w.length; i++) {
+            w[i] = Float.intBitsToFloat(Float.floatToIntBits(w[i]) & 0xffff0000);
+        }
+        return w;
+    }
+
     /** Shapes that fill panels, and such as do not, in panels of 64 and narrower. */
     @ParameterizedTest
     @CsvSource({"128, 64", "960, 576", "100, 64", "64, 100", "48, 24", "7, 40", "1, 16", "50, 1"})
-    void whatTheEngineHasPackedIsMultipliedInPlace(int outputs, int inputs) {
-        float[] w = random(outputs * inputs, 1);
-        for (int i = 0; i < w.length; i++) { // numbers of bf16, so that nothing is rounded
-            w[i] = Float.intBitsToFloat(Float.floatToIntBits(w[i]) & 0xffff0000);
+    void aPackedMatrixIsMultipliedInPlace(int outputs, int inputs) {
+        float[] w = halves(outputs * inputs);
+        float[] x = random(inputs, 2);
+        for (int width : new int[] {64, 48, 32, 16}) {
+            for (int fill : new int[] {2, 16, 32}) {
+                int filled = Math.ceilDiv(inputs, fill) * fill;
+                float[] y = PortablePacking.pack(w, outputs, inputs, width, filled).multiply(x);
+                assertThat(y).hasSize(outputs);
+                assertProduct(y, x, w);
+            }
         }
+    }
+
+    /**
+     * Where it packs any: where the processor has products in bf16. What it keeps elsewhere is not
+     * taken for packed.
+     */
+    @ParameterizedTest
+    @CsvSource({"128, 64", "960, 576", "100, 64", "64, 100", "48, 24", "7, 40", "1, 16", "50, 1"})
+    void whatTheEngineHasPackedIsAsItIsPackedHere(int outputs, int inputs) {
+        float[] w = halves(outputs * inputs);
         float[] x = random(inputs, 2);
         try (NDManager manager = TorchRuntime.newManager();
                 MatrixPacker packer = new MatrixPacker(Precision.BF16, manager)) {
-            assumeTrue(packer.packs(), "SKIPPED: this engine or processor packs no bf16 matrices");
             try (PackedLayoutProbe probe = new PackedLayoutProbe(packer.linearSource());
-                    NDArray packed = packer.convertAndPack(manager.create(w, new Shape(outputs, inputs)))) {
-                PackedMatrix matrix = probe.probe(packed);
-                assertThat(matrix).isNotNull();
-                float[] y = matrix.multiply(x);
-                assertThat(y).hasSize(outputs);
-                assertProduct(y, x, w);
+                    NDArray kept = packer.convertAndPack(manager.create(w, new Shape(outputs, inputs)))) {
+                if (PortablePacking.engineDoesSo(packer, manager)) {
+                    PackedMatrix panels = probe.probe(kept);
+                    assertThat(panels).isNotNull();
+                    assertProduct(panels.multiply(x), x, w);
+                    MemorySegment here = PortablePacking.pack(w, outputs, inputs, panels.panelWidth(), panels.paddedInFeatures())
+                            .data();
+                    assertThat(panels.data().mismatch(here))
+                            .as("first byte that differs")
+                            .isEqualTo(-1);
+                } else if (packer.packs()) {
+                    assertThat(probe.probe(kept)).isNull();
+                } else {
+                    assertThat(probe.toFloats(kept)).isEqualTo(w);
+                }
             }
         }
     }
