@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
 final class PanelReader implements AutoCloseable {
     private static final int[] WIDTHS = {64, 48, 32, 16};
 
-    /** Inputs are filled up to a multiple of it. */
-    private static final int FILL = 16;
+    /** Inputs are filled up to a multiple of 16 or, for tiles (AMX), 32; no layout fills up more than this. */
+    private static final int MOST_FILL = 64;
 
     /** Relative, of a product: bf16 has eight digits, and what the engine gives is rounded to it. */
     private static final double TOLERANCE = .01;
@@ -45,10 +45,11 @@ final class PanelReader implements AutoCloseable {
             found = where.toLongArray();
         }
         MemorySegment numbers = MemorySegment.ofAddress(found[0]).reinterpret(found[1]);
-        int filled = Math.ceilDiv(inputs, FILL) * FILL;
         for (int width : WIDTHS) {
-            if (2L * Math.ceilDiv(outputs, width) * width * filled == found[1]) {
-                Panels panels = new Panels(numbers, outputs, filled, width);
+            long pair = 4L * Math.ceilDiv(outputs, width) * width;
+            long filled = found[1] / pair * 2;
+            if (found[1] % pair == 0 && filled >= inputs && filled < inputs + MOST_FILL) {
+                Panels panels = new Panels(numbers, outputs, (int) filled, width);
                 if (agree(panels.times(x), expected)) {
                     return panels;
                 }
