@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Sums of products with numbers in bf16, which are read where they lie, two at a time as the halves of an integer: shifted or masked each is an f32. This class alone knows the
- * processor's vectors, and works only where {@link #there}.
+ * processor's vectors; where they are not {@link #there} it gives the same, slowly.
  */
 final class Lanes {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;

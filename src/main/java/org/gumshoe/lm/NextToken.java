@@ -63,23 +63,28 @@ final class NextToken {
             return Optional.empty();
         }
         try (PanelReader reader = new PanelReader(transformer.products())) {
-            List<TokenBlock> here = new ArrayList<>();
-            for (Block block : blocks) {
-                Weights weights = Weights.of(block.weights(), reader);
-                if (weights == null) {
-                    return Optional.empty();
-                }
-                here.add(new TokenBlock(transformer.description(), block.layer(), weights.matrices, weights.vectors));
-            }
-            Map<String, NDArray> ofHead = new HashMap<>(head.weights());
-            Optional<RowProduct> stored = StoredRows.of(head.stored());
-            stored.ifPresent(rows -> ofHead.remove("head"));
-            Weights weights = Weights.of(ofHead, reader);
-            return weights == null
-                    ? Optional.empty()
-                    : Optional.of(new NextToken(
-                            transformer, here, stored.orElse(weights.matrices.get("head")), weights.vectors));
+            return of(transformer, blocks, head, reader);
         }
+    }
+
+    /** Empty where a matrix is not one that the reader reads. */
+    static Optional<NextToken> of(Transformer transformer, List<Block> blocks, Head head, PanelReader reader) {
+        List<TokenBlock> here = new ArrayList<>();
+        for (Block block : blocks) {
+            Weights weights = Weights.of(block.weights(), reader);
+            if (weights == null) {
+                return Optional.empty();
+            }
+            here.add(new TokenBlock(transformer.description(), block.layer(), weights.matrices, weights.vectors));
+        }
+        Map<String, NDArray> ofHead = new HashMap<>(head.weights());
+        Optional<RowProduct> stored = StoredRows.of(head.stored());
+        stored.ifPresent(rows -> ofHead.remove("head"));
+        Weights weights = Weights.of(ofHead, reader);
+        return weights == null
+                ? Optional.empty()
+                : Optional.of(
+                        new NextToken(transformer, here, stored.orElse(weights.matrices.get("head")), weights.vectors));
     }
 
     /**

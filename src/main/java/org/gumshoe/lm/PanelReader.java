@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * agrees with none.
  */
 @SuppressWarnings("restricted") // memory of the engine's, as long as the array
-final class PanelReader implements AutoCloseable {
+class PanelReader implements AutoCloseable {
     private static final int[] WIDTHS = {64, 48, 32, 16};
 
     /** Inputs are filled up to a multiple of 16 or, for tiles (AMX), 32; no layout fills up more than this. */

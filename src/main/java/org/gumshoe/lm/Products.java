@@ -28,6 +28,11 @@ final class Products implements AutoCloseable {
     private final Script pack;
 
     Products(Precision precision, NDManager manager) {
+        this(precision, manager, true);
+    }
+
+    /** @param packs whether matrices are laid out for the processor, where the engine can do that */
+    Products(Precision precision, NDManager manager, boolean packs) {
         this.precision = precision;
         this.round = new Script(List.of("x"), 1, "return x.to(%d)".formatted(precision.type()));
         this.room = new Script(
@@ -42,7 +47,8 @@ final class Products implements AutoCloseable {
                 """);
         this.fill = new Script(
                 List.of("at", "rows", "matrix"), 1, "matrix.narrow(0, int(at), rows.size(0)).copy_(rows)\nreturn at");
-        this.pack = precision == Precision.BF16 && !manager.getDevice().isGpu() ? packing(manager, round) : null;
+        this.pack =
+                packs && precision == Precision.BF16 && !manager.getDevice().isGpu() ? packing(manager, round) : null;
     }
 
     private static Script packing(NDManager parent, Script round) {

@@ -35,10 +35,15 @@ final class Transformer implements AutoCloseable {
 
     /** @param head whether tokens shall be predicted; without it and its memory only the residual stream can be read */
     Transformer(ModelFile file, int blocks, boolean head, Precision precision) {
+        this(file, blocks, head, precision, true);
+    }
+
+    /** @param packs as for {@link Products} */
+    Transformer(ModelFile file, int blocks, boolean head, Precision precision, boolean packs) {
         this.description = file.description();
         this.manager = Engines.manager();
         try {
-            this.products = new Products(precision, manager);
+            this.products = new Products(precision, manager, packs);
             closers.add(products::close);
             this.keyValues = new KeyValues.Scripts(precision);
             closers.add(keyValues::close);
@@ -127,6 +132,11 @@ final class Transformer implements AutoCloseable {
             nextToken = NextToken.of(this, blocks, head);
         }
         return nextToken;
+    }
+
+    /** With matrices as this reader finds them, whatever the processor: without vectors of the right width only slowly. */
+    Optional<NextToken> nextToken(PanelReader reader) {
+        return NextToken.of(this, blocks, head, reader);
     }
 
     private NDArray embed(Pass pass) {

@@ -4,7 +4,6 @@ package org.gumshoe.lm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.gumshoe.lm.LinearTest.random;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -12,17 +11,11 @@ import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RowProductTest {
-    @BeforeAll
-    static void vectors() {
-        assumeTrue(NextToken.possible(), "SKIPPED: this machine has no vectors of 512 bits");
-    }
-
     private static void assertProduct(float[] y, float[] x, float[] w) {
         for (int output = 0; output < y.length; output++) {
             double sum = 0;
@@ -35,25 +28,55 @@ class RowProductTest {
         }
     }
 
+    /** Numbers of bf16, so that nothing is rounded. */
+    private static float[] halves(int count) {
+        float[] w = random(count, 1);
+        for (int i = 0; i < w.length; i++) {
+            w[i] = Float.intBitsToFloat(Float.floatToIntBits(w[i]) & 0xffff0000);
+        }
+        return w;
+    }
+
     /** Shapes that fill panels, and such as do not, in panels of 64 and narrower. */
     @ParameterizedTest
     @CsvSource({"128, 64", "960, 576", "100, 64", "64, 100", "48, 24", "7, 40", "1, 16", "50, 1"})
-    void whatTheEngineHasPackedIsMultipliedInPlace(int outputs, int inputs) {
-        float[] w = random(outputs * inputs, 1);
-        for (int i = 0; i < w.length; i++) { // numbers of bf16, so that nothing is rounded
-            w[i] = Float.intBitsToFloat(Float.floatToIntBits(w[i]) & 0xffff0000);
+    void aPackedMatrixIsMultipliedInPlace(int outputs, int inputs) {
+        float[] w = halves(outputs * inputs);
+        float[] x = random(inputs, 2);
+        for (int width : new int[] {64, 48, 32, 16}) {
+            for (int fill : new int[] {2, 16, 32}) {
+                int filled = Math.ceilDiv(inputs, fill) * fill;
+                float[] y = PackedHere.panels(w, outputs, inputs, width, filled).times(x);
+                assertThat(y).hasSize(outputs);
+                assertProduct(y, x, w);
+            }
         }
+    }
+
+    /** Where it packs any: where the processor has products in bf16. What it keeps elsewhere is not taken for packed. */
+    @ParameterizedTest
+    @CsvSource({"128, 64", "960, 576", "100, 64", "64, 100", "48, 24", "7, 40", "1, 16", "50, 1"})
+    void whatTheEngineHasPackedIsAsItIsPackedHere(int outputs, int inputs) {
+        float[] w = halves(outputs * inputs);
         float[] x = random(inputs, 2);
         try (NDManager manager = Engines.manager();
                 Products products = new Products(Precision.BF16, manager)) {
-            assumeTrue(products.packs(), "SKIPPED: this engine or processor packs no bf16 matrices");
             try (PanelReader reader = new PanelReader(products);
-                    NDArray packed = products.keep(manager.create(w, new Shape(outputs, inputs)))) {
-                Panels panels = reader.panels(packed);
-                assertThat(panels).isNotNull();
-                float[] y = panels.times(x);
-                assertThat(y).hasSize(outputs);
-                assertProduct(y, x, w);
+                    NDArray kept = products.keep(manager.create(w, new Shape(outputs, inputs)))) {
+                if (PackedHere.asTheEngine(products, manager)) {
+                    Panels panels = reader.panels(kept);
+                    assertThat(panels).isNotNull();
+                    assertProduct(panels.times(x), x, w);
+                    MemorySegment here = PackedHere.panels(w, outputs, inputs, panels.width(), panels.inputs())
+                            .numbers();
+                    assertThat(panels.numbers().mismatch(here))
+                            .as("first byte that differs")
+                            .isEqualTo(-1);
+                } else if (products.packs()) {
+                    assertThat(reader.panels(kept)).isNull();
+                } else {
+                    assertThat(reader.numbers(kept)).isEqualTo(w);
+                }
             }
         }
     }
