@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import org.gumshoe.BadInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,28 @@ class SentenceEncoderTest {
             assertThat(cosine(encoder, "The new movie is awesome", "The new movie is so great"))
                     .isCloseTo(.8939, within(1e-4));
             assertThat(encoder.width()).isEqualTo(384);
+        }
+    }
+
+    /** Of any processor and without a download. */
+    @Test
+    void aRandomModelGivesWhatItsFormulasGive() {
+        TinyBert bert = new TinyBert();
+        bert.write(directory);
+        try (SentenceEncoder encoder = new SentenceEncoder(directory)) {
+            assertEncoding(
+                    encoder.encode("The cat sits outside!"),
+                    bert.encode(List.of("the", "cat", "sits", "out", "##side", "[UNK]")));
+            assertEncoding(encoder.encode("Garden"), bert.encode(List.of("garden")));
+            assertEncoding(
+                    encoder.encode("dog ".repeat(300)), bert.encode(Collections.nCopies(254, "dog"))); // 256 tokens
+        }
+    }
+
+    private static void assertEncoding(float[] encoding, double[] expected) {
+        assertThat(encoding).hasSize(expected.length);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat((double) encoding[i]).as("figure " + i).isCloseTo(expected[i], within(1e-4));
         }
     }
 
