@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.standalone;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,9 +32,9 @@ final class TestStream {
     static void await(String what, Object state, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.call()) {
-            assertThat(System.nanoTime())
-                    .as("waiting until %s: %s", what, state)
-                    .isLessThan(end);
+            if (System.nanoTime() > end) {
+                throw new AssertionError("It does not come to be that %s: %s".formatted(what, state));
+            }
             Thread.sleep(50);
         }
     }
