@@ -3,12 +3,10 @@ package org.gumshoe.bench.continuous;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.gumshoe.experiment.plan.StoryOpenings;
 import org.gumshoe.schemas.Concept;
@@ -18,8 +16,6 @@ import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
-import org.gumshoe.services.cli.download.PackageStore;
-import org.gumshoe.services.cli.download.ProgressBar;
 import org.gumshoe.services.cli.system.GumshoeClient;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.TopicTable;
@@ -40,7 +36,6 @@ public final class ContinuousBench {
     /** Unsteered texts that the refinement's corpus direction needs. */
     private static final int MIN_UNSTEERED_TEXTS = 8;
 
-    private static final Duration TIMEOUT = Duration.ofHours(3);
     private static final List<String> SEEDS = List.of(
             "murder",
             "evidence",
@@ -56,6 +51,7 @@ public final class ContinuousBench {
     private final Map<String, String> options;
     private final Path out;
     private final LabelledBooks labelledBooks;
+    private final StoryLog storyLog = new StoryLog();
     private final PairedScores pairedScores;
     private final ContinuousReport report;
     private volatile SteeringVector pendingVersion;
@@ -66,7 +62,7 @@ public final class ContinuousBench {
         this.labelledBooks = labelledBooks;
         this.out = out;
         pairedScores = new PairedScores(labelledBooks.labels());
-        report = new ContinuousReport(CONCEPT, pairedScores);
+        report = new ContinuousReport(CONCEPT, pairedScores, storyLog);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -94,101 +90,69 @@ public final class ContinuousBench {
                 "gateway.port", "0",
                 "evaluation.genre", GENRE,
                 "passages.per.book", Integer.toString(number("sample", 12))));
-        PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err));
-        LanguageModel weak = model("weak", options.getOrDefault("weak", "smollm2"), store, options.get("weaklayer"));
-        LanguageModel strong = model(
-                "strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers", "9,10,11,12,13,14"));
-        LanguageModel otherLayers = model(
-                "strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers2", "8,9,10,11,12,13"));
-        LanguageModel lastLayers = model(
-                "strong", options.getOrDefault("strong", "gemma3-270m"), store, layers("layers3", "10,11,12,13,14,15"));
-        LanguageModel otherWeak = model(
-                "weak", options.getOrDefault("weak2", "gemma3-270m"), store, options.getOrDefault("weak2layer", "6"));
+        BenchModels models = BenchModels.of(options);
         try (Standalone system = Standalone.start(out.resolve("data"), settings);
                 GumshoeClient client = new GumshoeClient(system.settings());
                 TopicTable<RefinedScore> scores =
                         new TopicTable<>(system.settings(), Topics.REFINED_SCORES, pairedScores::add);
-                TopicTable<StoryToken> stories = new TopicTable<>(system.settings(), Topics.STORIES, report::addToken);
+                TopicTable<StoryToken> stories = new TopicTable<>(system.settings(), Topics.STORIES, storyLog::add);
                 TopicTable<SteeringVector> vectors =
                         new TopicTable<>(system.settings(), Topics.STEERING_VECTORS, (key, vector) -> changed(vector));
                 TopicTable<RefinementMetric> metrics = new TopicTable<>(
                         system.settings(), Topics.REFINEMENT_METRICS, (key, metric) -> report.addMetric(metric))) {
-            until("the services", system::ready);
-            until("the topics", () -> scores.caughtUp() && stories.caughtUp() && metrics.caughtUp());
+            Polling.until("the services", system::ready);
+            Polling.until("the topics", () -> scores.caughtUp() && stories.caughtUp() && metrics.caughtUp());
             client.publishConcept(Concept.newBuilder()
                     .setName(CONCEPT)
                     .setSeeds(SEEDS)
                     .setPseudoCount(20)
                     .build());
-            client.announceModels(List.of(weak, strong));
+            client.announceModels(List.of(models.weak(), models.strong()));
             Thread.ofPlatform().daemon().start(() -> requestStories(client));
-            step("books 1 to " + first, () -> send(client, books.subList(0, first)), vectors, first, weak, strong);
+            step("books 1 to " + first, () -> send(client, books.subList(0, first)), vectors, first, models.weak(), models.strong());
             step(
                     "books " + (first + 1) + " to " + books.size(),
                     () -> send(client, books.subList(first, books.size())),
                     vectors,
                     books.size(),
-                    weak,
-                    strong);
+                    models.weak(),
+                    models.strong());
             step(
-                    "strong model at layers " + otherLayers.getReadLayers(),
-                    () -> client.announceModels(List.of(otherLayers)),
+                    "strong model at layers " + models.otherLayers().getReadLayers(),
+                    () -> client.announceModels(List.of(models.otherLayers())),
                     vectors,
                     books.size(),
-                    weak,
-                    otherLayers);
+                    models.weak(),
+                    models.otherLayers());
             step(
-                    "weak model " + otherWeak.getName(),
-                    () -> client.announceModels(List.of(otherWeak)),
+                    "weak model " + models.otherWeak().getName(),
+                    () -> client.announceModels(List.of(models.otherWeak())),
                     vectors,
                     books.size(),
-                    otherWeak,
-                    otherLayers);
+                    models.otherWeak(),
+                    models.otherLayers());
             step(
-                    "back to the weak model " + weak.getName(),
-                    () -> client.announceModels(List.of(weak)),
+                    "back to the weak model " + models.weak().getName(),
+                    () -> client.announceModels(List.of(models.weak())),
                     vectors,
                     books.size(),
-                    weak,
-                    otherLayers);
+                    models.weak(),
+                    models.otherLayers());
             step(
-                    "strong model at layers " + lastLayers.getReadLayers() + " and books " + (twoWaves + 1) + " to "
+                    "strong model at layers " + models.lastLayers().getReadLayers() + " and books " + (twoWaves + 1) + " to "
                             + all.size(),
                     () -> {
-                        client.announceModels(List.of(lastLayers));
-                        pause(10_000);
+                        client.announceModels(List.of(models.lastLayers()));
+                        Polling.pause(10_000);
                         send(client, all.subList(twoWaves, all.size()));
                     },
                     vectors,
                     all.size(),
-                    weak,
-                    lastLayers);
+                    models.weak(),
+                    models.lastLayers());
         }
         Files.writeString(out.resolve("report.md"), report.report());
-        Files.writeString(out.resolve("stories.md"), report.stories());
-    }
-
-    private String layers(String name, String fallback) {
-        return options.getOrDefault(name, fallback);
-    }
-
-    private static LanguageModel model(String role, String name, PackageStore store, String layers) {
-        Path location = store.model(name);
-        var info = org.gumshoe.lm.LanguageModel.info(location);
-        List<Integer> read = layers == null
-                ? List.of(info.blocks() / 2)
-                : Arrays.stream(layers.split(",")).map(Integer::valueOf).toList();
-        return LanguageModel.newBuilder()
-                .setRole(role)
-                .setName(name)
-                .setLocation(location.toString())
-                .setSha256(info.sha256())
-                .setArchitecture(info.architecture())
-                .setBlocks(info.blocks())
-                .setWidth(info.width())
-                .setReadLayers(read)
-                .setWriteLayers(read)
-                .build();
+        Files.writeString(out.resolve("stories.md"), storyLog.markdown());
     }
 
     private void send(GumshoeClient client, List<Book> books) {
@@ -219,33 +183,15 @@ public final class ContinuousBench {
                 ModelReading.of(weak).toString(),
                 "strong",
                 ModelReading.of(strong).toString());
-        until("a vector of " + readings, () -> {
+        Polling.until("a vector of " + readings, () -> {
             SteeringVector vector = vectors.view().get(new VectorKey(CONCEPT, "strong", "translated").format());
             return vector != null
                     && vector.getBooks() == books
                     && vector.getReadings().equals(readings);
         });
         long inForce = System.currentTimeMillis();
-        until("quiet", () -> System.currentTimeMillis() - changedAt > 1000L * number("quiet", 25));
+        Polling.until("quiet", () -> System.currentTimeMillis() - changedAt > 1000L * number("quiet", 25));
         report.step(what, start, inForce, changedAt);
-    }
-
-    private static void until(String what, BooleanSupplier condition) {
-        long end = System.currentTimeMillis() + TIMEOUT.toMillis();
-        while (!condition.getAsBoolean()) {
-            if (System.currentTimeMillis() > end) {
-                throw new IllegalStateException("Timed out waiting for " + what);
-            }
-            pause(200);
-        }
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private void changed(SteeringVector vector) {
@@ -266,7 +212,7 @@ public final class ContinuousBench {
     private void requestStories(GumshoeClient client) {
         boolean unsteeredRequested = false;
         while (true) {
-            until("a version", () -> pendingVersion != null);
+            Polling.until("a version", () -> pendingVersion != null);
             SteeringVector vector = pendingVersion;
             pendingVersion = null;
             List<StoryRequest> requests = new ArrayList<>();
@@ -281,7 +227,7 @@ public final class ContinuousBench {
             unsteeredRequested = true;
             client.requestStories(requests);
             List<String> names = requests.stream().map(StoryRequest::getStory).toList();
-            until("stories", () -> report.haveEnded(names));
+            Polling.until("stories", () -> storyLog.haveEnded(names));
         }
     }
 

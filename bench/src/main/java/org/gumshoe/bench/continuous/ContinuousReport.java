@@ -7,15 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.schemas.StoryToken;
 
 /**
  * Report of a system that books and models change while it runs: vector versions, steps, stories
@@ -27,25 +24,18 @@ final class ContinuousReport {
     private final List<SteeringVector> versions = new CopyOnWriteArrayList<>();
     private final List<RefinementMetric> aucs = new CopyOnWriteArrayList<>();
     private final Map<String, Double> recentMetrics = new ConcurrentHashMap<>();
-    private final Map<String, Story> stories = new ConcurrentHashMap<>();
     private final Map<String, Long> sentAt = new ConcurrentHashMap<>();
-    private final Set<String> endedStories = ConcurrentHashMap.newKeySet();
     private final List<Step> steps = new ArrayList<>();
 
     private record Step(String what, long from, String figures) {}
 
-    private record Story(String text, int tokens, Double logProb, String error) {}
-
     private final PairedScores pairedScores;
+    private final StoryLog stories;
 
-    ContinuousReport(String concept, PairedScores pairedScores) {
+    ContinuousReport(String concept, PairedScores pairedScores, StoryLog stories) {
         this.concept = concept;
         this.pairedScores = pairedScores;
-    }
-
-    /** Returns whether all of these stories have ended. */
-    boolean haveEnded(List<String> names) {
-        return names.stream().allMatch(endedStories::contains);
+        this.stories = stories;
     }
 
     void bookSent(String book) {
@@ -55,22 +45,6 @@ final class ContinuousReport {
     void addVersion(SteeringVector vector) {
         if (vector.getRole().equals("strong") && !vector.getKind().equals("shuffled")) {
             versions.add(vector);
-        }
-    }
-
-    void addToken(String name, StoryToken token) {
-        if (token != null) {
-            Story soFar = token.getIndex() == 0 ? new Story("", 0, null, "") : stories.get(name);
-            stories.put(
-                    name,
-                    new Story(
-                            soFar.text + token.getText(),
-                            token.getIndex() + 1,
-                            token.getLogProbUnsteered(),
-                            token.getError()));
-            if (token.getLast()) {
-                endedStories.add(name);
-            }
         }
     }
 
@@ -107,7 +81,23 @@ final class ContinuousReport {
     }
 
     String report() {
-        StringBuilder text = new StringBuilder("| step | freshness of its books, s: p50, p95 | seconds to a "
+        StringBuilder text = new StringBuilder();
+        appendSteps(text);
+        appendVersions(text);
+        appendWorse(text);
+        appendFreshness(text);
+        text.append(String.format(
+                Locale.ROOT,
+                "%n%d stories were written meanwhile; %d were refused because another version had "
+                        + "replaced theirs. Unsteered stories: perplexity %s.%n",
+                stories.written(),
+                stories.refused(),
+                format("%.1f", stories.perplexity("unsteered|"))));
+        return text.toString();
+    }
+
+    private void appendSteps(StringBuilder text) {
+        text.append("| step | freshness of its books, s: p50, p95 | seconds to a "
                 + "vector in force | seconds to the last change"
                 + " | perplexity of recent stories: refined, unsteered | notion share: refined, unsteered "
                 + "|\n|---|---|---|---|---|---|\n");
@@ -115,24 +105,20 @@ final class ContinuousReport {
             Step step = steps.get(i);
             double[] freshnessSeconds =
                     freshness(step.from, i + 1 < steps.size() ? steps.get(i + 1).from : Long.MAX_VALUE);
-            text.append("| ")
-                    .append(step.what)
-                    .append(" | ")
-                    .append(
-                            freshnessSeconds.length == 0
-                                    ? ""
-                                    : String.format(
-                                            Locale.ROOT,
-                                            "%.0f, %.0f",
-                                            quantile(freshnessSeconds, .5),
-                                            quantile(freshnessSeconds, .95)))
-                    .append(" | ")
-                    .append(step.figures)
-                    .append(" |\n");
+            text.append("| " + step.what + " | " + quantiles(freshnessSeconds) + " | " + step.figures + " |\n");
         }
+    }
+
+    private static String quantiles(double[] sorted) {
+        return sorted.length == 0
+                ? ""
+                : String.format(Locale.ROOT, "%.0f, %.0f", quantile(sorted, .5), quantile(sorted, .95));
+    }
+
+    private void appendVersions(StringBuilder text) {
         text.append("\n| after, s | vector | version | passages | books | cosine to the one before | AUC of "
                 + "passages (interval)"
-                + " | gain on the same passages (interval) | known without labels | perplexity of its stories | "
+                + " | gain on the same passages (interval) | diagnosis without labels | perplexity of its stories | "
                 + "because of |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
         long previous = 0;
         for (SteeringVector vector : versions) {
@@ -153,45 +139,11 @@ final class ContinuousReport {
                     refined ? gain(previous, vector.getVersion()) : "",
                     refined ? diagnosis(vector) : "",
                     vector.getKind().equals("refined")
-                            ? format("%.1f", perplexity("v" + vector.getVersion() + "|"))
+                            ? format("%.1f", stories.perplexity("v" + vector.getVersion() + "|"))
                             : "",
                     causes(vector)));
             previous = refined ? vector.getVersion() : previous;
         }
-        appendWorse(text);
-        appendFreshness(text);
-        long written =
-                stories.values().stream().filter(story -> story.error.isEmpty()).count();
-        text.append(String.format(
-                Locale.ROOT,
-                "%n%d stories were written meanwhile; %d were asked for a version that another had "
-                        + "replaced before its turn came. The model by itself: perplexity %s.%n",
-                written,
-                stories.size() - written,
-                format("%.1f", perplexity("unsteered|"))));
-        return text.toString();
-    }
-
-    String stories() {
-        StringBuilder text = new StringBuilder();
-        new TreeMap<>(stories)
-                .forEach((name, story) -> text.append("### ")
-                        .append(name)
-                        .append("\n\n")
-                        .append(story.error.isEmpty() ? story.text.strip() : "(" + story.error + ")")
-                        .append("\n\n"));
-        return text.toString();
-    }
-
-    private Double perplexity(String prefix) {
-        List<Story> scored = stories.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(prefix) && entry.getValue().logProb != null)
-                .map(Map.Entry::getValue)
-                .toList();
-        double tokens = scored.stream().mapToInt(Story::tokens).sum();
-        return tokens == 0
-                ? null
-                : Math.exp(-scored.stream().mapToDouble(Story::logProb).sum() / tokens);
     }
 
     private static String format(String format, Double value) {

@@ -135,11 +135,11 @@ final class HuggingFaceClient {
         try {
             URI next = current.resolve(location);
             if (location.isEmpty() || !next.getScheme().matches("https?") || next.getAuthority() == null) {
-                throw new IOException(current + " redirects to \"" + location + "\", which is no address");
+                throw new IOException(current + " redirects to \"" + location + "\", which is not an address");
             }
             return next;
         } catch (IllegalArgumentException e) {
-            throw new IOException(current + " redirects to \"" + location + "\", which is no address", e);
+            throw new IOException(current + " redirects to \"" + location + "\", which is not an address", e);
         }
     }
 
@@ -154,16 +154,7 @@ final class HuggingFaceClient {
         }
         response.body().close();
         switch (status) {
-            case 401, 403 ->
-                throw new BadInputException(
-                        "The hub refuses access to %s (status %d): the model does not exist, is private, or has "
-                                + "terms to accept; %s"
-                                        .formatted(
-                                                name.id(),
-                                                status,
-                                                token.isPresent()
-                                                        ? "check its name, and that your HF_TOKEN has access to it."
-                                                        : "check its name, or set HF_TOKEN to a token that has access to it."));
+            case 401, 403 -> throw refused(name, status);
             case 404 ->
                 throw new BadInputException("The hub at " + endpoint + " has no model " + name.id() + " in revision "
                         + name.revision() + "; check its name, or give a local path.");
@@ -171,5 +162,13 @@ final class HuggingFaceClient {
                 throw new IOException(
                         "status " + status + " from " + response.uri().getHost());
         }
+    }
+
+    private BadInputException refused(HuggingFaceName name, int status) {
+        String remedy = token.isPresent()
+                ? "check its name, and that your HF_TOKEN has access to it."
+                : "check its name, or set HF_TOKEN to a token that has access to it.";
+        return new BadInputException("The hub refuses access to " + name.id() + " (status " + status
+                + "): the model does not exist, is private, or has terms to accept; " + remedy);
     }
 }
