@@ -40,8 +40,8 @@ final class ModelInfoCommand implements Callable<Integer> {
         line("architecture", info.architecture());
         line("blocks", info.blocks());
         line("width", info.width());
-        line("heads", info.heads() + (info.keyHeads() == info.heads() ? "" : ", of keys " + info.keyHeads()));
-        line("vocabulary", info.vocabulary());
+        line("heads", info.numHeads() + (info.numKvHeads() == info.numHeads() ? "" : ", of keys " + info.numKvHeads()));
+        line("vocabulary", info.vocabSize());
         line("tokenizer", info.tokenizer());
         line("context", info.context());
         line("parameters", info.parameters());
