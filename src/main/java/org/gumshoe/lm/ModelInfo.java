@@ -13,10 +13,10 @@ import java.nio.file.Path;
  * @param architecture "llama", "gemma3", ...
  * @param blocks number of transformer blocks: layers run from 0 (embedding) to this number
  * @param width components of the residual stream
- * @param heads query heads of a block
- * @param keyHeads key and value heads of a block
+ * @param numHeads query heads of a block
+ * @param numKvHeads key and value heads of a block
  * @param tokenizer kind of tokenizer, such as "byte-level BPE, gpt-2"
- * @param vocabulary number of token ids
+ * @param vocabSize number of token ids
  * @param context longest sequence that the model was trained for, in tokens
  * @param tensorTypes tensor types, the most common (by parameters) first, such as "Q4_1, Q8_0, F32"
  * @param parameters number of stored weights
@@ -28,10 +28,10 @@ public record ModelInfo(
         String architecture,
         int blocks,
         int width,
-        int heads,
-        int keyHeads,
+        int numHeads,
+        int numKvHeads,
         String tokenizer,
-        int vocabulary,
+        int vocabSize,
         int context,
         String tensorTypes,
         long parameters) {}

@@ -109,8 +109,7 @@ class GoldenModelsTest {
         }
     }
 
-    private static void assertHidden(
-            LanguageModel model, int[] ids, JsonNode hidden, float[] finalNorm, double eps) {
+    private static void assertHidden(LanguageModel model, int[] ids, JsonNode hidden, float[] finalNorm, double eps) {
         int blocks = model.info().blocks();
         HiddenStates hiddenStates = model.read(
                         List.of(ids), IntStream.rangeClosed(0, blocks).toArray())
@@ -123,7 +122,10 @@ class GoldenModelsTest {
                 last = Golden.rmsNorm(last, finalNorm, eps);
             } else {
                 Golden.assertClose(
-                        Arrays.copyOf(hiddenStates.mean(layer, 0), 8), Golden.floats(expected.get("mean8")), 1e-3, what);
+                        Arrays.copyOf(hiddenStates.mean(layer, 0), 8),
+                        Golden.floats(expected.get("mean8")),
+                        1e-3,
+                        what);
             }
             double square = 0;
             for (float component : last) {

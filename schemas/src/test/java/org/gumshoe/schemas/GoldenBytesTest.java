@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.avro.Schema;
@@ -30,9 +31,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  * every language writes it alike.
  */
 class GoldenBytesTest {
+    /** Records that have changed their name since. */
+    private static final Map<String, String> FORMER_NAMES = Map.of("LanguageModel", "ModelAnnouncement");
+
     record Golden(String name, String fingerprint, boolean full, JsonNode json, String hex) {
         Class<? extends SpecificRecord> type() throws ClassNotFoundException {
-            return Class.forName("org.gumshoe.schemas." + name).asSubclass(SpecificRecord.class);
+            return Class.forName("org.gumshoe.schemas." + FORMER_NAMES.getOrDefault(name, name)).asSubclass(SpecificRecord.class);
         }
 
         boolean present() throws ClassNotFoundException {

@@ -33,15 +33,11 @@ public final class MatrixPacker implements AutoCloseable {
     public MatrixPacker(Precision precision, NDManager manager, boolean packs) {
         this.precision = precision;
         this.convert = new TorchFunction(List.of("x"), 1, "return x.to(%d)".formatted(precision.torchScalarType()));
-        this.allocate = new TorchFunction(
-                List.of("shape"),
-                1,
-                """
+        this.allocate = new TorchFunction(List.of("shape"), 1, """
                 rows = int(torch.select(shape, 0, 0))
                 columns = int(torch.select(shape, 0, 1))
                 return torch.empty([rows, columns], dtype=%d, device=ops.prim.device(shape))
-                """
-                        .formatted(precision.torchScalarType()));
+                """.formatted(precision.torchScalarType()));
         this.view = new TorchFunction(List.of("shape", "buffer"), 1, """
                 rows = int(torch.select(shape, 0, 0))
                 columns = int(torch.select(shape, 0, 1))

@@ -66,7 +66,7 @@ record AttentionMask(float[] mask, Shape shape, long[][] queryBlocks) {
      * Makes the mask of the next token of each sequence.
      *
      * @param lengths tokens of each sequence, the next one included
-     * @param ages for each column of the KV cache, how many tokens before the newest one it stands
+     * @param ages for each column of the KV cache, its distance in tokens from the newest one
      * @param newestColumn column of the next tokens
      * @param ordered whether columns go from the oldest to the newest
      * @param slidingWindow as in {@link TransformerConfig.Layer}

@@ -11,7 +11,7 @@ import org.gumshoe.lm.engine.InferenceThreadPool;
 
 /**
  * A reader of the hidden states of sequences of any lengths. It runs the forward pass no further
- * than the last layer that is asked for.
+ * than the last of its layers.
  *
  * @param layers layers to read, 0 (embedding) to the number of loaded blocks
  * @param pooling what to keep of each sequence

@@ -96,8 +96,8 @@ public final class KvCache implements AutoCloseable {
     }
 
     /**
-     * Returns, for each column that {@link ForwardBatch#decode} attends to, how many tokens before
-     * the newest one it stands.
+     * Returns, for each column that {@link ForwardBatch#decode} attends to, its distance in tokens
+     * from the newest one.
      */
     int[] columnAges() {
         int[] ages = new int[ordered ? newestColumn + 1 : capacity];

@@ -2,7 +2,7 @@
 package org.gumshoe.lm.transformer;
 
 /**
- * A function that reduces the hidden states of a sequence to what is kept of them, such as a mean
+ * A function that reduces the hidden states of a sequence to a smaller result, such as a mean
  * over tokens. Several threads call it at once, each for another sequence.
  */
 @FunctionalInterface

@@ -53,7 +53,7 @@ public final class Transformer implements AutoCloseable {
     /**
      * Loads a transformer.
      *
-     * @param numBlocks loads the first so many blocks
+     * @param numBlocks number of blocks to load, from the first
      * @param withLmHead whether to load the head, without which tokens cannot be predicted
      */
     public Transformer(ModelFile file, int numBlocks, boolean withLmHead, Precision precision) {
@@ -115,7 +115,7 @@ public final class Transformer implements AutoCloseable {
     /**
      * Runs the forward pass.
      *
-     * @param numBlocks runs the first so many blocks
+     * @param numBlocks number of blocks to run, from the first
      * @return the residual stream after them; it belongs to the batch
      */
     NDArray forward(ForwardBatch batch, int numBlocks, Tap tap) {

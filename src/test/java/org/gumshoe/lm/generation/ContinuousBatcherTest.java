@@ -51,7 +51,8 @@ class ContinuousBatcherTest {
             List<int[]> together = Golden.generate(model, prompts);
             SoftAssertions.assertSoftly(softly -> {
                 for (int i = 0; i < prompts.size(); i++) {
-                    int[] alone = Golden.generate(model, List.of(prompts.get(i))).getFirst();
+                    int[] alone =
+                            Golden.generate(model, List.of(prompts.get(i))).getFirst();
                     softly.assertThat(together.get(i)).as(name + " " + i).isEqualTo(alone);
                 }
             });
@@ -115,8 +116,10 @@ class ContinuousBatcherTest {
             assertThat(freeSlots).contains(0, 1, 3).allMatch(free -> free <= 3);
             SoftAssertions.assertSoftly(softly -> {
                 for (int i = 0; i < prompts.size(); i++) {
-                    int[] alone = Golden.generate(model, List.of(prompts.get(i))).getFirst();
-                    softly.assertThat(generated.get(i).stream().mapToInt(id -> id).toArray())
+                    int[] alone =
+                            Golden.generate(model, List.of(prompts.get(i))).getFirst();
+                    softly.assertThat(
+                                    generated.get(i).stream().mapToInt(id -> id).toArray())
                             .as(name + " " + i)
                             .isEqualTo(alone);
                 }
@@ -190,7 +193,8 @@ class ContinuousBatcherTest {
             for (int i = 0; i < lastTokens.length; i++) {
                 assertThat(lasts.get(i)).endsWith(true);
                 assertThat(lasts.get(i).subList(0, lasts.get(i).size() - 1)).doesNotContain(true);
-                assertThat(lastTokens[i] == stopToken || lasts.get(i).size() == limit).isTrue();
+                assertThat(lastTokens[i] == stopToken || lasts.get(i).size() == limit)
+                        .isTrue();
             }
             assertThat(lastTokens).contains(stopToken);
         }

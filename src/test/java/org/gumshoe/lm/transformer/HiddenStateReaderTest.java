@@ -42,7 +42,9 @@ class HiddenStateReaderTest {
                 ModelFile file = ModelFiles.open(place);
                 Transformer transformer = new Transformer(file, 3, false, Precision.ofThisMachine())) {
             HiddenStateReader<float[]> reader = new HiddenStateReader<>(
-                    transformer, new int[] {0, 3}, (sequence, hiddenStates) -> hiddenStates.at(3, hiddenStates.length() - 1));
+                    transformer,
+                    new int[] {0, 3},
+                    (sequence, hiddenStates) -> hiddenStates.at(3, hiddenStates.length() - 1));
             InferenceThreadPool threads = InferenceThreadPool.start(3, TorchRuntime.threads());
             float[][] together = new float[texts.size()][];
             List<Integer> order = new ArrayList<>();

@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.cli.download.PackageStore;
 import org.gumshoe.services.cli.download.ProgressBar;
 
@@ -17,11 +18,11 @@ import org.gumshoe.services.cli.download.ProgressBar;
  * @param lastLayers the strong model at the layers of the last switch
  */
 record BenchModels(
-        LanguageModel weak,
-        LanguageModel strong,
-        LanguageModel otherLayers,
-        LanguageModel lastLayers,
-        LanguageModel otherWeak) {
+        ModelAnnouncement weak,
+        ModelAnnouncement strong,
+        ModelAnnouncement otherLayers,
+        ModelAnnouncement lastLayers,
+        ModelAnnouncement otherWeak) {
 
     static BenchModels of(Map<String, String> options) {
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err));
@@ -39,13 +40,13 @@ record BenchModels(
     }
 
     /** @param layers separated by commas; null for the middle one */
-    private static LanguageModel announcement(String role, String name, PackageStore store, String layers) {
+    private static ModelAnnouncement announcement(String role, String name, PackageStore store, String layers) {
         Path location = store.model(name);
-        ModelInfo info = org.gumshoe.lm.LanguageModel.info(location);
+        ModelInfo info = LanguageModel.info(location);
         List<Integer> read = layers == null
                 ? List.of(info.blocks() / 2)
                 : Arrays.stream(layers.split(",")).map(Integer::valueOf).toList();
-        return LanguageModel.newBuilder()
+        return ModelAnnouncement.newBuilder()
                 .setRole(role)
                 .setName(name)
                 .setLocation(location.toString())

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.gumshoe.experiment.plan.StoryOpenings;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
@@ -172,8 +172,8 @@ public final class ContinuousBench {
             Runnable action,
             TopicTable<SteeringVector> vectors,
             int books,
-            LanguageModel weak,
-            LanguageModel strong) {
+            ModelAnnouncement weak,
+            ModelAnnouncement strong) {
         System.err.println(what);
         long start = System.currentTimeMillis();
         changedAt = start;

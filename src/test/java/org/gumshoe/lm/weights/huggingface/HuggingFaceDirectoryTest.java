@@ -91,7 +91,7 @@ class HuggingFaceDirectoryTest {
         // cat model-0000?-of-00005.safetensors | sha256sum
         assertThat(info.sha256()).isEqualTo("69d6e3ccb8c2d6491b2baa0c58c4797d966acbd1c7e01246dc80c5c6973f2966");
         assertThat(info.tensorTypes()).isEqualTo("F16");
-        assertThat(info.vocabulary()).isEqualTo(512);
+        assertThat(info.vocabSize()).isEqualTo(512);
     }
 
     @Test

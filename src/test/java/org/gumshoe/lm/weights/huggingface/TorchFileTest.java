@@ -156,9 +156,9 @@ class TorchFileTest {
                 .write(directory.resolve("mask.bin"));
         assertThat(read(mask)).containsExactly("kept");
         Path transposed = new TorchWriter()
-                .tensor("turned", "FloatStorage", new byte[24], 0, TWO_BY_THREE, 1, 2)
-                .write(directory.resolve("turned.bin"));
-        assertRefused(() -> read(transposed), transposed, "turned", "contiguous");
+                .tensor("transposed", "FloatStorage", new byte[24], 0, TWO_BY_THREE, 1, 2)
+                .write(directory.resolve("transposed.bin"));
+        assertRefused(() -> read(transposed), transposed, "transposed", "contiguous");
         Path compressed = new TorchWriter()
                 .tensor("packed", "FloatStorage", new byte[24], 0, TWO_BY_THREE, 3, 1)
                 .write(directory.resolve("compressed.bin"), ZipOutputStream.DEFLATED);

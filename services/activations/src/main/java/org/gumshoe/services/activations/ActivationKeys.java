@@ -4,7 +4,7 @@ package org.gumshoe.services.activations;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.ModelReading;
 
@@ -13,7 +13,7 @@ import org.gumshoe.services.common.records.ModelReading;
  *
  * @param models the topic of language models as a table
  */
-record ActivationKeys(String role, ModelReading reading, Map<String, LanguageModel> models) {
+record ActivationKeys(String role, ModelReading reading, Map<String, ModelAnnouncement> models) {
     String key(String passage) {
         return reading.key(passage, role);
     }

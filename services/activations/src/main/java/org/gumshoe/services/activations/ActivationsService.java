@@ -11,7 +11,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.gumshoe.BadInputException;
 import org.gumshoe.pipeline.ReadSpec;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
@@ -71,14 +71,14 @@ public final class ActivationsService extends ThreadService {
 
     @Override
     protected void work() throws Exception {
-        try (TopicTable<LanguageModel> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
+        try (TopicTable<ModelAnnouncement> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
                 TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS)) {
             ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
             while (!closed()) {
                 if (models.failure().isPresent()) {
                     throw models.failure().get();
                 }
-                LanguageModel wanted = models.view().get(role);
+                ModelAnnouncement wanted = models.view().get(role);
                 if (wanted == null || !serveOrRetry(wanted, models, vectors)) {
                     Thread.sleep(500);
                 }
@@ -91,7 +91,7 @@ public final class ActivationsService extends ThreadService {
      * batch but does not end the service.
      */
     private boolean serveOrRetry(
-            LanguageModel wanted, TopicTable<LanguageModel> models, TopicTable<SteeringVector> vectors) {
+            ModelAnnouncement wanted, TopicTable<ModelAnnouncement> models, TopicTable<SteeringVector> vectors) {
         try {
             return serve(wanted, models.view(), vectors.view());
         } catch (ProducerFencedException | InterruptException e) {
@@ -113,7 +113,7 @@ public final class ActivationsService extends ThreadService {
      *     again
      */
     private boolean serve(
-            LanguageModel wanted, Map<String, LanguageModel> models, Map<String, SteeringVector> vectors) {
+            ModelAnnouncement wanted, Map<String, ModelAnnouncement> models, Map<String, SteeringVector> vectors) {
         state("loading " + wanted.getName());
         try (KafkaProducer<String, byte[]> producer =
                         Clients.producer(settings, "gumshoe-" + name() + "-" + settings.instance());
@@ -143,7 +143,7 @@ public final class ActivationsService extends ThreadService {
     }
 
     private ModelWorker open(
-            LanguageModel wanted, Map<String, LanguageModel> models, KafkaProducer<String, byte[]> producer) {
+            ModelAnnouncement wanted, Map<String, ModelAnnouncement> models, KafkaProducer<String, byte[]> producer) {
         return new ModelWorker(name(), wanted, models, producer, settings, metrics);
     }
 

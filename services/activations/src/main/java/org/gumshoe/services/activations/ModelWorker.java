@@ -9,9 +9,10 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.ModelInfo;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
@@ -22,8 +23,8 @@ import org.gumshoe.services.common.runtime.ProcessMetrics;
 
 /** Loaded model, up to the deepest layer that is read, together with its consumer of passages. */
 final class ModelWorker implements AutoCloseable {
-    private final LanguageModel announced;
-    private final org.gumshoe.lm.LanguageModel model;
+    private final ModelAnnouncement announced;
+    private final LanguageModel model;
     private final KafkaConsumer<String, DecodedValue<Passage>> consumer;
     private final KafkaClientMetrics meters;
     private final PassageBatchConsumer passages;
@@ -34,14 +35,14 @@ final class ModelWorker implements AutoCloseable {
      */
     ModelWorker(
             String service,
-            LanguageModel announced,
-            Map<String, LanguageModel> models,
+            ModelAnnouncement announced,
+            Map<String, ModelAnnouncement> models,
             KafkaProducer<String, byte[]> producer,
             Settings settings,
             ProcessMetrics metrics) {
         this.announced = announced;
         String role = announced.getRole();
-        model = org.gumshoe.lm.LanguageModel.load(
+        model = LanguageModel.load(
                 Path.of(announced.getLocation()), Collections.max(announced.getReadLayers()));
         try {
             requireAnnounced(model.info(), announced);
@@ -72,7 +73,7 @@ final class ModelWorker implements AutoCloseable {
                 metrics.registry());
     }
 
-    private static void requireAnnounced(ModelInfo info, LanguageModel wanted) {
+    private static void requireAnnounced(ModelInfo info, ModelAnnouncement wanted) {
         if (!info.sha256().equals(wanted.getSha256())) {
             throw new BadInputException(info.location() + " is not the " + wanted.getRole()
                     + " model that was announced (its SHA-256 is " + info.sha256() + " instead of "
@@ -91,7 +92,7 @@ final class ModelWorker implements AutoCloseable {
     }
 
     /** Returns whether this worker runs an announced model; name and version may differ. */
-    boolean is(LanguageModel wanted) {
+    boolean is(ModelAnnouncement wanted) {
         return wanted != null
                 && ModelReading.of(wanted).equals(ModelReading.of(announced))
                 && wanted.getLocation().equals(announced.getLocation());

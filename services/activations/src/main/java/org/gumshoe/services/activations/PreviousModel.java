@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.gumshoe.BadInputException;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.ModelReading;
@@ -23,11 +23,11 @@ final class PreviousModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PreviousModel.class);
 
     private final String role;
-    private final Map<String, LanguageModel> models;
+    private final Map<String, ModelAnnouncement> models;
     private final Map<String, SteeringVector> vectors;
-    private final Function<LanguageModel, ModelWorker> opener;
+    private final Function<ModelAnnouncement, ModelWorker> opener;
     private ModelWorker open;
-    private LanguageModel unusable;
+    private ModelAnnouncement unusable;
 
     /**
      * @param models the topic of language models as a table
@@ -36,9 +36,9 @@ final class PreviousModel implements AutoCloseable {
      */
     PreviousModel(
             String role,
-            Map<String, LanguageModel> models,
+            Map<String, ModelAnnouncement> models,
             Map<String, SteeringVector> vectors,
-            Function<LanguageModel, ModelWorker> opener) {
+            Function<ModelAnnouncement, ModelWorker> opener) {
         this.role = role;
         this.models = models;
         this.vectors = vectors;
@@ -49,8 +49,8 @@ final class PreviousModel implements AutoCloseable {
      * Returns the model whose reading the newest vector refers to, if it is not the announced one.
      * Older vectors do not count, since they may belong to concepts that nobody seeks any more.
      */
-    static Optional<LanguageModel> of(
-            String role, Map<String, LanguageModel> models, Map<String, SteeringVector> vectors) {
+    static Optional<ModelAnnouncement> of(
+            String role, Map<String, ModelAnnouncement> models, Map<String, SteeringVector> vectors) {
         Optional<String> announced = Optional.ofNullable(models.get(role))
                 .map(model -> ModelReading.of(model).toString());
         return vectors.values().stream()
@@ -69,7 +69,7 @@ final class PreviousModel implements AutoCloseable {
 
     /** Reads one batch, if there are new passages. */
     void step() {
-        LanguageModel wanted = of(role, models, vectors).orElse(null);
+        ModelAnnouncement wanted = of(role, models, vectors).orElse(null);
         if (open != null && !open.is(wanted)) {
             close();
         }

@@ -16,7 +16,7 @@ import org.gumshoe.experiment.plan.RefineOptions;
 import org.gumshoe.lm.ModelInfo;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
@@ -196,8 +196,8 @@ final class FortyBooks {
         topology.in(Topics.LANGUAGE_MODELS).pipeInput("strong", model("strong", STRONG_WIDTH, strongLayers()));
     }
 
-    private static LanguageModel model(String role, int width, List<Integer> layers) {
-        return new LanguageModel(role, role, "/nowhere", role, "llama", 8, width, layers, layers, 1L);
+    private static ModelAnnouncement model(String role, int width, List<Integer> layers) {
+        return new ModelAnnouncement(role, role, "/nowhere", role, "llama", 8, width, layers, layers, 1L);
     }
 
     private static List<Integer> strongLayers() {

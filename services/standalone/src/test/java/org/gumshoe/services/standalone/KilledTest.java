@@ -35,7 +35,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
@@ -71,8 +71,8 @@ class KilledTest {
     private static final String CHANGELOG = "-changelog";
     private static final long YEAR_2000 = 946_684_800_000L;
     private static final int ROWS = 3000;
-    private static final LanguageModel WEAK = announcement("weak", "gpt2", 1);
-    private static final LanguageModel STRONG = announcement("strong", "vicuna", 3);
+    private static final ModelAnnouncement WEAK = announcement("weak", "gpt2", 1);
+    private static final ModelAnnouncement STRONG = announcement("strong", "vicuna", 3);
     private static final List<String> CHUNK_TEXTS = List.of("The inspector came. ", "The butler had gone.");
     private static final List<BookChunk> CHUNKS =
             List.of(chunk(0, CHUNK_TEXTS.getFirst()), chunk(1, CHUNK_TEXTS.getLast()));
@@ -287,7 +287,7 @@ class KilledTest {
                 var passage = new Passage("b" + i % 2, i, 100, 0, text.length(), text, true, false, "", "");
                 String key = passage.getBook() + "#" + i;
                 producer.send(Topics.PASSAGES.record(key, passage));
-                for (LanguageModel model : List.of(WEAK, STRONG)) {
+                for (ModelAnnouncement model : List.of(WEAK, STRONG)) {
                     producer.send(Topics.ACTIVATIONS.record(
                             ModelReading.of(model).key(key, model.getRole()), activation(model, passage)));
                 }
@@ -295,7 +295,7 @@ class KilledTest {
         }
     }
 
-    private static Activation activation(LanguageModel model, Passage passage) {
+    private static Activation activation(ModelAnnouncement model, Passage passage) {
         float[] numbers = new float[model.getWidth()];
         Random random = new Random(passage.getIndex());
         for (int i = 0; i < numbers.length; i++) {

@@ -25,7 +25,7 @@ import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.SteeringVector;
@@ -259,7 +259,7 @@ class LoopTest {
     }
 
     private static void announceAgain(Settings settings, long version, Integer... layers) {
-        LanguageModel model = announcement("strong", "vicuna", layers);
+        ModelAnnouncement model = announcement("strong", "vicuna", layers);
         model.setVersion(version);
         send(
                 settings,

@@ -24,7 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Topics;
@@ -42,7 +42,7 @@ class StoriesTest {
     private Path dir;
 
     private static void announce(Settings settings) {
-        LanguageModel model = announcement("strong", "gemma3", 2, 3);
+        ModelAnnouncement model = announcement("strong", "gemma3", 2, 3);
         send(settings, Topics.LANGUAGE_MODELS, "strong", model);
         send(settings, Topics.STEERING_VECTORS, "crime|strong|native", vector(model, "native", 4));
     }
@@ -115,7 +115,7 @@ class StoriesTest {
         try (var system = Standalone.start(dir, SETTINGS, NAMES)) {
             Settings settings = system.settings();
             announce(settings);
-            LanguageModel known = announcement("strong", "gemma3", 2, 3);
+            ModelAnnouncement known = announcement("strong", "gemma3", 2, 3);
             send(settings, Topics.LANGUAGE_MODELS, "strong|known", known);
             await("it is ready", system::ready);
             ask(

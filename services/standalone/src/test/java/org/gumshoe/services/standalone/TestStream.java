@@ -12,8 +12,9 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
@@ -82,9 +83,9 @@ final class TestStream {
         return Repository.root().resolve("src/test/resources/tiny").resolve(name);
     }
 
-    static LanguageModel announcement(String role, String name, Integer... layers) {
-        ModelInfo info = org.gumshoe.lm.LanguageModel.info(tiny(name));
-        return LanguageModel.newBuilder()
+    static ModelAnnouncement announcement(String role, String name, Integer... layers) {
+        ModelInfo info = LanguageModel.info(tiny(name));
+        return ModelAnnouncement.newBuilder()
                 .setRole(role)
                 .setName(name)
                 .setLocation(info.location().toString())
@@ -98,7 +99,7 @@ final class TestStream {
     }
 
     /** Of crime, at blocks 2 and 3, all components alike. */
-    static SteeringVector vector(LanguageModel model, String kind, long version) {
+    static SteeringVector vector(ModelAnnouncement model, String kind, long version) {
         List<Float> direction = Collections.nCopies(model.getWidth(), (float) (1 / Math.sqrt(model.getWidth())));
         return SteeringVector.newBuilder()
                 .setConcept("crime")

@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
@@ -119,8 +119,8 @@ class TwoInstancesTest {
 
     private static Outcome run(Settings settings, int instances) throws Exception {
         send(settings, Topics.CONCEPTS, "crime", new Concept("crime", List.of("murder", "evidence"), null, null, 0.0));
-        LanguageModel weak = announcement("weak", "vicuna", 2);
-        LanguageModel strong = announcement("strong", "gemma3", 2, 3);
+        ModelAnnouncement weak = announcement("weak", "vicuna", 2);
+        ModelAnnouncement strong = announcement("strong", "gemma3", 2, 3);
         send(settings, Topics.LANGUAGE_MODELS, "weak", weak);
         send(settings, Topics.LANGUAGE_MODELS, "strong", strong);
         sendTopicModel(settings);

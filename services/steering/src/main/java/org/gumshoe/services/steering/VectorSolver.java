@@ -25,7 +25,7 @@ import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.common.records.ModelReading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +46,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
     private PublishedVectors published;
     private VectorPublisher publisher;
     private ReadOnlyKeyValueStore<String, ValueAndTimestamp<Concept>> concepts;
-    private ReadOnlyKeyValueStore<String, ValueAndTimestamp<LanguageModel>> models;
+    private ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelAnnouncement>> models;
     private StitchMapTable maps;
     private ChangeCauses causes;
 
@@ -192,7 +192,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
     }
 
     private long announcedAt(ModelRole role, long now) {
-        ValueAndTimestamp<LanguageModel> model = models.get(role.wireName());
+        ValueAndTimestamp<ModelAnnouncement> model = models.get(role.wireName());
         return model == null ? now : model.timestamp();
     }
 }

@@ -18,7 +18,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
@@ -173,7 +173,7 @@ abstract class SixteenBooksFixture {
         test.in(Topics.LANGUAGE_MODELS)
                 .pipeInput(
                         role,
-                        new LanguageModel(role, model, "/nowhere", model, "llama", 8, 3, layers, layers, version));
+                        new ModelAnnouncement(role, model, "/nowhere", model, "llama", 8, 3, layers, layers, version));
     }
 
     void sendShelf() {

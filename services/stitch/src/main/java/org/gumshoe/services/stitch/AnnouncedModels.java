@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.gumshoe.pipeline.ModelRole;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.common.records.ModelReading;
 
 /** The two models that are to be stitched together, as the table of language models names them. */
-record AnnouncedModels(ReadOnlyKeyValueStore<String, ValueAndTimestamp<LanguageModel>> models) {
+record AnnouncedModels(ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelAnnouncement>> models) {
     /**
      * @param epoch the sum of both versions: the topic is one log, so whoever reads it sees the
      *     same epochs grow
@@ -18,8 +18,8 @@ record AnnouncedModels(ReadOnlyKeyValueStore<String, ValueAndTimestamp<LanguageM
 
     /** Empty until both are announced. */
     Optional<Pair> pair() {
-        ValueAndTimestamp<LanguageModel> weak = models.get(ModelRole.WEAK.wireName());
-        ValueAndTimestamp<LanguageModel> strong = models.get(ModelRole.STRONG.wireName());
+        ValueAndTimestamp<ModelAnnouncement> weak = models.get(ModelRole.WEAK.wireName());
+        ValueAndTimestamp<ModelAnnouncement> strong = models.get(ModelRole.STRONG.wireName());
         return weak == null || strong == null
                 ? Optional.empty()
                 : Optional.of(new Pair(

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.gumshoe.schemas.Activation;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
 import org.gumshoe.services.common.kafka.TestTopology;
@@ -123,7 +123,7 @@ class StitchExactnessTest {
         test.in(Topics.LANGUAGE_MODELS)
                 .pipeInput(
                         role,
-                        new LanguageModel(
+                        new ModelAnnouncement(
                                 role, model, "/nowhere", model, "llama", 8, 3, layers, layers, ++announcements));
     }
 

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.gumshoe.schemas.Activation;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.schemas.StitchRow;
@@ -98,7 +98,7 @@ class StitchTopologyTest {
         test.in(Topics.LANGUAGE_MODELS)
                 .pipeInput(
                         role,
-                        LanguageModel.newBuilder()
+                        ModelAnnouncement.newBuilder()
                                 .setRole(role)
                                 .setName(model)
                                 .setLocation("/nowhere")

@@ -4,6 +4,7 @@ package org.gumshoe.services.stories;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.pipeline.Outcome;
@@ -22,11 +23,11 @@ final class ModelPool implements AutoCloseable {
      * @param models the topic of language models as a table
      * @param vectors that of steering vectors
      */
-    static Outcome<org.gumshoe.schemas.LanguageModel> of(
+    static Outcome<ModelAnnouncement> of(
             StoryRequest request,
-            Map<String, org.gumshoe.schemas.LanguageModel> models,
+            Map<String, ModelAnnouncement> models,
             Map<String, SteeringVector> vectors) {
-        org.gumshoe.schemas.LanguageModel announced = models.get(request.getRole());
+        ModelAnnouncement announced = models.get(request.getRole());
         if (announced == null) {
             return Outcome.notYet("No " + request.getRole()
                     + " language model has been announced; publish one to the topic " + Topics.LANGUAGE_MODELS.name()
@@ -42,7 +43,7 @@ final class ModelPool implements AutoCloseable {
     }
 
     /** @throws BadInputException when the file is not the announced one */
-    LanguageModel load(org.gumshoe.schemas.LanguageModel wanted) {
+    LanguageModel load(ModelAnnouncement wanted) {
         String role = wanted.getRole();
         LanguageModel current = loaded.get(role);
         if (current == null || !current.info().sha256().equals(wanted.getSha256())) {

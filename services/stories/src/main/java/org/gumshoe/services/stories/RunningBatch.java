@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.generation.Prompt;
@@ -25,7 +26,7 @@ final class RunningBatch implements PromptSource {
     private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(1);
 
     private final LanguageModel model;
-    private final Map<String, org.gumshoe.schemas.LanguageModel> models;
+    private final Map<String, ModelAnnouncement> models;
     private final Map<String, SteeringVector> vectors;
     private final RequestQueue requests;
     private final TokenSink sink;
@@ -39,7 +40,7 @@ final class RunningBatch implements PromptSource {
      */
     RunningBatch(
             LanguageModel model,
-            Map<String, org.gumshoe.schemas.LanguageModel> models,
+            Map<String, ModelAnnouncement> models,
             Map<String, SteeringVector> vectors,
             RequestQueue requests,
             TokenSink sink) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.schemas.SteeringVector;
@@ -55,7 +56,7 @@ public final class StoriesService extends ThreadService {
                 settings.getInt("stories.batch", 8),
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
                 settings.getInt("stories.patience.ms", 1_800_000));
-        try (TopicTable<org.gumshoe.schemas.LanguageModel> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
+        try (TopicTable<ModelAnnouncement> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
                 TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS);
                 KafkaConsumer<String, DecodedValue<StoryRequest>> consumer =
                         Clients.tolerant(settings, Topics.STORY_REQUESTS, "gumshoe-stories", batch);
@@ -86,13 +87,13 @@ public final class StoriesService extends ThreadService {
     /** Stories of the model that the first request wants, with all that come meanwhile. */
     private void write(
             RequestQueue requests,
-            Map<String, org.gumshoe.schemas.LanguageModel> models,
+            Map<String, ModelAnnouncement> models,
             Map<String, SteeringVector> vectors,
             TokenSink sink) {
         RequestQueue.Request first = requests.waiting().getFirst();
         LanguageModel model;
         try {
-            org.gumshoe.schemas.LanguageModel wanted = 
+            ModelAnnouncement wanted = 
                     ModelPool.of(first.story(), models, vectors).orElseThrow();
             state("loading " + wanted.getName());
             model = writers.load(wanted);

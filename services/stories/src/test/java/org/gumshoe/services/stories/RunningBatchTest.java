@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
@@ -29,7 +30,7 @@ class RunningBatchTest {
     private static final TopicPartition PARTITION = new TopicPartition(Topics.STORY_REQUESTS.name(), 0);
 
     private final LanguageModel model = LanguageModel.load(tiny("gemma3"));
-    private final Map<String, org.gumshoe.schemas.LanguageModel> models =
+    private final Map<String, ModelAnnouncement> models =
             new HashMap<>(Map.of("strong", announcement("strong", model.info().sha256())));
     private final MockConsumer<String, DecodedValue<StoryRequest>> consumer = new MockConsumer<>("earliest");
     private final MockProducer<String, byte[]> producer =
@@ -51,8 +52,8 @@ class RunningBatchTest {
         return Path.of("../../src/test/resources/tiny").resolve(name);
     }
 
-    private static org.gumshoe.schemas.LanguageModel announcement(String role, String sha256) {
-        return org.gumshoe.schemas.LanguageModel.newBuilder()
+    private static ModelAnnouncement announcement(String role, String sha256) {
+        return ModelAnnouncement.newBuilder()
                 .setRole(role)
                 .setName(role)
                 .setLocation("")

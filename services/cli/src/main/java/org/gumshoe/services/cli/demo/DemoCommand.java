@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.cli.ConceptOptions;
 import org.gumshoe.services.cli.download.PackageStore;
 import org.gumshoe.services.cli.download.ProgressBar;
@@ -99,7 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.out));
         DemoBooks demoBooks = books == null ? DemoBooks.brown(store.brown()) : DemoBooks.at(books);
         Concept sought = concept.concept(demoBooks.small());
-        List<LanguageModel> languageModels = List.of(models.weak(store), models.strong(store));
+        List<ModelAnnouncement> languageModels = List.of(models.weak(store), models.strong(store));
         boolean sample = books == null;
         // services that run elsewhere have their own settings
         String genre =

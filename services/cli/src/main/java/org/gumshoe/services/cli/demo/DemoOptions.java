@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.text.Book;
 
 /**
@@ -20,7 +20,7 @@ import org.gumshoe.text.Book;
 public record DemoOptions(
         DemoBooks demoBooks,
         Concept concept,
-        List<LanguageModel> models,
+        List<ModelAnnouncement> models,
         int tokens,
         Double strength,
         long seed,

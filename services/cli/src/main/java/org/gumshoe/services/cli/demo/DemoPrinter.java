@@ -12,7 +12,7 @@ import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.steer.refine.DivergenceThresholds;
@@ -42,7 +42,7 @@ final class DemoPrinter {
                 options.sample() ? "The sample, fiction of the Brown corpus" : "Your books",
                 options.demoBooks().books().size(),
                 options.sample() ? "texts of 2,000 words" : "books");
-        for (LanguageModel model : options.models()) {
+        for (ModelAnnouncement model : options.models()) {
             line(
                     "%-6s model: %s (%s, %d blocks, width %d), read after blocks %s",
                     model.getRole(),
@@ -102,7 +102,7 @@ final class DemoPrinter {
                 passages, seconds);
     }
 
-    void stitch(StitchManifest map, List<LanguageModel> models) {
+    void stitch(StitchManifest map, List<ModelAnnouncement> models) {
         heading("Stitch map");
         line(
                 "Ridge regression from the weak model's layer %d (width %d) to the strong model's (width %d), on "

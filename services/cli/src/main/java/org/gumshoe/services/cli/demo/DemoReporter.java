@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
@@ -65,7 +65,7 @@ record DemoReporter(
 
     private Map<String, DemoReport.Model> models() {
         Map<String, DemoReport.Model> models = new LinkedHashMap<>();
-        for (LanguageModel each : options.models()) {
+        for (ModelAnnouncement each : options.models()) {
             models.put(
                     each.getRole(),
                     new DemoReport.Model(each.getName(), each.getSha256(), each.getBlocks(), each.getReadLayers()));

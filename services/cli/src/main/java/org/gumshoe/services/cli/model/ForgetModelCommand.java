@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.gumshoe.BadInputException;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.cli.system.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
@@ -73,10 +73,10 @@ final class ForgetModelCommand implements Callable<Integer> {
     }
 
     private ModelReading requireFormer(Settings settings) throws InterruptedException {
-        try (TopicTable<LanguageModel> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS)) {
+        try (TopicTable<ModelAnnouncement> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS)) {
             models.requireCaughtUp();
-            Map<String, LanguageModel> announced = models.view();
-            LanguageModel model =
+            Map<String, ModelAnnouncement> announced = models.view();
+            ModelAnnouncement model =
                     announced.get(AnnouncementKey.of(role, readingId).format());
             if (model == null) {
                 throw new BadInputException("There is no " + role + " model " + readingId

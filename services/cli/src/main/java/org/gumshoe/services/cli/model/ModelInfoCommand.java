@@ -43,8 +43,8 @@ final class ModelInfoCommand implements Callable<Integer> {
         line("architecture", info.architecture());
         line("blocks", info.blocks());
         line("width", info.width());
-        line("heads", info.heads() + (info.keyHeads() == info.heads() ? "" : ", key/value heads " + info.keyHeads()));
-        line("vocabulary", info.vocabulary());
+        line("heads", info.numHeads() + (info.numKvHeads() == info.numHeads() ? "" : ", key/value heads " + info.numKvHeads()));
+        line("vocabulary", info.vocabSize());
         line("tokenizer", info.tokenizer());
         line("context", info.context());
         line("parameters", info.parameters());

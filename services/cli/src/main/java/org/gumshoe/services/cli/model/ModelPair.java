@@ -4,9 +4,10 @@ package org.gumshoe.services.cli.model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.ModelInfo;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.cli.download.PackageStore;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,11 +34,11 @@ public final class ModelPair {
                     "blocks after which the strong model is read and steered (default: from a half to three quarters)")
     List<Integer> strongLayers;
 
-    public LanguageModel weak(PackageStore store) {
+    public ModelAnnouncement weak(PackageStore store) {
         return announcement("weak", names.weak, store, weakLayer == null ? null : List.of(weakLayer));
     }
 
-    public LanguageModel strong(PackageStore store) {
+    public ModelAnnouncement strong(PackageStore store) {
         return announcement("strong", names.strong, store, strongLayers);
     }
 
@@ -46,9 +47,9 @@ public final class ModelPair {
      *
      * @param requested layers to read; null for the default layers
      */
-    static LanguageModel announcement(String role, String name, PackageStore store, List<Integer> requested) {
+    static ModelAnnouncement announcement(String role, String name, PackageStore store, List<Integer> requested) {
         Path location = store.model(name);
-        ModelInfo info = org.gumshoe.lm.LanguageModel.info(location);
+        ModelInfo info = LanguageModel.info(location);
         List<Integer> layers = requested != null ? requested : defaultLayers(role, info.blocks());
         for (int layer : layers) {
             if (layer < 1 || layer > info.blocks()) {
@@ -56,7 +57,7 @@ public final class ModelPair {
                         + " has " + info.blocks() + " blocks, so choose from 1 to " + info.blocks() + ".");
             }
         }
-        return LanguageModel.newBuilder()
+        return ModelAnnouncement.newBuilder()
                 .setRole(role)
                 .setName(name)
                 .setLocation(location.toString())

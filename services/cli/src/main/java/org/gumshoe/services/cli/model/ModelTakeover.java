@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
@@ -20,11 +20,11 @@ final class ModelTakeover {
     private static final int POLL_MILLIS = 2000;
 
     private final Settings settings;
-    private final LanguageModel model;
+    private final ModelAnnouncement model;
     private final PrintWriter out;
     private final ModelReading reading;
 
-    ModelTakeover(Settings settings, LanguageModel model, PrintWriter out) {
+    ModelTakeover(Settings settings, ModelAnnouncement model, PrintWriter out) {
         this.settings = settings;
         this.model = model;
         this.out = out;

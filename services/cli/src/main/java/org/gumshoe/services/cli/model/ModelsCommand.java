@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.gumshoe.BadInputException;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.cli.download.PackageStore;
 import org.gumshoe.services.cli.download.ProgressBar;
@@ -82,7 +82,7 @@ public final class ModelsCommand {
             throw new BadInputException("There is no role " + role + "; write weak or strong.");
         }
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err));
-        LanguageModel model = ModelPair.announcement(role, name, store, layers);
+        ModelAnnouncement model = ModelPair.announcement(role, name, store, layers);
         Settings settings = system.ready();
         try (GumshoeClient client = new GumshoeClient(settings)) {
             client.announceModels(List.of(model));
@@ -102,11 +102,11 @@ public final class ModelsCommand {
     int list(@Mixin SystemOptions system) throws InterruptedException {
         Settings settings = system.ready();
         try (Admin admin = Clients.admin(settings);
-                TopicTable<LanguageModel> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
+                TopicTable<ModelAnnouncement> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
                 TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS)) {
             models.requireCaughtUp();
             vectors.requireCaughtUp();
-            Map<String, LanguageModel> announcements = new TreeMap<>(models.view());
+            Map<String, ModelAnnouncement> announcements = new TreeMap<>(models.view());
             List<String> groups = new ArrayList<>();
             announcements
                     .values()
@@ -131,8 +131,8 @@ public final class ModelsCommand {
     }
 
     private static String line(
-            LanguageModel model,
-            LanguageModel announced,
+            ModelAnnouncement model,
+            ModelAnnouncement announced,
             Map<String, SteeringVector> vectors,
             Map<String, Map<String, ConsumerLag>> lags) {
         ModelReading reading = ModelReading.of(model);

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.config.Settings;
@@ -36,8 +36,8 @@ public final class GumshoeClient implements AutoCloseable {
      * role. Each is also remembered under its reading, so that it can be found when the role
      * returns to it.
      */
-    public void announceModels(List<LanguageModel> models) {
-        try (TopicTable<LanguageModel> table = new TopicTable<>(settings, Topics.LANGUAGE_MODELS)) {
+    public void announceModels(List<ModelAnnouncement> models) {
+        try (TopicTable<ModelAnnouncement> table = new TopicTable<>(settings, Topics.LANGUAGE_MODELS)) {
             table.requireCaughtUp();
             models.forEach(model -> announce(model, table.view()));
         } catch (InterruptedException e) {
@@ -46,14 +46,14 @@ public final class GumshoeClient implements AutoCloseable {
         producer.flush();
     }
 
-    private void announce(LanguageModel model, Map<String, LanguageModel> announced) {
-        LanguageModel before =
+    private void announce(ModelAnnouncement model, Map<String, ModelAnnouncement> announced) {
+        ModelAnnouncement before =
                 announced.get(AnnouncementKey.inForce(model.getRole()).format());
-        LanguageModel next = LanguageModel.newBuilder(model)
+        ModelAnnouncement next = ModelAnnouncement.newBuilder(model)
                 .setVersion(before == null ? 1 : before.getVersion() + 1)
                 .build();
         boolean same = before != null
-                && LanguageModel.newBuilder(before)
+                && ModelAnnouncement.newBuilder(before)
                         .setVersion(next.getVersion())
                         .build()
                         .equals(next);

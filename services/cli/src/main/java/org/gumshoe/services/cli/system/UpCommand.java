@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.cli.ConceptOptions;
 import org.gumshoe.services.cli.download.PackageStore;
 import org.gumshoe.services.cli.download.ProgressBar;
@@ -61,7 +61,7 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err));
-        List<LanguageModel> languageModels = List.of(models.weak(store), models.strong(store));
+        List<ModelAnnouncement> languageModels = List.of(models.weak(store), models.strong(store));
         Map<String, String> ports = new HashMap<>(Map.of(
                 "broker.port", Integer.toString(brokerPort),
                 "port", Integer.toString(port),

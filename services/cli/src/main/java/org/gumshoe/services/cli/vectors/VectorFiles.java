@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.gumshoe.BadInputException;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.records.FloatLists;
@@ -54,7 +54,7 @@ final class VectorFiles {
      * @param model that the vector is for
      * @throws BadInputException when the file does not fit the model
      */
-    static SteeringVector read(Path file, String concept, LanguageModel model, long version) throws IOException {
+    static SteeringVector read(Path file, String concept, ModelAnnouncement model, long version) throws IOException {
         ControlVectors.Loaded loaded = ControlVectors.read(file);
         if (loaded.single() != null) {
             throw new BadInputException(file + " names no layer; give a file that does (.gguf, or .json with layers).");

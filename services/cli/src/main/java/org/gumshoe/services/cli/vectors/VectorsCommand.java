@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.Cause;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.cli.ConceptOptions;
 import org.gumshoe.services.cli.system.GumshoeClient;
@@ -97,7 +97,7 @@ public final class VectorsCommand {
         VectorName wanted = VectorName.parse(name);
         Settings settings = system.ready();
         SteeringVector vector = VectorHistory.read(settings).find(wanted);
-        LanguageModel model = models(settings).values().stream()
+        ModelAnnouncement model = models(settings).values().stream()
                 .filter(announced -> announced.getSha256().equals(vector.getModel()))
                 .findFirst()
                 .orElseThrow(() -> new BadInputException("The model " + vector.getModel()
@@ -129,7 +129,7 @@ public final class VectorsCommand {
             @Mixin SystemOptions system)
             throws InterruptedException, IOException {
         Settings settings = system.ready();
-        LanguageModel model = Optional.ofNullable(
+        ModelAnnouncement model = Optional.ofNullable(
                         models(settings).get(AnnouncementKey.inForce(role).format()))
                 .orElseThrow(() -> new BadInputException("No " + role + " model is announced; announce one with"
                         + " `gumshoe models set` or start `gumshoe up`."));
@@ -148,8 +148,8 @@ public final class VectorsCommand {
         return 0;
     }
 
-    private static Map<String, LanguageModel> models(Settings settings) throws InterruptedException {
-        try (TopicTable<LanguageModel> table = new TopicTable<>(settings, Topics.LANGUAGE_MODELS)) {
+    private static Map<String, ModelAnnouncement> models(Settings settings) throws InterruptedException {
+        try (TopicTable<ModelAnnouncement> table = new TopicTable<>(settings, Topics.LANGUAGE_MODELS)) {
             table.requireCaughtUp();
             return Map.copyOf(table.view());
         }

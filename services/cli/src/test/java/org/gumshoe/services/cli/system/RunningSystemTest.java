@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.gumshoe.schemas.Cause;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.cli.Gumshoe;
@@ -50,8 +50,8 @@ class RunningSystemTest {
                 .build();
     }
 
-    private static LanguageModel model(List<Integer> layers) {
-        return new LanguageModel("strong", "tiny", "/nowhere", "feed", "gemma3", 4, 2, layers, layers, 0L);
+    private static ModelAnnouncement model(List<Integer> layers) {
+        return new ModelAnnouncement("strong", "tiny", "/nowhere", "feed", "gemma3", 4, 2, layers, layers, 0L);
     }
 
     @Test

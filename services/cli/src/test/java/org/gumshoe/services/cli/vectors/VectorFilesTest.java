@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.gumshoe.BadInputException;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.kafka.Topics;
@@ -55,8 +55,8 @@ class VectorFilesTest {
                 .build();
     }
 
-    private static LanguageModel model(int width) {
-        return new LanguageModel(
+    private static ModelAnnouncement model(int width) {
+        return new ModelAnnouncement(
                 "strong", "gemma", "/nowhere", "sha", "gemma3", 18, width, List.of(9, 10), List.of(9, 10), 1L);
     }
 

@@ -9,7 +9,7 @@ import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
@@ -36,8 +36,8 @@ public final class Topics {
     public static final Topic<Concept> CONCEPTS = single("concepts", AvroSerde.of(Concept.class), Retention.COMPACT);
     public static final Topic<Assignment> ASSIGNMENTS =
             byBook("assignments", AvroSerde.of(Assignment.class), Retention.COMPACT);
-    public static final Topic<LanguageModel> LANGUAGE_MODELS =
-            single("language-models", AvroSerde.of(LanguageModel.class), Retention.COMPACT);
+    public static final Topic<ModelAnnouncement> LANGUAGE_MODELS =
+            single("language-models", AvroSerde.of(ModelAnnouncement.class), Retention.COMPACT);
     public static final Topic<Activation> ACTIVATIONS =
             byBook("activations", AvroSerde.of(Activation.class), Retention.COMPACT);
     public static final Topic<SpecificRecord> STITCH_MAP =

@@ -2,7 +2,7 @@
 package org.gumshoe.services.common.records;
 
 import java.util.Optional;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 
 /**
  * Key of an announced language model: {@code role} for the model in force, and {@code role|reading}
@@ -19,7 +19,7 @@ public record AnnouncementKey(String role, Optional<String> reading) {
     }
 
     /** Key under which a role remembers this model. */
-    public static AnnouncementKey of(LanguageModel model) {
+    public static AnnouncementKey of(ModelAnnouncement model) {
         return of(model.getRole(), ModelReading.of(model).id());
     }
 

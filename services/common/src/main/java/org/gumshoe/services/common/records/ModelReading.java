@@ -4,7 +4,7 @@ package org.gumshoe.services.common.records;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.gumshoe.schemas.Activation;
-import org.gumshoe.schemas.LanguageModel;
+import org.gumshoe.schemas.ModelAnnouncement;
 
 /**
  * Identity of a way to read passages: a model and the layers whose residual stream is kept.
@@ -25,7 +25,7 @@ public record ModelReading(String model, List<Integer> layers) {
         return new ModelReading(activation.getModel(), activation.getLayers());
     }
 
-    public static ModelReading of(LanguageModel model) {
+    public static ModelReading of(ModelAnnouncement model) {
         return new ModelReading(model.getSha256(), model.getReadLayers());
     }
 
