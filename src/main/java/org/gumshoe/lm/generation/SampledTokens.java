@@ -45,23 +45,29 @@ record SampledTokens(long[] tokens, float[] logProbs) {
      */
     static SampledTokens of(ActiveSequence sequence, float[] logits) {
         double temperature = sequence.sampling().temperature();
+        float max = SimdKernels.max(logits);
         float[] weights = logits.clone();
-        float max = SimdKernels.max(weights);
         double sum = SimdKernels.expAndSum(weights, max);
-        int token = sequence.sample(
-                temperature == 0 || temperature == 1 ? weights : tempered(logits, max, (float) temperature),
-                0,
-                logits.length);
+        float[] probabilities = temperature == 0 || temperature == 1
+                ? scaled(weights, 1 / sum)
+                : probabilities(logits, max, temperature);
+        int token = sequence.sample(probabilities, 0, logits.length);
         return new SampledTokens(new long[] {token}, new float[] {(float) (logits[token] - max - Math.log(sum))});
     }
 
-    /** Returns probabilities at a temperature, up to a common factor. */
-    private static float[] tempered(float[] logits, float max, float temperature) {
+    /** Returns the softmax of the logits at a temperature; a nucleus needs probabilities, not weights. */
+    static float[] probabilities(float[] logits, float max, double temperature) {
         float[] weights = new float[logits.length];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = (logits[i] - max) / temperature;
+            weights[i] = (float) ((logits[i] - max) / temperature);
         }
-        SimdKernels.expAndSum(weights, 0);
-        return weights;
+        return scaled(weights, 1 / SimdKernels.expAndSum(weights, 0));
+    }
+
+    private static float[] scaled(float[] values, double factor) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= (float) factor;
+        }
+        return values;
     }
 }

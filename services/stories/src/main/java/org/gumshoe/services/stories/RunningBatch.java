@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.PromptSource;
 import org.gumshoe.pipeline.Outcome;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 
 /**

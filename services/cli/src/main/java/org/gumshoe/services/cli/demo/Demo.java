@@ -11,7 +11,7 @@ import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
-import org.gumshoe.services.cli.system.GumshoeClient;
+import org.gumshoe.services.cli.client.GumshoeClient;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.text.Book;

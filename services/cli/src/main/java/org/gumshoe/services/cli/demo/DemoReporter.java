@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
-import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.LayerDirection;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 

@@ -11,7 +11,7 @@ import org.gumshoe.experiment.plan.StoryOpenings;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
-import org.gumshoe.services.cli.system.GumshoeClient;
+import org.gumshoe.services.cli.client.GumshoeClient;
 
 /** Requests and view of the stories of a demo: every opening in every arm, side by side. */
 final class StoryView {

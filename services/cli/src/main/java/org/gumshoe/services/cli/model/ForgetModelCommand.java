@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.Passage;
-import org.gumshoe.services.cli.system.SystemOptions;
+import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.TopicTable;

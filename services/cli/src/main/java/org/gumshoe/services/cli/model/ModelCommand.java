@@ -17,6 +17,7 @@ import org.gumshoe.lm.generation.Sampling;
 import org.gumshoe.lm.transformer.Injection;
 import org.gumshoe.services.cli.download.PackageStore;
 import org.gumshoe.services.cli.download.ProgressBar;
+import org.gumshoe.services.cli.options.DeviceOption;
 import org.gumshoe.steer.files.ControlVectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

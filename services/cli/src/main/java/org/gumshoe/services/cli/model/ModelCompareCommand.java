@@ -13,6 +13,7 @@ import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.services.cli.download.PackageStore;
 import org.gumshoe.services.cli.download.ProgressBar;
+import org.gumshoe.services.cli.options.DeviceOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

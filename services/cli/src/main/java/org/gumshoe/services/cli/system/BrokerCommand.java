@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.gumshoe.services.cli.download.PackageStore;
+import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.runtime.Runner;
 import org.gumshoe.services.standalone.Standalone;
 import picocli.CommandLine.Command;

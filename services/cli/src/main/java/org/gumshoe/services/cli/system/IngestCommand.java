@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.gumshoe.BadInputException;
+import org.gumshoe.services.cli.client.GumshoeClient;
+import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.Books;

@@ -3,8 +3,8 @@ package org.gumshoe.services.cli.topics;
 
 import java.util.concurrent.Callable;
 import org.gumshoe.BadInputException;
-import org.gumshoe.services.cli.system.GumshoeClient;
-import org.gumshoe.services.cli.system.SystemOptions;
+import org.gumshoe.services.cli.client.GumshoeClient;
+import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

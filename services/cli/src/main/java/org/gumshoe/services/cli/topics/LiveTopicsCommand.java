@@ -13,7 +13,7 @@ import org.gumshoe.lda.TopicModel;
 import org.gumshoe.lda.TopicModelJson;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.TopicModelManifest;
-import org.gumshoe.services.cli.system.SystemOptions;
+import org.gumshoe.services.cli.options.SystemOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;

@@ -3,9 +3,9 @@ package org.gumshoe.services.cli.topics;
 
 import java.util.concurrent.Callable;
 import org.gumshoe.schemas.Concept;
-import org.gumshoe.services.cli.ConceptOptions;
-import org.gumshoe.services.cli.system.GumshoeClient;
-import org.gumshoe.services.cli.system.SystemOptions;
+import org.gumshoe.services.cli.client.GumshoeClient;
+import org.gumshoe.services.cli.options.ConceptOptions;
+import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.cli.model;
+package org.gumshoe.services.cli.options;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.BadInputException;
+import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.cli.download.PackageStore;
@@ -47,7 +47,7 @@ public final class ModelPair {
      *
      * @param requested layers to read; null for the default layers
      */
-    static ModelAnnouncement announcement(String role, String name, PackageStore store, List<Integer> requested) {
+    public static ModelAnnouncement announcement(String role, String name, PackageStore store, List<Integer> requested) {
         Path location = store.model(name);
         ModelInfo info = LanguageModel.info(location);
         List<Integer> layers = requested != null ? requested : defaultLayers(role, info.blocks());

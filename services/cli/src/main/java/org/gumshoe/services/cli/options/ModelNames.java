@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.cli.model;
+package org.gumshoe.services.cli.options;
 
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

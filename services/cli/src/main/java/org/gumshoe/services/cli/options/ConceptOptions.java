@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.cli;
+package org.gumshoe.services.cli.options;
 
 import java.util.List;
 import java.util.Locale;

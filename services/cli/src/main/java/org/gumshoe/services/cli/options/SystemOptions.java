@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.cli.system;
+package org.gumshoe.services.cli.options;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
