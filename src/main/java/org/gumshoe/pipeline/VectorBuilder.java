@@ -85,16 +85,16 @@ public final class VectorBuilder {
     }
 
     /**
-     * The refined vector: {@code first} until the model has written steered texts, {@code corrected}
-     * from then on.
+     * The refined vector: {@code first} until the model has written steered texts,
+     * {@code corrected} from then on.
      */
     public static List<Direction> refined(Mixture.Parts parts, Mixture first, Mixture corrected) {
         return (parts.residual().isEmpty() ? first : corrected).of(parts);
     }
 
     /**
-     * Cosine, by strong layer, of the translated class contrast with the strong model's own, both on
-     * these books alone, standardised by dimension.
+     * Cosine, by strong layer, of the translated class contrast with the strong model's own, both
+     * on these books alone, standardised by dimension.
      *
      * @param maps that saw none of these books
      * @param strongAll sums of all books, which set the scale of each dimension

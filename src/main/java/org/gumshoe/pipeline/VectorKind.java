@@ -11,9 +11,13 @@ import org.gumshoe.BadInputException;
 public enum VectorKind {
     /** The model's own class contrast, from the LDA's labels of books. */
     NATIVE,
-    /** The weak model's refined class contrast, translated into the strong model by the stitch map. */
+    /**
+     * The weak model's refined class contrast, translated into the strong model by the stitch map.
+     */
     TRANSLATED,
-    /** The same through a map that was fitted on shuffled pairs: the null of {@link #TRANSLATED}. */
+    /**
+     * The same through a map that was fitted on shuffled pairs: the null of {@link #TRANSLATED}.
+     */
     SHUFFLED,
     /** The mixture of directions from the model's own refined concept. */
     REFINED,

@@ -26,7 +26,8 @@ public final class Directions {
      *     left out
      * @throws BadInputException when no book is in the cluster, or none outside
      */
-    public static List<Direction> classContrast(Collection<BookSums> books, Map<String, Double> bookScore, int[] layers) {
+    public static List<Direction> classContrast(
+            Collection<BookSums> books, Map<String, Double> bookScore, int[] layers) {
         return each(layers, layer -> {
             double[] inside = weightedMean(books, bookScore, layer, false);
             double[] outside = weightedMean(books, bookScore, layer, true);

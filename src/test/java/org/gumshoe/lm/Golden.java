@@ -139,8 +139,8 @@ public final class Golden {
     }
 
     /**
-     * Asserts that the listed tokens have the listed log-probabilities, and that no other token is more
-     * likely than the last of them.
+     * Asserts that the listed tokens have the listed log-probabilities, and that no other token is
+     * more likely than the last of them.
      */
     public static void assertTop(float[] logits, JsonNode expected, double tolerance) {
         double top = 0;
@@ -176,7 +176,9 @@ public final class Golden {
         assertThat(Math.sqrt(difference / norm)).as(what).isLessThan(tolerance);
     }
 
-    /** Returns the RMSNorm of a hidden state; the reference figures of the last layer are normed. */
+    /**
+     * Returns the RMSNorm of a hidden state; the reference figures of the last layer are normed.
+     */
     static float[] rmsNorm(float[] x, float[] weight, double eps) {
         double square = 0;
         for (float v : x) {

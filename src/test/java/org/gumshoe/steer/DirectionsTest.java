@@ -21,8 +21,8 @@ class DirectionsTest {
 
     @Test
     void betweenIsTheDifferenceOfMeans() {
-        Direction b =
-                Directions.classContrast(books, Map.of("in", 1., "out", 0.), LAYERS).getFirst();
+        Direction b = Directions.classContrast(books, Map.of("in", 1., "out", 0.), LAYERS)
+                .getFirst();
 
         assertThat(b.layer()).isEqualTo(3);
         assertThat(b.difference()).containsExactly(new float[] {4, 0}, within(1e-6f));
@@ -32,8 +32,8 @@ class DirectionsTest {
 
     @Test
     void betweenWeighsBooksByTheirResponsibility() {
-        Direction b =
-                Directions.classContrast(books, Map.of("in", .75, "out", .5), LAYERS).getFirst();
+        Direction b = Directions.classContrast(books, Map.of("in", .75, "out", .5), LAYERS)
+                .getFirst();
 
         // inside: (.75 (10, 2) + .5 (3, 3)) / (.75 * 2 + .5 * 3); outside: (.25 (10, 2) + .5 (3,
         // 3)) / (.25 * 2 + .5 * 3)
@@ -47,7 +47,9 @@ class DirectionsTest {
         naming.add(new float[][] {{3, 5}}, 0, 1);
         BookSums silent = book("silent", new float[][] {{8, 1}, {0, 9}}, .1, .7);
 
-        Direction w = Directions.seedWords(List.of(naming, silent), LAYERS).orElseThrow().getFirst();
+        Direction w = Directions.seedWords(List.of(naming, silent), LAYERS)
+                .orElseThrow()
+                .getFirst();
 
         // log 2 / 2 and x (-1, 0), (1, 0) about their means
         double deviation = Math.log(2) / 2;
@@ -73,7 +75,9 @@ class DirectionsTest {
         naming.add(new float[][] {{90, -50}}, 0, 0);
         BookSums steered = book("own", new float[][] {{1, 1}, {3, 1}}, 0, 0);
 
-        Direction r = Directions.residual(List.of(naming), steered, LAYERS).orElseThrow().getFirst();
+        Direction r = Directions.residual(List.of(naming), steered, LAYERS)
+                .orElseThrow()
+                .getFirst();
 
         // log 2 and log 4 weigh as 1 and 2
         assertThat(r.difference()).containsExactly(new float[] {6 - 2, 3 - 1}, within(1e-5f));
@@ -113,7 +117,9 @@ class DirectionsTest {
         refuses(() -> Directions.classContrast(books, Map.of("in", 1.5, "out", 0.), LAYERS), "between 0 and 1");
         refuses(() -> Directions.classContrast(List.of(in), Map.of("in", .5), LAYERS), "no direction");
         refuses(() -> Directions.classContrast(books, Map.of("in", 1., "out", 0.), new int[] {4}), "not layer 4");
-        assertThat(Directions.seedWords(books, LAYERS)).as("no passage holds a seed word").isEmpty();
+        assertThat(Directions.seedWords(books, LAYERS))
+                .as("no passage holds a seed word")
+                .isEmpty();
         refuses(
                 () -> Directions.corpus(books, Map.of("in", 1., "out", 0.), book("own", new float[0][]), LAYERS),
                 "unsteered");

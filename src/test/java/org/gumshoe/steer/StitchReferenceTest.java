@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +79,8 @@ class StitchReferenceTest {
         Map<String, Double> means = new LinkedHashMap<>();
         weak.values().forEach(b -> means.put(b.book(), b.meanScore()));
         Map<String, Double> r = Responsibilities.ofBooks(means, null);
-        Direction own = Directions.classContrast(weak.values(), r, new int[] {15}).getFirst();
+        Direction own =
+                Directions.classContrast(weak.values(), r, new int[] {15}).getFirst();
         List<Direction> there = Directions.classContrast(strong.values(), r, LAYERS);
         List<Direction> translated = own.through(fit.maps(), there);
         List<Direction> nowhere = own.through(fit.shuffledMaps(), there);

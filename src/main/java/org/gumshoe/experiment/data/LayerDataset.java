@@ -130,7 +130,10 @@ public final class LayerDataset {
                         passages.stream().map(p -> p.book().id()).toList(), rows, z));
     }
 
-    /** @param z the LDA's concept scores, which are the start unless another is given, and the anchor always */
+    /**
+     * @param z the LDA's concept scores, which are the start unless another is given, and the
+     *     anchor always
+     */
     public Refinement.Result refine(double[] z, Refinement.Start start) {
         return refinement().run(sums(z), layer, start, options);
     }

@@ -20,7 +20,9 @@ public record RefineOptions(
          * default here, since scores with labels claim something of unseen authors.
          */
         BY_AUTHOR,
-        /** Each book by a hash of its id, as in a stream, whose books may come without an author. */
+        /**
+         * Each book by a hash of its id, as in a stream, whose books may come without an author.
+         */
         BY_BOOK
     }
 

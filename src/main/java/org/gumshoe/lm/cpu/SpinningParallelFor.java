@@ -39,7 +39,8 @@ final class SpinningParallelFor {
             for (int part = begun.getAndIncrement(); part < parts; part = begun.getAndIncrement()) {
                 try {
                     task.accept(part);
-                } catch (Throwable e) { // an Error too: the caller hears of it, and the thread goes on
+                // an Error too: the caller hears of it, and the thread goes on
+                } catch (Throwable e) {
                     failed(e);
                 } finally {
                     done.incrementAndGet();
@@ -86,8 +87,8 @@ final class SpinningParallelFor {
      * Runs {@code task} for each index below {@code count}. Each thread gets one contiguous range:
      * threads that interleave in memory are no faster than one.
      *
-     * <p>What a task throws, an Error included, ends its range and reaches the caller after all ranges
-     * have ended.
+     * <p>What a task throws, an Error included, ends its range and reaches the caller after all
+     * ranges have ended.
      */
     void run(int count, IntConsumer task) {
         int parts = threads.length + 1;

@@ -62,8 +62,8 @@ public final class InferenceThreadPool {
     /**
      * Starts the threads.
      *
-     * @param first what each thread begins with; where it fails in one, the pool ends and the failure
-     *     is thrown
+     * @param first what each thread begins with; where it fails in one, the pool ends and the
+     *     failure is thrown
      */
     static InferenceThreadPool start(int size, Runnable first) {
         Phaser started = new Phaser(size);
@@ -101,8 +101,8 @@ public final class InferenceThreadPool {
     /**
      * Runs tasks 0, 1, 2, ... on these threads and passes their results to {@code result}, in that
      * order and on the caller's thread. When a task or {@code result} fails, tasks that have not
-     * begun are skipped, and the failure is thrown after the running ones have ended; what they throw
-     * is suppressed in it.
+     * begun are skipped, and the failure is thrown after the running ones have ended; what they
+     * throw is suppressed in it.
      */
     public <T> void run(int tasks, IntFunction<T> task, ObjIntConsumer<T> result) {
         if (pool == null) {

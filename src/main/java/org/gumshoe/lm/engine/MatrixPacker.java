@@ -29,7 +29,9 @@ public final class MatrixPacker implements AutoCloseable {
         this(precision, manager, true);
     }
 
-    /** @param packs whether matrices are laid out for the processor, where the engine can do that */
+    /**
+     * @param packs whether matrices are laid out for the processor, where the engine can do that
+     */
     public MatrixPacker(Precision precision, NDManager manager, boolean packs) {
         this.precision = precision;
         this.convert = new TorchFunction(List.of("x"), 1, "return x.to(%d)".formatted(precision.torchScalarType()));

@@ -55,7 +55,10 @@ record SampledTokens(long[] tokens, float[] logProbs) {
         return new SampledTokens(new long[] {token}, new float[] {(float) (logits[token] - max - Math.log(sum))});
     }
 
-    /** Returns the softmax of the logits at a temperature; a nucleus needs probabilities, not weights. */
+    /**
+     * Returns the softmax of the logits at a temperature; a nucleus needs probabilities, not
+     * weights.
+     */
     static float[] probabilities(float[] logits, float max, double temperature) {
         float[] weights = new float[logits.length];
         for (int i = 0; i < weights.length; i++) {

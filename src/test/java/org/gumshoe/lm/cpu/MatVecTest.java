@@ -51,7 +51,8 @@ class MatVecTest {
         for (int width : new int[] {64, 48, 32, 16}) {
             for (int fill : new int[] {2, 16, 32}) {
                 int filled = Math.ceilDiv(inputs, fill) * fill;
-                float[] y = PortablePacking.pack(w, outputs, inputs, width, filled).multiply(x);
+                float[] y =
+                        PortablePacking.pack(w, outputs, inputs, width, filled).multiply(x);
                 assertThat(y).hasSize(outputs);
                 assertProduct(y, x, w);
             }
@@ -75,7 +76,8 @@ class MatVecTest {
                     PackedMatrix panels = probe.probe(kept);
                     assertThat(panels).isNotNull();
                     assertProduct(panels.multiply(x), x, w);
-                    MemorySegment here = PortablePacking.pack(w, outputs, inputs, panels.panelWidth(), panels.paddedInFeatures())
+                    MemorySegment here = PortablePacking.pack(
+                                    w, outputs, inputs, panels.panelWidth(), panels.paddedInFeatures())
                             .data();
                     assertThat(panels.data().mismatch(here))
                             .as("first byte that differs")

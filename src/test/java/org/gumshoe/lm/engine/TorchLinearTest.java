@@ -49,7 +49,8 @@ public class TorchLinearTest {
                         }
                         float answer = got[row * outputs + output];
                         sum += bf16(b[output]);
-                        // another order of summation may end on the other side of a rounding boundary
+                        // another order of summation may end on the other side of a rounding
+                        // boundary
                         assertThat(answer).isCloseTo(bf16((float) sum), within((float) Math.abs(sum) / 128 + 1e-4f));
                         assertThat(answer).as("bf16").isEqualTo(bf16(answer));
                     }

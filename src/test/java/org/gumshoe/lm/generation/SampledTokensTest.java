@@ -43,7 +43,8 @@ class SampledTokensTest {
 
     @Test
     void aTemperatureSharpensBeforeTheNucleusIsCut() {
-        // at temperature 1/2 probabilities are squared: .16, .09, .04, .01 of .3; the first two have .83
+        // at temperature 1/2 probabilities are squared: .16, .09, .04, .01 of .3; the first two
+        // have .83
         assertThat(shares(.5, .8)).containsExactly(new double[] {.64, .36, 0, 0}, within(.03));
     }
 

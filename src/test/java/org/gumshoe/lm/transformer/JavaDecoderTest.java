@@ -41,10 +41,10 @@ class JavaDecoderTest {
     @MethodSource("org.gumshoe.lm.Golden#architectures")
     void readsTheEnginesMatricesInPlace(String name) {
         try (ModelFile file = ModelFiles.open(Golden.resource("tiny/" + name));
-                Transformer transformer =
-                        new Transformer(file, file.config().numLayers(), true, Precision.BF16)) {
+                Transformer transformer = new Transformer(file, file.config().numLayers(), true, Precision.BF16)) {
             Optional<JavaDecoder> next = transformer.javaDecoder();
-            if (PortablePacking.engineDoesSo(transformer.packer(), transformer.manager()) && JavaDecoder.isSupported()) {
+            if (PortablePacking.engineDoesSo(transformer.packer(), transformer.manager())
+                    && JavaDecoder.isSupported()) {
                 assertThat(next).as("matrices are kept in panels").isPresent();
                 assertForesees(next.get(), transformer, name);
             } else {

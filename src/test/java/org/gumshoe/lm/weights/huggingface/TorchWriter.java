@@ -69,7 +69,9 @@ final class TorchWriter {
         return this;
     }
 
-    /** Adds a call of a Python function with a string, which a pickle of weights must not contain. */
+    /**
+     * Adds a call of a Python function with a string, which a pickle of weights must not contain.
+     */
     TorchWriter call(String module, String function, String argument) {
         text("surprise");
         global(module, function);

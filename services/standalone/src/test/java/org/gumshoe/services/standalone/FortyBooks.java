@@ -35,8 +35,9 @@ import org.gumshoe.services.stitch.StitchTopology;
 import org.gumshoe.steer.Mixture;
 
 /**
- * Forty made-up books as two models have read them. A quarter are of the concept; the strong model's
- * activations are a linear map of the weak model's and noise, and the LDA's scores are half noise.
+ * Forty made-up books as two models have read them. A quarter are of the concept; the strong
+ * model's activations are a linear map of the weak model's and noise, and the LDA's scores are half
+ * noise.
  */
 final class FortyBooks {
     static final int BOOKS = 40;

@@ -95,7 +95,9 @@ record ConceptSums(
         return BookSums.fromBytes(bytes);
     }
 
-    /** @throws org.gumshoe.BadInputException when the passages are too few or too alike to refine */
+    /**
+     * @throws org.gumshoe.BadInputException when the passages are too few or too alike to refine
+     */
     ModelView view() {
         return new ModelView(books, refinedLayer(), new Refinement(moments), refinedPassages());
     }

@@ -11,9 +11,9 @@ import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.common.records.ModelReading;
 
 /**
- * Switch between models: which reading of each role the vectors of a concept are made from. Where another one is
- * announced, the reading in force stays so until the new one has read nearly as much and, if there
- * was a translated vector, a stitch map leads to it; then both roles change at once.
+ * Switch between models: which reading of each role the vectors of a concept are made from. Where
+ * another one is announced, the reading in force stays so until the new one has read nearly as much
+ * and, if there was a translated vector, a stitch map leads to it; then both roles change at once.
  *
  * @param byRole the readings to solve with
  * @param awaited whether an announced reading is not ready yet

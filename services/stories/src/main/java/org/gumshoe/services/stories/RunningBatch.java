@@ -15,9 +15,9 @@ import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 
 /**
- * Batch of stories that one model writes together. A request that comes while others are being written joins
- * them as soon as there is room; the batch ends when no request is left, or when the next one is
- * for another model.
+ * Batch of stories that one model writes together. A request that comes while others are being
+ * written joins them as soon as there is room; the batch ends when no request is left, or when the
+ * next one is for another model.
  */
 final class RunningBatch implements PromptSource {
     /** A vector that its requester has seen already may still be on its way to us. */

@@ -71,7 +71,8 @@ final class TokenSink {
     }
 
     /**
-     * @param prepared the stories by their numbers; further ones may be added while the model writes
+     * @param prepared the stories by their numbers; further ones may be added while the model
+     *     writes
      * @param model that writes; of each story's end it is asked how likely it holds the story by
      *     itself
      * @param ended hears the number of each story whose last token is sent
