@@ -1,9 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # One image for every service: docker compose gives the command, "serve NAME".
-FROM maven:3.9-eclipse-temurin-25
+FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /opt/gumshoe
 COPY . .
-# the launcher builds what it runs
+# the launcher builds what it runs; then the jars of its class path are put side by side
+RUN ./gumshoe --version \
+    && mkdir lib \
+    && tr ':' '\n' <services/cli/target/gumshoe.classpath | xargs cp -t lib \
+    && sed -i -E 's#[^:]*/#/opt/gumshoe/lib/#g' services/cli/target/gumshoe.classpath
+
+FROM eclipse-temurin:25-jre
+# everything that is written lies in the user's home: state, models, unpacked native libraries
+RUN useradd --system --uid 10001 --home-dir /data gumshoe && install -d -o gumshoe -g gumshoe /data
+WORKDIR /opt/gumshoe
+COPY --from=build /opt/gumshoe/gumshoe ./
+COPY --from=build /opt/gumshoe/lib lib/
+COPY --from=build /opt/gumshoe/services/cli/jvm.options services/cli/
+COPY --from=build /opt/gumshoe/services/cli/target/gumshoe.classpath services/cli/target/
+COPY --from=build /opt/gumshoe/services/cli/target/classes services/cli/target/classes/
+# gumshoe; by its number, which says to Kubernetes that it is not root
+USER 10001
+ENV GUMSHOE_HOME=/data
+# an image that cannot start is not built
 RUN ./gumshoe --version
-EXPOSE 8080
+EXPOSE 8080 8090
 ENTRYPOINT ["./gumshoe"]

@@ -85,6 +85,17 @@ class ComposeTest {
     }
 
     @Test
+    void theImageRunsAsAUserWithoutMavenAndWithTheOptionsOfTheLauncher() throws IOException {
+        String file = Files.readString(Repository.root().resolve("Dockerfile"));
+        String image = file.substring(file.lastIndexOf("\nFROM "));
+
+        assertThat(image).containsPattern("FROM \\S+-jre\n").doesNotContain("maven");
+        assertThat(image).containsPattern("\nUSER [1-9]\\d*\n").contains("\nENV GUMSHOE_HOME=/data\n");
+        assertThat(image).contains("services/cli/jvm.options").doesNotContain("-XX", "-Xm");
+        assertThat(compose.at("/x-service/environment/GUMSHOE_HOME").asText()).isEqualTo("/data");
+    }
+
+    @Test
     void everyNamedVolumeIsDeclared() {
         Set<String> declared = new HashSet<>();
         compose.get("volumes").fieldNames().forEachRemaining(declared::add);
