@@ -85,6 +85,52 @@ class ComposeTest {
     }
 
     @Test
+    void everyDocumentedPortIsPublishedOnThisMachineAlone() throws IOException {
+        Map<String, String> documented = Map.of(
+                "9094", "kafka",
+                "8080", "gateway",
+                "8090", "gateway",
+                "9090", "prometheus",
+                "3000", "grafana");
+        String documents = documents();
+
+        Map<String, String> published = new TreeMap<>();
+        compose.get("services")
+                .properties()
+                .forEach(entry -> entry.getValue().path("ports").forEach(mapping -> {
+                    String[] parts = mapping.asText().split(":");
+                    assertThat(parts[0]).isEqualTo("127.0.0.1");
+                    assertThat(parts[1]).as("the port is the same inside").isEqualTo(parts[2]);
+                    published.put(parts[1], entry.getKey());
+                }));
+
+        assertThat(published).isEqualTo(new TreeMap<>(documented));
+        assertThat(published.keySet()).allSatisfy(port -> assertThat(documents).containsPattern("\\b" + port + "\\b"));
+    }
+
+    private static String documents() throws IOException {
+        StringBuilder texts =
+                new StringBuilder(Files.readString(Repository.root().resolve("README.md")));
+        for (String module : List.of("gateway", "monitoring")) {
+            texts.append(Files.readString(
+                    Repository.root().resolve("services").resolve(module).resolve("README.md")));
+        }
+        return texts.toString();
+    }
+
+    /** A port that is published leads nowhere if its server listens inside the container alone. */
+    @Test
+    void theGatewayListensOnAllInterfacesOfItsContainer() {
+        JsonNode shared = compose.at("/x-service/environment");
+        JsonNode gateway = compose.at("/services/gateway");
+
+        assertThat(shared.path("GUMSHOE_HOST").asText()).isEqualTo("0.0.0.0");
+        assertThat(shared.path("GUMSHOE_PORT").asText("8080")).isEqualTo("8080");
+        assertThat(shared.path("GUMSHOE_GATEWAY_PORT").asText("8090")).isEqualTo("8090");
+        assertThat(gateway.has("environment")).as("overrides what is shared").isFalse();
+    }
+
+    @Test
     void theImageRunsAsAUserWithoutMavenAndWithTheOptionsOfTheLauncher() throws IOException {
         String file = Files.readString(Repository.root().resolve("Dockerfile"));
         String image = file.substring(file.lastIndexOf("\nFROM "));
