@@ -109,7 +109,13 @@ public final class ContinuousBench {
                     .build());
             client.announceModels(List.of(models.weak(), models.strong()));
             Thread.ofPlatform().daemon().start(() -> requestStories(client));
-            step("books 1 to " + first, () -> send(client, books.subList(0, first)), vectors, first, models.weak(), models.strong());
+            step(
+                    "books 1 to " + first,
+                    () -> send(client, books.subList(0, first)),
+                    vectors,
+                    first,
+                    models.weak(),
+                    models.strong());
             step(
                     "books " + (first + 1) + " to " + books.size(),
                     () -> send(client, books.subList(first, books.size())),
@@ -139,8 +145,8 @@ public final class ContinuousBench {
                     models.weak(),
                     models.otherLayers());
             step(
-                    "strong model at layers " + models.lastLayers().getReadLayers() + " and books " + (twoWaves + 1) + " to "
-                            + all.size(),
+                    "strong model at layers " + models.lastLayers().getReadLayers() + " and books " + (twoWaves + 1)
+                            + " to " + all.size(),
                     () -> {
                         client.announceModels(List.of(models.lastLayers()));
                         Polling.pause(10_000);

@@ -14,32 +14,30 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What a user does wrong is told in one sentence that names it and the remedy, with an exit code.
- */
+/** A user's mistake is reported in one sentence that names it and the remedy, with an exit code. */
 class BadInputTest {
     @TempDir
     Path directory;
 
-    private record Told(int code, String text) {}
+    private record Result(int code, String text) {}
 
-    private static Told run(Object... arguments) {
+    private static Result run(Object... arguments) {
         StringWriter err = new StringWriter();
         String[] words =
                 java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
         int code = Gumshoe.commandLine().setErr(new PrintWriter(err)).execute(words);
-        return new Told(code, err.toString());
+        return new Result(code, err.toString());
     }
 
     private Path file(String name, byte[] content) throws IOException {
         return Files.write(directory.resolve(name), content);
     }
 
-    private static void assertOneSentence(Told told, Object... contains) {
-        assertThat(told.code()).isEqualTo(1);
-        assertThat(told.text().strip().lines()).hasSize(1);
+    private static void assertOneSentence(Result result, Object... contains) {
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.text().strip().lines()).hasSize(1);
         for (Object each : contains) {
-            assertThat(told.text()).contains(each.toString());
+            assertThat(result.text()).contains(each.toString());
         }
     }
 
@@ -75,10 +73,10 @@ class BadInputTest {
     @Test
     void deviceThatIsNotThere() {
         for (String device : new String[] {"cuda:7", "abacus"}) {
-            Told told = run("model", "generate", "--model", "smollm2", "--prompt", "It was", "--device", device);
+            Result result = run("model", "generate", "--model", "smollm2", "--prompt", "It was", "--device", device);
 
-            assertThat(told.code()).isEqualTo(2);
-            assertThat(told.text().lines().findFirst().orElse("")).contains(device, "give cpu");
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.text().lines().findFirst().orElse("")).contains(device, "give cpu");
         }
     }
 

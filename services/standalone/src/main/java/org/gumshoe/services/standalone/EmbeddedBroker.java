@@ -125,9 +125,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new BadSettingsException(
                     "Port " + port
-                            + " is taken, so no broker can listen there: end what listens there, or choose "
-                            + "another with --broker-port"
-                            + " (0 for any).",
+                            + " is taken, so no broker can listen there: end what listens there, or choose another "
+                            + "with --broker-port (0 for any).",
                     e);
         }
     }

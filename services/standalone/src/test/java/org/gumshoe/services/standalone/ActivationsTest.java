@@ -27,8 +27,12 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.ActivationKey;
+import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.records.PassageKey;
+import org.gumshoe.services.common.records.VectorKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +52,7 @@ class ActivationsTest {
     }
 
     private static String key(Passage passage) {
-        return passage.getBook() + "#" + passage.getIndex();
+        return PassageKey.of(passage).format();
     }
 
     private static void sendPassages(Settings settings, int from, int to) {
@@ -100,8 +104,7 @@ class ActivationsTest {
                             .collect(Collectors.toMap(ConsumerRecord::key, ConsumerRecord::value)))
                     .hasSize(sampled)
                     .allSatisfy((key, activation) -> assertThat(key)
-                            .isEqualTo(ModelReading.of(activation)
-                                    .key(activation.getBook() + "#" + activation.getIndex(), "weak")));
+                            .isEqualTo(ActivationKey.of(activation).format()));
             assertTheyAreWhatTheModelReads(activations(settings));
 
             send(settings, Topics.LANGUAGE_MODELS, "weak", announcement("weak", "vicuna", 1));
@@ -131,13 +134,17 @@ class ActivationsTest {
         var next = announcement("weak", "gemma3", 1);
         try (var system = Standalone.start(dir, SETTINGS, WEAK)) {
             Settings settings = system.settings();
-            send(settings, Topics.LANGUAGE_MODELS, "weak|former", former);
+            send(settings, Topics.LANGUAGE_MODELS, AnnouncementKey.of(former).format(), former);
             send(settings, Topics.LANGUAGE_MODELS, "weak", former);
             sendPassages(settings, 0, 20);
             await(
                     "the former model has read them",
                     () -> ofLayers(settings, 2, 3).size() == 18);
-            send(settings, Topics.STEERING_VECTORS, "crime|weak|native", vector(ModelReading.of(former), 1));
+            send(
+                    settings,
+                    Topics.STEERING_VECTORS,
+                    new VectorKey("crime", "weak", "native").format(),
+                    vector(ModelReading.of(former), 1));
             send(settings, Topics.LANGUAGE_MODELS, "weak", next);
             await("the next one has read them", () -> ofLayers(settings, 1).size() == 18);
 
@@ -147,7 +154,11 @@ class ActivationsTest {
                     () -> ofLayers(settings, 1).size() == 36
                             && ofLayers(settings, 2, 3).size() == 36);
 
-            send(settings, Topics.STEERING_VECTORS, "crime|weak|native", vector(ModelReading.of(next), 2));
+            send(
+                    settings,
+                    Topics.STEERING_VECTORS,
+                    new VectorKey("crime", "weak", "native").format(),
+                    vector(ModelReading.of(next), 2));
             Thread.sleep(1000);
             sendPassages(settings, 40, 60);
             await("the next one goes on", () -> ofLayers(settings, 1).size() == 54);

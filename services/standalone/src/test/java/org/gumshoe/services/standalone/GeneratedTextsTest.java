@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.gumshoe.services.standalone.TestStream.announcement;
 import static org.gumshoe.services.standalone.TestStream.ask;
 import static org.gumshoe.services.standalone.TestStream.await;
+import static org.gumshoe.services.standalone.TestStream.endedStory;
 import static org.gumshoe.services.standalone.TestStream.records;
 import static org.gumshoe.services.standalone.TestStream.send;
 import static org.gumshoe.services.standalone.TestStream.story;
 import static org.gumshoe.services.standalone.TestStream.text;
-import static org.gumshoe.services.standalone.TestStream.told;
 import static org.gumshoe.services.standalone.TestStream.vector;
 
 import java.nio.file.Path;
@@ -57,11 +57,11 @@ class GeneratedTextsTest {
                     story("prompted", "prompt").setTokens(60),
                     story("towards", "refined").setTokens(60),
                     story("less", "refined").setTokens(60).setStrength(1.));
-            String plain = text(told(settings, "plain"));
-            told(settings, "short");
-            told(settings, "prompted");
-            told(settings, "towards");
-            told(settings, "less");
+            String plain = text(endedStory(settings, "plain"));
+            endedStory(settings, "short");
+            endedStory(settings, "prompted");
+            endedStory(settings, "towards");
+            endedStory(settings, "less");
             String people = "It was written by people.";
             send(
                     settings,

@@ -30,6 +30,7 @@ import org.gumshoe.services.common.kafka.Retention;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.TopicAdmin;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.PassageKey;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.topics.PassageCounter;
 import org.gumshoe.services.topics.TopicsService;
@@ -106,7 +107,7 @@ class KilledLearnerTest {
             for (int i = from; i < to; i++) {
                 Passage passage = passage(i);
                 if (isLearned(passage, options)) {
-                    String key = passage.getBook() + "#" + passage.getIndex();
+                    String key = PassageKey.of(passage).format();
                     producer.send(new ProducerRecord<>(Topics.PASSAGES.name(), key, passage));
                 }
             }

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import static org.gumshoe.services.standalone.TestStream.announcement;
 import static org.gumshoe.services.standalone.TestStream.ask;
 import static org.gumshoe.services.standalone.TestStream.await;
+import static org.gumshoe.services.standalone.TestStream.endedStory;
 import static org.gumshoe.services.standalone.TestStream.records;
 import static org.gumshoe.services.standalone.TestStream.send;
 import static org.gumshoe.services.standalone.TestStream.sendCorrupt;
 import static org.gumshoe.services.standalone.TestStream.story;
 import static org.gumshoe.services.standalone.TestStream.text;
-import static org.gumshoe.services.standalone.TestStream.told;
 import static org.gumshoe.services.standalone.TestStream.vector;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -70,38 +70,39 @@ class StoriesTest {
                     story("endless", "unsteered").setPrompt("word ".repeat(400)),
                     story("late", "unsteered").setTokens(5));
 
-            String plain = text(told(settings, "plain"));
-            assertThat(told(settings, "plain")).hasSize(12).first().satisfies(token -> {
+            String plain = text(endedStory(settings, "plain"));
+            assertThat(endedStory(settings, "plain")).hasSize(12).first().satisfies(token -> {
                 assertThat(token.getPrompt()).isEqualTo("It was a quiet evening.");
                 assertThat(token.getSeed()).isEqualTo(3);
                 assertThat(token.getVectorVersion()).isZero();
             });
-            assertThat(told(settings, "plain").getLast().getLogProbUnsteered())
-                    .isCloseTo(logProb(told(settings, "plain")), within(1e-9));
-            assertThat(text(told(settings, "again"))).isEqualTo(plain);
-            assertThat(text(told(settings, "other seed"))).isNotEqualTo(plain);
-            assertThat(told(settings, "steered")).hasSize(12).allSatisfy(token -> {
+            assertThat(endedStory(settings, "plain").getLast().getLogProbUnsteered())
+                    .isCloseTo(logProb(endedStory(settings, "plain")), within(1e-9));
+            assertThat(text(endedStory(settings, "again"))).isEqualTo(plain);
+            assertThat(text(endedStory(settings, "other seed"))).isNotEqualTo(plain);
+            assertThat(endedStory(settings, "steered")).hasSize(12).allSatisfy(token -> {
                 assertThat(token.getVectorVersion()).isEqualTo(4);
                 assertThat(token.getStrength()).isEqualTo(3);
             });
-            assertThat(text(told(settings, "steered"))).isNotEqualTo(plain);
-            assertThat(told(settings, "still").getLast().getLogProbUnsteered())
+            assertThat(text(endedStory(settings, "steered"))).isNotEqualTo(plain);
+            assertThat(endedStory(settings, "still").getLast().getLogProbUnsteered())
                     .as("a vector of no length changes nothing, and one pass over a story says what its tokens say")
-                    .isCloseTo(logProb(told(settings, "still")), within(.02));
-            assertThat(told(settings, "strong").getLast().getLogProbUnsteered())
+                    .isCloseTo(logProb(endedStory(settings, "still")), within(.02));
+            assertThat(endedStory(settings, "strong").getLast().getLogProbUnsteered())
                     .as("what a strong vector makes it write, the model by itself would hardly write")
-                    .isLessThan(told(settings, "plain").getLast().getLogProbUnsteered());
-            assertThat(text(told(settings, "chosen"))).isEqualTo(text(told(settings, "steered")));
-            assertThat(told(settings, "strong").getFirst().getStrength()).isEqualTo(30);
-            assertThat(text(told(settings, "random"))).isNotEqualTo(text(told(settings, "steered")));
+                    .isLessThan(endedStory(settings, "plain").getLast().getLogProbUnsteered());
+            assertThat(text(endedStory(settings, "chosen"))).isEqualTo(text(endedStory(settings, "steered")));
+            assertThat(endedStory(settings, "strong").getFirst().getStrength()).isEqualTo(30);
+            assertThat(text(endedStory(settings, "random"))).isNotEqualTo(text(endedStory(settings, "steered")));
             for (String refused : List.of("unknown", "hot", "silent", "endless")) {
-                assertThat(told(settings, refused))
+                assertThat(endedStory(settings, refused))
                         .singleElement()
                         .satisfies(token ->
                                 assertThat(token.getError()).as(refused).isNotBlank());
             }
-            assertThat(told(settings, "unknown").getFirst().getError()).contains("refined steering vector", "crime");
-            assertThat(told(settings, "late")).hasSize(5);
+            assertThat(endedStory(settings, "unknown").getFirst().getError())
+                    .contains("refined steering vector", "crime");
+            assertThat(endedStory(settings, "late")).hasSize(5);
             assertThat(records(settings, Topics.DEAD_LETTERS)).hasSize(1);
         }
     }
@@ -125,17 +126,17 @@ class StoriesTest {
                     story("none", "native").setLayers(List.of(1)),
                     story("former", "native").setVersion(3L),
                     story("before", "unsteered"));
-            String both = text(told(settings, "both"));
-            assertThat(text(told(settings, "one"))).isNotEqualTo(both);
-            assertThat(told(settings, "none").getFirst().getError()).contains("no layer 1; it has 2, 3");
-            assertThat(told(settings, "former").getFirst().getError()).contains("version 4 is");
+            String both = text(endedStory(settings, "both"));
+            assertThat(text(endedStory(settings, "one"))).isNotEqualTo(both);
+            assertThat(endedStory(settings, "none").getFirst().getError()).contains("no layer 1; it has 2, 3");
+            assertThat(endedStory(settings, "former").getFirst().getError()).contains("version 4 is");
 
             send(settings, Topics.LANGUAGE_MODELS, "strong", announcement("strong", "vicuna", 2));
             Thread.sleep(1000);
             ask(settings, story("still", "native"), story("unsteered still", "unsteered"));
 
-            assertThat(text(told(settings, "still"))).isEqualTo(both);
-            assertThat(text(told(settings, "unsteered still"))).isEqualTo(text(told(settings, "before")));
+            assertThat(text(endedStory(settings, "still"))).isEqualTo(both);
+            assertThat(text(endedStory(settings, "unsteered still"))).isEqualTo(text(endedStory(settings, "before")));
         }
     }
 
@@ -152,8 +153,10 @@ class StoriesTest {
         try (var system = Standalone.start(dir, SETTINGS, NAMES)) {
             ask(system.settings(), story("twin", "unsteered").setTokens(200));
 
-            String twin = text(told(system.settings(), "twin"));
-            assertThat(text(told(system.settings(), "long"))).isEqualTo(twin).isNotEmpty();
+            String twin = text(endedStory(system.settings(), "twin"));
+            assertThat(text(endedStory(system.settings(), "long")))
+                    .isEqualTo(twin)
+                    .isNotEmpty();
         }
     }
 

@@ -133,9 +133,9 @@ final class TestStream {
     }
 
     /** A story's tokens, once its last one is there; of a story written twice, the later one. */
-    static List<StoryToken> told(Settings settings, String id) throws Exception {
+    static List<StoryToken> endedStory(Settings settings, String id) throws Exception {
         List<StoryToken> tokens = new ArrayList<>();
-        await("story " + id + " is told", tokens, () -> {
+        await("story " + id + " has ended", tokens, () -> {
             tokens.clear();
             for (var token : records(settings, Topics.STORIES)) {
                 if (token.key().equals(id)) {

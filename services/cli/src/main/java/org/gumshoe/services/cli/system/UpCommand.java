@@ -35,18 +35,21 @@ public final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--broker-port",
+            paramLabel = "PORT",
             defaultValue = "9092",
             description = "port of Kafka; 0 for any free port (default: ${DEFAULT-VALUE})")
     int brokerPort;
 
     @Option(
             names = "--port",
+            paramLabel = "PORT",
             defaultValue = "8080",
             description = "port of health and metrics; 0 for any free port (default: ${DEFAULT-VALUE})")
     int port;
 
     @Option(
             names = "--gateway-port",
+            paramLabel = "PORT",
             defaultValue = "8090",
             description = "port of the HTTP gateway; 0 for any free port (default: ${DEFAULT-VALUE})")
     int gatewayPort;

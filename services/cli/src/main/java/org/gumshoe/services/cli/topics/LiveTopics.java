@@ -44,8 +44,9 @@ record LiveTopics(TopicModel model, TopicModelManifest manifest, Map<String, Con
             Thread.sleep(100);
             model = LiveTopicModel.of(table.view());
         }
-        return model.orElseThrow(() -> new BadInputException("There is no topic model yet; send books with `gumshoe ingest`"
-                + " and wait until the topics are learned."));
+        return model.orElseThrow(
+                () -> new BadInputException("There is no topic model yet; send books with `gumshoe ingest`"
+                        + " and wait until the topics are learned."));
     }
 
     /**

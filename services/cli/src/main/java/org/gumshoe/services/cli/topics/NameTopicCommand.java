@@ -15,10 +15,9 @@ import picocli.CommandLine.Spec;
 /** Command {@code gumshoe topics name}: names a topic by pinning a concept to it. */
 @Command(
         name = "name",
-        description = "Names a topic of a running system by pinning a concept of that name to it. The name stays with "
-                + "the topic"
-                + " in later versions; when the number of topics changes, it moves to the topic that has most"
-                + " of its passages.",
+        description = "Names a topic of a running system by pinning a concept of that name to it. The name stays "
+                + "with the topic in later versions; when the number of topics changes, it moves to the topic "
+                + "that has most of its passages.",
         mixinStandardHelpOptions = true)
 final class NameTopicCommand implements Callable<Integer> {
     private static final int MAX_SEEDS = 10;

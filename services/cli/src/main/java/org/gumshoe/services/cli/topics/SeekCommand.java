@@ -15,10 +15,9 @@ import picocli.CommandLine.Spec;
 /** Command {@code gumshoe topics seek}: adds a concept for a running system to find. */
 @Command(
         name = "seek",
-        description = "Adds a concept, which a running system finds by its seed words. --guided adds the seed words to "
-                + "the prior of"
-                + " a topic, for books that are learned from now on; a concept that already guides a topic"
-                + " keeps its former seed words.",
+        description = "Adds a concept, which a running system finds by its seed words. --guided adds the seed "
+                + "words to the prior of a topic, for books that are learned from now on; a concept that already "
+                + "guides a topic keeps its former seed words.",
         mixinStandardHelpOptions = true)
 final class SeekCommand implements Callable<Integer> {
     @Spec

@@ -131,8 +131,8 @@ public final class VectorsCommand {
         Settings settings = system.ready();
         ModelAnnouncement model = Optional.ofNullable(
                         models(settings).get(AnnouncementKey.inForce(role).format()))
-                .orElseThrow(() -> new BadInputException("No " + role + " model is announced; announce one with"
-                        + " `gumshoe models set` or start `gumshoe up`."));
+                .orElseThrow(() -> new BadInputException("No " + role + " model is announced; announce one with "
+                        + "`gumshoe models set` or start `gumshoe up`."));
         long version = VectorHistory.read(settings).newest().stream()
                         .filter(new VectorName(concept, role, VectorFiles.IMPORTED, null)::isOf)
                         .mapToLong(SteeringVector::getVersion)

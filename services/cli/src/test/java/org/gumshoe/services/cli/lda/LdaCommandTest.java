@@ -124,7 +124,7 @@ class LdaCommandTest {
         assertThat(run("lda", "seeds", "--help").code()).as("the former name").isZero();
         assertThat(result.out())
                 .contains("     1  1.000 / 1.000   1.000 / 1.000")
-                .contains(" least  1.000 / 1.000");
+                .contains("   min  1.000 / 1.000");
     }
 
     @Test

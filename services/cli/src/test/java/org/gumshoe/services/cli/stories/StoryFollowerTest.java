@@ -36,10 +36,7 @@ class StoryFollowerTest {
                 .toList();
     }
 
-    /**
-     * Avro builds nested records of classes alone that it was told to trust, which the catalogue's
-     * serdes do.
-     */
+    /** Loads the catalogue's serdes, after which Avro trusts the classes of nested records. */
     @BeforeAll
     static void trust() {
         assertThat(Topics.STEERING_VECTORS.values()).isNotNull();

@@ -129,13 +129,13 @@ class RunningSystemTest {
     }
 
     private static String run(Settings settings, int code, String... arguments) {
-        StringWriter told = new StringWriter();
+        StringWriter output = new StringWriter();
         List<String> words = new ArrayList<>(Arrays.asList(arguments));
         words.addAll(List.of("--bootstrap-servers", settings.bootstrapServers()));
-        var command = Gumshoe.commandLine().setOut(new PrintWriter(told)).setErr(new PrintWriter(told));
+        var command = Gumshoe.commandLine().setOut(new PrintWriter(output)).setErr(new PrintWriter(output));
         assertThat(command.execute(words.toArray(String[]::new)))
-                .as(told.toString())
+                .as(output.toString())
                 .isEqualTo(code);
-        return told.toString();
+        return output.toString();
     }
 }

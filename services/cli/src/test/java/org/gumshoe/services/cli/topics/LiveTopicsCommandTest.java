@@ -26,9 +26,9 @@ class LiveTopicsCommandTest {
     @TempDir
     private Path dir;
 
-    private record Told(int code, String out, String err) {}
+    private record Result(int code, String out, String err) {}
 
-    private static Told run(String servers, String... arguments) {
+    private static Result run(String servers, String... arguments) {
         List<String> words = new ArrayList<>(Arrays.asList(arguments));
         words.addAll(List.of("--bootstrap-servers", servers));
         StringWriter out = new StringWriter();
@@ -37,7 +37,7 @@ class LiveTopicsCommandTest {
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(words.toArray(String[]::new));
-        return new Told(code, out.toString(), err.toString());
+        return new Result(code, out.toString(), err.toString());
     }
 
     private static void publish(Settings settings) {
@@ -79,7 +79,7 @@ class LiveTopicsCommandTest {
                     .contains("In use because: +0.1 nats", "not in use: -0.2 nats: worse beyond noise")
                     .containsPattern("0 +\\d+\\.\\d %  +0\\.12  murder day ship: ");
             assertThat(run(servers, "topics", "name", "2", "sea"))
-                    .isEqualTo(new Told(1, "", "gumshoe: There is no topic 2: topics go from 0 to 1.\n"));
+                    .isEqualTo(new Result(1, "", "gumshoe: There is no topic 2: topics go from 0 to 1.\n"));
             assertThat(run(servers, "topics", "name", "1", "sea").code()).isZero();
             assertThat(run(servers, "topics", "seek", "--concept", "days", "--seeds", "day")
                             .code())

@@ -60,10 +60,7 @@ class VectorFilesTest {
                 "strong", "gemma", "/nowhere", "sha", "gemma3", 18, width, List.of(9, 10), List.of(9, 10), 1L);
     }
 
-    /**
-     * Avro builds nested records of classes alone that it was told to trust, which the catalogue's
-     * serdes do.
-     */
+    /** Loads the catalogue's serdes, after which Avro trusts the classes of nested records. */
     @BeforeAll
     static void trust() {
         assertThat(Topics.STEERING_VECTORS.values()).isNotNull();
@@ -108,9 +105,9 @@ class VectorFilesTest {
         Path file = dir.resolve("vector.gguf");
         VectorFiles.write(file, vector(), null, "gemma3");
 
-        Told told = run("-c", READ, file.toString());
+        Result result = run("-c", READ, file.toString());
 
-        assertThat(told.text().lines())
+        assertThat(result.text().lines())
                 .containsExactly(
                         "controlvector gemma3",
                         // added after block 8, counted from 0: our layer 9
@@ -118,9 +115,9 @@ class VectorFilesTest {
                         "direction.9 F32 0.0000 2.0000");
     }
 
-    private record Told(int exit, String text) {}
+    private record Result(int exit, String text) {}
 
-    private static Told run(String... arguments) throws Exception {
+    private static Result run(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(PYTHON));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile("gumshoe", ".txt");
@@ -130,9 +127,9 @@ class VectorFilesTest {
                     .redirectErrorStream(true)
                     .start();
             int exit = process.waitFor();
-            return new Told(exit, Files.readString(out, StandardCharsets.UTF_8));
+            return new Result(exit, Files.readString(out, StandardCharsets.UTF_8));
         } catch (IOException noPython) {
-            return new Told(-1, "");
+            return new Result(-1, "");
         } finally {
             Files.delete(out);
         }

@@ -49,10 +49,10 @@ class SettingsTest {
         "bootstrap.servers, localhost, host:port",
         "max.message.bytes, 1.5, GUMSHOE_MAX_MESSAGE_BYTES"
     })
-    void aBadValueIsNamedWithItsRemedy(String key, String value, String told) {
+    void aBadValueIsNamedWithItsRemedy(String key, String value, String expected) {
         assertThatThrownBy(() -> new Settings(Map.of(key, value)))
                 .isInstanceOf(BadSettingsException.class)
-                .hasMessageContainingAll(key, "'" + value + "'", told);
+                .hasMessageContainingAll(key, "'" + value + "'", expected);
     }
 
     @Test

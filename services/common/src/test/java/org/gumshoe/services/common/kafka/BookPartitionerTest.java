@@ -10,6 +10,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.NotBlank;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.gumshoe.services.common.records.ActivationKey;
+import org.gumshoe.services.common.records.PassageKey;
 import org.junit.jupiter.api.Test;
 
 class BookPartitionerTest {
@@ -21,12 +23,14 @@ class BookPartitionerTest {
         String book = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replaceAll("[#|]", "-");
         int expected = BuiltInPartitioner.partitionForKey(book.getBytes(StandardCharsets.UTF_8), partitions);
 
+        var passage = new PassageKey(book, index);
+        var activation = ActivationKey.of(passage, "weak", "ab@1");
         var partitioner = new BookPartitioner<String>();
 
         assertThat(partitioner.partitions("books", book, "", partitions)).contains(Set.of(expected));
-        assertThat(partitioner.partitions("passages", book + "#" + index, "", partitions))
+        assertThat(partitioner.partitions("passages", passage.format(), "", partitions))
                 .contains(Set.of(expected));
-        assertThat(partitioner.partitions("activations", book + "#" + index + "|weak", "", partitions))
+        assertThat(partitioner.partitions("activations", activation.format(), "", partitions))
                 .contains(Set.of(expected));
     }
 

@@ -18,8 +18,7 @@ import org.gumshoe.services.common.runtime.StreamsProperties;
 import org.gumshoe.services.common.runtime.TopologyNameCheck;
 
 /**
- * A topology driven by hand, with the properties it has as a service and a state directory of its
- * own.
+ * Topology that a test drives, with the properties of a service and a state directory of its own.
  */
 public final class TestTopology implements AutoCloseable {
     public static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
@@ -52,7 +51,7 @@ public final class TestTopology implements AutoCloseable {
                 topic.name(), topic.keys().deserializer(), topic.values().deserializer());
     }
 
-    /** Lets the wall clock advance, so that punctuators fire. */
+    /** Advances the wall clock, so that punctuators fire. */
     public void advance(Duration time) {
         driver.advanceWallClockTime(time);
     }

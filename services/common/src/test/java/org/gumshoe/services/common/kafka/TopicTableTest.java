@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class TopicTableTest {
     @Test
-    void aTopicThatNobodyHandsOverIsNotTakenForAnEmptyOne() throws Exception {
+    void aTopicThatCannotBeReadIsNotMistakenForAnEmptyOne() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getByName("localhost"))) {
             String server = "localhost:" + silent.getLocalPort();
             try (var table = new TopicTable<>(new Settings(Map.of("bootstrap.servers", server)), Topics.CONCEPTS)) {

@@ -16,7 +16,7 @@ import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.gumshoe.services.common.kafka.TestTopology;
 
-/** A processor that keeps a journal, stopped and started again at will on the stores it left. */
+/** Processor with a journal that a test stops and starts again on the stores that it left. */
 public final class RestartableProcessor<V, R> {
     private final Supplier<? extends Processor<String, V, String, R>> processors;
     private final List<StateStore> stores;
@@ -25,7 +25,7 @@ public final class RestartableProcessor<V, R> {
     private long time = TestTopology.START.toEpochMilli();
 
     /**
-     * @param more stores of the processor beside those of its journal, as {@link #store} and
+     * @param more stores of the processor besides those of its journal, as {@link #store} and
      *     {@link #table} make them
      */
     public RestartableProcessor(
@@ -56,7 +56,7 @@ public final class RestartableProcessor<V, R> {
                 .build();
     }
 
-    /** As a global table has it. */
+    /** Makes the store of a global table. */
     public static <T> KeyValueStore<String, ValueAndTimestamp<T>> table(String name, Serde<T> values) {
         return Stores.timestampedKeyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values)
                 .withLoggingDisabled()
@@ -64,7 +64,7 @@ public final class RestartableProcessor<V, R> {
                 .build();
     }
 
-    /** Another instance on what the former one stored. */
+    /** Starts another instance on the stores of the one before. */
     public void restart() {
         context = new MockProcessorContext<>();
         stores.forEach(context::addStateStore);
@@ -77,7 +77,7 @@ public final class RestartableProcessor<V, R> {
         processor.process(new Record<>(key, value, time));
     }
 
-    /** Lets time pass and returns what was forwarded since. */
+    /** Lets time pass and returns the records that were forwarded since. */
     public List<Record<? extends String, ? extends R>> after(long millis) {
         time += millis;
         context.setCurrentSystemTimeMs(time);

@@ -60,7 +60,7 @@ class StreamsServiceTest {
     }
 
     @Test
-    void internalsWithoutANameAreRefused() {
+    void storesAndInternalTopicsNeedNames() {
         var builder = new StreamsBuilder();
         builder.stream(Topics.BOOKS.name(), Topics.BOOKS.consumed())
                 .groupBy((key, chunk) -> chunk.getAuthor())
