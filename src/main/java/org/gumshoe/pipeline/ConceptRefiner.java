@@ -38,18 +38,18 @@ public final class ConceptRefiner {
             Refinement.Options options) {
         Outcome<Refinement.Result> inWeak = weak.then(view -> Outcome.attempt(() -> view.refine(start, options)));
         Outcome<Direction> translated = inWeak.then(result -> map.then(JudgedMap::usable)
-                .then(usable -> strong.then(
-                        to -> Outcome.attempt(() -> translate(weak.orElseThrow(), result, usable, to)))));
+                .then(usable ->
+                        strong.then(to -> Outcome.attempt(() -> translate(weak.orElseThrow(), result, usable, to)))));
         Outcome<Refinement.Start> strongFrom =
                 switch (strongStart) {
                     case THROUGH_MAP ->
-                        translated.then(direction -> strong.then(
-                                to -> Outcome.known(new Refinement.Start.ReadOut(to.readOut(direction)))));
+                        translated.then(direction ->
+                                strong.then(to -> Outcome.known(new Refinement.Start.ReadOut(to.readOut(direction)))));
                     case WEAK_LABELS ->
                         inWeak.then(result -> Outcome.known(new Refinement.Start.Books(result.responsibilities())));
                 };
-        Outcome<Refinement.Result> inStrong = strongFrom.then(
-                from -> strong.then(view -> Outcome.attempt(() -> view.refine(from, options))));
+        Outcome<Refinement.Result> inStrong =
+                strongFrom.then(from -> strong.then(view -> Outcome.attempt(() -> view.refine(from, options))));
         double agreement = inWeak.value()
                 .flatMap(one -> inStrong.value().map(other -> Refinement.agreement(one, other)))
                 .orElse(Double.NaN);

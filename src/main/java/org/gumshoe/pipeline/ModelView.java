@@ -17,8 +17,7 @@ import org.gumshoe.steer.refine.Refinement;
  * @param refinement with the moments of the same passages at that layer
  * @param passages the same passages, one by one
  */
-public record ModelView(
-        Collection<BookSums> books, int layer, Refinement refinement, PassageScorer.Passages passages) {
+public record ModelView(Collection<BookSums> books, int layer, Refinement refinement, PassageScorer.Passages passages) {
 
     /** @throws org.gumshoe.BadInputException when the books are too few or too alike */
     Refinement.Result refine(Refinement.Start start, Refinement.Options options) {

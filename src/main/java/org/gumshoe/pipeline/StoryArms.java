@@ -25,9 +25,8 @@ public final class StoryArms {
         if (arm != StoryArm.PROMPT) {
             return "";
         }
-        String article = !concept.isEmpty() && "aeiou".indexOf(Character.toLowerCase(concept.charAt(0))) >= 0
-                ? "An "
-                : "A ";
+        String article =
+                !concept.isEmpty() && "aeiou".indexOf(Character.toLowerCase(concept.charAt(0))) >= 0 ? "An " : "A ";
         return article + concept + " story. ";
     }
 

@@ -28,8 +28,7 @@ public final class VectorBuilder {
      *
      * @param strongBooks sums of the strong model, which set the unit of strengths
      */
-    public static List<Direction> translated(
-            Direction weak, List<StitchMap> maps, Collection<BookSums> strongBooks) {
+    public static List<Direction> translated(Direction weak, List<StitchMap> maps, Collection<BookSums> strongBooks) {
         return maps.stream()
                 .map(map -> weak.through(map, Directions.typicalNorm(strongBooks, map.strongLayer())))
                 .toList();
@@ -45,8 +44,7 @@ public final class VectorBuilder {
                         values[i] = random.nextGaussian();
                     }
                     Direction drawn = Direction.of(direction.layer(), values, direction.typicalNorm());
-                    return new Direction(
-                            drawn.layer(), drawn.unit(), direction.norm(), direction.typicalNorm());
+                    return new Direction(drawn.layer(), drawn.unit(), direction.norm(), direction.typicalNorm());
                 })
                 .toList();
     }

@@ -36,7 +36,8 @@ class GoldenBytesTest {
 
     record Golden(String name, String fingerprint, boolean full, JsonNode json, String hex) {
         Class<? extends SpecificRecord> type() throws ClassNotFoundException {
-            return Class.forName("org.gumshoe.schemas." + FORMER_NAMES.getOrDefault(name, name)).asSubclass(SpecificRecord.class);
+            return Class.forName("org.gumshoe.schemas." + FORMER_NAMES.getOrDefault(name, name))
+                    .asSubclass(SpecificRecord.class);
         }
 
         boolean present() throws ClassNotFoundException {

@@ -143,7 +143,8 @@ class RoomsTest {
     void noTwoClassesHaveOneName() {
         Map<String, Set<String>> byName = new TreeMap<>();
         house.stream()
-                .filter(type -> type.getEnclosingClass().isEmpty() && !type.getSimpleName().isEmpty())
+                .filter(type -> type.getEnclosingClass().isEmpty()
+                        && !type.getSimpleName().isEmpty())
                 .filter(type -> !type.getSimpleName().equals("package-info"))
                 .forEach(type -> byName.computeIfAbsent(type.getSimpleName(), name -> new TreeSet<>())
                         .add(type.getName()));

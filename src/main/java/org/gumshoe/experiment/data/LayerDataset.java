@@ -214,7 +214,8 @@ public final class LayerDataset {
 
     /** Between books, by responsibility. */
     public Direction classContrast(Map<String, Double> responsibilities) {
-        return Directions.classContrast(sums(), responsibilities, new int[] {layer}).getFirst();
+        return Directions.classContrast(sums(), responsibilities, new int[] {layer})
+                .getFirst();
     }
 
     /** Standard deviation of each dimension. */

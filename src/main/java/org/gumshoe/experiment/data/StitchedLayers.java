@@ -28,8 +28,7 @@ public record StitchedLayers(
      * @param translated the weak model's refined direction in the strong model
      * @param agreement correlation of the two models' book scores
      */
-    public record Concept(
-            Refinement.Result weak, Refinement.Result strong, Direction translated, double agreement) {
+    public record Concept(Refinement.Result weak, Refinement.Result strong, Direction translated, double agreement) {
         public Refinement.Diagnosis diagnosis() {
             return strong.diagnosis();
         }

@@ -58,7 +58,8 @@ public final class WeakToStrong {
                 ClusterIntersection.find(strong.sums(z), byLda, strongLayer, 1).members();
         Map<String, double[]> scores = new LinkedHashMap<>();
         scores.put("lda", z);
-        scores.put("mean-difference", strong.scores(other -> strong.readOut(strong.classContrast(without(byLda, other)))));
+        scores.put(
+                "mean-difference", strong.scores(other -> strong.readOut(strong.classContrast(without(byLda, other)))));
         scores.put("ridge-once", strong.scores(strong.once(z)));
         scores.put("refined-weak", pair.weak().scores(concept.weak(), z));
         scores.put(

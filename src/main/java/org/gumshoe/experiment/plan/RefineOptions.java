@@ -11,8 +11,7 @@ import org.gumshoe.steer.refine.Refinement;
  * @param folds how books are dealt into the groups of cross-fitting
  * @param strongStart where the strong model's refinement starts
  */
-public record RefineOptions(
-        Refinement.Options refinement, Folds folds, ConceptRefiner.StrongStart strongStart) {
+public record RefineOptions(Refinement.Options refinement, Folds folds, ConceptRefiner.StrongStart strongStart) {
     /** How books are dealt into the groups of cross-fitting. */
     public enum Folds {
         /**

@@ -35,8 +35,7 @@ final class DirectionSet {
      *
      * @param generated activations of the model's unsteered texts
      */
-    Mixture.Parts parts(
-            Map<String, Double> responsibilities, NamingContrast contrast, PassageActivations generated) {
+    Mixture.Parts parts(Map<String, Double> responsibilities, NamingContrast contrast, PassageActivations generated) {
         return VectorBuilder.parts(
                 sums,
                 contrast.cluster(),

@@ -27,8 +27,8 @@ final class SteeringRuns {
      * Strong between books, which costs no fluency, and more or less of the content and of the
      * remainder. The first is written first: its texts tell what remains.
      */
-    private static final List<Mixture> MIXTURES = List.of(
-            Mixture.FIRST, new Mixture(0, .26, .18, .12), Mixture.CORRECTED, new Mixture(0, .26, .24, .18));
+    private static final List<Mixture> MIXTURES =
+            List.of(Mixture.FIRST, new Mixture(0, .26, .18, .12), Mixture.CORRECTED, new Mixture(0, .26, .24, .18));
 
     /**
      * The choice between mixtures and the comparison of the chosen one need more texts than the

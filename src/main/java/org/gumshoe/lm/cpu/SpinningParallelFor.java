@@ -39,7 +39,7 @@ final class SpinningParallelFor {
             for (int part = begun.getAndIncrement(); part < parts; part = begun.getAndIncrement()) {
                 try {
                     task.accept(part);
-                // an Error too: the caller hears of it, and the thread goes on
+                    // an Error too: the caller hears of it, and the thread goes on
                 } catch (Throwable e) {
                     failed(e);
                 } finally {

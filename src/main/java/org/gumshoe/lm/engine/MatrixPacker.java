@@ -49,7 +49,9 @@ public final class MatrixPacker implements AutoCloseable {
                 List.of("first", "rows", "matrix"),
                 1,
                 "matrix.narrow(0, int(first), rows.size(0)).copy_(rows)\nreturn first");
-        this.pack = packs && precision == Precision.BF16 && !manager.getDevice().isGpu() ? packFunction(manager, convert) : null;
+        this.pack = packs && precision == Precision.BF16 && !manager.getDevice().isGpu()
+                ? packFunction(manager, convert)
+                : null;
     }
 
     /** Returns null where a trial shows that the engine or the processor lacks these kernels. */

@@ -95,8 +95,8 @@ public final class JavaDecoder {
             if (weights == null) {
                 return Optional.empty();
             }
-            javaBlocks.add(new JavaTransformerBlock(
-                    transformer.config(), block.layer(), weights.matrices, weights.vectors));
+            javaBlocks.add(
+                    new JavaTransformerBlock(transformer.config(), block.layer(), weights.matrices, weights.vectors));
         }
         Map<String, NDArray> headTensors = new HashMap<>(lmHead.weights());
         Optional<MatVec> q8 = Q8Matrix.of(lmHead.storedMatrix());

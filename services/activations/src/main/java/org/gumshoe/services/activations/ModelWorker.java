@@ -42,8 +42,7 @@ final class ModelWorker implements AutoCloseable {
             ProcessMetrics metrics) {
         this.announced = announced;
         String role = announced.getRole();
-        model = LanguageModel.load(
-                Path.of(announced.getLocation()), Collections.max(announced.getReadLayers()));
+        model = LanguageModel.load(Path.of(announced.getLocation()), Collections.max(announced.getReadLayers()));
         try {
             requireAnnounced(model.info(), announced);
         } catch (BadInputException e) {

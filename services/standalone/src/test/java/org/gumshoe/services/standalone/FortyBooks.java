@@ -131,8 +131,7 @@ final class FortyBooks {
     }
 
     private static PassageActivations read(String model, int width, int[] layers, List<float[][]> rows) {
-        ModelInfo info = new ModelInfo(
-                model, Path.of(model), model, "llama", 8, width, 1, 1, "BPE", 9, 512, "F32", 9);
+        ModelInfo info = new ModelInfo(model, Path.of(model), model, "llama", 8, width, 1, 1, "BPE", 9, 512, "F32", 9);
         return new PassageActivations(info, layers, rows.toArray(float[][][]::new));
     }
 
@@ -144,8 +143,7 @@ final class FortyBooks {
         }
 
         float[] mapRow(int strongLayer, int row) {
-            StitchRow values =
-                    (StitchRow) map.get(new StitchRowKey(WEAK_LAYER, strongLayer, row, false).format());
+            StitchRow values = (StitchRow) map.get(new StitchRowKey(WEAK_LAYER, strongLayer, row, false).format());
             return FloatLists.array(values.getValues());
         }
 
@@ -225,7 +223,9 @@ final class FortyBooks {
                                 .setWidth(width)
                                 .setTokens(9)
                                 .setLayers(layers)
-                                .setPooled(List.of(rows).stream().map(HalfPrecision::encode).toList())
+                                .setPooled(List.of(rows).stream()
+                                        .map(HalfPrecision::encode)
+                                        .toList())
                                 .build());
     }
 

@@ -188,7 +188,7 @@ class KilledTest {
             try {
                 seen.add(contents(system));
                 asItShouldBe.accept(seen.getLast());
-            // a store moves while its service begins
+                // a store moves while its service begins
             } catch (AssertionError | InvalidStateStoreException e) {
                 lacking.add(e);
             }

@@ -137,7 +137,22 @@ class StreamEqualsExperimentTest {
 
     private static ExperimentConfig experiment() {
         return new ExperimentConfig(
-                null, null, "detective", null, "ghost", List.of("ghost"), null, null, null, null, null, null, null, null,
-                ExperimentConfig.Size.QUICK, ExperimentConfig.PARTS, "");
+                null,
+                null,
+                "detective",
+                null,
+                "ghost",
+                List.of("ghost"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                ExperimentConfig.Size.QUICK,
+                ExperimentConfig.PARTS,
+                "");
     }
 }

@@ -109,9 +109,10 @@ final class ConceptVectors {
             further.forEach((kind, outcome) -> outcome.whyNot().ifPresent(why -> notYet.put(kind.wireName(), why)));
             vector.setNotYet(notYet);
             candidates.add(new Candidate(vector, List.of()));
-            List.of(VectorKind.TRANSLATED, VectorKind.REFINED).forEach(kind -> Optional.ofNullable(further.get(kind))
-                    .flatMap(Outcome::value)
-                    .ifPresent(candidates::addAll));
+            List.of(VectorKind.TRANSLATED, VectorKind.REFINED)
+                    .forEach(kind -> Optional.ofNullable(further.get(kind))
+                            .flatMap(Outcome::value)
+                            .ifPresent(candidates::addAll));
         }
         return Outcome.known(candidates);
     }
@@ -143,16 +144,17 @@ final class ConceptVectors {
 
     /** The translated vector, and its null where there is one. */
     private Outcome<List<Candidate>> translated(RefinedConcept refined) {
-        return refined.translated().then(usable -> Outcome.attempt(() -> {
-            Map<String, Double> inCluster = refined.weak().orElseThrow().responsibilities();
-            StitchMapTable.Maps through = maps.orElseThrow();
-            List<Candidate> both = new ArrayList<>();
-            both.add(translated(VectorKind.TRANSLATED, inCluster, through.maps()));
-            if (!through.shuffled().isEmpty()) {
-                both.add(translated(VectorKind.SHUFFLED, inCluster, through.shuffled()));
-            }
-            return both;
-        }));
+        return refined.translated()
+                .then(usable -> Outcome.attempt(() -> {
+                    Map<String, Double> inCluster = refined.weak().orElseThrow().responsibilities();
+                    StitchMapTable.Maps through = maps.orElseThrow();
+                    List<Candidate> both = new ArrayList<>();
+                    both.add(translated(VectorKind.TRANSLATED, inCluster, through.maps()));
+                    if (!through.shuffled().isEmpty()) {
+                        both.add(translated(VectorKind.SHUFFLED, inCluster, through.shuffled()));
+                    }
+                    return both;
+                }));
     }
 
     private Candidate translated(VectorKind kind, Map<String, Double> inCluster, List<StitchMap> through) {
@@ -178,32 +180,33 @@ final class ConceptVectors {
     }
 
     private Outcome<List<Candidate>> refined(ModelRole role, RefinedConcept refined) {
-        return refined.by(role).then(result -> Outcome.attempt(() -> {
-            ConceptSums own = sums.get(role);
-            Map<String, Double> inCluster = result.responsibilities();
-            Mixture.Parts parts = VectorBuilder.parts(
-                    own.books(),
-                    VectorBuilder.cluster(own.books(), inCluster),
-                    inCluster,
-                    own.layers(),
-                    own.generated(),
-                    own.steered());
-            SteeringVector vector = records.record(
-                    role,
-                    VectorKind.REFINED,
-                    VectorBuilder.refined(parts, options.mixture(), options.corrected()),
-                    Direction::strength,
-                    Map.of(),
-                    role == ModelRole.WEAK
-                            ? new VectorRecords.Lineage(VectorRecords.FROM_LDA, 0)
-                            : throughMap(VectorRecords.FROM_MAP));
-            boolean diverged = options.limits().diverged(result.diagnosis(), refined.agreement());
-            vector.setDiagnosis(diagnosis(role, result.diagnosis(), refined.agreement(), parts));
-            vector.setDiverged(diverged);
-            PassageScorer scorer = views.get(role).orElseThrow().scorer(result, refinement);
-            return List.of(new Candidate(
-                    vector, new RefinedScores(concept, role, own).records(result, scorer, diverged)));
-        }));
+        return refined.by(role)
+                .then(result -> Outcome.attempt(() -> {
+                    ConceptSums own = sums.get(role);
+                    Map<String, Double> inCluster = result.responsibilities();
+                    Mixture.Parts parts = VectorBuilder.parts(
+                            own.books(),
+                            VectorBuilder.cluster(own.books(), inCluster),
+                            inCluster,
+                            own.layers(),
+                            own.generated(),
+                            own.steered());
+                    SteeringVector vector = records.record(
+                            role,
+                            VectorKind.REFINED,
+                            VectorBuilder.refined(parts, options.mixture(), options.corrected()),
+                            Direction::strength,
+                            Map.of(),
+                            role == ModelRole.WEAK
+                                    ? new VectorRecords.Lineage(VectorRecords.FROM_LDA, 0)
+                                    : throughMap(VectorRecords.FROM_MAP));
+                    boolean diverged = options.limits().diverged(result.diagnosis(), refined.agreement());
+                    vector.setDiagnosis(diagnosis(role, result.diagnosis(), refined.agreement(), parts));
+                    vector.setDiverged(diverged);
+                    PassageScorer scorer = views.get(role).orElseThrow().scorer(result, refinement);
+                    return List.of(new Candidate(
+                            vector, new RefinedScores(concept, role, own).records(result, scorer, diverged)));
+                }));
     }
 
     /** What is known without labels; a figure that cannot be told is missing. */
@@ -218,8 +221,7 @@ final class ConceptVectors {
                 .filter(texts -> !parts.residual().isEmpty())
                 .ifPresent(texts -> values.put("steeredTexts", (double) texts.count()));
         if (role == ModelRole.STRONG) {
-            Outcome.attempt(() ->
-                            ClusterIntersection.find(own.books(), byLda, own.refinedLayer(), CLUSTER_SEED))
+            Outcome.attempt(() -> ClusterIntersection.find(own.books(), byLda, own.refinedLayer(), CLUSTER_SEED))
                     .value()
                     .ifPresent(c -> values.putAll(Map.of("clusterJaccard", c.jaccard(), "clusterLift", c.lift())));
         }

@@ -89,9 +89,7 @@ final class PassageSums {
         Map<String, BookSum> records = new TreeMap<>();
         sums.forEach((reading, parts) -> {
             for (int part = 0; part < parts.size(); part++) {
-                records.put(
-                        reading.key(book + "#" + part),
-                        parts.get(part).record(book, assigned.values(), arrived));
+                records.put(reading.key(book + "#" + part), parts.get(part).record(book, assigned.values(), arrived));
             }
         });
         return records;
@@ -112,9 +110,10 @@ final class PassageSums {
      */
     static Map<String, BookSum> ofGeneratedTexts(Collection<Activation> texts, String name) {
         Map<SumIdentity, PassageSums> sums = new LinkedHashMap<>();
-        texts.forEach(text -> sums.computeIfAbsent(SumIdentity.of(text.getSteered(), text), r -> new PassageSums(r, name))
-                .sums
-                .add(layers(text), 0));
+        texts.forEach(
+                text -> sums.computeIfAbsent(SumIdentity.of(text.getSteered(), text), r -> new PassageSums(r, name))
+                        .sums
+                        .add(layers(text), 0));
         Map<String, BookSum> records = new TreeMap<>();
         sums.forEach((reading, sum) -> records.put(reading.key(name), sum.record(name, List.of(), 0)));
         return records;

@@ -37,7 +37,9 @@ final class StitchMapTable {
             return l < 0
                     ? Outcome.notYet("No stitch map leads to layer " + strongLayer + " of the strong model.")
                     : Outcome.known(new JudgedMap(
-                            maps.get(l), manifest.getR2().get(l), manifest.getR2Shuffled().get(l)));
+                            maps.get(l),
+                            manifest.getR2().get(l),
+                            manifest.getR2Shuffled().get(l)));
         }
 
         long pairs() {
@@ -62,8 +64,8 @@ final class StitchMapTable {
                 && closing.value() instanceof StitchManifest manifest
                 && (read == null || !read.manifest.equals(manifest))) {
             maps(manifest, false)
-                    .ifPresent(own -> read =
-                            new Maps(manifest, own, maps(manifest, true).orElse(List.of())));
+                    .ifPresent(own ->
+                            read = new Maps(manifest, own, maps(manifest, true).orElse(List.of())));
         }
         return Optional.ofNullable(read);
     }

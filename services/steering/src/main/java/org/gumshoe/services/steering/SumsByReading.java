@@ -18,11 +18,12 @@ final class SumsByReading {
 
     /** A sum of a model that is neither weak nor strong is left out. */
     void add(BookSum sum) {
-        ModelRole.find(sum.getRole()).ifPresent(role -> byConcept
-                .computeIfAbsent(sum.getConcept(), c -> new EnumMap<>(ModelRole.class))
-                .computeIfAbsent(role, r -> new TreeMap<>(Comparator.comparing(ModelReading::toString)))
-                .computeIfAbsent(new ModelReading(sum.getModel(), sum.getLayers()), r -> new ArrayList<>())
-                .add(sum));
+        ModelRole.find(sum.getRole())
+                .ifPresent(role -> byConcept
+                        .computeIfAbsent(sum.getConcept(), c -> new EnumMap<>(ModelRole.class))
+                        .computeIfAbsent(role, r -> new TreeMap<>(Comparator.comparing(ModelReading::toString)))
+                        .computeIfAbsent(new ModelReading(sum.getModel(), sum.getLayers()), r -> new ArrayList<>())
+                        .add(sum));
     }
 
     Set<String> concepts() {

@@ -70,9 +70,8 @@ final class VectorPublisher {
         SteeringVector vector = refined.vector();
         Optional<SteeringVector> inForce = published.beside(vector, VectorKind.REFINED);
         Optional<SteeringVector> diverged = published.beside(vector, VectorKind.REFINED_DIVERGED);
-        Optional<SteeringVector> kept = inForce.filter(good -> vector.getDiverged()
-                && !good.getDiverged()
-                && good.getModel().equals(vector.getModel()));
+        Optional<SteeringVector> kept = inForce.filter(good ->
+                vector.getDiverged() && !good.getDiverged() && good.getModel().equals(vector.getModel()));
         kept.ifPresent(good -> {
             vector.setKind(VectorKind.REFINED_DIVERGED.wireName());
             vector.getDiagnosis().put(KEPT, (double) good.getVersion());

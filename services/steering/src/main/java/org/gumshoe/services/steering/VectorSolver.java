@@ -95,10 +95,8 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         if (sum == null) {
             return null;
         }
-        Map<ModelRole, ModelReading> inForce =
-                servedByConcept.computeIfAbsent(sum.getConcept(), published::readings);
-        ModelReading served =
-                ModelRole.find(sum.getRole()).map(inForce::get).orElse(null);
+        Map<ModelRole, ModelReading> inForce = servedByConcept.computeIfAbsent(sum.getConcept(), published::readings);
+        ModelReading served = ModelRole.find(sum.getRole()).map(inForce::get).orElse(null);
         boolean itself = served == null || served.equals(new ModelReading(sum.getModel(), sum.getLayers()));
         return itself ? null : sums.get(key.readAs(served.id()).format());
     }
@@ -129,8 +127,8 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         SumsByReading books = new SumsByReading();
         SumsByReading generated = new SumsByReading();
         try (KeyValueIterator<String, BookSum> each = sums.all()) {
-            each.forEachRemaining(entry ->
-                    (SumKey.parse(entry.key).isOfGeneratedTexts() ? generated : books).add(entry.value));
+            each.forEachRemaining(
+                    entry -> (SumKey.parse(entry.key).isOfGeneratedTexts() ? generated : books).add(entry.value));
         }
         Set<String> used = new HashSet<>();
         boolean all = true;
@@ -153,9 +151,8 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
             Set<String> used,
             long now) {
         Map<ModelRole, ModelReading> served = published.readings(name);
-        boolean mapped = published
-                .find(name, ModelRole.STRONG, VectorKind.TRANSLATED)
-                .isPresent();
+        boolean mapped =
+                published.find(name, ModelRole.STRONG, VectorKind.TRANSLATED).isPresent();
         ModelSwitch choice = ModelSwitch.of(read, schedule.announced(), served, newest, mapped);
         if (choice.awaited()) {
             schedule.await();

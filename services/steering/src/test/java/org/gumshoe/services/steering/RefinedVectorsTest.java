@@ -131,9 +131,9 @@ class RefinedVectorsTest extends SixteenBooksFixture {
         float[] readOut = Directions.readOut(translated, Directions.standardDeviation(strong, 5));
         Refinement.Result expected = refinement("strong", "s", 5)
                 .run(strong, 5, new Refinement.Start.ReadOut(readOut), Refinement.Options.DEFAULT);
-        expected.responsibilities().forEach((book, responsibility) -> assertThat(inStrong(book))
-                .as(book)
-                .isCloseTo(responsibility, within(1e-9)));
+        expected.responsibilities()
+                .forEach((book, responsibility) ->
+                        assertThat(inStrong(book)).as(book).isCloseTo(responsibility, within(1e-9)));
         SteeringVector refined = vectors.get("crime|strong|refined");
         assertThat(refined.getStart()).isEqualTo("stitch-map");
         assertThat(refined.getStitchVersion()).isEqualTo(40);

@@ -27,7 +27,8 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
         List<BookSums> books = sums("strong", "s");
         List<Direction> between = Directions.classContrast(books, inCluster, STRONG);
         List<Direction> within = naming(books, inCluster, STRONG);
-        List<Direction> remainder = Directions.residual(cluster(books, inCluster), steered, STRONG).orElseThrow();
+        List<Direction> remainder =
+                Directions.residual(cluster(books, inCluster), steered, STRONG).orElseThrow();
         assertThat(vector.getLayers()).hasSize(2);
         assertMixes(
                 vector, Directions.mix(List.of(between, remainder), .26, .12).getFirst());
@@ -92,7 +93,8 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
         sendShelf();
         publishMap("s", W4);
         write(2000, ConceptSums.LEAST_GENERATED, "s", "");
-        assertThat(settled().get(REFINED).getDiagnosis()).containsEntry("ownTexts", (double) ConceptSums.LEAST_GENERATED);
+        assertThat(settled().get(REFINED).getDiagnosis())
+                .containsEntry("ownTexts", (double) ConceptSums.LEAST_GENERATED);
         refinedScores.readKeyValuesToMap();
 
         write(1000, ConceptSums.LEAST_STEERED, "s", "crime");

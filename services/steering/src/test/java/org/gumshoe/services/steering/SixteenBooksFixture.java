@@ -257,11 +257,7 @@ abstract class SixteenBooksFixture {
     /** What the refinement makes of the weak model's activations, computed directly. */
     Refinement.Result refinedInWeak(Double prevalence) {
         return refinement("weak", "w", 2)
-                .run(
-                        sums("weak", "w"),
-                        2,
-                        new Refinement.Start.Scores(),
-                        Refinement.Options.of(prevalence));
+                .run(sums("weak", "w"), 2, new Refinement.Start.Scores(), Refinement.Options.of(prevalence));
     }
 
     /** With the moments of all passages at a layer. */
@@ -294,7 +290,9 @@ abstract class SixteenBooksFixture {
     /** Class contrast and seed words of the refined concept, as the default mixes them. */
     static List<Direction> mixture(List<BookSums> books, Map<String, Double> inCluster, int[] layers) {
         return Directions.mix(
-                List.of(Directions.classContrast(books, inCluster, layers), naming(books, inCluster, layers)), .26, .18);
+                List.of(Directions.classContrast(books, inCluster, layers), naming(books, inCluster, layers)),
+                .26,
+                .18);
     }
 
     static List<Direction> naming(List<BookSums> books, Map<String, Double> inCluster, int[] layers) {

@@ -69,7 +69,8 @@ class SteeringExactnessTest {
         assertThat(books).hasSizeGreaterThan(20);
         SteeringVector plain = vectors.get("crime|weak|native");
         assertThat(plain.getBooks()).isEqualTo(books.size());
-        SixteenBooksFixture.assertIs(plain, Directions.classContrast(books, Responsibilities.ofBooks(means, null), LAYERS));
+        SixteenBooksFixture.assertIs(
+                plain, Directions.classContrast(books, Responsibilities.ofBooks(means, null), LAYERS));
 
         var refined = Refinement.run(books, moments, 3, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
         SteeringVector newest = vectors.get("crime|weak|refined-diverged") == null

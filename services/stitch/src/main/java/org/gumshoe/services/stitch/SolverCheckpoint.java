@@ -77,7 +77,6 @@ record SolverCheckpoint(PairMoments moments, long changes, long begun, MapIdenti
         for (int i = 0; i < layers.length; i++) {
             layers[i] = in.readInt();
         }
-        return new MapIdentity(
-                weak, strong, weakLayer, List.of(layers), in.readInt(), in.readInt(), in.readLong());
+        return new MapIdentity(weak, strong, weakLayer, List.of(layers), in.readInt(), in.readInt(), in.readLong());
     }
 }

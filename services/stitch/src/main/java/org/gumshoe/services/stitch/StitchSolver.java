@@ -89,9 +89,7 @@ final class StitchSolver implements Processor<String, SpecificRecord, String, Sp
     }
 
     private static MapIdentity identity(SpecificRecord pairs) {
-        return pairs instanceof StitchPair pair
-                ? MapIdentity.of(pair)
-                : MapIdentity.of((StitchSums) pairs);
+        return pairs instanceof StitchPair pair ? MapIdentity.of(pair) : MapIdentity.of((StitchSums) pairs);
     }
 
     private void fold(SpecificRecord pairs) {

@@ -24,9 +24,7 @@ final class ModelPool implements AutoCloseable {
      * @param vectors that of steering vectors
      */
     static Outcome<ModelAnnouncement> of(
-            StoryRequest request,
-            Map<String, ModelAnnouncement> models,
-            Map<String, SteeringVector> vectors) {
+            StoryRequest request, Map<String, ModelAnnouncement> models, Map<String, SteeringVector> vectors) {
         ModelAnnouncement announced = models.get(request.getRole());
         if (announced == null) {
             return Outcome.notYet("No " + request.getRole()

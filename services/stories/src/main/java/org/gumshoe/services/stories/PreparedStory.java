@@ -51,8 +51,8 @@ record PreparedStory(StoryRequest request, Prompt prompt, long vectorVersion, do
         double own = vector.getLayers().getFirst().getStrength();
         double strength = request.getStrength() == null ? own : request.getStrength();
         List<Direction> directions = layers.stream()
-                .map(layer -> direction(
-                        layer, request.getStrength() == null ? layer.getStrength() : request.getStrength()))
+                .map(layer ->
+                        direction(layer, request.getStrength() == null ? layer.getStrength() : request.getStrength()))
                 .toList();
         if (arm == StoryArm.RANDOM) {
             directions = VectorBuilder.random(directions, request.getSeed());

@@ -93,7 +93,7 @@ public final class StoriesService extends ThreadService {
         RequestQueue.Request first = requests.waiting().getFirst();
         LanguageModel model;
         try {
-            ModelAnnouncement wanted = 
+            ModelAnnouncement wanted =
                     ModelPool.of(first.story(), models, vectors).orElseThrow();
             state("loading " + wanted.getName());
             model = writers.load(wanted);

@@ -101,7 +101,8 @@ final class TokenSink {
                     .build());
             if (last) {
                 FeedbackPassage.of(story, model.info().sha256(), written.text().toString(), index + 1)
-                        .ifPresent(own -> send(Topics.PASSAGES.record(PassageKey.of(own).format(), own)));
+                        .ifPresent(own ->
+                                send(Topics.PASSAGES.record(PassageKey.of(own).format(), own)));
                 inProgress.remove(prompt);
                 ended.accept(prompt);
             }

@@ -43,7 +43,10 @@ final class ModelInfoCommand implements Callable<Integer> {
         line("architecture", info.architecture());
         line("blocks", info.blocks());
         line("width", info.width());
-        line("heads", info.numHeads() + (info.numKvHeads() == info.numHeads() ? "" : ", key/value heads " + info.numKvHeads()));
+        line(
+                "heads",
+                info.numHeads()
+                        + (info.numKvHeads() == info.numHeads() ? "" : ", key/value heads " + info.numKvHeads()));
         line("vocabulary", info.vocabSize());
         line("tokenizer", info.tokenizer());
         line("context", info.context());

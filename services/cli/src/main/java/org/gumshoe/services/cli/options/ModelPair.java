@@ -47,7 +47,8 @@ public final class ModelPair {
      *
      * @param requested layers to read; null for the default layers
      */
-    public static ModelAnnouncement announcement(String role, String name, PackageStore store, List<Integer> requested) {
+    public static ModelAnnouncement announcement(
+            String role, String name, PackageStore store, List<Integer> requested) {
         Path location = store.model(name);
         ModelInfo info = LanguageModel.info(location);
         List<Integer> layers = requested != null ? requested : defaultLayers(role, info.blocks());
