@@ -29,6 +29,7 @@ class RoomsTest {
             text ->
             lda.math ->
             lda -> lda.math text
+            lda.files -> lda text
             lda.evaluation -> lda lda.math
             lda.stream -> lda lda.evaluation lda.math
             lm.config ->

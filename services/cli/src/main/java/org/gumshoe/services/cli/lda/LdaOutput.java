@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.gumshoe.lda.BagOfWords;
-import org.gumshoe.lda.CorpusReader;
 import org.gumshoe.lda.Document;
 import org.gumshoe.lda.TopicModel;
+import org.gumshoe.lda.files.CorpusReader;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Output that several topic model commands share. */

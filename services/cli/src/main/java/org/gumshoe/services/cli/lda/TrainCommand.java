@@ -13,7 +13,7 @@ import org.gumshoe.lda.Document;
 import org.gumshoe.lda.OnlineLda;
 import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.lda.TopicModel;
-import org.gumshoe.lda.TopicModelJson;
+import org.gumshoe.lda.files.TopicModelJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.lda;
+package org.gumshoe.lda.files;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.gumshoe.BadInputException;
+import org.gumshoe.lda.BagOfWords;
+import org.gumshoe.lda.Document;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.Books;
 import org.gumshoe.text.BrownCorpus;

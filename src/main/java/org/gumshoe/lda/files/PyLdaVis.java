@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.lda;
+package org.gumshoe.lda.files;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.gumshoe.lda.BagOfWords;
+import org.gumshoe.lda.TopicModel;
 
 /**
  * A writer of the JSON file that pyLDAvis draws a model from, with

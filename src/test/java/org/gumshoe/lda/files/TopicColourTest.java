@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.lda;
+package org.gumshoe.lda.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

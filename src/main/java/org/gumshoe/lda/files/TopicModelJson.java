@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.lda;
+package org.gumshoe.lda.files;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.gumshoe.BadInputException;
+import org.gumshoe.lda.TopicModel;
 
 /**
  * A reader and writer of topic models as JSON files. Fields: {@code format} ("gumshoe-lda"),
