@@ -3,12 +3,14 @@ package org.gumshoe.services.activations;
 
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.BadInputException;
 import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.schemas.ModelAnnouncement;
@@ -149,6 +151,6 @@ public final class ActivationsService extends ThreadService {
 
     /** Roles that have an activations service each. */
     public static List<String> roles() {
-        return List.of("weak", "strong");
+        return Arrays.stream(ModelRole.values()).map(ModelRole::wireName).toList();
     }
 }

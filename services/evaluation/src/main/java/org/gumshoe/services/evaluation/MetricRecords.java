@@ -4,6 +4,7 @@ package org.gumshoe.services.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.eval.metrics.Diversity;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.RefinementMetric;
@@ -16,13 +17,13 @@ final class MetricRecords {
     /** The concept name of metrics of a stitch map, which is the same for all concepts. */
     static final String EVERY_CONCEPT = "*";
 
-    private static final String REFINED = "refined";
+    private static final String REFINED = VectorKind.REFINED.wireName();
 
     /**
      * The kind of a diverged refinement, which is published beside the last good one. Its metrics
      * are published under the kind {@code refined}, as those of the newest refinement.
      */
-    private static final String DIVERGED = "refined-diverged";
+    private static final String DIVERGED = VectorKind.REFINED_DIVERGED.wireName();
 
     private MetricRecords() {}
 

@@ -15,6 +15,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.StoryToken;
@@ -26,7 +27,7 @@ import org.gumshoe.schemas.StoryToken;
  */
 final class RecentStories implements Processor<String, SpecificRecord, String, RefinementMetric> {
     private static final int STORIES_PER_ARM = 40;
-    private static final String STRONG = "strong";
+    private static final String STRONG = ModelRole.STRONG.wireName();
 
     private final Map<String, ClusterThreshold> estimators = new HashMap<>();
     private ProcessorContext<String, RefinementMetric> context;

@@ -3,6 +3,7 @@ package org.gumshoe.services.gateway;
 
 import io.javalin.http.BadRequestResponse;
 import java.util.List;
+import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.schemas.StoryRequest;
 
 /** JSON body of a story request; only concept and prompt are required. */
@@ -39,7 +40,7 @@ record StoryRequestBody(
                 .setStory(story)
                 .setConcept(concept)
                 .setPrompt(prompt)
-                .setArm(arm == null ? "steered" : arm)
+                .setArm(arm == null ? StoryArm.STEERED.wireName() : arm)
                 .setSeed(seed == null ? 1 : seed)
                 .setTokens(length)
                 .setStrength(strength)

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.gumshoe.pipeline.VectorKind;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.lda.ConceptFinder;
 import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
@@ -120,20 +122,20 @@ public final class Demo {
         waitLoop.until(
                 "the steering vector",
                 () -> coversAll(
-                                stream.vector(options.concept().getName(), "strong", StoryView.TRANSLATED),
+                                stream.vector(options.concept().getName(), ModelRole.STRONG, VectorKind.TRANSLATED),
                                 stream,
                                 model,
                                 stitch)
-                        && coversAll(stream.refinement(options.concept().getName(), "strong"), stream, model, null),
+                        && coversAll(stream.refinement(options.concept().getName(), ModelRole.STRONG), stream, model, null),
                 () -> "translating the vector");
-        SteeringVector vector = stream.vector(options.concept().getName(), "strong", StoryView.TRANSLATED)
+        SteeringVector vector = stream.vector(options.concept().getName(), ModelRole.STRONG, VectorKind.TRANSLATED)
                 .orElseThrow();
-        var shuffled = stream.vector(options.concept().getName(), "strong", "shuffled");
-        SteeringVector refined = stream.vector(options.concept().getName(), "strong", StoryView.REFINED)
+        var shuffled = stream.vector(options.concept().getName(), ModelRole.STRONG, VectorKind.SHUFFLED);
+        SteeringVector refined = stream.vector(options.concept().getName(), ModelRole.STRONG, VectorKind.REFINED)
                 .orElseThrow();
         printer.vector(vector, shuffled);
         SteeringVector refinement =
-                stream.refinement(options.concept().getName(), "strong").orElseThrow();
+                stream.refinement(options.concept().getName(), ModelRole.STRONG).orElseThrow();
         printer.refined(refinement);
         Optional<DemoReport.GenreScore> genreScore = genreScore(stream, refinement);
         genreScore.ifPresent(figures -> printer.genreScore(figures, options.sample()));
@@ -151,13 +153,13 @@ public final class Demo {
     private void awaitActivations(StreamView stream) {
         int passages = stream.sampled();
         double start = stageTimes.now();
-        int before = stream.activated("weak") + stream.activated("strong");
+        int before = stream.activated(ModelRole.WEAK) + stream.activated(ModelRole.STRONG);
         waitLoop.until(
                 "the activations",
-                () -> stream.activated("weak") >= passages && stream.activated("strong") >= passages,
+                () -> stream.activated(ModelRole.WEAK) >= passages && stream.activated(ModelRole.STRONG) >= passages,
                 () -> {
-                    int weak = stream.activated("weak");
-                    int strong = stream.activated("strong");
+                    int weak = stream.activated(ModelRole.WEAK);
+                    int strong = stream.activated(ModelRole.STRONG);
                     double rate = (weak + strong - before) / Math.max(.1, stageTimes.now() - start);
                     String left =
                             rate > 0 ? String.format(", about %.0f s left", (2 * passages - weak - strong) / rate) : "";

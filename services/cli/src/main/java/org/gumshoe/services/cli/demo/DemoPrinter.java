@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.gumshoe.services.cli.vectors.VectorText;
 import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Assignment;
@@ -143,6 +144,7 @@ final class DemoPrinter {
         Map<String, Double> diagnosis = vector.getDiagnosis();
         line("");
         line("Refinement: the language models correct the LDA's labels, starting from them and anchored to them.");
+        line("  " + VectorText.chain(vector) + ".");
         line(
                 "  Diagnosis without labels: reliability %.2f (at least %.2f), correlation with the LDA %.2f (at "
                         + "least %.2f), agreement of weak and strong %.2f (at least %.2f).",

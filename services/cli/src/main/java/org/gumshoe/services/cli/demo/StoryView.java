@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.experiment.plan.StoryOpenings;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
@@ -15,9 +16,9 @@ import org.gumshoe.services.cli.client.GumshoeClient;
 
 /** Requests and view of the stories of a demo: every opening in every arm, side by side. */
 final class StoryView {
-    static final String UNSTEERED = "unsteered";
-    static final String TRANSLATED = "translated";
-    static final String REFINED = "refined";
+    static final String UNSTEERED = StoryArm.UNSTEERED.wireName();
+    static final String TRANSLATED = StoryArm.TRANSLATED.wireName();
+    static final String REFINED = StoryArm.REFINED.wireName();
     private static final int OPENINGS = 3;
     private static final List<String> ARMS = List.of(UNSTEERED, TRANSLATED, REFINED);
 

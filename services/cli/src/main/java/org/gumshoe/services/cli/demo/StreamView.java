@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.gumshoe.pipeline.VectorKind;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
@@ -116,8 +118,8 @@ final class StreamView implements AutoCloseable {
         return assignments.view();
     }
 
-    int activated(String role) {
-        return activated.getOrDefault(role, Set.of()).size();
+    int activated(ModelRole role) {
+        return activated.getOrDefault(role.wireName(), Set.of()).size();
     }
 
     Optional<StitchManifest> stitch() {
@@ -126,16 +128,17 @@ final class StreamView implements AutoCloseable {
                 : Optional.empty();
     }
 
-    Optional<SteeringVector> vector(String concept, String role, String kind) {
-        return Optional.ofNullable(vectors.view().get(new VectorKey(concept, role, kind).format()));
+    Optional<SteeringVector> vector(String concept, ModelRole role, VectorKind kind) {
+        return Optional.ofNullable(
+                vectors.view().get(new VectorKey(concept, role.wireName(), kind.wireName()).format()));
     }
 
     /**
      * Returns the newest refinement, whether its vector is in force or has diverged while the last
      * sound one stays in force.
      */
-    Optional<SteeringVector> refinement(String concept, String role) {
-        return vector(concept, role, "refined-diverged").or(() -> vector(concept, role, "refined"));
+    Optional<SteeringVector> refinement(String concept, ModelRole role) {
+        return vector(concept, role, VectorKind.REFINED_DIVERGED).or(() -> vector(concept, role, VectorKind.REFINED));
     }
 
     /** Returns the newest value of a metric, once it belongs to this version or a later one. */

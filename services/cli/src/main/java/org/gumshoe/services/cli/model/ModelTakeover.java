@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.config.Settings;
@@ -72,7 +73,7 @@ final class ModelTakeover {
     static boolean isInForce(Map<String, SteeringVector> vectors, ModelReading reading, String role) {
         return vectors.values().stream()
                 .filter(vector ->
-                        vector.getRole().equals(role) && vector.getKind().equals("native"))
+                        vector.getRole().equals(role) && vector.getKind().equals(VectorKind.NATIVE.wireName()))
                 .anyMatch(
                         vector -> reading.toString().equals(vector.getReadings().get(role)));
     }

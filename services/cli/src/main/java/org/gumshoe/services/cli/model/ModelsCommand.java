@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
@@ -79,11 +80,9 @@ public final class ModelsCommand {
                     boolean wait,
             @Mixin SystemOptions system)
             throws InterruptedException {
-        if (!List.of("weak", "strong").contains(role)) {
-            throw new BadInputException("There is no role " + role + "; write weak or strong.");
-        }
+        ModelRole of = ModelRole.of(role);
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err));
-        ModelAnnouncement model = ModelPair.announcement(role, name, store, layers);
+        ModelAnnouncement model = ModelPair.announcement(of, name, store, layers);
         Settings settings = system.ready();
         try (GumshoeClient client = new GumshoeClient(settings)) {
             client.announceModels(List.of(model));

@@ -4,6 +4,7 @@ package org.gumshoe.services.cli.options;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
@@ -35,11 +36,11 @@ public final class ModelPair {
     List<Integer> strongLayers;
 
     public ModelAnnouncement weak(PackageStore store) {
-        return announcement("weak", names.weak, store, weakLayer == null ? null : List.of(weakLayer));
+        return announcement(ModelRole.WEAK, names.weak, store, weakLayer == null ? null : List.of(weakLayer));
     }
 
     public ModelAnnouncement strong(PackageStore store) {
-        return announcement("strong", names.strong, store, strongLayers);
+        return announcement(ModelRole.STRONG, names.strong, store, strongLayers);
     }
 
     /**
@@ -48,7 +49,7 @@ public final class ModelPair {
      * @param requested layers to read; null for the default layers
      */
     public static ModelAnnouncement announcement(
-            String role, String name, PackageStore store, List<Integer> requested) {
+            ModelRole role, String name, PackageStore store, List<Integer> requested) {
         Path location = store.model(name);
         ModelInfo info = LanguageModel.info(location);
         List<Integer> layers = requested != null ? requested : defaultLayers(role, info.blocks());
@@ -59,7 +60,7 @@ public final class ModelPair {
             }
         }
         return ModelAnnouncement.newBuilder()
-                .setRole(role)
+                .setRole(role.wireName())
                 .setName(name)
                 .setLocation(location.toString())
                 .setSha256(info.sha256())
@@ -75,8 +76,8 @@ public final class ModelPair {
      * Returns the default layers: one in the middle of the weak model, several from the middle of
      * the strong model on, as trials suggest.
      */
-    static List<Integer> defaultLayers(String role, int blocks) {
-        return role.equals("weak")
+    static List<Integer> defaultLayers(ModelRole role, int blocks) {
+        return role == ModelRole.WEAK
                 ? List.of(Math.max(1, blocks / 2))
                 : IntStream.rangeClosed(Math.max(1, blocks / 2), Math.max(1, blocks * 7 / 9))
                         .boxed()

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
@@ -91,20 +92,12 @@ public final class StoriesCommand implements Callable<Integer> {
     @Mixin
     SystemOptions system;
 
-    private static final List<String> ARMS = List.of(
-            "unsteered", "prompt", "random", "steered", "native", "translated", "shuffled", "refined", "imported");
-
     private final Map<String, StringBuilder> stories = new HashMap<>();
     private volatile boolean refused;
 
     @Override
     public Integer call() throws InterruptedException {
-        for (String arm : arms) {
-            if (!ARMS.contains(arm)) {
-                throw new BadInputException(
-                        "There is no arm " + arm + "; give one or more of " + String.join(", ", ARMS) + ".");
-            }
-        }
+        arms.forEach(StoryArm::of);
         Settings settings = system.ready();
         if (follow && concept != null && prompt == null) {
             new StoryFollower(

@@ -10,6 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.gumshoe.pipeline.StoryArm;
+import org.gumshoe.pipeline.VectorKind;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.experiment.plan.StoryOpenings;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
@@ -30,8 +33,9 @@ final class StoryFollower {
     /** Characters to wait for before a line of a story is printed. */
     private static final int LINE_CHARS = 72;
 
-    private static final String UNSTEERED = "unsteered";
-    private static final List<String> PREFERRED = List.of("refined", "translated", "native");
+    private static final String UNSTEERED = StoryArm.UNSTEERED.wireName();
+    private static final List<String> PREFERRED =
+            StoryArm.STEERED.kinds().stream().map(VectorKind::wireName).toList();
 
     /**
      * Options of a follower.
@@ -75,14 +79,14 @@ final class StoryFollower {
 
     private boolean isFollowed(SteeringVector vector) {
         return vector.getConcept().equals(options.concept())
-                && vector.getRole().equals("strong")
+                && vector.getRole().equals(ModelRole.STRONG.wireName())
                 && PREFERRED.contains(vector.getKind());
     }
 
     /** Returns the vector that the arm "steered" uses; empty while there is none. */
     private Optional<SteeringVector> inForce(Map<String, SteeringVector> vectors) {
         return PREFERRED.stream()
-                .map(kind -> vectors.get(new VectorKey(options.concept(), "strong", kind).format()))
+                .map(kind -> vectors.get(new VectorKey(options.concept(), ModelRole.STRONG.wireName(), kind).format()))
                 .filter(Objects::nonNull)
                 .findFirst();
     }

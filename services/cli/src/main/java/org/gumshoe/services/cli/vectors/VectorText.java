@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.gumshoe.pipeline.VectorKind;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
@@ -17,7 +19,7 @@ import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.steer.Cosine;
 
 /** Formatter of steering vectors as text. */
-final class VectorText {
+public final class VectorText {
     private static final int NAMED_CAUSES = 3;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
@@ -66,6 +68,9 @@ final class VectorText {
         lines.add("  made from    " + vector.getPassages() + " passages of " + vector.getBooks()
                 + " books, topic model version " + vector.getModelVersion()
                 + (vector.getStitchVersion() > 0 ? ", stitch map version " + vector.getStitchVersion() : ""));
+        lines.add("  chain        " + chain(vector));
+        new TreeMap<>(vector.getNotYet())
+                .forEach((kind, reason) -> lines.add("  no " + kind + " vector yet: " + reason));
         new TreeMap<>(vector.getReadings())
                 .forEach((role, reading) -> lines.add("               the " + role + " model's reading " + reading));
         lines.add("  caused by    " + causes(vector, Integer.MAX_VALUE));
@@ -89,6 +94,23 @@ final class VectorText {
                                     Locale.ROOT, ", cosine to the model's own %.3f", layer.getCosineToNative())));
         }
         return lines;
+    }
+
+    /**
+     * Formats what the vector comes from, such as {@code LDA version 12 → weak refined version 3 →
+     * stitch map version 40 → strong refined version 5}.
+     */
+    public static String chain(SteeringVector vector) {
+        List<String> steps = new ArrayList<>();
+        steps.add("LDA version " + vector.getModelVersion());
+        if (vector.getWeakVersion() > 0) {
+            steps.add(ModelRole.WEAK + " " + VectorKind.REFINED + " version " + vector.getWeakVersion());
+        }
+        if (vector.getStitchVersion() > 0) {
+            steps.add("stitch map version " + vector.getStitchVersion());
+        }
+        steps.add(vector.getRole() + " " + vector.getKind() + " version " + vector.getVersion());
+        return String.join(" → ", steps);
     }
 
     /** Formats the difference of two vectors. */
