@@ -8,6 +8,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.gumshoe.services.common.records.MetricKey;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
@@ -74,7 +75,7 @@ public final class EvaluationTopology {
                 .merge(ofRecent, Named.as("with-recent-stories"));
         (genre == null ? metrics : metrics.merge(byGenre(builder, scores, genre), Named.as("with-genres")))
                 .filter((key, metric) -> Double.isFinite(metric.getValue()), Named.as("numbers"))
-                .selectKey((key, metric) -> metric.getConcept() + "|" + metric.getMetric(), Named.as("by-metric"))
+                .selectKey((key, metric) -> MetricKey.of(metric).format(), Named.as("by-metric"))
                 .to(Topics.REFINEMENT_METRICS.name(), Topics.REFINEMENT_METRICS.produced());
         return builder.build();
     }

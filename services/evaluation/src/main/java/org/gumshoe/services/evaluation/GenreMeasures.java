@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.gumshoe.services.common.records.MetricKey;
 import org.gumshoe.eval.metrics.Bootstrap;
 import org.gumshoe.eval.metrics.RankingMetrics;
 import org.gumshoe.schemas.RefinedScore;
@@ -70,8 +71,8 @@ final class GenreMeasures {
     }
 
     private void measure(String name, RefinedScore version, String cause, List<RefinementMetric> metrics) {
-        auc(name + "|" + version.getRole() + "|lda", lda, version, cause).ifPresent(metrics::add);
-        auc(name + "|" + version.getRole() + "|refined", refined, version, cause)
+        auc(MetricKey.name(name, version.getRole(), "lda"), lda, version, cause).ifPresent(metrics::add);
+        auc(MetricKey.name(name, version.getRole(), "refined"), refined, version, cause)
                 .ifPresent(metrics::add);
     }
 

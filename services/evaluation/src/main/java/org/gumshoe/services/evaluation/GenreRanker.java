@@ -16,6 +16,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.gumshoe.services.common.records.KeyRange;
+import org.gumshoe.services.common.records.RefinedScoreKey;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
@@ -70,9 +72,11 @@ final class GenreRanker implements Processor<String, SpecificRecord, String, Ref
         }
     }
 
-    /** Returns the prefix {@code concept|role} of a key {@code concept|role|book}. */
+    /** Returns the prefix that the keys of one concept and role share. */
     private static String group(String key) {
-        return key.substring(0, key.indexOf('|', key.indexOf('|') + 1));
+        return RefinedScoreKey.parse(key)
+                .map(parsed -> RefinedScoreKey.prefix(parsed.concept(), parsed.role()))
+                .orElseThrow(() -> new IllegalArgumentException("'" + key + "' is no key of a refined score"));
     }
 
     private void addAllGroups() {
@@ -88,7 +92,8 @@ final class GenreRanker implements Processor<String, SpecificRecord, String, Ref
         }
         for (String group : List.copyOf(pendingGroups)) {
             List<RefinedScore> rows = new ArrayList<>();
-            try (KeyValueIterator<String, RefinedScore> all = scores.range(group + "|", group + "}")) {
+            KeyRange keys = KeyRange.ofPrefix(group);
+            try (KeyValueIterator<String, RefinedScore> all = scores.range(keys.from(), keys.to())) {
                 all.forEachRemaining(entry -> rows.add(entry.value));
             }
             if (!isComplete(rows)) {

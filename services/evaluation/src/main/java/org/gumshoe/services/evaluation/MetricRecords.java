@@ -4,6 +4,8 @@ package org.gumshoe.services.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.gumshoe.services.common.records.MetricKey;
 import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.eval.metrics.Diversity;
 import org.gumshoe.schemas.LayerDirection;
@@ -32,12 +34,13 @@ final class MetricRecords {
         String cause = "steering-vectors " + vector.getRole() + " " + vector.getKind();
         boolean diverged = vector.getKind().equals(DIVERGED);
         boolean refined = diverged || vector.getKind().equals(REFINED);
-        String suffix = "|" + vector.getRole() + "|" + (diverged ? REFINED : vector.getKind());
+        String kind = diverged ? REFINED : vector.getKind();
+        UnaryOperator<String> named = name -> MetricKey.name(name, vector.getRole(), kind);
         List<RefinementMetric> metrics = new ArrayList<>();
-        metrics.add(metric(vector.getConcept(), "passages" + suffix, vector.getPassages(), vector.getVersion(), cause));
+        metrics.add(metric(vector.getConcept(), named.apply("passages"), vector.getPassages(), vector.getVersion(), cause));
         metrics.add(metric(
                 vector.getConcept(),
-                "norm" + suffix,
+                named.apply("norm"),
                 vector.getLayers().stream()
                         .mapToDouble(l -> l.getNorm() / l.getTypicalNorm())
                         .average()
@@ -47,7 +50,7 @@ final class MetricRecords {
         if (vector.getCosineToPrevious() != null) {
             metrics.add(metric(
                     vector.getConcept(),
-                    "cosine-to-previous" + suffix,
+                    named.apply("cosine-to-previous"),
                     vector.getCosineToPrevious(),
                     vector.getVersion(),
                     cause));
@@ -58,11 +61,11 @@ final class MetricRecords {
                 .mapToDouble(Double::doubleValue)
                 .average()
                 .ifPresent(mean -> metrics.add(
-                        metric(vector.getConcept(), "cosine-to-native" + suffix, mean, vector.getVersion(), cause)));
+                        metric(vector.getConcept(), named.apply("cosine-to-native"), mean, vector.getVersion(), cause)));
         if (refined) {
             metrics.add(metric(
                     vector.getConcept(),
-                    "diverged" + suffix,
+                    named.apply("diverged"),
                     vector.getDiverged() ? 1 : 0,
                     vector.getVersion(),
                     cause));
@@ -72,13 +75,13 @@ final class MetricRecords {
                 .filter(one -> one.getKind().equals("book") && one.getRole().equals(vector.getRole()))
                 .forEach(book -> metrics.add(metric(
                         vector.getConcept(),
-                        "freshness" + suffix,
+                        named.apply("freshness"),
                         (vector.getPublishedAt() - book.getAt()) / 1000.,
                         vector.getVersion(),
                         "book " + book.getName())));
         vector.getDiagnosis()
                 .forEach((name, value) ->
-                        metrics.add(metric(vector.getConcept(), name + suffix, value, vector.getVersion(), cause)));
+                        metrics.add(metric(vector.getConcept(), named.apply(name), value, vector.getVersion(), cause)));
         return metrics;
     }
 
