@@ -63,7 +63,7 @@ class KilledTest {
     /** Tables of whole topics. */
     private static final Map<String, List<String>> TABLES = Map.of(
             "topics", List.of("topics-published"),
-            "clusters", List.of("clusters-topic-model", "clusters-concepts"),
+            "assignments", List.of("assignments-topic-model", "assignments-concepts"),
             "stitch", List.of("stitch-language-models"),
             "steering", List.of("steering-stitch-map", "steering-concepts", "steering-language-models"),
             "evaluation", List.of("evaluation-topic-model", "evaluation-concepts"));
@@ -132,7 +132,7 @@ class KilledTest {
                                             "ingest/pending-chunks", 1,
                                             "topics/topics-learner-records", 11,
                                             "topics/topics-concepts", 1,
-                                            "clusters/clusters-passages", 10,
+                                            "assignments/assignments-passages", 10,
                                             "stitch/stitch-activations", 20,
                                             "stitch/stitch-solver-records", 10,
                                             "steering/steering-assignments", 10,
@@ -162,7 +162,7 @@ class KilledTest {
                                             "ingest/pending-chunks", 0,
                                             "ingest/editions", 1,
                                             "topics/topics-learner-records", 22,
-                                            "clusters/clusters-passages", 21,
+                                            "assignments/assignments-passages", 21,
                                             "stitch/stitch-solver-records", 20,
                                             "evaluation/evaluation-stories", 0)))
                             .satisfies(all -> assertThat(learned(settings)).isEqualTo(21))
