@@ -135,7 +135,7 @@ public final class LayerDataset {
      *     anchor always
      */
     public Refinement.Result refine(double[] z, Refinement.Start start) {
-        return refinement().run(sums(z), layer, start, options);
+        return refinement().refine(sums(z), layer, start, options);
     }
 
     /** The scorer of single passages that goes with a refinement anchored in {@code z}. */
@@ -155,14 +155,14 @@ public final class LayerDataset {
 
     /** One ridge to the LDA's scores, and no more. */
     public CrossFittedProbe once(double[] z) {
-        return refine(z, new Refinement.Start.Scores()).firstPass();
+        return refine(z, new Refinement.Start.Scores()).firstProbe();
     }
 
     /** A ridge to labels of books, of any kind, scored by the same folds. */
     public CrossFittedProbe once(double[] z, Map<String, Double> labels) {
         return refinement()
-                .run(sums(z), layer, new Refinement.Start.Books(labels), new Refinement.Options(null, null, 1, false))
-                .firstPass();
+                .refine(sums(z), layer, new Refinement.Start.Books(labels), new Refinement.Options(null, null, 1, false))
+                .firstProbe();
     }
 
     /** The ceiling: a ridge on the true labels, scored by the same folds. */

@@ -34,7 +34,7 @@ public final class StitchedPairs {
             String book = activations.passages().get(i).book().id();
             float[][] other = heldOut.test(book)
                     ? new float[0][]
-                    : nulls.swap(book, y[i]).map(row -> new float[][] {row}).orElse(new float[0][]);
+                    : nulls.sample(book, y[i]).map(row -> new float[][] {row}).orElse(new float[0][]);
             pairs.add(new StitchTrainer.Pair(book, x[i], y[i], other));
         }
         trainer.addAll(pairs);

@@ -51,7 +51,7 @@ class RefinementReferenceTest {
 
     private static void compare(Case c) {
         Refinement refinement = new Refinement(c.moments);
-        Refinement.Result result = refinement.run(c.books.values(), LAYER, new Refinement.Start.Scores(), c.options());
+        Refinement.Result result = refinement.refine(c.books.values(), LAYER, new Refinement.Start.Scores(), c.options());
 
         assertThat(result.diagnosis().reliability())
                 .isCloseTo(c.expected.path("reliability").asDouble(), within(1e-6));
@@ -61,9 +61,9 @@ class RefinementReferenceTest {
                 .forEach((book, score) -> assertThat(score)
                         .as(book)
                         .isCloseTo(c.expected.path("bookScores").path(book).asDouble(), within(1e-5)));
-        c.assertAuc("onePass", c.scores(result.firstPass()::score));
-        c.assertAuc("refined", c.scores(result.passageScores()::score));
-        PassageScorer notion = refinement.passages(result, c.passages(), c.options());
+        c.assertAuc("onePass", c.scores(result.firstProbe()::score));
+        c.assertAuc("refined", c.scores(result.probe()::score));
+        PassageScorer notion = refinement.fitPassages(result, c.passages(), c.options());
         c.assertAuc(
                 "passages",
                 IntStream.range(0, c.rows.size())

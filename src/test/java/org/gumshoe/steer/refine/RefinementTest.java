@@ -53,7 +53,7 @@ class RefinementTest {
         Refinement.Options once = new Refinement.Options(.5, null, 1, false);
 
         Refinement.Result byReadOut =
-                Refinement.run(world.sums, world.moments, LAYER, new Refinement.Start.ReadOut(readOut), once);
+                Refinement.refine(world.sums, world.moments, LAYER, new Refinement.Start.ReadOut(readOut), once);
         double[] read = world.passages.stream()
                 .mapToDouble(p -> p.x()[0] - .5f * p.x()[4])
                 .toArray();
@@ -63,7 +63,7 @@ class RefinementTest {
                 .fit(RegressionTarget.of(new Refinement.Start.Scores(), scored.sums, scored.moments, LAYER));
 
         for (Passage p : world.passages) {
-            assertThat(byReadOut.firstPass().score(p.book(), p.x()))
+            assertThat(byReadOut.firstProbe().score(p.book(), p.x()))
                     .isCloseTo(byScores.score(p.book(), p.x()), within(1e-4));
         }
     }
@@ -106,7 +106,7 @@ class RefinementTest {
         one.remove("book 3", passing);
 
         Refinement.Result merged =
-                Refinement.run(world.sums, one, LAYER, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
+                Refinement.refine(world.sums, one, LAYER, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
 
         Refinement.Result whole = world.run(new Refinement.Start.Scores());
         merged.bookScores()
@@ -200,7 +200,7 @@ class RefinementTest {
         }
 
         Refinement.Result run(Refinement.Start start) {
-            return Refinement.run(sums, moments, LAYER, start, Refinement.Options.DEFAULT);
+            return Refinement.refine(sums, moments, LAYER, start, Refinement.Options.DEFAULT);
         }
 
         boolean detective(String book) {

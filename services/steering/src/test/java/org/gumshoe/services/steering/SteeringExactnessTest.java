@@ -72,7 +72,7 @@ class SteeringExactnessTest {
         SixteenBooksFixture.assertIs(
                 plain, Directions.classContrast(books, Responsibilities.ofBooks(means, null), LAYERS));
 
-        var refined = Refinement.run(books, moments, 3, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
+        var refined = Refinement.refine(books, moments, 3, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
         SteeringVector newest = vectors.get("crime|weak|refined-diverged") == null
                 ? vectors.get("crime|weak|refined")
                 : vectors.get("crime|weak|refined-diverged");

@@ -115,7 +115,7 @@ final class ActivationJoin implements Processor<String, Activation, String, Stit
         List<float[]> others = new ArrayList<>();
         int width = pair.getStrongWidth() * pair.getStrongLayers().size();
         for (float[] row : HalfPrecision.rows(pair.getStrong(), width)) {
-            nulls.swap(pair.getBook(), row).ifPresent(others::add);
+            nulls.sample(pair.getBook(), row).ifPresent(others::add);
         }
         return others.size() == pair.getPairs() ? encode(others) : ByteBuffer.allocate(0);
     }
