@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.gumshoe.lda.files.CorpusReader;
 import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.lda.Document;
 import org.gumshoe.lda.LdaOptions;
@@ -84,7 +85,7 @@ public final class LdaBench {
      * run. The passages are shuffled, so that every program sees a mixture of the books.
      */
     private static void export(Path books, Path out) throws IOException {
-        List<Document> passages = Document.read(books, 300, System.err::println);
+        List<Document> passages = CorpusReader.read(books, 300, System.err::println);
         OnlineLda lda = new OnlineLda(LdaOptions.defaults(), List.of());
         passages.forEach(lda::add);
         lda.flush();

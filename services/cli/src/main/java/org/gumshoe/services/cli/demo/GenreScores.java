@@ -4,6 +4,7 @@ package org.gumshoe.services.cli.demo;
 import java.util.Optional;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.common.records.MetricKey;
 
 /**
  * Reader of the genre metrics of a refinement, which evaluation publishes when it knows the genre.
@@ -19,11 +20,12 @@ final class GenreScores {
                 ofBooks -> passages.map(ofPassages -> new DemoReport.GenreScore(genre, ofBooks, ofPassages)));
     }
 
-    private static Optional<DemoReport.AucPair> aucs(StreamView stream, SteeringVector refinement, String name) {
-        String prefix = String.join("|", name, refinement.getRole(), "");
-        Optional<Double> lda = stream.metric(refinement.getConcept(), prefix + "lda", refinement.getVersion())
+    private static Optional<DemoReport.AucPair> aucs(StreamView stream, SteeringVector refinement, String measure) {
+        String role = refinement.getRole();
+        Optional<Double> lda = stream.metric(
+                        refinement.getConcept(), MetricKey.name(measure, role, "lda"), refinement.getVersion())
                 .map(RefinementMetric::getValue);
-        return stream.metric(refinement.getConcept(), prefix + "refined", refinement.getVersion())
+        return stream.metric(refinement.getConcept(), MetricKey.name(measure, role, "refined"), refinement.getVersion())
                 .flatMap(refined -> lda.map(value -> new DemoReport.AucPair(value, refined.getValue())));
     }
 }

@@ -15,6 +15,11 @@ public record MetricKey(String concept, String metric) {
         return new MetricKey(metric.getConcept(), metric.getMetric());
     }
 
+    /** Joins the parts of a metric's name, such as the measure, the role and the kind of vector. */
+    public static String name(String... parts) {
+        return KeyText.join(parts);
+    }
+
     /** Reads a key; empty when the text is not the key of a metric. */
     public static Optional<MetricKey> parse(String key) {
         int at = key.indexOf(KeyText.SEPARATOR);

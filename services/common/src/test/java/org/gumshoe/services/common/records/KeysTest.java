@@ -68,7 +68,7 @@ class KeysTest {
 
     @Test
     void metricsAreByConceptAndName() {
-        var key = new MetricKey("crime", "genre-auc|strong|refined");
+        var key = new MetricKey("crime", MetricKey.name("genre-auc", "strong", "refined"));
 
         assertThat(key.format()).isEqualTo("crime|genre-auc|strong|refined");
         assertThat(MetricKey.parse(key.format())).contains(key);
