@@ -73,7 +73,7 @@ class ExperimentTest {
     @Test
     void findsTheNotionScoresItAndCannotBeCutOff() {
         Heard heard = new Heard();
-        ExperimentResults results = Experiment.run(plan("detective", null), heard);
+        ExperimentResults results = Experiment.run(config("detective", null), heard);
 
         assertThat(heard.steps)
                 .filteredOn(step -> step.startsWith("activations of "))
@@ -126,7 +126,7 @@ class ExperimentTest {
                 .hasSize(1);
 
         Heard later = new Heard();
-        ExperimentResults again = Experiment.run(plan("detective", null), later);
+        ExperimentResults again = Experiment.run(config("detective", null), later);
         assertThat(again.weakToStrong()).isEqualTo(results.weakToStrong());
         assertThat(later.steps).as("no model reads again").noneMatch(step -> step.startsWith("activations of "));
     }
@@ -138,31 +138,31 @@ class ExperimentTest {
     }
 
     private long positives(String subject) {
-        ExperimentConfig plan = plan("detective", subject);
+        ExperimentConfig config = config("detective", subject);
         Corpus corpus =
-                Corpus.read(plan.books().directory(), plan.books().manifest(), plan.label(), plan.subjectOrNull());
+                Corpus.read(config.books().directory(), config.books().manifest(), config.label(), config.subjectOrNull());
         return corpus.positives();
     }
 
     @Test
     void badInputIsNamed() throws IOException {
-        assertThatThrownBy(() -> Experiment.run(plan("romance", null), new Heard()))
+        assertThatThrownBy(() -> Experiment.run(config("romance", null), new Heard()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("no column romance");
-        assertThatThrownBy(() -> Experiment.run(plan("detective", "Travel"), new Heard()))
+        assertThatThrownBy(() -> Experiment.run(config("detective", "Travel"), new Heard()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("0 are labelled 1");
         Files.writeString(directory.resolve("manifest.tsv"), "title\tauthor\n");
-        assertThatThrownBy(() -> Experiment.run(plan("detective", null), new Heard()))
+        assertThatThrownBy(() -> Experiment.run(config("detective", null), new Heard()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("no columns id and author");
         Files.write(directory.resolve("manifest.tsv"), List.of(manifest.get(0), manifest.get(1)));
-        assertThatThrownBy(() -> Experiment.run(plan("detective", null), new Heard()))
+        assertThatThrownBy(() -> Experiment.run(config("detective", null), new Heard()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("label them in the manifest");
     }
 
-    private ExperimentConfig plan(String label, String subject) {
+    private ExperimentConfig config(String label, String subject) {
         return new ExperimentConfig(
                 new ExperimentConfig.Shelf(directory, directory.resolve("manifest.tsv")),
                 null,

@@ -76,12 +76,12 @@ public final class LayerDataset {
     private GroupMoments moments(Predicate<Corpus.Sampled> wanted) {
         GroupMoments sums = new GroupMoments(rows[0].length, group);
         for (Map.Entry<String, List<Integer>> book : byBook().entrySet()) {
-            float[][] own = book.getValue().stream()
+            float[][] bookRows = book.getValue().stream()
                     .filter(i -> wanted.test(passages.get(i)))
                     .map(i -> rows[i])
                     .toArray(float[][]::new);
-            if (own.length > 0) {
-                sums.addAll(book.getKey(), own);
+            if (bookRows.length > 0) {
+                sums.addAll(book.getKey(), bookRows);
             }
         }
         return sums;
@@ -154,12 +154,12 @@ public final class LayerDataset {
     }
 
     /** One ridge to the LDA's scores, and no more. */
-    public CrossFittedProbe once(double[] z) {
+    public CrossFittedProbe fitOnce(double[] z) {
         return refine(z, new Refinement.Start.Scores()).firstProbe();
     }
 
     /** A ridge to labels of books, of any kind, scored by the same folds. */
-    public CrossFittedProbe once(double[] z, Map<String, Double> labels) {
+    public CrossFittedProbe fitOnce(double[] z, Map<String, Double> labels) {
         return refinement()
                 .refine(sums(z), layer, new Refinement.Start.Books(labels), new Refinement.Options(null, null, 1, false))
                 .firstProbe();
@@ -172,21 +172,21 @@ public final class LayerDataset {
     }
 
     /** Scores of this space's own passages by models that saw no book of the author. */
-    public double[] scores(CrossFittedProbe fit) {
+    public double[] scores(CrossFittedProbe probe) {
         double[] scores = new double[rows.length];
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = fit.score(passages.get(i).book().id(), rows[i]);
+            scores[i] = probe.score(passages.get(i).book().id(), rows[i]);
         }
         return scores;
     }
 
     /** Tells a read-out that no book of these authors had a part in. */
-    public interface Blind {
+    public interface HeldOutReadOut {
         float[] readOut(Predicate<String> unseen);
     }
 
     /** Scores of this space's own passages by read-outs made without the authors of the fold. */
-    public double[] scores(Blind blind) {
+    public double[] scores(HeldOutReadOut source) {
         double[] scores = new double[rows.length];
         for (int fold = 0; fold < GroupMoments.FOLDS; fold++) {
             int unseen = fold;
@@ -194,7 +194,7 @@ public final class LayerDataset {
             if (passages.stream().noneMatch(p -> inFold.test(p.book().id()))) {
                 continue;
             }
-            float[] readOut = blind.readOut(inFold);
+            float[] readOut = source.readOut(inFold);
             for (int i = 0; i < scores.length; i++) {
                 if (inFold.test(passages.get(i).book().id())) {
                     scores[i] = dot(rows[i], readOut);

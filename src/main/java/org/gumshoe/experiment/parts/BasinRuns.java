@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.data.LayerDataset;
-import org.gumshoe.experiment.data.LdaPointer;
+import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.steer.Cosine;
@@ -21,8 +21,8 @@ import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 
 /**
- * From how far does the notion find home? The pointer is spoilt by noise, or the refinement is
- * started in another cluster while the pointer stays; where it ends is scored with labels, whether
+ * From how far does the notion find home? The lda is spoilt by noise, or the refinement is
+ * started in another cluster while the lda stays; where it ends is scored with labels, whether
  * it noticed is told without.
  */
 public final class BasinRuns {
@@ -31,23 +31,23 @@ public final class BasinRuns {
     private static final int WRONG_SEEDS = 10;
     private static final long CLUSTER_SEED = 1;
 
-    private final StitchedLayers pair;
+    private final StitchedLayers layers;
     private final double[] z;
-    private final DivergenceThresholds limits;
+    private final DivergenceThresholds thresholds;
     private final Direction clean;
 
-    public BasinRuns(StitchedLayers pair, double[] z, DivergenceThresholds limits) {
-        this.pair = pair;
+    public BasinRuns(StitchedLayers layers, double[] z, DivergenceThresholds thresholds) {
+        this.layers = layers;
         this.z = z;
-        this.limits = limits;
-        this.clean = pair.strong().classContrast(pair.refine(z).strong().responsibilities());
+        this.thresholds = thresholds;
+        this.clean = layers.strong().classContrast(layers.refine(z).strong().responsibilities());
     }
 
     /**
      * All starts: noise of every level, the topics that the seeds rank next, wrong seeds, and the
      * strong model's own clusters.
      */
-    public List<Supplier<ExperimentResults.Start>> starts(int seeds, LdaPointer pointer, LdaPointer.Counted words) {
+    public List<Supplier<ExperimentResults.Start>> starts(int seeds, LdaConcept lda, LdaConcept.WordCounts words) {
         List<Supplier<ExperimentResults.Start>> starts = new ArrayList<>(List.of(() -> noise(0, 1)));
         for (double share : SHARES) {
             for (int seed = 1; seed <= seeds; seed++) {
@@ -55,15 +55,15 @@ public final class BasinRuns {
                 starts.add(() -> noise(share, number));
             }
         }
-        List<Corpus.Sampled> passages = pair.strong().passages();
-        List<Integer> ranking = pointer.match().ranking();
+        List<Corpus.Sampled> passages = layers.strong().passages();
+        List<Integer> ranking = lda.match().ranking();
         for (int topic : ranking.subList(1, Math.min(1 + 2 * seeds, ranking.size()))) {
-            starts.add(() -> elsewhere("topic", topic, pointer.scores(words, passages, topic)));
+            starts.add(() -> elsewhere("topic", topic, lda.scores(words, passages, topic)));
         }
         for (int seed = 1; seed <= 2 * seeds; seed++) {
             long number = seed;
             starts.add(() -> elsewhere(
-                    "seeds", number, pointer.astray(WRONG_SEEDS, number).scores(words, passages)));
+                    "seeds", number, lda.randomControl(WRONG_SEEDS, number).scores(words, passages)));
         }
         starts.add(this::clusters);
         return starts;
@@ -83,21 +83,21 @@ public final class BasinRuns {
                 noisy[i] = shuffled.get(i);
             }
         }
-        return start("noise", share, seed, noisy, noisy, pair.refine(noisy));
+        return start("noise", share, seed, noisy, noisy, layers.refine(noisy));
     }
 
-    /** The refinement starts from another pointer's books; the anchor is the concept's own. */
+    /** The refinement starts from another lda's books; the anchor is the concept's own. */
     private ExperimentResults.Start elsewhere(String kind, long number, double[] other) {
         return elsewhere(kind, number, other, responsibilities(other));
     }
 
     private ExperimentResults.Start elsewhere(String kind, long number, double[] scores, Map<String, Double> books) {
-        return start(kind, 0, number, scores, z, pair.refine(z, new Refinement.Start.Books(books)));
+        return start(kind, 0, number, scores, z, layers.refine(z, new Refinement.Start.Books(books)));
     }
 
     /** The cluster of the strong model's books that meets the LDA's notion best. */
     private ExperimentResults.Start clusters() {
-        LayerDataset strong = pair.strong();
+        LayerDataset strong = layers.strong();
         Map<String, Double> members = ClusterIntersection.find(
                         strong.sums(z), responsibilities(z), strong.layer(), CLUSTER_SEED)
                 .members();
@@ -108,12 +108,12 @@ public final class BasinRuns {
     }
 
     private Map<String, Double> responsibilities(double[] scores) {
-        return Responsibilities.ofBooks(LayerDataset.meanByBook(pair.strong().passages(), scores), null);
+        return Responsibilities.ofBooks(LayerDataset.meanByBook(layers.strong().passages(), scores), null);
     }
 
     private ExperimentResults.Start start(
             String kind, double noise, long seed, double[] start, double[] anchor, StitchedLayers.Concept end) {
-        LayerDataset strong = pair.strong();
+        LayerDataset strong = layers.strong();
         Direction direction = strong.classContrast(end.strong().responsibilities());
         return new ExperimentResults.Start(
                 kind,
@@ -125,16 +125,16 @@ public final class BasinRuns {
                 end.diagnosis().reliability(),
                 end.diagnosis().correlation(),
                 end.agreement(),
-                limits.diverged(end.diagnosis(), end.agreement()));
+                thresholds.diverged(end.diagnosis(), end.agreement()));
     }
 
     public ExperimentResults.Basin result(List<ExperimentResults.Start> starts) {
         Map<String, Double> stated = new LinkedHashMap<>();
-        stated.put("reliability", limits.reliability());
+        stated.put("reliability", thresholds.reliability());
         stated.put(
                 "correlation",
-                limits.correlation(LayerDataset.books(pair.strong().passages()).size()));
-        stated.put("agreement", limits.agreement());
+                thresholds.correlation(LayerDataset.books(layers.strong().passages()).size()));
+        stated.put("agreement", thresholds.agreement());
         return new ExperimentResults.Basin(radius(starts), stated, List.copyOf(starts));
     }
 

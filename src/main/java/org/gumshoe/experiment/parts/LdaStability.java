@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.gumshoe.experiment.corpus.Corpus;
-import org.gumshoe.experiment.data.LdaPointer;
+import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.lda.LdaOptions;
 
 /**
@@ -39,7 +39,7 @@ public final class LdaStability {
      *
      * @param manifest null for the fiction of the Brown corpus, where mystery texts are positive
      * @param label column of the manifest: 1, 0, or ? for books that are read and not scored
-     * @param guided whether the seed words enter the prior
+     * @param seeded whether the seed words enter the prior
      * @param options of the topic model; its seed is replaced
      * @param listener told of each run as it ends
      */
@@ -48,33 +48,33 @@ public final class LdaStability {
             Path manifest,
             String label,
             List<String> seedWords,
-            boolean guided,
+            boolean seeded,
             LdaOptions options,
             int runs,
             Consumer<Run> listener) {
         Corpus corpus = manifest == null ? Corpus.brown(books) : Corpus.read(books, manifest, label, null);
-        LdaPointer.Counted words = new LdaPointer.Counted(corpus);
+        LdaConcept.WordCounts words = new LdaConcept.WordCounts(corpus);
         List<Corpus.Sampled> passages =
                 corpus.sample(ALL).stream().filter(Corpus.Sampled::isLabelled).toList();
         return LongStream.rangeClosed(1, runs)
                 .mapToObj(seed -> {
-                    LdaPointer pointer =
-                            LdaPointer.learn(words, corpus.books(), label, seedWords, guided, options.withSeed(seed));
-                    Run run = score(words, passages, pointer, seed);
+                    LdaConcept lda =
+                            LdaConcept.learn(words, corpus.books(), label, seedWords, seeded, options.withSeed(seed));
+                    Run run = score(words, passages, lda, seed);
                     listener.accept(run);
                     return run;
                 })
                 .toList();
     }
 
-    private static Run score(LdaPointer.Counted words, List<Corpus.Sampled> passages, LdaPointer pointer, long seed) {
-        int topic = pointer.match().topic();
+    private static Run score(LdaConcept.WordCounts words, List<Corpus.Sampled> passages, LdaConcept lda, long seed) {
+        int topic = lda.match().topic();
         List<float[]> proportions = passages.parallelStream()
-                .map(passage -> pointer.model().proportions(words.bag(passage)))
+                .map(passage -> lda.model().proportions(words.bag(passage)))
                 .toList();
         double[] alone = proportions.stream().mapToDouble(p -> p[topic]).toArray();
         double[] concept =
-                proportions.stream().mapToDouble(pointer.match()::score).toArray();
+                proportions.stream().mapToDouble(lda.match()::score).toArray();
         return new Run(
                 seed,
                 topic,
@@ -82,6 +82,6 @@ public final class LdaStability {
                 LabelScoring.passageAuc(passages, alone),
                 LabelScoring.bookAuc(passages, concept),
                 LabelScoring.passageAuc(passages, concept),
-                pointer.match().explanation());
+                lda.match().explanation());
     }
 }

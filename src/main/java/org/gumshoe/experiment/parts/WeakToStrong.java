@@ -51,8 +51,8 @@ public final class WeakToStrong {
 
     /** The system's own, cross-fitted scores of the books that it read. */
     public Map<String, ExperimentResults.ArmScores> crossFitted(
-            StitchedLayers pair, StitchedLayers.Concept concept, double[] z) {
-        LayerDataset strong = pair.strong();
+            StitchedLayers layers, StitchedLayers.Concept concept, double[] z) {
+        LayerDataset strong = layers.strong();
         Map<String, Double> byLda = Responsibilities.ofBooks(LayerDataset.meanByBook(strong.passages(), z), null);
         Map<String, Double> cluster =
                 ClusterIntersection.find(strong.sums(z), byLda, strongLayer, 1).members();
@@ -60,14 +60,14 @@ public final class WeakToStrong {
         scores.put("lda", z);
         scores.put(
                 "mean-difference", strong.scores(other -> strong.readOut(strong.classContrast(without(byLda, other)))));
-        scores.put("ridge-once", strong.scores(strong.once(z)));
-        scores.put("refined-weak", pair.weak().scores(concept.weak(), z));
+        scores.put("ridge-once", strong.scores(strong.fitOnce(z)));
+        scores.put("refined-weak", layers.weak().scores(concept.weak(), z));
         scores.put(
                 "translated",
                 strong.scores(other ->
-                        strong.readOut(pair.translate(without(concept.weak().responsibilities(), other)))));
+                        strong.readOut(layers.translate(without(concept.weak().responsibilities(), other)))));
         scores.put("refined-strong", strong.scores(concept.strong(), z));
-        scores.put("cluster-intersection", strong.scores(strong.once(z, cluster)));
+        scores.put("cluster-intersection", strong.scores(strong.fitOnce(z, cluster)));
         scores.put("ceiling", strong.scores(strong.supervised()));
         return arms(strong.passages(), scores);
     }
@@ -115,13 +115,13 @@ public final class WeakToStrong {
             Map<String, ExperimentResults.ArmScores> arms, Map<String, ExperimentResults.ArmScores> fromScratch) {
         return new ExperimentResults.WeakToStrong(
                 arms,
-                recovered(arms, a -> a.passageAuc().value()),
-                recovered(arms, a -> a.passageAp().value()),
+                performanceGapRecovered(arms, a -> a.passageAuc().value()),
+                performanceGapRecovered(arms, a -> a.passageAp().value()),
                 fromScratch,
-                recovered(fromScratch, a -> a.passageAuc().value()));
+                performanceGapRecovered(fromScratch, a -> a.passageAuc().value()));
     }
 
-    private static double recovered(
+    private static double performanceGapRecovered(
             Map<String, ExperimentResults.ArmScores> arms, ToDoubleFunction<ExperimentResults.ArmScores> of) {
         double lda = of.applyAsDouble(arms.get("lda"));
         return (of.applyAsDouble(arms.get("refined-strong")) - lda) / (of.applyAsDouble(arms.get("ceiling")) - lda);
@@ -131,31 +131,31 @@ public final class WeakToStrong {
         PairedActivations fitted = fold.fitted();
         PairedActivations unseen = fold.unseen();
         double[] z = fold.lda(fitted);
-        StitchedLayers pair = StitchedLayers.of(fitted, weakLayer, strongLayer);
-        StitchedLayers.Concept concept = pair.refine(z);
+        StitchedLayers layers = StitchedLayers.of(fitted, weakLayer, strongLayer);
+        StitchedLayers.Concept concept = layers.refine(z);
         Map<String, Double> byLda = Responsibilities.ofBooks(LayerDataset.meanByBook(fitted.passages(), z), null);
-        ClusterIntersection cluster = ClusterIntersection.find(pair.strong().sums(z), byLda, strongLayer, 1);
+        ClusterIntersection cluster = ClusterIntersection.find(layers.strong().sums(z), byLda, strongLayer, 1);
 
         float[][] weakRows = unseen.weak().at(weakLayer);
         float[][] strongRows = unseen.strong().at(strongLayer);
-        Scored strong = new Scored(pair.strong(), strongRows);
+        Scored strong = new Scored(layers.strong(), strongRows);
         Map<String, double[]> scores = new LinkedHashMap<>();
         double[] unseenZ = fold.lda(unseen);
         scores.put("lda", standard(unseenZ, z));
         scores.put(
-                "mean-difference", strong.by(pair.strong().readOut(pair.strong().classContrast(byLda))));
-        scores.put("ridge-once", strong.by(pair.strong().once(z)));
-        scores.put("refined-weak", new Scored(pair.weak(), weakRows).by(concept.weak(), z, unseenZ));
-        scores.put("translated", strong.by(pair.strong().readOut(concept.translated())));
+                "mean-difference", strong.by(layers.strong().readOut(layers.strong().classContrast(byLda))));
+        scores.put("ridge-once", strong.by(layers.strong().fitOnce(z)));
+        scores.put("refined-weak", new Scored(layers.weak(), weakRows).by(concept.weak(), z, unseenZ));
+        scores.put("translated", strong.by(layers.strong().readOut(concept.translated())));
         scores.put("refined-strong", strong.by(concept.strong(), z, unseenZ));
-        scores.put("cluster-intersection", strong.by(pair.strong().once(z, cluster.members())));
-        scores.put("ceiling", strong.by(pair.strong().supervised()));
+        scores.put("cluster-intersection", strong.by(layers.strong().fitOnce(z, cluster.members())));
+        scores.put("ceiling", strong.by(layers.strong().supervised()));
         return scores;
     }
 
     private record Scored(LayerDataset fitted, float[][] unseen) {
-        double[] by(CrossFittedProbe fit) {
-            return standard(Arrays.stream(unseen).mapToDouble(fit::scoreUnseen).toArray(), fitted.scores(fit));
+        double[] by(CrossFittedProbe probe) {
+            return standard(Arrays.stream(unseen).mapToDouble(probe::scoreUnseen).toArray(), fitted.scores(probe));
         }
 
         double[] by(Refinement.Result refined, double[] z, double[] unseenZ) {

@@ -22,7 +22,7 @@ import org.gumshoe.pipeline.ReadSpec;
  * @param refine how the concept is refined
  * @param contentOrNull words that tell a text of the concept by what it speaks of, none of them a
  *     seed; null: content is not measured
- * @param guidedOrNull whether the seeds enter the topic model's prior; null: when the books hold
+ * @param seededOrNull whether the seeds enter the topic model's prior; null: when the books hold
  *     less than a million words
  * @param encoder directory of the sentence encoder that judges
  * @param cache where activations and texts are kept
@@ -36,7 +36,7 @@ public record ExperimentConfig(
         List<String> seeds,
         RefineOptions refine,
         ContentWords contentOrNull,
-        Boolean guidedOrNull,
+        Boolean seededOrNull,
         Path weak,
         Path strong,
         Path brown,
@@ -68,7 +68,7 @@ public record ExperimentConfig(
     public record Size(
             boolean quick,
             int perBook,
-            int contrast,
+            int perClusterBook,
             int folds,
             int noiseSeeds,
             int draws,
@@ -76,7 +76,7 @@ public record ExperimentConfig(
             int ldaSeeds,
             int storySeeds,
             int tokens,
-            int foreseen) {
+            int perplexityTexts) {
         public static final Size QUICK = new Size(true, 5, 16, 6, 2, 1, 10, 10, 4, 120, 64);
         public static final Size FULL = new Size(false, 16, 16, 10, 16, 6, 10, 10, 8, 120, Integer.MAX_VALUE);
     }
@@ -105,7 +105,7 @@ public record ExperimentConfig(
      * vector from a half to two thirds (weak) or to seven ninths (strong), and a third for
      * comparison.
      */
-    public record Layers(ModelInfo info, int notion, int[] steered, int[] read) {
+    public record Layers(ModelInfo info, int refined, int[] steered, int[] read) {
         public static Layers weak(Path model) {
             return of(LanguageModel.info(model), 2. / 3);
         }
@@ -116,14 +116,14 @@ public record ExperimentConfig(
 
         private static Layers of(ModelInfo info, double last) {
             int blocks = info.blocks();
-            int notion = Math.max(1, blocks * 2 / 3);
+            int refined = Math.max(1, blocks * 2 / 3);
             int[] steered = IntStream.rangeClosed(Math.max(1, blocks / 2), Math.max(1, (int) Math.floor(blocks * last)))
                     .toArray();
-            TreeSet<Integer> read = new TreeSet<>(List.of(Math.max(1, blocks / 3), notion));
+            TreeSet<Integer> read = new TreeSet<>(List.of(Math.max(1, blocks / 3), refined));
             Arrays.stream(steered).forEach(read::add);
             return new Layers(
                     info,
-                    notion,
+                    refined,
                     steered,
                     read.stream().mapToInt(Integer::intValue).toArray());
         }

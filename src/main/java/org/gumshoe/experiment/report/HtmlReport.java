@@ -15,7 +15,7 @@ import org.gumshoe.experiment.report.sections.BasinSection;
 import org.gumshoe.experiment.report.sections.DataSection;
 import org.gumshoe.experiment.report.sections.FrontMatter;
 import org.gumshoe.experiment.report.sections.LayersSection;
-import org.gumshoe.experiment.report.sections.PointersSection;
+import org.gumshoe.experiment.report.sections.LdaSeedsSection;
 import org.gumshoe.experiment.report.sections.SteeringSection;
 import org.gumshoe.experiment.report.sections.WeakToStrongSection;
 import org.gumshoe.experiment.results.ExperimentResults;
@@ -58,7 +58,7 @@ public final class HtmlReport {
                 DataSection.of(results.data()),
                 LayersSection.of(results.layers()),
                 SteeringSection.of(results),
-                PointersSection.of(results.pointers()));
+                LdaSeedsSection.of(results.pointers()));
         return "<!DOCTYPE html>\n"
                 + element("html", attribute("lang", "en"), head, element("body", main))
                         .source()

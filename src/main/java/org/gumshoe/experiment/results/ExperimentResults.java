@@ -19,7 +19,7 @@ public record ExperimentResults(
         WeakToStrong weakToStrong,
         Basin basin,
         List<DataPoint> data,
-        List<PointerPoint> pointers,
+        List<LdaSeedPoint> pointers,
         List<LayerPair> layers,
         JudgeQuality judges,
         Steering steering,
@@ -134,7 +134,7 @@ public record ExperimentResults(
      * @param ldaAuc of passages by the LDA's concept score, {@code ldaBookAuc} of books
      * @param refinedBookAuc of books by the strong model's score with its anchor
      */
-    public record PointerPoint(
+    public record LdaSeedPoint(
             long seed,
             double ldaAuc,
             double ldaBookAuc,

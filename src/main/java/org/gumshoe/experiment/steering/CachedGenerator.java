@@ -90,9 +90,9 @@ final class CachedGenerator implements AutoCloseable {
      *
      * @param nll sum of negative log-likelihoods in nats
      */
-    record Foreseen(double nll, int tokens) {}
+    record Likelihood(double nll, int tokens) {}
 
-    synchronized Foreseen foresee(String opening, String text) {
+    synchronized Likelihood likelihood(String opening, String text) {
         byte[] key = RecordCache.key("foreseen by", identity, opening, text);
         String known = cache.get(key).orElse(null);
         if (known == null) {
@@ -105,7 +105,7 @@ final class CachedGenerator implements AutoCloseable {
             cache.put(key, known);
         }
         String[] parts = known.split(" ");
-        return new Foreseen(Double.parseDouble(parts[0]), Integer.parseInt(parts[1]));
+        return new Likelihood(Double.parseDouble(parts[0]), Integer.parseInt(parts[1]));
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.data.BookAggregates;
-import org.gumshoe.experiment.data.NamingContrast;
+import org.gumshoe.experiment.data.ClusterSums;
 import org.gumshoe.experiment.data.PassageActivations;
 import org.gumshoe.pipeline.VectorBuilder;
 import org.gumshoe.steer.BookSums;
@@ -35,10 +35,10 @@ final class DirectionSet {
      *
      * @param generated activations of the model's unsteered texts
      */
-    Mixture.Parts parts(Map<String, Double> responsibilities, NamingContrast contrast, PassageActivations generated) {
+    Mixture.Parts parts(Map<String, Double> responsibilities, ClusterSums cluster, PassageActivations generated) {
         return VectorBuilder.parts(
                 sums,
-                contrast.cluster(),
+                cluster.books(),
                 responsibilities,
                 layers,
                 Optional.of(BookAggregates.texts(generated, layers)),

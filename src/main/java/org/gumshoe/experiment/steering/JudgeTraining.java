@@ -47,10 +47,10 @@ final class JudgeTraining implements AutoCloseable {
      * @param corpus its label is the concept
      * @param masked words that one of the judges must not look at
      */
-    static JudgeTraining train(ExperimentConfig plan, Corpus corpus, Set<String> masked) {
-        List<Book> brown = BrownCorpus.all(plan.brown());
+    static JudgeTraining train(ExperimentConfig config, Corpus corpus, Set<String> masked) {
+        List<Book> brown = BrownCorpus.all(config.brown());
         List<TextJudge.Example> story = new ArrayList<>(JudgeExamples.brownFiction(brown, STORY));
-        boolean isBrown = plan.books().directory() == null;
+        boolean isBrown = config.books().directory() == null;
         List<TextJudge.Example> concept = new ArrayList<>(isBrown ? JudgeExamples.brownMystery(brown, 0) : List.of());
         for (Corpus.Labelled book : isBrown ? List.<Corpus.Labelled>of() : corpus.books()) {
             story.addAll(JudgeExamples.of(book.text(), book.fiction(), book.author(), "books", 5 * STORY));
@@ -58,13 +58,13 @@ final class JudgeTraining implements AutoCloseable {
                 concept.addAll(JudgeExamples.of(book.text(), book.positive(), book.author(), "books", CONCEPT));
             }
         }
-        SentenceEncoder encoder = new SentenceEncoder(plan.encoder());
+        SentenceEncoder encoder = new SentenceEncoder(config.encoder());
         EncodingCache encodings = new EncodingCache(
-                plan.cache().resolve("encodings-" + Precision.ofThisMachine() + ".bin"),
+                config.cache().resolve("encodings-" + Precision.ofThisMachine() + ".bin"),
                 encoder.width(),
                 encoder::encode);
         StoryJudges judges = StoryJudges.train(story, concept, masked, encodings, 1);
-        return new JudgeTraining(judges, plan.contentOrNull(), encoder, encodings);
+        return new JudgeTraining(judges, config.contentOrNull(), encoder, encodings);
     }
 
     ExperimentResults.JudgeQuality quality() {

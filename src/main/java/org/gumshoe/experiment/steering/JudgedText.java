@@ -29,8 +29,8 @@ record JudgedText(
         double detective,
         double masked,
         Boolean content,
-        CachedGenerator.Foreseen own,
-        CachedGenerator.Foreseen other) {
+        CachedGenerator.Likelihood own,
+        CachedGenerator.Likelihood other) {
     private static final int DRAWS = 1000;
 
     boolean joint() {
@@ -101,7 +101,7 @@ record JudgedText(
     }
 
     private static ToDoubleFunction<List<JudgedText>> perplexity(
-            java.util.function.Function<JudgedText, CachedGenerator.Foreseen> of) {
+            java.util.function.Function<JudgedText, CachedGenerator.Likelihood> of) {
         return texts -> {
             double nll = 0;
             double tokens = 0;

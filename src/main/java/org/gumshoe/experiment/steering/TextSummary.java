@@ -16,7 +16,7 @@ import org.gumshoe.text.Words;
  * same of good news and bad.
  */
 final class TextSummary {
-    private static final int TOLD = 12;
+    private static final int WORDS = 12;
     private static final Pattern SPEECH = Pattern.compile("[\u201c\"]\\w|\u2018\\w|^\\s*[-\u2014] ", Pattern.MULTILINE);
     private static final Pattern FIRST_PERSON = Pattern.compile("\\b(I|my|me)\\b");
     private static final Pattern REPEATED = Pattern.compile("(.{3,40}?)\\1{3,}", Pattern.DOTALL);
@@ -58,11 +58,11 @@ final class TextSummary {
         return t -> pattern.matcher(t.text()).find();
     }
 
-    private static boolean circles(JudgedText told) {
-        String[] sentences = SENTENCE.split(told.text().strip());
+    private static boolean circles(JudgedText judged) {
+        String[] sentences = SENTENCE.split(judged.text().strip());
         Set<String> different = new HashSet<>(List.of(sentences));
         return different.size() < sentences.length && sentences.length - different.size() > sentences.length / 5
-                || REPEATED.matcher(told.text()).find();
+                || REPEATED.matcher(judged.text()).find();
     }
 
     private static String shares(List<JudgedText> steered, List<JudgedText> unsteered, Predicate<JudgedText> are) {
@@ -90,7 +90,7 @@ final class TextSummary {
                 .sorted(Map.Entry.<String, Double>comparingByValue()
                         .reversed()
                         .thenComparing(Map.Entry.comparingByKey()))
-                .limit(TOLD)
+                .limit(WORDS)
                 .map(e -> e.getKey() + " (" + in.get(e.getKey()) + ")")
                 .collect(Collectors.joining(", "));
     }

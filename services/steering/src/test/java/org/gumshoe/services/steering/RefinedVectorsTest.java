@@ -30,7 +30,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
             }
         }
         return refinement("weak", "w", 2)
-                .passages(
+                .fitPassages(
                         refined,
                         new PassageScorer.Passages(
                                 of,
@@ -130,7 +130,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
                 .through(new StitchMap(2, 5, W5, new float[2]), Directions.typicalNorm(strong, 5));
         float[] readOut = Directions.readOut(translated, Directions.standardDeviation(strong, 5));
         Refinement.Result expected = refinement("strong", "s", 5)
-                .run(strong, 5, new Refinement.Start.ReadOut(readOut), Refinement.Options.DEFAULT);
+                .refine(strong, 5, new Refinement.Start.ReadOut(readOut), Refinement.Options.DEFAULT);
         expected.responsibilities()
                 .forEach((book, responsibility) ->
                         assertThat(inStrong(book)).as(book).isCloseTo(responsibility, within(1e-9)));

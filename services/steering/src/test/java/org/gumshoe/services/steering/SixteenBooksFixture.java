@@ -257,7 +257,7 @@ abstract class SixteenBooksFixture {
     /** What the refinement makes of the weak model's activations, computed directly. */
     Refinement.Result refinedInWeak(Double prevalence) {
         return refinement("weak", "w", 2)
-                .run(sums("weak", "w"), 2, new Refinement.Start.Scores(), Refinement.Options.of(prevalence));
+                .refine(sums("weak", "w"), 2, new Refinement.Start.Scores(), Refinement.Options.of(prevalence));
     }
 
     /** With the moments of all passages at a layer. */

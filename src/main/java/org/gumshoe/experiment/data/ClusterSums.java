@@ -20,41 +20,41 @@ import org.gumshoe.text.Words;
  * and newspapers do. By the seed words and not by the topic: its other words ("sir, man, case,
  * asked") make a direction of interviews, nearly parallel to the one between books.
  */
-public record NamingContrast(List<BookSums> cluster, int[] layers) {
+public record ClusterSums(List<BookSums> books, int[] layers) {
 
-    public static NamingContrast read(
-            ExperimentConfig plan,
+    public static ClusterSums read(
+            ExperimentConfig config,
             ExperimentConfig.Layers strong,
             Corpus corpus,
             Map<String, Double> responsibilities,
             ExperimentListener progress) {
         Set<String> cluster = Responsibilities.likeliest(responsibilities);
-        List<Corpus.Sampled> passages = corpus.sample(plan.size().contrast()).stream()
+        List<Corpus.Sampled> passages = corpus.sample(config.size().perClusterBook()).stream()
                 .filter(passage -> cluster.contains(passage.book().id()))
                 .toList();
         // the layers of all other readings, so that a passage that was read for them is not read
         // again
         PassageActivations read = PassageActivations.read(
-                plan.strong(),
+                config.strong(),
                 strong.info(),
                 strong.read(),
-                plan.readSpec(),
+                config.readSpec(),
                 passages.stream().map(Corpus.Sampled::text).toList(),
-                plan.cache(),
+                config.cache(),
                 progress);
         int[] layers = strong.steered();
-        Set<String> seeds = Set.copyOf(plan.seeds());
+        Set<String> seeds = Set.copyOf(config.seeds());
         int[] named = passages.stream()
                 .mapToInt(p -> (int)
                         Words.tokens(p.text()).stream().filter(seeds::contains).count())
                 .toArray();
-        return new NamingContrast(
+        return new ClusterSums(
                 BookAggregates.byBook(passages, layers, read.at(layers), new double[named.length], named), layers);
     }
 
     /** What passages that name the concept have and the model's steered texts lack. */
     public List<Direction> residual(PassageActivations steered) {
-        return Directions.residual(cluster, BookAggregates.texts(steered, layers), layers)
+        return Directions.residual(books, BookAggregates.texts(steered, layers), layers)
                 .orElse(List.of());
     }
 }

@@ -10,30 +10,30 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.gumshoe.experiment.report.html.HtmlWriter;
-import org.gumshoe.experiment.results.ExperimentResults.PointerPoint;
+import org.gumshoe.experiment.results.ExperimentResults.LdaSeedPoint;
 
 /** Section 6: what the notion owes to the luck of the topic model. */
-public final class PointersSection {
-    private record Column(String name, ToDoubleFunction<PointerPoint> value) {}
+public final class LdaSeedsSection {
+    private record Column(String name, ToDoubleFunction<LdaSeedPoint> value) {}
 
     private static final List<Column> COLUMNS = List.of(
-            new Column("LDA", PointerPoint::ldaAuc),
-            new Column("refined weak", PointerPoint::refinedWeakAuc),
-            new Column("refined strong", PointerPoint::refinedStrongAuc),
-            new Column("books, LDA", PointerPoint::ldaBookAuc),
-            new Column("books, refined and anchored", PointerPoint::refinedBookAuc),
-            new Column("reliability", PointerPoint::reliability),
-            new Column("correlation", PointerPoint::correlation),
-            new Column("agreement", PointerPoint::agreement));
+            new Column("LDA", LdaSeedPoint::ldaAuc),
+            new Column("refined weak", LdaSeedPoint::refinedWeakAuc),
+            new Column("refined strong", LdaSeedPoint::refinedStrongAuc),
+            new Column("books, LDA", LdaSeedPoint::ldaBookAuc),
+            new Column("books, refined and anchored", LdaSeedPoint::refinedBookAuc),
+            new Column("reliability", LdaSeedPoint::reliability),
+            new Column("correlation", LdaSeedPoint::correlation),
+            new Column("agreement", LdaSeedPoint::agreement));
 
-    private PointersSection() {}
+    private LdaSeedsSection() {}
 
-    public static HtmlWriter of(List<PointerPoint> points) {
+    public static HtmlWriter of(List<LdaSeedPoint> points) {
         if (points == null || points.isEmpty()) {
             return HtmlWriter.section("pointers", "6. Pointers", element("p", Legend.NOT_RUN));
         }
         List<List<String>> rows = new ArrayList<>();
-        for (PointerPoint p : points) {
+        for (LdaSeedPoint p : points) {
             rows.add(row(Long.toString(p.seed()), c -> c.value().applyAsDouble(p), p.diverged() ? "reported" : ""));
         }
         rows.add(row("mean", c -> of(points, c).average().orElse(Double.NaN), ""));
@@ -52,7 +52,7 @@ public final class PointersSection {
                         rows));
     }
 
-    private static DoubleStream of(List<PointerPoint> points, Column column) {
+    private static DoubleStream of(List<LdaSeedPoint> points, Column column) {
         return points.stream().mapToDouble(column.value());
     }
 

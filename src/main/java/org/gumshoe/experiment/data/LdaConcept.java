@@ -19,16 +19,16 @@ import org.gumshoe.lda.TopicModel;
 import org.gumshoe.text.Words;
 
 /** The crude pointer: an online topic model, and the topic that the seed words point at. */
-public record LdaPointer(TopicModel model, ConceptMatch match) {
+public record LdaConcept(TopicModel model, ConceptMatch match) {
     private static final int SMALL_MINIBATCH = 64;
     private static final int SMALL = 2000;
 
     /** Words of all passages, counted once. */
-    public static final class Counted {
+    public static final class WordCounts {
         private final Map<String, List<BagOfWords>> bags = new HashMap<>();
         private final Map<String, List<Map<String, int[]>>> capitals = new HashMap<>();
 
-        public Counted(Corpus corpus) {
+        public WordCounts(Corpus corpus) {
             for (Corpus.Labelled book : corpus.books()) {
                 List<BagOfWords> bag = new ArrayList<>();
                 List<Map<String, int[]>> capital = new ArrayList<>();
@@ -49,10 +49,10 @@ public record LdaPointer(TopicModel model, ConceptMatch match) {
     /**
      * One pass over the books in the order of their ids.
      *
-     * @param guided whether the seeds enter the prior, as few books need
+     * @param seeded whether the seeds enter the prior, as few books need
      */
-    public static LdaPointer learn(
-            Counted words, List<Corpus.Labelled> books, String concept, List<String> seeds, boolean guided, long seed) {
+    public static LdaConcept learn(
+            WordCounts words, List<Corpus.Labelled> books, String concept, List<String> seeds, boolean seeded, long seed) {
         int passages = books.stream().mapToInt(b -> b.passages().size()).sum();
         LdaOptions options = LdaOptions.defaults().withSeed(seed);
         return learn(
@@ -60,21 +60,21 @@ public record LdaPointer(TopicModel model, ConceptMatch match) {
                 books,
                 concept,
                 seeds,
-                guided,
+                seeded,
                 passages < SMALL ? options.withMinibatch(SMALL_MINIBATCH) : options);
     }
 
     /** The same with options of one's own. */
-    public static LdaPointer learn(
-            Counted words,
+    public static LdaConcept learn(
+            WordCounts words,
             List<Corpus.Labelled> books,
             String concept,
             List<String> seeds,
-            boolean guided,
+            boolean seeded,
             LdaOptions options) {
         OnlineLda lda = new OnlineLda(
                 options,
-                guided ? List.of(new SeededTopic(concept, seeds, SeededTopic.DEFAULT_PSEUDO_COUNT)) : List.of());
+                seeded ? List.of(new SeededTopic(concept, seeds, SeededTopic.DEFAULT_PSEUDO_COUNT)) : List.of());
         for (Corpus.Labelled book : books) {
             List<BagOfWords> bags = words.bags.get(book.id());
             for (int i = 0; i < bags.size(); i++) {
@@ -88,17 +88,17 @@ public record LdaPointer(TopicModel model, ConceptMatch match) {
             throw new BadInputException("The concept " + concept + " is nowhere in the books: " + match.explanation()
                     + "; give other words with --seeds.");
         }
-        return new LdaPointer(model, match);
+        return new LdaConcept(model, match);
     }
 
     /**
      * The same topics, and where other words than the seeds point: so many random ones of the
      * vocabulary.
      */
-    public LdaPointer astray(int count, long seed) {
+    public LdaConcept randomControl(int count, long seed) {
         List<String> words = new ArrayList<>(List.of(model.words()));
         Collections.shuffle(words, new Random(seed));
-        return new LdaPointer(model, ConceptFinder.find(model, "astray", words.subList(0, count), null));
+        return new LdaConcept(model, ConceptFinder.find(model, "random words", words.subList(0, count), null));
     }
 
     /** The concept's share of any text. */
@@ -107,14 +107,14 @@ public record LdaPointer(TopicModel model, ConceptMatch match) {
     }
 
     /** The concept score of each passage. */
-    public double[] scores(Counted words, List<Corpus.Sampled> passages) {
+    public double[] scores(WordCounts words, List<Corpus.Sampled> passages) {
         return passages.parallelStream()
                 .mapToDouble(p -> match.score(model.proportions(words.bag(p))))
                 .toArray();
     }
 
     /** The share of one topic in each passage. */
-    public double[] scores(Counted words, List<Corpus.Sampled> passages, int topic) {
+    public double[] scores(WordCounts words, List<Corpus.Sampled> passages, int topic) {
         return passages.parallelStream()
                 .mapToDouble(p -> model.proportions(words.bag(p))[topic])
                 .toArray();
