@@ -31,11 +31,13 @@ import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.experiment.steering.SteeringPart;
 import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.lm.config.Precision;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.steer.refine.DivergenceThresholds;
 
 /**
- * The experiment that proves the concept, on any books with a manifest, without Kafka: does it
- * outgrow the LDA, has it a basin of attraction, and does its vector write stories of its kind?
+ * Experiment that tests the method on any labelled books with a manifest, without Kafka. Does the
+ * refined concept rank better than the LDA? From how bad a start does it recover? Does its vector
+ * make the model write stories of its kind?
  */
 public final class Experiment {
     private static final long LDA_SEED = 1;
@@ -49,7 +51,11 @@ public final class Experiment {
         this.progress = progress;
     }
 
-    /** @throws BadInputException when the books, labels or models do not allow the experiment */
+    /**
+     * Runs all parts of the configuration.
+     *
+     * @throws BadInputException when the books, labels or models do not allow the experiment
+     */
     public static ExperimentResults run(ExperimentConfig config, ExperimentListener progress) {
         return new Experiment(config, progress).run();
     }
@@ -67,6 +73,10 @@ public final class Experiment {
         PairedActivations activations = timed("activations", () -> readPassages(corpus, weak, strong));
         PairedActivations unseen = test == null ? null : timed("test activations", () -> readPassages(test, weak, strong));
         double[] z = lda.scores(words, activations.passages());
+        /**
+         * Compares layers by a concept refined in the middle of both models, before any layer is
+         * chosen.
+         */
         List<ExperimentResults.LayerPair> grid = timed("layers", () -> compareLayers(activations, z, weak, strong));
         ExperimentResults.LayerPair chosen = grid.stream()
                 .filter(ExperimentResults.LayerPair::chosen)
@@ -90,12 +100,12 @@ public final class Experiment {
         });
         ExperimentResults.Basin basin = part("basin", () -> {
             BasinRuns runs = new BasinRuns(layers, z, thresholds);
-            return runs.result(runAll("basin, starts", runs.starts(config.size().noiseSeeds(), lda, words)));
+            return runs.result(runAll("basin: starts", runs.starts(config.size().noiseSeeds(), lda, words)));
         });
         List<ExperimentResults.DataPoint> data = part("data", () -> {
             DataRuns runs = new DataRuns(activations, chosen.weak(), chosen.strong(), thresholds);
             return runAll(
-                    "data, draws of books",
+                    "data: subsets of books",
                     runs.draws(
                             config.size(),
                             part -> learn(words, List.copyOf(LayerDataset.books(part.passages())), seeded)
@@ -104,7 +114,7 @@ public final class Experiment {
         List<ExperimentResults.LdaSeedPoint> seedPoints = part("pointers", () -> {
             LdaSeedSweep runs = new LdaSeedSweep(layers, thresholds);
             return runAll(
-                    "pointers, seeds of the topic model",
+                    "topic-model seeds",
                     runs.runs(
                             config.size().ldaSeeds(),
                             seed -> LdaConcept.learn(words, corpus.books(), config.concept(), config.seeds(), seeded, seed)
@@ -135,7 +145,7 @@ public final class Experiment {
                 ? Corpus.brown(config.brown())
                 : Corpus.read(books.directory(), books.manifest(), config.label(), config.subjectOrNull());
         corpus.leftOut().forEach(why -> progress.say("Left out: " + why));
-        progress.say(corpus.books().size() + " books, " + corpus.positives() + " of them " + config.concept());
+        progress.say(corpus.books().size() + " books, " + corpus.positives() + " of them positive for " + config.concept());
         return corpus;
     }
 
@@ -143,7 +153,7 @@ public final class Experiment {
         return LdaConcept.learn(words, books, config.concept(), config.seeds(), seeded, LDA_SEED);
     }
 
-    /** Both models at once; they share the threads that read. */
+    /** Reads the sampled passages with both models at once; they share the reading threads. */
     private PairedActivations readPassages(Corpus corpus, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
         List<Corpus.Sampled> sample = corpus.sample(config.size().perBook());
         List<String> texts = sample.stream().map(Corpus.Sampled::text).toList();
@@ -191,8 +201,8 @@ public final class Experiment {
     }
 
     /**
-     * On all cores, in order. One that the books do not allow, such as the start from a topic that
-     * no book has, is told and left out.
+     * Runs all on all cores and returns the results in order. A run that the books do not allow,
+     * such as one from a topic that no book has, is reported and left out.
      */
     private <T> List<T> runAll(String what, List<Supplier<T>> runs) {
         AtomicInteger done = new AtomicInteger();
@@ -217,8 +227,8 @@ public final class Experiment {
             boolean seeded,
             ExperimentResults.LayerPair chosen) {
         Map<String, Integer> layers = new LinkedHashMap<>();
-        layers.put("weak", chosen.weak());
-        layers.put("strong", chosen.strong());
+        layers.put(ModelRole.WEAK.wireName(), chosen.weak());
+        layers.put(ModelRole.STRONG.wireName(), chosen.strong());
         return new ExperimentResults.Setting(
                 config.concept(),
                 config.subjectOrNull() == null ? "column " + config.label() + " = 1" : "subject " + config.subjectOrNull(),
@@ -244,8 +254,8 @@ public final class Experiment {
         versions.put("gumshoe", Version.NUMBER);
         versions.put("java", Runtime.version().toString());
         versions.put("precision", Precision.ofThisMachine().name());
-        versions.put("weak", weak.info().name() + " " + weak.info().sha256());
-        versions.put("strong", strong.info().name() + " " + strong.info().sha256());
+        versions.put(ModelRole.WEAK.wireName(), weak.info().name() + " " + weak.info().sha256());
+        versions.put(ModelRole.STRONG.wireName(), strong.info().name() + " " + strong.info().sha256());
         versions.put("books", corpus.sha256());
         return versions;
     }

@@ -14,14 +14,22 @@ import org.gumshoe.steer.refine.Responsibilities;
 import org.gumshoe.text.Words;
 
 /**
- * The passages of the cluster's books, told apart by whether they name the concept. Whole ones,
- * evenly spread over a book, as the stream reads them: passages chosen for their seed words make a
- * direction of case reports. Of the cluster alone, since other books speak of crime as histories
- * and newspapers do. By the seed words and not by the topic: its other words ("sir, man, case,
- * asked") make a direction of interviews, nearly parallel to the one between books.
+ * Sums of the cluster's books with the number of seed words in each passage, for the seed-word
+ * direction and the residual correction. Passages are whole and evenly spread over a book, as the
+ * stream reads them: passages picked for their seed words would give a direction of case reports.
+ * Only books of the cluster count, since others mention crime as histories and newspapers do. And
+ * only seed words count: the topic's other words ("sir, man, case, asked") would give a direction
+ * of interviews that is nearly parallel to the class contrast.
+ *
+ * @param books sums of each book of the cluster
  */
 public record ClusterSums(List<BookSums> books, int[] layers) {
 
+    /**
+     * Reads the passages of the likeliest books.
+     *
+     * @param responsibilities of the books in the concept
+     */
     public static ClusterSums read(
             ExperimentConfig config,
             ExperimentConfig.Layers strong,
@@ -32,9 +40,8 @@ public record ClusterSums(List<BookSums> books, int[] layers) {
         List<Corpus.Sampled> passages = corpus.sample(config.size().perClusterBook()).stream()
                 .filter(passage -> cluster.contains(passage.book().id()))
                 .toList();
-        // the layers of all other readings, so that a passage that was read for them is not read
-        // again
-        PassageActivations read = PassageActivations.read(
+        // the same layers as elsewhere, so that passages in the cache are not read again
+        PassageActivations activations = PassageActivations.read(
                 config.strong(),
                 strong.info(),
                 strong.read(),
@@ -49,10 +56,10 @@ public record ClusterSums(List<BookSums> books, int[] layers) {
                         Words.tokens(p.text()).stream().filter(seeds::contains).count())
                 .toArray();
         return new ClusterSums(
-                BookAggregates.byBook(passages, layers, read.at(layers), new double[named.length], named), layers);
+                BookAggregates.byBook(passages, layers, activations.at(layers), new double[named.length], named), layers);
     }
 
-    /** What passages that name the concept have and the model's steered texts lack. */
+    /** Returns the residual correction after these steered texts. */
     public List<Direction> residual(PassageActivations steered) {
         return Directions.residual(books, BookAggregates.texts(steered, layers), layers)
                 .orElse(List.of());

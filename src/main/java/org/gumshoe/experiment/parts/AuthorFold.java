@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.PairedActivations;
 
-/** Some authors to fit everything on, the LDA as well, and others to score on. */
+/** Fold of authors: some to fit everything on, the LDA included, and others to score. */
 public final class AuthorFold implements WeakToStrong.Fold {
     private final PairedActivations fitted;
     private final PairedActivations unseen;
@@ -14,7 +14,12 @@ public final class AuthorFold implements WeakToStrong.Fold {
     private final Supplier<LdaConcept> learner;
     private LdaConcept lda;
 
-    /** @param learner learns from the fitted books alone; asked once, when scores are wanted */
+    /**
+     * Creates a fold.
+     *
+     * @param learner learns the LDA from the fitted books alone; called once, when scores are
+     *     needed
+     */
     public AuthorFold(
             PairedActivations fitted,
             PairedActivations unseen,

@@ -21,13 +21,13 @@ import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 
 /**
- * From how far does the notion find home? The lda is spoilt by noise, or the refinement is
- * started in another cluster while the lda stays; where it ends is scored with labels, whether
- * it noticed is told without.
+ * Refinements from spoilt starts, which measure the basin of attraction: noise replaces the LDA's
+ * scores, or the refinement starts from another cluster while the LDA's scores remain the anchor.
+ * Labels score the end; the diagnosis must recognise failures without them.
  */
 public final class BasinRuns {
     private static final double[] SHARES = {.1, .2, .3, .4, .5, .6, .7, .8, .9, 1};
-    private static final double NEAR = .03;
+    private static final double TOLERANCE = .03;
     private static final int WRONG_SEEDS = 10;
     private static final long CLUSTER_SEED = 1;
 
@@ -44,8 +44,8 @@ public final class BasinRuns {
     }
 
     /**
-     * All starts: noise of every level, the topics that the seeds rank next, wrong seeds, and the
-     * strong model's own clusters.
+     * Returns all runs: noise at every level, the topics that the seed words rank next, random
+     * words instead of seed words, and the strong model's own clusters.
      */
     public List<Supplier<ExperimentResults.Start>> starts(int seeds, LdaConcept lda, LdaConcept.WordCounts words) {
         List<Supplier<ExperimentResults.Start>> starts = new ArrayList<>(List.of(() -> noise(0, 1)));
@@ -58,18 +58,21 @@ public final class BasinRuns {
         List<Corpus.Sampled> passages = layers.strong().passages();
         List<Integer> ranking = lda.match().ranking();
         for (int topic : ranking.subList(1, Math.min(1 + 2 * seeds, ranking.size()))) {
-            starts.add(() -> elsewhere("topic", topic, lda.scores(words, passages, topic)));
+            starts.add(() -> startFrom("topic", topic, lda.scores(words, passages, topic)));
         }
         for (int seed = 1; seed <= 2 * seeds; seed++) {
             long number = seed;
-            starts.add(() -> elsewhere(
+            starts.add(() -> startFrom(
                     "seeds", number, lda.randomControl(WRONG_SEEDS, number).scores(words, passages)));
         }
         starts.add(this::clusters);
         return starts;
     }
 
-    /** A share of the passages has the score of a random passage: start and anchor alike. */
+    /**
+     * Gives a share of the passages the score of a random passage; start and anchor are spoilt
+     * alike.
+     */
     private ExperimentResults.Start noise(double share, long seed) {
         double[] noisy = z.clone();
         Random random = new Random(31 * seed + Math.round(1000 * share));
@@ -86,16 +89,16 @@ public final class BasinRuns {
         return start("noise", share, seed, noisy, noisy, layers.refine(noisy));
     }
 
-    /** The refinement starts from another lda's books; the anchor is the concept's own. */
-    private ExperimentResults.Start elsewhere(String kind, long number, double[] other) {
-        return elsewhere(kind, number, other, responsibilities(other));
+    /** Starts from other scores, while the concept's own scores remain the anchor. */
+    private ExperimentResults.Start startFrom(String kind, long number, double[] other) {
+        return startFrom(kind, number, other, responsibilities(other));
     }
 
-    private ExperimentResults.Start elsewhere(String kind, long number, double[] scores, Map<String, Double> books) {
+    private ExperimentResults.Start startFrom(String kind, long number, double[] scores, Map<String, Double> books) {
         return start(kind, 0, number, scores, z, layers.refine(z, new Refinement.Start.Books(books)));
     }
 
-    /** The cluster of the strong model's books that meets the LDA's notion best. */
+    /** Starts from the cluster of the strong model's books that overlaps most with the LDA's. */
     private ExperimentResults.Start clusters() {
         LayerDataset strong = layers.strong();
         Map<String, Double> members = ClusterIntersection.find(
@@ -104,7 +107,7 @@ public final class BasinRuns {
         double[] ofBooks = strong.passages().stream()
                 .mapToDouble(p -> members.get(p.book().id()))
                 .toArray();
-        return elsewhere("clusters", CLUSTER_SEED, ofBooks, members);
+        return startFrom("clusters", CLUSTER_SEED, ofBooks, members);
     }
 
     private Map<String, Double> responsibilities(double[] scores) {
@@ -139,7 +142,7 @@ public final class BasinRuns {
     }
 
     private static double radius(List<ExperimentResults.Start> starts) {
-        double home = starts.stream()
+        double cleanEnd = starts.stream()
                 .filter(s -> s.kind().equals("noise") && s.noise() == 0)
                 .mapToDouble(ExperimentResults.Start::endAuc)
                 .average()
@@ -153,7 +156,7 @@ public final class BasinRuns {
                 .toList()) {
             boolean allNear = starts.stream()
                     .filter(s -> s.kind().equals("noise") && s.noise() == share)
-                    .allMatch(s -> s.endAuc() >= home - NEAR);
+                    .allMatch(s -> s.endAuc() >= cleanEnd - TOLERANCE);
             if (!allNear) {
                 return radius;
             }

@@ -17,8 +17,8 @@ import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.steer.refine.DivergenceThresholds;
 
 /**
- * What the notion is worth while books arrive, and when the concept is rare. Scores are on the
- * books of the draw, by models that saw no book of the author.
+ * Refinements of random subsets of the books: of growing size, and with ever fewer positive books.
+ * Scores are on the books of the subset, by weights that saw no book of the author.
  */
 public final class DataRuns {
     private static final int[] SIZES = {10, 20, 40, 80};
@@ -37,12 +37,12 @@ public final class DataRuns {
         this.thresholds = thresholds;
     }
 
-    /** The LDA's concept scores of the passages of a part of the books. */
+    /** Source of the LDA's concept scores of the passages of a subset. */
     public interface Lda {
         double[] scores(PairedActivations part);
     }
 
-    /** Growing shelves, and the concept at a third, a seventh and a fourteenth of the books. */
+    /** Returns all runs: growing subsets, and positive books as 30, 15 and 7 % of all. */
     public List<Supplier<ExperimentResults.DataPoint>> draws(ExperimentConfig.Size size, Lda lda) {
         List<Supplier<ExperimentResults.DataPoint>> draws = new ArrayList<>();
         int all = LayerDataset.books(activations.passages()).size();
@@ -66,7 +66,9 @@ public final class DataRuns {
         return draws;
     }
 
-    /** The first {@code size} books of a random order, with at least two of each kind. */
+    /**
+     * Refines the first {@code size} books of a random order that has at least two of each kind.
+     */
     ExperimentResults.DataPoint growth(int size, int draw, Lda lda) {
         List<Corpus.Labelled> order = new ArrayList<>(LayerDataset.books(activations.passages()));
         Random random = new Random(17L * size + draw);
@@ -81,7 +83,7 @@ public final class DataRuns {
         }
     }
 
-    /** All other books and {@code positives} of the concept's positiveBooks. */
+    /** Refines all other books and a random subset of {@code positives} positive ones. */
     ExperimentResults.DataPoint rare(int positives, int draw, Lda lda) {
         List<Corpus.Labelled> positiveBooks = new ArrayList<>();
         List<Corpus.Labelled> part = new ArrayList<>();

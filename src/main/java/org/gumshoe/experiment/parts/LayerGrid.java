@@ -20,11 +20,11 @@ import org.gumshoe.stitch.StitchFit;
 import org.gumshoe.stitch.StitchMap;
 
 /**
- * Which layers see the concept, and which the stitch maps connect well. Maps are judged on authors
- * that they were not fitted on.
+ * Grid of weak and strong layers: how well each layer ranks the concept and each stitch map
+ * connects two of them. Maps are judged on authors that they were not fitted on.
  */
 public final class LayerGrid {
-    /** The cosine on the other side judges these maps, so that none of their pairs need to. */
+    /** Holds no pair out, since cosines on the other half of the authors judge these maps. */
     private static final Predicate<String> ALL_FIT = book -> false;
 
     private final PairedActivations activations;
@@ -38,10 +38,10 @@ public final class LayerGrid {
     private record LayerQuality(double auc, double reliability) {}
 
     /**
-     * All pairs of layers, the chosen one marked: the rule without labels takes the largest product
-     * of the R² of the stitch map and the reliabilities of the notion at both of its ends.
+     * Compares all pairs of layers and marks the chosen one. The rule, which uses no labels, takes
+     * the largest product of the stitch map's R² and the reliabilities of the concept at both ends.
      *
-     * @param responsibilities of the books in the notion: what the compared vectors are made from
+     * @param responsibilities of the books in the concept, which the compared vectors are made from
      */
     public List<ExperimentResults.LayerPair> compare(Map<String, Double> responsibilities) {
         List<ExperimentResults.LayerPair> pairs = pairs(responsibilities);
@@ -97,8 +97,8 @@ public final class LayerGrid {
     }
 
     /**
-     * Adds, for each strong layer, the cosine on the other side of maps fitted on this side, and
-     * that of maps of shuffled pairs.
+     * Adds, for each strong layer, the cosine on the other side by a map fitted on this side, and
+     * the same for the map of shuffled pairs.
      */
     private void addCosines(
             int weakLayer, Map<String, Double> responsibilities, Predicate<Corpus.Labelled> side, double[][] sums) {

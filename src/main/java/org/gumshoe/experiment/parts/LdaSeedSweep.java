@@ -11,8 +11,8 @@ import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.steer.refine.DivergenceThresholds;
 
 /**
- * The same books, the same seed words, another random beginning of the topic model: what the notion
- * owes to the pointer's luck.
+ * Sweep over random seeds of the topic model, with the same books and seed words: how far the
+ * refined concept depends on the topic model's random start.
  */
 public final class LdaSeedSweep {
     private final StitchedLayers layers;
@@ -23,7 +23,11 @@ public final class LdaSeedSweep {
         this.thresholds = thresholds;
     }
 
-    /** @param lda the concept scores of the passages by the topic model of a seed */
+    /**
+     * Returns one run for each seed.
+     *
+     * @param lda gives the concept scores of the passages by the topic model of a seed
+     */
     public List<Supplier<ExperimentResults.LdaSeedPoint>> runs(int seeds, LongFunction<double[]> lda) {
         return LongStream.rangeClosed(1, seeds)
                 .<Supplier<ExperimentResults.LdaSeedPoint>>mapToObj(seed -> () -> point(seed, lda.apply(seed)))

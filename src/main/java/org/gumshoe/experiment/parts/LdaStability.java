@@ -10,8 +10,8 @@ import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.lda.LdaOptions;
 
 /**
- * The start of everything, repeated: how well the topic model alone separates labelled books, for
- * several seeds of its random numbers.
+ * Stability of the topic model alone: how well it separates labelled books, for several random
+ * seeds.
  */
 public final class LdaStability {
     private static final int ALL = 0;
@@ -19,11 +19,15 @@ public final class LdaStability {
     private LdaStability() {}
 
     /**
-     * One run. The area under the ROC curve of books (mean over their passages) and of passages.
+     * Run with one seed. All scores are areas under the ROC curve, of passages or of books (mean
+     * over their passages).
      *
-     * @param topic the topic that the seed words point at
-     * @param topicBooks by the share of that topic alone
-     * @param conceptBooks by the concept's score, which counts every topic as far as it belongs
+     * @param topic the topic of the seed words
+     * @param topicBooks books by the share of that topic alone
+     * @param topicPassages passages by the share of that topic alone
+     * @param conceptBooks books by the concept score, which weighs every topic
+     * @param conceptPassages passages by the concept score
+     * @param explanation why this topic
      */
     public record Run(
             long seed,
@@ -35,13 +39,13 @@ public final class LdaStability {
             String explanation) {}
 
     /**
-     * Learns and scores once for each seed from 1 on. Labels score and nothing else.
+     * Learns and scores once for each seed from 1 on. Labels are used for scores alone.
      *
      * @param manifest null for the fiction of the Brown corpus, where mystery texts are positive
      * @param label column of the manifest: 1, 0, or ? for books that are read and not scored
      * @param seeded whether the seed words enter the prior
      * @param options of the topic model; its seed is replaced
-     * @param listener told of each run as it ends
+     * @param listener called with each run when it ends
      */
     public static List<Run> of(
             Path books,

@@ -23,20 +23,22 @@ import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 
 /**
- * Does the strong model know the notion better than the LDA that pointed at it? Every score is by a
- * model that saw no book of the author. Two ways: as the system itself scores, cross-fitted by
- * author while all books flow, without their labels, into LDA and self-training; and from scratch,
- * where the LDA too is learned from some authors alone and everything is scored on the others.
+ * Weak-to-strong part: does the strong model rank the concept better than the LDA that it learned
+ * it from? No score comes from weights that saw a book of the author. There are two protocols.
+ * Cross-fitted: LDA and self-training read all books, without labels, as the stream does, and
+ * probes are cross-fitted by author. From scratch: the LDA, too, is learned from some authors
+ * alone, and the other authors are scored.
  */
 public final class WeakToStrong {
-    /** One side that everything is fitted on, and one that it is scored on. */
+    /** Fold of authors: one side to fit on, one side to score. */
     interface Fold {
         PairedActivations fitted();
 
         PairedActivations unseen();
 
         /**
-         * Concept scores of the passages of either side by an LDA that read the fitted books alone.
+         * Returns concept scores of the passages of either side by an LDA learned from the fitted
+         * side alone.
          */
         double[] lda(PairedActivations side);
     }
@@ -49,7 +51,7 @@ public final class WeakToStrong {
         this.strongLayer = strongLayer;
     }
 
-    /** The system's own, cross-fitted scores of the books that it read. */
+    /** Scores all books by the cross-fitted protocol. */
     public Map<String, ExperimentResults.ArmScores> crossFitted(
             StitchedLayers layers, StitchedLayers.Concept concept, double[] z) {
         LayerDataset strong = layers.strong();
@@ -79,8 +81,8 @@ public final class WeakToStrong {
     }
 
     /**
-     * Everything, the LDA as well, fitted on one side of each fold and scored on the other; scores
-     * are compared by mean and deviation of the fitted side.
+     * Fits everything, the LDA included, on one side of each fold and scores the other. Scores of
+     * different folds are standardised by mean and deviation of the fitted side, and pooled.
      */
     public Map<String, ExperimentResults.ArmScores> fromScratch(
             List<? extends Fold> folds, ExperimentListener progress) {
@@ -110,7 +112,12 @@ public final class WeakToStrong {
         return arms;
     }
 
-    /** @param arms what is claimed, {@code fromScratch} the stricter figures beside it */
+    /**
+     * Returns the results with the performance gap recovered (Burns et al. 2023).
+     *
+     * @param arms the claimed scores
+     * @param fromScratch scores of the stricter protocol
+     */
     public static ExperimentResults.WeakToStrong result(
             Map<String, ExperimentResults.ArmScores> arms, Map<String, ExperimentResults.ArmScores> fromScratch) {
         return new ExperimentResults.WeakToStrong(

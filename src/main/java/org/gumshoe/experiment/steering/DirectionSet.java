@@ -15,12 +15,16 @@ import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.Mixture;
 import org.gumshoe.stitch.StitchMap;
 
-/** The directions that one model can be steered with at several neighbouring layers. */
+/** Set of directions for steering one model at several neighbouring layers. */
 final class DirectionSet {
     private final int[] layers;
     private final List<BookSums> sums;
 
-    /** @param z the LDA's concept scores of the passages */
+    /**
+     * Sums the passages by book.
+     *
+     * @param z the LDA's concept scores of the passages
+     */
     DirectionSet(List<Corpus.Sampled> passages, PassageActivations read, int[] layers, double[] z) {
         this.layers = layers;
         this.sums = BookAggregates.byBook(passages, layers, read.at(layers), z);
@@ -31,7 +35,8 @@ final class DirectionSet {
     }
 
     /**
-     * What a refined vector is mixed from before the model has written a steered text.
+     * Returns the directions that a refined vector is mixed from before the model has written a
+     * steered text.
      *
      * @param generated activations of the model's unsteered texts
      */
@@ -45,12 +50,12 @@ final class DirectionSet {
                 Optional.empty());
     }
 
-    /** True labels as responsibilities: what an oracle would steer by. */
+    /** Returns the class contrast by true labels: the oracle arm. */
     List<Direction> oracle(List<Corpus.Sampled> passages) {
         return classContrast(BookAggregates.labels(passages));
     }
 
-    /** A weak direction as this (strong) model has it by the stitch maps, or by their null. */
+    /** Translates a weak direction into this strong model by stitch maps, or by their null. */
     List<Direction> translated(Direction weak, List<StitchMap> maps) {
         return VectorBuilder.translated(weak, maps, sums);
     }

@@ -26,7 +26,8 @@ import org.gumshoe.steer.Mixture;
 import org.gumshoe.stitch.StitchFit;
 
 /**
- * The steering part: makes the vectors of all arms, trains the judges, and has the texts written.
+ * Steering part of the experiment: builds the vectors of all arms, trains the judges, and runs the
+ * arms.
  */
 public final class SteeringPart {
     private final ExperimentConfig config;
@@ -45,7 +46,7 @@ public final class SteeringPart {
         this.strong = strong;
     }
 
-    /** What the pipeline looks for. */
+    /** Returns the words that the pipeline uses: the seed words and the topic's words. */
     private Set<String> pipelineWords(LdaConcept lda) {
         return Stream.concat(config.seeds().stream(), lda.match().words().stream())
                 .collect(Collectors.toSet());

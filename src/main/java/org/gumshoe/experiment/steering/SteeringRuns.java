@@ -19,20 +19,22 @@ import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Mixture;
 
 /**
- * Does the vector write what a reader would call a detective story? The mixture is chosen on one
- * half of the openings; all arms are reported on the other.
+ * Runs of all arms: does the vector make the model write what a reader would call a detective
+ * story? The mixture is chosen on one half of the openings; all arms are reported on the other
+ * half.
  */
 final class SteeringRuns {
     /**
-     * Strong between books, which costs no fluency, and more or less of the content and of the
-     * residual. The first is written first: its texts tell what remains.
+     * Candidate mixtures: a strong class contrast, which costs no fluency, with more or less of the
+     * seed-word direction and of the residual correction. The first is generated first, since its
+     * texts determine the residual correction.
      */
     private static final List<Mixture> MIXTURES =
             List.of(Mixture.FIRST, new Mixture(0, .26, .18, .12), Mixture.CORRECTED, new Mixture(0, .26, .24, .18));
 
     /**
-     * The choice between mixtures and the comparison of the chosen one need more texts than the
-     * other arms: the best of several is the luckiest too.
+     * Factor of the texts of the main arms: choosing among mixtures and comparing the chosen one
+     * need more texts than other arms, since the best of several is also the luckiest.
      */
     private static final int MANY = 2;
 
@@ -65,19 +67,19 @@ final class SteeringRuns {
         return new StoryRunner.Task(arm, openings, numbers, seedsOfArm);
     }
 
-    /** For the arms that everything hangs on. */
+    /** Texts for each opening of the main arms. */
     int manySeeds() {
         return MANY * seeds;
     }
 
-    /** Enough for what is chosen, or only compared with nothing. */
+    /** Texts for each opening where precision matters less. */
     int fewSeeds() {
         return Math.max(1, seeds / 2);
     }
 
     /**
-     * Unsteered continuations of the choosing half's short openings: the model's own text, which
-     * the corpus direction leaves behind.
+     * Generates unsteered continuations of the tuning half's short openings, for the corpus
+     * direction.
      */
     List<String> generatedTexts() {
         StoryRunner.Task unsteered = task(SteeringArm.plain("unsteered", ""), StoryOpenings.SHORT, TUNING_HALF, fewSeeds());
@@ -85,9 +87,10 @@ final class SteeringRuns {
     }
 
     /**
-     * What {@link MixtureChoice} takes on the choosing half.
+     * Generates the candidate mixtures on the tuning half and returns the one that {@link
+     * MixtureChoice} takes.
      *
-     * @param remainder what remains when the model has written these texts
+     * @param residual computes the residual correction from steered texts
      */
     SteeringArm chooseMixture(Mixture.Parts parts, Function<List<String>, List<Direction>> residual) {
         List<List<JudgedText>> texts = new ArrayList<>();
@@ -98,12 +101,12 @@ final class SteeringRuns {
         MIXTURES.stream().skip(1).map(weights -> arm(weights, complete)).forEach(candidates::add);
         texts.addAll(judgeTuningHalf(candidates.subList(1, candidates.size())));
         List<JudgedText> unsteered = texts.removeFirst();
-        ExperimentResults.Arm base = JudgedText.arm("unsteered", "story", List.of(), List.of(), unsteered, unsteered);
+        ExperimentResults.Arm base = ArmStatistics.of("unsteered", "story", List.of(), List.of(), unsteered, unsteered);
         tuning.add(base);
         List<ExperimentResults.Arm> tried = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {
             SteeringArm candidate = candidates.get(i);
-            tried.add(JudgedText.arm(
+            tried.add(ArmStatistics.of(
                     name(MIXTURES.get(i)), "story", candidate.layers(), candidate.strengths(), texts.get(i), unsteered));
         }
         tuning.addAll(tried);
@@ -140,10 +143,10 @@ final class SteeringRuns {
     }
 
     /**
-     * Has arms written on the reporting half, all at once; the very first must be the unsteered
-     * one.
+     * Generates and judges arms on the reporting half, all at once. The first arm must be the
+     * unsteered one unless it was reported before.
      *
-     * @param seedsOfArm texts an opening, of each arm
+     * @param seedsOfArm texts for each opening, by arm
      */
     void report(Map<SteeringArm, Integer> seedsOfArm, String openings) {
         List<SteeringArm> candidates = List.copyOf(seedsOfArm.keySet());
@@ -155,10 +158,13 @@ final class SteeringRuns {
         }
     }
 
-    /** The first of all is the unsteered arm, which the others are compared with. */
+    /**
+     * Adds the results of an arm; the unsteered one comes first, since the others are compared with
+     * it.
+     */
     private void add(SteeringArm arm, String openings, List<JudgedText> texts) {
         judged.put(new ArmOpenings(arm.name(), openings), texts);
-        arms.add(JudgedText.arm(arm.name(), openings, arm.layers(), arm.strengths(), texts, unsteered(openings)));
+        arms.add(ArmStatistics.of(arm.name(), openings, arm.layers(), arm.strengths(), texts, unsteered(openings)));
     }
 
     private List<JudgedText> unsteered(String openings) {
@@ -166,8 +172,8 @@ final class SteeringRuns {
     }
 
     /**
-     * The baseline: of an opening's unsteered texts the one that the LDA likes best. It costs as
-     * many texts as there are seeds.
+     * Adds the baseline of rejection sampling: for each opening the unsteered text with the highest
+     * LDA score. It costs as many texts as there are seeds.
      */
     void addRejectionSampling(ToDoubleFunction<String> lda, String openings) {
         Map<Integer, JudgedText> best = new TreeMap<>();
@@ -208,7 +214,7 @@ final class SteeringRuns {
                 .orElse(Double.NaN);
     }
 
-    /** A random handful, the same numbers for every arm. */
+    /** Draws a few random texts, with the same numbers for every arm. */
     private List<ExperimentResults.Sample> samples() {
         List<ExperimentResults.Sample> samples = new ArrayList<>();
         judged.forEach((key, texts) -> {

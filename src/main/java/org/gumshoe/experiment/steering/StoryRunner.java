@@ -13,8 +13,8 @@ import org.gumshoe.lm.generation.Sampling;
 import org.gumshoe.pipeline.StoryArms;
 
 /**
- * Has texts written and judgeThread them: while one model writes the next arm, the texts of the arms
- * before are perplexityTexts by both.
+ * Runner of stories: generates texts and judges them. While one model generates the next batch,
+ * both models measure the likelihood of the texts before.
  */
 final class StoryRunner implements AutoCloseable {
     private final CachedGenerator strong;
@@ -28,11 +28,13 @@ final class StoryRunner implements AutoCloseable {
     private final ExecutorService judgeThread = Executors.newSingleThreadExecutor();
 
     /**
-     * @param strongReader the strong model once more, so that one text is perplexityTexts while the next
-     *     is written
-     * @param weakReader the weak model once more
-     * @param perplexityTexts texts of an arm whose perplexity is measured, the first seeds of all openings
-     *     first
+     * Creates a runner.
+     *
+     * @param strongReader a second instance of the strong model, to measure likelihoods in parallel
+     * @param weakReader a second instance of the weak model
+     * @param tokens of each text
+     * @param perplexityTexts number of texts of each arm whose perplexity is measured, the first
+     *     seeds of all openings first
      */
     StoryRunner(
             CachedGenerator strong,
@@ -74,9 +76,10 @@ final class StoryRunner implements AutoCloseable {
     private record BatchSlot(int task, int text) {}
 
     /**
-     * One arm's texts.
+     * Texts of one arm to generate.
      *
-     * @param numbers of the openings that are taken from the list
+     * @param numbers of the openings that are used
+     * @param seeds texts for each opening
      */
     record Task(SteeringArm arm, List<String> openings, int[] numbers, int seeds) {
         private int texts() {
@@ -92,7 +95,11 @@ final class StoryRunner implements AutoCloseable {
         }
     }
 
-    /** @return what each task's texts are like, in the order of the tasks */
+    /**
+     * Generates and judges the texts of all tasks.
+     *
+     * @return the texts of each task, in the order of the tasks
+     */
     List<Pending> run(List<Task> tasks) {
         List<List<Future<JudgedText>>> judged = tasks.stream()
                 .<List<Future<JudgedText>>>map(t -> new ArrayList<>())
@@ -106,12 +113,12 @@ final class StoryRunner implements AutoCloseable {
                     slots.add(new BatchSlot(t, i));
                 }
             }
-            // texts of all arms fill the batches: twice as many at once take half the time each
+            // batches mix the arms: a batch of twice the size takes half the time for each text
             for (int from = 0; from < slots.size(); from += CachedGenerator.BATCH) {
                 List<BatchSlot> batch = slots.subList(from, Math.min(slots.size(), from + CachedGenerator.BATCH));
                 progress.step("stories of " + tasks.size() + " arms", from, slots.size());
                 List<String> texts = (inWeak ? weak : strong)
-                        .write(batch.stream()
+                        .generate(batch.stream()
                                 .map(slot -> prompt(tasks.get(slot.task()), slot.text()))
                                 .toList());
                 for (int i = 0; i < texts.size(); i++) {

@@ -11,10 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.gumshoe.text.Words;
 
-/**
- * Says in words what steered texts are like beside unsteered ones. Counted, not felt: it says the
- * same of good news and bad.
- */
+/** Summary in words of what steered texts are like beside unsteered ones, from counts alone. */
 final class TextSummary {
     private static final int WORDS = 12;
     private static final Pattern SPEECH = Pattern.compile("[\u201c\"]\\w|\u2018\\w|^\\s*[-\u2014] ", Pattern.MULTILINE);
@@ -32,7 +29,7 @@ final class TextSummary {
             return "";
         }
         return ("Of the %d steered texts (and of %d unsteered ones) %s are joint%s. Somebody speaks in %s, %s are told in the first person. "
-                        + "%s read like a file or a newspaper, with modern years, commissions or defendants, and %s repeat a sentence or run in circles.\n\n"
+                        + "%s read like a file or a newspaper, with modern years, commissions or defendants, and %s repeat a sentence or run in repeats.\n\n"
                         + "Words that the steering brings most: %s. Words that it drives out: %s.")
                 .formatted(
                         steered.size(),
@@ -42,7 +39,7 @@ final class TextSummary {
                         shares(steered, unsteered, has(SPEECH)),
                         shares(steered, unsteered, has(FIRST_PERSON)),
                         shares(steered, unsteered, has(OFFICE)),
-                        shares(steered, unsteered, TextSummary::circles),
+                        shares(steered, unsteered, TextSummary::repeats),
                         words(steered, unsteered),
                         words(unsteered, steered));
     }
@@ -58,24 +55,24 @@ final class TextSummary {
         return t -> pattern.matcher(t.text()).find();
     }
 
-    private static boolean circles(JudgedText judged) {
+    private static boolean repeats(JudgedText judged) {
         String[] sentences = SENTENCE.split(judged.text().strip());
         Set<String> different = new HashSet<>(List.of(sentences));
         return different.size() < sentences.length && sentences.length - different.size() > sentences.length / 5
                 || REPEATED.matcher(judged.text()).find();
     }
 
-    private static String shares(List<JudgedText> steered, List<JudgedText> unsteered, Predicate<JudgedText> are) {
-        return share(steered, are) + " (" + share(unsteered, are) + ")";
+    private static String shares(List<JudgedText> steered, List<JudgedText> unsteered, Predicate<JudgedText> condition) {
+        return share(steered, condition) + " (" + share(unsteered, condition) + ")";
     }
 
-    private static String share(List<JudgedText> texts, Predicate<JudgedText> is) {
-        return Math.round(100. * texts.stream().filter(is).count() / texts.size()) + " %";
+    private static String share(List<JudgedText> texts, Predicate<JudgedText> condition) {
+        return Math.round(100. * texts.stream().filter(condition).count() / texts.size()) + " %";
     }
 
     /**
-     * By the logarithm of the ratio of the shares of texts that hold a word, weighted by the square
-     * root of their number.
+     * Returns the words with the largest logarithm of the ratio of the shares of texts that hold
+     * them, weighted by the square root of the number of texts.
      */
     private static String words(List<JudgedText> more, List<JudgedText> fewer) {
         Map<String, Integer> in = textsWith(more);

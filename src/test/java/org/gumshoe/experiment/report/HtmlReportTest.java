@@ -77,7 +77,7 @@ class HtmlReportTest {
         Element targets = page.selectFirst("table");
         assertThat(targets.select("tr:contains(content share)").text()).endsWith("0.440 \u2265 0.35 met");
         assertThat(targets.select("tr:contains(judge of the concept)").text())
-                .endsWith("0.846 \u2265 0.85 falls short");
+                .endsWith("0.846 \u2265 0.85 not met");
         assertThat(targets.select("tr:contains(rejection)").text()).endsWith("> 0 met");
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.gumshoe.experiment.report.html.HtmlWriter;
 import org.gumshoe.experiment.results.ExperimentResults.LdaSeedPoint;
 
-/** Section 6: what the notion owes to the luck of the topic model. */
+/** Section 6: how far the refined concept depends on the random seed of the topic model. */
 public final class LdaSeedsSection {
     private record Column(String name, ToDoubleFunction<LdaSeedPoint> value) {}
 
@@ -21,7 +21,7 @@ public final class LdaSeedsSection {
             new Column("refined weak", LdaSeedPoint::refinedWeakAuc),
             new Column("refined strong", LdaSeedPoint::refinedStrongAuc),
             new Column("books, LDA", LdaSeedPoint::ldaBookAuc),
-            new Column("books, refined and anchored", LdaSeedPoint::refinedBookAuc),
+            new Column("books, refined", LdaSeedPoint::refinedBookAuc),
             new Column("reliability", LdaSeedPoint::reliability),
             new Column("correlation", LdaSeedPoint::correlation),
             new Column("agreement", LdaSeedPoint::agreement));
@@ -30,22 +30,22 @@ public final class LdaSeedsSection {
 
     public static HtmlWriter of(List<LdaSeedPoint> points) {
         if (points == null || points.isEmpty()) {
-            return HtmlWriter.section("pointers", "6. Pointers", element("p", Legend.NOT_RUN));
+            return HtmlWriter.section("pointers", "6. Seeds of the topic model", element("p", Legend.NOT_RUN));
         }
         List<List<String>> rows = new ArrayList<>();
         for (LdaSeedPoint p : points) {
-            rows.add(row(Long.toString(p.seed()), c -> c.value().applyAsDouble(p), p.diverged() ? "reported" : ""));
+            rows.add(row(Long.toString(p.seed()), c -> c.value().applyAsDouble(p), p.diverged() ? "diverged" : ""));
         }
         rows.add(row("mean", c -> of(points, c).average().orElse(Double.NaN), ""));
-        rows.add(row("least", c -> of(points, c).min().orElse(Double.NaN), ""));
+        rows.add(row("minimum", c -> of(points, c).min().orElse(Double.NaN), ""));
         return HtmlWriter.section(
                 "pointers",
-                "6. Pointers",
+                "6. Seeds of the topic model",
                 element(
                         "p",
-                        "The same books and seed words, another random beginning of the topic model: how much of the notion is the pointer's luck."),
+                        "Each row starts from a topic model with another random seed; books and seed words are the same. The spread shows how far the refined concept depends on the seed."),
                 HtmlWriter.table(
-                        "AUC by seed of the topic model, of passages and of books.",
+                        "AUC of passages and of books by random seed of the topic model. Diagnosis: whether the refinement was reported as diverged.",
                         Stream.of(Stream.of("seed"), COLUMNS.stream().map(Column::name), Stream.of("diagnosis"))
                                 .flatMap(s -> s)
                                 .toList(),
