@@ -93,13 +93,13 @@ public final class SteeringPart {
             SteeringArm mixture = runs.chooseMixture(parts, texts -> cluster.residual(read(texts)));
             StitchFit stitch = StitchedPairs.fit(activations, layers.weak().layer(), strong.steered());
             Direction inWeak = layers.weak().classContrast(concept.weak().responsibilities());
-            SteeringArm unsteered = SteeringArm.plain("unsteered", "");
-            SteeringArm prompt = SteeringArm.plain("prompt", StoryArms.prefix(StoryArm.PROMPT, config.concept()));
+            SteeringArm unsteered = SteeringArm.plain(StoryArm.UNSTEERED.wireName(), "");
+            SteeringArm prompt = SteeringArm.plain(StoryArm.PROMPT.wireName(), StoryArms.prefix(StoryArm.PROMPT, config.concept()));
             double strength = VectorBuilder.STRENGTH;
             SteeringArm translated =
-                    SteeringArm.steered("translated", false, vectors.translated(inWeak, stitch.maps()), strength);
+                    SteeringArm.steered(StoryArm.TRANSLATED.wireName(), false, vectors.translated(inWeak, stitch.maps()), strength);
             SteeringArm oracle = SteeringArm.steered("oracle", false, vectors.oracle(activations.passages()), strength);
-            SteeringArm refined = SteeringArm.steered("refined", false, parts.classContrast(), strength);
+            SteeringArm refined = SteeringArm.steered(StoryArm.REFINED.wireName(), false, parts.classContrast(), strength);
             int seeds = config.size().storySeeds();
             int fewer = config.size().quick() ? runs.fewSeeds() : seeds;
             Map<SteeringArm, Integer> story = new LinkedHashMap<>();
@@ -109,8 +109,8 @@ public final class SteeringPart {
                             oracle,
                             refined,
                             SteeringArm.steered(
-                                    "shuffled", false, vectors.translated(inWeak, stitch.shuffledMaps()), strength),
-                            SteeringArm.steered("random", false, VectorBuilder.random(parts.classContrast(), 1), strength),
+                                    StoryArm.SHUFFLED.wireName(), false, vectors.translated(inWeak, stitch.shuffledMaps()), strength),
+                            SteeringArm.steered(StoryArm.RANDOM.wireName(), false, VectorBuilder.random(parts.classContrast(), 1), strength),
                             SteeringArm.steered(
                                     "weak",
                                     true,

@@ -15,6 +15,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.gumshoe.experiment.plan.StoryOpenings;
 import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Mixture;
 
@@ -41,6 +42,7 @@ final class SteeringRuns {
     private static final int TUNING_HALF = 0;
     private static final int REPORTING_HALF = 1;
     private static final int SAMPLES = 2;
+    private static final String UNSTEERED = StoryArm.UNSTEERED.wireName();
 
     private final StoryRunner runner;
     private final int seeds;
@@ -82,7 +84,7 @@ final class SteeringRuns {
      * direction.
      */
     List<String> generatedTexts() {
-        StoryRunner.Task unsteered = task(SteeringArm.plain("unsteered", ""), StoryOpenings.SHORT, TUNING_HALF, fewSeeds());
+        StoryRunner.Task unsteered = task(SteeringArm.plain(UNSTEERED, ""), StoryOpenings.SHORT, TUNING_HALF, fewSeeds());
         return texts(runner.run(List.of(unsteered)).getFirst().get());
     }
 
@@ -95,13 +97,13 @@ final class SteeringRuns {
     SteeringArm chooseMixture(Mixture.Parts parts, Function<List<String>, List<Direction>> residual) {
         List<List<JudgedText>> texts = new ArrayList<>();
         SteeringArm first = arm(Mixture.FIRST, parts);
-        texts.addAll(judgeTuningHalf(List.of(SteeringArm.plain("unsteered", ""), first)));
+        texts.addAll(judgeTuningHalf(List.of(SteeringArm.plain(UNSTEERED, ""), first)));
         Mixture.Parts complete = parts.with(residual.apply(texts(texts.getLast())));
         List<SteeringArm> candidates = new ArrayList<>(List.of(first));
         MIXTURES.stream().skip(1).map(weights -> arm(weights, complete)).forEach(candidates::add);
         texts.addAll(judgeTuningHalf(candidates.subList(1, candidates.size())));
         List<JudgedText> unsteered = texts.removeFirst();
-        ExperimentResults.Arm base = ArmStatistics.of("unsteered", "story", List.of(), List.of(), unsteered, unsteered);
+        ExperimentResults.Arm base = ArmStatistics.of(UNSTEERED, "story", List.of(), List.of(), unsteered, unsteered);
         tuning.add(base);
         List<ExperimentResults.Arm> tried = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {
@@ -168,7 +170,7 @@ final class SteeringRuns {
     }
 
     private List<JudgedText> unsteered(String openings) {
-        return judged.get(new ArmOpenings("unsteered", openings));
+        return judged.get(new ArmOpenings(UNSTEERED, openings));
     }
 
     /**
@@ -191,7 +193,7 @@ final class SteeringRuns {
                 strongestFluent,
                 List.copyOf(tuning),
                 samples(),
-                TextSummary.of(ofAllOpenings("unsteered"), ofAllOpenings("mixture")));
+                TextSummary.of(ofAllOpenings(UNSTEERED), ofAllOpenings("mixture")));
     }
 
     private List<JudgedText> ofAllOpenings(String arm) {
@@ -202,8 +204,8 @@ final class SteeringRuns {
     }
 
     private double transfer() {
-        double unsteered = detective("unsteered");
-        return (detective("translated") - unsteered) / (detective("oracle") - unsteered);
+        double unsteered = detective(UNSTEERED);
+        return (detective(StoryArm.TRANSLATED.wireName()) - unsteered) / (detective("oracle") - unsteered);
     }
 
     private double detective(String arm) {

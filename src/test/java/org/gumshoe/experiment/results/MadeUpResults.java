@@ -20,7 +20,7 @@ import org.gumshoe.experiment.results.ExperimentResults.Start;
 import org.gumshoe.experiment.results.ExperimentResults.Steering;
 import org.gumshoe.experiment.results.ExperimentResults.WeakToStrong;
 
-/** Results that nobody measured, of the size and shape of real ones. */
+/** Made-up results of realistic size and shape. */
 public final class MadeUpResults {
     public static final List<String> ARMS = List.of(
             "lda",

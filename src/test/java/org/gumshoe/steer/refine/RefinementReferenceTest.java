@@ -24,8 +24,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The Java refinement against refine.py in ../shared/reference, on the same files with the same
- * draws (src/test/python/refinement_reference.py).
+ * Comparison of the refinement with refine.py in ../shared/reference, on the same files with the
+ * same random draws (src/test/python/refinement_reference.py).
  */
 class RefinementReferenceTest {
     private static final int LAYER = 0;
@@ -63,11 +63,11 @@ class RefinementReferenceTest {
                         .isCloseTo(c.expected.path("bookScores").path(book).asDouble(), within(1e-5)));
         c.assertAuc("onePass", c.scores(result.firstProbe()::score));
         c.assertAuc("refined", c.scores(result.probe()::score));
-        PassageScorer notion = refinement.fitPassages(result, c.passages(), c.options());
+        PassageScorer scorer = refinement.fitPassages(result, c.passages(), c.options());
         c.assertAuc(
                 "passages",
                 IntStream.range(0, c.rows.size())
-                        .mapToDouble(i -> notion.score(c.kept.get(i).book(), c.rows.get(i), c.z.get(i)))
+                        .mapToDouble(i -> scorer.score(c.kept.get(i).book(), c.rows.get(i), c.z.get(i)))
                         .toArray());
         c.assertAuc(
                 "ceiling",

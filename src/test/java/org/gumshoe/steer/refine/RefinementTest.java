@@ -15,7 +15,10 @@ import org.gumshoe.eval.metrics.RankingMetrics;
 import org.gumshoe.steer.BookSums;
 import org.junit.jupiter.api.Test;
 
-/** On books whose cluster shifts one of many dimensions, with a pointer that is mostly noise. */
+/**
+ * Tests on books whose cluster is shifted along one of many dimensions, with LDA scores that are
+ * mostly noise.
+ */
 class RefinementTest {
     private static final int WIDTH = 12;
     private static final int LAYER = 5;
@@ -115,7 +118,7 @@ class RefinementTest {
     }
 
     @Test
-    void aTinyShelfLeavesTheDecisionToTheLda() {
+    void withFewBooksTheLdaDecides() {
         World world = new World(4, 2, 6);
 
         Refinement.Result result = world.run(new Refinement.Start.Scores());
@@ -129,7 +132,7 @@ class RefinementTest {
     void saysWhatIsWrong() {
         World world = new World(20, 6, 7);
         refuses(new World(2, 1, 7), "There are 2 books");
-        refuses(world.withScores(new double[world.passages.size()]), "do not differ");
+        refuses(world.withScores(new double[world.passages.size()]), "all equal");
         world.moments.add("book 1", new float[WIDTH]);
         refuses(world, "sum both from the same passages");
         assertThatThrownBy(() -> new World(20, 6, 7).run(new Refinement.Start.Books(Map.of())))

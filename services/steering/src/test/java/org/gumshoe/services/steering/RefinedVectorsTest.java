@@ -57,7 +57,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
 
     @Test
     void theRefinedVectorIsWhatTheRefinementGives() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
 
         var vectors = settled();
@@ -76,7 +76,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
 
     @Test
     void scoresOfBooksAndPassagesComeWithEachVersion() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         var vector = settled().get("crime|weak|refined");
 
@@ -117,7 +117,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
 
     @Test
     void theStrongModelStartsFromTheWeakModelsConceptThroughTheMap() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
 
         var vectors = settled();
@@ -152,7 +152,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
 
     @Test
     void aMapThatIsNoBetterThanItsNullCarriesNothingAndTheReasonIsTold() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4, 40, -.01);
 
         var vectors = settled();
@@ -181,7 +181,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
 
     @Test
     void theLastGoodVectorIsKeptWhileNewerOnesDiverge() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         SteeringVector good = settled().get("crime|weak|refined");
 
@@ -223,7 +223,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
 
     @Test
     void theVectorOfAnotherModelIsNotKept() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         settled();
 
@@ -242,7 +242,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
 
     @Test
     void stabilityTellsHowFarTheBooksKeptTheirPlaces() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         assertThat(settled().get("crime|weak|refined").getDiagnosis()).doesNotContainKey("stability");
         var before = refinedScores.readKeyValuesToMap();

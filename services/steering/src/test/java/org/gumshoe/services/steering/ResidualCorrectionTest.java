@@ -14,7 +14,7 @@ import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.junit.jupiter.api.Test;
 
-/** What the model writes when its refined vector steers it, beside the shelf. */
+/** Tests of the residual correction, from texts that the refined vector has steered. */
 class ResidualCorrectionTest extends SixteenBooksFixture {
     private static final String REFINED = "crime|strong|refined";
 
@@ -40,7 +40,7 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
 
     @Test
     void whatSteeredTextsLackTurnsTheVectorWhenThereAreEnough() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         settled();
         write(1000, ConceptSums.LEAST_STEERED - 1, "s", "crime");
@@ -65,7 +65,7 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
 
     @Test
     void theyCountByQuartersAndARemovedOneLeavesNoTrace() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         settled();
         write(1000, ConceptSums.LEAST_STEERED, "s", "crime");
@@ -90,7 +90,7 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
 
     @Test
     void theRemainderTakesThePlaceOfTheCorpusDirection() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         write(2000, ConceptSums.LEAST_GENERATED, "s", "");
         assertThat(settled().get(REFINED).getDiagnosis())
@@ -108,7 +108,7 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
 
     @Test
     void textsForAnotherConceptOrOfAnotherModelAreLeftOut() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         settled();
 
@@ -123,7 +123,7 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
 
     @Test
     void withoutASeedWordThereIsNoRemainder() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         scores.forEach((passage, score) -> {
             int hash = passage.indexOf('#');
