@@ -71,7 +71,8 @@ public final class Experiment {
         ExperimentConfig.Layers weak = ExperimentConfig.Layers.weak(config.weak());
         ExperimentConfig.Layers strong = ExperimentConfig.Layers.strong(config.strong());
         PairedActivations activations = timed("activations", () -> readPassages(corpus, weak, strong));
-        PairedActivations unseen = test == null ? null : timed("test activations", () -> readPassages(test, weak, strong));
+        PairedActivations unseen =
+                test == null ? null : timed("test activations", () -> readPassages(test, weak, strong));
         double[] z = lda.scores(words, activations.passages());
         /**
          * Compares layers by a concept refined in the middle of both models, before any layer is
@@ -96,7 +97,8 @@ public final class Experiment {
             WeakToStrong scores = new WeakToStrong(chosen.weak(), chosen.strong());
             Map<String, ExperimentResults.ArmScores> fromScratch =
                     scores.fromScratch(folds(corpus, activations, test, unseen, words, seeded), progress);
-            return WeakToStrong.result(test == null ? scores.crossFitted(layers, concept, z) : fromScratch, fromScratch);
+            return WeakToStrong.result(
+                    test == null ? scores.crossFitted(layers, concept, z) : fromScratch, fromScratch);
         });
         ExperimentResults.Basin basin = part("basin", () -> {
             BasinRuns runs = new BasinRuns(layers, z, thresholds);
@@ -117,7 +119,8 @@ public final class Experiment {
                     "topic-model seeds",
                     runs.runs(
                             config.size().ldaSeeds(),
-                            seed -> LdaConcept.learn(words, corpus.books(), config.concept(), config.seeds(), seeded, seed)
+                            seed -> LdaConcept.learn(
+                                            words, corpus.books(), config.concept(), config.seeds(), seeded, seed)
                                     .scores(words, activations.passages())));
         });
         SteeringPart.Judged judged = Objects.requireNonNullElse(
@@ -145,7 +148,8 @@ public final class Experiment {
                 ? Corpus.brown(config.brown())
                 : Corpus.read(books.directory(), books.manifest(), config.label(), config.subjectOrNull());
         corpus.leftOut().forEach(why -> progress.say("Left out: " + why));
-        progress.say(corpus.books().size() + " books, " + corpus.positives() + " of them positive for " + config.concept());
+        progress.say(
+                corpus.books().size() + " books, " + corpus.positives() + " of them positive for " + config.concept());
         return corpus;
     }
 
@@ -154,7 +158,8 @@ public final class Experiment {
     }
 
     /** Reads the sampled passages with both models at once; they share the reading threads. */
-    private PairedActivations readPassages(Corpus corpus, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
+    private PairedActivations readPassages(
+            Corpus corpus, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
         List<Corpus.Sampled> sample = corpus.sample(config.size().perBook());
         List<String> texts = sample.stream().map(Corpus.Sampled::text).toList();
         CompletableFuture<PassageActivations> inWeak = CompletableFuture.supplyAsync(() -> PassageActivations.read(
@@ -181,7 +186,11 @@ public final class Experiment {
             boolean seeded) {
         if (test != null) {
             return List.of(new AuthorFold(
-                    activations, unseen, words, new LdaConcept.WordCounts(test), () -> learn(words, corpus.books(), seeded)));
+                    activations,
+                    unseen,
+                    words,
+                    new LdaConcept.WordCounts(test),
+                    () -> learn(words, corpus.books(), seeded)));
         }
         Map<String, Integer> fold =
                 AuthorGroups.deal(corpus.books(), config.size().folds(), 4);
@@ -231,7 +240,9 @@ public final class Experiment {
         layers.put(ModelRole.STRONG.wireName(), chosen.strong());
         return new ExperimentResults.Setting(
                 config.concept(),
-                config.subjectOrNull() == null ? "column " + config.label() + " = 1" : "subject " + config.subjectOrNull(),
+                config.subjectOrNull() == null
+                        ? "column " + config.label() + " = 1"
+                        : "subject " + config.subjectOrNull(),
                 corpus.books().size(),
                 (int) corpus.positives(),
                 (int) corpus.books().stream().filter(b -> b.positive() == null).count(),
@@ -254,8 +265,12 @@ public final class Experiment {
         versions.put("gumshoe", Version.NUMBER);
         versions.put("java", Runtime.version().toString());
         versions.put("precision", Precision.ofThisMachine().name());
-        versions.put(ModelRole.WEAK.wireName(), weak.info().name() + " " + weak.info().sha256());
-        versions.put(ModelRole.STRONG.wireName(), strong.info().name() + " " + strong.info().sha256());
+        versions.put(
+                ModelRole.WEAK.wireName(),
+                weak.info().name() + " " + weak.info().sha256());
+        versions.put(
+                ModelRole.STRONG.wireName(),
+                strong.info().name() + " " + strong.info().sha256());
         versions.put("books", corpus.sha256());
         return versions;
     }

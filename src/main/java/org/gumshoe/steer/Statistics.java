@@ -50,8 +50,8 @@ public final class Statistics {
         }
         double sd = Math.sqrt(squares / v.length);
         if (!(sd > 0) || Double.isInfinite(sd)) {
-            throw new BadInputException(what + " (" + v.length
-                    + " values) are all equal, so they tell no cluster apart; add other books.");
+            throw new BadInputException(
+                    what + " (" + v.length + " values) are all equal, so they tell no cluster apart; add other books.");
         }
         double[] s = new double[v.length];
         for (int i = 0; i < v.length; i++) {

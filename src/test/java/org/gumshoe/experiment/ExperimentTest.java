@@ -139,8 +139,8 @@ class ExperimentTest {
 
     private long positives(String subject) {
         ExperimentConfig config = config("detective", subject);
-        Corpus corpus =
-                Corpus.read(config.books().directory(), config.books().manifest(), config.label(), config.subjectOrNull());
+        Corpus corpus = Corpus.read(
+                config.books().directory(), config.books().manifest(), config.label(), config.subjectOrNull());
         return corpus.positives();
     }
 

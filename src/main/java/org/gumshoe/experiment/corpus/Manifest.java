@@ -45,7 +45,8 @@ final class Manifest {
                     e);
         }
         if (lines.isEmpty()) {
-            throw new BadInputException("The manifest " + file + " is empty; pass a tab-separated table with a header line.");
+            throw new BadInputException(
+                    "The manifest " + file + " is empty; pass a tab-separated table with a header line.");
         }
         List<String> head = fields(lines.getFirst());
         if (!head.contains("id") || !head.contains("author")) {

@@ -56,7 +56,8 @@ public record ClusterSums(List<BookSums> books, int[] layers) {
                         Words.tokens(p.text()).stream().filter(seeds::contains).count())
                 .toArray();
         return new ClusterSums(
-                BookAggregates.byBook(passages, layers, activations.at(layers), new double[named.length], named), layers);
+                BookAggregates.byBook(passages, layers, activations.at(layers), new double[named.length], named),
+                layers);
     }
 
     /** Returns the residual correction after these steered texts. */

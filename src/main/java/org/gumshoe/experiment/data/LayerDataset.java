@@ -168,7 +168,11 @@ public final class LayerDataset {
     /** Fits one cross-fitted ridge regression to labels of books. */
     public CrossFittedProbe fitOnce(double[] z, Map<String, Double> labels) {
         return refinement()
-                .refine(sums(z), layer, new Refinement.Start.Books(labels), new Refinement.Options(null, null, 1, false))
+                .refine(
+                        sums(z),
+                        layer,
+                        new Refinement.Start.Books(labels),
+                        new Refinement.Options(null, null, 1, false))
                 .firstProbe();
     }
 

@@ -58,7 +58,12 @@ public record LdaConcept(TopicModel model, ConceptMatch match) {
      * @throws BadInputException when the topics do not hold the concept
      */
     public static LdaConcept learn(
-            WordCounts words, List<Corpus.Labelled> books, String concept, List<String> seeds, boolean seeded, long seed) {
+            WordCounts words,
+            List<Corpus.Labelled> books,
+            String concept,
+            List<String> seeds,
+            boolean seeded,
+            long seed) {
         int passages = books.stream().mapToInt(b -> b.passages().size()).sum();
         LdaOptions options = LdaOptions.defaults().withSeed(seed);
         return learn(
@@ -91,8 +96,8 @@ public record LdaConcept(TopicModel model, ConceptMatch match) {
         TopicModel model = lda.snapshot();
         ConceptMatch match = ConceptFinder.find(model, concept, seeds, null);
         if (!match.found()) {
-            throw new BadInputException("The topic model does not hold the concept " + concept + ": " + match.explanation()
-                    + "; give other words with --seeds.");
+            throw new BadInputException("The topic model does not hold the concept " + concept + ": "
+                    + match.explanation() + "; give other words with --seeds.");
         }
         return new LdaConcept(model, match);
     }

@@ -136,7 +136,8 @@ public final class BasinRuns {
         stated.put("reliability", thresholds.reliability());
         stated.put(
                 "correlation",
-                thresholds.correlation(LayerDataset.books(layers.strong().passages()).size()));
+                thresholds.correlation(
+                        LayerDataset.books(layers.strong().passages()).size()));
         stated.put("agreement", thresholds.agreement());
         return new ExperimentResults.Basin(radius(starts), stated, List.copyOf(starts));
     }

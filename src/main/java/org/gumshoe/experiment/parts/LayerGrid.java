@@ -45,8 +45,9 @@ public final class LayerGrid {
      */
     public List<ExperimentResults.LayerPair> compare(Map<String, Double> responsibilities) {
         List<ExperimentResults.LayerPair> pairs = pairs(responsibilities);
-        ExperimentResults.LayerPair best =
-                pairs.stream().max(Comparator.comparingDouble(LayerGrid::rating)).orElseThrow();
+        ExperimentResults.LayerPair best = pairs.stream()
+                .max(Comparator.comparingDouble(LayerGrid::rating))
+                .orElseThrow();
         return pairs.stream().map(p -> p == best ? p.asChosen() : p).toList();
     }
 

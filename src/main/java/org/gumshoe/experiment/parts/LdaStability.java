@@ -77,8 +77,7 @@ public final class LdaStability {
                 .map(passage -> lda.model().proportions(words.bag(passage)))
                 .toList();
         double[] alone = proportions.stream().mapToDouble(p -> p[topic]).toArray();
-        double[] concept =
-                proportions.stream().mapToDouble(lda.match()::score).toArray();
+        double[] concept = proportions.stream().mapToDouble(lda.match()::score).toArray();
         return new Run(
                 seed,
                 topic,

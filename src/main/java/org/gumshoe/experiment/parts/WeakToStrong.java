@@ -150,7 +150,8 @@ public final class WeakToStrong {
         double[] unseenZ = fold.lda(unseen);
         scores.put("lda", standard(unseenZ, z));
         scores.put(
-                "mean-difference", strong.by(layers.strong().readOut(layers.strong().classContrast(byLda))));
+                "mean-difference",
+                strong.by(layers.strong().readOut(layers.strong().classContrast(byLda))));
         scores.put("ridge-once", strong.by(layers.strong().fitOnce(z)));
         scores.put("refined-weak", new Scored(layers.weak(), weakRows).by(concept.weak(), z, unseenZ));
         scores.put("translated", strong.by(layers.strong().readOut(concept.translated())));
@@ -162,7 +163,8 @@ public final class WeakToStrong {
 
     private record Scored(LayerDataset fitted, float[][] unseen) {
         double[] by(CrossFittedProbe probe) {
-            return standard(Arrays.stream(unseen).mapToDouble(probe::scoreUnseen).toArray(), fitted.scores(probe));
+            return standard(
+                    Arrays.stream(unseen).mapToDouble(probe::scoreUnseen).toArray(), fitted.scores(probe));
         }
 
         double[] by(Refinement.Result refined, double[] z, double[] unseenZ) {

@@ -87,8 +87,7 @@ final class ArmStatistics {
         return texts -> texts.stream().mapToDouble(of).average().orElse(Double.NaN);
     }
 
-    private static ToDoubleFunction<List<JudgedText>> perplexity(
-            Function<JudgedText, CachedGenerator.Likelihood> of) {
+    private static ToDoubleFunction<List<JudgedText>> perplexity(Function<JudgedText, CachedGenerator.Likelihood> of) {
         return texts -> {
             double nll = 0;
             double tokens = 0;

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gumshoe.experiment.cache.TextCache;
 import org.gumshoe.experiment.corpus.Corpus;
-import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.ClusterSums;
+import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.PassageActivations;
 import org.gumshoe.experiment.data.StitchedLayers;
@@ -94,12 +94,14 @@ public final class SteeringPart {
             StitchFit stitch = StitchedPairs.fit(activations, layers.weak().layer(), strong.steered());
             Direction inWeak = layers.weak().classContrast(concept.weak().responsibilities());
             SteeringArm unsteered = SteeringArm.plain(StoryArm.UNSTEERED.wireName(), "");
-            SteeringArm prompt = SteeringArm.plain(StoryArm.PROMPT.wireName(), StoryArms.prefix(StoryArm.PROMPT, config.concept()));
+            SteeringArm prompt =
+                    SteeringArm.plain(StoryArm.PROMPT.wireName(), StoryArms.prefix(StoryArm.PROMPT, config.concept()));
             double strength = VectorBuilder.STRENGTH;
-            SteeringArm translated =
-                    SteeringArm.steered(StoryArm.TRANSLATED.wireName(), false, vectors.translated(inWeak, stitch.maps()), strength);
+            SteeringArm translated = SteeringArm.steered(
+                    StoryArm.TRANSLATED.wireName(), false, vectors.translated(inWeak, stitch.maps()), strength);
             SteeringArm oracle = SteeringArm.steered("oracle", false, vectors.oracle(activations.passages()), strength);
-            SteeringArm refined = SteeringArm.steered(StoryArm.REFINED.wireName(), false, parts.classContrast(), strength);
+            SteeringArm refined =
+                    SteeringArm.steered(StoryArm.REFINED.wireName(), false, parts.classContrast(), strength);
             int seeds = config.size().storySeeds();
             int fewer = config.size().quick() ? runs.fewSeeds() : seeds;
             Map<SteeringArm, Integer> story = new LinkedHashMap<>();
@@ -109,8 +111,15 @@ public final class SteeringPart {
                             oracle,
                             refined,
                             SteeringArm.steered(
-                                    StoryArm.SHUFFLED.wireName(), false, vectors.translated(inWeak, stitch.shuffledMaps()), strength),
-                            SteeringArm.steered(StoryArm.RANDOM.wireName(), false, VectorBuilder.random(parts.classContrast(), 1), strength),
+                                    StoryArm.SHUFFLED.wireName(),
+                                    false,
+                                    vectors.translated(inWeak, stitch.shuffledMaps()),
+                                    strength),
+                            SteeringArm.steered(
+                                    StoryArm.RANDOM.wireName(),
+                                    false,
+                                    VectorBuilder.random(parts.classContrast(), 1),
+                                    strength),
                             SteeringArm.steered(
                                     "weak",
                                     true,

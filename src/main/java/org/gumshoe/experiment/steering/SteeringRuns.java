@@ -84,7 +84,8 @@ final class SteeringRuns {
      * direction.
      */
     List<String> generatedTexts() {
-        StoryRunner.Task unsteered = task(SteeringArm.plain(UNSTEERED, ""), StoryOpenings.SHORT, TUNING_HALF, fewSeeds());
+        StoryRunner.Task unsteered =
+                task(SteeringArm.plain(UNSTEERED, ""), StoryOpenings.SHORT, TUNING_HALF, fewSeeds());
         return texts(runner.run(List.of(unsteered)).getFirst().get());
     }
 
@@ -109,7 +110,12 @@ final class SteeringRuns {
         for (int i = 0; i < candidates.size(); i++) {
             SteeringArm candidate = candidates.get(i);
             tried.add(ArmStatistics.of(
-                    name(MIXTURES.get(i)), "story", candidate.layers(), candidate.strengths(), texts.get(i), unsteered));
+                    name(MIXTURES.get(i)),
+                    "story",
+                    candidate.layers(),
+                    candidate.strengths(),
+                    texts.get(i),
+                    unsteered));
         }
         tuning.addAll(tried);
         strongestFluent = MixtureChoice.strongestFluent(tried, base);
@@ -153,7 +159,8 @@ final class SteeringRuns {
     void report(Map<SteeringArm, Integer> seedsOfArm, String openings) {
         List<SteeringArm> candidates = List.copyOf(seedsOfArm.keySet());
         List<StoryRunner.Pending> pending = runner.run(candidates.stream()
-                .map(arm -> task(arm, new ArmOpenings(arm.name(), openings).list(), REPORTING_HALF, seedsOfArm.get(arm)))
+                .map(arm ->
+                        task(arm, new ArmOpenings(arm.name(), openings).list(), REPORTING_HALF, seedsOfArm.get(arm)))
                 .toList());
         for (int i = 0; i < pending.size(); i++) {
             add(candidates.get(i), openings, pending.get(i).get());

@@ -62,7 +62,8 @@ final class TextSummary {
                 || REPEATED.matcher(judged.text()).find();
     }
 
-    private static String shares(List<JudgedText> steered, List<JudgedText> unsteered, Predicate<JudgedText> condition) {
+    private static String shares(
+            List<JudgedText> steered, List<JudgedText> unsteered, Predicate<JudgedText> condition) {
         return share(steered, condition) + " (" + share(unsteered, condition) + ")";
     }
 

@@ -51,7 +51,8 @@ class RefinementReferenceTest {
 
     private static void compare(Case c) {
         Refinement refinement = new Refinement(c.moments);
-        Refinement.Result result = refinement.refine(c.books.values(), LAYER, new Refinement.Start.Scores(), c.options());
+        Refinement.Result result =
+                refinement.refine(c.books.values(), LAYER, new Refinement.Start.Scores(), c.options());
 
         assertThat(result.diagnosis().reliability())
                 .isCloseTo(c.expected.path("reliability").asDouble(), within(1e-6));

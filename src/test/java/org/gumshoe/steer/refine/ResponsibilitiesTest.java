@@ -54,7 +54,7 @@ class ResponsibilitiesTest {
     void saysWhatIsWrong() {
         refuses(Map.of("a", .1, "b", .1), null, "all equal");
         refuses(Map.of("a", .1), null, "all equal");
-        refuses(Map.of("a", .1, "b", Double.NaN), null, "no share");
+        refuses(Map.of("a", .1, "b", Double.NaN), null, "not a share");
         refuses(Map.of("a", .1, "b", .2), 1., "between 0 and 1");
     }
 

@@ -193,7 +193,9 @@ public final class ContinuousBench {
                 ModelRole.STRONG.wireName(),
                 ModelReading.of(strong).toString());
         Polling.until("a vector of " + readings, () -> {
-            SteeringVector vector = vectors.view().get(new VectorKey(CONCEPT, ModelRole.STRONG.wireName(), VectorKind.TRANSLATED.wireName()).format());
+            SteeringVector vector = vectors.view()
+                    .get(new VectorKey(CONCEPT, ModelRole.STRONG.wireName(), VectorKind.TRANSLATED.wireName())
+                            .format());
             return vector != null
                     && vector.getBooks() == books
                     && vector.getReadings().equals(readings);
@@ -209,7 +211,8 @@ public final class ContinuousBench {
             return;
         }
         report.addVersion(vector);
-        if (vector.getRole().equals(ModelRole.STRONG.wireName()) && vector.getKind().equals(VectorKind.REFINED.wireName())) {
+        if (vector.getRole().equals(ModelRole.STRONG.wireName())
+                && vector.getKind().equals(VectorKind.REFINED.wireName())) {
             pendingVersion = vector;
         }
     }
@@ -231,7 +234,8 @@ public final class ContinuousBench {
                         .build());
             }
             for (int opening = 0; !unsteeredRequested && opening < MIN_UNSTEERED_TEXTS; opening++) {
-                requests.add(story(StoryArm.UNSTEERED.wireName(), "unsteered", opening).build());
+                requests.add(story(StoryArm.UNSTEERED.wireName(), "unsteered", opening)
+                        .build());
             }
             unsteeredRequested = true;
             client.requestStories(requests);

@@ -46,7 +46,8 @@ final class ContinuousReport {
     }
 
     void addVersion(SteeringVector vector) {
-        if (vector.getRole().equals(ModelRole.STRONG.wireName()) && !vector.getKind().equals(VectorKind.SHUFFLED.wireName())) {
+        if (vector.getRole().equals(ModelRole.STRONG.wireName())
+                && !vector.getKind().equals(VectorKind.SHUFFLED.wireName())) {
             versions.add(vector);
         }
     }

@@ -152,7 +152,10 @@ record AcceptanceTarget(String claim, double measured, Bound bound, double limit
                         "cosine of translated to native vector, chosen layers",
                         chosen == null ? unknown : chosen.cosineToNative(),
                         .95),
-                most("the same through the map of shuffled pairs", chosen == null ? unknown : chosen.cosineShuffled(), .35));
+                most(
+                        "the same through the map of shuffled pairs",
+                        chosen == null ? unknown : chosen.cosineShuffled(),
+                        .35));
     }
 
     private static List<AcceptanceTarget> steering(ExperimentResults results) {
@@ -188,7 +191,10 @@ record AcceptanceTarget(String claim, double measured, Bound bound, double limit
                         "perplexity, mixture / unsteered, by the model that wrote",
                         mixture.perplexity() / unsteered.perplexity(),
                         1.1),
-                most("perplexity, mixture / unsteered, by the other model", mixture.perplexityOther() / unsteered.perplexityOther(), 1.1),
+                most(
+                        "perplexity, mixture / unsteered, by the other model",
+                        mixture.perplexityOther() / unsteered.perplexityOther(),
+                        1.1),
                 least(
                         "joint share, mixture, short openings",
                         arm(results, "mixture", "short").joint(),

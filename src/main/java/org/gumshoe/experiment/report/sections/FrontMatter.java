@@ -139,7 +139,9 @@ public final class FrontMatter {
                             List.of("random seeds of the basin runs", randomSeeds(results)),
                             List.of(
                                     "use of the seed words",
-                                    setting.guided() ? "in the prior of the topic model, and to find the topic" : "to find the topic"),
+                                    setting.guided()
+                                            ? "in the prior of the topic model, and to find the topic"
+                                            : "to find the topic"),
                             List.of("topic words", NumberFormats.list(setting.topicWords())),
                             List.of("why this topic", HtmlWriter.orDash(setting.topicExplanation())),
                             List.of(

@@ -50,7 +50,8 @@ final class ResultsLookup {
         return arms.filter(a -> arm.equals(a.arm()) && openings.equals(a.openings()))
                 .findFirst()
                 .orElse(new Arm(
-                        arm, openings, List.of(), List.of(), 0, unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown, Map.of()));
+                        arm, openings, List.of(), List.of(), 0, unknown, unknown, unknown, unknown, unknown, unknown,
+                        unknown, unknown, unknown, unknown, unknown, Map.of()));
     }
 
     /** Returns a figure of an arm, with its interval where there is one. */

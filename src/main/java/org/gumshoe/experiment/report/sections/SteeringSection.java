@@ -195,7 +195,8 @@ public final class SteeringSection {
     /** Formats consecutive layers as a range. */
     private static String layers(List<Integer> layers) {
         int last = layers.size() - 1;
-        boolean consecutive = last >= 2 && IntStream.rangeClosed(1, last).allMatch(i -> layers.get(i) == layers.get(0) + i);
+        boolean consecutive =
+                last >= 2 && IntStream.rangeClosed(1, last).allMatch(i -> layers.get(i) == layers.get(0) + i);
         return consecutive ? layers.get(0) + NumberFormats.DASH + layers.get(last) : NumberFormats.list(layers);
     }
 

@@ -219,7 +219,7 @@ final class ConceptVectors {
                 }));
     }
 
-    /** What is known without labels; a figure that cannot be told is missing. */
+    /** Returns the figures that need no labels; one that cannot be computed is missing. */
     private Map<String, Double> diagnosis(
             ModelRole role, Refinement.Diagnosis of, double agreement, Mixture.Parts parts) {
         ConceptSums roleSums = sums.get(role);
@@ -231,7 +231,8 @@ final class ConceptVectors {
                 .filter(texts -> !parts.residual().isEmpty())
                 .ifPresent(texts -> values.put("steeredTexts", (double) texts.count()));
         if (role == ModelRole.STRONG) {
-            Outcome.attempt(() -> ClusterIntersection.find(roleSums.books(), byLda, roleSums.refinedLayer(), CLUSTER_SEED))
+            Outcome.attempt(() ->
+                            ClusterIntersection.find(roleSums.books(), byLda, roleSums.refinedLayer(), CLUSTER_SEED))
                     .value()
                     .ifPresent(c -> values.putAll(Map.of("clusterJaccard", c.jaccard(), "clusterLift", c.lift())));
         }

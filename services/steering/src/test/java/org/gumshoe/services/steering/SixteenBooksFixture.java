@@ -254,7 +254,7 @@ abstract class SixteenBooksFixture {
         return Responsibilities.ofBooks(means, prevalence);
     }
 
-    /** What the refinement makes of the weak model's activations, computed directly. */
+    /** Refines the weak model's activations directly. */
     Refinement.Result refinedInWeak(Double prevalence) {
         return refinement("weak", "w", 2)
                 .refine(sums("weak", "w"), 2, new Refinement.Start.Scores(), Refinement.Options.of(prevalence));

@@ -105,8 +105,8 @@ final class TokenSink {
                     .build());
             if (last) {
                 FeedbackPassage.of(story, model.info().sha256(), written.text().toString(), index + 1)
-                        .ifPresent(passage ->
-                                send(Topics.PASSAGES.record(PassageKey.of(passage).format(), passage)));
+                        .ifPresent(passage -> send(
+                                Topics.PASSAGES.record(PassageKey.of(passage).format(), passage)));
                 inProgress.remove(prompt);
                 ended.accept(prompt);
             }
