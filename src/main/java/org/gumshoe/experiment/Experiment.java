@@ -15,7 +15,7 @@ import org.gumshoe.Version;
 import org.gumshoe.experiment.corpus.AuthorGroups;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.data.LayerDataset;
-import org.gumshoe.experiment.data.LdaPointer;
+import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.PassageActivations;
 import org.gumshoe.experiment.data.StitchedLayers;
@@ -31,154 +31,173 @@ import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.experiment.steering.SteeringPart;
 import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.lm.config.Precision;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.steer.refine.DivergenceThresholds;
 
 /**
- * The experiment that proves the concept, on any books with a manifest, without Kafka: does it
- * outgrow the LDA, has it a basin of attraction, and does its vector write stories of its kind?
+ * Experiment that tests the method on any labelled books with a manifest, without Kafka. Does the
+ * refined concept rank better than the LDA? From how bad a start does it recover? Does its vector
+ * make the model write stories of its kind?
  */
 public final class Experiment {
     private static final long LDA_SEED = 1;
 
-    private final ExperimentConfig plan;
+    private final ExperimentConfig config;
     private final ExperimentListener progress;
     private final Map<String, Double> seconds = new LinkedHashMap<>();
 
-    private Experiment(ExperimentConfig plan, ExperimentListener progress) {
-        this.plan = plan;
+    private Experiment(ExperimentConfig config, ExperimentListener progress) {
+        this.config = config;
         this.progress = progress;
     }
 
-    /** @throws BadInputException when the books, labels or models do not allow the experiment */
-    public static ExperimentResults run(ExperimentConfig plan, ExperimentListener progress) {
-        return new Experiment(plan, progress).run();
+    /**
+     * Runs all parts of the configuration.
+     *
+     * @throws BadInputException when the books, labels or models do not allow the experiment
+     */
+    public static ExperimentResults run(ExperimentConfig config, ExperimentListener progress) {
+        return new Experiment(config, progress).run();
     }
 
     private ExperimentResults run() {
-        Corpus corpus = timed("books", () -> corpus(plan.books()));
-        Corpus test = plan.testOrNull() == null ? null : timed("test books", () -> corpus(plan.testOrNull()));
-        boolean guided = plan.guidedOrNull() == null ? SeededTopic.isNeeded(corpus.words()) : plan.guidedOrNull();
-        LdaPointer.Counted words = timed("words", () -> new LdaPointer.Counted(corpus));
-        LdaPointer pointer = timed("topics", () -> learn(words, corpus.books(), guided));
-        progress.say("Topic: " + String.join(", ", pointer.match().words()) + " ("
-                + pointer.match().explanation() + ")");
-        ExperimentConfig.Layers weak = ExperimentConfig.Layers.weak(plan.weak());
-        ExperimentConfig.Layers strong = ExperimentConfig.Layers.strong(plan.strong());
-        PairedActivations reading = timed("activations", () -> read(corpus, weak, strong));
-        PairedActivations unseen = test == null ? null : timed("test activations", () -> read(test, weak, strong));
-        double[] z = pointer.scores(words, reading.passages());
-        List<ExperimentResults.LayerPair> layers = timed("layers", () -> layers(reading, z, weak, strong));
-        ExperimentResults.LayerPair chosen = layers.stream()
+        Corpus corpus = timed("books", () -> read(config.books()));
+        Corpus test = config.testOrNull() == null ? null : timed("test books", () -> read(config.testOrNull()));
+        boolean seeded = config.seededOrNull() == null ? SeededTopic.isNeeded(corpus.words()) : config.seededOrNull();
+        LdaConcept.WordCounts words = timed("words", () -> new LdaConcept.WordCounts(corpus));
+        LdaConcept lda = timed("topics", () -> learn(words, corpus.books(), seeded));
+        progress.say("Topic: " + String.join(", ", lda.match().words()) + " ("
+                + lda.match().explanation() + ")");
+        ExperimentConfig.Layers weak = ExperimentConfig.Layers.weak(config.weak());
+        ExperimentConfig.Layers strong = ExperimentConfig.Layers.strong(config.strong());
+        PairedActivations activations = timed("activations", () -> readPassages(corpus, weak, strong));
+        PairedActivations unseen =
+                test == null ? null : timed("test activations", () -> readPassages(test, weak, strong));
+        double[] z = lda.scores(words, activations.passages());
+        /**
+         * Compares layers by a concept refined in the middle of both models, before any layer is
+         * chosen.
+         */
+        List<ExperimentResults.LayerPair> grid = timed("layers", () -> compareLayers(activations, z, weak, strong));
+        ExperimentResults.LayerPair chosen = grid.stream()
                 .filter(ExperimentResults.LayerPair::chosen)
                 .findFirst()
                 .orElseThrow();
-        StitchedLayers pair = StitchedLayers.of(reading, chosen.weak(), chosen.strong());
-        StitchedLayers.Concept concept = pair.refine(z);
-        DivergenceThresholds limits = DivergenceThresholds.DEFAULT;
+        StitchedLayers layers = StitchedLayers.of(activations, chosen.weak(), chosen.strong());
+        StitchedLayers.Concept concept = layers.refine(z);
+        DivergenceThresholds thresholds = DivergenceThresholds.DEFAULT;
         progress.say("Refined: reliability %.3f, correlation with the LDA %.3f, agreement of the models %.3f%s"
                 .formatted(
                         concept.diagnosis().reliability(),
                         concept.diagnosis().correlation(),
                         concept.agreement(),
-                        limits.diverged(concept.diagnosis(), concept.agreement()) ? ": DIVERGED" : ""));
+                        thresholds.diverged(concept.diagnosis(), concept.agreement()) ? ": DIVERGED" : ""));
 
         ExperimentResults.WeakToStrong weakToStrong = part("weak-to-strong", () -> {
             WeakToStrong scores = new WeakToStrong(chosen.weak(), chosen.strong());
             Map<String, ExperimentResults.ArmScores> fromScratch =
-                    scores.fromScratch(folds(corpus, reading, test, unseen, words, guided), progress);
-            return WeakToStrong.result(test == null ? scores.crossFitted(pair, concept, z) : fromScratch, fromScratch);
+                    scores.fromScratch(folds(corpus, activations, test, unseen, words, seeded), progress);
+            return WeakToStrong.result(
+                    test == null ? scores.crossFitted(layers, concept, z) : fromScratch, fromScratch);
         });
         ExperimentResults.Basin basin = part("basin", () -> {
-            BasinRuns runs = new BasinRuns(pair, z, limits);
-            return runs.result(all("basin, starts", runs.starts(plan.size().noiseSeeds(), pointer, words)));
+            BasinRuns runs = new BasinRuns(layers, z, thresholds);
+            return runs.result(runAll("basin: starts", runs.starts(config.size().noiseSeeds(), lda, words)));
         });
         List<ExperimentResults.DataPoint> data = part("data", () -> {
-            DataRuns runs = new DataRuns(reading, chosen.weak(), chosen.strong(), limits);
-            return all(
-                    "data, draws of books",
+            DataRuns runs = new DataRuns(activations, chosen.weak(), chosen.strong(), thresholds);
+            return runAll(
+                    "data: subsets of books",
                     runs.draws(
-                            plan.size(),
-                            part -> learn(words, List.copyOf(LayerDataset.books(part.passages())), guided)
+                            config.size(),
+                            part -> learn(words, List.copyOf(LayerDataset.books(part.passages())), seeded)
                                     .scores(words, part.passages())));
         });
-        List<ExperimentResults.PointerPoint> pointers = part("pointers", () -> {
-            LdaSeedSweep runs = new LdaSeedSweep(pair, limits);
-            return all(
-                    "pointers, seeds of the topic model",
+        List<ExperimentResults.LdaSeedPoint> seedPoints = part("pointers", () -> {
+            LdaSeedSweep runs = new LdaSeedSweep(layers, thresholds);
+            return runAll(
+                    "topic-model seeds",
                     runs.runs(
-                            plan.size().ldaSeeds(),
-                            seed -> LdaPointer.learn(words, corpus.books(), plan.concept(), plan.seeds(), guided, seed)
-                                    .scores(words, reading.passages())));
+                            config.size().ldaSeeds(),
+                            seed -> LdaConcept.learn(
+                                            words, corpus.books(), config.concept(), config.seeds(), seeded, seed)
+                                    .scores(words, activations.passages())));
         });
         SteeringPart.Judged judged = Objects.requireNonNullElse(
                 part(
                         "steering",
-                        () -> new SteeringPart(plan, progress, weak, strong)
-                                .run(corpus, reading, pair, concept, z, pointer)),
+                        () -> new SteeringPart(config, progress, weak, strong)
+                                .run(corpus, activations, layers, concept, z, lda)),
                 new SteeringPart.Judged(null, null));
         return new ExperimentResults(
-                setting(corpus, reading, pointer, guided, chosen),
+                setting(corpus, activations, lda, seeded, chosen),
                 weakToStrong,
                 basin,
                 data,
-                pointers,
-                layers,
+                seedPoints,
+                grid,
                 judged.quality(),
                 judged.steering(),
                 seconds,
-                plan.command(),
+                config.command(),
                 versions(corpus, weak, strong));
     }
 
-    private Corpus corpus(ExperimentConfig.Shelf shelf) {
-        Corpus corpus = shelf.directory() == null
-                ? Corpus.brown(plan.brown())
-                : Corpus.read(shelf.directory(), shelf.manifest(), plan.label(), plan.subjectOrNull());
+    private Corpus read(ExperimentConfig.Shelf books) {
+        Corpus corpus = books.directory() == null
+                ? Corpus.brown(config.brown())
+                : Corpus.read(books.directory(), books.manifest(), config.label(), config.subjectOrNull());
         corpus.leftOut().forEach(why -> progress.say("Left out: " + why));
-        progress.say(corpus.books().size() + " books, " + corpus.positives() + " of them " + plan.concept());
+        progress.say(
+                corpus.books().size() + " books, " + corpus.positives() + " of them positive for " + config.concept());
         return corpus;
     }
 
-    private LdaPointer learn(LdaPointer.Counted words, List<Corpus.Labelled> books, boolean guided) {
-        return LdaPointer.learn(words, books, plan.concept(), plan.seeds(), guided, LDA_SEED);
+    private LdaConcept learn(LdaConcept.WordCounts words, List<Corpus.Labelled> books, boolean seeded) {
+        return LdaConcept.learn(words, books, config.concept(), config.seeds(), seeded, LDA_SEED);
     }
 
-    /** Both models at once; they share the threads that read. */
-    private PairedActivations read(Corpus corpus, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
-        List<Corpus.Sampled> sample = corpus.sample(plan.size().perBook());
+    /** Reads the sampled passages with both models at once; they share the reading threads. */
+    private PairedActivations readPassages(
+            Corpus corpus, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
+        List<Corpus.Sampled> sample = corpus.sample(config.size().perBook());
         List<String> texts = sample.stream().map(Corpus.Sampled::text).toList();
         CompletableFuture<PassageActivations> inWeak = CompletableFuture.supplyAsync(() -> PassageActivations.read(
-                plan.weak(), weak.info(), weak.read(), plan.readSpec(), texts, plan.cache(), progress));
+                config.weak(), weak.info(), weak.read(), config.readSpec(), texts, config.cache(), progress));
         PassageActivations inStrong = PassageActivations.read(
-                plan.strong(), strong.info(), strong.read(), plan.readSpec(), texts, plan.cache(), progress);
-        return new PairedActivations(sample, inWeak.join(), inStrong, plan.refine());
+                config.strong(), strong.info(), strong.read(), config.readSpec(), texts, config.cache(), progress);
+        return new PairedActivations(sample, inWeak.join(), inStrong, config.refine());
     }
 
     /** From the middle of both models, where nothing is chosen yet. */
-    private List<ExperimentResults.LayerPair> layers(
-            PairedActivations reading, double[] z, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
+    private List<ExperimentResults.LayerPair> compareLayers(
+            PairedActivations activations, double[] z, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
         StitchedLayers.Concept concept =
-                StitchedLayers.of(reading, weak.notion(), strong.notion()).refine(z);
-        return new LayerGrid(reading, z).run(concept.strong().responsibilities());
+                StitchedLayers.of(activations, weak.refined(), strong.refined()).refine(z);
+        return new LayerGrid(activations, z).compare(concept.strong().responsibilities());
     }
 
     private List<AuthorFold> folds(
             Corpus corpus,
-            PairedActivations reading,
+            PairedActivations activations,
             Corpus test,
             PairedActivations unseen,
-            LdaPointer.Counted words,
-            boolean guided) {
+            LdaConcept.WordCounts words,
+            boolean seeded) {
         if (test != null) {
             return List.of(new AuthorFold(
-                    reading, unseen, words, new LdaPointer.Counted(test), () -> learn(words, corpus.books(), guided)));
+                    activations,
+                    unseen,
+                    words,
+                    new LdaConcept.WordCounts(test),
+                    () -> learn(words, corpus.books(), seeded)));
         }
         Map<String, Integer> fold =
-                AuthorGroups.deal(corpus.books(), plan.size().folds(), 4);
-        return IntStream.range(0, plan.size().folds())
+                AuthorGroups.deal(corpus.books(), config.size().folds(), 4);
+        return IntStream.range(0, config.size().folds())
                 .mapToObj(f -> new AuthorFold(
-                        reading.only(b -> fold.get(b.id()) != f),
-                        reading.only(b -> fold.get(b.id()) == f),
+                        activations.only(b -> fold.get(b.id()) != f),
+                        activations.only(b -> fold.get(b.id()) == f),
                         words,
                         words,
                         () -> learn(
@@ -186,25 +205,25 @@ public final class Experiment {
                                 corpus.books().stream()
                                         .filter(b -> fold.get(b.id()) != f)
                                         .toList(),
-                                guided)))
+                                seeded)))
                 .toList();
     }
 
     /**
-     * On all cores, in order. One that the books do not allow, such as the start from a topic that
-     * no book has, is told and left out.
+     * Runs all on all cores and returns the results in order. A run that the books do not allow,
+     * such as one from a topic that no book has, is reported and left out.
      */
-    private <T> List<T> all(String what, List<Supplier<T>> work) {
+    private <T> List<T> runAll(String what, List<Supplier<T>> runs) {
         AtomicInteger done = new AtomicInteger();
-        return work.parallelStream()
-                .flatMap(one -> {
+        return runs.parallelStream()
+                .flatMap(run -> {
                     try {
-                        return Stream.of(one.get());
+                        return Stream.of(run.get());
                     } catch (BadInputException e) {
                         progress.say("Left out of " + what + ": " + e.getMessage());
                         return Stream.empty();
                     } finally {
-                        progress.step(what, done.incrementAndGet(), work.size());
+                        progress.step(what, done.incrementAndGet(), runs.size());
                     }
                 })
                 .toList();
@@ -212,16 +231,18 @@ public final class Experiment {
 
     private ExperimentResults.Setting setting(
             Corpus corpus,
-            PairedActivations reading,
-            LdaPointer pointer,
-            boolean guided,
+            PairedActivations activations,
+            LdaConcept lda,
+            boolean seeded,
             ExperimentResults.LayerPair chosen) {
         Map<String, Integer> layers = new LinkedHashMap<>();
-        layers.put("weak", chosen.weak());
-        layers.put("strong", chosen.strong());
+        layers.put(ModelRole.WEAK.wireName(), chosen.weak());
+        layers.put(ModelRole.STRONG.wireName(), chosen.strong());
         return new ExperimentResults.Setting(
-                plan.concept(),
-                plan.subjectOrNull() == null ? "column " + plan.label() + " = 1" : "subject " + plan.subjectOrNull(),
+                config.concept(),
+                config.subjectOrNull() == null
+                        ? "column " + config.label() + " = 1"
+                        : "subject " + config.subjectOrNull(),
                 corpus.books().size(),
                 (int) corpus.positives(),
                 (int) corpus.books().stream().filter(b -> b.positive() == null).count(),
@@ -229,13 +250,13 @@ public final class Experiment {
                         .map(Corpus.Labelled::author)
                         .distinct()
                         .count(),
-                reading.passages().size(),
-                plan.seeds(),
-                pointer.match().words(),
-                pointer.match().explanation(),
-                guided,
+                activations.passages().size(),
+                config.seeds(),
+                lda.match().words(),
+                lda.match().explanation(),
+                seeded,
                 layers,
-                plan.size().quick());
+                config.size().quick());
     }
 
     private static Map<String, String> versions(
@@ -244,14 +265,18 @@ public final class Experiment {
         versions.put("gumshoe", Version.NUMBER);
         versions.put("java", Runtime.version().toString());
         versions.put("precision", Precision.ofThisMachine().name());
-        versions.put("weak", weak.info().name() + " " + weak.info().sha256());
-        versions.put("strong", strong.info().name() + " " + strong.info().sha256());
+        versions.put(
+                ModelRole.WEAK.wireName(),
+                weak.info().name() + " " + weak.info().sha256());
+        versions.put(
+                ModelRole.STRONG.wireName(),
+                strong.info().name() + " " + strong.info().sha256());
         versions.put("books", corpus.sha256());
         return versions;
     }
 
     private <T> T part(String name, Supplier<T> work) {
-        return plan.has(name) ? timed(name, work) : null;
+        return config.has(name) ? timed(name, work) : null;
     }
 
     private <T> T timed(String stage, Supplier<T> work) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * The experiment that proves the notion: weak to strong, basin of attraction, growing and rare
- * data, layers, steering; without Kafka.
+ * Experiment that tests the method against labels: weak to strong, basin of attraction, growing and
+ * rare data, layers, steering.
  */
 package org.gumshoe.experiment;

@@ -5,29 +5,29 @@ import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.refine.Refinement;
 
 /**
- * Refiner of a concept: first in the weak model, from the LDA's scores; then in the strong model,
- * from the weak model's concept as the stitch map translates it. The LDA anchors both.
+ * Refiner of a concept, first in the weak model from the LDA's scores, then in the strong model
+ * from the weak model's direction as the stitch map translates it. The LDA anchors both.
  */
 public final class ConceptRefiner {
     private ConceptRefiner() {}
 
-    /** Where the strong model's refinement starts. */
+    /** Start of the strong model's refinement. */
     public enum StrongStart {
-        /**
-         * From the read-out of the translated direction on the strong model's activations: the map
-         * carries the concept.
-         */
+        /** The read-out of the translated direction on the strong model's activations. */
         THROUGH_MAP,
         /**
-         * From the weak model's responsibilities of the same books, without a map: kept for
-         * comparison alone (decision 27).
+         * The weak model's responsibilities of the same books, without a map; only for comparison
+         * (decision 27).
          */
         WEAK_LABELS
     }
 
     /**
+     * Refines a concept in both models.
+     *
      * @param map to the strong view's layer
      * @param start of the weak model's refinement
+     * @param strongStart of the strong model's refinement
      */
     public static RefinedConcept refine(
             Outcome<ModelView> weak,

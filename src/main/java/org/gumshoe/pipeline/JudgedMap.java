@@ -6,14 +6,14 @@ import org.gumshoe.stitch.StitchFit;
 import org.gumshoe.stitch.StitchMap;
 
 /**
- * A stitch map to one strong layer with its skill on books that it was not fitted on.
+ * Stitch map to one strong layer with its skill on held-out books.
  *
  * @param r2 on pairs of held-out books; NaN without any
- * @param r2Shuffled the same of a map that was fitted on shuffled pairs: the null; NaN without one
+ * @param r2Shuffled the same for a map fitted on shuffled pairs, the null; NaN without one
  */
 public record JudgedMap(StitchMap map, double r2, double r2Shuffled) {
 
-    /** The map of a fit that leads to a strong layer. */
+    /** Returns the map of a fit that leads to a strong layer. */
     public static Outcome<JudgedMap> of(StitchFit fit, int strongLayer) {
         for (int l = 0; l < fit.maps().size(); l++) {
             if (fit.maps().get(l).strongLayer() == strongLayer) {
@@ -23,13 +23,13 @@ public record JudgedMap(StitchMap map, double r2, double r2Shuffled) {
         return Outcome.notYet("No stitch map leads to layer " + strongLayer + " of the strong model.");
     }
 
-    /** This map where it carries anything: its R² is above its null's. */
+    /** Returns this map where its R² is above that of the null. */
     public Outcome<JudgedMap> usable() {
         if (Double.isNaN(r2)) {
-            return Outcome.notYet("The stitch map has no pair of a held-out book that could judge it yet.");
+            return Outcome.notYet("No pair of a held-out book has judged the stitch map yet.");
         }
         if (Double.isNaN(r2Shuffled)) {
-            return Outcome.notYet("The stitch map has no null of shuffled pairs that it could be compared with yet.");
+            return Outcome.notYet("The stitch map has no shuffled pairs to be compared with yet.");
         }
         return r2 > r2Shuffled
                 ? Outcome.known(this)

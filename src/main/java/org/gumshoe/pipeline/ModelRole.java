@@ -7,12 +7,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gumshoe.BadInputException;
 
-/** Role of a language model: the weak one learns the concept first, the strong one receives it. */
+/** Role of a language model: the weak one learns a concept first, the strong one receives it. */
 public enum ModelRole {
     WEAK,
     STRONG;
 
-    /** @throws BadInputException when there is no such role */
+    /**
+     * Parses a wire name.
+     *
+     * @throws BadInputException when there is no such role
+     */
     public static ModelRole of(String wireName) {
         return find(wireName)
                 .orElseThrow(() -> new BadInputException("'" + wireName + "' is not the role of a model; give "
@@ -26,7 +30,7 @@ public enum ModelRole {
                 .findFirst();
     }
 
-    /** The name in keys, records and commands. */
+    /** Returns the name in keys, records and commands. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

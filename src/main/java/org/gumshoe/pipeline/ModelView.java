@@ -15,21 +15,25 @@ import org.gumshoe.steer.refine.Refinement;
  * @param books sums of each book, with the LDA's concept scores
  * @param layer at which the concept is refined
  * @param refinement with the moments of the same passages at that layer
- * @param passages the same passages, one by one
+ * @param passages the same passages one by one
  */
 public record ModelView(Collection<BookSums> books, int layer, Refinement refinement, PassageScorer.Passages passages) {
 
-    /** @throws org.gumshoe.BadInputException when the books are too few or too alike */
+    /**
+     * Refines the concept.
+     *
+     * @throws org.gumshoe.BadInputException when the books are too few or too alike
+     */
     Refinement.Result refine(Refinement.Start start, Refinement.Options options) {
-        return refinement.run(books, layer, start, options);
+        return refinement.refine(books, layer, start, options);
     }
 
-    /** The scorer of single passages that goes with a refinement of this view. */
+    /** Fits the scorer of single passages that belongs to a refinement of this view. */
     public PassageScorer scorer(Refinement.Result refined, Refinement.Options options) {
-        return refinement.passages(refined, passages, options);
+        return refinement.fitPassages(refined, passages, options);
     }
 
-    /** The class contrast at one layer. */
+    /** Returns the class contrast at one layer. */
     Direction classContrast(Map<String, Double> responsibilities, int at) {
         return Directions.classContrast(books, responsibilities, new int[] {at}).getFirst();
     }
@@ -39,7 +43,7 @@ public record ModelView(Collection<BookSums> books, int layer, Refinement refine
     }
 
     /**
-     * The read-out of a direction on this view's activations: difference / variance in each
+     * Returns the read-out of a direction on this view's activations: difference / variance in each
      * dimension, so that a dimension counts by how unusual its shift is.
      */
     float[] readOut(Direction direction) {

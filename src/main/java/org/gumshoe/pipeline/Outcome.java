@@ -10,7 +10,11 @@ import org.gumshoe.BadInputException;
 public sealed interface Outcome<T> {
     record Known<T>(T result) implements Outcome<T> {}
 
-    /** @param reason one sentence that more books, or other ones, may make untrue */
+    /**
+     * Missing value.
+     *
+     * @param reason one sentence, which may stop being true with more or other books
+     */
     record NotYet<T>(String reason) implements Outcome<T> {}
 
     static <T> Outcome<T> known(T result) {
@@ -22,7 +26,8 @@ public sealed interface Outcome<T> {
     }
 
     /**
-     * Runs a step that refuses data which are too few or too alike; its refusal becomes the reason.
+     * Runs a step that throws {@link BadInputException} when data are too few or too alike; the
+     * message becomes the reason.
      */
     static <T> Outcome<T> attempt(Supplier<T> step) {
         try {
@@ -43,12 +48,16 @@ public sealed interface Outcome<T> {
         return this instanceof Known<T>(T result) ? Optional.of(result) : Optional.empty();
     }
 
-    /** Empty where there is a value. */
+    /** Returns the reason; empty where there is a value. */
     default Optional<String> whyNot() {
         return this instanceof NotYet<T>(String reason) ? Optional.of(reason) : Optional.empty();
     }
 
-    /** @throws BadInputException with the reason where there is no value */
+    /**
+     * Returns the value.
+     *
+     * @throws BadInputException with the reason where there is none
+     */
     default T orElseThrow() {
         return switch (this) {
             case Known<T>(T result) -> result;

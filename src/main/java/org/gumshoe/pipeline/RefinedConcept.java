@@ -6,10 +6,10 @@ import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.refine.Refinement;
 
 /**
- * A concept as both models have refined it.
+ * Concept as both models have refined it.
  *
- * @param translated the weak model's refined class contrast, through the stitch map into the strong
- *     model
+ * @param translated the weak model's refined class contrast, translated into the strong model by
+ *     the stitch map
  * @param agreement correlation of the two models' book scores; NaN unless both have refined
  */
 public record RefinedConcept(
@@ -22,7 +22,7 @@ public record RefinedConcept(
         return role == ModelRole.WEAK ? weak : strong;
     }
 
-    /** What is known without labels of the role's refinement. */
+    /** Returns the diagnosis, without labels, of a model's refinement. */
     public Optional<Refinement.Diagnosis> diagnosis(ModelRole role) {
         return by(role).value().map(Refinement.Result::diagnosis);
     }

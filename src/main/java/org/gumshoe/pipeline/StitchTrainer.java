@@ -10,9 +10,9 @@ import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchFit;
 
 /**
- * Trainer of stitch maps: splits pairs of activations by book into those that fit the map and those
- * that judge it, and keeps the moments of both and of the null. Sums merge and retract. Not
- * thread-safe.
+ * Trainer of stitch maps. It splits pairs of activations by book into those that fit the map and
+ * those that judge it, and keeps the moments of both and of the null. Moments merge and retract.
+ * Not thread-safe.
  */
 public final class StitchTrainer {
     private final Predicate<String> heldOut;
@@ -21,27 +21,35 @@ public final class StitchTrainer {
     private final Moments shuffled;
 
     /**
-     * Pairs of one passage.
+     * Pairs of activations from one passage.
      *
-     * @param weak [row][weak component]; the first row is the pooled passage, others are single
+     * @param weak [row][weak component]; row 0 is the pooled passage, the others are single
      *     positions
      * @param strong [row][component of all strong layers]
-     * @param other the strong rows of another book's passage that make the null; may have fewer
-     *     rows
+     * @param other strong rows of another book's passage, for the null; there may be fewer
      */
     public record Pair(String book, float[][] weak, float[][] strong, float[][] other) {
-        /** A pooled passage. */
+        /** Creates the pair of a pooled passage. */
         public Pair(String book, float[] weak, float[] strong, float[][] other) {
             this(book, new float[][] {weak}, new float[][] {strong}, other);
         }
     }
 
-    /** @param strongWidth of all strong layers together */
+    /**
+     * Creates a trainer that holds out the books of {@link Pairing#heldOut}.
+     *
+     * @param strongWidth of all strong layers together
+     */
     public StitchTrainer(int weakWidth, int strongWidth) {
         this(weakWidth, strongWidth, Pairing::heldOut);
     }
 
-    /** @param heldOut books whose pairs judge the map and never fit it */
+    /**
+     * Creates a trainer.
+     *
+     * @param strongWidth of all strong layers together
+     * @param heldOut books whose pairs judge the map and never fit it
+     */
     public StitchTrainer(int weakWidth, int strongWidth, Predicate<String> heldOut) {
         this(
                 heldOut,
@@ -57,7 +65,7 @@ public final class StitchTrainer {
         this.shuffled = shuffled;
     }
 
-    /** A trainer that goes on from stored moments, in the order of {@link #moments}. */
+    /** Restores a trainer from stored moments, in the order of {@link #moments}. */
     public static StitchTrainer of(List<Moments> moments) {
         return new StitchTrainer(Pairing::heldOut, moments.get(0), moments.get(1), moments.get(2));
     }
@@ -69,7 +77,7 @@ public final class StitchTrainer {
         split.shuffled.addTo(shuffled);
     }
 
-    /** Takes out what was added before. */
+    /** Removes pairs that were added before. */
     public void removeAll(Collection<Pair> pairs) {
         Split split = split(pairs);
         split.train.removeFrom(train);
@@ -87,18 +95,18 @@ public final class StitchTrainer {
         return new StitchTrainer(heldOut, train.copy(), judge.copy(), shuffled.copy());
     }
 
-    /** Rows that fit or judge the map. */
+    /** Returns the number of rows that fit or judge the map. */
     public long rows() {
         return train.n() + judge.n();
     }
 
-    /** Of the pairs that fit, of those that judge, and of the null: live views, to be stored. */
+    /** Returns live views of the moments of fitting, judging and null pairs, to be stored. */
     public List<Moments> moments() {
         return List.of(train, judge, shuffled);
     }
 
     /**
-     * The maps of all pairs so far.
+     * Fits the maps to all pairs so far.
      *
      * @param ridgeOrNull share of the mean variance of the weak dimensions; null: by the number of
      *     pairs
@@ -111,7 +119,9 @@ public final class StitchTrainer {
 
     private record Split(Rows train, Rows judge, Rows shuffled) {}
 
-    /** Single positions help to fit; the map is judged by pooled passages alone. */
+    /**
+     * Splits pairs by book. Single positions only help to fit; pooled passages alone judge the map.
+     */
     private Split split(Collection<Pair> pairs) {
         Split split = new Split(new Rows(), new Rows(), new Rows());
         for (Pair pair : pairs) {

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gumshoe.BadInputException;
 
-/** Arm of a story: what is done to the model while it writes. */
+/** Arm of a story: the intervention under which a model writes it. */
 public enum StoryArm {
-    /** Nothing. */
+    /** No intervention. */
     UNSTEERED,
     /** The prompt names the genre; nothing is added to the residual stream. */
     PROMPT,
-    /** Random directions with the norms of the vector in force: the null of steering. */
+    /** Random directions with the norms of the current vector: the null of steering. */
     RANDOM,
-    /** The best vector there is: refined, else translated, else native. */
+    /** The best available vector: refined, else translated, else native. */
     STEERED,
     NATIVE,
     TRANSLATED,
@@ -28,7 +28,11 @@ public enum StoryArm {
     private static final List<VectorKind> PREFERRED =
             List.of(VectorKind.REFINED, VectorKind.TRANSLATED, VectorKind.NATIVE);
 
-    /** @throws BadInputException when there is no such arm */
+    /**
+     * Parses a wire name.
+     *
+     * @throws BadInputException when there is no such arm
+     */
     public static StoryArm of(String wireName) {
         return find(wireName)
                 .orElseThrow(() -> new BadInputException("'" + wireName + "' is not an arm of a story; give "
@@ -42,19 +46,19 @@ public enum StoryArm {
                 .findFirst();
     }
 
-    /** The name in records and commands. */
+    /** Returns the name in keys, records and commands. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether the arm adds a vector to the residual stream. */
+    /** Returns whether the arm adds a vector to the residual stream. */
     public boolean isSteered() {
         return this != UNSTEERED && this != PROMPT;
     }
 
     /**
-     * The kinds of vector that the arm may use, the best first. An arm without a vector has those
-     * of {@link #STEERED}, since it writes with the model that they live in.
+     * Returns the kinds of vector that the arm may use, the best first. An arm without a vector has
+     * those of {@link #STEERED}, since it is written by the model that they belong to.
      */
     public List<VectorKind> kinds() {
         return VectorKind.find(wireName()).map(List::of).orElse(PREFERRED);

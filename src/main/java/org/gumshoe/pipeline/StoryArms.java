@@ -7,11 +7,11 @@ import org.gumshoe.lm.generation.Sampling;
 import org.gumshoe.lm.transformer.Injection;
 import org.gumshoe.steer.Direction;
 
-/** Prompt, sampling and steering of each arm of a story. */
+/** Settings of each arm of a story: prompt, sampling and steering. */
 public final class StoryArms {
     /**
-     * Sampling temperature; at .8 unsteered texts repeat themselves, and every change looks like a
-     * loss (decision 13).
+     * Sampling temperature. At .8 unsteered texts repeat themselves and have a low perplexity, so
+     * that every change looks like a loss of fluency (decision 13).
      */
     public static final double TEMPERATURE = 1;
 
@@ -20,7 +20,10 @@ public final class StoryArms {
 
     private StoryArms() {}
 
-    /** What stands before the opening. */
+    /**
+     * Returns the text before the opening: "A detective story. " in the prompt arm, otherwise
+     * empty.
+     */
     public static String prefix(StoryArm arm, String concept) {
         if (arm != StoryArm.PROMPT) {
             return "";
@@ -30,21 +33,29 @@ public final class StoryArms {
         return article + concept + " story. ";
     }
 
-    /** Each direction at the same strength, in typical norms. */
+    /**
+     * Returns injections of all directions at the same strength.
+     *
+     * @param strength in typical norms
+     */
     public static List<Injection> steering(List<Direction> directions, double strength) {
         return directions.stream()
                 .map(direction -> new Injection(direction.layer(), direction.steering(strength)))
                 .toList();
     }
 
-    /** Each direction as long as it is: a mixture carries its own strengths. */
+    /** Returns injections of the directions at the strengths that the mixture gives them. */
     public static List<Injection> steering(List<Direction> mixture) {
         return mixture.stream()
                 .map(direction -> new Injection(direction.layer(), direction.steering(direction.strength())))
                 .toList();
     }
 
-    /** @param tokens to write at most */
+    /**
+     * Returns the prompt of a story.
+     *
+     * @param tokens maximum number of tokens to write
+     */
     public static Prompt prompt(
             StoryArm arm, String concept, String opening, int tokens, Sampling sampling, List<Injection> steering) {
         return new Prompt(prefix(arm, concept) + opening, tokens, sampling, steering);

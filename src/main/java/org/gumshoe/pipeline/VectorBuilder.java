@@ -16,17 +16,17 @@ import org.gumshoe.steer.Mixture;
 import org.gumshoe.steer.refine.Responsibilities;
 import org.gumshoe.stitch.StitchMap;
 
-/** Builder of steering vectors: one direction a layer, from sums by book. */
+/** Builder of steering vectors: one direction for each layer, from sums by book. */
 public final class VectorBuilder {
-    /** Strength of a single direction at each layer, in typical norms. */
+    /** Strength of a plain direction at each layer, in typical norms. */
     public static final double STRENGTH = .2;
 
     private VectorBuilder() {}
 
     /**
-     * A weak direction as the strong model has it by the stitch maps, one a map.
+     * Translates a weak direction by each stitch map.
      *
-     * @param strongBooks sums of the strong model, which set the unit of strengths
+     * @param strongBooks sums of the strong model, which set the typical norms
      */
     public static List<Direction> translated(Direction weak, List<StitchMap> maps, Collection<BookSums> strongBooks) {
         return maps.stream()
@@ -34,7 +34,7 @@ public final class VectorBuilder {
                 .toList();
     }
 
-    /** Random directions of the same layers and norms: the null of steering. */
+    /** Draws random directions for the same layers with the same norms: the null of steering. */
     public static List<Direction> random(List<Direction> like, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         return like.stream()
@@ -50,14 +50,14 @@ public final class VectorBuilder {
     }
 
     /**
-     * The directions that a refined vector is mixed from; what the texts and passages so far do not
-     * tell is empty.
+     * Computes the directions that a refined vector is mixed from. A direction that the passages
+     * and generated texts do not determine yet is empty.
      *
-     * @param cluster sums of the cluster's books, for what tells passages apart within a book; may
-     *     hold more passages of them than {@code books}
+     * @param cluster sums of the cluster's books, for differences within a book; may hold more of
+     *     their passages than {@code books}
      * @param responsibilities of the books in the refined cluster
-     * @param generated sums of texts that the model wrote unsteered
-     * @param steered sums of texts that a vector of this concept steered
+     * @param generated sums of the model's unsteered texts
+     * @param steered sums of texts that were steered by a vector of this concept
      */
     public static Mixture.Parts parts(
             Collection<BookSums> books,
@@ -76,25 +76,27 @@ public final class VectorBuilder {
                         .orElse(List.of()));
     }
 
-    /** The sums of the books that are likelier in the cluster than not. */
+    /**
+     * Returns the sums of the books that {@link Responsibilities#likeliest} puts into the cluster.
+     */
     public static List<BookSums> cluster(Collection<BookSums> books, Map<String, Double> responsibilities) {
         Predicate<String> likeliest = Responsibilities.likeliest(responsibilities)::contains;
         return books.stream().filter(book -> likeliest.test(book.book())).toList();
     }
 
     /**
-     * The refined vector: {@code first} until the model has written steered texts,
-     * {@code corrected} from then on.
+     * Mixes the refined vector, with {@code first} until the model has written steered texts and
+     * with {@code corrected} from then on.
      */
     public static List<Direction> refined(Mixture.Parts parts, Mixture first, Mixture corrected) {
         return (parts.residual().isEmpty() ? first : corrected).of(parts);
     }
 
     /**
-     * Cosine, by strong layer, of the translated class contrast with the strong model's own, both
-     * on these books alone, standardised by dimension.
+     * Returns, by strong layer, the standardised cosine of the translated class contrast with the
+     * strong model's own, both computed on these books alone.
      *
-     * @param maps that saw none of these books
+     * @param maps fitted on none of these books
      * @param strongAll sums of all books, which set the scale of each dimension
      */
     public static Outcome<Map<Integer, Double>> cosines(

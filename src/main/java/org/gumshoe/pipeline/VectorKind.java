@@ -9,24 +9,26 @@ import org.gumshoe.BadInputException;
 
 /** Kind of a steering vector: where its directions come from. */
 public enum VectorKind {
-    /** The model's own class contrast, from the LDA's labels of books. */
+    /** The model's own class contrast, from the LDA's responsibilities of books. */
     NATIVE,
     /**
      * The weak model's refined class contrast, translated into the strong model by the stitch map.
      */
     TRANSLATED,
-    /**
-     * The same through a map that was fitted on shuffled pairs: the null of {@link #TRANSLATED}.
-     */
+    /** The same through a map fitted on shuffled pairs: the null of {@link #TRANSLATED}. */
     SHUFFLED,
     /** The mixture of directions from the model's own refined concept. */
     REFINED,
-    /** A refined vector that failed the checks without labels; the last good one stays in force. */
+    /** A refined vector whose diagnosis failed; the last good vector stays in use. */
     REFINED_DIVERGED,
     /** A vector that a user has imported from a file. */
     IMPORTED;
 
-    /** @throws BadInputException when there is no such kind */
+    /**
+     * Parses a wire name.
+     *
+     * @throws BadInputException when there is no such kind
+     */
     public static VectorKind of(String wireName) {
         return find(wireName)
                 .orElseThrow(() -> new BadInputException("'" + wireName + "' is not a kind of vector; give "
@@ -40,7 +42,7 @@ public enum VectorKind {
                 .findFirst();
     }
 
-    /** The name in keys, records and commands. */
+    /** Returns the name in keys, records and commands. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * The method as plain functions, without Kafka, files or labels: reading, stitching, refining,
- * building vectors, steering stories. The services and the experiment both call it; neither repeats
- * it.
+ * Method of Gumshoe as plain functions, without Kafka, files or labels: reading passages, stitching
+ * models, refining concepts, building steering vectors and steering stories. The services and the
+ * experiment both call it.
  */
 package org.gumshoe.pipeline;

@@ -11,10 +11,10 @@ import java.util.Arrays;
 import org.gumshoe.BadInputException;
 
 /**
- * What the passages of one book sum up to in one model: their number; for each layer the sums of
- * activations and of their squares by dimension, and of activations weighted by the LDA's concept
- * score z and by the logarithm of one more than the passage's seed words. Every direction and the
- * refinement need no more, and every sum merges and retracts. Not thread-safe.
+ * Sums of the passages of one book in one model: their number and, for each layer and dimension,
+ * the sums of activations, of their squares, and of activations weighted by the LDA's concept score
+ * z and by log(1 + seed words). Every direction and the refinement are computed from these sums,
+ * which merge and retract. Not thread-safe.
  */
 public final class BookSums {
     private static final byte FORMAT = 2;
@@ -28,7 +28,12 @@ public final class BookSums {
     private final WeightedSums byScore;
     private final WeightedSums bySeeds;
 
-    /** @param layers whose activations come in this order, each {@code width} wide */
+    /**
+     * Creates empty sums.
+     *
+     * @param layers in the order in which activations come
+     * @param width of each layer
+     */
     public BookSums(String book, int[] layers, int width) {
         this.book = book;
         this.layers = layers.clone();
@@ -40,26 +45,33 @@ public final class BookSums {
     }
 
     /**
-     * @param activations a row for each layer
+     * Adds a passage.
+     *
+     * @param activations [layer][dimension]
      * @param z the LDA's concept score of the passage
-     * @param seeds how many of its words are seed words of the concept
-     * @throws BadInputException when a shape differs or a number is not finite; nothing is added
+     * @param seeds the number of seed words in the passage
+     * @throws BadInputException when the shape differs or a number is not finite; nothing is added
      *     then
      */
     public void add(float[][] activations, double z, int seeds) {
         fold(activations, z, seeds, 1);
     }
 
-    /** A passage without a seed word. */
+    /** Adds a passage without seed words. */
     public void add(float[][] activations, double z) {
         add(activations, z, 0);
     }
 
-    /** Takes a passage out that was added before with the same numbers. */
+    /** Removes a passage that was added before with the same numbers. */
     public void remove(float[][] activations, double z, int seeds) {
         fold(activations, z, seeds, -1);
     }
 
+    /**
+     * Adds the sums of other passages of this book.
+     *
+     * @throws BadInputException when the layers or the width differ
+     */
     public void merge(BookSums other) {
         if (other.width != width || !Arrays.equals(other.layers, layers)) {
             throw new BadInputException("The sums of book " + other.book + " hold layers "
@@ -94,31 +106,32 @@ public final class BookSums {
         return layers.clone();
     }
 
-    /** Mean concept score of the passages; NaN for an empty book. */
+    /** Returns the mean concept score of the passages; NaN for an empty book. */
     public double meanScore() {
         return byScore.sum() / count;
     }
 
+    /** Returns the sum of the concept scores. */
     public double sumZ() {
         return byScore.sum();
     }
 
-    /** Of the LDA's concept score. */
+    /** Sums weighted by the LDA's concept score. */
     WeightedSums byScore() {
         return byScore;
     }
 
-    /** Of log(1 + seed words). */
+    /** Sums weighted by log(1 + seed words). */
     WeightedSums bySeeds() {
         return bySeeds;
     }
 
-    /** Sum of the activations at a layer; a view, not to be written. */
+    /** Returns the sum of the activations at a layer: a view that must not be changed. */
     public double[] sum(int layer) {
         return sum[index(layer)];
     }
 
-    /** Sum of z times the activation at a layer; a view, not to be written. */
+    /** Returns the sum of z times the activation at a layer: a view that must not be changed. */
     public double[] sumZx(int layer) {
         return byScore.products(index(layer));
     }
@@ -127,7 +140,7 @@ public final class BookSums {
         return sumSquares[index(layer)];
     }
 
-    /** Mean activation at a layer. */
+    /** Returns the mean activation at a layer. */
     public double[] mean(int layer) {
         double[] mean = sum(layer).clone();
         for (int i = 0; i < width; i++) {
@@ -161,7 +174,11 @@ public final class BookSums {
         return bytes.toByteArray();
     }
 
-    /** @throws BadInputException when the bytes are not those of {@link #toBytes()} */
+    /**
+     * Restores sums.
+     *
+     * @throws BadInputException when {@link #toBytes()} of this format did not write the bytes
+     */
     public static BookSums fromBytes(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int format = in.readByte();
@@ -202,7 +219,7 @@ public final class BookSums {
             }
         }
         throw new BadInputException("The sums of book " + book + " hold layers " + Arrays.toString(layers)
-                + " and not layer " + layer + "; read that layer in the activations service.");
+                + " but not layer " + layer + "; let the activations service read that layer too.");
     }
 
     private void fold(float[][] activations, double z, int seeds, int sign) {
@@ -228,7 +245,7 @@ public final class BookSums {
             }
         }
         if (!fits) {
-            throw new BadInputException("A passage of book " + book + " does not bring " + layers.length + " layers of "
+            throw new BadInputException("A passage of book " + book + " does not have " + layers.length + " layers of "
                     + width + " finite numbers and a finite score; drop it or read the model again.");
         }
     }

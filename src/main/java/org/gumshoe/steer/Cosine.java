@@ -3,13 +3,13 @@ package org.gumshoe.steer;
 
 import org.gumshoe.BadInputException;
 
-/** How alike two directions are. */
+/** Cosine similarity of two directions, plain or standardised. */
 public final class Cosine {
     private Cosine() {}
 
     /**
-     * Of the vectors as they stand. In a model with a few huge dimensions, as Gemma's, these alone
-     * decide it.
+     * Returns the cosine of the vectors as they are. In a model with a few huge dimensions, such as
+     * Gemma, these alone decide it.
      */
     public static double plain(float[] a, float[] b) {
         double[] ones = new double[a.length];
@@ -18,13 +18,14 @@ public final class Cosine {
     }
 
     /**
-     * Of two differences of activations with each component divided by the standard deviation of
-     * that dimension over passages, so that every dimension counts by how unusual its shift is.
-     * Division is right for a direction (a contravariant vector: it scales with the activations); a
-     * read-out, which multiplies activations, would be multiplied instead.
+     * Returns the cosine after each component is divided by the standard deviation of its
+     * dimension, so that every dimension counts by how unusual its shift is. A direction is a
+     * difference of activations and scales with them, hence the division; a read-out, which
+     * multiplies activations, would be multiplied instead.
      *
-     * @param sd of the model's activations at that layer; dimensions with sd 0 never vary and are
+     * @param sd standard deviations of the model's activations at that layer; dimensions with 0 are
      *     left out
+     * @throws BadInputException when the lengths differ
      */
     public static double standardised(float[] a, float[] b, double[] sd) {
         if (a.length != b.length || a.length != sd.length) {

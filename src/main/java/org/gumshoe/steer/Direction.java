@@ -6,18 +6,20 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.stitch.StitchMap;
 
 /**
- * A direction in the residual stream after {@code layer} blocks.
+ * Direction in the residual stream after {@code layer} blocks.
  *
- * @param unit of length 1
- * @param norm length of the difference that it was made from, in units of the residual stream
- * @param typicalNorm root mean squared distance of a passage's activation from the mean of all: the
- *     unit of strengths, so that layers and models compare
+ * @param unit vector of length 1
+ * @param norm length of the difference that the direction was made from, in units of the residual
+ *     stream
+ * @param typicalNorm root mean squared distance of a passage's activation from the mean of all
+ *     passages; strengths are multiples of it, so that they compare between layers and models
  */
 public record Direction(int layer, float[] unit, double norm, double typicalNorm) {
 
     /**
-     * @throws BadInputException when the difference is zero or not finite, since then nothing tells
-     *     where to steer
+     * Normalises a difference of activations.
+     *
+     * @throws BadInputException when the difference is zero or not finite
      */
     public static Direction of(int layer, double[] difference, double typicalNorm) {
         double norm = Statistics.norm(difference);
@@ -32,26 +34,34 @@ public record Direction(int layer, float[] unit, double norm, double typicalNorm
         return new Direction(layer, unit, norm, typicalNorm);
     }
 
-    /** The difference before it was scaled: unit times norm. */
+    /** Returns the difference before it was normalised: unit times norm. */
     public float[] difference() {
         return vector(norm);
     }
 
-    /** What is added to the residual stream at this strength, in typical norms. */
+    /**
+     * Returns the vector to add to the residual stream.
+     *
+     * @param strength in typical norms
+     */
     public float[] steering(double strength) {
         return vector(strength * typicalNorm);
     }
 
     /**
-     * The norm in typical norms: the strength at which {@link #steering} gives the difference back.
+     * Returns the norm in typical norms: the strength at which {@link #steering} gives the
+     * difference.
      */
     public double strength() {
         return norm / typicalNorm;
     }
 
     /**
-     * This direction as seen through a stitch map, by W alone. {@code strongTypicalNorm} is that of
-     * the map's strong layer.
+     * Translates this direction by a stitch map. Only W is applied, since the offset cancels in a
+     * difference.
+     *
+     * @param strongTypicalNorm typical norm at the map's strong layer
+     * @throws BadInputException when the map starts at another layer
      */
     public Direction through(StitchMap map, double strongTypicalNorm) {
         if (map.weakLayer() != layer) {
@@ -61,7 +71,7 @@ public record Direction(int layer, float[] unit, double norm, double typicalNorm
         return of(map.strongLayer(), Statistics.widen(map.translate(difference())), strongTypicalNorm);
     }
 
-    /** This direction at every layer that a map leads to. */
+    /** Translates this direction by each map. */
     public List<Direction> through(List<StitchMap> maps, List<Direction> typical) {
         return maps.stream()
                 .map(m -> through(m, Directions.at(typical, m.strongLayer()).typicalNorm()))

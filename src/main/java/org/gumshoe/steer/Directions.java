@@ -10,39 +10,38 @@ import java.util.Optional;
 import org.gumshoe.BadInputException;
 
 /**
- * Directions of a steering vector, each from sums by book and one a layer. Differences of means
- * ("mean difference", Marks and Tegmark 2023; Rimsky et al. 2024), with books in the cluster by
- * degree instead of yes or no.
+ * Directions of a steering vector, one for each layer, computed from sums by book. They are
+ * differences of means (Marks and Tegmark 2023; Rimsky et al. 2024) in which each book belongs to
+ * the cluster by degree instead of yes or no. Section 8 of docs/method.md defines them.
  */
 public final class Directions {
     private Directions() {}
 
     /**
-     * Class contrast (B in older notes): the mean of the passages in the cluster minus the mean of
-     * the others, each book's passages weighted by the book's responsibility r and by 1 - r. It
-     * carries manner and kind of story.
+     * Class contrast (called B in the decisions): the mean of the passages in the cluster minus the
+     * mean of the others. A book's passages count by its responsibility r inside and by 1 - r
+     * outside. It carries the manner and kind of story.
      *
-     * @param bookScore responsibility of each book in the cluster, 0 to 1; a book without one is
-     *     left out
-     * @throws BadInputException when no book is in the cluster, or none outside
+     * @param responsibilities of each book in the cluster, 0 to 1; a book without one is left out
+     * @throws BadInputException when no book is inside the cluster, or none is outside
      */
     public static List<Direction> classContrast(
-            Collection<BookSums> books, Map<String, Double> bookScore, int[] layers) {
+            Collection<BookSums> books, Map<String, Double> responsibilities, int[] layers) {
         return each(layers, layer -> {
-            double[] inside = weightedMean(books, bookScore, layer, false);
-            double[] outside = weightedMean(books, bookScore, layer, true);
+            double[] inside = weightedMean(books, responsibilities, layer, false);
+            double[] outside = weightedMean(books, responsibilities, layer, true);
             return Direction.of(layer, minus(inside, outside), typicalNorm(books, layer));
         });
     }
 
     /**
-     * Seed-word direction (W in older notes): inside each book, the covariance of the activation
-     * with log(1 + seed words of the passage), summed over books. Its norm is the change of the
-     * activation for one standard deviation, within books, of that logarithm. It carries content,
-     * since what all passages of a book share cancels. The topic's other words ("sir", "asked")
-     * would make a direction of interviews, nearly parallel to the class contrast.
+     * Seed-word direction (called W in the decisions): the covariance, within each book, of the
+     * activation with log(1 + seed words in the passage), summed over books. Its norm is the change
+     * of the activation for one within-book standard deviation of that logarithm. It carries
+     * content, since whatever all passages of a book share cancels. The topic's other words ("sir",
+     * "asked") would give a direction of interviews that is nearly parallel to the class contrast.
      *
-     * @return empty when no book has a passage with a seed word beside one with fewer
+     * @return empty when the number of seed words varies within no book
      */
     public static Optional<List<Direction>> seedWords(Collection<BookSums> books, int[] layers) {
         double scatter = 0;
@@ -74,35 +73,35 @@ public final class Directions {
     }
 
     /**
-     * Corpus direction (F in older notes): the mean of the passages of books outside the cluster,
-     * weighted by 1 - r, minus the mean of the model's unsteered texts. It carries "a story in a
-     * book" where the model would write a web page.
+     * Corpus direction (called F in the decisions): the mean of the passages of books outside the
+     * cluster, weighted by 1 - r, minus the mean of the model's unsteered generated texts. It
+     * carries "a story in a book" where the model would write a web page.
      *
-     * @param generated sums of unsteered texts by the same model
+     * @param generated sums of unsteered texts of the same model
      * @throws BadInputException when there is no such text
      */
     public static List<Direction> corpus(
-            Collection<BookSums> books, Map<String, Double> bookScore, BookSums generated, int[] layers) {
+            Collection<BookSums> books, Map<String, Double> responsibilities, BookSums generated, int[] layers) {
         if (generated.count() < 1) {
             throw new BadInputException(
-                    "There is no unsteered text of the model yet, so there is no corpus direction; let it write first.");
+                    "The model has written no unsteered text yet, so there is no corpus direction; request an unsteered story.");
         }
         return each(
                 layers,
                 layer -> Direction.of(
                         layer,
-                        minus(weightedMean(books, bookScore, layer, true), generated.mean(layer)),
+                        minus(weightedMean(books, responsibilities, layer, true), generated.mean(layer)),
                         typicalNorm(books, layer)));
     }
 
     /**
-     * Residual correction (R in older notes): the mean of the passages that name the concept,
-     * weighted by log(1 + seed words), minus the mean of the texts that the model writes when it is
-     * steered. It is what steering has not reached yet, and the opposite of what it has overshot.
+     * Residual correction (called R in the decisions): the mean of the cluster's passages weighted
+     * by log(1 + seed words), minus the mean of the model's steered generated texts. It is what
+     * steering has not reached yet, and the opposite of what it has overshot.
      *
      * @param cluster sums of the cluster's books
-     * @param steered sums of steered texts by the same model
-     * @return empty when no passage holds a seed word, or there is no text
+     * @param steered sums of steered texts of the same model
+     * @return empty when no passage holds a seed word, or there is no steered text
      */
     public static Optional<List<Direction>> residual(Collection<BookSums> cluster, BookSums steered, int[] layers) {
         double weight = cluster.stream().mapToDouble(b -> b.bySeeds().sum()).sum();
@@ -117,12 +116,12 @@ public final class Directions {
     }
 
     /**
-     * A mixture at each layer: the sum of weight times unit direction times typical norm. Weights
-     * are strengths in typical norms, so {@link Direction#strength()} of the result is the strength
-     * to steer with for exactly these weights.
+     * Mixes directions at each layer: the sum of weight times unit direction times typical norm.
+     * Weights are strengths in typical norms, so steering at the {@link Direction#strength()} of
+     * the result applies exactly these weights.
      *
      * @param parts directions for the same layers, in any order
-     * @param weights one a part
+     * @param weights one for each part
      */
     public static List<Direction> mix(List<List<Direction>> parts, double... weights) {
         if (parts.isEmpty() || parts.size() != weights.length) {
@@ -143,7 +142,11 @@ public final class Directions {
         return out;
     }
 
-    /** The direction of a layer. */
+    /**
+     * Returns the direction at a layer.
+     *
+     * @throws BadInputException when there is none
+     */
     public static Direction at(List<Direction> directions, int layer) {
         return directions.stream()
                 .filter(d -> d.layer() == layer)
@@ -154,14 +157,14 @@ public final class Directions {
     }
 
     /**
-     * Root mean squared distance of a passage's activation from the mean of all passages:
-     * sqrt(E|x|² - |E x|²).
+     * Returns the root mean squared distance of a passage's activation from the mean of all
+     * passages: sqrt(E|x|² - |E x|²).
      */
     public static double typicalNorm(Collection<BookSums> books, int layer) {
         return Statistics.norm(standardDeviation(books, layer));
     }
 
-    /** Standard deviation (of the population of passages) of each dimension at a layer. */
+    /** Returns the population standard deviation, over passages, of each dimension at a layer. */
     public static double[] standardDeviation(Collection<BookSums> books, int layer) {
         double[] mean = null;
         double[] squares = null;
@@ -174,7 +177,7 @@ public final class Directions {
             n += b.count();
         }
         if (n < 2) {
-            throw new BadInputException("There are " + n + " passages, too few to tell a typical norm; add books.");
+            throw new BadInputException("There are " + n + " passages, too few for a typical norm; add books.");
         }
         double[] deviation = new double[mean.length];
         for (int i = 0; i < deviation.length; i++) {
@@ -184,18 +187,18 @@ public final class Directions {
     }
 
     private static double[] weightedMean(
-            Collection<BookSums> books, Map<String, Double> bookScore, int layer, boolean outside) {
+            Collection<BookSums> books, Map<String, Double> responsibilities, int layer, boolean outside) {
         double[] sum = null;
         double weight = 0;
         for (BookSums b : books) {
             sum = sum == null ? new double[b.width()] : sum;
-            Double r = bookScore.get(b.book());
+            Double r = responsibilities.get(b.book());
             if (r == null) {
                 continue;
             }
             if (!(r >= 0 && r <= 1)) {
                 throw new BadInputException("The responsibility of book " + b.book() + " is " + r
-                        + " and not between 0 and 1; pass scores through Responsibilities first.");
+                        + " and not between 0 and 1; convert scores with Responsibilities first.");
             }
             double w = outside ? 1 - r : r;
             addTo(sum, b.sum(layer), w);
@@ -212,8 +215,8 @@ public final class Directions {
     }
 
     /**
-     * Read-out of a direction: difference / variance in each dimension, so that a dimension counts
-     * by how unusual its shift is.
+     * Returns the read-out of a direction: difference / variance in each dimension, so that a
+     * dimension counts by how unusual its shift is.
      *
      * @param deviation standard deviation of each dimension
      */

@@ -7,44 +7,46 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Weights of the directions that a refined vector is mixed from, in typical norms. The seed-word
- * direction steers in the upper half of the layers alone: there it brings the words of the concept,
- * lower down it turns the text into a report of a case.
+ * Weights of the directions that a refined steering vector is mixed from, in typical norms (section
+ * 8 of docs/method.md). The seed-word direction enters in the upper half of the steered layers
+ * alone: there it brings words of the concept; further down it turns stories into reports of cases.
  *
- * @param corpus of {@link Directions#corpus}
- * @param classContrast of {@link Directions#classContrast}
- * @param seedWords of {@link Directions#seedWords}
- * @param residual of {@link Directions#residual}
+ * @param corpus weight of {@link Directions#corpus}
+ * @param classContrast weight of {@link Directions#classContrast}
+ * @param seedWords weight of {@link Directions#seedWords}
+ * @param residual weight of {@link Directions#residual}
  */
 public record Mixture(double corpus, double classContrast, double seedWords, double residual) {
-    /** Of what is known before the model has written a steered text. */
+    /** Weights before the model has written steered texts. */
     public static final Mixture FIRST = new Mixture(.06, .26, .18, 0);
 
     /**
-     * Of what is known afterwards: the residual correction holds what the corpus direction has, and
-     * takes its place.
+     * Weights once steered texts are there: the residual correction contains what the corpus
+     * direction contributes and replaces it.
      */
     public static final Mixture CORRECTED = new Mixture(0, .26, .24, .12);
 
     /**
-     * Directions for the same layers, in rising order.
+     * Directions to mix, each for the same layers in ascending order.
      *
-     * @param classContrast is never empty; the others are where they are not known
+     * @param classContrast never empty; the other lists are empty while they are not known
      */
     public record Parts(
             List<Direction> corpus,
             List<Direction> classContrast,
             List<Direction> seedWords,
             List<Direction> residual) {
-        /** The same with the residual correction after a mixture of them has written. */
+        /** Returns the same directions with this residual correction. */
         public Parts with(List<Direction> correction) {
             return new Parts(corpus, classContrast, seedWords, correction);
         }
     }
 
     /**
-     * @return one direction a layer, whose {@link Direction#strength()} is the one to steer with
-     *     for exactly these weights
+     * Mixes the directions at each layer.
+     *
+     * @return one direction for each layer; steering at its {@link Direction#strength()} applies
+     *     exactly these weights
      */
     public List<Direction> of(Parts parts) {
         List<Direction> layers = parts.classContrast;
@@ -54,11 +56,11 @@ public record Mixture(double corpus, double classContrast, double seedWords, dou
         return mixed;
     }
 
-    private List<Direction> mix(List<Direction> layers, Parts parts, double ofSeedWords) {
+    private List<Direction> mix(List<Direction> layers, Parts parts, double seedWordWeight) {
         List<List<Direction>> known = new ArrayList<>(List.of(layers));
         List<Double> weights = new ArrayList<>(List.of(classContrast));
         add(parts.corpus, corpus, known, weights);
-        add(parts.seedWords, ofSeedWords, known, weights);
+        add(parts.seedWords, seedWordWeight, known, weights);
         add(parts.residual, residual, known, weights);
         return Directions.mix(
                 known, weights.stream().mapToDouble(Double::doubleValue).toArray());
@@ -72,6 +74,7 @@ public record Mixture(double corpus, double classContrast, double seedWords, dou
         }
     }
 
+    /** Returns the weights by the name of their direction, as results.json has them. */
     public Map<String, Double> byName() {
         Map<String, Double> weights = new LinkedHashMap<>();
         weights.put("corpus", corpus);

@@ -4,7 +4,7 @@ package org.gumshoe.steer;
 import java.util.Arrays;
 import org.gumshoe.BadInputException;
 
-/** The few vector and sample statistics that this package needs, as numpy defines them. */
+/** Vector and sample statistics of this package, with the definitions of NumPy. */
 public final class Statistics {
     private Statistics() {}
 
@@ -36,7 +36,12 @@ public final class Statistics {
         return sum / v.length;
     }
 
-    /** Mean 0, standard deviation (of the population) 1. */
+    /**
+     * Shifts and scales values to mean 0 and population standard deviation 1.
+     *
+     * @param what names the values in an error message, such as "The LDA scores"
+     * @throws BadInputException when the values do not differ
+     */
     public static double[] standard(double[] v, String what) {
         double mean = mean(v);
         double squares = 0;
@@ -45,8 +50,8 @@ public final class Statistics {
         }
         double sd = Math.sqrt(squares / v.length);
         if (!(sd > 0) || Double.isInfinite(sd)) {
-            throw new BadInputException(what + " (" + v.length
-                    + " of them) do not differ, so no cluster can be told from them; add other books.");
+            throw new BadInputException(
+                    what + " (" + v.length + " values) are all equal, so they tell no cluster apart; add other books.");
         }
         double[] s = new double[v.length];
         for (int i = 0; i < v.length; i++) {
@@ -55,7 +60,7 @@ public final class Statistics {
         return s;
     }
 
-    /** Pearson's correlation; NaN when one of the two does not vary. */
+    /** Returns Pearson's correlation; NaN when one of the two does not vary. */
     public static double correlation(double[] a, double[] b) {
         double ma = mean(a);
         double mb = mean(b);
@@ -71,7 +76,8 @@ public final class Statistics {
     }
 
     /**
-     * Quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan 1996).
+     * Returns a quantile by linear interpolation between order statistics (type 7 of Hyndman and
+     * Fan 1996).
      */
     public static double quantile(double[] v, double q) {
         double[] s = v.clone();

@@ -6,8 +6,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 
 /**
- * A value v of each passage beside its activations x: the sums of v, of v² and, by layer and
- * dimension, of v x. Covariances within a book need no more.
+ * Sums of one value v for each passage and its activations x: the sums of v, of v² and, for each
+ * layer and dimension, of v x. They suffice for covariances within a book.
  */
 final class WeightedSums {
     private double sum;
@@ -18,7 +18,12 @@ final class WeightedSums {
         products = new double[layers][width];
     }
 
-    /** @param sign 1 to add a passage, -1 to take it out */
+    /**
+     * Adds or removes a passage.
+     *
+     * @param activations [layer][dimension]
+     * @param sign 1 adds the passage, -1 removes it
+     */
     void fold(float[][] activations, double v, int sign) {
         sum += sign * v;
         squares += sign * v * v;
@@ -47,9 +52,9 @@ final class WeightedSums {
         return squares;
     }
 
-    /** Sums of v x at the layer in this place; a view, not to be written. */
-    double[] products(int place) {
-        return products[place];
+    /** Sums of v x at the layer with this index: a view that must not be changed. */
+    double[] products(int index) {
+        return products[index];
     }
 
     void write(DataOutputStream out) throws IOException {

@@ -7,8 +7,8 @@ import smile.math.blas.Layout;
 import smile.math.blas.UPLO;
 
 /**
- * A symmetric positive definite matrix, factored once (Cholesky, LAPACK potrf) and solved for many
- * right-hand sides (potrs).
+ * Solver of linear equations with one symmetric positive definite matrix, which is factored once
+ * (Cholesky; LAPACK potrf) and solved for many right-hand sides (potrs).
  */
 public final class CholeskySolver {
     private final double[] factor;
@@ -20,6 +20,8 @@ public final class CholeskySolver {
     }
 
     /**
+     * Factors a matrix.
+     *
      * @param a n x n, row by row; overwritten
      * @throws BadInputException when the matrix is not positive definite
      */
@@ -33,7 +35,9 @@ public final class CholeskySolver {
     }
 
     /**
-     * @param b n x columns, row by row; left as it is
+     * Solves for the columns of b.
+     *
+     * @param b n x columns, row by row; not changed
      * @return the solution, n x columns, row by row
      */
     public double[] solve(double[] b, int columns) {

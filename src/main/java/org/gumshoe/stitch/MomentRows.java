@@ -6,7 +6,8 @@ import java.util.List;
 import org.gumshoe.BadInputException;
 
 /**
- * Matrices as rows: how moments take blocks of activations in and how they go into a state store.
+ * Row operations for moments: checks and flattening of blocks of activations, and the rows that a
+ * state store keeps.
  */
 final class MomentRows {
     private MomentRows() {}
@@ -32,7 +33,7 @@ final class MomentRows {
         return true;
     }
 
-    /** All rows one after the other. */
+    /** Concatenates all rows. */
     static double[] flat(float[][] rows, int width) {
         double[] out = new double[rows.length * width];
         int at = 0;
@@ -52,7 +53,11 @@ final class MomentRows {
         return Arrays.stream(parts).flatMapToDouble(Arrays::stream).toArray();
     }
 
-    /** The strong width of stored moments, whose weak width is the number of rows less one. */
+    /**
+     * Returns the strong width of stored moments, whose weak width is the number of rows minus one.
+     *
+     * @throws BadInputException when the rows are not a complete moment matrix
+     */
     static int strongWidth(List<double[]> rows) {
         int weak = rows.size() - 1;
         int head = rows.isEmpty() ? 0 : rows.getFirst().length;
@@ -63,7 +68,7 @@ final class MomentRows {
         }
         if (!fits) {
             throw new BadInputException("The " + rows.size() + " stored rows, the first of " + head
-                    + " numbers, are no complete moment matrix; delete the stitch state to fold the pairs again.");
+                    + " numbers, are not a complete moment matrix; delete the stitch state to sum the pairs again.");
         }
         return strong;
     }

@@ -12,11 +12,11 @@ import org.gumshoe.BadInputException;
 import smile.math.blas.BLAS;
 
 /**
- * Everything that a linear map from x (the weak model, {@code weakWidth} components) to y (the
- * strong model's layers, one after the other, {@code strongWidth} components in all) needs of its
- * pairs: their number, the sums of x and y, X'X, X'Y and the sum of squares of each component of y.
- * A commutative, mergeable and retractable sum: the order of pairs does not matter, and a pair can
- * be taken out again. With {@code strongWidth} 0 it holds the moments of x alone. Not thread-safe.
+ * Moments of pairs (x, y), all that a linear map from x to y needs: the number of pairs, the sums
+ * of x and y, X'X, X'Y, and the sum of squares of each component of y. x has {@code weakWidth}
+ * components, the weak model's layer; y has {@code strongWidth}, the strong model's layers one
+ * after the other. With {@code strongWidth} 0 they are the moments of x alone. Moments merge and
+ * retract, and the order of pairs does not matter. Not thread-safe.
  */
 public final class Moments {
     private final int weakWidth;
@@ -43,6 +43,8 @@ public final class Moments {
     }
 
     /**
+     * Adds a pair.
+     *
      * @throws BadInputException when a width differs or a component is not finite; nothing is added
      *     then
      */
@@ -51,30 +53,28 @@ public final class Moments {
         fold(x, y, 1);
     }
 
-    /** Takes a pair out that was added before. */
+    /** Removes a pair that was added before. */
     public void remove(float[] x, float[] y) {
         MomentRows.check(x, y, weakWidth, strongWidth);
         fold(x, y, -1);
     }
 
-    /** Adds a block of pairs by two matrix products: many times faster than one by one. */
+    /** Adds a block of pairs by two matrix products, which is much faster than one by one. */
     public void addAll(float[][] x, float[][] y) {
         fold(x, y, 1);
     }
 
-    /** Takes a block of pairs out that were added before. */
+    /** Removes a block of pairs that were added before. */
     public void removeAll(float[][] x, float[][] y) {
         fold(x, y, -1);
     }
 
+    /** Adds the moments of other pairs. */
     public void merge(Moments other) {
         combine(other, 1);
     }
 
-    /**
-     * Takes everything out that {@code other} holds: what remains when a part of the data is left
-     * out.
-     */
+    /** Removes all pairs that {@code other} holds, for instance to leave a part of the data out. */
     public void subtract(Moments other) {
         combine(other, -1);
     }
@@ -85,7 +85,7 @@ public final class Moments {
         return m;
     }
 
-    /** The number of pairs. */
+    /** Returns the number of pairs. */
     public long n() {
         return n;
     }
@@ -106,7 +106,9 @@ public final class Moments {
         return mean(sumY, from, width);
     }
 
-    /** Standard deviation (of the population) of each strong component in [from, from + width). */
+    /**
+     * Returns the population standard deviation of each strong component in [from, from + width).
+     */
     public double[] standardDeviationY(int from, int width) {
         double[] sd = new double[width];
         for (int j = 0; j < width; j++) {
@@ -115,7 +117,7 @@ public final class Moments {
         return sd;
     }
 
-    /** Standard deviation (of the population) of each weak component. */
+    /** Returns the population standard deviation of each weak component. */
     public double[] standardDeviationX() {
         double[] sd = new double[weakWidth];
         for (int i = 0; i < weakWidth; i++) {
@@ -124,12 +126,12 @@ public final class Moments {
         return sd;
     }
 
-    /** Sum of squared distances of strong component j from its mean. */
+    /** Returns the sum of squared distances of strong component j from its mean. */
     double scatterY(int j) {
         return Math.max(0, sumYy[j] - sumY[j] * sumY[j] / n);
     }
 
-    /** X'X about the mean of x: weakWidth x weakWidth, row by row. */
+    /** Returns X'X about the mean of x: weakWidth x weakWidth, row by row. */
     public double[] scatterX() {
         double[] c = xx.clone();
         for (int i = 0; i < weakWidth; i++) {
@@ -140,7 +142,7 @@ public final class Moments {
         return c;
     }
 
-    /** X'Y about both means: weakWidth x strongWidth, row by row. */
+    /** Returns X'Y about both means: weakWidth x strongWidth, row by row. */
     double[] scatterXy() {
         double[] c = xy.clone();
         for (int i = 0; i < weakWidth; i++) {
@@ -152,8 +154,8 @@ public final class Moments {
     }
 
     /**
-     * For a state store: a record for each row, none of them large. Record 0 is n, sum of x, sum of
-     * y, sum of squares of y; record i + 1 is row i of X'X and of X'Y.
+     * Returns the moments as small rows for a state store. Row 0 is n, sum of x, sum of y, sum of
+     * squares of y; row i + 1 is row i of X'X and of X'Y.
      */
     public List<double[]> toRows() {
         List<double[]> rows = new ArrayList<>(weakWidth + 1);
@@ -164,7 +166,11 @@ public final class Moments {
         return rows;
     }
 
-    /** @throws BadInputException when the rows are not those of {@link #toRows()} */
+    /**
+     * Restores moments.
+     *
+     * @throws BadInputException when {@link #toRows()} did not make the rows
+     */
     public static Moments ofRows(List<double[]> rows) {
         int weak = rows.size() - 1;
         int strong = MomentRows.strongWidth(rows);
@@ -199,7 +205,7 @@ public final class Moments {
             sumY[j] += sign * (double) y[j];
             sumYy[j] += sign * (double) y[j] * y[j];
         }
-        forgetRoundingWhenEmpty();
+        clearRoundingErrorsWhenEmpty();
     }
 
     private void fold(float[][] x, float[][] y, int sign) {
@@ -230,7 +236,7 @@ public final class Moments {
         if (strongWidth > 0) {
             addProduct(by, strongWidth, xy, x.length, sign, bx);
         }
-        forgetRoundingWhenEmpty();
+        clearRoundingErrorsWhenEmpty();
     }
 
     private void addProduct(double[] right, int columns, double[] into, int rows, int sign, double[] left) {
@@ -263,10 +269,10 @@ public final class Moments {
         add(sumYy, o.sumYy, sign);
         add(xx, o.xx, sign);
         add(xy, o.xy, sign);
-        forgetRoundingWhenEmpty();
+        clearRoundingErrorsWhenEmpty();
     }
 
-    private void forgetRoundingWhenEmpty() {
+    private void clearRoundingErrorsWhenEmpty() {
         if (n == 0) {
             for (double[] sums : List.of(sumX, sumY, sumYy, xx, xy)) {
                 Arrays.fill(sums, 0);

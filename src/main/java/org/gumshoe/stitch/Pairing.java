@@ -9,23 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which pairs of activations fit a stitch map, which judge it, and which make its null. */
+/**
+ * Pairing of activations for a stitch map: which pairs fit it, which judge it, and which form its
+ * null.
+ */
 public final class Pairing {
     private Pairing() {}
 
     /**
-     * True for one book in five, by the id alone: its passages judge the map and never fit it,
-     * since passages of one book are alike.
+     * Returns true for one book in five, by a hash of its id. The pairs of held-out books judge the
+     * map and never fit it; whole books are held out because passages of one book are alike.
      */
     public static boolean heldOut(String book) {
         return StableHash.bucket(book, "held out", 5) == 0;
     }
 
     /**
-     * The null of a stream: gives each passage the strong activation of an earlier passage of
-     * another book, so that everything is as in the real pairs except the pairing. Keeps the last
-     * {@value #KEPT} activations of each of the last {@value #BOOKS} books and takes them by a hash
-     * of the number of passages seen, so the same stream gives the same null.
+     * Sampler of the null pairs of a stream: it pairs each passage with the strong activation of an
+     * earlier passage of another book, so that only the pairing differs from the real pairs. It
+     * keeps the last {@value #KEPT} activations of each of the last {@value #BOOKS} books and picks
+     * one by a hash of the number of passages seen, so the same stream gives the same null.
      */
     public static final class NullPairSampler {
         private static final int BOOKS = 16;
@@ -35,10 +38,12 @@ public final class Pairing {
         private long seen;
 
         /**
+         * Adds a passage and samples a partner.
+         *
          * @return the strong activation to pair with this passage's weak one; empty until another
          *     book was seen
          */
-        public Optional<float[]> swap(String book, float[] strong) {
+        public Optional<float[]> sample(String book, float[] strong) {
             List<float[]> others = new ArrayList<>();
             recent.forEach((other, activations) -> {
                 if (!other.equals(book)) {

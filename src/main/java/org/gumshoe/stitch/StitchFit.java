@@ -10,20 +10,20 @@ import org.gumshoe.BadInputException;
 import smile.math.blas.BLAS;
 
 /**
- * Stitch maps from one weak layer to each strong layer, solved from moments alone: ridge regression
- * (Hoerl and Kennard 1970), W' = (Sxx + r I)^-1 Sxy about the means and b = mean(y) - W mean(x),
- * where r is {@code ridge} times the mean scatter of a weak dimension.
+ * Fitted stitch maps from one weak layer to each strong layer, solved from moments by ridge
+ * regression (Hoerl and Kennard 1970): W' = (Sxx + e I)^-1 Sxy about the means, and b = mean(y) - W
+ * mean(x), where e is {@code ridge} times the mean scatter of a weak dimension. Model stitching:
+ * Lenc and Vedaldi 2015; Bansal et al. 2021.
  *
- * @param maps one a strong layer
+ * @param maps one for each strong layer
  * @param ridge share of the mean variance of the weak dimensions
- * @param r2 for each strong layer, on held-out pairs: 1 - SSE / SST, both summed over dimensions;
- *     NaN without held-out pairs. A few huge dimensions of a model such as Gemma rule this figure.
- * @param r2Shuffled the same for maps fitted on the shuffled pairs: zero or below when the map's
- *     skill comes from the pairing
- * @param r2Dimension R² of each dimension by itself, then averaged over the dimensions (those that
- *     do not vary are left out)
+ * @param r2 on held-out pairs for each strong layer: 1 - SSE / SST, both summed over dimensions;
+ *     NaN without held-out pairs. In a model such as Gemma a few huge dimensions dominate it.
+ * @param r2Shuffled the same for maps fitted on the shuffled pairs: at most about zero when the
+ *     map's skill comes from the pairing
+ * @param r2Dimension R² of each dimension, averaged over the dimensions that vary
  * @param r2DimensionShuffled the same for the shuffled maps
- * @param shuffledMaps the null: maps fitted on the shuffled pairs, empty when there were none
+ * @param shuffledMaps the null: maps fitted on the shuffled pairs; empty when there were none
  */
 public record StitchFit(
         List<StitchMap> maps,
@@ -37,41 +37,44 @@ public record StitchFit(
         List<StitchMap> shuffledMaps) {
 
     /**
-     * A ridge for this many pairs of pooled passages: 300 / pairs, within .03 to 3. On SmolLM2
-     * layer 15 to Gemma layers 9 and 12, whole books held out, the best of .003, .03, .1, .3, 1, 3
-     * was 1 with 200 and 400 pairs, .3 with 800 and 1,050; R² is flat around it.
+     * Returns the default ridge for a number of pooled pairs: 300 / pairs, clamped to .03 to 3.
+     * From SmolLM2 layer 15 to Gemma layers 9 and 12, with whole books held out, the best of .003,
+     * .03, .1, .3, 1, 3 was 1 with 200 and 400 pairs, and .3 with 800 and 1,050; R² is flat around
+     * it.
      */
     public static double ridgeFor(long pairs) {
         return Math.clamp(300. / Math.max(1, pairs), .03, 3);
     }
 
     /**
-     * @param strongLayers the layers whose widths, all equal, make up y in this order
-     * @param shuffled moments of the same x with the y of passages of other books; may be empty,
-     *     then there is no null
+     * Fits a map to each strong layer and measures its skill.
+     *
+     * @param strongLayers the layers whose activations, all of one width, make up y in this order
+     * @param shuffled moments of the same x paired with y of other books' passages; without pairs
+     *     there is no null
      * @param ridge share of the mean variance of the weak dimensions, above 0
-     * @throws BadInputException with fewer than two training pairs, or when x never varies
+     * @throws BadInputException with fewer than two training pairs, or when x does not vary
      */
     public static StitchFit fit(
             int weakLayer, int[] strongLayers, Moments train, Moments heldOut, Moments shuffled, double ridge) {
         if (strongLayers.length == 0 || train.strongWidth() % strongLayers.length != 0) {
-            throw new BadInputException("The strong width " + train.strongWidth() + " is not divided by "
+            throw new BadInputException("The strong width " + train.strongWidth() + " is not divisible by "
                     + strongLayers.length + " layers; name the layers that the activations hold.");
         }
-        double[] own = solve(train, ridge);
-        List<StitchMap> maps = maps(weakLayer, strongLayers, train, own);
-        double[][] r2 = r2(strongLayers.length, train, own, heldOut);
+        double[] weights = solve(train, ridge);
+        List<StitchMap> maps = maps(weakLayer, strongLayers, train, weights);
+        double[][] r2 = r2(strongLayers.length, train, weights, heldOut);
         double[][] null2 = {nan(strongLayers.length), nan(strongLayers.length)};
         List<StitchMap> shuffledMaps = List.of();
         if (shuffled.n() > 1) {
-            double[] other = solve(shuffled, ridge);
-            shuffledMaps = maps(weakLayer, strongLayers, shuffled, other);
-            null2 = r2(strongLayers.length, shuffled, other, heldOut);
+            double[] nullWeights = solve(shuffled, ridge);
+            shuffledMaps = maps(weakLayer, strongLayers, shuffled, nullWeights);
+            null2 = r2(strongLayers.length, shuffled, nullWeights, heldOut);
         }
         return new StitchFit(maps, train.n(), heldOut.n(), ridge, r2[0], null2[0], r2[1], null2[1], shuffledMaps);
     }
 
-    /** W', weakWidth x strongWidth, row by row. */
+    /** Returns W', weakWidth x strongWidth, row by row. */
     private static double[] solve(Moments m, double ridge) {
         if (m.n() < 2) {
             throw new BadInputException("A stitch map needs at least two pairs of activations but there are " + m.n()
@@ -89,7 +92,7 @@ public record StitchFit(
         }
         if (!(trace > 0)) {
             throw new BadInputException("The weak activations of " + m.n()
-                    + " pairs are all the same, so there is nothing to map; check that the passages differ.");
+                    + " pairs are all equal, so there is nothing to map; check that the passages differ.");
         }
         for (int i = 0; i < width; i++) {
             a[i * width + i] += ridge * trace / width;
@@ -123,8 +126,8 @@ public record StitchFit(
     }
 
     /**
-     * R² over all dimensions and averaged over dimensions, for each layer, of the map (wt, means of
-     * {@code fitted}) on {@code test}.
+     * Returns R² over all dimensions and R² averaged over dimensions, for each layer, of the map
+     * (wt, means of {@code fitted}) on {@code test}.
      */
     private static double[][] r2(int layers, Moments fitted, double[] wt, Moments test) {
         if (test.n() < 2) {

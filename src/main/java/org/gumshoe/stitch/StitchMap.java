@@ -4,11 +4,11 @@ package org.gumshoe.stitch;
 import org.gumshoe.BadInputException;
 
 /**
- * The affine map from the weak model's residual stream after {@code weakLayer} blocks to the strong
+ * Affine map from the weak model's residual stream after {@code weakLayer} blocks to the strong
  * model's after {@code strongLayer} blocks.
  *
- * @param w a row for each strong dimension: [strong][weak]
- * @param b [strong]
+ * @param w weights, [strong dimension][weak dimension]
+ * @param b offset, [strong dimension]
  */
 public record StitchMap(int weakLayer, int strongLayer, float[][] w, float[] b) {
     public StitchMap {
@@ -26,7 +26,7 @@ public record StitchMap(int weakLayer, int strongLayer, float[][] w, float[] b) 
         return w.length;
     }
 
-    /** Where the strong model's activation is expected: W weak + b. */
+    /** Predicts the strong model's activation: W weak + b. */
     public float[] apply(float[] weak) {
         float[] out = translate(weak);
         for (int i = 0; i < out.length; i++) {
@@ -36,13 +36,15 @@ public record StitchMap(int weakLayer, int strongLayer, float[][] w, float[] b) 
     }
 
     /**
-     * A difference of two weak activations, such as a steering vector: W alone, since the offset b
-     * cancels in a difference.
+     * Translates a difference of two weak activations, such as a steering vector, by W alone: the
+     * offset b cancels in a difference.
+     *
+     * @throws BadInputException when the vector has another width than the weak model
      */
     public float[] translate(float[] difference) {
         if (difference.length != weakWidth()) {
             throw new BadInputException(
-                    "A vector of " + difference.length + " components cannot pass a stitch map from " + weakWidth()
+                    "A vector of " + difference.length + " components does not fit a stitch map from " + weakWidth()
                             + " dimensions; it belongs to another weak model.");
         }
         float[] out = new float[w.length];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * From the residual stream of a weak model to that of a strong one: pairs, their moments, and the
- * ridge map solved from them.
+ * Stitching of a weak model's residual stream to a strong model's: pairs of activations, their
+ * moments, and the ridge regression solved from them.
  */
 package org.gumshoe.stitch;

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The experiment on made-up books whose two kinds differ in their words, read by two tiny random
- * models.
+ * Test of the experiment on made-up books of two kinds with different words, read by two tiny
+ * random models.
  */
 class ExperimentTest {
     private static final List<String> PLAIN = List.of(
@@ -71,11 +71,11 @@ class ExperimentTest {
     }
 
     @Test
-    void findsTheNotionScoresItAndCannotBeCutOff() {
-        Heard heard = new Heard();
-        ExperimentResults results = Experiment.run(plan("detective", null), heard);
+    void findsAndScoresTheConceptAndSurvivesInterruption() {
+        StepRecorder recorder = new StepRecorder();
+        ExperimentResults results = Experiment.run(config("detective", null), recorder);
 
-        assertThat(heard.steps)
+        assertThat(recorder.steps)
                 .filteredOn(step -> step.startsWith("activations of "))
                 .as("both models read")
                 .hasSize(2);
@@ -125,8 +125,8 @@ class ExperimentTest {
                 .filteredOn(ExperimentResults.LayerPair::chosen)
                 .hasSize(1);
 
-        Heard later = new Heard();
-        ExperimentResults again = Experiment.run(plan("detective", null), later);
+        StepRecorder later = new StepRecorder();
+        ExperimentResults again = Experiment.run(config("detective", null), later);
         assertThat(again.weakToStrong()).isEqualTo(results.weakToStrong());
         assertThat(later.steps).as("no model reads again").noneMatch(step -> step.startsWith("activations of "));
     }
@@ -138,31 +138,31 @@ class ExperimentTest {
     }
 
     private long positives(String subject) {
-        ExperimentConfig plan = plan("detective", subject);
-        Corpus corpus =
-                Corpus.read(plan.books().directory(), plan.books().manifest(), plan.label(), plan.subjectOrNull());
+        ExperimentConfig config = config("detective", subject);
+        Corpus corpus = Corpus.read(
+                config.books().directory(), config.books().manifest(), config.label(), config.subjectOrNull());
         return corpus.positives();
     }
 
     @Test
     void badInputIsNamed() throws IOException {
-        assertThatThrownBy(() -> Experiment.run(plan("romance", null), new Heard()))
+        assertThatThrownBy(() -> Experiment.run(config("romance", null), new StepRecorder()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("no column romance");
-        assertThatThrownBy(() -> Experiment.run(plan("detective", "Travel"), new Heard()))
+        assertThatThrownBy(() -> Experiment.run(config("detective", "Travel"), new StepRecorder()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("0 are labelled 1");
         Files.writeString(directory.resolve("manifest.tsv"), "title\tauthor\n");
-        assertThatThrownBy(() -> Experiment.run(plan("detective", null), new Heard()))
+        assertThatThrownBy(() -> Experiment.run(config("detective", null), new StepRecorder()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("no columns id and author");
         Files.write(directory.resolve("manifest.tsv"), List.of(manifest.get(0), manifest.get(1)));
-        assertThatThrownBy(() -> Experiment.run(plan("detective", null), new Heard()))
+        assertThatThrownBy(() -> Experiment.run(config("detective", null), new StepRecorder()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("label them in the manifest");
     }
 
-    private ExperimentConfig plan(String label, String subject) {
+    private ExperimentConfig config(String label, String subject) {
         return new ExperimentConfig(
                 new ExperimentConfig.Shelf(directory, directory.resolve("manifest.tsv")),
                 null,
@@ -191,8 +191,8 @@ class ExperimentTest {
         }
     }
 
-    /** Which stages have steps. */
-    private static final class Heard implements ExperimentListener {
+    /** Listener that records which stages have steps. */
+    private static final class StepRecorder implements ExperimentListener {
         private final Set<String> steps = ConcurrentHashMap.newKeySet();
 
         @Override

@@ -11,7 +11,7 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.stitch.StitchMap;
 import org.junit.jupiter.api.Test;
 
-/** Directions worked out by hand on passages in the plane. */
+/** Tests of directions against results computed by hand for passages in the plane. */
 class DirectionsTest {
     private static final int[] LAYERS = {3};
 
@@ -58,7 +58,7 @@ class DirectionsTest {
     }
 
     @Test
-    void corpusIsBooksOutsideMinusTheModelsOwnText() {
+    void corpusIsBooksOutsideMinusTheModelsUnsteeredTexts() {
         BookSums own = book("own", new float[][] {{2, -3}}, 0);
 
         Direction f = Directions.corpus(books, Map.of("in", 1., "out", 0.), own, LAYERS)

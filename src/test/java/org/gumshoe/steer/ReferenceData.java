@@ -14,8 +14,8 @@ import org.gumshoe.Shared;
 import org.gumshoe.steer.files.NpyArray;
 
 /**
- * Activations, LDA scores and labels of 1,312 passages in ../shared/reference; what needs them is
- * skipped without them.
+ * Reference data: activations, LDA scores and labels of 1,312 passages in ../shared/reference.
+ * Tests that need them are skipped where they are missing.
  */
 public final class ReferenceData {
     private ReferenceData() {}

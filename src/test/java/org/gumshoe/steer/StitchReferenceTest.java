@@ -18,9 +18,9 @@ import org.gumshoe.stitch.StitchFit;
 import org.junit.jupiter.api.Test;
 
 /**
- * Stitching two real models, SmolLM2 layer 15 to Gemma layers 9 and 12, against figures of numpy
- * (src/test/python/stitch_reference.py). Books are split by their place in the order of their ids:
- * even ones fit the map, odd ones judge it and give the vectors.
+ * Comparison of a stitch map between two real models, from SmolLM2 layer 15 to Gemma layers 9 and
+ * 12, with figures by NumPy (src/test/python/stitch_reference.py). Books are split by their index
+ * in the order of their ids: even ones fit the map, odd ones judge it and give the vectors.
  */
 class StitchReferenceTest {
     private static final int[] LAYERS = {9, 12};

@@ -49,10 +49,10 @@ class PairingTest {
     void theNullNeverPairsAPassageWithItsOwnBook() {
         Pairing.NullPairSampler shuffler = new Pairing.NullPairSampler();
 
-        assertThat(shuffler.swap("book 0", new float[] {0, 0})).isEmpty();
+        assertThat(shuffler.sample("book 0", new float[] {0, 0})).isEmpty();
         for (int p = 1; p < 500; p++) {
             int book = p / 20;
-            var other = shuffler.swap("book " + book, new float[] {book, p});
+            var other = shuffler.sample("book " + book, new float[] {book, p});
             if (book > 0) {
                 assertThat(other).hasValueSatisfying(y -> assertThat((int) y[0]).isNotEqualTo(book));
             }
@@ -68,7 +68,7 @@ class PairingTest {
         Pairing.NullPairSampler shuffler = new Pairing.NullPairSampler();
         StringBuilder out = new StringBuilder();
         for (int p = 0; p < 100; p++) {
-            out.append(shuffler.swap("book " + p % 7, new float[] {p})
+            out.append(shuffler.sample("book " + p % 7, new float[] {p})
                             .map(y -> y[0])
                             .orElse(-1f))
                     .append(' ');

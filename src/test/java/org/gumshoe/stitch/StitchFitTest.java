@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import smile.math.matrix.Matrix;
 
 /**
- * Maps solved from moments against batch solutions by other means: QR of the augmented system, and
- * residuals of every pair.
+ * Comparison of maps solved from moments with batch solutions by other methods: QR of the augmented
+ * system, and the residuals of all pairs.
  */
 class StitchFitTest {
     private static final int WEAK = 7;

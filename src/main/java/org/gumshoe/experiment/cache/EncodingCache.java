@@ -5,15 +5,17 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /**
- * Encodings by the hash of their text; what an interrupted run had finished is kept. One file a
- * model.
+ * Cache of sentence encodings by the hash of their text, in one file for each model. It survives an
+ * interrupted run.
  */
 public final class EncodingCache implements Function<String, float[]>, AutoCloseable {
     private final RecordCache cache;
     private final Function<String, float[]> encoder;
 
     /**
-     * @param file of this encoder alone; made when absent
+     * Opens the cache.
+     *
+     * @param file for this encoder alone; created when absent
      * @param width of the encodings
      */
     public EncodingCache(Path file, int width, Function<String, float[]> encoder) {

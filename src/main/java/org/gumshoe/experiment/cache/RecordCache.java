@@ -17,9 +17,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Rows of floats under the hash of what they were computed from, in a file that only grows: a run
- * that is cut off goes on where it was. A record is the first 16 bytes of a SHA-256, then the
- * floats, little-endian; half a record at the end is overwritten.
+ * Cache of rows of floats under the hash of their inputs, in a file that only grows, so that an
+ * interrupted run continues where it stopped. A record is the first 16 bytes of a SHA-256 and the
+ * floats, little-endian. An incomplete record at the end is overwritten.
  */
 public final class RecordCache implements AutoCloseable {
     private static final int KEY = 16;
@@ -60,7 +60,7 @@ public final class RecordCache implements AutoCloseable {
         }
     }
 
-    /** The floats, or null. */
+    /** Returns the row, or null. */
     public synchronized float[] get(byte[] key) {
         Long place = places.get(ByteBuffer.wrap(key));
         if (place == null) {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a model wrote or how well it foresaw a text, under the hash of all that decides it: a JSON
- * line each, in a file that only grows.
+ * Cache of generated texts and of likelihoods, in a file with one line of JSON for each, under the
+ * hash of all inputs. The file only grows.
  */
 public final class TextCache {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +39,7 @@ public final class TextCache {
         }
     }
 
-    /** A line that a kill cut off counts as not written. */
+    /** Reads a line; a line that an interruption cut off counts as not written. */
     private void read(String line) {
         try {
             JsonNode node = JSON.readTree(line);

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Files that keep what was computed, under the hash of all that decides it. */
+/** Caches in files: computed values under the hash of all their inputs. */
 package org.gumshoe.experiment.cache;

@@ -12,13 +12,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Keeps authors together: no author is on both sides of a split. */
+/** Split of books by author: all books of an author are in one part. */
 public final class AuthorGroups {
     private AuthorGroups() {}
 
     /**
-     * Deals authors, the most books first and else at random, each to the part with the fewest
-     * books. Returns each book's part.
+     * Assigns authors to parts, those with the most books first and ties in random order, each to
+     * the part with the fewest books.
+     *
+     * @return the part of each book
      */
     public static Map<String, Integer> deal(Collection<Corpus.Labelled> books, int parts, long seed) {
         Map<String, List<String>> byAuthor = books.stream()

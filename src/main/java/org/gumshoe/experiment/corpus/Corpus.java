@@ -16,19 +16,19 @@ import org.gumshoe.text.Passages;
 import org.gumshoe.text.Span;
 
 /**
- * Labelled books cut into passages. The labels score; nothing is fitted to them but the ceiling and
- * the judges.
+ * Corpus of labelled books, cut into passages. Labels are for scoring; only the ceiling and the
+ * judges are trained on them.
  *
- * @param leftOut why some files are not among the books
+ * @param leftOut for each file that is not among the books, the reason
  * @param sha256 over the ids and texts
  */
 public record Corpus(List<Labelled> books, List<String> leftOut, String sha256) {
     /**
-     * A book.
+     * Labelled book.
      *
-     * @param positive null when borderline: it is read, but left out of scores
-     * @param fiction as far as the manifest tells
-     * @param passages of about 300 words, all of them
+     * @param positive null when borderline: the book is read but not scored
+     * @param fiction false when the manifest says that it is not
+     * @param passages all passages, of about 300 words each
      */
     public record Labelled(
             String id, String author, Boolean positive, boolean fiction, String text, List<String> passages) {
@@ -44,8 +44,9 @@ public record Corpus(List<Labelled> books, List<String> leftOut, String sha256) 
     private static final int WORDS = 300;
 
     /**
-     * @throws BadInputException when the manifest and the files do not meet, or the labels are of
-     *     one kind
+     * Reads the books of a directory.
+     *
+     * @throws BadInputException when no file is in the manifest, or all labels are of one kind
      */
     public static Corpus read(Path directory, Path manifest, String label, String subjectOrNull) {
         Manifest rows = Manifest.read(manifest);
@@ -74,8 +75,8 @@ public record Corpus(List<Labelled> books, List<String> leftOut, String sha256) 
     }
 
     /**
-     * The fiction of the Brown corpus: every text is by another author; {@code mystery} texts are
-     * positive.
+     * Reads the fiction of the Brown corpus, where each text has another author and {@code mystery}
+     * texts are positive.
      */
     public static Corpus brown(Path directory) {
         return checked(
@@ -97,11 +98,11 @@ public record Corpus(List<Labelled> books, List<String> leftOut, String sha256) 
         if (positives == 0 || negatives == 0) {
             throw new BadInputException(
                     "Of the " + books.size() + " books " + positives + " are labelled 1 and " + negatives
-                            + " are labelled 0; an experiment is scored on both kinds, so add books of both, label them in the manifest, or look at --label and --subject.");
+                            + " are labelled 0; scoring needs both kinds, so add books of both, label them in the manifest, or check --label and --subject.");
         }
         if (books.stream().map(Labelled::author).distinct().count() < 4) {
             throw new BadInputException("The " + books.size() + " books are by fewer than four authors, so no author"
-                    + " can be kept apart for scoring; add books by others.");
+                    + " can be held out for scoring; add books by others.");
         }
         return new Corpus(List.copyOf(books), List.copyOf(leftOut), hash(books));
     }
@@ -122,14 +123,15 @@ public record Corpus(List<Labelled> books, List<String> leftOut, String sha256) 
         return books.stream().filter(Labelled::isPositive).count();
     }
 
-    /** Total words, as a rough measure of size. */
+    /** Returns the number of words, roughly. */
     public long words() {
         return books.stream().mapToLong(b -> (long) b.passages().size() * WORDS).sum();
     }
 
     /**
-     * Up to {@code perBook} passages of each book, evenly spread, or all when it is 0; none of the
-     * rest are read by a language model.
+     * Samples passages for the language models.
+     *
+     * @param perBook maximum for each book, evenly spread over it; 0: all
      */
     public List<Sampled> sample(int perBook) {
         List<Sampled> sample = new ArrayList<>();
@@ -143,7 +145,7 @@ public record Corpus(List<Labelled> books, List<String> leftOut, String sha256) 
         return sample;
     }
 
-    /** One passage that the language models read. */
+    /** Passage that the language models read. */
     public record Sampled(Labelled book, int index) {
         public String text() {
             return book.passages().get(index);

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
 
 /**
- * What is known of the books: a table with tabs, a head line, and the columns {@code id} and
- * {@code author} at least.
+ * Manifest of the books: a tab-separated table with a header line and at least the columns {@code
+ * id} and {@code author}.
  */
 final class Manifest {
     private final Path file;
@@ -29,8 +29,10 @@ final class Manifest {
     }
 
     /**
-     * @throws BadInputException when the file is missing or lacks the two columns, or a row has
-     *     another number of fields than the head
+     * Reads a manifest.
+     *
+     * @throws BadInputException when the file is missing, lacks one of the two columns, or has a
+     *     row whose number of fields differs from the header's
      */
     static Manifest read(Path file) {
         List<String> lines;
@@ -39,16 +41,17 @@ final class Manifest {
         } catch (IOException e) {
             throw new BadInputException(
                     (Files.exists(file) ? "Cannot read the manifest " + file : "There is no manifest " + file)
-                            + "; give a table with tabs in UTF-8.",
+                            + "; pass a tab-separated table in UTF-8.",
                     e);
         }
         if (lines.isEmpty()) {
-            throw new BadInputException("The manifest " + file + " is empty; give a table with tabs and a head line.");
+            throw new BadInputException(
+                    "The manifest " + file + " is empty; pass a tab-separated table with a header line.");
         }
         List<String> head = fields(lines.getFirst());
         if (!head.contains("id") || !head.contains("author")) {
             throw new BadInputException("The manifest " + file + " has no columns id and author in its first line ("
-                    + String.join(", ", head) + "); name them there, separated by tabs.");
+                    + String.join(", ", head) + "); name them in a tab-separated header line.");
         }
         Manifest manifest = new Manifest(file, head);
         for (int i = 1; i < lines.size(); i++) {
@@ -58,7 +61,7 @@ final class Manifest {
             }
             if (fields.size() != head.size()) {
                 throw new BadInputException("Line " + (i + 1) + " of the manifest " + file + " has " + fields.size()
-                        + " fields and its head " + head.size() + "; mend the line.");
+                        + " fields but the header has " + head.size() + "; correct the line.");
             }
             Map<String, String> row = new LinkedHashMap<>();
             for (int c = 0; c < head.size(); c++) {
@@ -82,10 +85,12 @@ final class Manifest {
     }
 
     /**
-     * Column {@code label}: 1 and 0, anything else is borderline; or with subjects (separated by
-     * semicolons), whether the column {@code subjects} names one of them.
+     * Returns the label of a book. With subjects (separated by semicolons): whether the column
+     * {@code subjects} names one of them. Otherwise the column {@code label}: 1, 0, or ? for
+     * borderline.
      *
      * @return null for a borderline book
+     * @throws BadInputException for any other label
      */
     Boolean label(String id, String label, String subjectOrNull) {
         if (subjectOrNull == null) {
@@ -107,7 +112,7 @@ final class Manifest {
         return Arrays.stream(separated.split(";")).map(s -> s.strip().toLowerCase(Locale.ROOT));
     }
 
-    /** Whether the column {@code subjects}, if there is one, names this subject. */
+    /** Returns whether the column {@code subjects}, if there is one, names this subject. */
     boolean hasSubject(String id, String subject) {
         return columns.contains("subjects") && label(id, "subjects", subject);
     }

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Labelled books cut into passages, grouped by author. */
+/** Corpus of labelled books, cut into passages and grouped by author. */
 package org.gumshoe.experiment.corpus;

@@ -8,19 +8,27 @@ import java.util.Map;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.steer.BookSums;
 
-/** What the passages of each book sum up to. */
+/** Aggregation of passages by book. */
 public final class BookAggregates {
     private BookAggregates() {}
 
     /**
-     * @param at activations by layer, then passage
+     * Sums the passages of each book, without seed words.
+     *
+     * @param at activations, [layer][passage][dimension]
      * @param z concept scores of the passages
      */
     public static List<BookSums> byBook(List<Corpus.Sampled> passages, int[] layers, float[][][] at, double[] z) {
         return byBook(passages, layers, at, z, new int[z.length]);
     }
 
-    /** @param seeds how many words of each passage are seed words */
+    /**
+     * Sums the passages of each book.
+     *
+     * @param at activations, [layer][passage][dimension]
+     * @param z concept scores of the passages
+     * @param seeds number of seed words in each passage
+     */
     public static List<BookSums> byBook(
             List<Corpus.Sampled> passages, int[] layers, float[][][] at, double[] z, int[] seeds) {
         Map<String, BookSums> sums = new LinkedHashMap<>();
@@ -31,22 +39,22 @@ public final class BookAggregates {
         return List.copyOf(sums.values());
     }
 
-    /** Texts that a model wrote, together. */
-    public static BookSums texts(PassageActivations written, int[] layers) {
-        BookSums sums = new BookSums("own", layers, written.width());
-        float[][][] at = written.at(layers);
-        for (int i = 0; i < written.rows().length; i++) {
+    /** Sums generated texts. */
+    public static BookSums texts(PassageActivations generated, int[] layers) {
+        BookSums sums = new BookSums("generated texts", layers, generated.width());
+        float[][][] at = generated.at(layers);
+        for (int i = 0; i < generated.rows().length; i++) {
             sums.add(passage(at, i), 0);
         }
         return sums;
     }
 
-    /** One passage at every layer. */
+    /** Returns one passage at every layer. */
     private static float[][] passage(float[][][] at, int passage) {
         return Arrays.stream(at).map(rows -> rows[passage]).toArray(float[][]::new);
     }
 
-    /** True labels as responsibilities; borderline books have none. */
+    /** Returns true labels as responsibilities; borderline books have none. */
     public static Map<String, Double> labels(List<Corpus.Sampled> passages) {
         Map<String, Double> labels = new LinkedHashMap<>();
         LayerDataset.books(passages).stream()

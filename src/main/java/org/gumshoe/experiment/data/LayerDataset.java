@@ -22,8 +22,9 @@ import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
 
 /**
- * The passages of some books as one layer of one model sees them. Groups keep authors together, so
- * that a score never comes from a model that saw the author.
+ * Dataset of the passages of some books at one layer of one model. Cross-fitting groups keep
+ * authors together (unless the options say otherwise), so no score comes from a probe that saw the
+ * author.
  */
 public final class LayerDataset {
     private final List<Corpus.Sampled> passages;
@@ -35,7 +36,11 @@ public final class LayerDataset {
     private Refinement refinement;
     private List<BookSums> sums;
 
-    /** @param rows activations, parallel to {@code passages} */
+    /**
+     * Creates a dataset.
+     *
+     * @param rows activations, [passage][dimension]
+     */
     LayerDataset(List<Corpus.Sampled> passages, float[][] rows, int layer, RefineOptions options) {
         this.passages = passages;
         this.rows = rows;
@@ -76,12 +81,12 @@ public final class LayerDataset {
     private GroupMoments moments(Predicate<Corpus.Sampled> wanted) {
         GroupMoments sums = new GroupMoments(rows[0].length, group);
         for (Map.Entry<String, List<Integer>> book : byBook().entrySet()) {
-            float[][] own = book.getValue().stream()
+            float[][] bookRows = book.getValue().stream()
                     .filter(i -> wanted.test(passages.get(i)))
                     .map(i -> rows[i])
                     .toArray(float[][]::new);
-            if (own.length > 0) {
-                sums.addAll(book.getKey(), own);
+            if (bookRows.length > 0) {
+                sums.addAll(book.getKey(), bookRows);
             }
         }
         return sums;
@@ -96,12 +101,12 @@ public final class LayerDataset {
         return members;
     }
 
-    /** Sums by book with these concept scores. */
+    /** Returns sums by book with these concept scores. */
     public List<BookSums> sums(double[] z) {
         return BookAggregates.byBook(passages, new int[] {layer}, new float[][][] {rows}, z);
     }
 
-    /** Sums by book for what asks no score. */
+    /** Returns sums by book without concept scores. */
     private synchronized List<BookSums> sums() {
         if (sums == null) {
             sums = sums(new double[rows.length]);
@@ -120,7 +125,7 @@ public final class LayerDataset {
         return options;
     }
 
-    /** What the refinement of a concept with these scores needs. */
+    /** Returns the input of a refinement with these concept scores. */
     ModelView view(double[] z) {
         return new ModelView(
                 sums(z),
@@ -131,19 +136,21 @@ public final class LayerDataset {
     }
 
     /**
-     * @param z the LDA's concept scores, which are the start unless another is given, and the
-     *     anchor always
+     * Refines a concept.
+     *
+     * @param z the LDA's concept scores, which anchor the refinement
+     * @param start of the refinement
      */
     public Refinement.Result refine(double[] z, Refinement.Start start) {
-        return refinement().run(sums(z), layer, start, options);
+        return refinement().refine(sums(z), layer, start, options);
     }
 
-    /** The scorer of single passages that goes with a refinement anchored in {@code z}. */
+    /** Fits the scorer of single passages that belongs to a refinement anchored in {@code z}. */
     public PassageScorer scorer(Refinement.Result refined, double[] z) {
         return view(z).scorer(refined, options);
     }
 
-    /** Scores of this space's own passages, by models that saw no book of the author. */
+    /** Scores this dataset's passages by a refined probe; no weights saw a book of the author. */
     public double[] scores(Refinement.Result refined, double[] z) {
         PassageScorer scorer = scorer(refined, z);
         double[] scores = new double[rows.length];
@@ -153,40 +160,46 @@ public final class LayerDataset {
         return scores;
     }
 
-    /** One ridge to the LDA's scores, and no more. */
-    public CrossFittedProbe once(double[] z) {
-        return refine(z, new Refinement.Start.Scores()).firstPass();
+    /** Fits one cross-fitted ridge regression to the LDA's scores. */
+    public CrossFittedProbe fitOnce(double[] z) {
+        return refine(z, new Refinement.Start.Scores()).firstProbe();
     }
 
-    /** A ridge to labels of books, of any kind, scored by the same folds. */
-    public CrossFittedProbe once(double[] z, Map<String, Double> labels) {
+    /** Fits one cross-fitted ridge regression to labels of books. */
+    public CrossFittedProbe fitOnce(double[] z, Map<String, Double> labels) {
         return refinement()
-                .run(sums(z), layer, new Refinement.Start.Books(labels), new Refinement.Options(null, null, 1, false))
-                .firstPass();
+                .refine(
+                        sums(z),
+                        layer,
+                        new Refinement.Start.Books(labels),
+                        new Refinement.Options(null, null, 1, false))
+                .firstProbe();
     }
 
-    /** The ceiling: a ridge on the true labels, scored by the same folds. */
+    /** Fits the ceiling: one cross-fitted ridge regression to the true labels. */
     public CrossFittedProbe supervised() {
         return Refinement.supervised(
                 sums(), BookAggregates.labels(passages), moments(Corpus.Sampled::isLabelled), moments, layer);
     }
 
-    /** Scores of this space's own passages by models that saw no book of the author. */
-    public double[] scores(CrossFittedProbe fit) {
+    /** Scores this dataset's passages by a probe; no weights saw a book of the author. */
+    public double[] scores(CrossFittedProbe probe) {
         double[] scores = new double[rows.length];
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = fit.score(passages.get(i).book().id(), rows[i]);
+            scores[i] = probe.score(passages.get(i).book().id(), rows[i]);
         }
         return scores;
     }
 
-    /** Tells a read-out that no book of these authors had a part in. */
-    public interface Blind {
-        float[] readOut(Predicate<String> unseen);
+    /** Source of a read-out that is made without the held-out books. */
+    public interface HeldOutReadOut {
+        float[] readOut(Predicate<String> heldOut);
     }
 
-    /** Scores of this space's own passages by read-outs made without the authors of the fold. */
-    public double[] scores(Blind blind) {
+    /**
+     * Scores this dataset's passages by read-outs that are made without the books of their fold.
+     */
+    public double[] scores(HeldOutReadOut source) {
         double[] scores = new double[rows.length];
         for (int fold = 0; fold < GroupMoments.FOLDS; fold++) {
             int unseen = fold;
@@ -194,7 +207,7 @@ public final class LayerDataset {
             if (passages.stream().noneMatch(p -> inFold.test(p.book().id()))) {
                 continue;
             }
-            float[] readOut = blind.readOut(inFold);
+            float[] readOut = source.readOut(inFold);
             for (int i = 0; i < scores.length; i++) {
                 if (inFold.test(passages.get(i).book().id())) {
                     scores[i] = dot(rows[i], readOut);
@@ -212,31 +225,28 @@ public final class LayerDataset {
         return sum;
     }
 
-    /** Between books, by responsibility. */
+    /** Returns the class contrast by these responsibilities of books. */
     public Direction classContrast(Map<String, Double> responsibilities) {
         return Directions.classContrast(sums(), responsibilities, new int[] {layer})
                 .getFirst();
     }
 
-    /** Standard deviation of each dimension. */
+    /** Returns the standard deviation of each dimension. */
     public double[] deviation() {
         return Directions.standardDeviation(sums(), layer);
     }
 
-    /** The unit of strengths here. */
+    /** Returns the typical norm, the unit of strengths. */
     double typicalNorm() {
         return Directions.typicalNorm(sums(), layer);
     }
 
-    /**
-     * The read-out that goes with a direction when every dimension counts by how unusual its shift
-     * is: difference / variance.
-     */
+    /** Returns the read-out of a direction: difference / variance in each dimension. */
     public float[] readOut(Direction direction) {
         return Directions.readOut(direction, deviation());
     }
 
-    /** Mean of passage values by book. */
+    /** Returns the mean of passage values by book. */
     public static Map<String, Double> meanByBook(List<Corpus.Sampled> passages, double[] values) {
         Map<String, double[]> sums = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.plan.RefineOptions;
 
-/** The sampled passages of a corpus as both models read them. */
+/** Activations of the same sampled passages in both models. */
 public record PairedActivations(
         List<Corpus.Sampled> passages, PassageActivations weak, PassageActivations strong, RefineOptions options) {
 
@@ -19,7 +19,7 @@ public record PairedActivations(
         return new LayerDataset(passages, strong.at(layer), layer, options);
     }
 
-    /** The part in these books. */
+    /** Returns the passages of the wanted books. */
     public PairedActivations only(Predicate<Corpus.Labelled> wanted) {
         int[] kept = IntStream.range(0, passages.size())
                 .filter(i -> wanted.test(passages.get(i).book()))

@@ -17,16 +17,13 @@ import org.gumshoe.lm.transformer.HiddenStates;
 import org.gumshoe.pipeline.ReadSpec;
 
 /**
- * The pooled residual stream of passages in one model.
+ * Activations of passages in one model: the residual stream averaged over positions.
  *
- * @param layers that were read
- * @param rows [passage][position of the layer][component]
+ * @param layers that were read, in ascending order
+ * @param rows [passage][index of the layer][dimension]
  */
 public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows) {
-    /**
-     * Reads what the cache does not hold.
-     *
-     */
+    /** Reads the passages that the cache does not hold. */
     public static PassageActivations read(
             Path location,
             ModelInfo info,
@@ -69,8 +66,8 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
         return new PassageActivations(info, layers, rows);
     }
 
-    private interface Taken {
-        void row(int passage, float[] flat);
+    private interface RowSink {
+        void accept(int passage, float[] flat);
     }
 
     private static void readMissing(
@@ -79,7 +76,7 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
             ReadSpec spec,
             List<String> texts,
             List<Integer> missing,
-            Taken taken,
+            RowSink sink,
             String name,
             ExperimentListener progress) {
         int last = Arrays.stream(layers).max().orElseThrow();
@@ -93,18 +90,18 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
                 ids.add(spec.cut(all, model.info().context()));
             }
             AtomicInteger done = new AtomicInteger();
-            model.read(ids, layers, (i, residuals) -> pooled(spec, residuals, layers), (flat, i) -> {
-                taken.row(missing.get(i), flat);
+            model.read(ids, layers, (i, states) -> pooled(spec, states, layers), (flat, i) -> {
+                sink.accept(missing.get(i), flat);
                 progress.step("activations of " + name, done.incrementAndGet(), missing.size());
             });
         }
     }
 
-    private static float[] pooled(ReadSpec spec, HiddenStates residuals, int[] layers) {
-        float[] flat = new float[layers.length * residuals.width()];
+    private static float[] pooled(ReadSpec spec, HiddenStates states, int[] layers) {
+        float[] flat = new float[layers.length * states.width()];
         for (int l = 0; l < layers.length; l++) {
-            float[] mean = spec.pool(residuals, layers[l]);
-            System.arraycopy(mean, 0, flat, l * residuals.width(), residuals.width());
+            float[] mean = spec.pool(states, layers[l]);
+            System.arraycopy(mean, 0, flat, l * states.width(), states.width());
         }
         return flat;
     }
@@ -121,7 +118,7 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
         return model.width();
     }
 
-    /** All passages at one layer. */
+    /** Returns all passages at one layer, [passage][dimension]. */
     public float[][] at(int layer) {
         int l = Arrays.binarySearch(layers, layer);
         if (l < 0) {
@@ -131,9 +128,9 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
         return Arrays.stream(rows).map(row -> row[l]).toArray(float[][]::new);
     }
 
-    /** All passages at several layers, [layer][passage][component]. */
-    public float[][][] at(int[] these) {
-        return Arrays.stream(these).mapToObj(this::at).toArray(float[][][]::new);
+    /** Returns all passages at several layers, [layer][passage][dimension]. */
+    public float[][][] at(int[] several) {
+        return Arrays.stream(several).mapToObj(this::at).toArray(float[][][]::new);
     }
 
     PassageActivations only(int[] passages) {

@@ -10,7 +10,10 @@ import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.stitch.StitchFit;
 
-/** The same passages at a layer of the weak and one of the strong model, and the map between. */
+/**
+ * Layer of the weak and layer of the strong model with the same passages, and the stitch map
+ * between them.
+ */
 public record StitchedLayers(
         LayerDataset weak, LayerDataset strong, StitchFit stitch, ConceptRefiner.StrongStart strongStart) {
 
@@ -23,9 +26,9 @@ public record StitchedLayers(
     }
 
     /**
-     * A concept that both models have refined.
+     * Concept that both models have refined.
      *
-     * @param translated the weak model's refined direction in the strong model
+     * @param translated the weak model's refined class contrast in the strong model
      * @param agreement correlation of the two models' book scores
      */
     public record Concept(Refinement.Result weak, Refinement.Result strong, Direction translated, double agreement) {
@@ -37,14 +40,14 @@ public record StitchedLayers(
     /**
      * Refines the concept from the LDA's scores of the passages.
      *
-     * @throws org.gumshoe.BadInputException when the books are too few or too alike, or no map is
-     *     usable
+     * @throws org.gumshoe.BadInputException when the books are too few or too alike, or the map is
+     *     not usable
      */
     public Concept refine(double[] z) {
         return refine(z, new Refinement.Start.Scores());
     }
 
-    /** The same from another start than the LDA's scores, which stay the anchor. */
+    /** Refines the concept from another start; the LDA's scores still anchor it. */
     public Concept refine(double[] z, Refinement.Start start) {
         RefinedConcept refined = ConceptRefiner.refine(
                 Outcome.known(weak.view(z)),
@@ -60,7 +63,10 @@ public record StitchedLayers(
                 refined.agreement());
     }
 
-    /** The weak model's class contrast for these books, through the stitch map. */
+    /**
+     * Returns the weak model's class contrast by these responsibilities, translated by the stitch
+     * map.
+     */
     public Direction translate(Map<String, Double> responsibilities) {
         return weak.classContrast(responsibilities).through(stitch.maps().getFirst(), strong.typicalNorm());
     }

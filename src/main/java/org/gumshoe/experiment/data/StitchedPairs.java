@@ -11,18 +11,22 @@ import org.gumshoe.pipeline.StitchTrainer;
 import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchFit;
 
-/** Stitch maps from the pairs of activations of sampled passages. */
+/** Fitting of stitch maps to the pairs of activations of sampled passages. */
 public final class StitchedPairs {
     private static final long ARRIVAL_SEED = 1;
 
     private StitchedPairs() {}
 
-    /** A map to each strong layer, judged on the same books that a stream holds out. */
+    /** Fits a map to each strong layer and judges it on the books that a stream holds out. */
     public static StitchFit fit(PairedActivations activations, int weakLayer, int[] strongLayers) {
         return fit(activations, weakLayer, strongLayers, Pairing::heldOut);
     }
 
-    /** @param heldOut ids of books that judge the maps and do not fit them */
+    /**
+     * Fits a map to each strong layer.
+     *
+     * @param heldOut ids of books that judge the maps and do not fit them
+     */
     public static StitchFit fit(
             PairedActivations activations, int weakLayer, int[] strongLayers, Predicate<String> heldOut) {
         float[][] x = activations.weak().at(weakLayer);
@@ -34,7 +38,7 @@ public final class StitchedPairs {
             String book = activations.passages().get(i).book().id();
             float[][] other = heldOut.test(book)
                     ? new float[0][]
-                    : nulls.swap(book, y[i]).map(row -> new float[][] {row}).orElse(new float[0][]);
+                    : nulls.sample(book, y[i]).map(row -> new float[][] {row}).orElse(new float[0][]);
             pairs.add(new StitchTrainer.Pair(book, x[i], y[i], other));
         }
         trainer.addAll(pairs);
@@ -42,8 +46,8 @@ public final class StitchedPairs {
     }
 
     /**
-     * Passages arrive in random order: on a shelf the books of one author stand side by side, and
-     * the null takes its partners from the books that came last.
+     * Returns the passages in random order: in the corpus the books of one author are neighbours,
+     * and the null pairs take their partners from the books before.
      */
     private static List<Integer> arrivals(int passages) {
         List<Integer> order =

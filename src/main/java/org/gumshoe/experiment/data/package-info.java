@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Activations of the sampled passages, one layer at a time, and the stitch between two models. */
+/**
+ * Data of the experiment: activations of the sampled passages by layer, and the stitch map between
+ * two models.
+ */
 package org.gumshoe.experiment.data;

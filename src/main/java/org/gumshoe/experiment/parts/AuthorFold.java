@@ -2,25 +2,30 @@
 package org.gumshoe.experiment.parts;
 
 import java.util.function.Supplier;
-import org.gumshoe.experiment.data.LdaPointer;
+import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.PairedActivations;
 
-/** Some authors to fit everything on, the LDA as well, and others to score on. */
+/** Fold of authors: some to fit everything on, the LDA included, and others to score. */
 public final class AuthorFold implements WeakToStrong.Fold {
     private final PairedActivations fitted;
     private final PairedActivations unseen;
-    private final LdaPointer.Counted fittedWords;
-    private final LdaPointer.Counted unseenWords;
-    private final Supplier<LdaPointer> learner;
-    private LdaPointer pointer;
+    private final LdaConcept.WordCounts fittedWords;
+    private final LdaConcept.WordCounts unseenWords;
+    private final Supplier<LdaConcept> learner;
+    private LdaConcept lda;
 
-    /** @param learner learns from the fitted books alone; asked once, when scores are wanted */
+    /**
+     * Creates a fold.
+     *
+     * @param learner learns the LDA from the fitted books alone; called once, when scores are
+     *     needed
+     */
     public AuthorFold(
             PairedActivations fitted,
             PairedActivations unseen,
-            LdaPointer.Counted fittedWords,
-            LdaPointer.Counted unseenWords,
-            Supplier<LdaPointer> learner) {
+            LdaConcept.WordCounts fittedWords,
+            LdaConcept.WordCounts unseenWords,
+            Supplier<LdaConcept> learner) {
         this.fitted = fitted;
         this.unseen = unseen;
         this.fittedWords = fittedWords;
@@ -40,9 +45,9 @@ public final class AuthorFold implements WeakToStrong.Fold {
 
     @Override
     public synchronized double[] lda(PairedActivations side) {
-        if (pointer == null) {
-            pointer = learner.get();
+        if (lda == null) {
+            lda = learner.get();
         }
-        return pointer.scores(side == fitted ? fittedWords : unseenWords, side.passages());
+        return lda.scores(side == fitted ? fittedWords : unseenWords, side.passages());
     }
 }

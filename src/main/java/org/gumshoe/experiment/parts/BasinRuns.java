@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.data.LayerDataset;
-import org.gumshoe.experiment.data.LdaPointer;
+import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.steer.Cosine;
@@ -21,33 +21,33 @@ import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 
 /**
- * From how far does the notion find home? The pointer is spoilt by noise, or the refinement is
- * started in another cluster while the pointer stays; where it ends is scored with labels, whether
- * it noticed is told without.
+ * Refinements from spoilt starts, which measure the basin of attraction: noise replaces the LDA's
+ * scores, or the refinement starts from another cluster while the LDA's scores remain the anchor.
+ * Labels score the end; the diagnosis must recognise failures without them.
  */
 public final class BasinRuns {
     private static final double[] SHARES = {.1, .2, .3, .4, .5, .6, .7, .8, .9, 1};
-    private static final double NEAR = .03;
+    private static final double TOLERANCE = .03;
     private static final int WRONG_SEEDS = 10;
     private static final long CLUSTER_SEED = 1;
 
-    private final StitchedLayers pair;
+    private final StitchedLayers layers;
     private final double[] z;
-    private final DivergenceThresholds limits;
+    private final DivergenceThresholds thresholds;
     private final Direction clean;
 
-    public BasinRuns(StitchedLayers pair, double[] z, DivergenceThresholds limits) {
-        this.pair = pair;
+    public BasinRuns(StitchedLayers layers, double[] z, DivergenceThresholds thresholds) {
+        this.layers = layers;
         this.z = z;
-        this.limits = limits;
-        this.clean = pair.strong().classContrast(pair.refine(z).strong().responsibilities());
+        this.thresholds = thresholds;
+        this.clean = layers.strong().classContrast(layers.refine(z).strong().responsibilities());
     }
 
     /**
-     * All starts: noise of every level, the topics that the seeds rank next, wrong seeds, and the
-     * strong model's own clusters.
+     * Returns all runs: noise at every level, the topics that the seed words rank next, random
+     * words instead of seed words, and the strong model's own clusters.
      */
-    public List<Supplier<ExperimentResults.Start>> starts(int seeds, LdaPointer pointer, LdaPointer.Counted words) {
+    public List<Supplier<ExperimentResults.Start>> starts(int seeds, LdaConcept lda, LdaConcept.WordCounts words) {
         List<Supplier<ExperimentResults.Start>> starts = new ArrayList<>(List.of(() -> noise(0, 1)));
         for (double share : SHARES) {
             for (int seed = 1; seed <= seeds; seed++) {
@@ -55,21 +55,24 @@ public final class BasinRuns {
                 starts.add(() -> noise(share, number));
             }
         }
-        List<Corpus.Sampled> passages = pair.strong().passages();
-        List<Integer> ranking = pointer.match().ranking();
+        List<Corpus.Sampled> passages = layers.strong().passages();
+        List<Integer> ranking = lda.match().ranking();
         for (int topic : ranking.subList(1, Math.min(1 + 2 * seeds, ranking.size()))) {
-            starts.add(() -> elsewhere("topic", topic, pointer.scores(words, passages, topic)));
+            starts.add(() -> startFrom("topic", topic, lda.scores(words, passages, topic)));
         }
         for (int seed = 1; seed <= 2 * seeds; seed++) {
             long number = seed;
-            starts.add(() -> elsewhere(
-                    "seeds", number, pointer.astray(WRONG_SEEDS, number).scores(words, passages)));
+            starts.add(() -> startFrom(
+                    "seeds", number, lda.randomControl(WRONG_SEEDS, number).scores(words, passages)));
         }
         starts.add(this::clusters);
         return starts;
     }
 
-    /** A share of the passages has the score of a random passage: start and anchor alike. */
+    /**
+     * Gives a share of the passages the score of a random passage; start and anchor are spoilt
+     * alike.
+     */
     private ExperimentResults.Start noise(double share, long seed) {
         double[] noisy = z.clone();
         Random random = new Random(31 * seed + Math.round(1000 * share));
@@ -83,37 +86,37 @@ public final class BasinRuns {
                 noisy[i] = shuffled.get(i);
             }
         }
-        return start("noise", share, seed, noisy, noisy, pair.refine(noisy));
+        return start("noise", share, seed, noisy, noisy, layers.refine(noisy));
     }
 
-    /** The refinement starts from another pointer's books; the anchor is the concept's own. */
-    private ExperimentResults.Start elsewhere(String kind, long number, double[] other) {
-        return elsewhere(kind, number, other, responsibilities(other));
+    /** Starts from other scores, while the concept's own scores remain the anchor. */
+    private ExperimentResults.Start startFrom(String kind, long number, double[] other) {
+        return startFrom(kind, number, other, responsibilities(other));
     }
 
-    private ExperimentResults.Start elsewhere(String kind, long number, double[] scores, Map<String, Double> books) {
-        return start(kind, 0, number, scores, z, pair.refine(z, new Refinement.Start.Books(books)));
+    private ExperimentResults.Start startFrom(String kind, long number, double[] scores, Map<String, Double> books) {
+        return start(kind, 0, number, scores, z, layers.refine(z, new Refinement.Start.Books(books)));
     }
 
-    /** The cluster of the strong model's books that meets the LDA's notion best. */
+    /** Starts from the cluster of the strong model's books that overlaps most with the LDA's. */
     private ExperimentResults.Start clusters() {
-        LayerDataset strong = pair.strong();
+        LayerDataset strong = layers.strong();
         Map<String, Double> members = ClusterIntersection.find(
                         strong.sums(z), responsibilities(z), strong.layer(), CLUSTER_SEED)
                 .members();
         double[] ofBooks = strong.passages().stream()
                 .mapToDouble(p -> members.get(p.book().id()))
                 .toArray();
-        return elsewhere("clusters", CLUSTER_SEED, ofBooks, members);
+        return startFrom("clusters", CLUSTER_SEED, ofBooks, members);
     }
 
     private Map<String, Double> responsibilities(double[] scores) {
-        return Responsibilities.ofBooks(LayerDataset.meanByBook(pair.strong().passages(), scores), null);
+        return Responsibilities.ofBooks(LayerDataset.meanByBook(layers.strong().passages(), scores), null);
     }
 
     private ExperimentResults.Start start(
             String kind, double noise, long seed, double[] start, double[] anchor, StitchedLayers.Concept end) {
-        LayerDataset strong = pair.strong();
+        LayerDataset strong = layers.strong();
         Direction direction = strong.classContrast(end.strong().responsibilities());
         return new ExperimentResults.Start(
                 kind,
@@ -125,21 +128,22 @@ public final class BasinRuns {
                 end.diagnosis().reliability(),
                 end.diagnosis().correlation(),
                 end.agreement(),
-                limits.diverged(end.diagnosis(), end.agreement()));
+                thresholds.diverged(end.diagnosis(), end.agreement()));
     }
 
     public ExperimentResults.Basin result(List<ExperimentResults.Start> starts) {
         Map<String, Double> stated = new LinkedHashMap<>();
-        stated.put("reliability", limits.reliability());
+        stated.put("reliability", thresholds.reliability());
         stated.put(
                 "correlation",
-                limits.correlation(LayerDataset.books(pair.strong().passages()).size()));
-        stated.put("agreement", limits.agreement());
+                thresholds.correlation(
+                        LayerDataset.books(layers.strong().passages()).size()));
+        stated.put("agreement", thresholds.agreement());
         return new ExperimentResults.Basin(radius(starts), stated, List.copyOf(starts));
     }
 
     private static double radius(List<ExperimentResults.Start> starts) {
-        double home = starts.stream()
+        double cleanEnd = starts.stream()
                 .filter(s -> s.kind().equals("noise") && s.noise() == 0)
                 .mapToDouble(ExperimentResults.Start::endAuc)
                 .average()
@@ -153,7 +157,7 @@ public final class BasinRuns {
                 .toList()) {
             boolean allNear = starts.stream()
                     .filter(s -> s.kind().equals("noise") && s.noise() == share)
-                    .allMatch(s -> s.endAuc() >= home - NEAR);
+                    .allMatch(s -> s.endAuc() >= cleanEnd - TOLERANCE);
             if (!allNear) {
                 return radius;
             }

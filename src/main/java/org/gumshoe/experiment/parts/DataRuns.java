@@ -17,48 +17,48 @@ import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.steer.refine.DivergenceThresholds;
 
 /**
- * What the notion is worth while books arrive, and when the concept is rare. Scores are on the
- * books of the draw, by models that saw no book of the author.
+ * Refinements of random subsets of the books: of growing size, and with ever fewer positive books.
+ * Scores are on the books of the subset, by weights that saw no book of the author.
  */
 public final class DataRuns {
-    private static final int[] SHELVES = {10, 20, 40, 80};
+    private static final int[] SIZES = {10, 20, 40, 80};
     private static final double RAREST = .07;
     private static final double[] SHARES = {.3, .15, RAREST};
 
-    private final PairedActivations reading;
+    private final PairedActivations activations;
     private final int weakLayer;
     private final int strongLayer;
-    private final DivergenceThresholds limits;
+    private final DivergenceThresholds thresholds;
 
-    public DataRuns(PairedActivations reading, int weakLayer, int strongLayer, DivergenceThresholds limits) {
-        this.reading = reading;
+    public DataRuns(PairedActivations activations, int weakLayer, int strongLayer, DivergenceThresholds thresholds) {
+        this.activations = activations;
         this.weakLayer = weakLayer;
         this.strongLayer = strongLayer;
-        this.limits = limits;
+        this.thresholds = thresholds;
     }
 
-    /** The LDA's concept scores of the passages of a part of the books. */
+    /** Source of the LDA's concept scores of the passages of a subset. */
     public interface Lda {
         double[] scores(PairedActivations part);
     }
 
-    /** Growing shelves, and the concept at a third, a seventh and a fourteenth of the books. */
+    /** Returns all runs: growing subsets, and positive books as 30, 15 and 7 % of all. */
     public List<Supplier<ExperimentResults.DataPoint>> draws(ExperimentConfig.Size size, Lda lda) {
         List<Supplier<ExperimentResults.DataPoint>> draws = new ArrayList<>();
-        int books = LayerDataset.books(reading.passages()).size();
-        int own = (int) LayerDataset.books(reading.passages()).stream()
+        int all = LayerDataset.books(activations.passages()).size();
+        int positiveBooks = (int) LayerDataset.books(activations.passages()).stream()
                 .filter(Corpus.Labelled::isPositive)
                 .count();
-        for (int shelf : SHELVES) {
-            for (int draw = 1; shelf <= books && draw <= size.draws(); draw++) {
+        for (int books : SIZES) {
+            for (int draw = 1; books <= all && draw <= size.draws(); draw++) {
                 int number = draw;
-                draws.add(() -> growth(shelf, number, lda));
+                draws.add(() -> growth(books, number, lda));
             }
         }
         for (double share : SHARES) {
-            int positives = Math.max(2, (int) Math.round((books - own) * share / (1 - share)));
+            int positives = Math.max(2, (int) Math.round((all - positiveBooks) * share / (1 - share)));
             int times = share == RAREST ? size.rareDraws() : size.draws();
-            for (int draw = 1; positives < own && draw <= times; draw++) {
+            for (int draw = 1; positives < positiveBooks && draw <= times; draw++) {
                 int number = draw;
                 draws.add(() -> rare(positives, number, lda));
             }
@@ -66,9 +66,11 @@ public final class DataRuns {
         return draws;
     }
 
-    /** The first {@code size} books of a random order, with at least two of each kind. */
+    /**
+     * Refines the first {@code size} books of a random order that has at least two of each kind.
+     */
     ExperimentResults.DataPoint growth(int size, int draw, Lda lda) {
-        List<Corpus.Labelled> order = new ArrayList<>(LayerDataset.books(reading.passages()));
+        List<Corpus.Labelled> order = new ArrayList<>(LayerDataset.books(activations.passages()));
         Random random = new Random(17L * size + draw);
         for (int attempt = 0; ; attempt++) {
             Collections.shuffle(order, random);
@@ -81,24 +83,24 @@ public final class DataRuns {
         }
     }
 
-    /** All other books and {@code positives} of the concept's own. */
+    /** Refines all other books and a random subset of {@code positives} positive ones. */
     ExperimentResults.DataPoint rare(int positives, int draw, Lda lda) {
-        List<Corpus.Labelled> own = new ArrayList<>();
+        List<Corpus.Labelled> positiveBooks = new ArrayList<>();
         List<Corpus.Labelled> part = new ArrayList<>();
-        for (Corpus.Labelled book : LayerDataset.books(reading.passages())) {
-            (book.isPositive() ? own : part).add(book);
+        for (Corpus.Labelled book : LayerDataset.books(activations.passages())) {
+            (book.isPositive() ? positiveBooks : part).add(book);
         }
-        Collections.shuffle(own, new Random(101L * positives + draw));
-        part.addAll(own.subList(0, Math.min(positives, own.size())));
+        Collections.shuffle(positiveBooks, new Random(101L * positives + draw));
+        part.addAll(positiveBooks.subList(0, Math.min(positives, positiveBooks.size())));
         return point("rare", part, draw, lda);
     }
 
     private ExperimentResults.DataPoint point(String kind, List<Corpus.Labelled> books, int draw, Lda lda) {
         Set<Corpus.Labelled> wanted = new HashSet<>(books);
-        PairedActivations part = reading.only(wanted::contains);
+        PairedActivations part = activations.only(wanted::contains);
         double[] z = lda.scores(part);
-        StitchedLayers pair = StitchedLayers.of(part, weakLayer, strongLayer);
-        StitchedLayers.Concept concept = pair.refine(z);
+        StitchedLayers layers = StitchedLayers.of(part, weakLayer, strongLayer);
+        StitchedLayers.Concept concept = layers.refine(z);
         List<Corpus.Sampled> passages = part.passages();
         return new ExperimentResults.DataPoint(
                 kind,
@@ -106,13 +108,13 @@ public final class DataRuns {
                 (int) books.stream().filter(Corpus.Labelled::isPositive).count(),
                 draw,
                 LabelScoring.passageAuc(passages, z),
-                LabelScoring.passageAuc(passages, pair.weak().scores(concept.weak(), z)),
-                LabelScoring.passageAuc(passages, pair.strong().scores(concept.strong(), z)),
+                LabelScoring.passageAuc(passages, layers.weak().scores(concept.weak(), z)),
+                LabelScoring.passageAuc(passages, layers.strong().scores(concept.strong(), z)),
                 LabelScoring.passageAuc(
-                        passages, pair.strong().scores(pair.strong().supervised())),
+                        passages, layers.strong().scores(layers.strong().supervised())),
                 concept.diagnosis().reliability(),
                 concept.diagnosis().correlation(),
                 concept.agreement(),
-                limits.diverged(concept.diagnosis(), concept.agreement()));
+                thresholds.diverged(concept.diagnosis(), concept.agreement()));
     }
 }

@@ -11,8 +11,8 @@ import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.results.ExperimentResults;
 
 /**
- * Rankings of passages and books against their labels; borderline books are left out. Intervals
- * draw books.
+ * Scoring of rankings of passages and books against their labels, without borderline books.
+ * Bootstrap intervals draw whole books.
  */
 final class LabelScoring {
     private static final int DRAWS = 1000;

@@ -20,56 +20,57 @@ import org.gumshoe.stitch.StitchFit;
 import org.gumshoe.stitch.StitchMap;
 
 /**
- * Which layers see the concept, and which the stitch maps connect well. Maps are judged on authors
- * that they were not fitted on.
+ * Grid of weak and strong layers: how well each layer ranks the concept and each stitch map
+ * connects two of them. Maps are judged on authors that they were not fitted on.
  */
 public final class LayerGrid {
-    /** The cosine on the other side judges these maps, so that none of their pairs need to. */
+    /** Holds no pair out, since cosines on the other half of the authors judge these maps. */
     private static final Predicate<String> ALL_FIT = book -> false;
 
-    private final PairedActivations reading;
+    private final PairedActivations activations;
     private final double[] z;
 
-    public LayerGrid(PairedActivations reading, double[] z) {
-        this.reading = reading;
+    public LayerGrid(PairedActivations activations, double[] z) {
+        this.activations = activations;
         this.z = z;
     }
 
-    private record Seen(double auc, double reliability) {}
+    private record LayerQuality(double auc, double reliability) {}
 
     /**
-     * All pairs of layers, the chosen one marked: the rule without labels takes the largest product
-     * of the R² of the stitch map and the reliabilities of the notion at both of its ends.
+     * Compares all pairs of layers and marks the chosen one. The rule, which uses no labels, takes
+     * the largest product of the stitch map's R² and the reliabilities of the concept at both ends.
      *
-     * @param responsibilities of the books in the notion: what the compared vectors are made from
+     * @param responsibilities of the books in the concept, which the compared vectors are made from
      */
-    public List<ExperimentResults.LayerPair> run(Map<String, Double> responsibilities) {
+    public List<ExperimentResults.LayerPair> compare(Map<String, Double> responsibilities) {
         List<ExperimentResults.LayerPair> pairs = pairs(responsibilities);
-        ExperimentResults.LayerPair best =
-                pairs.stream().max(Comparator.comparingDouble(LayerGrid::worth)).orElseThrow();
+        ExperimentResults.LayerPair best = pairs.stream()
+                .max(Comparator.comparingDouble(LayerGrid::rating))
+                .orElseThrow();
         return pairs.stream().map(p -> p == best ? p.asChosen() : p).toList();
     }
 
-    private static double worth(ExperimentResults.LayerPair pair) {
+    private static double rating(ExperimentResults.LayerPair pair) {
         return pair.r2() * pair.reliabilityWeak() * pair.reliabilityStrong();
     }
 
     private List<ExperimentResults.LayerPair> pairs(Map<String, Double> responsibilities) {
-        Map<String, Integer> fifth = AuthorGroups.deal(LayerDataset.books(reading.passages()), 5, 2);
-        Map<String, Integer> half = AuthorGroups.deal(LayerDataset.books(reading.passages()), 2, 3);
-        int[] strongLayers = reading.strong().layers();
-        Map<Integer, Seen> seenStrong = new HashMap<>();
+        Map<String, Integer> fifth = AuthorGroups.deal(LayerDataset.books(activations.passages()), 5, 2);
+        Map<String, Integer> half = AuthorGroups.deal(LayerDataset.books(activations.passages()), 2, 3);
+        int[] strongLayers = activations.strong().layers();
+        Map<Integer, LayerQuality> strongQuality = new HashMap<>();
         for (int layer : strongLayers) {
-            seenStrong.put(layer, seen(reading.strongAt(layer)));
+            strongQuality.put(layer, quality(activations.strongAt(layer)));
         }
         List<ExperimentResults.LayerPair> pairs = new ArrayList<>();
-        for (int weakLayer : reading.weak().layers()) {
-            Seen seenWeak = seen(reading.weakAt(weakLayer));
-            StitchFit fit = StitchedPairs.fit(reading, weakLayer, strongLayers, book -> fifth.get(book) == 0);
+        for (int weakLayer : activations.weak().layers()) {
+            LayerQuality weakQuality = quality(activations.weakAt(weakLayer));
+            StitchFit fit = StitchedPairs.fit(activations, weakLayer, strongLayers, book -> fifth.get(book) == 0);
             double[][] cosines = new double[strongLayers.length][2];
             for (int side = 0; side < 2; side++) {
                 int other = side;
-                compare(weakLayer, responsibilities, b -> half.get(b.id()) == other, cosines);
+                addCosines(weakLayer, responsibilities, b -> half.get(b.id()) == other, cosines);
             }
             for (int l = 0; l < strongLayers.length; l++) {
                 pairs.add(new ExperimentResults.LayerPair(
@@ -79,35 +80,35 @@ public final class LayerGrid {
                         fit.r2Shuffled()[l],
                         cosines[l][0] / 2,
                         cosines[l][1] / 2,
-                        seenWeak.auc,
-                        seenStrong.get(strongLayers[l]).auc,
-                        seenWeak.reliability,
-                        seenStrong.get(strongLayers[l]).reliability,
+                        weakQuality.auc,
+                        strongQuality.get(strongLayers[l]).auc,
+                        weakQuality.reliability,
+                        strongQuality.get(strongLayers[l]).reliability,
                         false));
             }
         }
         return pairs;
     }
 
-    private Seen seen(LayerDataset space) {
-        Refinement.Result refined = space.refine(z, new Refinement.Start.Scores());
-        return new Seen(
-                LabelScoring.passageAuc(space.passages(), space.scores(refined, z)),
+    private LayerQuality quality(LayerDataset dataset) {
+        Refinement.Result refined = dataset.refine(z, new Refinement.Start.Scores());
+        return new LayerQuality(
+                LabelScoring.passageAuc(dataset.passages(), dataset.scores(refined, z)),
                 refined.diagnosis().reliability());
     }
 
     /**
-     * Adds, for each strong layer, the cosine on the other side of maps fitted on this side, and
-     * that of maps of shuffled pairs.
+     * Adds, for each strong layer, the cosine on the other side by a map fitted on this side, and
+     * the same for the map of shuffled pairs.
      */
-    private void compare(
+    private void addCosines(
             int weakLayer, Map<String, Double> responsibilities, Predicate<Corpus.Labelled> side, double[][] sums) {
         StitchFit fit = StitchedPairs.fit(
-                reading.only(side), weakLayer, reading.strong().layers(), ALL_FIT);
-        PairedActivations unseen = reading.only(side.negate());
+                activations.only(side), weakLayer, activations.strong().layers(), ALL_FIT);
+        PairedActivations unseen = activations.only(side.negate());
         Direction weak = unseen.weakAt(weakLayer).classContrast(responsibilities);
         for (int l = 0; l < sums.length; l++) {
-            LayerDataset strong = unseen.strongAt(reading.strong().layers()[l]);
+            LayerDataset strong = unseen.strongAt(activations.strong().layers()[l]);
             float[] own = strong.classContrast(responsibilities).difference();
             double[] deviation = strong.deviation();
             sums[l][0] += cosine(fit.maps().get(l), weak, own, deviation);

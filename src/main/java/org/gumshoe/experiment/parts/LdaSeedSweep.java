@@ -11,41 +11,45 @@ import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.steer.refine.DivergenceThresholds;
 
 /**
- * The same books, the same seed words, another random beginning of the topic model: what the notion
- * owes to the pointer's luck.
+ * Sweep over random seeds of the topic model, with the same books and seed words: how far the
+ * refined concept depends on the topic model's random start.
  */
 public final class LdaSeedSweep {
-    private final StitchedLayers pair;
-    private final DivergenceThresholds limits;
+    private final StitchedLayers layers;
+    private final DivergenceThresholds thresholds;
 
-    public LdaSeedSweep(StitchedLayers pair, DivergenceThresholds limits) {
-        this.pair = pair;
-        this.limits = limits;
+    public LdaSeedSweep(StitchedLayers layers, DivergenceThresholds thresholds) {
+        this.layers = layers;
+        this.thresholds = thresholds;
     }
 
-    /** @param lda the concept scores of the passages by the topic model of a seed */
-    public List<Supplier<ExperimentResults.PointerPoint>> runs(int seeds, LongFunction<double[]> lda) {
+    /**
+     * Returns one run for each seed.
+     *
+     * @param lda gives the concept scores of the passages by the topic model of a seed
+     */
+    public List<Supplier<ExperimentResults.LdaSeedPoint>> runs(int seeds, LongFunction<double[]> lda) {
         return LongStream.rangeClosed(1, seeds)
-                .<Supplier<ExperimentResults.PointerPoint>>mapToObj(seed -> () -> point(seed, lda.apply(seed)))
+                .<Supplier<ExperimentResults.LdaSeedPoint>>mapToObj(seed -> () -> point(seed, lda.apply(seed)))
                 .toList();
     }
 
-    private ExperimentResults.PointerPoint point(long seed, double[] z) {
-        StitchedLayers.Concept concept = pair.refine(z);
-        List<Corpus.Sampled> passages = pair.strong().passages();
+    private ExperimentResults.LdaSeedPoint point(long seed, double[] z) {
+        StitchedLayers.Concept concept = layers.refine(z);
+        List<Corpus.Sampled> passages = layers.strong().passages();
         double[] anchored = passages.stream()
                 .mapToDouble(p -> concept.strong().anchoredScores().get(p.book().id()))
                 .toArray();
-        return new ExperimentResults.PointerPoint(
+        return new ExperimentResults.LdaSeedPoint(
                 seed,
                 LabelScoring.passageAuc(passages, z),
                 LabelScoring.bookAuc(passages, z),
-                LabelScoring.passageAuc(passages, pair.weak().scores(concept.weak(), z)),
-                LabelScoring.passageAuc(passages, pair.strong().scores(concept.strong(), z)),
+                LabelScoring.passageAuc(passages, layers.weak().scores(concept.weak(), z)),
+                LabelScoring.passageAuc(passages, layers.strong().scores(concept.strong(), z)),
                 LabelScoring.bookAuc(passages, anchored),
                 concept.diagnosis().reliability(),
                 concept.diagnosis().correlation(),
                 concept.agreement(),
-                limits.diverged(concept.diagnosis(), concept.agreement()));
+                thresholds.diverged(concept.diagnosis(), concept.agreement()));
     }
 }

@@ -23,20 +23,22 @@ import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 
 /**
- * Does the strong model know the notion better than the LDA that pointed at it? Every score is by a
- * model that saw no book of the author. Two ways: as the system itself scores, cross-fitted by
- * author while all books flow, without their labels, into LDA and self-training; and from scratch,
- * where the LDA too is learned from some authors alone and everything is scored on the others.
+ * Weak-to-strong part: does the strong model rank the concept better than the LDA that it learned
+ * it from? No score comes from weights that saw a book of the author. There are two protocols.
+ * Cross-fitted: LDA and self-training read all books, without labels, as the stream does, and
+ * probes are cross-fitted by author. From scratch: the LDA, too, is learned from some authors
+ * alone, and the other authors are scored.
  */
 public final class WeakToStrong {
-    /** One side that everything is fitted on, and one that it is scored on. */
+    /** Fold of authors: one side to fit on, one side to score. */
     interface Fold {
         PairedActivations fitted();
 
         PairedActivations unseen();
 
         /**
-         * Concept scores of the passages of either side by an LDA that read the fitted books alone.
+         * Returns concept scores of the passages of either side by an LDA learned from the fitted
+         * side alone.
          */
         double[] lda(PairedActivations side);
     }
@@ -49,10 +51,10 @@ public final class WeakToStrong {
         this.strongLayer = strongLayer;
     }
 
-    /** The system's own, cross-fitted scores of the books that it read. */
+    /** Scores all books by the cross-fitted protocol. */
     public Map<String, ExperimentResults.ArmScores> crossFitted(
-            StitchedLayers pair, StitchedLayers.Concept concept, double[] z) {
-        LayerDataset strong = pair.strong();
+            StitchedLayers layers, StitchedLayers.Concept concept, double[] z) {
+        LayerDataset strong = layers.strong();
         Map<String, Double> byLda = Responsibilities.ofBooks(LayerDataset.meanByBook(strong.passages(), z), null);
         Map<String, Double> cluster =
                 ClusterIntersection.find(strong.sums(z), byLda, strongLayer, 1).members();
@@ -60,14 +62,14 @@ public final class WeakToStrong {
         scores.put("lda", z);
         scores.put(
                 "mean-difference", strong.scores(other -> strong.readOut(strong.classContrast(without(byLda, other)))));
-        scores.put("ridge-once", strong.scores(strong.once(z)));
-        scores.put("refined-weak", pair.weak().scores(concept.weak(), z));
+        scores.put("ridge-once", strong.scores(strong.fitOnce(z)));
+        scores.put("refined-weak", layers.weak().scores(concept.weak(), z));
         scores.put(
                 "translated",
                 strong.scores(other ->
-                        strong.readOut(pair.translate(without(concept.weak().responsibilities(), other)))));
+                        strong.readOut(layers.translate(without(concept.weak().responsibilities(), other)))));
         scores.put("refined-strong", strong.scores(concept.strong(), z));
-        scores.put("cluster-intersection", strong.scores(strong.once(z, cluster)));
+        scores.put("cluster-intersection", strong.scores(strong.fitOnce(z, cluster)));
         scores.put("ceiling", strong.scores(strong.supervised()));
         return arms(strong.passages(), scores);
     }
@@ -79,8 +81,8 @@ public final class WeakToStrong {
     }
 
     /**
-     * Everything, the LDA as well, fitted on one side of each fold and scored on the other; scores
-     * are compared by mean and deviation of the fitted side.
+     * Fits everything, the LDA included, on one side of each fold and scores the other. Scores of
+     * different folds are standardised by mean and deviation of the fitted side, and pooled.
      */
     public Map<String, ExperimentResults.ArmScores> fromScratch(
             List<? extends Fold> folds, ExperimentListener progress) {
@@ -110,18 +112,23 @@ public final class WeakToStrong {
         return arms;
     }
 
-    /** @param arms what is claimed, {@code fromScratch} the stricter figures beside it */
+    /**
+     * Returns the results with the performance gap recovered (Burns et al. 2023).
+     *
+     * @param arms the claimed scores
+     * @param fromScratch scores of the stricter protocol
+     */
     public static ExperimentResults.WeakToStrong result(
             Map<String, ExperimentResults.ArmScores> arms, Map<String, ExperimentResults.ArmScores> fromScratch) {
         return new ExperimentResults.WeakToStrong(
                 arms,
-                recovered(arms, a -> a.passageAuc().value()),
-                recovered(arms, a -> a.passageAp().value()),
+                performanceGapRecovered(arms, a -> a.passageAuc().value()),
+                performanceGapRecovered(arms, a -> a.passageAp().value()),
                 fromScratch,
-                recovered(fromScratch, a -> a.passageAuc().value()));
+                performanceGapRecovered(fromScratch, a -> a.passageAuc().value()));
     }
 
-    private static double recovered(
+    private static double performanceGapRecovered(
             Map<String, ExperimentResults.ArmScores> arms, ToDoubleFunction<ExperimentResults.ArmScores> of) {
         double lda = of.applyAsDouble(arms.get("lda"));
         return (of.applyAsDouble(arms.get("refined-strong")) - lda) / (of.applyAsDouble(arms.get("ceiling")) - lda);
@@ -131,31 +138,33 @@ public final class WeakToStrong {
         PairedActivations fitted = fold.fitted();
         PairedActivations unseen = fold.unseen();
         double[] z = fold.lda(fitted);
-        StitchedLayers pair = StitchedLayers.of(fitted, weakLayer, strongLayer);
-        StitchedLayers.Concept concept = pair.refine(z);
+        StitchedLayers layers = StitchedLayers.of(fitted, weakLayer, strongLayer);
+        StitchedLayers.Concept concept = layers.refine(z);
         Map<String, Double> byLda = Responsibilities.ofBooks(LayerDataset.meanByBook(fitted.passages(), z), null);
-        ClusterIntersection cluster = ClusterIntersection.find(pair.strong().sums(z), byLda, strongLayer, 1);
+        ClusterIntersection cluster = ClusterIntersection.find(layers.strong().sums(z), byLda, strongLayer, 1);
 
         float[][] weakRows = unseen.weak().at(weakLayer);
         float[][] strongRows = unseen.strong().at(strongLayer);
-        Scored strong = new Scored(pair.strong(), strongRows);
+        Scored strong = new Scored(layers.strong(), strongRows);
         Map<String, double[]> scores = new LinkedHashMap<>();
         double[] unseenZ = fold.lda(unseen);
         scores.put("lda", standard(unseenZ, z));
         scores.put(
-                "mean-difference", strong.by(pair.strong().readOut(pair.strong().classContrast(byLda))));
-        scores.put("ridge-once", strong.by(pair.strong().once(z)));
-        scores.put("refined-weak", new Scored(pair.weak(), weakRows).by(concept.weak(), z, unseenZ));
-        scores.put("translated", strong.by(pair.strong().readOut(concept.translated())));
+                "mean-difference",
+                strong.by(layers.strong().readOut(layers.strong().classContrast(byLda))));
+        scores.put("ridge-once", strong.by(layers.strong().fitOnce(z)));
+        scores.put("refined-weak", new Scored(layers.weak(), weakRows).by(concept.weak(), z, unseenZ));
+        scores.put("translated", strong.by(layers.strong().readOut(concept.translated())));
         scores.put("refined-strong", strong.by(concept.strong(), z, unseenZ));
-        scores.put("cluster-intersection", strong.by(pair.strong().once(z, cluster.members())));
-        scores.put("ceiling", strong.by(pair.strong().supervised()));
+        scores.put("cluster-intersection", strong.by(layers.strong().fitOnce(z, cluster.members())));
+        scores.put("ceiling", strong.by(layers.strong().supervised()));
         return scores;
     }
 
     private record Scored(LayerDataset fitted, float[][] unseen) {
-        double[] by(CrossFittedProbe fit) {
-            return standard(Arrays.stream(unseen).mapToDouble(fit::scoreUnseen).toArray(), fitted.scores(fit));
+        double[] by(CrossFittedProbe probe) {
+            return standard(
+                    Arrays.stream(unseen).mapToDouble(probe::scoreUnseen).toArray(), fitted.scores(probe));
         }
 
         double[] by(Refinement.Result refined, double[] z, double[] unseenZ) {

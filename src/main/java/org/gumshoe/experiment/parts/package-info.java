@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * The parts of the experiment that need no generated text: weak to strong, basin, growing data,
- * layers, stability.
+ * Parts of the experiment that need no generated text: weak to strong, basin of attraction, amount
+ * of data, choice of layers, stability of the topic model.
  */
 package org.gumshoe.experiment.parts;

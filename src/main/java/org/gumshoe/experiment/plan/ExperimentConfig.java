@@ -14,18 +14,19 @@ import org.gumshoe.lm.ModelInfo;
 import org.gumshoe.pipeline.ReadSpec;
 
 /**
- * What is to be run.
+ * Configuration of an experiment.
  *
+ * @param books that everything is fitted on
+ * @param testOrNull books that everything is scored on and nothing is fitted on; null: folds of
+ *     authors
  * @param label column of the manifest, unless {@code subjectOrNull} names a subject
- * @param testOrNull books that everything is scored on and nothing is fitted to; without, authors
- *     are dealt into folds
- * @param refine how the concept is refined
- * @param contentOrNull words that tell a text of the concept by what it speaks of, none of them a
- *     seed; null: content is not measured
- * @param guidedOrNull whether the seeds enter the topic model's prior; null: when the books hold
- *     less than a million words
- * @param encoder directory of the sentence encoder that judges
- * @param cache where activations and texts are kept
+ * @param refine options of the refinement
+ * @param contentOrNull words that show what a text is about, none of them a seed word; null:
+ *     content is not measured
+ * @param seededOrNull whether the seed words enter the topic model's prior; null: when the books
+ *     hold less than a million words
+ * @param encoder directory of the judge's sentence encoder
+ * @param cache directory of activations and texts
  */
 public record ExperimentConfig(
         Shelf books,
@@ -36,7 +37,7 @@ public record ExperimentConfig(
         List<String> seeds,
         RefineOptions refine,
         ContentWords contentOrNull,
-        Boolean guidedOrNull,
+        Boolean seededOrNull,
         Path weak,
         Path strong,
         Path brown,
@@ -46,29 +47,33 @@ public record ExperimentConfig(
         List<String> parts,
         String command) {
 
-    /** Books and what is known of them. A null directory: the fiction of the Brown corpus. */
+    /**
+     * Collection of books and its manifest. A null directory stands for the fiction of the Brown
+     * corpus.
+     */
     public record Shelf(Path directory, Path manifest) {}
 
     /** All parts, in the order in which they run. */
     public static final List<String> PARTS = List.of("weak-to-strong", "basin", "data", "pointers", "steering");
 
     /**
-     * How much is read and repeated.
+     * Size of the experiment: how much is read and how often it is repeated.
      *
      * @param perBook passages of each book that the language models read
-     * @param contrast passages of each of the cluster's books that the direction within books is
-     *     made of
+     * @param perClusterBook passages of each book of the cluster for the seed-word direction
      * @param folds of authors
      * @param noiseSeeds starts at each level of noise
-     * @param draws of books at each size, {@code rareDraws} of the rarest
-     * @param ldaSeeds random beginnings of the topic model
-     * @param storySeeds texts an opening
-     * @param foreseen texts an arm whose perplexity is measured
+     * @param draws random subsets of books of each size
+     * @param rareDraws random subsets where positive books are rarest
+     * @param ldaSeeds random seeds of the topic model
+     * @param storySeeds texts for each opening
+     * @param tokens of each text
+     * @param perplexityTexts texts of each arm whose perplexity is measured
      */
     public record Size(
             boolean quick,
             int perBook,
-            int contrast,
+            int perClusterBook,
             int folds,
             int noiseSeeds,
             int draws,
@@ -76,7 +81,7 @@ public record ExperimentConfig(
             int ldaSeeds,
             int storySeeds,
             int tokens,
-            int foreseen) {
+            int perplexityTexts) {
         public static final Size QUICK = new Size(true, 5, 16, 6, 2, 1, 10, 10, 4, 120, 64);
         public static final Size FULL = new Size(false, 16, 16, 10, 16, 6, 10, 10, 8, 120, Integer.MAX_VALUE);
     }
@@ -91,7 +96,7 @@ public record ExperimentConfig(
         }
     }
 
-    /** How passages and written texts are read: as in a stream. */
+    /** Returns how passages and generated texts are read: as in a stream. */
     public ReadSpec readSpec() {
         return ReadSpec.DEFAULT;
     }
@@ -101,11 +106,16 @@ public record ExperimentConfig(
     }
 
     /**
-     * Where a model is read and steered, as shares of its depth: the notion at two thirds, the
-     * vector from a half to two thirds (weak) or to seven ninths (strong), and a third for
-     * comparison.
+     * Layers at which a model is read and steered, as shares of its depth. The vector steers from a
+     * half to two thirds (weak model) or seven ninths (strong model). A layer at a third is read
+     * for comparison.
+     *
+     * @param refined the layer at which a concept is refined before layers are chosen, at two
+     *     thirds
+     * @param steered the layers of the steering vector
+     * @param read all layers that are read, in ascending order
      */
-    public record Layers(ModelInfo info, int notion, int[] steered, int[] read) {
+    public record Layers(ModelInfo info, int refined, int[] steered, int[] read) {
         public static Layers weak(Path model) {
             return of(LanguageModel.info(model), 2. / 3);
         }
@@ -116,14 +126,14 @@ public record ExperimentConfig(
 
         private static Layers of(ModelInfo info, double last) {
             int blocks = info.blocks();
-            int notion = Math.max(1, blocks * 2 / 3);
+            int refined = Math.max(1, blocks * 2 / 3);
             int[] steered = IntStream.rangeClosed(Math.max(1, blocks / 2), Math.max(1, (int) Math.floor(blocks * last)))
                     .toArray();
-            TreeSet<Integer> read = new TreeSet<>(List.of(Math.max(1, blocks / 3), notion));
+            TreeSet<Integer> read = new TreeSet<>(List.of(Math.max(1, blocks / 3), refined));
             Arrays.stream(steered).forEach(read::add);
             return new Layers(
                     info,
-                    notion,
+                    refined,
                     steered,
                     read.stream().mapToInt(Integer::intValue).toArray());
         }

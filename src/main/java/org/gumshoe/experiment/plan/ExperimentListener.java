@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment.plan;
 
-/** Hears how far the experiment is; called by several threads. */
+/** Listener to the progress of an experiment; several threads call it. */
 public interface ExperimentListener {
-    /** A stage begins. */
+    /** Called when a stage begins. */
     void stage(String what);
 
-    /** So much of a long stage is done. */
+    /** Called when a part of a long stage is done. */
     void step(String what, long done, long total);
 
-    /** A sentence worth reading. */
+    /** Called with a sentence for the user. */
     void say(String sentence);
 }

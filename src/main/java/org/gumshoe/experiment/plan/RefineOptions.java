@@ -5,23 +5,21 @@ import org.gumshoe.pipeline.ConceptRefiner;
 import org.gumshoe.steer.refine.Refinement;
 
 /**
- * Options of the refinement that the experiment may choose; all else is the stream's.
+ * Options of the refinement in the experiment; everything else is as in the stream.
  *
- * @param refinement the stream's own options, with the prevalence where somebody knows it
- * @param folds how books are dealt into the groups of cross-fitting
- * @param strongStart where the strong model's refinement starts
+ * @param refinement the stream's own options, with the prevalence where it is known
+ * @param folds assignment of books to the groups of cross-fitting
+ * @param strongStart start of the strong model's refinement
  */
 public record RefineOptions(Refinement.Options refinement, Folds folds, ConceptRefiner.StrongStart strongStart) {
-    /** How books are dealt into the groups of cross-fitting. */
+    /** Assignment of books to the groups of cross-fitting. */
     public enum Folds {
         /**
-         * Authors stay together, so that no score comes from a probe that saw the author. The
-         * default here, since scores with labels claim something of unseen authors.
+         * All books of an author in one group, so that no probe scores an author that it saw. The
+         * default, since scores against labels are claims about unseen authors.
          */
         BY_AUTHOR,
-        /**
-         * Each book by a hash of its id, as in a stream, whose books may come without an author.
-         */
+        /** Each book by a hash of its id, as in a stream, where authors may be unknown. */
         BY_BOOK
     }
 

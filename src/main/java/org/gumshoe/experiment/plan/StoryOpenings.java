@@ -3,9 +3,9 @@ package org.gumshoe.experiment.plan;
 
 import java.util.List;
 
-/** Beginnings of plain stories, written for Gumshoe, with nothing of any genre in them. */
+/** Openings of plain stories, written for Gumshoe, that suggest no genre. */
 public final class StoryOpenings {
-    /** Eight words each. */
+    /** Openings of eight words. */
     public static final List<String> SHORT = List.of(
             "The old man closed the door and waited",
             "She had never seen the house so quiet",
@@ -24,7 +24,7 @@ public final class StoryOpenings {
             "On Sunday the whole family went to town",
             "I remember the smell of the garden best");
 
-    /** About fifty words each. */
+    /** Openings of about fifty words. */
     public static final List<String> STORY = List.of(
             "The evening train came into the little station an hour late. Rain stood in the yard, and the one lamp by the gate showed a man"
                     + " in a brown coat who waited beside his bag. Nobody had come to meet him. He looked up the empty road, sighed, and began"

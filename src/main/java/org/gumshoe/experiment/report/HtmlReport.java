@@ -15,17 +15,21 @@ import org.gumshoe.experiment.report.sections.BasinSection;
 import org.gumshoe.experiment.report.sections.DataSection;
 import org.gumshoe.experiment.report.sections.FrontMatter;
 import org.gumshoe.experiment.report.sections.LayersSection;
-import org.gumshoe.experiment.report.sections.PointersSection;
+import org.gumshoe.experiment.report.sections.LdaSeedsSection;
 import org.gumshoe.experiment.report.sections.SteeringSection;
 import org.gumshoe.experiment.report.sections.WeakToStrongSection;
 import org.gumshoe.experiment.results.ExperimentResults;
 
-/** The results as one HTML file: no script, nothing to fetch, plots inline. */
+/**
+ * Writer of the results as one HTML file with inline plots and no scripts or external resources.
+ */
 public final class HtmlReport {
 
     private HtmlReport() {}
 
     /**
+     * Writes the report.
+     *
      * @param results parts that are null are shown as not run, figures that are NaN as dashes
      * @throws BadInputException when the file cannot be written
      */
@@ -39,7 +43,7 @@ public final class HtmlReport {
         }
     }
 
-    /** The page itself, well-formed as HTML and as XML. */
+    /** Returns the page, well-formed both as HTML and as XML. */
     static String page(ExperimentResults results) {
         HtmlWriter head = element(
                 "head",
@@ -58,7 +62,7 @@ public final class HtmlReport {
                 DataSection.of(results.data()),
                 LayersSection.of(results.layers()),
                 SteeringSection.of(results),
-                PointersSection.of(results.pointers()));
+                LdaSeedsSection.of(results.pointers()));
         return "<!DOCTYPE html>\n"
                 + element("html", attribute("lang", "en"), head, element("body", main))
                         .source()

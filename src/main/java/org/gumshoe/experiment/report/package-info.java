@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * {@code report.html}: the results of the experiment as a page of a paper, one file without scripts
- * or anything to fetch.
+ * Report of the experiment: {@code report.html}, one file without scripts or external resources,
+ * laid out like a paper.
  */
 package org.gumshoe.experiment.report;

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the experiment found: {@code results.json}, part by part. A part that was not run is null; a
- * figure that cannot be formed is NaN.
+ * Results of the experiment, part by part, as {@code results.json} has them. A part that was not
+ * run is null; a figure that cannot be computed is NaN.
  *
+ * @param pointers runs with topic models of other random seeds
  * @param seconds wall time by stage
- * @param command exactly what was typed
+ * @param command the command line
  * @param versions of Gumshoe, Java, the models (name and SHA-256) and the books (SHA-256 over all
  *     texts)
  */
@@ -19,7 +20,7 @@ public record ExperimentResults(
         WeakToStrong weakToStrong,
         Basin basin,
         List<DataPoint> data,
-        List<PointerPoint> pointers,
+        List<LdaSeedPoint> pointers,
         List<LayerPair> layers,
         JudgeQuality judges,
         Steering steering,
@@ -27,21 +28,21 @@ public record ExperimentResults(
         String command,
         Map<String, String> versions) {
 
-    /** A figure with its 95 % bootstrap interval; an array of three in JSON. */
+    /** Figure with its 95 % bootstrap interval; an array of three numbers in JSON. */
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
     public record Figure(double value, double low, double high) {}
 
     /**
-     * What was read.
+     * Setting of the experiment.
      *
      * @param concept name of the concept, such as detective
-     * @param label what counts as positive, such as "column detective = 1"
-     * @param positives books with a positive label; {@code unlabelled} ones are left out of scores
-     * @param authors different authors; scores are on authors that no model was fitted on
+     * @param label definition of a positive book, such as "column detective = 1"
+     * @param positives number of positive books
+     * @param unlabelled number of borderline books, which are not scored
+     * @param authors number of authors; scores are on authors that no model was fitted on
      * @param topicWords of the topic that was found
-     * @param guided whether the seeds entered the topic model's prior
-     * @param layers that the notion is refined at, weak and strong, and that the rule without
-     *     labels chose
+     * @param guided whether the seed words entered the topic model's prior
+     * @param layers at which the concept is refined, weak and strong, chosen without labels
      */
     public record Setting(
             String concept,
@@ -58,18 +59,23 @@ public record ExperimentResults(
             Map<String, Integer> layers,
             boolean quick) {}
 
-    /** How well an arm ranks passages and books of unseen authors; intervals are over books. */
+    /**
+     * Scores of an arm's ranking of passages and books of unseen authors, with intervals over
+     * books.
+     */
     public record ArmScores(
             Figure passageAuc, Figure passageAp, Figure bookAuc, Figure bookAp, Figure precisionAtPositives) {}
 
     /**
+     * Results of the weak-to-strong part.
+     *
      * @param arms lda, mean-difference, ridge-once, refined-weak, translated, refined-strong,
      *     cluster-intersection, ceiling
      * @param pgrAuc performance gap recovered (Burns et al. 2023): (refined-strong - lda) /
      *     (ceiling - lda) on passage AUC
      * @param pgrAp the same on average precision
-     * @param fromScratch the same arms where the LDA and the self-training too read other authors
-     *     alone
+     * @param fromScratch the same arms where LDA and self-training, too, read other authors alone
+     * @param pgrFromScratch performance gap recovered of these
      */
     public record WeakToStrong(
             Map<String, ArmScores> arms,
@@ -79,24 +85,26 @@ public record ExperimentResults(
             double pgrFromScratch) {}
 
     /**
-     * @param radius largest share of noise up to which every start ends within .03 of the clean
-     *     end, 0 to 1
-     * @param limits below which a refinement is reported as diverged: reliability, correlation,
-     *     agreement
+     * Results of the basin part.
+     *
+     * @param radius largest share of noise up to which every run ends within .03 of the clean run,
+     *     0 to 1
+     * @param limits thresholds below which a refinement counts as diverged: reliability,
+     *     correlation, agreement
      */
     public record Basin(double radius, Map<String, Double> limits, List<Start> starts) {}
 
     /**
-     * One start of the refinement and where it ended, in the strong model.
+     * Start of a refinement, and where it ended in the strong model.
      *
-     * @param kind noise, topic (another topic of the LDA) or seeds (words of another concept)
+     * @param kind noise, topic (another topic of the LDA), seeds (random words instead of the seed
+     *     words) or clusters (of the strong model's books)
      * @param noise share of passages whose score was replaced by that of a random passage
      * @param startAuc passage AUC of the start
      * @param endAuc passage AUC of the refined score, cross-fitted by author
-     * @param cosineToClean standardised cosine of the refined direction to that from the clean
-     *     start
+     * @param cosineToClean standardised cosine of the refined direction to that of the clean run
      * @param agreement correlation of the weak and the strong model's book scores
-     * @param diverged what the diagnosis said, without labels
+     * @param diverged verdict of the diagnosis without labels
      */
     public record Start(
             String kind,
@@ -111,8 +119,10 @@ public record ExperimentResults(
             boolean diverged) {}
 
     /**
-     * The refinement on a part of the books: {@code draw} numbers random parts of the same size.
-     * AUCs are of passages.
+     * Refinement of a random subset of the books. AUCs are of passages.
+     *
+     * @param kind growth (more books) or rare (fewer positive books)
+     * @param draw number of the subset among those of its size
      */
     public record DataPoint(
             String kind,
@@ -129,12 +139,13 @@ public record ExperimentResults(
             boolean diverged) {}
 
     /**
-     * The refinement from the topic model of another random seed.
+     * Refinement from the topic model of another random seed.
      *
-     * @param ldaAuc of passages by the LDA's concept score, {@code ldaBookAuc} of books
-     * @param refinedBookAuc of books by the strong model's score with its anchor
+     * @param ldaAuc of passages by the LDA's concept score
+     * @param ldaBookAuc of books by the LDA's concept score
+     * @param refinedBookAuc of books by the strong model's anchored score
      */
-    public record PointerPoint(
+    public record LdaSeedPoint(
             long seed,
             double ldaAuc,
             double ldaBookAuc,
@@ -147,13 +158,15 @@ public record ExperimentResults(
             boolean diverged) {}
 
     /**
+     * Pair of a weak and a strong layer.
+     *
      * @param r2 of the stitch map on held-out books
      * @param r2Shuffled of a map fitted on shuffled pairs
      * @param cosineToNative standardised cosine of the translated vector to the strong model's own,
      *     on books that the map was not fitted on
      * @param cosineShuffled the same through the map of shuffled pairs
-     * @param refinedWeakAuc passage AUC refined at the weak layer, {@code refinedStrongAuc} at the
-     *     strong one
+     * @param refinedWeakAuc passage AUC refined at the weak layer
+     * @param refinedStrongAuc passage AUC refined at the strong layer
      * @param chosen whether the rule without labels chose this pair
      */
     public record LayerPair(
@@ -185,21 +198,25 @@ public record ExperimentResults(
     }
 
     /**
-     * AUC of the judges on authors that they were not trained on, by texts of 150 words;
-     * {@code maskedAuc} of the one that is blind for the seeds and the topic's words.
+     * Quality of the judges: AUC on authors that they were not trained on, by texts of 150 words.
+     *
+     * @param maskedAuc of the judge that does not see the seed words and the topic's words
      */
     public record JudgeQuality(
             double storyAuc, double detectiveAuc, double maskedAuc, int storyTexts, int detectiveTexts) {}
 
     /**
+     * Results of the steering part.
+     *
      * @param transfer (translated - unsteered) / (oracle - unsteered) on the detective judge, story
      *     openings
-     * @param mixture weights of the chosen mixture by direction, in typical norms
-     * @param strongestFluent the mixture that a rule without labels would choose: of those that
-     *     stay fluent for both models the strongest
-     * @param tuning what was tried on the first half of the openings, in the order tried
-     * @param samples drawn at random, not chosen
-     * @param words what the texts are like, in words
+     * @param mixture weights of the chosen mixture, in typical norms: corpus, classContrast,
+     *     seedWords, residual
+     * @param strongestFluent the choice of a rule without labels: the strongest mixture that is
+     *     fluent by both models
+     * @param tuning mixtures that were tried on the first half of the openings, in order
+     * @param samples drawn at random, not selected
+     * @param words summary of the texts in words
      */
     public record Steering(
             List<Arm> arms,
@@ -210,28 +227,31 @@ public record ExperimentResults(
             List<Sample> samples,
             String words) {
         /**
-         * Only mixtures are taken whose texts neither model finds harder than this many times the
-         * unsteered ones, so that those of other openings likely stay within 1.1: the ratio of the
-         * perplexities of 64 texts has a standard error of about .07.
+         * Largest ratio of perplexities, by either model, of a mixture's texts to unsteered ones
+         * that counts as fluent. On other openings the ratio then likely stays within 1.1: with 64
+         * texts its standard error is about .07.
          */
         public static final double FLUENT = 1.05;
     }
 
     /**
-     * @param openings short (eight words) or story (about fifty words of a plain story)
+     * Results of one arm of the steering part.
+     *
+     * @param openings short (eight words) or story (about fifty words)
      * @param strengths by layer, in typical norms
-     * @param story mean probability of a story, {@code detective} of a detective story among
-     *     fiction, {@code detectiveSe} its standard error over openings
-     * @param masked mean probability of the detective judge that is blind for the seeds and the
-     *     topic's words
-     * @param joint share of texts that both judges hold above one half
+     * @param story mean probability that a text is a story
+     * @param detective mean probability that it is a detective story, among fiction
+     * @param detectiveSe standard error of {@code detective} over openings
+     * @param masked mean probability by the detective judge that does not see the seed words and
+     *     the topic's words
+     * @param joint share of texts to which both judges give more than one half
      * @param content share of texts with words of detection or crime that the pipeline never sees
      * @param allThree share of texts that are joint and have content: what a reader would call a
      *     detective story
-     * @param perplexity by the model that wrote, unsteered; {@code perplexityOther} by the other
-     *     model
-     * @param distinct2 different pairs of words over all pairs
-     * @param wrongWay share of openings whose mean detective probability fell below that of the
+     * @param perplexity by the model that wrote the texts, unsteered
+     * @param perplexityOther by the other model
+     * @param distinct2 different pairs of words over all pairs (Li et al. 2016)
+     * @param wrongWay share of openings whose mean detective probability is below that of the
      *     unsteered texts
      * @param intervals 95 % bootstrap over openings of story, detective, masked, joint, content,
      *     allThree, perplexity, perplexityOther, distinct2
@@ -255,7 +275,7 @@ public record ExperimentResults(
             double wrongWay,
             Map<String, Figure> intervals) {}
 
-    /** One text: the opening and how it went on. */
+    /** Sample text: an opening and its continuation. */
     public record Sample(
             String arm,
             String openings,

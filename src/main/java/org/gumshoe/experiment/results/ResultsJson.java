@@ -19,9 +19,9 @@ import java.nio.file.Path;
 import org.gumshoe.BadInputException;
 
 /**
- * {@code results.json}. JSON has no NaN: a figure that is not finite is written as null and read
- * back as NaN. Fields stand in the order of the records; maps keep their own order, so those of
- * {@link ExperimentResults} are best {@link java.util.LinkedHashMap}s.
+ * Reader and writer of {@code results.json}. JSON has no NaN: a figure that is not finite is
+ * written as null and read back as NaN. Fields keep the order of the records, and maps their own
+ * order, so that the maps of {@link ExperimentResults} should be {@link java.util.LinkedHashMap}s.
  */
 public final class ResultsJson {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -37,9 +37,9 @@ public final class ResultsJson {
     private ResultsJson() {}
 
     /**
-     * Makes the directory of the results, before anything is computed for them.
+     * Creates the directory of the results, before anything is computed for them.
      *
-     * @throws BadInputException when nothing can be written there
+     * @throws BadInputException when it is not writable
      */
     public static void prepare(Path directory) {
         try {
@@ -57,7 +57,11 @@ public final class ResultsJson {
                 "The results " + place + " cannot be written (" + why + "); choose another place.", why);
     }
 
-    /** @throws BadInputException when the file cannot be written */
+    /**
+     * Writes results.
+     *
+     * @throws BadInputException when the file cannot be written
+     */
     public static void write(ExperimentResults results, Path file) {
         prepare(file.toAbsolutePath().getParent());
         try {
@@ -67,7 +71,11 @@ public final class ResultsJson {
         }
     }
 
-    /** @throws BadInputException when there is no such file or it holds no results */
+    /**
+     * Reads results.
+     *
+     * @throws BadInputException when there is no such file or it holds no results
+     */
     public static ExperimentResults read(Path file) {
         try {
             ExperimentResults results = JSON.readValue(Files.readString(file), ExperimentResults.class);

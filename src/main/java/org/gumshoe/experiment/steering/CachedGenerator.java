@@ -17,7 +17,7 @@ import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.transformer.Injection;
 
 /**
- * A language model that writes and foresees texts, and never does the same work twice. Loaded when
+ * Text generator that also measures likelihoods and caches both. The language model is loaded when
  * something is not in the cache.
  */
 final class CachedGenerator implements AutoCloseable {
@@ -42,9 +42,10 @@ final class CachedGenerator implements AutoCloseable {
     }
 
     /**
-     * How each prompt goes on, without the prompt; all at once, so up to {@link #BATCH} of them.
+     * Generates a continuation of each prompt, without the prompt, in one batch of up to {@link
+     * #BATCH}.
      */
-    synchronized List<String> write(List<Prompt> prompts) {
+    synchronized List<String> generate(List<Prompt> prompts) {
         String[] texts = new String[prompts.size()];
         List<Integer> missing = new ArrayList<>();
         for (int i = 0; i < texts.length; i++) {
@@ -86,13 +87,16 @@ final class CachedGenerator implements AutoCloseable {
     }
 
     /**
-     * How well the unsteered model foresees a text after its opening.
+     * Likelihood of a text after its opening by the unsteered model.
      *
      * @param nll sum of negative log-likelihoods in nats
+     * @param tokens number of tokens of the text
      */
-    record Foreseen(double nll, int tokens) {}
+    record Likelihood(double nll, int tokens) {}
 
-    synchronized Foreseen foresee(String opening, String text) {
+    /** Returns the likelihood of a text after its opening by the unsteered model. */
+    synchronized Likelihood likelihood(String opening, String text) {
+        // "foreseen by" and "written by" are part of the keys of existing caches
         byte[] key = RecordCache.key("foreseen by", identity, opening, text);
         String known = cache.get(key).orElse(null);
         if (known == null) {
@@ -105,7 +109,7 @@ final class CachedGenerator implements AutoCloseable {
             cache.put(key, known);
         }
         String[] parts = known.split(" ");
-        return new Foreseen(Double.parseDouble(parts[0]), Integer.parseInt(parts[1]));
+        return new Likelihood(Double.parseDouble(parts[0]), Integer.parseInt(parts[1]));
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.data.BookAggregates;
-import org.gumshoe.experiment.data.NamingContrast;
+import org.gumshoe.experiment.data.ClusterSums;
 import org.gumshoe.experiment.data.PassageActivations;
 import org.gumshoe.pipeline.VectorBuilder;
 import org.gumshoe.steer.BookSums;
@@ -15,12 +15,16 @@ import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.Mixture;
 import org.gumshoe.stitch.StitchMap;
 
-/** The directions that one model can be steered with at several neighbouring layers. */
+/** Set of directions for steering one model at several neighbouring layers. */
 final class DirectionSet {
     private final int[] layers;
     private final List<BookSums> sums;
 
-    /** @param z the LDA's concept scores of the passages */
+    /**
+     * Sums the passages by book.
+     *
+     * @param z the LDA's concept scores of the passages
+     */
     DirectionSet(List<Corpus.Sampled> passages, PassageActivations read, int[] layers, double[] z) {
         this.layers = layers;
         this.sums = BookAggregates.byBook(passages, layers, read.at(layers), z);
@@ -31,26 +35,27 @@ final class DirectionSet {
     }
 
     /**
-     * What a refined vector is mixed from before the model has written a steered text.
+     * Returns the directions that a refined vector is mixed from before the model has written a
+     * steered text.
      *
      * @param generated activations of the model's unsteered texts
      */
-    Mixture.Parts parts(Map<String, Double> responsibilities, NamingContrast contrast, PassageActivations generated) {
+    Mixture.Parts parts(Map<String, Double> responsibilities, ClusterSums cluster, PassageActivations generated) {
         return VectorBuilder.parts(
                 sums,
-                contrast.cluster(),
+                cluster.books(),
                 responsibilities,
                 layers,
                 Optional.of(BookAggregates.texts(generated, layers)),
                 Optional.empty());
     }
 
-    /** True labels as responsibilities: what an oracle would steer by. */
+    /** Returns the class contrast by true labels: the oracle arm. */
     List<Direction> oracle(List<Corpus.Sampled> passages) {
         return classContrast(BookAggregates.labels(passages));
     }
 
-    /** A weak direction as this (strong) model has it by the stitch maps, or by their null. */
+    /** Translates a weak direction into this strong model by stitch maps, or by their null. */
     List<Direction> translated(Direction weak, List<StitchMap> maps) {
         return VectorBuilder.translated(weak, maps, sums);
     }

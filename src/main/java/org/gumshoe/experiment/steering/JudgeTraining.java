@@ -18,16 +18,15 @@ import org.gumshoe.text.Book;
 import org.gumshoe.text.BrownCorpus;
 
 /**
- * Judges trained on people's labels: the story judge on the Brown corpus and the books, the
- * concept's on the books (or on Brown when it is the shelf). They share nothing with the pipeline.
+ * Trained judges of generated texts: the story judge on the Brown corpus and the books, the judge
+ * of the concept on the books, or on Brown when it is the corpus. They share neither features nor
+ * models with the pipeline.
  */
 final class JudgeTraining implements AutoCloseable {
-    /**
-     * Texts of 150 words: of a Brown text for the story judge, and of a book for the concept's,
-     * whose words learn from many.
-     */
+    /** Texts of 150 words from each Brown text, for the story judge. */
     private static final int STORY = 6;
 
+    /** Texts of 150 words from each book, for the judge of the concept. */
     private static final int CONCEPT = 120;
 
     private final StoryJudges judges;
@@ -44,13 +43,15 @@ final class JudgeTraining implements AutoCloseable {
     }
 
     /**
-     * @param corpus its label is the concept
-     * @param masked words that one of the judges must not look at
+     * Trains the judges.
+     *
+     * @param corpus its labels define the concept
+     * @param masked words that the masked judge does not see
      */
-    static JudgeTraining train(ExperimentConfig plan, Corpus corpus, Set<String> masked) {
-        List<Book> brown = BrownCorpus.all(plan.brown());
+    static JudgeTraining train(ExperimentConfig config, Corpus corpus, Set<String> masked) {
+        List<Book> brown = BrownCorpus.all(config.brown());
         List<TextJudge.Example> story = new ArrayList<>(JudgeExamples.brownFiction(brown, STORY));
-        boolean isBrown = plan.books().directory() == null;
+        boolean isBrown = config.books().directory() == null;
         List<TextJudge.Example> concept = new ArrayList<>(isBrown ? JudgeExamples.brownMystery(brown, 0) : List.of());
         for (Corpus.Labelled book : isBrown ? List.<Corpus.Labelled>of() : corpus.books()) {
             story.addAll(JudgeExamples.of(book.text(), book.fiction(), book.author(), "books", 5 * STORY));
@@ -58,13 +59,13 @@ final class JudgeTraining implements AutoCloseable {
                 concept.addAll(JudgeExamples.of(book.text(), book.positive(), book.author(), "books", CONCEPT));
             }
         }
-        SentenceEncoder encoder = new SentenceEncoder(plan.encoder());
+        SentenceEncoder encoder = new SentenceEncoder(config.encoder());
         EncodingCache encodings = new EncodingCache(
-                plan.cache().resolve("encodings-" + Precision.ofThisMachine() + ".bin"),
+                config.cache().resolve("encodings-" + Precision.ofThisMachine() + ".bin"),
                 encoder.width(),
                 encoder::encode);
         StoryJudges judges = StoryJudges.train(story, concept, masked, encodings, 1);
-        return new JudgeTraining(judges, plan.contentOrNull(), encoder, encodings);
+        return new JudgeTraining(judges, config.contentOrNull(), encoder, encodings);
     }
 
     ExperimentResults.JudgeQuality quality() {
@@ -74,22 +75,24 @@ final class JudgeTraining implements AutoCloseable {
                 story.auc(), detective.auc(), judges.masked().quality().auc(), story.texts(), detective.texts());
     }
 
-    /** Probability of a story. */
+    /** Returns the probability that a text is a story. */
     double story(String text) {
         return judges.story(text);
     }
 
-    /** Probability of a text of the concept, among fiction. */
+    /** Returns the probability that a text is of the concept, among fiction. */
     double detective(String text) {
         return judges.detective(text);
     }
 
-    /** As {@link #detective}, blind for the masked words. */
+    /** As {@link #detective}, without the masked words. */
     double masked(String text) {
         return judges.masked(text);
     }
 
-    /** Whether a text has words of the concept's content; null when nobody said which they are. */
+    /**
+     * Returns whether a text holds words of the concept's content; null when they are not given.
+     */
     Boolean content(String text) {
         return contentOrNull == null ? null : contentOrNull.isIn(text);
     }

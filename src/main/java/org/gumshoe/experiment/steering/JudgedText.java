@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment.steering;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import org.gumshoe.eval.metrics.Bootstrap;
-import org.gumshoe.eval.metrics.Diversity;
-import org.gumshoe.experiment.results.ExperimentResults;
-
 /**
- * One text of an arm, judged.
+ * Text of an arm with its judgements.
  *
- * @param opening its number
- * @param story probability that it is a story, {@code detective} that it is a detective one
- * @param masked as {@code detective}, by the judge that is blind for the seeds and the topic's
+ * @param opening number of its opening
+ * @param seed of the sampler
+ * @param story probability that it is a story
+ * @param detective probability that it is a detective story, among fiction
+ * @param masked as {@code detective}, by the judge that does not see the seed words and the topic's
  *     words
- * @param content whether it has words of the concept's content; null when they are not known
- * @param own how the model that wrote foresees it unsteered, {@code other} how the other model does
+ * @param content whether it holds words of the concept's content; null when they are not given
+ * @param own likelihood by the model that wrote it, unsteered; null when not measured
+ * @param other likelihood by the other model; null when not measured
  */
 record JudgedText(
         int opening,
@@ -29,116 +22,14 @@ record JudgedText(
         double detective,
         double masked,
         Boolean content,
-        CachedGenerator.Foreseen own,
-        CachedGenerator.Foreseen other) {
-    private static final int DRAWS = 1000;
-
+        CachedGenerator.Likelihood own,
+        CachedGenerator.Likelihood other) {
+    /** Returns whether both judges give more than one half. */
     boolean joint() {
         return story > .5 && detective > .5;
     }
 
     boolean hasContent() {
         return Boolean.TRUE.equals(content);
-    }
-
-    /** The figures of an arm, with intervals over openings. */
-    static ExperimentResults.Arm arm(
-            String name,
-            String openings,
-            List<Integer> layers,
-            List<Double> strengths,
-            List<JudgedText> texts,
-            List<JudgedText> unsteered) {
-        Map<String, ToDoubleFunction<List<JudgedText>>> statistics = new LinkedHashMap<>();
-        statistics.put("story", mean(t -> t.story));
-        statistics.put("detective", mean(t -> t.detective));
-        statistics.put("masked", mean(t -> t.masked));
-        statistics.put("joint", mean(t -> t.joint() ? 1 : 0));
-        statistics.put("content", mean(t -> known(t.content, t.hasContent())));
-        statistics.put("allThree", mean(t -> known(t.content, t.joint() && t.hasContent())));
-        statistics.put("perplexity", perplexity(t -> t.own));
-        statistics.put("perplexityOther", perplexity(t -> t.other));
-        statistics.put(
-                "distinct2",
-                t -> Diversity.meanDistinct(t.stream().map(JudgedText::text).toList(), 2));
-        String[] groups = texts.stream().map(t -> Integer.toString(t.opening)).toArray(String[]::new);
-        Map<String, ExperimentResults.Figure> figures = new LinkedHashMap<>();
-        statistics.forEach((what, statistic) -> {
-            Bootstrap.Interval interval = Bootstrap.overGroups(
-                    groups,
-                    drawn -> statistic.applyAsDouble(
-                            Arrays.stream(drawn).mapToObj(texts::get).toList()),
-                    DRAWS,
-                    1);
-            figures.put(what, new ExperimentResults.Figure(interval.value(), interval.low(), interval.high()));
-        });
-        return new ExperimentResults.Arm(
-                name,
-                openings,
-                layers,
-                strengths,
-                texts.size(),
-                figures.get("story").value(),
-                figures.get("detective").value(),
-                standardError(byOpening(texts)),
-                figures.get("masked").value(),
-                figures.get("joint").value(),
-                figures.get("content").value(),
-                figures.get("allThree").value(),
-                figures.get("perplexity").value(),
-                figures.get("perplexityOther").value(),
-                figures.get("distinct2").value(),
-                wrongWay(byOpening(texts), byOpening(unsteered)),
-                figures);
-    }
-
-    private static double known(Boolean content, boolean is) {
-        return content == null ? Double.NaN : is ? 1 : 0;
-    }
-
-    private static ToDoubleFunction<List<JudgedText>> mean(ToDoubleFunction<JudgedText> of) {
-        return texts -> texts.stream().mapToDouble(of).average().orElse(Double.NaN);
-    }
-
-    private static ToDoubleFunction<List<JudgedText>> perplexity(
-            java.util.function.Function<JudgedText, CachedGenerator.Foreseen> of) {
-        return texts -> {
-            double nll = 0;
-            double tokens = 0;
-            for (JudgedText t : texts) {
-                if (of.apply(t) != null) {
-                    nll += of.apply(t).nll();
-                    tokens += of.apply(t).tokens();
-                }
-            }
-            return Math.exp(nll / tokens);
-        };
-    }
-
-    private static Map<Integer, Double> byOpening(List<JudgedText> texts) {
-        Map<Integer, double[]> sums = new HashMap<>();
-        for (JudgedText t : texts) {
-            double[] sum = sums.computeIfAbsent(t.opening, o -> new double[2]);
-            sum[0] += t.detective;
-            sum[1]++;
-        }
-        Map<Integer, Double> means = new HashMap<>();
-        sums.forEach((opening, sum) -> means.put(opening, sum[0] / sum[1]));
-        return means;
-    }
-
-    private static double standardError(Map<Integer, Double> means) {
-        double mean = means.values().stream().mapToDouble(v -> v).average().orElse(Double.NaN);
-        double squares = means.values().stream()
-                .mapToDouble(v -> (v - mean) * (v - mean))
-                .sum();
-        return Math.sqrt(squares / (means.size() - 1) / means.size());
-    }
-
-    private static double wrongWay(Map<Integer, Double> means, Map<Integer, Double> unsteered) {
-        return means.entrySet().stream()
-                .mapToDouble(e -> e.getValue() < unsteered.getOrDefault(e.getKey(), Double.NaN) ? 1 : 0)
-                .average()
-                .orElse(Double.NaN);
     }
 }

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.gumshoe.experiment.results.ExperimentResults;
 
-/** Which of the mixtures that were tried is taken. */
+/** Choice among the mixtures that were tried. */
 final class MixtureChoice {
     private MixtureChoice() {}
 
     /**
-     * What a mixture was like.
+     * Tried mixture.
      *
-     * @param good share of texts that are what was wanted, {@code error} its standard error
-     * @param harder how many times as hard to foresee as the unsteered ones its texts are for the
-     *     model that finds them the harder
+     * @param share of its texts that are story, detective and (where measured) content at once
+     * @param error standard error of that share
+     * @param perplexityRatio over the unsteered texts, by the model for which it is larger
      */
-    record Tried(double good, double error, double harder) {
+    record Tried(double share, double error, double perplexityRatio) {
         static Tried of(ExperimentResults.Arm arm, ExperimentResults.Arm unsteered) {
             boolean known = !Double.isNaN(arm.allThree());
             ExperimentResults.Figure interval = arm.intervals().get(known ? "allThree" : "joint");
@@ -30,18 +30,18 @@ final class MixtureChoice {
         }
 
         private boolean fluent() {
-            return harder <= ExperimentResults.Steering.FLUENT;
+            return perplexityRatio <= ExperimentResults.Steering.FLUENT;
         }
     }
 
     /**
-     * Of the fluent ones whose share of texts that are story, detective and (where its words are
-     * known) content at once is within a standard error of the largest, the most fluent: what is
-     * better by less is so by chance ("one standard error rule", Breiman et al. 1984), and
-     * perplexity moves by more than that from one half of the openings to the other. When none is
-     * fluent, the most fluent.
+     * Chooses by the one standard error rule (Breiman et al. 1984): of the fluent mixtures whose
+     * share of texts that are story, detective and (where measured) content at once is within one
+     * standard error of the largest share, the most fluent one. A smaller difference is chance, and
+     * perplexity varies more than that between the halves of the openings. When none is fluent, the
+     * most fluent of all.
      *
-     * @return its place
+     * @return its index
      */
     static int of(List<ExperimentResults.Arm> tried, ExperimentResults.Arm unsteered) {
         return of(tried.stream().map(arm -> Tried.of(arm, unsteered)).toList());
@@ -50,17 +50,20 @@ final class MixtureChoice {
     static int of(List<Tried> tried) {
         double enough = tried.stream()
                 .filter(Tried::fluent)
-                .max(Comparator.comparingDouble(Tried::good))
-                .map(best -> best.good - best.error)
+                .max(Comparator.comparingDouble(Tried::share))
+                .map(best -> best.share - best.error)
                 .orElse(Double.NEGATIVE_INFINITY);
         return IntStream.range(0, tried.size())
-                .filter(i -> tried.get(i).good >= enough)
+                .filter(i -> tried.get(i).share >= enough)
                 .boxed()
-                .min(Comparator.comparingDouble(i -> tried.get(i).harder))
+                .min(Comparator.comparingDouble(i -> tried.get(i).perplexityRatio))
                 .orElseThrow();
     }
 
-    /** A rule without labels: the strongest of the fluent ones; empty when there is none. */
+    /**
+     * Returns the choice of a rule without labels, the strongest fluent mixture; empty when none is
+     * fluent.
+     */
     static String strongestFluent(List<ExperimentResults.Arm> tried, ExperimentResults.Arm unsteered) {
         return tried.stream()
                 .filter(arm -> Tried.of(arm, unsteered).fluent())

@@ -7,10 +7,11 @@ import org.gumshoe.pipeline.StoryArms;
 import org.gumshoe.steer.Direction;
 
 /**
- * A way to have texts written.
+ * Arm of the experiment: how its texts are generated.
  *
+ * @param name in results.json
  * @param inWeak whether the weak model writes
- * @param prefix what the prompt says before the opening
+ * @param prefix text before the opening
  * @param strengths by layer, in typical norms
  */
 record SteeringArm(
@@ -21,11 +22,12 @@ record SteeringArm(
         List<Double> strengths,
         List<Injection> injections) {
 
+    /** Returns an arm without a vector. */
     static SteeringArm plain(String name, String prefix) {
         return new SteeringArm(name, false, prefix, List.of(), List.of(), List.of());
     }
 
-    /** The same strength at every layer. */
+    /** Returns an arm with the same strength at every layer. */
     static SteeringArm steered(String name, boolean inWeak, List<Direction> directions, double strength) {
         return new SteeringArm(
                 name,
@@ -36,7 +38,7 @@ record SteeringArm(
                 StoryArms.steering(directions, strength));
     }
 
-    /** Every layer as long as its mixture is. */
+    /** Returns the arm of a mixture, whose directions have their own strengths. */
     static SteeringArm mixture(List<Direction> mixture) {
         return new SteeringArm(
                 "mixture",

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gumshoe.experiment.cache.TextCache;
 import org.gumshoe.experiment.corpus.Corpus;
-import org.gumshoe.experiment.data.LdaPointer;
-import org.gumshoe.experiment.data.NamingContrast;
+import org.gumshoe.experiment.data.ClusterSums;
+import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.PassageActivations;
 import org.gumshoe.experiment.data.StitchedLayers;
@@ -26,103 +26,113 @@ import org.gumshoe.steer.Mixture;
 import org.gumshoe.stitch.StitchFit;
 
 /**
- * The steering part: makes the vectors of all arms, trains the judges, and has the texts written.
+ * Steering part of the experiment: builds the vectors of all arms, trains the judges, and runs the
+ * arms.
  */
 public final class SteeringPart {
-    private final ExperimentConfig plan;
+    private final ExperimentConfig config;
     private final ExperimentListener progress;
     private final ExperimentConfig.Layers weak;
     private final ExperimentConfig.Layers strong;
 
     public SteeringPart(
-            ExperimentConfig plan,
+            ExperimentConfig config,
             ExperimentListener progress,
             ExperimentConfig.Layers weak,
             ExperimentConfig.Layers strong) {
-        this.plan = plan;
+        this.config = config;
         this.progress = progress;
         this.weak = weak;
         this.strong = strong;
     }
 
-    /** What the pipeline looks for. */
-    private Set<String> pipelineWords(LdaPointer pointer) {
-        return Stream.concat(plan.seeds().stream(), pointer.match().words().stream())
+    /** Returns the words that the pipeline uses: the seed words and the topic's words. */
+    private Set<String> pipelineWords(LdaConcept lda) {
+        return Stream.concat(config.seeds().stream(), lda.match().words().stream())
                 .collect(Collectors.toSet());
     }
 
     private PassageActivations read(List<String> written) {
         return PassageActivations.read(
-                plan.strong(), strong.info(), strong.read(), plan.readSpec(), written, plan.cache(), progress);
+                config.strong(), strong.info(), strong.read(), config.readSpec(), written, config.cache(), progress);
     }
 
     public record Judged(ExperimentResults.JudgeQuality quality, ExperimentResults.Steering steering) {}
 
     public Judged run(
             Corpus corpus,
-            PairedActivations reading,
-            StitchedLayers pair,
+            PairedActivations activations,
+            StitchedLayers layers,
             StitchedLayers.Concept concept,
             double[] z,
-            LdaPointer pointer) {
+            LdaConcept lda) {
         Map<String, Double> members = concept.strong().responsibilities();
-        TextCache cache = new TextCache(plan.cache().resolve("texts.jsonl"));
+        TextCache cache = new TextCache(config.cache().resolve("texts.jsonl"));
         String weakHash = weak.info().sha256();
         String strongHash = strong.info().sha256();
-        try (JudgeTraining judging = JudgeTraining.train(plan, corpus, pipelineWords(pointer));
-                CachedGenerator writer = new CachedGenerator(plan.strong(), strongHash, cache);
-                CachedGenerator weakWriter = new CachedGenerator(plan.weak(), weakHash, cache);
-                CachedGenerator reader = new CachedGenerator(plan.strong(), strongHash, cache);
-                CachedGenerator weakReader = new CachedGenerator(plan.weak(), weakHash, cache);
-                StoryRunner teller = new StoryRunner(
+        try (JudgeTraining judges = JudgeTraining.train(config, corpus, pipelineWords(lda));
+                CachedGenerator writer = new CachedGenerator(config.strong(), strongHash, cache);
+                CachedGenerator weakWriter = new CachedGenerator(config.weak(), weakHash, cache);
+                CachedGenerator reader = new CachedGenerator(config.strong(), strongHash, cache);
+                CachedGenerator weakReader = new CachedGenerator(config.weak(), weakHash, cache);
+                StoryRunner runner = new StoryRunner(
                         writer,
                         weakWriter,
                         reader,
                         weakReader,
-                        judging,
-                        plan.size().tokens(),
-                        plan.size().foreseen(),
+                        judges,
+                        config.size().tokens(),
+                        config.size().perplexityTexts(),
                         progress)) {
-            SteeringRuns runs = new SteeringRuns(teller, plan.size().storySeeds());
-            DirectionSet vectors = new DirectionSet(reading.passages(), reading.strong(), strong.steered(), z);
-            DirectionSet weakVectors = new DirectionSet(reading.passages(), reading.weak(), weak.steered(), z);
-            PassageActivations own = read(runs.ownText());
-            NamingContrast contrast = NamingContrast.read(plan, strong, corpus, members, progress);
-            Mixture.Parts parts = vectors.parts(members, contrast, own);
-            SteeringArm mixture = runs.chooseMixture(parts, texts -> contrast.residual(read(texts)));
-            StitchFit stitch = StitchedPairs.fit(reading, pair.weak().layer(), strong.steered());
-            Direction inWeak = pair.weak().classContrast(concept.weak().responsibilities());
-            SteeringArm unsteered = SteeringArm.plain("unsteered", "");
-            SteeringArm prompt = SteeringArm.plain("prompt", StoryArms.prefix(StoryArm.PROMPT, plan.concept()));
-            double c = VectorBuilder.STRENGTH;
-            SteeringArm translated =
-                    SteeringArm.steered("translated", false, vectors.translated(inWeak, stitch.maps()), c);
-            SteeringArm oracle = SteeringArm.steered("oracle", false, vectors.oracle(reading.passages()), c);
-            SteeringArm refined = SteeringArm.steered("refined", false, parts.classContrast(), c);
-            int seeds = plan.size().storySeeds();
-            int fewer = plan.size().quick() ? runs.fewer() : seeds;
+            SteeringRuns runs = new SteeringRuns(runner, config.size().storySeeds());
+            DirectionSet vectors = new DirectionSet(activations.passages(), activations.strong(), strong.steered(), z);
+            DirectionSet weakVectors = new DirectionSet(activations.passages(), activations.weak(), weak.steered(), z);
+            PassageActivations generated = read(runs.generatedTexts());
+            ClusterSums cluster = ClusterSums.read(config, strong, corpus, members, progress);
+            Mixture.Parts parts = vectors.parts(members, cluster, generated);
+            SteeringArm mixture = runs.chooseMixture(parts, texts -> cluster.residual(read(texts)));
+            StitchFit stitch = StitchedPairs.fit(activations, layers.weak().layer(), strong.steered());
+            Direction inWeak = layers.weak().classContrast(concept.weak().responsibilities());
+            SteeringArm unsteered = SteeringArm.plain(StoryArm.UNSTEERED.wireName(), "");
+            SteeringArm prompt =
+                    SteeringArm.plain(StoryArm.PROMPT.wireName(), StoryArms.prefix(StoryArm.PROMPT, config.concept()));
+            double strength = VectorBuilder.STRENGTH;
+            SteeringArm translated = SteeringArm.steered(
+                    StoryArm.TRANSLATED.wireName(), false, vectors.translated(inWeak, stitch.maps()), strength);
+            SteeringArm oracle = SteeringArm.steered("oracle", false, vectors.oracle(activations.passages()), strength);
+            SteeringArm refined =
+                    SteeringArm.steered(StoryArm.REFINED.wireName(), false, parts.classContrast(), strength);
+            int seeds = config.size().storySeeds();
+            int fewer = config.size().quick() ? runs.fewSeeds() : seeds;
             Map<SteeringArm, Integer> story = new LinkedHashMap<>();
-            List.of(unsteered, prompt, mixture).forEach(arm -> story.put(arm, runs.more()));
+            List.of(unsteered, prompt, mixture).forEach(arm -> story.put(arm, runs.manySeeds()));
             List.of(
                             translated,
                             oracle,
                             refined,
                             SteeringArm.steered(
-                                    "shuffled", false, vectors.translated(inWeak, stitch.shuffledMaps()), c),
-                            SteeringArm.steered("random", false, VectorBuilder.random(parts.classContrast(), 1), c),
+                                    StoryArm.SHUFFLED.wireName(),
+                                    false,
+                                    vectors.translated(inWeak, stitch.shuffledMaps()),
+                                    strength),
+                            SteeringArm.steered(
+                                    StoryArm.RANDOM.wireName(),
+                                    false,
+                                    VectorBuilder.random(parts.classContrast(), 1),
+                                    strength),
                             SteeringArm.steered(
                                     "weak",
                                     true,
                                     weakVectors.classContrast(concept.weak().responsibilities()),
-                                    c))
+                                    strength))
                     .forEach(arm -> story.put(arm, fewer));
             runs.report(story, "story");
-            runs.reject(pointer::score, "story");
-            Map<SteeringArm, Integer> brief = new LinkedHashMap<>();
-            List.of(unsteered, prompt, mixture).forEach(arm -> brief.put(arm, runs.more()));
-            runs.report(plan.size().quick() ? brief : story, "short");
-            runs.reject(pointer::score, "short");
-            return new Judged(judging.quality(), runs.result());
+            runs.addRejectionSampling(lda::score, "story");
+            Map<SteeringArm, Integer> quickShort = new LinkedHashMap<>();
+            List.of(unsteered, prompt, mixture).forEach(arm -> quickShort.put(arm, runs.manySeeds()));
+            runs.report(config.size().quick() ? quickShort : story, "short");
+            runs.addRejectionSampling(lda::score, "short");
+            return new Judged(judges.quality(), runs.result());
         }
     }
 }

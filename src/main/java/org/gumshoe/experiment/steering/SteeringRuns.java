@@ -15,47 +15,51 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.gumshoe.experiment.plan.StoryOpenings;
 import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Mixture;
 
 /**
- * Does the vector write what a reader would call a detective story? The mixture is chosen on one
- * half of the openings; all arms are reported on the other.
+ * Runs of all arms: does the vector make the model write what a reader would call a detective
+ * story? The mixture is chosen on one half of the openings; all arms are reported on the other
+ * half.
  */
 final class SteeringRuns {
     /**
-     * Strong between books, which costs no fluency, and more or less of the content and of the
-     * remainder. The first is written first: its texts tell what remains.
+     * Candidate mixtures: a strong class contrast, which costs no fluency, with more or less of the
+     * seed-word direction and of the residual correction. The first is generated first, since its
+     * texts determine the residual correction.
      */
     private static final List<Mixture> MIXTURES =
             List.of(Mixture.FIRST, new Mixture(0, .26, .18, .12), Mixture.CORRECTED, new Mixture(0, .26, .24, .18));
 
     /**
-     * The choice between mixtures and the comparison of the chosen one need more texts than the
-     * other arms: the best of several is the luckiest too.
+     * Factor of the texts of the main arms: choosing among mixtures and comparing the chosen one
+     * need more texts than other arms, since the best of several is also the luckiest.
      */
-    private static final int MORE = 2;
+    private static final int MANY = 2;
 
-    private static final int CHOOSE = 0;
-    private static final int REPORT = 1;
+    private static final int TUNING_HALF = 0;
+    private static final int REPORTING_HALF = 1;
     private static final int SAMPLES = 2;
+    private static final String UNSTEERED = StoryArm.UNSTEERED.wireName();
 
-    private final StoryRunner teller;
+    private final StoryRunner runner;
     private final int seeds;
     private Mixture mixture = Mixture.FIRST;
     private String strongestFluent = "";
     private final List<ExperimentResults.Arm> tuning = new ArrayList<>();
     private final List<ExperimentResults.Arm> arms = new ArrayList<>();
-    private final Map<Written, List<JudgedText>> told = new LinkedHashMap<>();
+    private final Map<ArmOpenings, List<JudgedText>> judged = new LinkedHashMap<>();
 
-    private record Written(String arm, String openings) {
-        List<String> from() {
+    private record ArmOpenings(String arm, String openings) {
+        List<String> list() {
             return openings.equals("short") ? StoryOpenings.SHORT : StoryOpenings.STORY;
         }
     }
 
-    SteeringRuns(StoryRunner teller, int seeds) {
-        this.teller = teller;
+    SteeringRuns(StoryRunner runner, int seeds) {
+        this.runner = runner;
         this.seeds = seeds;
     }
 
@@ -65,52 +69,59 @@ final class SteeringRuns {
         return new StoryRunner.Task(arm, openings, numbers, seedsOfArm);
     }
 
-    /** For the arms that everything hangs on. */
-    int more() {
-        return MORE * seeds;
+    /** Texts for each opening of the main arms. */
+    int manySeeds() {
+        return MANY * seeds;
     }
 
-    /** Enough for what is chosen, or only compared with nothing. */
-    int fewer() {
+    /** Texts for each opening where precision matters less. */
+    int fewSeeds() {
         return Math.max(1, seeds / 2);
     }
 
     /**
-     * Unsteered continuations of the choosing half's short openings: the model's own text, which
-     * the corpus direction leaves behind.
+     * Generates unsteered continuations of the tuning half's short openings, for the corpus
+     * direction.
      */
-    List<String> ownText() {
-        StoryRunner.Task unsteered = task(SteeringArm.plain("unsteered", ""), StoryOpenings.SHORT, CHOOSE, fewer());
-        return texts(teller.tell(List.of(unsteered)).getFirst().get());
+    List<String> generatedTexts() {
+        StoryRunner.Task unsteered =
+                task(SteeringArm.plain(UNSTEERED, ""), StoryOpenings.SHORT, TUNING_HALF, fewSeeds());
+        return texts(runner.run(List.of(unsteered)).getFirst().get());
     }
 
     /**
-     * What {@link MixtureChoice} takes on the choosing half.
+     * Generates the candidate mixtures on the tuning half and returns the one that {@link
+     * MixtureChoice} takes.
      *
-     * @param remainder what remains when the model has written these texts
+     * @param residual computes the residual correction from steered texts
      */
-    SteeringArm chooseMixture(Mixture.Parts parts, Function<List<String>, List<Direction>> remainder) {
+    SteeringArm chooseMixture(Mixture.Parts parts, Function<List<String>, List<Direction>> residual) {
         List<List<JudgedText>> texts = new ArrayList<>();
         SteeringArm first = arm(Mixture.FIRST, parts);
-        texts.addAll(choosing(List.of(SteeringArm.plain("unsteered", ""), first)));
-        Mixture.Parts complete = parts.with(remainder.apply(texts(texts.getLast())));
-        List<SteeringArm> ways = new ArrayList<>(List.of(first));
-        MIXTURES.stream().skip(1).map(weights -> arm(weights, complete)).forEach(ways::add);
-        texts.addAll(choosing(ways.subList(1, ways.size())));
+        texts.addAll(judgeTuningHalf(List.of(SteeringArm.plain(UNSTEERED, ""), first)));
+        Mixture.Parts complete = parts.with(residual.apply(texts(texts.getLast())));
+        List<SteeringArm> candidates = new ArrayList<>(List.of(first));
+        MIXTURES.stream().skip(1).map(weights -> arm(weights, complete)).forEach(candidates::add);
+        texts.addAll(judgeTuningHalf(candidates.subList(1, candidates.size())));
         List<JudgedText> unsteered = texts.removeFirst();
-        ExperimentResults.Arm base = JudgedText.arm("unsteered", "story", List.of(), List.of(), unsteered, unsteered);
+        ExperimentResults.Arm base = ArmStatistics.of(UNSTEERED, "story", List.of(), List.of(), unsteered, unsteered);
         tuning.add(base);
         List<ExperimentResults.Arm> tried = new ArrayList<>();
-        for (int i = 0; i < ways.size(); i++) {
-            SteeringArm way = ways.get(i);
-            tried.add(JudgedText.arm(
-                    name(MIXTURES.get(i)), "story", way.layers(), way.strengths(), texts.get(i), unsteered));
+        for (int i = 0; i < candidates.size(); i++) {
+            SteeringArm candidate = candidates.get(i);
+            tried.add(ArmStatistics.of(
+                    name(MIXTURES.get(i)),
+                    "story",
+                    candidate.layers(),
+                    candidate.strengths(),
+                    texts.get(i),
+                    unsteered));
         }
         tuning.addAll(tried);
         strongestFluent = MixtureChoice.strongestFluent(tried, base);
         int chosen = MixtureChoice.of(tried, base);
         mixture = MIXTURES.get(chosen);
-        return ways.get(chosen);
+        return candidates.get(chosen);
     }
 
     private static SteeringArm arm(Mixture weights, Mixture.Parts parts) {
@@ -122,54 +133,58 @@ final class SteeringRuns {
                 Locale.ROOT, "mixture %.2f %.2f %.2f %.2f", m.corpus(), m.classContrast(), m.seedWords(), m.residual());
     }
 
-    private List<List<JudgedText>> choosing(List<SteeringArm> ways) {
-        return teller
-                .tell(ways.stream()
-                        .map(arm -> task(arm, StoryOpenings.STORY, CHOOSE, more()))
+    private List<List<JudgedText>> judgeTuningHalf(List<SteeringArm> candidates) {
+        return runner
+                .run(candidates.stream()
+                        .map(arm -> task(arm, StoryOpenings.STORY, TUNING_HALF, manySeeds()))
                         .toList())
                 .stream()
                 .map(StoryRunner.Pending::get)
                 .toList();
     }
 
-    private static List<String> texts(List<JudgedText> told) {
-        return told.stream()
+    private static List<String> texts(List<JudgedText> judged) {
+        return judged.stream()
                 .map(JudgedText::text)
                 .filter(text -> !text.isBlank())
                 .toList();
     }
 
     /**
-     * Has arms written on the reporting half, all at once; the very first must be the unsteered
-     * one.
+     * Generates and judges arms on the reporting half, all at once. The first arm must be the
+     * unsteered one unless it was reported before.
      *
-     * @param seedsOfArm texts an opening, of each arm
+     * @param seedsOfArm texts for each opening, by arm
      */
     void report(Map<SteeringArm, Integer> seedsOfArm, String openings) {
-        List<SteeringArm> ways = List.copyOf(seedsOfArm.keySet());
-        List<StoryRunner.Pending> pending = teller.tell(ways.stream()
-                .map(arm -> task(arm, new Written(arm.name(), openings).from(), REPORT, seedsOfArm.get(arm)))
+        List<SteeringArm> candidates = List.copyOf(seedsOfArm.keySet());
+        List<StoryRunner.Pending> pending = runner.run(candidates.stream()
+                .map(arm ->
+                        task(arm, new ArmOpenings(arm.name(), openings).list(), REPORTING_HALF, seedsOfArm.get(arm)))
                 .toList());
         for (int i = 0; i < pending.size(); i++) {
-            add(ways.get(i), openings, pending.get(i).get());
+            add(candidates.get(i), openings, pending.get(i).get());
         }
     }
 
-    /** The first of all is the unsteered arm, which the others are compared with. */
+    /**
+     * Adds the results of an arm; the unsteered one comes first, since the others are compared with
+     * it.
+     */
     private void add(SteeringArm arm, String openings, List<JudgedText> texts) {
-        told.put(new Written(arm.name(), openings), texts);
-        arms.add(JudgedText.arm(arm.name(), openings, arm.layers(), arm.strengths(), texts, unsteered(openings)));
+        judged.put(new ArmOpenings(arm.name(), openings), texts);
+        arms.add(ArmStatistics.of(arm.name(), openings, arm.layers(), arm.strengths(), texts, unsteered(openings)));
     }
 
     private List<JudgedText> unsteered(String openings) {
-        return told.get(new Written("unsteered", openings));
+        return judged.get(new ArmOpenings(UNSTEERED, openings));
     }
 
     /**
-     * The baseline: of an opening's unsteered texts the one that the LDA likes best. It costs as
-     * many texts as there are seeds.
+     * Adds the baseline of rejection sampling: for each opening the unsteered text with the highest
+     * LDA score. It costs as many texts as there are seeds.
      */
-    void reject(ToDoubleFunction<String> lda, String openings) {
+    void addRejectionSampling(ToDoubleFunction<String> lda, String openings) {
         Map<Integer, JudgedText> best = new TreeMap<>();
         for (JudgedText t : unsteered(openings)) {
             best.merge(t.opening(), t, (a, b) -> lda.applyAsDouble(b.text()) > lda.applyAsDouble(a.text()) ? b : a);
@@ -185,19 +200,19 @@ final class SteeringRuns {
                 strongestFluent,
                 List.copyOf(tuning),
                 samples(),
-                TextSummary.of(ofAllOpenings("unsteered"), ofAllOpenings("mixture")));
+                TextSummary.of(ofAllOpenings(UNSTEERED), ofAllOpenings("mixture")));
     }
 
     private List<JudgedText> ofAllOpenings(String arm) {
-        return told.entrySet().stream()
+        return judged.entrySet().stream()
                 .filter(e -> e.getKey().arm().equals(arm))
                 .flatMap(e -> e.getValue().stream())
                 .toList();
     }
 
     private double transfer() {
-        double unsteered = detective("unsteered");
-        return (detective("translated") - unsteered) / (detective("oracle") - unsteered);
+        double unsteered = detective(UNSTEERED);
+        return (detective(StoryArm.TRANSLATED.wireName()) - unsteered) / (detective("oracle") - unsteered);
     }
 
     private double detective(String arm) {
@@ -208,18 +223,18 @@ final class SteeringRuns {
                 .orElse(Double.NaN);
     }
 
-    /** A random handful, the same numbers for every arm. */
+    /** Draws a few random texts, with the same numbers for every arm. */
     private List<ExperimentResults.Sample> samples() {
         List<ExperimentResults.Sample> samples = new ArrayList<>();
-        told.forEach((written, texts) -> {
+        judged.forEach((key, texts) -> {
             List<JudgedText> drawn = new ArrayList<>(texts);
             drawn.sort(Comparator.comparingInt(JudgedText::opening).thenComparingLong(JudgedText::seed));
             Collections.shuffle(drawn, new Random(5));
             for (JudgedText t : drawn.subList(0, Math.min(SAMPLES, drawn.size()))) {
                 samples.add(new ExperimentResults.Sample(
-                        written.arm(),
-                        written.openings(),
-                        written.from().get(t.opening()),
+                        key.arm(),
+                        key.openings(),
+                        key.list().get(t.opening()),
                         t.text(),
                         t.story(),
                         t.detective(),

@@ -13,53 +13,55 @@ import org.gumshoe.lm.generation.Sampling;
 import org.gumshoe.pipeline.StoryArms;
 
 /**
- * Has texts written and judges them: while one model writes the next arm, the texts of the arms
- * before are foreseen by both.
+ * Runner of stories: generates texts and judges them. While one model generates the next batch,
+ * both models measure the likelihood of the texts before.
  */
 final class StoryRunner implements AutoCloseable {
     private final CachedGenerator strong;
     private final CachedGenerator weak;
     private final CachedGenerator strongReader;
     private final CachedGenerator weakReader;
-    private final JudgeTraining judging;
+    private final JudgeTraining judges;
     private final int tokens;
-    private final int foreseen;
+    private final int perplexityTexts;
     private final ExperimentListener progress;
-    private final ExecutorService judges = Executors.newSingleThreadExecutor();
+    private final ExecutorService judgeThread = Executors.newSingleThreadExecutor();
 
     /**
-     * @param strongReader the strong model once more, so that one text is foreseen while the next
-     *     is written
-     * @param weakReader the weak model once more
-     * @param foreseen texts of an arm whose perplexity is measured, the first seeds of all openings
-     *     first
+     * Creates a runner.
+     *
+     * @param strongReader a second instance of the strong model, to measure likelihoods in parallel
+     * @param weakReader a second instance of the weak model
+     * @param tokens of each text
+     * @param perplexityTexts number of texts of each arm whose perplexity is measured, the first
+     *     seeds of all openings first
      */
     StoryRunner(
             CachedGenerator strong,
             CachedGenerator weak,
             CachedGenerator strongReader,
             CachedGenerator weakReader,
-            JudgeTraining judging,
+            JudgeTraining judges,
             int tokens,
-            int foreseen,
+            int perplexityTexts,
             ExperimentListener progress) {
         this.strong = strong;
         this.weak = weak;
         this.strongReader = strongReader;
         this.weakReader = weakReader;
-        this.judging = judging;
+        this.judges = judges;
         this.tokens = tokens;
-        this.foreseen = foreseen;
+        this.perplexityTexts = perplexityTexts;
         this.progress = progress;
     }
 
     /** Texts that are still being judged. */
     record Pending(List<Future<JudgedText>> texts) {
         List<JudgedText> get() {
-            List<JudgedText> told = new ArrayList<>();
+            List<JudgedText> judged = new ArrayList<>();
             for (Future<JudgedText> text : texts) {
                 try {
-                    told.add(text.get());
+                    judged.add(text.get());
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new IllegalStateException(e);
@@ -67,16 +69,17 @@ final class StoryRunner implements AutoCloseable {
                     throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
                 }
             }
-            return told;
+            return judged;
         }
     }
 
-    private record Place(int task, int text) {}
+    private record BatchSlot(int task, int text) {}
 
     /**
-     * One arm's texts.
+     * Texts of one arm to generate.
      *
-     * @param numbers of the openings that are taken from the list
+     * @param numbers of the openings that are used
+     * @param seeds texts for each opening
      */
     record Task(SteeringArm arm, List<String> openings, int[] numbers, int seeds) {
         private int texts() {
@@ -92,38 +95,42 @@ final class StoryRunner implements AutoCloseable {
         }
     }
 
-    /** @return what each task's texts are like, in the order of the tasks */
-    List<Pending> tell(List<Task> tasks) {
-        List<List<Future<JudgedText>>> told = tasks.stream()
+    /**
+     * Generates and judges the texts of all tasks.
+     *
+     * @return the texts of each task, in the order of the tasks
+     */
+    List<Pending> run(List<Task> tasks) {
+        List<List<Future<JudgedText>>> judged = tasks.stream()
                 .<List<Future<JudgedText>>>map(t -> new ArrayList<>())
                 .toList();
         for (boolean inWeak : new boolean[] {false, true}) {
-            List<Place> places = new ArrayList<>();
+            List<BatchSlot> slots = new ArrayList<>();
             for (int t = 0; t < tasks.size(); t++) {
                 for (int i = 0;
                         tasks.get(t).arm.inWeak() == inWeak && i < tasks.get(t).texts();
                         i++) {
-                    places.add(new Place(t, i));
+                    slots.add(new BatchSlot(t, i));
                 }
             }
-            // texts of all arms fill the batches: twice as many at once take half the time each
-            for (int from = 0; from < places.size(); from += CachedGenerator.BATCH) {
-                List<Place> batch = places.subList(from, Math.min(places.size(), from + CachedGenerator.BATCH));
-                progress.step("stories of " + tasks.size() + " arms", from, places.size());
+            // batches mix the arms: a batch of twice the size takes half the time for each text
+            for (int from = 0; from < slots.size(); from += CachedGenerator.BATCH) {
+                List<BatchSlot> batch = slots.subList(from, Math.min(slots.size(), from + CachedGenerator.BATCH));
+                progress.step("stories of " + tasks.size() + " arms", from, slots.size());
                 List<String> texts = (inWeak ? weak : strong)
-                        .write(batch.stream()
-                                .map(place -> prompt(tasks.get(place.task()), place.text()))
+                        .generate(batch.stream()
+                                .map(slot -> prompt(tasks.get(slot.task()), slot.text()))
                                 .toList());
                 for (int i = 0; i < texts.size(); i++) {
                     Task task = tasks.get(batch.get(i).task());
                     int number = batch.get(i).text();
                     String text = texts.get(i);
-                    told.get(batch.get(i).task()).add(judges.submit(() -> judged(task, number, text)));
+                    judged.get(batch.get(i).task()).add(judgeThread.submit(() -> judge(task, number, text)));
                 }
             }
-            progress.step("stories of " + tasks.size() + " arms", places.size(), Math.max(1, places.size()));
+            progress.step("stories of " + tasks.size() + " arms", slots.size(), Math.max(1, slots.size()));
         }
-        return told.stream().map(Pending::new).toList();
+        return judged.stream().map(Pending::new).toList();
     }
 
     private Prompt prompt(Task task, int text) {
@@ -134,25 +141,25 @@ final class StoryRunner implements AutoCloseable {
                 task.arm.injections());
     }
 
-    private JudgedText judged(Task task, int number, String text) {
+    private JudgedText judge(Task task, int number, String text) {
         String opening = task.openings.get(task.opening(number));
-        boolean measured = number < foreseen;
+        boolean measuresPerplexity = number < perplexityTexts;
         CachedGenerator own = task.arm.inWeak() ? weakReader : strongReader;
         CachedGenerator other = task.arm.inWeak() ? strongReader : weakReader;
         return new JudgedText(
                 task.opening(number),
                 task.seed(number),
                 text,
-                judging.story(text),
-                judging.detective(text),
-                judging.masked(text),
-                judging.content(text),
-                measured ? own.foresee(opening, text) : null,
-                measured ? other.foresee(opening, text) : null);
+                judges.story(text),
+                judges.detective(text),
+                judges.masked(text),
+                judges.content(text),
+                measuresPerplexity ? own.likelihood(opening, text) : null,
+                measuresPerplexity ? other.likelihood(opening, text) : null);
     }
 
     @Override
     public void close() {
-        judges.shutdownNow();
+        judgeThread.shutdownNow();
     }
 }

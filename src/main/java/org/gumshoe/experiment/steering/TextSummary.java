@@ -11,12 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.gumshoe.text.Words;
 
-/**
- * Says in words what steered texts are like beside unsteered ones. Counted, not felt: it says the
- * same of good news and bad.
- */
+/** Summary in words of what steered texts are like beside unsteered ones, from counts alone. */
 final class TextSummary {
-    private static final int TOLD = 12;
+    private static final int WORDS = 12;
     private static final Pattern SPEECH = Pattern.compile("[\u201c\"]\\w|\u2018\\w|^\\s*[-\u2014] ", Pattern.MULTILINE);
     private static final Pattern FIRST_PERSON = Pattern.compile("\\b(I|my|me)\\b");
     private static final Pattern REPEATED = Pattern.compile("(.{3,40}?)\\1{3,}", Pattern.DOTALL);
@@ -32,7 +29,7 @@ final class TextSummary {
             return "";
         }
         return ("Of the %d steered texts (and of %d unsteered ones) %s are joint%s. Somebody speaks in %s, %s are told in the first person. "
-                        + "%s read like a file or a newspaper, with modern years, commissions or defendants, and %s repeat a sentence or run in circles.\n\n"
+                        + "%s read like a file or a newspaper, with modern years, commissions or defendants, and %s repeat a sentence or run in repeats.\n\n"
                         + "Words that the steering brings most: %s. Words that it drives out: %s.")
                 .formatted(
                         steered.size(),
@@ -42,7 +39,7 @@ final class TextSummary {
                         shares(steered, unsteered, has(SPEECH)),
                         shares(steered, unsteered, has(FIRST_PERSON)),
                         shares(steered, unsteered, has(OFFICE)),
-                        shares(steered, unsteered, TextSummary::circles),
+                        shares(steered, unsteered, TextSummary::repeats),
                         words(steered, unsteered),
                         words(unsteered, steered));
     }
@@ -58,24 +55,25 @@ final class TextSummary {
         return t -> pattern.matcher(t.text()).find();
     }
 
-    private static boolean circles(JudgedText told) {
-        String[] sentences = SENTENCE.split(told.text().strip());
+    private static boolean repeats(JudgedText judged) {
+        String[] sentences = SENTENCE.split(judged.text().strip());
         Set<String> different = new HashSet<>(List.of(sentences));
         return different.size() < sentences.length && sentences.length - different.size() > sentences.length / 5
-                || REPEATED.matcher(told.text()).find();
+                || REPEATED.matcher(judged.text()).find();
     }
 
-    private static String shares(List<JudgedText> steered, List<JudgedText> unsteered, Predicate<JudgedText> are) {
-        return share(steered, are) + " (" + share(unsteered, are) + ")";
+    private static String shares(
+            List<JudgedText> steered, List<JudgedText> unsteered, Predicate<JudgedText> condition) {
+        return share(steered, condition) + " (" + share(unsteered, condition) + ")";
     }
 
-    private static String share(List<JudgedText> texts, Predicate<JudgedText> is) {
-        return Math.round(100. * texts.stream().filter(is).count() / texts.size()) + " %";
+    private static String share(List<JudgedText> texts, Predicate<JudgedText> condition) {
+        return Math.round(100. * texts.stream().filter(condition).count() / texts.size()) + " %";
     }
 
     /**
-     * By the logarithm of the ratio of the shares of texts that hold a word, weighted by the square
-     * root of their number.
+     * Returns the words with the largest logarithm of the ratio of the shares of texts that hold
+     * them, weighted by the square root of the number of texts.
      */
     private static String words(List<JudgedText> more, List<JudgedText> fewer) {
         Map<String, Integer> in = textsWith(more);
@@ -90,7 +88,7 @@ final class TextSummary {
                 .sorted(Map.Entry.<String, Double>comparingByValue()
                         .reversed()
                         .thenComparing(Map.Entry.comparingByKey()))
-                .limit(TOLD)
+                .limit(WORDS)
                 .map(e -> e.getKey() + " (" + in.get(e.getKey()) + ")")
                 .collect(Collectors.joining(", "));
     }

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The steering part: stories under each arm, written, judged and summarised. */
+/** Steering part of the experiment: stories under each arm, generated, judged and summarised. */
 package org.gumshoe.experiment.steering;

@@ -17,8 +17,8 @@ import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Statistics;
 
 /**
- * Files that carry a steering vector: numpy arrays (.npy), JSON, and GGUF control vectors as
- * llama.cpp and repeng write them. "Layer k" is the residual stream after k blocks.
+ * Reader and writer of steering vector files: NumPy arrays (.npy), JSON, and GGUF control vectors
+ * as llama.cpp and repeng write them. "Layer k" is the residual stream after k blocks.
  */
 public final class ControlVectors {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,11 +26,11 @@ public final class ControlVectors {
     private ControlVectors() {}
 
     /**
-     * A steering vector from a file. Strength and typical norm are folded into the vectors when the
-     * file gives them: strength 1 adds a vector as it stands here.
+     * Steering vector read from a file. Strengths and typical norms in the file are multiplied in,
+     * so that strength 1 adds a vector exactly as it stands here.
      *
      * @param byLayer the vector to add after each layer; empty when the file names no layer
-     * @param single the vector when the file names no layer, else null
+     * @param single the vector when the file names no layer, otherwise null
      */
     public record Loaded(Map<Integer, float[]> byLayer, float[] single) {
         public int width() {
@@ -39,12 +39,13 @@ public final class ControlVectors {
     }
 
     /**
-     * Reads a .npy (one row: no layer; several: row k is layer k, rows of zeros steer nothing and
-     * are left out), a JSON (an array of numbers, or the document that {@link #writeJson} writes,
-     * where missing strengths and typical norms are 1), or a GGUF control vector.
+     * Reads a steering vector file. In a .npy array, a single row has no layer; of several rows,
+     * row k belongs to layer k, and rows of zeros are skipped. A JSON file is an array of numbers
+     * or a document as {@link #writeJson} writes it, where missing strengths and typical norms
+     * count as 1.
      *
-     * @throws BadInputException when the file is none of these, holds other than finite numbers, or
-     *     vectors of different widths
+     * @throws BadInputException when the file has none of these formats, contains a number that is
+     *     not finite, or has vectors of different widths
      */
     public static Loaded read(Path file) throws IOException {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
@@ -67,11 +68,11 @@ public final class ControlVectors {
     }
 
     /**
-     * {"model": …, "layers": [{"layer", "direction", "typicalNorm", "norm", "strength"}]}; the
-     * direction is of length 1, the strength in typical norms, and the model the one whose residual
-     * stream it lives in.
+     * Writes {"model": …, "layers": [{"layer", "direction", "typicalNorm", "norm", "strength"}]}.
+     * Each direction has length 1, and each strength is in typical norms.
      *
-     * @param strengths one a direction
+     * @param model the model whose residual stream the directions live in
+     * @param strengths one for each direction
      */
     public static void writeJson(Path file, String model, List<Direction> directions, double[] strengths)
             throws IOException {
@@ -94,10 +95,10 @@ public final class ControlVectors {
     }
 
     /**
-     * A GGUF control vector for llama.cpp ({@code --control-vector-scaled FILE 1}), with strengths
-     * folded in.
+     * Writes a GGUF control vector for llama.cpp ({@code --control-vector-scaled FILE 1}) with the
+     * strengths multiplied in.
      *
-     * @param architecture of the model, as its own GGUF names it ("llama", "gemma3")
+     * @param architecture of the model, as its own GGUF file names it ("llama", "gemma3")
      * @throws BadInputException for a layer below 2, to which llama.cpp cannot add a vector
      */
     public static void writeGguf(Path file, String architecture, List<Direction> directions, double[] strengths)
@@ -135,7 +136,7 @@ public final class ControlVectors {
         } catch (JsonProcessingException e) {
             throw new BadInputException(
                     file
-                            + " is neither a numpy array nor JSON nor a GGUF file; name a steering vector in one of these formats.",
+                            + " is neither a NumPy array nor JSON nor a GGUF file; pass a steering vector in one of these formats.",
                     e);
         }
         if (root.isArray()) {
@@ -143,7 +144,7 @@ public final class ControlVectors {
         }
         if (!root.path("layers").isArray()) {
             throw new BadInputException(file
-                    + " has no array \"layers\" and is no array of numbers; see `vectors export` for the document.");
+                    + " has no array \"layers\" and is not an array of numbers; see `vectors export` for the format.");
         }
         SortedMap<Integer, float[]> layers = new TreeMap<>();
         for (JsonNode node : root.path("layers")) {

@@ -19,9 +19,10 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.steer.Statistics;
 
 /**
- * Control vectors in GGUF version 3: {@code general.architecture} is "controlvector" and tensor
- * {@code direction.N} of type F32 is added by llama.cpp after its block N, counted from 0, that is
- * after N + 1 blocks: our layer N + 1. It has no direction.0, so layers below 2 do not exist here.
+ * Reader and writer of control vectors in GGUF version 3, where {@code general.architecture} is
+ * "controlvector". llama.cpp adds the F32 tensor {@code direction.N} after its block N, counted
+ * from 0. That is after N + 1 blocks, hence our layer N + 1. There is no direction.0, so the lowest
+ * layer is 2.
  */
 final class GgufVectors {
     private static final Pattern NAME = Pattern.compile("direction\\.(\\d+)");
@@ -53,10 +54,10 @@ final class GgufVectors {
             throw new BadInputException(file + " is GGUF version " + version + "; convert it to version 3.");
         }
         long tensors = in.getLong();
-        long pairs = in.getLong();
+        long entries = in.getLong();
         String architecture = "";
         int alignment = ALIGNMENT;
-        for (long i = 0; i < pairs; i++) {
+        for (long i = 0; i < entries; i++) {
             String key = string(in);
             int type = in.getInt();
             if (key.equals("general.architecture") && type == STRING) {
@@ -69,7 +70,7 @@ final class GgufVectors {
         }
         if (!architecture.equals("controlvector")) {
             throw new BadInputException(file + " is a GGUF file of architecture \"" + architecture
-                    + "\" and no control vector; a model goes to --model, a control vector to --steer.");
+                    + "\", not a control vector; pass a model with --model and a control vector with --steer.");
         }
         List<Tensor> found = new ArrayList<>();
         for (long i = 0; i < tensors; i++) {

@@ -14,16 +14,16 @@ import smile.clustering.KMeans;
 import smile.math.MathEx;
 
 /**
- * The other way to pass a notion on: cluster the strong model's books and take the cluster that has
- * most in common with the LDA's. What is common is measured on shared books, so the two models need
- * no common feature space.
+ * Cluster of the strong model's books that overlaps most with the LDA's: the baseline that the
+ * refinement is compared with. The overlap is measured on shared books, so the two models need no
+ * common feature space.
  *
- * @param members the books of the chosen cluster
- * @param clusters how many clusters there were
- * @param jaccard of the cluster with the LDA's soft cluster (weighted: sum of minima over sum of
- *     maxima)
- * @param lift mean LDA responsibility in the cluster over that of all books: 1 when they have
- *     nothing to do with one another
+ * @param members 1 for the books of the chosen cluster, 0 for the others
+ * @param clusters number of clusters
+ * @param jaccard weighted Jaccard similarity with the LDA's soft cluster: sum of minima over sum of
+ *     maxima
+ * @param lift mean LDA responsibility in the cluster over that of all books; 1 when they are
+ *     independent
  */
 public record ClusterIntersection(Map<String, Double> members, int clusters, double jaccard, double lift) {
     private static final int FEWEST = 2;
@@ -31,12 +31,12 @@ public record ClusterIntersection(Map<String, Double> members, int clusters, dou
     private static final int ITERATIONS = 100;
 
     /**
-     * K-means (MacQueen 1967) on the standardised mean activations of books, projected on the unit
-     * sphere so that distance is cosine; every number of clusters from {@value #FEWEST} to
-     * {@value #MOST} is tried.
+     * Finds the cluster by k-means (MacQueen 1967) on the standardised mean activations of books,
+     * projected on the unit sphere so that distance is cosine. Every number of clusters from
+     * {@value #FEWEST} to {@value #MOST} is tried.
      *
      * @param responsibilities of the books by the LDA, 0 to 1
-     * @throws BadInputException with fewer books than clusters
+     * @throws BadInputException with too few books to cluster
      */
     public static ClusterIntersection find(
             Collection<BookSums> books, Map<String, Double> responsibilities, int layer, long seed) {
@@ -63,30 +63,30 @@ public record ClusterIntersection(Map<String, Double> members, int clusters, dou
     }
 
     private static ClusterIntersection of(List<BookSums> books, int[] cluster, int chosen, int k, double[] r) {
-        double least = 0;
-        double most = 0;
-        double inside = 0;
+        double minima = 0;
+        double maxima = 0;
+        double inCluster = 0;
         int size = 0;
         Map<String, Double> members = new LinkedHashMap<>();
         for (int i = 0; i < r.length; i++) {
             double in = cluster[i] == chosen ? 1 : 0;
-            least += Math.min(in, r[i]);
-            most += Math.max(in, r[i]);
-            inside += in * r[i];
+            minima += Math.min(in, r[i]);
+            maxima += Math.max(in, r[i]);
+            inCluster += in * r[i];
             size += (int) in;
             members.put(books.get(i).book(), in);
         }
-        double lift = size == 0 ? 0 : inside / size / Statistics.mean(r);
-        return new ClusterIntersection(members, k, most > 0 ? least / most : 0, lift);
+        double lift = size == 0 ? 0 : inCluster / size / Statistics.mean(r);
+        return new ClusterIntersection(members, k, maxima > 0 ? minima / maxima : 0, lift);
     }
 
     private static double[][] points(List<BookSums> books, int layer) {
         int width = books.getFirst().width();
         double[] mean = new double[width];
         for (BookSums b : books) {
-            double[] own = b.mean(layer);
+            double[] bookMean = b.mean(layer);
             for (int i = 0; i < width; i++) {
-                mean[i] += own[i] / books.size();
+                mean[i] += bookMean[i] / books.size();
             }
         }
         double[] deviation = Directions.standardDeviation(books, layer);

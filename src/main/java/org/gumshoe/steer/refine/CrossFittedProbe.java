@@ -6,9 +6,9 @@ import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Statistics;
 
 /**
- * Linear scores of activations by models that never saw the book: one read-out a fold, fitted on
- * the other folds. Scores are in the units of the target; only their order and their differences
- * carry meaning.
+ * Linear probe, cross-fitted by book: one read-out for each fold, trained on the other folds. So a
+ * book is scored by weights that have not seen it. Scores are in the units of the regression
+ * target; only their order and differences mean anything.
  */
 public final class CrossFittedProbe {
     private final ToIntFunction<String> fold;
@@ -18,7 +18,12 @@ public final class CrossFittedProbe {
     private final double[] allWeights;
     private final double allOffset;
 
-    /** @param weightsOfAll of the model that was fitted on every fold, for books of none */
+    /**
+     * Creates a probe from fitted weights.
+     *
+     * @param weights [fold][dimension]; null for a fold without training passages
+     * @param weightsOfAll trained on all folds, for books that belong to none
+     */
     CrossFittedProbe(
             ToIntFunction<String> fold,
             double[][] weights,
@@ -32,21 +37,18 @@ public final class CrossFittedProbe {
         this.allOffset = offsetOfAll;
     }
 
-    /** Score of a passage by the model of its book's fold. */
+    /** Returns the score of a passage by the weights of its book's fold. */
     public double score(String book, float[] activation) {
         int f = fold.applyAsInt(book);
         return weights[f] == null ? Double.NaN : Statistics.dot(weights[f], Statistics.widen(activation)) + offsets[f];
     }
 
-    /**
-     * Score of a passage of a book that is in no fold, for instance of a test set, by the model of
-     * all folds.
-     */
+    /** Returns the score of a passage of a book outside all folds, for instance of a test set. */
     public double scoreUnseen(float[] activation) {
         return Statistics.dot(allWeights, Statistics.widen(activation)) + allOffset;
     }
 
-    /** Mean score of a book's passages. */
+    /** Returns the mean score of a book's passages. */
     double bookScore(BookSums book, int layer) {
         int f = fold.applyAsInt(book.book());
         return weights[f] == null

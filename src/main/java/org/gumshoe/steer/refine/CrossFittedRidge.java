@@ -8,76 +8,82 @@ import org.gumshoe.stitch.CholeskySolver;
 import org.gumshoe.stitch.Moments;
 
 /**
- * Ridge regression on standardised activations, cross-fitted by book from moments: (X'X + r I)^-1
- * X't, where X'X is factored once and X't is a sum over groups of books. For each fold one model of
- * all other books, one of all, and two of their disjoint halves (with half the ridge) that tell the
- * reliability.
+ * Ridge regression on standardised activations, cross-fitted by book from moments: (X'X + ridge
+ * I)^-1 X't. X'X is factored once; X't is a sum over groups of books. Each fold has one solver for
+ * all other books and two for disjoint halves of them (with half the ridge), whose agreement is the
+ * reliability; one more solver uses all books.
  */
 final class CrossFittedRidge {
-    /** Ridge for each passage: 3,000 for the 1,312 passages of the reference. */
+    /** Ridge for each passage: 3,000 for the 1,312 passages of the reference data. */
     static final double RIDGE_PER_PASSAGE = 3000. / 1312;
 
-    /** A solver for the passages of some groups; none when they are fewer than two. */
-    private record Model(IntPredicate train, double[] mean, CholeskySolver factor) {}
+    /**
+     * Factored normal equations of the passages of some groups; null with fewer than two passages.
+     */
+    private record Solver(IntPredicate train, double[] mean, CholeskySolver factor) {}
 
     private final GroupMoments moments;
     private final double[] scale;
-    private final Model all;
-    private final Model[] whole = new Model[GroupMoments.FOLDS];
+    private final Solver all;
+    private final Solver[] whole = new Solver[GroupMoments.FOLDS];
     private final double ridge;
-    private Model[][] halves;
+    private Solver[][] halves;
 
     /**
+     * Factors the normal equations of each fold.
+     *
      * @param scale standard deviation of each dimension
-     * @param ridge of the whole models
+     * @param ridge of the solvers that are not halves
+     * @throws BadInputException when no fold has two training passages
      */
     CrossFittedRidge(GroupMoments moments, double[] scale, double ridge) {
         this.moments = moments;
         this.scale = scale;
         this.ridge = ridge;
-        all = model(g -> true, ridge);
+        all = factor(g -> true, ridge);
         boolean any = false;
         for (int f = 0; f < GroupMoments.FOLDS; f++) {
             int fold = f;
-            whole[f] = model(g -> g / 2 != fold, ridge);
+            whole[f] = factor(g -> g / 2 != fold, ridge);
             any |= whole[f] != null;
         }
         if (!any) {
-            throw new BadInputException("The books are too few to judge one by the others; add books.");
+            throw new BadInputException("There are too few books to train a probe on all but one fold; add books.");
         }
     }
 
+    /** Fits a probe to the target. */
     CrossFittedProbe fit(RegressionTarget target) {
         return fit(whole, target);
     }
 
-    /** The same, by models that saw half {@code k} of the other books. */
+    /** Fits a probe on half {@code k}, 0 or 1, of the books outside each fold. */
     synchronized CrossFittedProbe fitHalf(int k, RegressionTarget target) {
         if (halves == null) {
-            halves = new Model[2][GroupMoments.FOLDS];
+            halves = new Solver[2][GroupMoments.FOLDS];
             for (int i = 0; i < 2 * GroupMoments.FOLDS; i++) {
                 int half = i % 2;
                 int fold = i / 2;
-                halves[half][fold] = model(g -> g / 2 != fold && g % 2 == half, ridge / 2);
+                halves[half][fold] = factor(g -> g / 2 != fold && g % 2 == half, ridge / 2);
             }
         }
         return fit(halves[k], target);
     }
 
-    private CrossFittedProbe fit(Model[] models, RegressionTarget target) {
-        double[][] weights = new double[models.length][];
-        double[] offsets = new double[models.length];
-        for (int f = 0; f < models.length; f++) {
-            if (models[f] != null) {
-                weights[f] = weights(models[f], target);
-                offsets[f] = -Statistics.dot(weights[f], models[f].mean());
+    private CrossFittedProbe fit(Solver[] solvers, RegressionTarget target) {
+        double[][] weights = new double[solvers.length][];
+        double[] offsets = new double[solvers.length];
+        for (int f = 0; f < solvers.length; f++) {
+            if (solvers[f] != null) {
+                weights[f] = weights(solvers[f], target);
+                offsets[f] = -Statistics.dot(weights[f], solvers[f].mean());
             }
         }
         double[] ofAll = weights(all, target);
         return new CrossFittedProbe(moments::foldOf, weights, offsets, ofAll, -Statistics.dot(ofAll, all.mean()));
     }
 
-    private Model model(IntPredicate train, double ridge) {
+    private Solver factor(IntPredicate train, double ridge) {
         Moments m = moments.sum(train);
         if (m.n() < 2) {
             return null;
@@ -90,14 +96,14 @@ final class CrossFittedRidge {
             }
             a[i * width + i] += ridge;
         }
-        return new Model(train, m.meanX(), CholeskySolver.factor(a, width));
+        return new Solver(train, m.meanX(), CholeskySolver.factor(a, width));
     }
 
-    private double[] weights(Model model, RegressionTarget target) {
+    private double[] weights(Solver solver, RegressionTarget target) {
         double[] rhs = new double[scale.length];
         double t = 0;
         for (int g = 0; g < GroupMoments.GROUPS; g++) {
-            if (model.train().test(g)) {
+            if (solver.train().test(g)) {
                 t += target.t()[g];
                 for (int i = 0; i < rhs.length; i++) {
                     rhs[i] += target.xt()[g][i];
@@ -105,9 +111,9 @@ final class CrossFittedRidge {
             }
         }
         for (int i = 0; i < rhs.length; i++) {
-            rhs[i] = (rhs[i] - t * model.mean()[i]) / scale[i];
+            rhs[i] = (rhs[i] - t * solver.mean()[i]) / scale[i];
         }
-        double[] w = model.factor().solve(rhs, 1);
+        double[] w = solver.factor().solve(rhs, 1);
         for (int i = 0; i < w.length; i++) {
             w[i] /= scale[i];
         }

@@ -7,18 +7,18 @@ import org.gumshoe.stitch.Moments;
 import org.gumshoe.stitch.StableHash;
 
 /**
- * The moments of a layer's activations by group of books: {@value #GROUPS} groups, so that group g
- * is half g % 2 of fold g / 2. Leaving groups out of the sum gives what a model may know that never
- * saw a book. Merges and retracts; not thread-safe.
+ * Moments of one layer's activations in {@value #GROUPS} groups of books. Group g is half g % 2 of
+ * cross-fitting fold g / 2. Sums that leave groups out train probes that have not seen the books of
+ * these groups. Moments merge and retract. Not thread-safe.
  */
 public final class GroupMoments {
-    /** Cross-fitting folds. */
+    /** Number of cross-fitting folds. */
     public static final int FOLDS = 6;
 
-    /** Two groups a fold. */
+    /** Number of groups, two in each fold. */
     public static final int GROUPS = 2 * FOLDS;
 
-    /** The group of a book by a hash of its id. */
+    /** Assigns a book to a group by a hash of its id. */
     public static final ToIntFunction<String> BY_BOOK = book -> StableHash.bucket(book, "refinement", GROUPS);
 
     private static final float[] NONE = {};
@@ -26,12 +26,16 @@ public final class GroupMoments {
     private final ToIntFunction<String> group;
     private final Moments[] moments = new Moments[GROUPS];
 
-    /** Groups books by a hash of their ids. */
+    /** Creates empty moments that group books by a hash of their ids. */
     public GroupMoments(int width) {
         this(width, BY_BOOK);
     }
 
-    /** @param group of a book, in [0, {@value #GROUPS}) */
+    /**
+     * Creates empty moments.
+     *
+     * @param group maps a book to its group in [0, {@value #GROUPS})
+     */
     public GroupMoments(int width, ToIntFunction<String> group) {
         this.group = group;
         for (int g = 0; g < GROUPS; g++) {
@@ -47,12 +51,12 @@ public final class GroupMoments {
         moments[groupOf(book)].remove(activation, NONE);
     }
 
-    /** Adds several passages of a book at once: the fast path. */
+    /** Adds several passages of a book at once, which is much faster than one by one. */
     public void addAll(String book, float[][] activations) {
         moments[groupOf(book)].addAll(activations, new float[activations.length][0]);
     }
 
-    /** Takes passages out that were added before. */
+    /** Removes passages that were added before. */
     public void removeAll(String book, float[][] activations) {
         moments[groupOf(book)].removeAll(activations, new float[activations.length][0]);
     }
@@ -63,7 +67,7 @@ public final class GroupMoments {
         }
     }
 
-    /** The moments of one group, to be stored or restored: a live view. */
+    /** Returns the moments of one group, to store or restore them: a live view. */
     public Moments group(int g) {
         return moments[g];
     }
@@ -80,7 +84,7 @@ public final class GroupMoments {
         return moments[0].weakWidth();
     }
 
-    /** A new sum over the groups that are wanted. */
+    /** Returns a new sum of the moments of the wanted groups. */
     Moments sum(IntPredicate wanted) {
         Moments sum = new Moments(width(), 0);
         for (int g = 0; g < GROUPS; g++) {

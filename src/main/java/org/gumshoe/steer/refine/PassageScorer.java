@@ -8,16 +8,18 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.steer.Statistics;
 
 /**
- * The refined notion of a single passage. Like a book's score it is anchored in the LDA as far as
- * the model is unreliable: (1 - a) s + a z, with s the model's and z the LDA's score, both
- * standardised over the passages that it was made from.
+ * Scorer of single passages by a refined concept probe. Like a book's score it is anchored in the
+ * LDA as far as the model is unreliable: (1 - a) s + a z, where s is the probe's score and z the
+ * LDA's concept score, both standardised over the training passages.
  *
- * @param model cross-fitted by book
- * @param anchor a: half of that of a book in the refinement's last round, since a single passage's
- *     LDA score is a noisier witness than the mean of its book's
+ * @param probe cross-fitted by book
+ * @param ofProbe mean and standard deviation of the probe's scores
+ * @param ofLda mean and standard deviation of the LDA's scores
+ * @param anchor a: half of the books' anchor in the last round, since the LDA score of a single
+ *     passage is noisier than the mean over its book
  */
-public record PassageScorer(CrossFittedProbe model, Scale ofModel, Scale ofLda, double anchor) {
-    /** Mean and standard deviation (of the population). */
+public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofLda, double anchor) {
+    /** Mean and population standard deviation of scores. */
     public record Scale(double mean, double deviation) {
         static Scale of(double[] values, String what) {
             double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
@@ -26,7 +28,7 @@ public record PassageScorer(CrossFittedProbe model, Scale ofModel, Scale ofLda, 
                     Arrays.stream(finite).map(v -> (v - mean) * (v - mean)).sum() / finite.length);
             if (!(deviation > 0)) {
                 throw new BadInputException(what + " of " + values.length
-                        + " passages do not differ, so none can be told from another;" + " add other books.");
+                        + " passages are all equal, so they rank no passage; add other books.");
             }
             return new Scale(mean, deviation);
         }
@@ -37,39 +39,39 @@ public record PassageScorer(CrossFittedProbe model, Scale ofModel, Scale ofLda, 
     }
 
     /**
-     * Passages of the books that a refinement was run on.
+     * Passages of the books that a refinement was trained on.
      *
-     * @param books of each passage
-     * @param rows activations
-     * @param z the LDA's concept scores
+     * @param books the book of each passage
+     * @param rows activations, [passage][dimension]
+     * @param z the LDA's concept score of each passage
      */
     public record Passages(List<String> books, float[][] rows, double[] z) {
-        double[] scores(CrossFittedProbe fit) {
+        double[] scores(CrossFittedProbe probe) {
             return IntStream.range(0, rows.length)
-                    .mapToDouble(i -> fit.score(books.get(i), rows[i]))
+                    .mapToDouble(i -> probe.score(books.get(i), rows[i]))
                     .toArray();
         }
     }
 
-    static PassageScorer of(CrossFittedProbe model, Passages passages, double anchor) {
+    static PassageScorer of(CrossFittedProbe probe, Passages passages, double anchor) {
         return new PassageScorer(
-                model,
-                Scale.of(passages.scores(model), "The model's scores"),
+                probe,
+                Scale.of(passages.scores(probe), "The model's scores"),
                 Scale.of(passages.z(), "The LDA's scores"),
                 anchor);
     }
 
-    /** By the models that saw no book of this one's fold. */
+    /** Returns the score of a passage by the weights that saw no book of its book's fold. */
     public double score(String book, float[] activation, double z) {
-        return anchored(model.score(book, activation), z);
+        return anchored(probe.score(book, activation), z);
     }
 
-    /** Of a book that the notion was not made from. */
+    /** Returns the score of a passage of a book that the refinement was not trained on. */
     public double scoreUnseen(float[] activation, double z) {
-        return anchored(model.scoreUnseen(activation), z);
+        return anchored(probe.scoreUnseen(activation), z);
     }
 
     private double anchored(double s, double z) {
-        return (1 - anchor) * ofModel.apply(s) + anchor * ofLda.apply(z);
+        return (1 - anchor) * ofProbe.apply(s) + anchor * ofLda.apply(z);
     }
 }

@@ -14,34 +14,40 @@ import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Statistics;
 
 /**
- * How the notion outgrows the LDA: self-training, cross-fitted by book, anchored in the LDA as far
- * as the model's own scores are unreliable. It needs no label, no prevalence and no weight, and of
- * the data only sums: those of each book and the moments of groups of books.
+ * Self-training of a concept probe, cross-fitted by book and anchored in the LDA as far as the
+ * model's own scores are unreliable. It needs no label, prevalence or weight, and of the data only
+ * sums: those of each book and the moments of groups of books. Section 7 of docs/method.md has the
+ * equations; cross-fitting follows Chernozhukov et al. 2018.
  *
  * <ol>
- * <li>The labels are the LDA's scores of the passages, or another {@link Start}.
- * <li>A ridge from activations to labels scores each book by a model that never saw it; b is the
- * standardised mean score of a book.
- * <li>Reliability r is the correlation of the book scores of two models fitted on disjoint halves
- * of the other books.
- * <li>score = (1 - a) b + a l, where l is the standardised logarithm of the LDA's mean score and a
- * = sqrt(1 - r), within .2 to .9.
- * <li>The labels are the responsibilities of the books ({@link Responsibilities#of}), the same for
- * all passages of a book.
- * <li>Again from 2, {@code rounds} times. In the second half of the rounds the anchor is released
- * where a reliable notion has left the LDA behind: a becomes sqrt(1 - r) min(1, 5 (1 - r)), at
- * least .05, as the correlation of b and l falls from .75 to .5. So the end no longer depends on
- * which LDA pointed. An LDA that the notion agrees with keeps its say; below a reliability of .8
- * nothing changes, since a notion without an anchor drifts to the largest cluster.
+ * <li>The labels are the LDA's concept scores of the passages, or another {@link Start}.
+ * <li>A ridge regression from activations to labels scores each book by weights that never saw it;
+ * b is the standardised mean score of a book.
+ * <li>The reliability r is the correlation of the book scores of two probes that are fitted on
+ * disjoint halves of the other books.
+ * <li>The book score is (1 - a) b + a l, where l is the standardised logarithm of the LDA's mean
+ * score and the anchor a is sqrt(1 - r), clamped to .2 to .9.
+ * <li>The labels are now the responsibilities of the books ({@link Responsibilities#of}), the same
+ * for all passages of a book.
+ * <li>Steps 2 to 5 are repeated, {@code rounds} times in all.
  * </ol>
  *
- * Source: the project's design, "Refinement"; cross-fitting after Chernozhukov et al. 2018.
+ * In the second half of the rounds the anchor is released where a reliable probe disagrees with the
+ * LDA: as the correlation of b and l falls from .3 to .2, a goes from its value in step 4 to that
+ * value times min(1, 5 (1 - r)), at least .05 ({@link AnchorWeight}). The result then depends less
+ * on the LDA that it started from. While they agree, the LDA keeps its weight; and below a
+ * reliability of .8 nothing changes, since a probe without an anchor drifts to the largest cluster.
  */
 public final class Refinement {
-    /** A single passage's LDA score is a noisier witness than the mean of its book's. */
-    private static final double OF_PASSAGES = .5;
+    /**
+     * A passage's share of its book's anchor: a single LDA score is noisier than the mean over a
+     * book.
+     */
+    private static final double PASSAGE_SHARE = .5;
 
-    /** The rounds in which the reliability is measured anew, beside the last. */
+    /**
+     * The rounds, counted from 0, in which the reliability is measured anew, beside the last one.
+     */
     private static final List<Integer> MEASURED = List.of(0, 2, 4, 7);
 
     private static final List<Integer> MEASURED_WHEN_RELEASED = List.of(9, 12);
@@ -49,7 +55,7 @@ public final class Refinement {
     private final GroupMoments moments;
     private final CrossFittedRidge folds;
 
-    /** Factors the moments once, for any number of runs on the same passages. */
+    /** Factors the moments once, for any number of refinements of the same passages. */
     public Refinement(GroupMoments moments) {
         this.moments = moments;
         this.folds = new CrossFittedRidge(
@@ -59,53 +65,62 @@ public final class Refinement {
     }
 
     /**
-     * @param anchorOrNull the LDA's weight in a book's score if the user fixes it, in [0, 1]
-     * @param prevalenceOrNull the share of books in the cluster if the user fixes it
+     * Options of a refinement.
+     *
+     * @param anchorOrNull a fixed weight of the LDA in a book's score, in [0, 1]; null: by
+     *     reliability
+     * @param prevalenceOrNull a fixed share of books in the cluster; null: unknown
      * @param rounds at least 1
-     * @param released whether a reliable notion may leave the LDA behind
+     * @param released whether a reliable probe may move away from the LDA in the second half of the
+     *     rounds
      */
     public record Options(Double anchorOrNull, Double prevalenceOrNull, int rounds, boolean released) {
         public static final Options DEFAULT = new Options(null, null, 15, true);
 
-        /** The default, with the share of books in the cluster where somebody knows it. */
+        /**
+         * Returns the default options with the share of books in the cluster, or null where it is
+         * unknown.
+         */
         public static Options of(Double prevalenceOrNull) {
             return new Options(DEFAULT.anchorOrNull, prevalenceOrNull, DEFAULT.rounds, DEFAULT.released);
         }
 
-        /** The recipe of the project's design: anchored to the end. */
+        /** Options that keep the anchor to the last round. */
         public static final Options ANCHORED = new Options(null, null, 15, false);
 
         public Options {
             if (rounds < 1 || anchorOrNull != null && !(anchorOrNull >= 0 && anchorOrNull <= 1)) {
                 throw new BadInputException("A refinement of " + rounds + " rounds with anchor " + anchorOrNull
-                        + " is not possible; take at least one round and an anchor from 0 to 1.");
+                        + " is not possible; choose at least one round and an anchor from 0 to 1.");
             }
         }
     }
 
     /**
-     * Where the labels of the first round come from. The anchor is always the concept score in the
-     * book sums.
+     * Source of the labels of the first round. The anchor is always the concept score in the book
+     * sums.
      */
     public sealed interface Start {
-        /** The concept score of each passage, as the book sums hold it. */
+        /** Start from the concept score of each passage, as the book sums have it. */
         record Scores() implements Start {}
 
-        /** A label for each book, such as responsibilities refined in the weak model. */
+        /**
+         * Start from a label for each book, such as responsibilities that the weak model refined.
+         */
         record Books(Map<String, Double> labels) implements Start {}
 
         /**
-         * A linear read-out of the activations: the label of a passage is its dot product with
-         * {@code readOut}.
+         * Start from a linear read-out: the label of a passage is the dot product of its activation
+         * with {@code readOut}.
          */
         record ReadOut(float[] readOut) implements Start {}
     }
 
     /**
-     * What can be known without labels.
+     * Diagnosis of a refinement without labels.
      *
-     * @param reliability r: below about .6 nothing stable was found
-     * @param correlation of b with l: below about .25 it is another cluster than the LDA's
+     * @param reliability r: below about .6 the probe found nothing stable
+     * @param correlation of b with l: below about .25 the cluster is another one than the LDA's
      * @param anchor a, the LDA's weight in the last round
      * @param change mean absolute change of a book's responsibility in the last round: near 0 at a
      *     fixed point
@@ -114,36 +129,40 @@ public final class Refinement {
             double reliability, double correlation, double anchor, double change, int books, long passages) {}
 
     /**
-     * @param responsibilities of the books in the cluster, 0 to 1: what directions are made from
-     * @param bookScores b: cross-fitted mean score, standardised, without the anchor
+     * Result of a refinement.
+     *
+     * @param responsibilities of each book in the cluster, 0 to 1; directions are made from them
+     * @param bookScores b: cross-fitted mean scores, standardised, without the anchor
      * @param anchoredScores (1 - a) b + a l
-     * @param firstPass scores by the models of the first round
-     * @param passageScores scores by the models of the last round
+     * @param firstProbe probe of the first round
+     * @param probe probe of the last round
      */
     public record Result(
             Map<String, Double> responsibilities,
             Map<String, Double> bookScores,
             Map<String, Double> anchoredScores,
-            CrossFittedProbe firstPass,
-            CrossFittedProbe passageScores,
+            CrossFittedProbe firstProbe,
+            CrossFittedProbe probe,
             Diagnosis diagnosis) {}
 
     /**
-     * @param books sums of every book at {@code layer}; empty ones are left out
+     * Refines a concept once.
+     *
+     * @param books sums of every book; empty ones are left out
      * @param moments of the same passages at the same layer
-     * @throws BadInputException when the two hold different passages, or the books are too few or
-     *     too alike
+     * @throws BadInputException when books and moments hold different passages, or when the books
+     *     are too few or too alike
      */
-    public static Result run(
+    public static Result refine(
             Collection<BookSums> books, GroupMoments moments, int layer, Start start, Options options) {
-        return new Refinement(moments).run(books, layer, start, options);
+        return new Refinement(moments).refine(books, layer, start, options);
     }
 
     /**
-     * As {@link #run(Collection, GroupMoments, int, Start, Options)}, with moments that are
+     * As {@link #refine(Collection, GroupMoments, int, Start, Options)}, with moments that are
      * factored already.
      */
-    public Result run(Collection<BookSums> books, int layer, Start start, Options options) {
+    public Result refine(Collection<BookSums> books, int layer, Start start, Options options) {
         List<BookSums> sums = sorted(books);
         checkSamePassages(sums, moments);
         double[] lda = Responsibilities.logScore(
@@ -152,25 +171,25 @@ public final class Refinement {
         double[] labels = null;
         CrossFittedProbe first = null;
         double reliability = 0;
-        double agreed = Double.NaN;
+        double agreement = Double.NaN;
         for (int round = 0, last = options.rounds() - 1; ; round++) {
-            CrossFittedProbe fit = folds.fit(target);
-            first = first == null ? fit : first;
-            double[] b = Statistics.standard(bookScores(fit, sums, layer), "The model's scores");
+            CrossFittedProbe probe = folds.fit(target);
+            first = first == null ? probe : first;
+            double[] b = Statistics.standard(bookScores(probe, sums, layer), "The model's scores");
             if (round == last
                     || MEASURED.contains(round)
                     || options.released() && MEASURED_WHEN_RELEASED.contains(round)) {
                 reliability = reliability(target, sums, layer);
             }
             boolean mayRelease = options.released() && 2 * round > last;
-            if (mayRelease && Double.isNaN(agreed)) {
-                // once, while the anchor holds: a notion that has let go agrees less, and would let
-                // go the more
-                agreed = Statistics.correlation(b, lda);
+            if (mayRelease && Double.isNaN(agreement)) {
+                // measured once, while the anchor holds: a released probe agrees less with the LDA,
+                // which would release it further
+                agreement = Statistics.correlation(b, lda);
             }
             double a = options.anchorOrNull() != null
                     ? options.anchorOrNull()
-                    : AnchorWeight.weight(reliability, mayRelease ? agreed : 1);
+                    : AnchorWeight.weight(reliability, mayRelease ? agreement : 1);
             double[] score = new double[b.length];
             for (int i = 0; i < b.length; i++) {
                 score[i] = (1 - a) * b[i] + a * lda[i];
@@ -184,7 +203,7 @@ public final class Refinement {
                         change(labels, refined),
                         b.length,
                         passages(sums));
-                return new Result(byBook(sums, refined), byBook(sums, b), byBook(sums, score), first, fit, diagnosis);
+                return new Result(byBook(sums, refined), byBook(sums, b), byBook(sums, score), first, probe, diagnosis);
             }
             labels = refined;
             target = RegressionTarget.ofBooks(sums, moments, layer, labels);
@@ -192,15 +211,16 @@ public final class Refinement {
     }
 
     /**
-     * The last step: passages of one book are not equally of its kind. One more fit, in which a
-     * passage's label is the mean of its book's responsibility and of its own, by the anchored
-     * score that it has so far; once, since a second turn only repeats the first.
+     * Fits the scorer of single passages, since passages of one book do not all belong to the
+     * concept equally. In one more fit the label of a passage is the mean of its book's
+     * responsibility and its own by the anchored score so far. It is done once; repeating it
+     * changes nothing.
      *
      * @param result of this refinement on the same passages
      */
-    public PassageScorer passages(Result result, PassageScorer.Passages passages, Options options) {
-        double anchor = result.diagnosis().anchor() * OF_PASSAGES;
-        PassageScorer byBooks = PassageScorer.of(result.passageScores(), passages, anchor);
+    public PassageScorer fitPassages(Result result, PassageScorer.Passages passages, Options options) {
+        double anchor = result.diagnosis().anchor() * PASSAGE_SHARE;
+        PassageScorer byBooks = PassageScorer.of(result.probe(), passages, anchor);
         double[] scores = IntStream.range(0, passages.rows().length)
                 .mapToDouble(i -> byBooks.score(passages.books().get(i), passages.rows()[i], passages.z()[i]))
                 .toArray();
@@ -214,11 +234,13 @@ public final class Refinement {
     }
 
     /**
-     * Ridge on true labels with the same folds: the ceiling that a refinement is measured against.
+     * Fits a ridge regression on true labels with the same folds: the ceiling that a refinement is
+     * compared with.
      *
      * @param labels 0 or 1 for each labelled book
-     * @param labelled moments of the passages of the labelled books alone
+     * @param labelled moments of the passages of labelled books alone
      * @param all moments of all passages, which set the scale of each dimension
+     * @throws BadInputException when all labels are equal
      */
     public static CrossFittedProbe supervised(
             Collection<BookSums> books,
@@ -240,8 +262,8 @@ public final class Refinement {
     }
 
     /**
-     * Correlation of the book scores of two refinements over the books that both hold: the
-     * agreement of a weak and a strong model.
+     * Returns the correlation of the book scores of two refinements, such as those of the weak and
+     * the strong model, over the books that both hold.
      */
     public static double agreement(Result one, Result other) {
         List<String> shared = one.bookScores().keySet().stream()
@@ -265,8 +287,8 @@ public final class Refinement {
     }
 
     /**
-     * Standard deviation of each dimension over all passages, with the 1e-6 that keeps a constant
-     * one harmless.
+     * Standard deviation of each dimension over all passages, plus 1e-6 so that a constant
+     * dimension is harmless.
      */
     private static double[] scale(GroupMoments moments) {
         double[] sd = moments.sum(g -> true).standardDeviationX();
@@ -276,8 +298,8 @@ public final class Refinement {
         return sd;
     }
 
-    private static double[] bookScores(CrossFittedProbe fit, List<BookSums> sums, int layer) {
-        return sums.stream().mapToDouble(b -> fit.bookScore(b, layer)).toArray();
+    private static double[] bookScores(CrossFittedProbe probe, List<BookSums> sums, int layer) {
+        return sums.stream().mapToDouble(b -> probe.bookScore(b, layer)).toArray();
     }
 
     private static List<BookSums> sorted(Collection<BookSums> books) {
@@ -286,7 +308,7 @@ public final class Refinement {
         sums.sort(Comparator.comparing(BookSums::book));
         if (sums.size() < 3) {
             throw new BadInputException(
-                    "There are " + sums.size() + " books, too few to tell a cluster from the others; add books.");
+                    "There are " + sums.size() + " books, too few to find a cluster among them; add books.");
         }
         return sums;
     }

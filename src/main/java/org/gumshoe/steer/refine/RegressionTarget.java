@@ -9,10 +9,10 @@ import org.gumshoe.steer.Statistics;
 import org.gumshoe.stitch.Moments;
 
 /**
- * The labels of passages in the form that a ridge needs, by group of books.
+ * Target of a ridge regression: the labels of passages, summed by group of books.
  *
- * @param xt sum of label times activation
- * @param t sum of labels
+ * @param xt sum of label times activation, [group][dimension]
+ * @param t sum of labels, [group]
  */
 record RegressionTarget(double[][] xt, double[] t) {
 
@@ -29,7 +29,9 @@ record RegressionTarget(double[][] xt, double[] t) {
         };
     }
 
-    /** One label a book, the same for all its passages: X't = sum over books of t_b s_b. */
+    /**
+     * Sums one label for each book, shared by its passages: X't is the sum over books of t_b s_b.
+     */
     static RegressionTarget ofBooks(List<BookSums> books, GroupMoments moments, int layer, double[] labels) {
         RegressionTarget target = empty(moments);
         for (int i = 0; i < labels.length; i++) {
@@ -39,7 +41,7 @@ record RegressionTarget(double[][] xt, double[] t) {
         return target;
     }
 
-    /** A label for each passage. */
+    /** Sums one label for each passage. */
     static RegressionTarget ofPassages(PassageScorer.Passages passages, GroupMoments moments, double[] labels) {
         RegressionTarget target = empty(moments);
         for (int i = 0; i < labels.length; i++) {
@@ -79,7 +81,7 @@ record RegressionTarget(double[][] xt, double[] t) {
         return new RegressionTarget(new double[GroupMoments.GROUPS][moments.width()], new double[GroupMoments.GROUPS]);
     }
 
-    /** X'X v = S v + n m (m'v), with S the scatter about the mean m. */
+    /** Adds X'X v = S v + n m (m'v), where S is the scatter about the mean m. */
     private void addReadOut(int group, Moments moments, double[] readOut) {
         double[] mean = moments.meanX();
         double[] scatter = moments.scatterX();

@@ -12,32 +12,33 @@ import java.util.TreeMap;
 import org.gumshoe.BadInputException;
 import org.gumshoe.steer.Statistics;
 
-/** Soft membership of books in a cluster. */
+/** Responsibilities of books in a cluster: soft memberships from 0 to 1, as in a mixture model. */
 public final class Responsibilities {
     /**
-     * The shares of books that the cluster may have when nobody says: the average over them commits
-     * to none.
+     * Assumed shares of books in the cluster while the true share is unknown; responsibilities are
+     * averaged over them.
      */
     static final double[] PREVALENCES = {.05, .1, .2, .35, .5};
 
     /** Width of the sigmoid in standard deviations of the book score. */
     private static final double SOFTNESS = .5;
 
-    /** As few books as may stand for the cluster. */
+    /** Least number of books that form a cluster. */
     private static final int LEAST = 5;
 
-    /** Keeps the logarithm of a book without any mass finite. */
+    /** Added to mean scores so that the logarithm of 0 is finite. */
     private static final double FLOOR = 1e-4;
 
     private Responsibilities() {}
 
     /**
-     * From the LDA alone: the logarithm of each book's mean score, standardised, then {@link #of}.
+     * Returns responsibilities by the LDA alone: the standardised logarithm of each book's mean
+     * score, then {@link #of}.
      *
      * @param bookLdaScore mean of the passages' concept scores, 0 or above
-     * @param prevalenceOrNull the share of books in the cluster if the user fixes it, in (0, 1)
+     * @param prevalenceOrNull a fixed share of books in the cluster, in (0, 1); null: unknown
      * @return a responsibility in (0, 1) for each book, in the order of their ids
-     * @throws BadInputException with fewer than two books, or when all score the same
+     * @throws BadInputException with fewer than two books, or when all scores are equal
      */
     public static Map<String, Double> ofBooks(Map<String, Double> bookLdaScore, Double prevalenceOrNull) {
         List<String> books = new ArrayList<>(new TreeMap<>(bookLdaScore).keySet());
@@ -51,10 +52,10 @@ public final class Responsibilities {
     }
 
     /**
-     * The cluster as a set: the books that are likelier in it than not, and never fewer than
-     * {@value #LEAST} where there are so many.
+     * Returns the cluster as a set: the books with a responsibility above .5, and at least {@value
+     * #LEAST} where there are so many.
      *
-     * @return in falling order of responsibility, equal ones by id
+     * @return in descending order of responsibility; ties by id
      */
     public static Set<String> likeliest(Map<String, Double> responsibilities) {
         return likeliest(responsibilities, LEAST);
@@ -69,10 +70,10 @@ public final class Responsibilities {
     }
 
     /**
-     * How far a refinement has kept its notion since an earlier one: the correlation of the
-     * responsibilities of the books that both know.
+     * Returns the correlation of the responsibilities of two refinements, over the books that both
+     * hold.
      *
-     * @return NaN when they share fewer than three books, or one of them tells none apart
+     * @return NaN when they share fewer than three books, or when one of them does not vary
      */
     public static double stability(Map<String, Double> before, Map<String, Double> now) {
         List<String> shared = now.keySet().stream().filter(before::containsKey).toList();
@@ -83,13 +84,13 @@ public final class Responsibilities {
                         shared.stream().mapToDouble(now::get).toArray());
     }
 
-    /** l of the design: log(mean + 1e-4), standardised. */
+    /** Returns l of docs/method.md: log(mean + 1e-4), standardised. */
     static double[] logScore(double[] mean) {
         double[] log = new double[mean.length];
         for (int i = 0; i < log.length; i++) {
             if (!(mean[i] >= 0) || Double.isInfinite(mean[i])) {
                 throw new BadInputException("A book has the LDA score " + mean[i]
-                        + ", which is no share of a topic; score its passages again.");
+                        + ", which is not a share of a topic; score its passages again.");
             }
             log[i] = Math.log(mean[i] + FLOOR);
         }
@@ -97,8 +98,8 @@ public final class Responsibilities {
     }
 
     /**
-     * Mean over prevalences of sigmoid((score - its 1 - prevalence quantile) / .5): step 5 of the
-     * refinement.
+     * Returns the mean over prevalences q of sigmoid((score - (1 - q)-quantile of the scores) /
+     * .5): step 5 of the {@link Refinement}.
      */
     static double[] of(double[] score, Double prevalenceOrNull) {
         double[] prevalences = prevalenceOrNull == null ? PREVALENCES : new double[] {prevalenceOrNull};

@@ -13,14 +13,14 @@ import org.gumshoe.experiment.results.ExperimentResults.DataPoint;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.ExperimentResults.JudgeQuality;
 import org.gumshoe.experiment.results.ExperimentResults.LayerPair;
-import org.gumshoe.experiment.results.ExperimentResults.PointerPoint;
+import org.gumshoe.experiment.results.ExperimentResults.LdaSeedPoint;
 import org.gumshoe.experiment.results.ExperimentResults.Sample;
 import org.gumshoe.experiment.results.ExperimentResults.Setting;
 import org.gumshoe.experiment.results.ExperimentResults.Start;
 import org.gumshoe.experiment.results.ExperimentResults.Steering;
 import org.gumshoe.experiment.results.ExperimentResults.WeakToStrong;
 
-/** Results that nobody measured, of the size and shape of real ones. */
+/** Made-up results of realistic size and shape. */
 public final class MadeUpResults {
     public static final List<String> ARMS = List.of(
             "lda",
@@ -53,8 +53,8 @@ public final class MadeUpResults {
                 basin(),
                 data(),
                 List.of(
-                        new PointerPoint(1, .71, .83, .88, .89, .97, .93, .76, .98, false),
-                        new PointerPoint(2, .62, .75, .84, .85, .93, .91, .35, .88, true)),
+                        new LdaSeedPoint(1, .71, .83, .88, .89, .97, .93, .76, .98, false),
+                        new LdaSeedPoint(2, .62, .75, .84, .85, .93, .91, .35, .88, true)),
                 layers(),
                 new JudgeQuality(.934, .846, .791, 2210, 1480),
                 steering(
@@ -83,7 +83,7 @@ public final class MadeUpResults {
                 List.of(
                         new DataPoint("growth", 0, 0, 0, no, no, no, no, no, no, no, false),
                         new DataPoint("rare", 10, 1, 0, no, no, no, no, no, no, no, true)),
-                List.of(new PointerPoint(1, no, no, no, no, no, no, no, no, false)),
+                List.of(new LdaSeedPoint(1, no, no, no, no, no, no, no, no, false)),
                 List.of(new LayerPair(1, 2, no, no, no, no, no, no, no, no, false)),
                 new JudgeQuality(no, no, no, 0, 0),
                 new Steering(

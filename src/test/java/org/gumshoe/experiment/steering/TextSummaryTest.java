@@ -8,19 +8,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TextSummaryTest {
-    private static JudgedText told(String text, boolean joint, boolean content) {
+    private static JudgedText text(String text, boolean joint, boolean content) {
         return new JudgedText(0, 1, text, joint ? .9 : .1, .9, .9, content, null, null);
     }
 
     @Test
     void tellsGoodNewsAndBad() {
         List<JudgedText> unsteered =
-                Collections.nCopies(4, told("The garden was green. Birds sang over the garden.", true, false));
+                Collections.nCopies(4, text("The garden was green. Birds sang over the garden.", true, false));
         List<JudgedText> steered = List.of(
-                told("\"Who took it?\" I asked the constable.", true, true),
-                told("The Commission of 1954 heard the constable.", false, true),
-                told("He ran. He ran. He ran. He ran.", false, false),
-                told("The constable waited.", true, false));
+                text("\"Who took it?\" I asked the constable.", true, true),
+                text("The Commission of 1954 heard the constable.", false, true),
+                text("He ran. He ran. He ran. He ran.", false, false),
+                text("The constable waited.", true, false));
 
         assertThat(TextSummary.of(unsteered, steered))
                 .startsWith(

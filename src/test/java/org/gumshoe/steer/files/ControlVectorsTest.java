@@ -16,7 +16,7 @@ import org.gumshoe.steer.Direction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against files that numpy and gguf-py wrote (src/test/python/control_vector_fixtures.py). */
+/** Tests with files written by NumPy and gguf-py (src/test/python/control_vector_fixtures.py). */
 class ControlVectorsTest {
     private static final float[] LAYER_TWO = {1, 2, 3};
     private static final float[] LAYER_THREE = {-1, 0, .25f};
@@ -109,7 +109,7 @@ class ControlVectorsTest {
                 new String(Files.readAllBytes(fixture("repeng.gguf")), java.nio.charset.StandardCharsets.ISO_8859_1)
                         .replace("controlvector", "llama3_vector")
                         .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-        refuses(model, "no control vector");
+        refuses(model, "not a control vector");
         assertThatThrownBy(() -> ControlVectors.writeGguf(
                         directory.resolve("x"),
                         "llama",

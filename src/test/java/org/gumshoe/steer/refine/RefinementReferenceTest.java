@@ -24,8 +24,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The Java refinement against refine.py in ../shared/reference, on the same files with the same
- * draws (src/test/python/refinement_reference.py).
+ * Comparison of the refinement with refine.py in ../shared/reference, on the same files with the
+ * same random draws (src/test/python/refinement_reference.py).
  */
 class RefinementReferenceTest {
     private static final int LAYER = 0;
@@ -51,7 +51,8 @@ class RefinementReferenceTest {
 
     private static void compare(Case c) {
         Refinement refinement = new Refinement(c.moments);
-        Refinement.Result result = refinement.run(c.books.values(), LAYER, new Refinement.Start.Scores(), c.options());
+        Refinement.Result result =
+                refinement.refine(c.books.values(), LAYER, new Refinement.Start.Scores(), c.options());
 
         assertThat(result.diagnosis().reliability())
                 .isCloseTo(c.expected.path("reliability").asDouble(), within(1e-6));
@@ -61,13 +62,13 @@ class RefinementReferenceTest {
                 .forEach((book, score) -> assertThat(score)
                         .as(book)
                         .isCloseTo(c.expected.path("bookScores").path(book).asDouble(), within(1e-5)));
-        c.assertAuc("onePass", c.scores(result.firstPass()::score));
-        c.assertAuc("refined", c.scores(result.passageScores()::score));
-        PassageScorer notion = refinement.passages(result, c.passages(), c.options());
+        c.assertAuc("onePass", c.scores(result.firstProbe()::score));
+        c.assertAuc("refined", c.scores(result.probe()::score));
+        PassageScorer scorer = refinement.fitPassages(result, c.passages(), c.options());
         c.assertAuc(
                 "passages",
                 IntStream.range(0, c.rows.size())
-                        .mapToDouble(i -> notion.score(c.kept.get(i).book(), c.rows.get(i), c.z.get(i)))
+                        .mapToDouble(i -> scorer.score(c.kept.get(i).book(), c.rows.get(i), c.z.get(i)))
                         .toArray());
         c.assertAuc(
                 "ceiling",

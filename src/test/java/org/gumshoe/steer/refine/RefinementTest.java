@@ -15,7 +15,10 @@ import org.gumshoe.eval.metrics.RankingMetrics;
 import org.gumshoe.steer.BookSums;
 import org.junit.jupiter.api.Test;
 
-/** On books whose cluster shifts one of many dimensions, with a pointer that is mostly noise. */
+/**
+ * Tests on books whose cluster is shifted along one of many dimensions, with LDA scores that are
+ * mostly noise.
+ */
 class RefinementTest {
     private static final int WIDTH = 12;
     private static final int LAYER = 5;
@@ -53,7 +56,7 @@ class RefinementTest {
         Refinement.Options once = new Refinement.Options(.5, null, 1, false);
 
         Refinement.Result byReadOut =
-                Refinement.run(world.sums, world.moments, LAYER, new Refinement.Start.ReadOut(readOut), once);
+                Refinement.refine(world.sums, world.moments, LAYER, new Refinement.Start.ReadOut(readOut), once);
         double[] read = world.passages.stream()
                 .mapToDouble(p -> p.x()[0] - .5f * p.x()[4])
                 .toArray();
@@ -63,7 +66,7 @@ class RefinementTest {
                 .fit(RegressionTarget.of(new Refinement.Start.Scores(), scored.sums, scored.moments, LAYER));
 
         for (Passage p : world.passages) {
-            assertThat(byReadOut.firstPass().score(p.book(), p.x()))
+            assertThat(byReadOut.firstProbe().score(p.book(), p.x()))
                     .isCloseTo(byScores.score(p.book(), p.x()), within(1e-4));
         }
     }
@@ -106,7 +109,7 @@ class RefinementTest {
         one.remove("book 3", passing);
 
         Refinement.Result merged =
-                Refinement.run(world.sums, one, LAYER, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
+                Refinement.refine(world.sums, one, LAYER, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
 
         Refinement.Result whole = world.run(new Refinement.Start.Scores());
         merged.bookScores()
@@ -115,7 +118,7 @@ class RefinementTest {
     }
 
     @Test
-    void aTinyShelfLeavesTheDecisionToTheLda() {
+    void withFewBooksTheLdaDecides() {
         World world = new World(4, 2, 6);
 
         Refinement.Result result = world.run(new Refinement.Start.Scores());
@@ -129,7 +132,7 @@ class RefinementTest {
     void saysWhatIsWrong() {
         World world = new World(20, 6, 7);
         refuses(new World(2, 1, 7), "There are 2 books");
-        refuses(world.withScores(new double[world.passages.size()]), "do not differ");
+        refuses(world.withScores(new double[world.passages.size()]), "all equal");
         world.moments.add("book 1", new float[WIDTH]);
         refuses(world, "sum both from the same passages");
         assertThatThrownBy(() -> new World(20, 6, 7).run(new Refinement.Start.Books(Map.of())))
@@ -200,7 +203,7 @@ class RefinementTest {
         }
 
         Refinement.Result run(Refinement.Start start) {
-            return Refinement.run(sums, moments, LAYER, start, Refinement.Options.DEFAULT);
+            return Refinement.refine(sums, moments, LAYER, start, Refinement.Options.DEFAULT);
         }
 
         boolean detective(String book) {

@@ -52,9 +52,9 @@ class ResponsibilitiesTest {
 
     @Test
     void saysWhatIsWrong() {
-        refuses(Map.of("a", .1, "b", .1), null, "do not differ");
-        refuses(Map.of("a", .1), null, "do not differ");
-        refuses(Map.of("a", .1, "b", Double.NaN), null, "no share");
+        refuses(Map.of("a", .1, "b", .1), null, "all equal");
+        refuses(Map.of("a", .1), null, "all equal");
+        refuses(Map.of("a", .1, "b", Double.NaN), null, "not a share");
         refuses(Map.of("a", .1, "b", .2), 1., "between 0 and 1");
     }
 

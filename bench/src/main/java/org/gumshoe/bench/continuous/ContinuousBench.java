@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.gumshoe.experiment.plan.StoryOpenings;
+import org.gumshoe.pipeline.ModelRole;
+import org.gumshoe.pipeline.StoryArm;
+import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.RefinedScore;
@@ -185,12 +188,14 @@ public final class ContinuousBench {
         changedAt = start;
         action.run();
         Map<String, String> readings = Map.of(
-                "weak",
+                ModelRole.WEAK.wireName(),
                 ModelReading.of(weak).toString(),
-                "strong",
+                ModelRole.STRONG.wireName(),
                 ModelReading.of(strong).toString());
         Polling.until("a vector of " + readings, () -> {
-            SteeringVector vector = vectors.view().get(new VectorKey(CONCEPT, "strong", "translated").format());
+            SteeringVector vector = vectors.view()
+                    .get(new VectorKey(CONCEPT, ModelRole.STRONG.wireName(), VectorKind.TRANSLATED.wireName())
+                            .format());
             return vector != null
                     && vector.getBooks() == books
                     && vector.getReadings().equals(readings);
@@ -206,7 +211,8 @@ public final class ContinuousBench {
             return;
         }
         report.addVersion(vector);
-        if (vector.getRole().equals("strong") && vector.getKind().equals("refined")) {
+        if (vector.getRole().equals(ModelRole.STRONG.wireName())
+                && vector.getKind().equals(VectorKind.REFINED.wireName())) {
             pendingVersion = vector;
         }
     }
@@ -223,12 +229,13 @@ public final class ContinuousBench {
             pendingVersion = null;
             List<StoryRequest> requests = new ArrayList<>();
             for (int opening = 0; opening < OPENINGS; opening++) {
-                requests.add(story("refined", "v" + vector.getVersion(), opening)
+                requests.add(story(StoryArm.REFINED.wireName(), "v" + vector.getVersion(), opening)
                         .setVersion(vector.getVersion())
                         .build());
             }
             for (int opening = 0; !unsteeredRequested && opening < MIN_UNSTEERED_TEXTS; opening++) {
-                requests.add(story("unsteered", "unsteered", opening).build());
+                requests.add(story(StoryArm.UNSTEERED.wireName(), "unsteered", opening)
+                        .build());
             }
             unsteeredRequested = true;
             client.requestStories(requests);

@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.gumshoe.pipeline.ModelRole;
+import org.gumshoe.pipeline.StoryArm;
+import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
@@ -43,7 +46,8 @@ final class ContinuousReport {
     }
 
     void addVersion(SteeringVector vector) {
-        if (vector.getRole().equals("strong") && !vector.getKind().equals("shuffled")) {
+        if (vector.getRole().equals(ModelRole.STRONG.wireName())
+                && !vector.getKind().equals(VectorKind.SHUFFLED.wireName())) {
             versions.add(vector);
         }
     }
@@ -74,7 +78,7 @@ final class ContinuousReport {
     }
 
     private String recentValues(String metric, String format) {
-        return List.of("refined", "unsteered").stream()
+        return List.of(StoryArm.REFINED.wireName(), StoryArm.UNSTEERED.wireName()).stream()
                 .map(arm -> recentMetrics.get(metric + "|" + arm))
                 .map(value -> value == null ? "none" : String.format(Locale.ROOT, format, value))
                 .collect(Collectors.joining(", "));
@@ -99,7 +103,7 @@ final class ContinuousReport {
     private void appendSteps(StringBuilder text) {
         text.append("| step | freshness of its books, s: p50, p95 | seconds to a "
                 + "vector in force | seconds to the last change"
-                + " | perplexity of recent stories: refined, unsteered | notion share: refined, unsteered "
+                + " | perplexity of recent stories: refined, unsteered | concept share: refined, unsteered "
                 + "|\n|---|---|---|---|---|---|\n");
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
@@ -122,7 +126,7 @@ final class ContinuousReport {
                 + "because of |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
         long previous = 0;
         for (SteeringVector vector : versions) {
-            boolean refined = vector.getKind().startsWith("refined");
+            boolean refined = vector.getKind().startsWith(VectorKind.REFINED.wireName());
             text.append(String.format(
                     Locale.ROOT,
                     "| %.0f | %s | %d | %d | %d | %s | %s | %s | %s | %s | %s |%n",
@@ -138,7 +142,7 @@ final class ContinuousReport {
                             .orElse(""),
                     refined ? gain(previous, vector.getVersion()) : "",
                     refined ? diagnosis(vector) : "",
-                    vector.getKind().equals("refined")
+                    vector.getKind().equals(VectorKind.REFINED.wireName())
                             ? format("%.1f", stories.perplexity("v" + vector.getVersion() + "|"))
                             : "",
                     causes(vector)));
@@ -151,7 +155,7 @@ final class ContinuousReport {
     }
 
     private Optional<RefinementMetric> auc(SteeringVector vector) {
-        return vector.getKind().startsWith("refined")
+        return vector.getKind().startsWith(VectorKind.REFINED.wireName())
                 ? aucs.stream()
                         .filter(m -> m.getVersion() == vector.getVersion() && m.getLow() != null)
                         .reduce((one, later) -> later)
@@ -195,7 +199,7 @@ final class ContinuousReport {
      */
     private void appendWorse(StringBuilder text) {
         List<Long> refined = versions.stream()
-                .filter(vector -> vector.getKind().startsWith("refined"))
+                .filter(vector -> vector.getKind().startsWith(VectorKind.REFINED.wireName()))
                 .map(SteeringVector::getVersion)
                 .toList();
         List<String> worse = new ArrayList<>();
@@ -232,7 +236,7 @@ final class ContinuousReport {
     private double[] freshness(long from, long to) {
         Map<String, Double> secondsByBook = new LinkedHashMap<>();
         for (SteeringVector vector : versions) {
-            if (vector.getKind().equals("refined")) {
+            if (vector.getKind().equals(VectorKind.REFINED.wireName())) {
                 pairedScores.books(vector.getVersion()).stream()
                         .filter(book -> sentAt.get(book) >= from && sentAt.get(book) < to)
                         .forEach(book ->

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gumshoe.eval.metrics.Bootstrap;
 import org.gumshoe.eval.metrics.RankingMetrics;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.RefinedScore;
 
 /**
@@ -28,7 +29,7 @@ final class PairedScores {
     }
 
     void add(String key, RefinedScore row) {
-        if (row != null && row.getRole().equals("strong")) {
+        if (row != null && row.getRole().equals(ModelRole.STRONG.wireName())) {
             versions.computeIfAbsent(row.getVersion(), v -> new ConcurrentHashMap<>())
                     .put(row.getBook(), row);
         }

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.gumshoe.lda.files.CorpusReader;
 import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.lda.Document;
 import org.gumshoe.lda.LdaOptions;
@@ -26,6 +25,7 @@ import org.gumshoe.lda.OnlineLda;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.lda.evaluation.Coherence;
 import org.gumshoe.lda.evaluation.DocumentCompletion;
+import org.gumshoe.lda.files.CorpusReader;
 
 /**
  * Gumshoe's side of the comparison of topic models; see {@code bench/lda/run}. Every tenth passage

@@ -151,7 +151,7 @@ public final class SteeringScaleBench {
         });
         printSeconds(
                 "steering: refining in one model",
-                () -> Refinement.run(sums, moments, 12, new Refinement.Start.Scores(), Refinement.Options.DEFAULT));
+                () -> Refinement.refine(sums, moments, 12, new Refinement.Start.Scores(), Refinement.Options.DEFAULT));
     }
 
     private static float[][] randomRows(int rows, int width, long seed) {

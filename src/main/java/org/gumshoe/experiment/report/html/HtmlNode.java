@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment.report.html;
 
-/** What an element of a page is made of: attributes, and text or other elements. */
+/** Node of an HTML element: an attribute, or text and nested elements. */
 public sealed interface HtmlNode permits HtmlWriter, HtmlWriter.Attribute {}

@@ -9,14 +9,18 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Markup that is safe to write: made only of {@link #element}, {@link #text} and {@link #styles},
- * so that no text slips through unescaped. What it makes is well-formed XML and HTML at once.
+ * Fragment of markup that is safe to write: it can only be built by {@link #element}, {@link #text}
+ * and {@link #styles}, which escape all text. The result is well-formed both as XML and as HTML.
  */
 public record HtmlWriter(String source) implements HtmlNode {
     private static final Set<String> VOID = Set.of("meta", "br", "hr");
     public static final HtmlWriter NOTHING = new HtmlWriter("");
 
-    /** @param value escaped when written */
+    /**
+     * Attribute of an element.
+     *
+     * @param value escaped when written
+     */
     public record Attribute(String name, String value) implements HtmlNode {}
 
     public static Attribute attribute(String name, String value) {
@@ -63,7 +67,7 @@ public record HtmlWriter(String source) implements HtmlNode {
         return join(Arrays.stream(parts));
     }
 
-    /** A style sheet as it stands. */
+    /** Returns a style sheet, unescaped. */
     public static HtmlWriter styles(String sheet) {
         if (sheet.indexOf('<') >= 0 || sheet.indexOf('&') >= 0) {
             throw new IllegalArgumentException("a style sheet inside a page holds neither < nor &");
@@ -71,7 +75,7 @@ public record HtmlWriter(String source) implements HtmlNode {
         return new HtmlWriter("<style>\n" + sheet + "</style>");
     }
 
-    /** Paragraphs, one for each block of text between blank lines. */
+    /** Returns one paragraph for each block of text between blank lines. */
     public static HtmlWriter paragraphs(String text) {
         return join(Arrays.stream(text.strip().split("\\R\\s*\\R")).map(p -> element("p", p)));
     }
@@ -89,12 +93,20 @@ public record HtmlWriter(String source) implements HtmlNode {
         return element("figure", element("div", css("scroll"), plot), element("figcaption", caption));
     }
 
-    /** @param rows the first cell of each names its row */
+    /**
+     * Returns a table.
+     *
+     * @param rows the first cell of each is its row header
+     */
     public static HtmlWriter table(String caption, List<String> head, List<List<String>> rows) {
         return table(caption, head, rows, -1);
     }
 
-    /** @param marked index of a row to set off, or -1 */
+    /**
+     * Returns a table with one highlighted row.
+     *
+     * @param marked index of the row, or -1
+     */
     public static HtmlWriter table(String caption, List<String> head, List<List<String>> rows, int marked) {
         HtmlWriter header =
                 element("tr", join(head.stream().map(h -> element("th", attribute("scope", "col"), text(h)))));
@@ -120,8 +132,8 @@ public record HtmlWriter(String source) implements HtmlNode {
     }
 
     /**
-     * Markup characters become entities; characters that no XML may hold become U+FFFD; null
-     * becomes a dash.
+     * Escapes markup characters, replaces characters that XML forbids by U+FFFD, and turns null
+     * into a dash.
      */
     static String escape(String text) {
         if (text == null) {

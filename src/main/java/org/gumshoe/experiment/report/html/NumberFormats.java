@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 
-/** Numbers as the report prints them: three decimals, a dash for what is not known. */
+/** Number formats of the report: three decimals, and a dash for unknown figures. */
 public final class NumberFormats {
     public static final String DASH = "\u2013";
 
@@ -47,7 +47,7 @@ public final class NumberFormats {
                         .collect(Collectors.joining(", "));
     }
 
-    /** Wall time, such as 1 h 02 min 03 s. */
+    /** Formats a wall time, such as 1 h 02 min 03 s. */
     public static String duration(double seconds) {
         if (!Double.isFinite(seconds)) {
             return DASH;
@@ -61,7 +61,7 @@ public final class NumberFormats {
                 : String.format(Locale.ROOT, "%d h %02d min %02d s", whole / 3600, whole / 60 % 60, whole % 60);
     }
 
-    /** Mean of the finite values, NaN when there is none. */
+    /** Returns the mean of the finite values; NaN when there is none. */
     public static double mean(double... values) {
         return Arrays.stream(values).filter(Double::isFinite).average().orElse(Double.NaN);
     }
@@ -70,7 +70,7 @@ public final class NumberFormats {
         return mean(items.stream().mapToDouble(of).toArray());
     }
 
-    /** The mean, and the least in brackets when there are several. */
+    /** Formats the mean and, when there are several values, the minimum in brackets. */
     public static <T> String meanAndLeast(List<T> items, ToDoubleFunction<T> of) {
         double[] finite =
                 items.stream().mapToDouble(of).filter(Double::isFinite).toArray();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment.report.html;
 
-/** The style sheet: all colours are variables, set once for light and once for dark pages. */
+/**
+ * Style sheet of the report. All colours are variables, set once for light and once for dark pages.
+ */
 public final class ReportStyle {
     private ReportStyle() {}
 

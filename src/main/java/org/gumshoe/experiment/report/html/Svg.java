@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Shapes of inline SVG, in pixels from the top left. Colours are names in the style sheet, so that
+ * Shapes of inline SVG, in pixels from the top left. Colours are names of the style sheet, so that
  * light and dark pages both work.
  */
 public final class Svg {
@@ -21,7 +21,9 @@ public final class Svg {
 
     private Svg() {}
 
-    /** Marks differ in shape as well as in colour, for those who see no colours. */
+    /**
+     * Shape of a mark; shapes differ as well as colours, for readers who cannot tell colours apart.
+     */
     public enum Shape {
         CIRCLE,
         SQUARE,
@@ -29,12 +31,14 @@ public final class Svg {
         DIAMOND
     }
 
-    /** A point in pixels. */
+    /** Point in pixels. */
     public record Point(double x, double y) {}
 
     /**
+     * Returns an image.
+     *
      * @param id unique on the page
-     * @param description what the plot shows, for those who do not see it
+     * @param description what the plot shows, for screen readers
      */
     public static HtmlWriter image(
             String id, double width, double height, String title, String description, HtmlWriter... children) {
@@ -76,7 +80,11 @@ public final class Svg {
         return element("rect", Stream.concat(place, Stream.of(parts)).toArray(HtmlNode[]::new));
     }
 
-    /** @param anchor start, middle or end of the text is at x */
+    /**
+     * Returns text.
+     *
+     * @param anchor whether the start, middle or end of the text is at x
+     */
     public static HtmlWriter text(double x, double y, String anchor, String classes, String text) {
         return element(
                 "text",
@@ -87,7 +95,7 @@ public final class Svg {
                 HtmlWriter.text(text));
     }
 
-    /** Text that reads upwards, centred at the point. */
+    /** Returns text that reads upwards, centred at the point. */
     public static HtmlWriter upwards(double x, double y, String classes, String text) {
         return element(
                 "text",
@@ -97,7 +105,11 @@ public final class Svg {
                 HtmlWriter.text(text));
     }
 
-    /** @param tooltip shown under the mouse; null for none */
+    /**
+     * Returns a mark.
+     *
+     * @param tooltip null for none
+     */
     public static HtmlWriter mark(Shape shape, double x, double y, String classes, String tooltip) {
         double r = RADIUS;
         String path =
@@ -121,12 +133,12 @@ public final class Svg {
         return element("g", paint, join(children));
     }
 
-    /** One of the five colours that tell series apart. */
+    /** Returns one of the five colours of series. */
     public static HtmlWriter.Attribute colour(int index) {
         return css("c" + Math.floorMod(index, 5));
     }
 
-    /** A colour on the way from the low (0) to the high end (1) of the sequence. */
+    /** Returns a colour between the low (0) and the high end (1) of the sequential scale. */
     public static HtmlWriter.Attribute blend(double share) {
         return attribute(
                 "style",
@@ -134,7 +146,7 @@ public final class Svg {
                         + "%,var(--seq-low))");
     }
 
-    /** A name that must fit; the tables have it whole. */
+    /** Shortens a name to fit the plot; the tables have it in full. */
     public static String shortened(String name, int most) {
         return name.length() <= most ? name : name.substring(0, most - 1) + "\u2026";
     }

@@ -7,16 +7,16 @@ import java.util.stream.DoubleStream;
 import org.gumshoe.experiment.report.html.NumberFormats;
 
 /**
- * An axis: from a figure to its place on it.
+ * Scale of an axis, from a value to its position.
  *
- * @param ticks where numbers stand, ascending
+ * @param ticks labelled values, ascending
  * @param logarithmic whether equal ratios are equally far apart
  */
 public record AxisScale(double low, double high, List<Double> ticks, boolean logarithmic) {
 
     private static final double ROOM = 1.1;
 
-    /** From exactly low to high, with about so many ticks at round numbers. */
+    /** Returns a scale from exactly low to high, with about this many ticks at round numbers. */
     public static AxisScale between(double low, double high, int about) {
         double step = step((high - low) / about);
         List<Double> ticks = new ArrayList<>();
@@ -26,7 +26,10 @@ public record AxisScale(double low, double high, List<Double> ticks, boolean log
         return new AxisScale(low, high, List.copyOf(ticks), false);
     }
 
-    /** Wide enough for all finite values, ending on round numbers; 0 to 1 when there is none. */
+    /**
+     * Returns a scale that covers all finite values and ends on round numbers; 0 to 1 when there is
+     * none.
+     */
     public static AxisScale covering(int about, DoubleStream values) {
         double[] finite = values.filter(Double::isFinite).sorted().toArray();
         if (finite.length == 0) {
@@ -40,7 +43,7 @@ public record AxisScale(double low, double high, List<Double> ticks, boolean log
                 Math.floor((low - room) / step + 1e-9) * step, Math.ceil((high + room) / step - 1e-9) * step, about);
     }
 
-    /** Logarithmic over positive counts, with a number at each that has room. */
+    /** Returns a logarithmic scale over positive counts, with a tick at each that has room. */
     public static AxisScale counts(DoubleStream values) {
         double[] sorted = values.filter(v -> v > 0 && Double.isFinite(v))
                 .distinct()
@@ -59,7 +62,7 @@ public record AxisScale(double low, double high, List<Double> ticks, boolean log
         return new AxisScale(bare.low, bare.high, List.copyOf(ticks), true);
     }
 
-    /** 0 at the low end, 1 at the high one. */
+    /** Returns the position of a value: 0 at the low end, 1 at the high end. */
     double at(double value) {
         return logarithmic
                 ? (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low))
@@ -72,7 +75,7 @@ public record AxisScale(double low, double high, List<Double> ticks, boolean log
         return NumberFormats.decimals(tick, whole ? 0 : step > .0999 ? 1 : step > .00999 ? 2 : 3);
     }
 
-    /** The least of 1, 2, 5 times a power of ten that is no less. */
+    /** Returns the smallest of 1, 2, 5 times a power of ten that is at least this large. */
     private static double step(double least) {
         double power = Math.pow(10, Math.floor(Math.log10(least) + 1e-9));
         for (double factor : new double[] {1, 2, 5}) {

@@ -9,10 +9,7 @@ import org.gumshoe.experiment.report.html.Svg;
 import org.gumshoe.experiment.report.html.Svg.Point;
 import org.gumshoe.experiment.report.html.Svg.Shape;
 
-/**
- * The frame of a plot of one figure against another: two axes, a grid, and room for a legend at the
- * right.
- */
+/** Frame of a plot of one figure against another: two axes, a grid, and a legend on the right. */
 public record Chart(AxisScale x, AxisScale y) {
     public static final double WIDTH = 760;
     static final double HEIGHT = 340;
@@ -22,10 +19,10 @@ public record Chart(AxisScale x, AxisScale y) {
     private static final double BOTTOM = HEIGHT - 50;
 
     /**
-     * A line of the legend.
+     * Entry of the legend.
      *
      * @param shape null for a line without a mark
-     * @param classes of the mark or line
+     * @param classes CSS classes of the mark or line
      */
     public record Key(HtmlWriter.Attribute paint, Shape shape, String classes, String label) {}
 
@@ -54,14 +51,14 @@ public record Chart(AxisScale x, AxisScale y) {
         return HtmlWriter.join(parts.stream());
     }
 
-    /** A mark at these figures; nothing when one of them is not known. */
+    /** Returns a mark; nothing when one of the values is unknown. */
     public HtmlWriter mark(Shape shape, double xValue, double yValue, String classes, String tooltip) {
         return Double.isFinite(xValue) && Double.isFinite(yValue)
                 ? Svg.mark(shape, px(xValue), py(yValue), classes, tooltip)
                 : HtmlWriter.NOTHING;
     }
 
-    /** A line through those points whose figures are known. */
+    /** Returns a line through the points whose values are known. */
     public HtmlWriter line(List<Point> figures, String classes) {
         List<Point> known = figures.stream()
                 .filter(p -> Double.isFinite(p.x()) && Double.isFinite(p.y()))
@@ -70,21 +67,21 @@ public record Chart(AxisScale x, AxisScale y) {
         return known.size() < 2 ? HtmlWriter.NOTHING : Svg.polyline(known, classes);
     }
 
-    /** A dashed level across the plot, where it is inside. */
+    /** Returns a dashed horizontal line; nothing when it is outside the plot. */
     public HtmlWriter level(double value) {
         return value >= y.low() && value <= y.high()
                 ? Svg.line(LEFT, py(value), RIGHT, py(value), "dashed")
                 : HtmlWriter.NOTHING;
     }
 
-    /** A dashed upright line, where it is inside. */
+    /** Returns a dashed vertical line; nothing when it is outside the plot. */
     public HtmlWriter upright(double value) {
         return value >= x.low() && value <= x.high()
                 ? Svg.line(px(value), TOP, px(value), BOTTOM, "dashed")
                 : HtmlWriter.NOTHING;
     }
 
-    /** The dashed line of equal figures on both axes. */
+    /** Returns the dashed line on which both axes have equal values. */
     public HtmlWriter diagonal() {
         double from = Math.max(x.low(), y.low());
         double to = Math.min(x.high(), y.high());

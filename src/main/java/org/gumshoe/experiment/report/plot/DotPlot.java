@@ -13,8 +13,8 @@ import org.gumshoe.experiment.report.html.Svg.Shape;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 
 /**
- * Dots with their intervals, a row for each arm and a panel for each measure, side by side on the
- * same rows.
+ * Dot plot with intervals: a row for each arm, and a panel for each measure, side by side with
+ * shared rows.
  */
 public record DotPlot(List<String> rows, List<Panel> panels) {
     private static final double ROW = 24;
@@ -22,12 +22,14 @@ public record DotPlot(List<String> rows, List<Panel> panels) {
     private static final double GAP = 38;
 
     /**
-     * @param figures one a row; null where there is none
-     * @param references dashed lines at these figures
+     * Panel of one measure.
+     *
+     * @param figures one for each row; null where there is none
+     * @param references positions of dashed vertical lines
      */
     public record Panel(String label, List<Figure> figures, AxisScale scale, List<Double> references) {
 
-        /** A panel just wide enough for its figures and intervals. */
+        /** Returns a panel whose scale just covers its figures and intervals. */
         public static Panel covering(String label, List<Figure> figures, List<Double> references) {
             DoubleStream values = figures.stream()
                     .filter(f -> f != null)
@@ -35,13 +37,17 @@ public record DotPlot(List<String> rows, List<Panel> panels) {
             return new Panel(label, figures, AxisScale.covering(5, values), references);
         }
 
-        /** A panel from 0 to 1, for shares and probabilities. */
+        /** Returns a panel from 0 to 1, for shares and probabilities. */
         public static Panel share(String label, List<Figure> figures, List<Double> references) {
             return new Panel(label, figures, AxisScale.between(0, 1, 2), references);
         }
     }
 
-    /** @param paint the colour of a row */
+    /**
+     * Returns the plot.
+     *
+     * @param paint the colour of a row
+     */
     public HtmlWriter image(String id, String title, String description, IntFunction<HtmlWriter.Attribute> paint) {
         double bottom = TOP + ROW * rows.size();
         double left = Math.min(

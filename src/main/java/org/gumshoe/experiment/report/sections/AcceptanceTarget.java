@@ -12,7 +12,7 @@ import org.gumshoe.experiment.results.ExperimentResults.Arm;
 import org.gumshoe.experiment.results.ExperimentResults.ArmScores;
 import org.gumshoe.experiment.results.ExperimentResults.LayerPair;
 
-/** A figure that was asked for, beside the one that was measured. */
+/** Acceptance target: a bound for a figure, beside the measured value. */
 record AcceptanceTarget(String claim, double measured, Bound bound, double limit) {
     private static final double ROUNDING = 1e-9;
 
@@ -38,10 +38,10 @@ record AcceptanceTarget(String claim, double measured, Bound bound, double limit
                     case ABOVE -> measured > limit + ROUNDING;
                     case MOST -> measured <= limit + ROUNDING;
                 };
-        return met ? "met" : "falls short";
+        return met ? "met" : "not met";
     }
 
-    /** The target and its verdict, for a sentence in brackets. */
+    /** Returns the target and its verdict, for a sentence in brackets. */
     String remark() {
         return "target " + wanted() + ": " + verdict();
     }
@@ -70,7 +70,7 @@ record AcceptanceTarget(String claim, double measured, Bound bound, double limit
 
     static AcceptanceTarget refined(ExperimentResults results) {
         return least(
-                "passage AUC, refined in the strong model",
+                "passage AUC, refined strong model",
                 score(results, "refined-strong", ArmScores::passageAuc).value(),
                 .88);
     }
@@ -93,15 +93,18 @@ record AcceptanceTarget(String claim, double measured, Bound bound, double limit
 
     static AcceptanceTarget transfer(ExperimentResults results) {
         return least(
-                "transfer: effect of the translated vector over the oracle's",
+                "transfer: effect of the translated vector / effect of the oracle",
                 results.steering() == null ? Double.NaN : results.steering().transfer(),
                 .8);
     }
 
-    /** Joint share of the mixture over that of no steering, on story openings. */
+    /**
+     * Returns the target for the joint share of the mixture over that of unsteered texts, on story
+     * openings.
+     */
     static AcceptanceTarget joint(ExperimentResults results) {
         return least(
-                "joint share of the mixture over unsteered, story openings",
+                "joint share, mixture minus unsteered, story openings",
                 arm(results, "mixture", "story").joint()
                         - arm(results, "unsteered", "story").joint(),
                 .25);
@@ -109,7 +112,7 @@ record AcceptanceTarget(String claim, double measured, Bound bound, double limit
 
     static AcceptanceTarget rejection(ExperimentResults results) {
         return above(
-                "joint share of the refined vector over rejection sampling, story openings",
+                "joint share, refined minus rejection sampling, story openings",
                 arm(results, "refined", "story").joint()
                         - arm(results, "rejection", "story").joint(),
                 0);
@@ -120,7 +123,7 @@ record AcceptanceTarget(String claim, double measured, Bound bound, double limit
                 refined(results),
                 pgr(results),
                 least(
-                        "book AUC, refined in the strong model",
+                        "book AUC, refined strong model",
                         score(results, "refined-strong", ArmScores::bookAuc).value(),
                         .98));
     }
@@ -130,64 +133,70 @@ record AcceptanceTarget(String claim, double measured, Bound bound, double limit
                 results.basin() == null ? null : results.basin().starts()));
         return List.of(
                 radius(results),
-                least("failed starts that are reported as diverged", outcomes.shareNoticed(), .9),
-                most("good starts that are reported as diverged", outcomes.shareFlagged(), .2));
+                least("share of failed runs reported as diverged", outcomes.shareNoticed(), .9),
+                most("share of good runs reported as diverged", outcomes.shareFlagged(), .2));
     }
 
     private static List<AcceptanceTarget> rare(ExperimentResults results) {
         RareDraws rare = RareDraws.of(ResultsLookup.all(results.data()));
         return List.of(
-                least("mean gain over LDA of the rarest draws not reported", rare.meanGain(), .06),
-                most("share of the rarest draws not reported that end at or below LDA", rare.lost(), 0));
+                least("fewest positive books, draws not reported: mean gain over LDA", rare.meanGain(), .06),
+                most("fewest positive books, draws not reported: share without gain", rare.lost(), 0));
     }
 
     private static List<AcceptanceTarget> layers(ExperimentResults results) {
         LayerPair chosen = ResultsLookup.chosen(results);
-        double no = Double.NaN;
+        double unknown = Double.NaN;
         return List.of(
                 least(
-                        "cosine of translated to native, chosen layers",
-                        chosen == null ? no : chosen.cosineToNative(),
+                        "cosine of translated to native vector, chosen layers",
+                        chosen == null ? unknown : chosen.cosineToNative(),
                         .95),
-                most("the same through a shuffled map", chosen == null ? no : chosen.cosineShuffled(), .35));
+                most(
+                        "the same through the map of shuffled pairs",
+                        chosen == null ? unknown : chosen.cosineShuffled(),
+                        .35));
     }
 
     private static List<AcceptanceTarget> steering(ExperimentResults results) {
         Arm unsteered = arm(results, "unsteered", "story");
         Arm mixture = arm(results, "mixture", "story");
         Arm translated = arm(results, "translated", "story");
-        double no = Double.NaN;
+        double unknown = Double.NaN;
         return List.of(
                 least(
-                        "judge of stories, AUC",
-                        results.judges() == null ? no : results.judges().storyAuc(),
+                        "AUC of the judge of stories",
+                        results.judges() == null ? unknown : results.judges().storyAuc(),
                         .9),
                 least(
-                        "judge of the concept among fiction, AUC",
-                        results.judges() == null ? no : results.judges().detectiveAuc(),
+                        "AUC of the judge of the concept among fiction",
+                        results.judges() == null ? unknown : results.judges().detectiveAuc(),
                         .85),
                 transfer(results),
                 least(
-                        "translated above the random arm, standard errors",
+                        "translated above random, in standard errors",
                         errorsAbove(translated, arm(results, "random", "story")),
                         2),
                 least(
-                        "translated above the shuffled arm, standard errors",
+                        "translated above shuffled, in standard errors",
                         errorsAbove(translated, arm(results, "shuffled", "story")),
                         2),
                 joint(results),
                 above(
-                        "joint share of the mixture over prompt alone, story openings",
+                        "joint share, mixture minus prompt, story openings",
                         mixture.joint() - arm(results, "prompt", "story").joint(),
                         0),
-                least("content share of the mixture, story openings", mixture.content(), .35),
+                least("content share, mixture, story openings", mixture.content(), .35),
                 most(
-                        "perplexity of the mixture over unsteered, by itself",
+                        "perplexity, mixture / unsteered, by the model that wrote",
                         mixture.perplexity() / unsteered.perplexity(),
                         1.1),
-                most("the same by the other model", mixture.perplexityOther() / unsteered.perplexityOther(), 1.1),
+                most(
+                        "perplexity, mixture / unsteered, by the other model",
+                        mixture.perplexityOther() / unsteered.perplexityOther(),
+                        1.1),
                 least(
-                        "joint share of the mixture, short openings",
+                        "joint share, mixture, short openings",
                         arm(results, "mixture", "short").joint(),
                         .5),
                 rejection(results));

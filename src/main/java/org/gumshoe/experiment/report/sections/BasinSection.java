@@ -25,10 +25,7 @@ import org.gumshoe.experiment.report.plot.Chart.Key;
 import org.gumshoe.experiment.results.ExperimentResults.Basin;
 import org.gumshoe.experiment.results.ExperimentResults.Start;
 
-/**
- * Section 2: where the refinement ends from starts that are ever worse, and what its diagnosis
- * says.
- */
+/** Section 2: where the refinement ends from ever worse starts, and what its diagnosis says. */
 public final class BasinSection {
     private static final double NEAR = .03;
 
@@ -45,10 +42,10 @@ public final class BasinSection {
                 element("p", words(basin, starts)),
                 HtmlWriter.figure(
                         scatter(starts),
-                        "Passage AUC of each start against the AUC that its refinement ends at; above the dashed diagonal the refinement gains. Hollow: reported as diverged, without labels."),
+                        "Passage AUC at the start and at the end of each refinement; above the dashed diagonal it gains. Hollow: reported as diverged, without labels."),
                 HtmlWriter.figure(
                         byNoise(basin, starts),
-                        "Mean AUC of the start and of the end by the share of noise, with each run as a faint dot (hollow: reported as diverged). Dashed: .03 below the mean clean end, and the radius of the basin."),
+                        "Mean passage AUC at the start and at the end by share of noise; faint dots are single runs (hollow: reported as diverged). Dashed: .03 below the mean end of the clean runs, and the radius of the basin."),
                 table(starts));
     }
 
@@ -57,11 +54,11 @@ public final class BasinSection {
         String limits = ResultsLookup.all(basin.limits()).entrySet().stream()
                 .map(e -> e.getKey() + " " + (e.getValue() == null ? NumberFormats.DASH : number(e.getValue())))
                 .collect(Collectors.joining(", "));
-        return ("The refinement starts from scores of which a share is replaced by noise, from other topics, from wrong seeds (random words), and from the strong model's clusters. Noise spoils the anchor as well; the other starts keep the concept's own anchor. "
-                        + "The radius of the basin, the largest share of noise up to which every start ends within .03 of the clean end, is %s. "
-                        + "A refinement is reported as diverged below these limits, none of which needs a label: %s. "
-                        + "A start fails when it ends more than %s below itself or below %s. "
-                        + "%d of %d failed starts were reported (%s), and %d of %d good ones (%s).")
+        return ("How bad may the topic model's scores be for the refinement to recover the concept? It was started from scores of which a share is replaced by noise, from other topics, from random words in place of the seed words, and from clusters of the strong model's books. Noise also spoils the anchor; the other starts keep the concept's own anchor. "
+                        + "The radius of the basin, the largest share of noise up to which every run ends within .03 of the clean run, is %s. "
+                        + "Without labels, a refinement is reported as diverged when one of these figures is below its threshold: %s. "
+                        + "A run fails when it ends more than %s below its own start or below %s. "
+                        + "The diagnosis reported %d of %d failed runs (%s) and %d of %d good ones (%s).")
                 .formatted(
                         percent(basin.radius()),
                         limits.isEmpty() ? NumberFormats.DASH : limits,
@@ -113,7 +110,7 @@ public final class BasinSection {
         return chart.image(
                 "basin-scatter",
                 "AUC of start and end",
-                "A mark for each start of the refinement, by its AUC before and after; the table gives means by noise.",
+                "A mark for each run by its AUC at the start and at the end; the table has means by noise.",
                 chart.axes("passage AUC of the start", "passage AUC of the end"),
                 chart.diagonal(),
                 HtmlWriter.join(marks.stream()),
@@ -139,8 +136,8 @@ public final class BasinSection {
         return chart.image(
                 "basin-noise",
                 "Noise against AUC of start and end",
-                "Two lines, the mean AUC of starts and of ends, over the share of noise from 0 to 1.",
-                chart.axes("share of the start that is noise", "passage AUC"),
+                "Two lines by share of noise from 0 to 1: the mean AUC at the start and at the end.",
+                chart.axes("share of scores replaced by noise", "passage AUC"),
                 chart.level(clean - NEAR),
                 chart.upright(basin.radius()),
                 Svg.group(Svg.colour(0), means(chart, levels, Start::startAuc, Shape.SQUARE)),
@@ -184,7 +181,7 @@ public final class BasinSection {
                 meanAndLeast(group, Start::agreement),
                 String.valueOf(group.stream().filter(Start::diverged).count())))));
         return HtmlWriter.table(
-                "Starts by kind and noise: mean (least). Cosine: standardised, to the direction from the clean start. Reliability: of the model's own book scores. Correlation: of book scores with the topic's. Agreement: of the weak with the strong model.",
+                "Runs by start: mean (minimum). Cosine: standardised, of the final direction to that of the clean run. Reliability: correlation of the book scores of probes trained on disjoint halves of the books. Correlation: of the strong model's book scores with the topic model's. Agreement: correlation of the weak and the strong model's book scores.",
                 List.of(
                         "start",
                         "runs",
@@ -205,22 +202,22 @@ public final class BasinSection {
     private static String name(String kind) {
         return switch (kind) {
             case "topic" -> "another topic";
-            case "seeds" -> "wrong seeds";
-            case "clusters" -> "the strong model's clusters";
+            case "seeds" -> "random words";
+            case "clusters" -> "clusters";
             default -> kind;
         };
     }
 
     private static HtmlWriter.Attribute paint(String kind, double noise) {
-        return isNoise(kind) ? Svg.blend(Double.isFinite(noise) ? noise : 0) : Svg.colour(place(kind));
+        return isNoise(kind) ? Svg.blend(Double.isFinite(noise) ? noise : 0) : Svg.colour(series(kind));
     }
 
     private static Shape shape(String kind) {
-        return isNoise(kind) ? Shape.CIRCLE : Shape.values()[place(kind)];
+        return isNoise(kind) ? Shape.CIRCLE : Shape.values()[series(kind)];
     }
 
-    /** Of a kind's colour and shape; the circle is that of noise. */
-    private static int place(String kind) {
+    /** Returns the index of a kind's colour and shape; noise has the circle. */
+    private static int series(String kind) {
         return switch (kind) {
             case "topic" -> 1;
             case "seeds" -> 2;

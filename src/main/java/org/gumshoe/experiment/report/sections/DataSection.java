@@ -24,15 +24,15 @@ import org.gumshoe.experiment.report.plot.Chart;
 import org.gumshoe.experiment.report.plot.Chart.Key;
 import org.gumshoe.experiment.results.ExperimentResults.DataPoint;
 
-/** Section 3: the refinement as books arrive, and as positive books become rare. */
+/** Section 3: the refinement with more books, and with fewer positive books. */
 public final class DataSection {
     private record Series(String name, int colour, Shape shape, ToDoubleFunction<DataPoint> figure) {}
 
     private static final List<Series> SERIES = List.of(
-            new Series("ceiling", 3, Shape.DIAMOND, DataPoint::ceilingAuc),
+            new Series("ridge on true labels", 3, Shape.DIAMOND, DataPoint::ceilingAuc),
             new Series("refined, strong model", 2, Shape.CIRCLE, DataPoint::refinedStrongAuc),
             new Series("refined, weak model", 1, Shape.TRIANGLE, DataPoint::refinedWeakAuc),
-            new Series("lda", 0, Shape.SQUARE, DataPoint::ldaAuc));
+            new Series("topic model (LDA)", 0, Shape.SQUARE, DataPoint::ldaAuc));
 
     private DataSection() {}
 
@@ -47,23 +47,23 @@ public final class DataSection {
         parts.add(
                 element(
                         "p",
-                        "The refinement on parts of the books, several random draws of each size; all AUCs are of passages. A refinement that its diagnosis reports as diverged would leave the last good vector in use."));
+                        "The refinement on random subsets of the books, with several draws of each size. All AUCs are of passages. In the running system, a refinement that the diagnosis reports as diverged does not replace the last good vector."));
         if (!growth.isEmpty()) {
             parts.add(
                     HtmlWriter.figure(
-                            plot("data-growth", "AUC as books arrive", growth, "number of books", DataPoint::books),
-                            "AUC against the number of books: means over draws, with each draw as a faint dot (hollow: reported as diverged)."));
+                            plot("data-growth", "AUC by number of books", growth, "number of books", DataPoint::books),
+                            "AUC by number of books. Lines are means over draws; faint dots are single draws (hollow: reported as diverged)."));
         }
         if (!rare.isEmpty()) {
             parts.add(
                     HtmlWriter.figure(
                             plot(
                                     "data-rare",
-                                    "AUC as positive books become rare",
+                                    "AUC by number of positive books",
                                     rare,
                                     "number of positive books",
                                     DataPoint::positives),
-                            "AUC against the number of positive books among all: means over draws, with each draw as a faint dot (hollow: reported as diverged)."));
+                            "AUC by number of positive books, among all other books. Lines are means over draws; faint dots are single draws (hollow: reported as diverged)."));
             parts.add(words(RareDraws.of(points)));
         }
         parts.add(table(points));
@@ -81,7 +81,7 @@ public final class DataSection {
         long above = rare.kept().stream().filter(d -> RareDraws.gain(d) > 0).count();
         return element(
                 "p",
-                "At the rarest, %d positive books of %d, %d of %d draws were reported as diverged; of the others %d end above their topic, by %s on average (least %s)."
+                "With the fewest positive books, %d of %d, %d of %d draws were reported as diverged. Of the others, %d end above the AUC of their topic model; the mean gain is %s (minimum %s)."
                         .formatted(
                                 rare.draws().getFirst().positives(),
                                 rare.draws().getFirst().books(),
@@ -113,8 +113,8 @@ public final class DataSection {
         return chart.image(
                 id,
                 title,
-                "Four lines over the " + xLabel
-                        + ": topic, refined in the weak and in the strong model, ridge on true labels.",
+                "Four lines by " + xLabel
+                        + ": topic model, refined weak model, refined strong model, ridge regression on true labels.",
                 chart.axes(xLabel, "passage AUC"),
                 HtmlWriter.join(lines),
                 Chart.legend(keys));
@@ -146,7 +146,7 @@ public final class DataSection {
 
     private static HtmlWriter table(List<DataPoint> points) {
         record Size(String kind, int books, int positives) {}
-        // draws of growth differ in their positives and still are one size
+        // draws of one size differ in their number of positive books
         Map<Size, List<DataPoint>> sizes = points.stream()
                 .sorted(Comparator.comparing((DataPoint p) -> String.valueOf(p.kind()))
                         .thenComparing(DataPoint::books)
@@ -173,7 +173,7 @@ public final class DataSection {
                 })
                 .toList();
         return HtmlWriter.table(
-                "Passage AUC by part of the books: mean (least) over draws, and how many draws were reported as diverged.",
+                "Passage AUC by subset of the books: mean (minimum) over draws, and the number of draws reported as diverged.",
                 List.of("kind", "books", "positives", "draws", "lda", "weak", "strong", "ceiling", "diverged"),
                 rows);
     }

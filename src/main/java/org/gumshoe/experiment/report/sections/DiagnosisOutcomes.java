@@ -5,16 +5,16 @@ import java.util.List;
 import org.gumshoe.experiment.results.ExperimentResults.Start;
 
 /**
- * What the diagnosis without labels made of the starts.
+ * Outcomes of the diagnosis without labels on failed and good runs.
  *
- * @param noticed failed starts that were reported as diverged
- * @param flagged good starts that were reported all the same
+ * @param noticed failed runs that were reported as diverged
+ * @param flagged good runs that were reported as diverged
  */
 record DiagnosisOutcomes(int failed, int noticed, int good, int flagged) {
     static final double LEAST_END = .8;
     static final double LOSS = .02;
 
-    /** Starts whose end is not known count as neither. */
+    /** Counts outcomes; a run whose end is unknown counts as neither. */
     static DiagnosisOutcomes of(List<Start> starts) {
         List<Start> ended =
                 starts.stream().filter(s -> Double.isFinite(s.endAuc())).toList();

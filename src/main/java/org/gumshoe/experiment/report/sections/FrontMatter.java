@@ -19,7 +19,7 @@ import org.gumshoe.experiment.results.ExperimentResults.ArmScores;
 import org.gumshoe.experiment.results.ExperimentResults.Setting;
 import org.gumshoe.experiment.results.ExperimentResults.Start;
 
-/** What stands before the sections: title, abstract, targets, and how the figures were made. */
+/** Front matter of the report: title, abstract, targets, and the setting of the experiment. */
 public final class FrontMatter {
     private FrontMatter() {}
 
@@ -30,7 +30,7 @@ public final class FrontMatter {
     }
 
     public static String title(ExperimentResults results) {
-        return "From a topic to a notion: weak-to-strong refinement of " + concept(results);
+        return "Weak-to-strong refinement of the concept " + concept(results);
     }
 
     public static HtmlWriter of(ExperimentResults results) {
@@ -41,7 +41,7 @@ public final class FrontMatter {
                         "p",
                         css("byline"),
                         text("Report of the Gumshoe experiment"
-                                + (quick ? ", quick run (smaller parts, wider intervals)" : ""))),
+                                + (quick ? ", quick run (fewer repetitions, wider intervals)" : ""))),
                 element("div", css("abstract"), element("h2", "Abstract. "), element("p", summary(results))),
                 targets(results),
                 setting(results));
@@ -52,12 +52,12 @@ public final class FrontMatter {
         Setting setting = results.setting();
         if (setting != null) {
             sentences.add(
-                    "A topic model of %d passages from %d books by %d authors points at %s; a language model makes a notion of it without labels."
+                    "A topic model gives noisy scores for %4$s to passages of %2$d books by %3$d authors; from these scores alone, without labels, a weak and then a strong language model learn to recognise the concept in %1$d passages."
                             .formatted(setting.passages(), setting.books(), setting.authors(), concept(results)));
         }
         if (results.weakToStrong() != null) {
             sentences.add(
-                    "On authors that no model was fitted on, the refined notion ranks passages with AUC %s (%s), where the topic reaches %s and a ridge on true labels %s; the performance gap recovered is %s (%s)."
+                    "On authors that no probe was fitted on, the refined strong model ranks passages with AUC %s (%s); the topic model reaches %s and a ridge regression on true labels %s. The performance gap recovered is %s (%s)."
                             .formatted(
                                     number(score(results, "refined-strong", ArmScores::passageAuc)),
                                     AcceptanceTarget.refined(results).remark(),
@@ -70,7 +70,7 @@ public final class FrontMatter {
             DiagnosisOutcomes outcomes =
                     DiagnosisOutcomes.of(ResultsLookup.all(results.basin().starts()));
             sentences.add(
-                    "With up to %s of the start replaced by noise every run ends within .03 of the clean one (%s); of %d failed starts %d were reported as diverged without labels, of %d good ones %d."
+                    "With up to %1$s of the scores replaced by noise, every run ends within .03 of the clean run (%2$s). The diagnosis, which uses no labels, reported %4$d of %3$d failed runs and %6$d of %5$d good ones as diverged."
                             .formatted(
                                     percent(results.basin().radius()),
                                     AcceptanceTarget.radius(results).remark(),
@@ -82,7 +82,7 @@ public final class FrontMatter {
         RareDraws rare = RareDraws.of(ResultsLookup.all(results.data()));
         if (!rare.draws().isEmpty()) {
             sentences.add(
-                    "With positive books as rare as %d of %d, the draws that were not reported (%d of %d) gain %s over their topic on average."
+                    "With only %d positive books among %d, the draws that were not reported as diverged (%d of %d) gain %s AUC over their topic model on average."
                             .formatted(
                                     rare.draws().getFirst().positives(),
                                     rare.draws().getFirst().books(),
@@ -92,7 +92,7 @@ public final class FrontMatter {
         }
         if (results.steering() != null) {
             sentences.add(
-                    "Steering on story openings: the translated vector has %s of the oracle's effect on the judge (%s); the mixture's joint share of stories and %s is %s, unsteered %s (difference %s, %s)."
+                    "In steered stories, the translated vector has %s of the effect of a vector from true labels, by an independent judge (%s). The share of texts that count both as stories and as %s is %s with the chosen mixture of directions and %s without steering (difference %s, %s)."
                             .formatted(
                                     number(results.steering().transfer()),
                                     AcceptanceTarget.transfer(results).remark(),
@@ -110,25 +110,25 @@ public final class FrontMatter {
                 .map(t -> List.of(t.claim(), number(t.measured()), t.wanted(), t.verdict()))
                 .toList();
         return HtmlWriter.table(
-                "What was asked for and what was measured. The bounds were set for the project's own corpus of novels; on other books they are a yardstick.",
+                "Targets and measurements. The targets were set for the project's own corpus of novels; on other books they only serve for orientation.",
                 List.of("figure", "measured", "target", "verdict"),
                 rows);
     }
 
     private static HtmlWriter setting(ExperimentResults results) {
         List<HtmlWriter> parts = new ArrayList<>();
-        parts.add(element("p", "The command:"));
+        parts.add(element("p", "Command:"));
         parts.add(element("pre", element("code", results.command())));
         Setting setting = results.setting();
         if (setting != null) {
             parts.add(facts(
-                    "What was read.",
+                    "Data and seed words.",
                     List.of(
                             List.of("concept", HtmlWriter.orDash(setting.concept())),
                             List.of("positive when", HtmlWriter.orDash(setting.label())),
                             List.of(
                                     "books",
-                                    "%d by %d authors; %d positive, %d unlabelled (left out of scores)"
+                                    "%d by %d authors; %d positive, %d borderline (not scored)"
                                             .formatted(
                                                     setting.books(),
                                                     setting.authors(),
@@ -136,10 +136,12 @@ public final class FrontMatter {
                                                     setting.unlabelled())),
                             List.of("passages", String.valueOf(setting.passages())),
                             List.of("seed words", NumberFormats.list(setting.seeds())),
-                            List.of("random seeds of the starts", randomSeeds(results)),
+                            List.of("random seeds of the basin runs", randomSeeds(results)),
                             List.of(
                                     "use of the seed words",
-                                    setting.guided() ? "in the prior of the topic model" : "choice of a topic"),
+                                    setting.guided()
+                                            ? "in the prior of the topic model, and to find the topic"
+                                            : "to find the topic"),
                             List.of("topic words", NumberFormats.list(setting.topicWords())),
                             List.of("why this topic", HtmlWriter.orDash(setting.topicExplanation())),
                             List.of(
@@ -181,6 +183,6 @@ public final class FrontMatter {
     }
 
     private static HtmlWriter facts(String caption, List<List<String>> rows) {
-        return element("div", css("facts"), HtmlWriter.table(caption, List.of("what", "value"), rows));
+        return element("div", css("facts"), HtmlWriter.table(caption, List.of("item", "value"), rows));
     }
 }

@@ -16,14 +16,14 @@ import org.gumshoe.experiment.report.html.Svg;
 import org.gumshoe.experiment.report.plot.Chart;
 import org.gumshoe.experiment.results.ExperimentResults.LayerPair;
 
-/** Section 4: which weak and strong layers fit one another, beside maps of shuffled pairs. */
+/** Section 4: stitch maps between weak and strong layers, beside maps of shuffled pairs. */
 public final class LayersSection {
     private record Measure(String title, ToDoubleFunction<LayerPair> figure, boolean fromZero) {}
 
     private static final List<Measure> MEASURES = List.of(
             new Measure("R\u00B2 of the stitch map", LayerPair::r2, true),
             new Measure("R\u00B2, shuffled pairs", LayerPair::r2Shuffled, true),
-            new Measure("cosine to native", LayerPair::cosineToNative, true),
+            new Measure("cosine to the native vector", LayerPair::cosineToNative, true),
             new Measure("cosine, shuffled pairs", LayerPair::cosineShuffled, true),
             new Measure("refined AUC, weak layer", LayerPair::refinedWeakAuc, false),
             new Measure("refined AUC, strong layer", LayerPair::refinedStrongAuc, false));
@@ -43,11 +43,11 @@ public final class LayersSection {
                 "4. Layers",
                 element(
                         "p",
-                        "A stitch map for each pair of a weak and a strong layer (layer k: the residual stream after k blocks), fitted on one part of the books and judged on the other. "
+                        "A stitch map predicts the strong model's activation of a passage from the weak model's. There is one for each pair of a weak and a strong layer (layer k is the residual stream after k blocks), fitted on some authors and judged on the others. "
                                 + chosen(pairs)),
                 HtmlWriter.figure(
                         image(pairs),
-                        "R\u00B2 of the stitch map and standardised cosine of the translated vector to the strong model's own, each beside the same through maps of shuffled pairs, on books that the map was not fitted on; and passage AUC refined at either layer. Stronger colour is more (R\u00B2 and cosine from 0 to 1, AUC over its own range). Outlined: the pair that the rule without labels chose."),
+                        "R\u00B2 of the stitch map, and standardised cosine of the translated vector to the strong model's own, each beside the same figure for a map fitted on shuffled pairs, on books that the map was not fitted on. Below: passage AUC of the concept refined at either layer. A stronger colour means more (R\u00B2 and cosine from 0 to 1, AUC over its own range). Outlined: the chosen pair."),
                 table(pairs));
     }
 
@@ -56,7 +56,7 @@ public final class LayersSection {
                 .filter(LayerPair::chosen)
                 .findFirst()
                 .map(p ->
-                        "The rule without labels chose weak layer %d and strong layer %d: R\u00B2 %s (shuffled %s), cosine %s (shuffled %s)."
+                        "A rule without labels chose weak layer %d and strong layer %d, which have the largest product of R\u00B2 and the reliabilities at both ends: R\u00B2 %s (shuffled %s), cosine %s (shuffled %s)."
                                 .formatted(
                                         p.weak(),
                                         p.strong(),
@@ -97,14 +97,14 @@ public final class LayersSection {
             double top,
             double width) {
         double column = width / strong.size();
-        double least = measure.fromZero()
+        double low = measure.fromZero()
                 ? 0
                 : pairs.stream()
                         .mapToDouble(measure.figure())
                         .filter(Double::isFinite)
                         .min()
                         .orElse(0);
-        double most = measure.fromZero()
+        double high = measure.fromZero()
                 ? 1
                 : pairs.stream()
                         .mapToDouble(measure.figure())
@@ -122,12 +122,12 @@ public final class LayersSection {
         }
         parts.add(Svg.text(left + width / 2, bottom + 29, "middle", "tick", "strong layer"));
         parts.add(Svg.upwards(left - 34, (top + bottom) / 2, "tick", "weak layer"));
-        // the outline last, above the neighbours
+        // the outlined cell last, so that its neighbours do not cover it
         pairs.stream().sorted(Comparator.comparing(LayerPair::chosen)).forEach(p -> {
             double x = left + column * strong.indexOf(p.strong());
             double y = top + ROW * weak.indexOf(p.weak());
             double value = measure.figure().applyAsDouble(p);
-            double share = most > least ? (value - least) / (most - least) : 1;
+            double share = high > low ? (value - low) / (high - low) : 1;
             parts.add(Svg.rect(x + 1, y + 1, column - 2, ROW - 2, heat(share)));
             parts.add(Svg.text(
                     x + column / 2,
@@ -170,7 +170,7 @@ public final class LayersSection {
         int marked = sorted.indexOf(
                 sorted.stream().filter(LayerPair::chosen).findFirst().orElse(null));
         return HtmlWriter.table(
-                "Pairs of layers, weak \u2192 strong. The rule that chooses sees no label.",
+                "Pairs of layers, weak \u2192 strong. The choice uses no labels.",
                 List.of(
                         "layers",
                         "R\u00B2",

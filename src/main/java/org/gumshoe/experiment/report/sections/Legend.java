@@ -3,19 +3,19 @@ package org.gumshoe.experiment.report.sections;
 
 import org.gumshoe.experiment.results.ExperimentResults;
 
-/** What the names in the tables of stories stand for. */
+/** Legend of the names in the tables of stories. */
 final class Legend {
     static final String NOT_RUN = "This part was not run.";
 
     private static final double FLUENT = ExperimentResults.Steering.FLUENT;
 
     static final String ARMS =
-            "Arms: unsteered; prompt, the concept named before the opening; translated, the weak model's direction through the stitch map; shuffled, the same through a map fitted on shuffled pairs; oracle, the difference of means by true labels; refined, the one by the refined concept in the strong model; random, a direction of the same norm; weak, the weak model itself with its refined vector; rejection, of an opening's unsteered texts the one that the topic model likes best; mixture.";
+            "Arms: unsteered; prompt, where the prompt names the concept; translated, the weak model's refined class contrast translated by the stitch map; shuffled, the same through a map fitted on shuffled pairs; oracle, the class contrast by true labels; refined, the strong model's class contrast by its refined concept; random, a random direction of the same norm; weak, the weak model steered by its own refined class contrast; rejection, the text with the highest topic-model score among an opening's unsteered texts; mixture, the chosen mixture of directions.";
 
     static final String MIXTURE =
-            "A mixture is named by its weights of corpus, class contrast, seed words and residual. Corpus: books outside the cluster minus the model's unsteered texts. Class contrast: books in the cluster minus the others. Seed words: what passages that name the concept have before others of the same book; in the upper half of the layers alone. Residual: the cluster's passages that name the concept minus the texts of the first mixture on the choosing openings. Of those whose texts neither model finds more than "
+            "A mixture is named by its weights of four directions. Corpus direction: passages outside the cluster minus the model's unsteered texts. Class contrast: passages of the cluster's books minus those of other books. Seed-word direction: passages with more seed words against passages with fewer in the same book; it enters in the upper half of the layers alone. Residual correction: the cluster's passages with seed words minus the texts of the first mixture. A mixture is fluent when by both models the perplexity of its texts is at most "
                     + FLUENT
-                    + " times as hard as the unsteered ones it is the most fluent one whose share of texts that the judges, which learned from labels, hold for all three on the choosing openings is within a standard error of the largest.";
+                    + " times that of the unsteered texts. Mixtures were tried on the first half of the openings. Of the fluent ones whose share of all three is within one standard error of the largest, the most fluent was chosen. The judges learned from labels, so this choice uses labels.";
 
     private Legend() {}
 }

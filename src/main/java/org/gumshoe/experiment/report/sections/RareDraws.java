@@ -7,9 +7,9 @@ import org.gumshoe.experiment.report.html.NumberFormats;
 import org.gumshoe.experiment.results.ExperimentResults.DataPoint;
 
 /**
- * The draws in which positive books are rarest, and what the strong model makes of them.
+ * Draws with the smallest share of positive books, and how the strong model ranks them.
  *
- * @param draws all of the rarest share of positive books, as far as their gain is known
+ * @param draws all draws with that share whose gain is known
  * @param kept those that were not reported as diverged
  */
 record RareDraws(List<DataPoint> draws, List<DataPoint> kept) {
@@ -34,7 +34,10 @@ record RareDraws(List<DataPoint> draws, List<DataPoint> kept) {
         return NumberFormats.mean(kept, RareDraws::gain);
     }
 
-    /** Share of the kept draws that do not end above their topic: lost, and nobody was told. */
+    /**
+     * Returns the share of the kept draws that do not end above their topic model: undetected
+     * failures.
+     */
     double lost() {
         return kept.isEmpty()
                 ? Double.NaN

@@ -13,13 +13,13 @@ import org.gumshoe.experiment.results.ExperimentResults.ArmScores;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.ExperimentResults.LayerPair;
 
-/** Figures of results in which any part may be missing. */
+/** Lookup of figures in results of which any part may be missing. */
 final class ResultsLookup {
     static final Figure UNKNOWN = new Figure(Double.NaN, Double.NaN, Double.NaN);
 
     private ResultsLookup() {}
 
-    /** The items that are there. */
+    /** Returns the items that are not null. */
     static <T> List<T> all(List<T> items) {
         return items == null
                 ? List.of()
@@ -41,19 +41,20 @@ final class ResultsLookup {
         return figure == null ? UNKNOWN : figure;
     }
 
-    /** The steered texts of an arm; an arm of unknown figures when there is none. */
+    /** Returns the results of an arm; unknown figures when there are none. */
     static Arm arm(ExperimentResults results, String arm, String openings) {
         Stream<Arm> arms = results.steering() == null
                 ? Stream.empty()
                 : all(results.steering().arms()).stream();
-        double no = Double.NaN;
+        double unknown = Double.NaN;
         return arms.filter(a -> arm.equals(a.arm()) && openings.equals(a.openings()))
                 .findFirst()
                 .orElse(new Arm(
-                        arm, openings, List.of(), List.of(), 0, no, no, no, no, no, no, no, no, no, no, no, Map.of()));
+                        arm, openings, List.of(), List.of(), 0, unknown, unknown, unknown, unknown, unknown, unknown,
+                        unknown, unknown, unknown, unknown, unknown, Map.of()));
     }
 
-    /** A figure of an arm with its interval, where it has one. */
+    /** Returns a figure of an arm, with its interval where there is one. */
     static Figure figure(Arm arm, String name, double value) {
         Figure interval = all(arm.intervals()).get(name);
         return interval == null
@@ -61,7 +62,7 @@ final class ResultsLookup {
                 : new Figure(value, interval.low(), interval.high());
     }
 
-    /** The pair of layers that the rule chose, or null. */
+    /** Returns the chosen pair of layers, or null. */
     static LayerPair chosen(ExperimentResults results) {
         return all(results.layers()).stream()
                 .filter(LayerPair::chosen)
@@ -69,7 +70,7 @@ final class ResultsLookup {
                 .orElse(null);
     }
 
-    /** Names in the order of the science, unknown ones behind as they come. */
+    /** Orders names as in the list; unknown ones come last in their own order. */
     static Comparator<String> order(List<String> known) {
         return Comparator.comparingInt(name -> known.contains(name) ? known.indexOf(name) : known.size());
     }

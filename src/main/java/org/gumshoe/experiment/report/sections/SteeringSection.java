@@ -24,8 +24,8 @@ import org.gumshoe.experiment.results.ExperimentResults.Sample;
 import org.gumshoe.experiment.results.ExperimentResults.Steering;
 
 /**
- * Section 5: what the strong model writes under each arm, as judges that share nothing with the
- * pipeline see it, and what it reads like.
+ * Section 5: texts that the model writes under each arm, with the scores of judges that share
+ * nothing with the pipeline.
  */
 public final class SteeringSection {
     private static final List<String> ORDER = List.of(
@@ -54,11 +54,11 @@ public final class SteeringSection {
         List<HtmlWriter> parts = new ArrayList<>();
         parts.add(element(
                 "p",
-                "Three measures, none of which knows the pipeline: story is the mean probability of a story, detective that of a story of the concept among fiction, and content the share of texts with words of the concept (of detection or crime) that the pipeline never sees. Joint is the share of texts that both judges hold above one half, all three the share of those that have content too. "
+                "Texts are judged by three measures that share nothing with the pipeline. Story: mean probability that a text is a story. Detective: mean probability that it is a story of the concept, among fiction. Content: share of texts with words of the concept's content (of detection or crime), none of which the pipeline sees. Joint is the share of texts to which both judges give more than one half; all three is the share of joint texts that also have content. "
                         + words(judges)));
         parts.add(element(
                 "p",
-                "Transfer, (translated \u2212 unsteered) / (oracle \u2212 unsteered) on the detective judge over story openings, is "
+                "Transfer compares the translated vector with one from true labels: (translated \u2212 unsteered) / (oracle \u2212 unsteered) by the detective judge on story openings. It is "
                         + number(steering.transfer()) + ". " + rejection(AcceptanceTarget.rejection(results))));
         parts.add(element("p", Legend.ARMS));
         parts.add(element("p", Legend.MIXTURE));
@@ -77,8 +77,8 @@ public final class SteeringSection {
         if (steering.strongestFluent() != null && !steering.strongestFluent().isEmpty()) {
             parts.add(element(
                     "p",
-                    "A rule without labels, the strongest mixture whose texts neither model finds more than "
-                            + Steering.FLUENT + " times as hard as the unsteered ones, takes "
+                    "A rule without labels, which takes the strongest fluent mixture (perplexity ratio at most "
+                            + Steering.FLUENT + " by both models), would choose "
                             + steering.strongestFluent() + "."));
         }
         parts.add(tuning(ResultsLookup.all(steering.tuning())));
@@ -89,7 +89,7 @@ public final class SteeringSection {
     private static String words(JudgeQuality judges) {
         return judges == null
                 ? "The judges were not measured."
-                : "On texts of 150 words by authors that they were not trained on, the judge of stories has AUC %s (%d texts), the judge of the concept among fiction %s (%d texts); blind for the seeds and the words of the topic, and by words alone, the latter has %s (masked)."
+                : "On texts of 150 words by authors that they were not trained on, the judge of stories has an AUC of %s (%d texts) and the judge of the concept among fiction an AUC of %s (%d texts). The masked judge of the concept, which uses words alone and does not see the seed words and the topic's words, has %s."
                         .formatted(
                                 number(judges.storyAuc()),
                                 judges.storyTexts(),
@@ -100,8 +100,8 @@ public final class SteeringSection {
 
     private static String rejection(AcceptanceTarget target) {
         return Double.isNaN(target.measured())
-                ? "The refined vector was not measured against rejection sampling by the label of the topic."
-                : "On the joint share over story openings the refined vector %s rejection sampling by the label of the topic (difference %s; rejection has one text an opening, so look at its interval)."
+                ? "The refined vector was not compared with rejection sampling by the topic model's score."
+                : "By the joint share on story openings, the refined vector %s rejection sampling by the topic model's score (difference %s; rejection sampling has only one text for each opening, so its interval is wide)."
                         .formatted(
                                 "met".equals(target.verdict()) ? "beats" : "does not beat", number(target.measured()));
     }
@@ -121,7 +121,7 @@ public final class SteeringSection {
                                 ? openings
                                 : "other-" + Math.floorMod(openings.hashCode(), 10000)),
                 "Steering on " + openings + " openings",
-                "Four panels, story, detective, joint and content, with a dot and its interval for each arm; the table gives the same figures.",
+                "Four panels, story, detective, joint and content, with a dot and its interval for each arm; the table has the same figures.",
                 i -> Svg.colour(colour(names.get(i))));
         return HtmlWriter.join(
                 element("h3", "Openings: " + openings),
@@ -146,7 +146,7 @@ public final class SteeringSection {
                                 .toList(),
                         names.indexOf("mixture")),
                 HtmlWriter.table(
-                        "Fluency and strengths by arm, %s openings. Perplexity: by the model that wrote, unsteered, and by the other model, value [low, high]; distinct-2: different pairs of words over all; wrong way: share of openings whose texts fell below unsteered on the detective judge; strength: in typical norms, by layer."
+                        "Fluency and strengths by arm, %s openings. Strength: in typical norms (root mean squared distance of an activation from the mean), by layer. Perplexity: by the unsteered model that wrote the text and by the other model, value [low, high]. Distinct-2: different pairs of words over all pairs. Wrong way: share of openings whose texts score below the unsteered ones by the detective judge."
                                 .formatted(openings),
                         List.of("arm", "layers", "strength", "perplexity", "by the other", "distinct-2", "wrong way"),
                         arms.stream()
@@ -192,14 +192,15 @@ public final class SteeringSection {
         return NumberFormats.decimals(figure.value(), 1) + interval;
     }
 
-    /** A run of layers by its ends. */
+    /** Formats consecutive layers as a range. */
     private static String layers(List<Integer> layers) {
         int last = layers.size() - 1;
-        boolean run = last >= 2 && IntStream.rangeClosed(1, last).allMatch(i -> layers.get(i) == layers.get(0) + i);
-        return run ? layers.get(0) + NumberFormats.DASH + layers.get(last) : NumberFormats.list(layers);
+        boolean consecutive =
+                last >= 2 && IntStream.rangeClosed(1, last).allMatch(i -> layers.get(i) == layers.get(0) + i);
+        return consecutive ? layers.get(0) + NumberFormats.DASH + layers.get(last) : NumberFormats.list(layers);
     }
 
-    /** One strength when all layers have the same. */
+    /** Formats one strength when all layers have the same. */
     private static String strengths(Arm arm) {
         List<Double> strengths = ResultsLookup.all(arm.strengths());
         return NumberFormats.list(strengths.stream().distinct().count() == 1 ? strengths.subList(0, 1) : strengths);
@@ -209,7 +210,7 @@ public final class SteeringSection {
         return weights.isEmpty()
                 ? HtmlWriter.NOTHING
                 : HtmlWriter.table(
-                        "Weights of the chosen mixture, in typical norms.",
+                        "Weights of the chosen mixture by direction, in typical norms.",
                         List.of("direction", "weight"),
                         weights.entrySet().stream()
                                 .map(e -> List.of(
@@ -222,7 +223,7 @@ public final class SteeringSection {
         return tried.isEmpty()
                 ? HtmlWriter.NOTHING
                 : HtmlWriter.table(
-                        "What was tried on the first half of the openings, in the order tried; the figures above are of the other half.",
+                        "Mixtures that were tried on the first half of the openings, in this order. The tables above are of the other half.",
                         List.of(
                                 "mixture",
                                 "openings",
@@ -258,7 +259,7 @@ public final class SteeringSection {
                 words == null || words.isBlank() ? HtmlWriter.NOTHING : HtmlWriter.paragraphs(words),
                 samples.isEmpty()
                         ? HtmlWriter.NOTHING
-                        : element("p", "Texts drawn at random, not chosen; the opening is set in grey."),
+                        : element("p", "Texts drawn at random, not selected. The opening is grey."),
                 HtmlWriter.join(samples.stream().map(SteeringSection::quote)));
     }
 
@@ -278,6 +279,6 @@ public final class SteeringSection {
                                         HtmlWriter.orDash(sample.openings()),
                                         NumberFormats.decimals(sample.story(), 2),
                                         NumberFormats.decimals(sample.detective(), 2),
-                                        sample.content() ? "words of its content" : "no words of its content")));
+                                        sample.content() ? "with content" : "without content")));
     }
 }

@@ -45,24 +45,24 @@ public final class WeakToStrongSection {
         HtmlWriter image = plot.image(
                 "weak-to-strong-plot",
                 "Passage AUC and average precision by arm",
-                "A dot with its interval for each arm, from the topic model to the ridge on true labels; the table gives the same figures.",
+                "A dot with its interval for each arm, from the topic model to the ridge regression on true labels; the table has the same figures.",
                 i -> Svg.colour(colour(arms.get(i))));
         return HtmlWriter.section(
                 "weak-to-strong",
                 "1. Weak to strong",
                 element(
                         "p",
-                        "Each passage is scored by a model that saw no book of its author; the topic model and the self-training read all books, without their labels. Labels score; of these arms only the ceiling, a ridge on the true labels, is trained on them. Mean-difference is the difference of means by the topic's own scores, ridge-once one ridge on these scores, refined the self-training from them, translated the weak model's refined direction through the stitch map, cluster-intersection the clusters of the strong model's books that the topic's books fall into. The performance gap recovered, (refined-strong \u2212 lda) / (ceiling \u2212 lda), is "
+                        "Each passage is scored by a probe that saw no book of its author. The topic model (lda) and the self-training read all books, but no labels; labels are used for scoring, and only the ceiling, a ridge regression, is trained on them. Mean-difference: difference of the means by the topic model's scores. Ridge-once: one ridge regression to these scores. Refined: self-training from them. Translated: the weak model's refined direction through the stitch map. Cluster-intersection: the cluster of the strong model's books that overlaps most with the topic model's. The performance gap recovered, (refined-strong \u2212 lda) / (ceiling \u2212 lda), is "
                                 + number(found.pgrAuc()) + " on AUC and " + number(found.pgrAp())
-                                + " on average precision; above 1, self-training on all books beats a ridge on few true labels."),
+                                + " on average precision. Above 1, self-training on all books ranks better than the ridge regression on the true labels."),
                 HtmlWriter.figure(
                         image,
-                        "AUC and average precision of passages by arm, with 95 % bootstrap intervals over books. Dashed: the topic alone (lda) and the ridge on true labels (ceiling)."),
+                        "AUC and average precision of passages by arm, with 95 % bootstrap intervals over books. Dashed: the topic model (lda) and the ridge regression on true labels (ceiling)."),
                 table(arms, scores),
                 element(
                         "p",
-                        "From scratch, where the topic model and the self-training too read other authors alone, the performance gap recovered is "
-                                + number(found.pgrFromScratch()) + ":"),
+                        "From scratch: here the topic model and the self-training, too, never read the authors that are scored. The performance gap recovered is "
+                                + number(found.pgrFromScratch()) + "."),
                 table(arms, ResultsLookup.all(found.fromScratch())));
     }
 
@@ -101,7 +101,7 @@ public final class WeakToStrongSection {
                 })
                 .toList();
         return HtmlWriter.table(
-                "Scores by arm, value [low, high]: 95 % bootstrap intervals over books. AP is average precision; the last column is the precision among as many passages as are positive.",
+                "Scores by arm, value [low, high]: 95 % bootstrap intervals over books. AP: average precision. Precision at positives: share of positives among as many of the highest scores as there are positives.",
                 List.of("arm", "passage AUC", "passage AP", "book AUC", "book AP", "precision at positives"),
                 rows,
                 arms.indexOf("refined-strong"));

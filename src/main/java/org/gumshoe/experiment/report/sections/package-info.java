@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The sections of the report, one class each. */
+/** Sections of the report, one class for each. */
 package org.gumshoe.experiment.report.sections;

@@ -24,14 +24,14 @@ import org.gumshoe.services.common.records.GeneratedTexts;
 import org.gumshoe.services.common.records.ModelReading;
 
 /**
- * Joins a book's assignments and activations and sums them up. A book whose passages changed is
- * summed again from its passages, so replaced and deleted ones leave no trace and no rounding piles
- * up. The models' own texts that lie in this partition are summed together, apart from all books:
- * unsteered ones, and those that were steered towards each concept.
+ * Processor that joins the assignments and activations of a book and sums them. A book whose
+ * passages have changed is summed again from all its passages, so replaced and deleted passages
+ * leave no trace and rounding errors do not accumulate. Generated texts in this partition are
+ * summed apart from books: unsteered ones together, and steered ones by concept.
  */
 final class BookSummer implements Processor<String, SpecificRecord, String, BookSum> {
-    /** In place of a story: the own texts of this partition. */
-    private static final String ALL = "";
+    /** In place of a story's id: all generated texts of this partition. */
+    private static final String ALL_GENERATED = "";
 
     private ProcessorContext<String, BookSum> context;
     private KeyValueStore<String, Activation> activations;
@@ -73,16 +73,19 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
             default ->
                 throw new IllegalArgumentException("unexpected " + entry.value().getClass());
         }
-        boolean isOwn = entry.value() instanceof Activation activation && activation.getOwn();
-        if (isOwn || entry.value() == null && GeneratedTexts.isOwn(entry.key())) {
-            changed.put(GeneratedTexts.id(ALL), entry.timestamp());
+        boolean isGenerated = entry.value() instanceof Activation activation && activation.getOwn();
+        if (isGenerated || entry.value() == null && GeneratedTexts.isOwn(entry.key())) {
+            changed.put(GeneratedTexts.id(ALL_GENERATED), entry.timestamp());
         }
-        if (!isOwn) {
+        if (!isGenerated) {
             changed.put(BookPartitioner.book(entry.key()), entry.timestamp());
         }
     }
 
-    /** Activations bear the time at which their passage came, whenever it is read. */
+    /**
+     * Keeps the time at which the latest passage of a book came; activations carry it, whenever
+     * they are computed.
+     */
     private void arrive(String book, long at) {
         Long before = arrived.get(book);
         if (!GeneratedTexts.isOwn(book) && (before == null || before < at)) {
@@ -104,9 +107,9 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
             all.forEachRemaining(entry -> books.add(entry.key));
         }
         for (String book : books) {
-            if (book.equals(GeneratedTexts.id(ALL))) {
+            if (book.equals(GeneratedTexts.id(ALL_GENERATED))) {
                 String name = book + context.taskId().partition();
-                publish(name, PassageSums.ofGeneratedTexts(ownTexts(), name), now);
+                publish(name, PassageSums.ofGeneratedTexts(generatedTexts(), name), now);
             } else {
                 Long at = arrived.get(book);
                 Map<String, Activation> read = read(activations, book);
@@ -119,7 +122,7 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
         }
     }
 
-    /** Hands on the sums of a book, and that those are gone which it had before. */
+    /** Forwards the sums of a book, and tombstones for those that it no longer has. */
     private void publish(String book, Map<String, BookSum> sums, long now) {
         sums.forEach((key, sum) -> {
             context.forward(new Record<>(key, sum, now));
@@ -134,17 +137,17 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
         }
     }
 
-    private List<Activation> ownTexts() {
-        List<Activation> own = new ArrayList<>();
+    private List<Activation> generatedTexts() {
+        List<Activation> texts = new ArrayList<>();
         try (KeyValueIterator<String, Activation> all =
                 activations.range(GeneratedTexts.first(), GeneratedTexts.last())) {
-            all.forEachRemaining(entry -> own.add(entry.value));
+            all.forEachRemaining(entry -> texts.add(entry.value));
         }
-        own.removeIf(activation -> !activation.getOwn());
-        return own;
+        texts.removeIf(activation -> !activation.getOwn());
+        return texts;
     }
 
-    /** All rows of a book: keys begin with the book and '#', whose successor is '$'. */
+    /** Reads all rows of a book: their keys begin with the book and '#', whose successor is '$'. */
     private static <V> Map<String, V> read(KeyValueStore<String, V> store, String book) {
         Map<String, V> rows = new LinkedHashMap<>();
         try (KeyValueIterator<String, V> all = store.range(book + "#", book + "$")) {

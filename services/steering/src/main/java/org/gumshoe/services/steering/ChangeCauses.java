@@ -14,10 +14,10 @@ import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.SteeringVector;
 
 /**
- * Causes of change since the last solution, by concept, until a vector tells them.
+ * Causes of change since the last solution, by concept, until a vector names them.
  *
- * @param store concept|kind|name, and when it came; of a book concept|kind|role|name, since each
- *     model reads it in its time
+ * @param store maps concept|kind|name to the time of the change; for a book the key is
+ *     concept|kind|role|name, since each model reads it in its own time
  */
 record ChangeCauses(KeyValueStore<String, Long> store) {
     static final String BOOK = "book";
@@ -25,40 +25,40 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
     static final String TOPIC_MODEL = "topic-model";
     static final String LANGUAGE_MODEL = "language-model";
     static final String STITCH_MAP = "stitch-map";
-    static final String OWN_TEXTS = "own-texts";
+    static final String GENERATED_TEXTS = "own-texts";
 
-    /** Of one concept, while own texts concern every one. */
+    /** Steered texts of one concept, while unsteered texts concern every concept. */
     static final String STEERED_TEXTS = "steered-texts";
 
     /**
-     * Passages were assigned anew, while others of the same book still stand under the version
-     * before.
+     * New assignments of passages, while others of the same book still have the previous version.
      */
     static final String ASSIGNMENTS = "assignments";
 
-    /** Of those that are more than a record needs to name. */
+    /** Number of further causes that the record does not name. */
     static final String MORE = "more";
 
-    /** What concerns every concept stands under this one. */
+    /** Concept of the causes that concern every concept. */
     static final String EVERY_CONCEPT = "";
 
-    private static final int MOST = 64;
+    private static final int MAX = 64;
 
     void note(String concept, String kind, String name, long at) {
         store.put(concept + "|" + kind + "|" + name, at);
     }
 
-    /** A change of a sum of own texts. */
+    /** Notes a change of a sum of generated texts. */
     void noteTexts(BookSum either, long now) {
         boolean unsteered = either.getConcept().equals(EVERY_CONCEPT);
-        note(either.getConcept(), unsteered ? OWN_TEXTS : STEERED_TEXTS, either.getRole(), now);
+        note(either.getConcept(), unsteered ? GENERATED_TEXTS : STEERED_TEXTS, either.getRole(), now);
     }
 
     /**
-     * A change of one book's sum.
+     * Notes a change of one book's sum.
      *
-     * @param served what the reading in force holds of the same book; null when it has not read it
-     *     or none is in force
+     * @param before null for a new sum
+     * @param after null for a removed sum
+     * @param served the current reading's sum of the same book; null when it has none
      */
     void note(BookSum before, BookSum after, BookSum served, long now) {
         BookSum either = after == null ? before : after;
@@ -77,10 +77,10 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
         } else if (served == null || served.getArrived() != after.getArrived()) {
             note(concept, BOOK, after.getRole() + "|" + after.getBook(), after.getArrived());
         }
-        // else another model reads what is known already: that is told when it takes over
+        // else another model reads a known book: noted when that model takes over
     }
 
-    /** Those of a concept and those of all, the newest first. */
+    /** Returns the causes of a concept and those of every concept, the latest first. */
     List<Cause> of(String concept) {
         List<Cause> causes = new ArrayList<>();
         for (String prefix : List.of(concept + "|", EVERY_CONCEPT + "|")) {
@@ -101,8 +101,9 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
     }
 
     /**
-     * Those that can have changed this vector, shortened to what a record should hold;
-     * {@code before} is null for the first version.
+     * Returns the causes that can have changed this vector, shortened to the size of a record.
+     *
+     * @param before null for the first version
      */
     static List<Cause> of(SteeringVector vector, SteeringVector before, List<Cause> since, long now) {
         List<Cause> own = new ArrayList<>();
@@ -115,23 +116,24 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
                 .map(Cause::getName)
                 .collect(Collectors.toSet());
         since.stream().filter(cause -> concerns(cause, vector, readByOwn)).forEach(own::add);
-        if (own.size() <= MOST) {
+        if (own.size() <= MAX) {
             return own;
         }
-        List<Cause> shortened = new ArrayList<>(own.subList(0, MOST - 1));
-        shortened.add(new Cause(MORE, Integer.toString(own.size() - MOST + 1), 0L, ""));
+        List<Cause> shortened = new ArrayList<>(own.subList(0, MAX - 1));
+        shortened.add(new Cause(MORE, Integer.toString(own.size() - MAX + 1), 0L, ""));
         return shortened;
     }
 
     /**
-     * A book that both models have read is named once, as read by the vector's own; one that the
-     * other has read moves this one too, since books are ranked among all.
+     * Returns whether a cause concerns a vector. A book that both models have read is named once,
+     * as read by the vector's own model. One that only the other model has read counts too, since
+     * books are ranked together.
      *
      * @param readByOwn books that the vector's own model has read
      */
     private static boolean concerns(Cause cause, SteeringVector vector, Set<String> readByOwn) {
         return switch (cause.getKind()) {
-            case OWN_TEXTS, STEERED_TEXTS -> vector.getKind().startsWith(VectorKind.REFINED.wireName());
+            case GENERATED_TEXTS, STEERED_TEXTS -> vector.getKind().startsWith(VectorKind.REFINED.wireName());
             case BOOK -> isReadBy(vector.getRole(), cause) || !readByOwn.contains(cause.getName());
             default -> true;
         };
@@ -141,7 +143,7 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
         return cause.getKind().equals(BOOK) && cause.getRole().equals(role);
     }
 
-    /** The successor of the bar that closes a prefix. */
+    /** Returns the upper bound of keys with a prefix, by the successor of its closing bar. */
     private static String end(String prefix) {
         return prefix.substring(0, prefix.length() - 1) + "}";
     }

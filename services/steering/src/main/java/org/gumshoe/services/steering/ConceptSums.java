@@ -18,12 +18,13 @@ import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
 
 /**
- * Sums of all books for one concept, as one model has read them.
+ * Sums of all books for one concept, by one model's reading.
  *
- * @param records one a book
+ * @param records one for each book
  * @param books the sums of each record
- * @param generated the sums of the model's unsteered texts, once there are enough of them
- * @param steered those of the texts that its refined vector of the concept has steered, likewise
+ * @param generated sums of the model's unsteered texts, once there are enough
+ * @param steered sums of the texts that its refined vector of the concept steered, once there are
+ *     enough
  * @param moments of all passages at the refined layer
  */
 record ConceptSums(
@@ -32,18 +33,24 @@ record ConceptSums(
         Optional<BookSums> generated,
         Optional<BookSums> steered,
         GroupMoments moments) {
-    /** As few texts as may stand for what the model writes by itself. */
+    /** Least number of unsteered texts for the corpus direction. */
     static final int LEAST_GENERATED = 8;
 
     /**
-     * When it is steered, texts differ from what they should be like by less than from one another:
-     * so many were measured.
+     * Least number of steered texts for the residual correction. Steered texts differ less from the
+     * concept's passages than from one another; this number was found by measurement.
      */
     static final int LEAST_STEERED = 64;
 
-    /** @param parts of books, all of one reading, at least one */
+    /**
+     * Collects sums by book.
+     *
+     * @param parts of books, all of one reading, at least one
+     * @param generatedTexts unsteered texts of the same reading
+     * @param steeredTexts texts steered towards the concept
+     */
     static ConceptSums of(
-            List<BookSum> parts, List<BookSum> ownTexts, List<BookSum> steeredTexts, GroupMoments moments) {
+            List<BookSum> parts, List<BookSum> generatedTexts, List<BookSum> steeredTexts, GroupMoments moments) {
         Map<String, List<BookSum>> byBook = new TreeMap<>();
         parts.forEach(part ->
                 byBook.computeIfAbsent(part.getBook(), b -> new ArrayList<>()).add(part));
@@ -52,7 +59,7 @@ record ConceptSums(
         List<BookSums> books =
                 byBook.values().stream().map(list -> merged(list).orElseThrow()).toList();
         return new ConceptSums(
-                records, books, enough(ownTexts, LEAST_GENERATED), enough(steeredTexts, LEAST_STEERED), moments);
+                records, books, enough(generatedTexts, LEAST_GENERATED), enough(steeredTexts, LEAST_STEERED), moments);
     }
 
     private static Optional<BookSums> enough(List<BookSum> texts, int least) {
@@ -66,7 +73,7 @@ record ConceptSums(
         });
     }
 
-    /** One record for a book in several parts; its sums are left out. */
+    /** Joins the parts of a book into one record without sums. */
     private static BookSum joined(List<BookSum> parts) {
         BookSum first = parts.getFirst();
         if (parts.size() == 1) {
@@ -96,9 +103,12 @@ record ConceptSums(
     }
 
     /**
-     * @throws org.gumshoe.BadInputException when the passages are too few or too alike to refine
+     * Returns the view that the concept is refined in.
+     *
+     * @throws org.gumshoe.BadInputException when the passages are too few or too alike
      */
     ModelView view() {
+        /** Returns all passages at the refined layer. */
         return new ModelView(books, refinedLayer(), new Refinement(moments), refinedPassages());
     }
 
@@ -124,7 +134,7 @@ record ConceptSums(
         return books.stream().filter(book -> chosen.test(book.book())).toList();
     }
 
-    /** A book's passages at the refined layer. */
+    /** Returns the passages of a book at the refined layer, [passage][dimension]. */
     float[][] rows(BookSum book) {
         return HalfPrecision.rows(book.getRefinedRows(), books.getFirst().width());
     }

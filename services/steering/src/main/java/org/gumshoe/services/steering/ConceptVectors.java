@@ -29,10 +29,14 @@ import org.gumshoe.stitch.StitchMap;
 
 /** Vectors and refined scores of one concept, computed from the sums of its books. */
 final class ConceptVectors {
-    /** Seed of the clustering that checks the refinement; the same books give the same clusters. */
+    /** Seed of the clustering in the diagnosis; the same books give the same clusters. */
     private static final long CLUSTER_SEED = 1;
 
-    /** @param scores of the refinement behind a refined vector; empty for other kinds */
+    /**
+     * Candidate for publication.
+     *
+     * @param scores of the refinement behind a refined vector; empty for other kinds
+     */
     record Candidate(SteeringVector vector, List<RefinedScore> scores) {}
 
     private final String concept;
@@ -67,8 +71,10 @@ final class ConceptVectors {
     }
 
     /**
-     * @param prevalence the share of books in the concept, where somebody knows it, else null
-     * @return parents before those that come from them
+     * Computes all vectors of a concept.
+     *
+     * @param prevalence the share of books in the concept, or null where it is unknown
+     * @return vectors before those that depend on them
      */
     static Outcome<List<Candidate>> solve(
             String concept,
@@ -100,11 +106,11 @@ final class ConceptVectors {
                 further.put(VectorKind.TRANSLATED, translated(refined));
             }
             further.put(VectorKind.REFINED, refined(role, refined));
-            Outcome<SteeringVector> own = ofLda(role);
-            if (own.value().isEmpty()) {
-                return Outcome.notYet(own.whyNot().orElseThrow());
+            Outcome<SteeringVector> nativeVector = nativeVector(role);
+            if (nativeVector.value().isEmpty()) {
+                return Outcome.notYet(nativeVector.whyNot().orElseThrow());
             }
-            SteeringVector vector = own.orElseThrow();
+            SteeringVector vector = nativeVector.orElseThrow();
             Map<String, String> notYet = new HashMap<>();
             further.forEach((kind, outcome) -> outcome.whyNot().ifPresent(why -> notYet.put(kind.wireName(), why)));
             vector.setNotYet(notYet);
@@ -130,9 +136,9 @@ final class ConceptVectors {
                         "There is no stitch map between the models and layers that have read the passages yet."));
     }
 
-    private Outcome<SteeringVector> ofLda(ModelRole role) {
-        ConceptSums own = sums.get(role);
-        return Outcome.attempt(() -> Directions.classContrast(own.books(), byLda, own.layers()))
+    private Outcome<SteeringVector> nativeVector(ModelRole role) {
+        ConceptSums roleSums = sums.get(role);
+        return Outcome.attempt(() -> Directions.classContrast(roleSums.books(), byLda, roleSums.layers()))
                 .then(directions -> Outcome.known(described(records.record(
                         role,
                         VectorKind.NATIVE,
@@ -142,18 +148,18 @@ final class ConceptVectors {
                         VectorRecords.Lineage.OF_LDA))));
     }
 
-    /** The translated vector, and its null where there is one. */
+    /** Computes the translated vector, and its null where there is one. */
     private Outcome<List<Candidate>> translated(RefinedConcept refined) {
         return refined.translated()
                 .then(usable -> Outcome.attempt(() -> {
                     Map<String, Double> inCluster = refined.weak().orElseThrow().responsibilities();
                     StitchMapTable.Maps through = maps.orElseThrow();
-                    List<Candidate> both = new ArrayList<>();
-                    both.add(translated(VectorKind.TRANSLATED, inCluster, through.maps()));
+                    List<Candidate> vectors = new ArrayList<>();
+                    vectors.add(translated(VectorKind.TRANSLATED, inCluster, through.maps()));
                     if (!through.shuffled().isEmpty()) {
-                        both.add(translated(VectorKind.SHUFFLED, inCluster, through.shuffled()));
+                        vectors.add(translated(VectorKind.SHUFFLED, inCluster, through.shuffled()));
                     }
-                    return both;
+                    return vectors;
                 }));
     }
 
@@ -182,15 +188,15 @@ final class ConceptVectors {
     private Outcome<List<Candidate>> refined(ModelRole role, RefinedConcept refined) {
         return refined.by(role)
                 .then(result -> Outcome.attempt(() -> {
-                    ConceptSums own = sums.get(role);
+                    ConceptSums roleSums = sums.get(role);
                     Map<String, Double> inCluster = result.responsibilities();
                     Mixture.Parts parts = VectorBuilder.parts(
-                            own.books(),
-                            VectorBuilder.cluster(own.books(), inCluster),
+                            roleSums.books(),
+                            VectorBuilder.cluster(roleSums.books(), inCluster),
                             inCluster,
-                            own.layers(),
-                            own.generated(),
-                            own.steered());
+                            roleSums.layers(),
+                            roleSums.generated(),
+                            roleSums.steered());
                     SteeringVector vector = records.record(
                             role,
                             VectorKind.REFINED,
@@ -200,28 +206,33 @@ final class ConceptVectors {
                             role == ModelRole.WEAK
                                     ? new VectorRecords.Lineage(VectorRecords.FROM_LDA, 0)
                                     : throughMap(VectorRecords.FROM_MAP));
+                    /**
+                     * Returns the figures that need no labels; one that cannot be computed is
+                     * missing.
+                     */
                     boolean diverged = options.limits().diverged(result.diagnosis(), refined.agreement());
                     vector.setDiagnosis(diagnosis(role, result.diagnosis(), refined.agreement(), parts));
                     vector.setDiverged(diverged);
                     PassageScorer scorer = views.get(role).orElseThrow().scorer(result, refinement);
                     return List.of(new Candidate(
-                            vector, new RefinedScores(concept, role, own).records(result, scorer, diverged)));
+                            vector, new RefinedScores(concept, role, roleSums).records(result, scorer, diverged)));
                 }));
     }
 
-    /** What is known without labels; a figure that cannot be told is missing. */
+    /** Returns the figures that need no labels; one that cannot be computed is missing. */
     private Map<String, Double> diagnosis(
             ModelRole role, Refinement.Diagnosis of, double agreement, Mixture.Parts parts) {
-        ConceptSums own = sums.get(role);
+        ConceptSums roleSums = sums.get(role);
         Map<String, Double> values = new HashMap<>(
                 Map.of("reliability", of.reliability(), "correlation", of.correlation(), "anchor", of.anchor()));
         values.put("agreement", agreement);
-        own.generated().ifPresent(texts -> values.put("ownTexts", (double) texts.count()));
-        own.steered()
+        roleSums.generated().ifPresent(texts -> values.put("ownTexts", (double) texts.count()));
+        roleSums.steered()
                 .filter(texts -> !parts.residual().isEmpty())
                 .ifPresent(texts -> values.put("steeredTexts", (double) texts.count()));
         if (role == ModelRole.STRONG) {
-            Outcome.attempt(() -> ClusterIntersection.find(own.books(), byLda, own.refinedLayer(), CLUSTER_SEED))
+            Outcome.attempt(() ->
+                            ClusterIntersection.find(roleSums.books(), byLda, roleSums.refinedLayer(), CLUSTER_SEED))
                     .value()
                     .ifPresent(c -> values.putAll(Map.of("clusterJaccard", c.jaccard(), "clusterLift", c.lift())));
         }

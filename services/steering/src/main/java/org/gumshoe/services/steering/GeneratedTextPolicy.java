@@ -6,14 +6,18 @@ import java.util.Map;
 import org.gumshoe.services.common.runtime.PublishPolicy;
 
 /**
- * When own texts are worth a solution: once there are enough of a kind, and by quarters from then
- * on, so that not every story is followed by one.
+ * Policy for solving after generated texts: once there are enough of a kind, and then at each
+ * growth by a quarter, so that not every story triggers it.
  */
 final class GeneratedTextPolicy {
     private final Map<String, Long> texts = new HashMap<>();
     private Map<String, Long> solved = Map.of();
 
-    /** @param collection of texts that are summed together */
+    /**
+     * Counts new texts.
+     *
+     * @param collection of texts that are summed together
+     */
     void count(String collection, long more) {
         texts.merge(collection, more, Long::sum);
     }
@@ -23,12 +27,12 @@ final class GeneratedTextPolicy {
         return now >= least(collection) && PublishPolicy.hasGrown(now, solved.getOrDefault(collection, 0L));
     }
 
-    /** What nothing has steered has no concept. */
+    /** Returns the least number of texts; unsteered collections have no concept. */
     private static int least(String collection) {
         return collection.startsWith("|") ? ConceptSums.LEAST_GENERATED : ConceptSums.LEAST_STEERED;
     }
 
-    /** A solution is made of all there are. */
+    /** Records that all texts so far are part of a solution. */
     void solved() {
         solved = Map.copyOf(texts);
     }

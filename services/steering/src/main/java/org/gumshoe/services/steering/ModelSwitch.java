@@ -11,30 +11,30 @@ import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.common.records.ModelReading;
 
 /**
- * Switch between models: which reading of each role the vectors of a concept are made from. Where
- * another one is announced, the reading in force stays so until the new one has read nearly as much
- * and, if there was a translated vector, a stitch map leads to it; then both roles change at once.
+ * Switch between models: the reading of each role that a concept's vectors are made from. After an
+ * announcement the current reading stays in use until the new one has read nearly as many passages
+ * and, if there was a translated vector, a stitch map leads to it. Then both roles change at once.
  *
  * @param byRole the readings to solve with
  * @param awaited whether an announced reading is not ready yet
  */
 record ModelSwitch(Map<ModelRole, ModelReading> byRole, boolean awaited) {
-    /**
-     * Share of what the former reading holds that the next one must have read before it takes over.
-     */
+    /** Share of the current reading's passages that the new one must have read. */
     private static final double ENOUGH = .9;
 
     /**
-     * Share of these passages that the map must have been made of: maps are fitted anew when their
+     * Share of these passages that the stitch map must be fitted on; maps are refitted when their
      * pairs have grown by a quarter.
      */
     private static final double MAPPED = .75;
 
     /**
+     * Decides which readings to solve with.
+     *
      * @param read parts of books by role and reading
      * @param announced by role
-     * @param served by role, what the newest vectors were made from
-     * @param maps the newest stitch maps that are complete
+     * @param served by role, the readings behind the current vectors
+     * @param maps the newest complete stitch maps
      * @param mapped whether there is a translated vector, so that a map is needed
      */
     static ModelSwitch of(

@@ -10,13 +10,17 @@ import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.steer.refine.GroupMoments;
 
 /**
- * Cache of moments, one a concept, role and reading: summed once, then changed with each book, so
- * that a solution costs as much as what has changed.
+ * Cache of moments, one for each concept, role and reading. Moments are summed once and then
+ * updated with each book, so the cost of solving grows with the changes alone.
  */
 final class MomentsCache {
     private final Map<String, GroupMoments> kept = new HashMap<>();
 
-    /** @param parts of the collection's books as they now stand */
+    /**
+     * Returns the moments of a collection.
+     *
+     * @param parts current sums of the collection's books
+     */
     GroupMoments of(String collection, List<BookSum> parts) {
         return kept.computeIfAbsent(collection, s -> {
             GroupMoments moments = new GroupMoments(width(parts.getFirst()));
@@ -25,7 +29,7 @@ final class MomentsCache {
         });
     }
 
-    /** Either may be null. */
+    /** Replaces the sum of a part of a book; either may be null. */
     void replace(String collection, BookSum before, BookSum after) {
         GroupMoments moments = kept.get(collection);
         if (moments == null) {

@@ -17,14 +17,17 @@ import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.steer.BookSums;
 
-/** Sums of passages that one model has read for one concept, at the same layers. */
+/** Sums of passages that one model has read at the same layers, for one concept. */
 final class PassageSums {
-    /** Of the passages' rows in one record: with the sums it stays well below a record's limit. */
+    /**
+     * Bytes of passage rows in one record; with the sums, a record stays well below its size limit.
+     */
     private static final int ROW_BYTES = 256 * 1024;
 
     /**
-     * What belongs into one sum; the concept of own texts is the one that they were steered
-     * towards, or none.
+     * Identity of a sum: passages with the same identity are summed together.
+     *
+     * @param concept of a generated text: the concept that it was steered towards, or empty
      */
     private record SumIdentity(String concept, String role, String model, List<Integer> layers, int width) {
         static SumIdentity of(String concept, Activation activation) {
@@ -36,12 +39,15 @@ final class PassageSums {
                     activation.getWidth());
         }
 
-        /** The notion is refined at the middle one of the layers that are read. */
-        int refinedPlace() {
+        /**
+         * Returns the index of the layer at which the concept is refined: the middle one of those
+         * read.
+         */
+        int refinedIndex() {
             return layers.size() / 2;
         }
 
-        int mostRows() {
+        int maxRows() {
             return Math.max(1, ROW_BYTES / (2 * width));
         }
 
@@ -50,24 +56,25 @@ final class PassageSums {
         }
     }
 
-    private final SumIdentity reading;
+    private final SumIdentity identity;
     private final BookSums sums;
     private final ByteArrayOutputStream rows = new ByteArrayOutputStream();
     private final List<Integer> indices = new ArrayList<>();
     private final List<Float> scores = new ArrayList<>();
 
-    private PassageSums(SumIdentity reading, String book) {
-        this.reading = reading;
+    private PassageSums(SumIdentity identity, String book) {
+        this.identity = identity;
         this.sums = new BookSums(
-                book, reading.layers.stream().mapToInt(Integer::intValue).toArray(), reading.width);
+                book, identity.layers.stream().mapToInt(Integer::intValue).toArray(), identity.width);
     }
 
     /**
-     * By concept|role|reading|book#part: a part holds as many passages as one record may carry.
+     * Sums a book, by concept|role|reading|book#part. A part has as many passages as one record can
+     * carry.
      *
      * @param activations by passage|role|reading
      * @param assigned by passage
-     * @param arrived when the newest of them came
+     * @param arrived when the latest of them came
      */
     static Map<String, BookSum> ofBook(
             String book, Map<String, Activation> activations, Map<String, Assignment> assigned, long arrived) {
@@ -87,24 +94,24 @@ final class PassageSums {
             }
         });
         Map<String, BookSum> records = new TreeMap<>();
-        sums.forEach((reading, parts) -> {
+        sums.forEach((identity, parts) -> {
             for (int part = 0; part < parts.size(); part++) {
-                records.put(reading.key(book + "#" + part), parts.get(part).record(book, assigned.values(), arrived));
+                records.put(identity.key(book + "#" + part), parts.get(part).record(book, assigned.values(), arrived));
             }
         });
         return records;
     }
 
-    private static PassageSums part(Map<SumIdentity, List<PassageSums>> sums, SumIdentity reading, String book) {
-        List<PassageSums> parts = sums.computeIfAbsent(reading, r -> new ArrayList<>());
-        if (parts.isEmpty() || parts.getLast().indices.size() >= reading.mostRows()) {
-            parts.add(new PassageSums(reading, book));
+    private static PassageSums part(Map<SumIdentity, List<PassageSums>> sums, SumIdentity identity, String book) {
+        List<PassageSums> parts = sums.computeIfAbsent(identity, r -> new ArrayList<>());
+        if (parts.isEmpty() || parts.getLast().indices.size() >= identity.maxRows()) {
+            parts.add(new PassageSums(identity, book));
         }
         return parts.getLast();
     }
 
     /**
-     * By concept|role|reading|name; unsteered texts have no concept.
+     * Sums generated texts, by concept|role|reading|name. Unsteered texts have no concept.
      *
      * @param name an id of {@link GeneratedTexts}
      */
@@ -115,13 +122,13 @@ final class PassageSums {
                         .sums
                         .add(layers(text), 0));
         Map<String, BookSum> records = new TreeMap<>();
-        sums.forEach((reading, sum) -> records.put(reading.key(name), sum.record(name, List.of(), 0)));
+        sums.forEach((identity, sum) -> records.put(identity.key(name), sum.record(name, List.of(), 0)));
         return records;
     }
 
     private void add(Activation activation, float[][] layers, float score, int seeds) {
         sums.add(layers, score, seeds);
-        ByteBuffer row = activation.getPooled().get(reading.refinedPlace()).duplicate();
+        ByteBuffer row = activation.getPooled().get(identity.refinedIndex()).duplicate();
         byte[] bytes = new byte[row.remaining()];
         row.get(bytes);
         rows.writeBytes(bytes);
@@ -136,22 +143,22 @@ final class PassageSums {
     private BookSum record(String book, Collection<Assignment> assigned, long arrived) {
         return BookSum.newBuilder()
                 .setBook(book)
-                .setRole(reading.role)
-                .setModel(reading.model)
-                .setConcept(reading.concept)
+                .setRole(identity.role)
+                .setModel(identity.model)
+                .setConcept(identity.concept)
                 .setModelVersion(assigned.stream()
                         .mapToLong(Assignment::getModelVersion)
                         .min()
                         .orElse(0))
-                .setLayers(reading.layers)
+                .setLayers(identity.layers)
                 .setPassages((int) sums.count())
                 .setScore(assigned.stream()
-                        .filter(a -> a.getConcepts().containsKey(reading.concept))
-                        .mapToDouble(a -> a.getConcepts().get(reading.concept))
+                        .filter(a -> a.getConcepts().containsKey(identity.concept))
+                        .mapToDouble(a -> a.getConcepts().get(identity.concept))
                         .average()
                         .orElse(0))
                 .setSums(ByteBuffer.wrap(sums.toBytes()))
-                .setRefinedLayer(reading.layers.get(reading.refinedPlace()))
+                .setRefinedLayer(identity.layers.get(identity.refinedIndex()))
                 .setRefinedRows(ByteBuffer.wrap(rows.toByteArray()))
                 .setIndices(indices)
                 .setScores(scores)

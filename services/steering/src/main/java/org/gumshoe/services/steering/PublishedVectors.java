@@ -24,7 +24,7 @@ import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.records.RefinedScoreKey;
 import org.gumshoe.services.common.records.VectorKey;
 
-/** Vectors and refined scores as they lie in their topics, and the way to change them. */
+/** Published vectors and refined scores: a view of their topics, and the way to change them. */
 final class PublishedVectors {
     private final ProcessorContext<String, SpecificRecord> context;
     private final KeyValueStore<String, SteeringVector> vectors;
@@ -40,12 +40,12 @@ final class PublishedVectors {
         return Optional.ofNullable(vectors.get(key(concept, role.wireName(), kind)));
     }
 
-    /** The vector of the same concept and model of another kind. */
+    /** Returns the vector of another kind with the same concept and model. */
     Optional<SteeringVector> beside(SteeringVector vector, VectorKind kind) {
         return Optional.ofNullable(vectors.get(key(vector.getConcept(), vector.getRole(), kind)));
     }
 
-    /** What the vectors of a concept are made from now, by role. */
+    /** Returns, by role, the readings that the current vectors of a concept are made from. */
     Map<ModelRole, ModelReading> readings(String concept) {
         Map<ModelRole, ModelReading> readings = new EnumMap<>(ModelRole.class);
         for (ModelRole role : ModelRole.values()) {
@@ -61,7 +61,7 @@ final class PublishedVectors {
         return readings;
     }
 
-    /** Responsibilities of the books by the newest refinement of a vector's model. */
+    /** Returns the responsibilities of the books by the latest refinement of a vector's model. */
     Map<String, Double> responsibilities(SteeringVector vector) {
         return responsibilities(rows(vector).values());
     }
@@ -85,7 +85,7 @@ final class PublishedVectors {
     }
 
     /**
-     * Replaces all refined scores of a vector's model, in the order of their keys; books that are
+     * Replaces all refined scores of a vector's model, in the order of their keys. Books that are
      * gone come first, as tombstones.
      */
     void replaceScores(SteeringVector vector, List<RefinedScore> rows, long now) {

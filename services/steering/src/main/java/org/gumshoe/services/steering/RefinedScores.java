@@ -9,10 +9,10 @@ import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
 
-/** Writer of refined scores: every book with its passages, as one refinement ranks them. */
+/** Builder of refined-score records: every book with its passages, as one refinement ranks them. */
 record RefinedScores(String concept, ModelRole role, ConceptSums sums) {
 
-    /** The version is the publisher's to set. */
+    /** Returns the records, without a version; the publisher sets it. */
     List<RefinedScore> records(Refinement.Result result, PassageScorer scorer, boolean diverged) {
         return sums.records().stream()
                 .filter(book -> result.responsibilities().containsKey(book.getBook()))

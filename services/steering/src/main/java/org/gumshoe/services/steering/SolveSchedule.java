@@ -7,8 +7,8 @@ import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.runtime.PublishPolicy;
 
 /**
- * Schedule of solutions: when the passages have grown by a quarter, when the stream is quiet, and
- * at once when other models are announced or a map to them has come.
+ * Schedule of solving: when passages have grown by a quarter, when the stream is quiet, and at once
+ * when other models are announced or a stitch map to them arrives.
  */
 final class SolveSchedule {
     private final GeneratedTextPolicy generatedTexts = new GeneratedTextPolicy();
@@ -30,7 +30,7 @@ final class SolveSchedule {
         }
     }
 
-    /** A sum has changed; of generated texts only many are worth a solution. */
+    /** Records a changed sum; generated texts only count when there are many new ones. */
     void sumChanged(SumKey key, long now) {
         if (!key.isOfGeneratedTexts() || generatedTexts.isDue(key.collection())) {
             change(now);
@@ -42,7 +42,11 @@ final class SolveSchedule {
         lastChangeAt = now;
     }
 
-    /** @param version of the newest complete stitch map; 0 before the first */
+    /**
+     * Records the newest stitch map.
+     *
+     * @param version of the newest complete stitch map; 0 before the first
+     */
     void seeMap(long version, long now) {
         if (version != mapVersion) {
             mapVersion = version;
@@ -63,7 +67,7 @@ final class SolveSchedule {
         return announced;
     }
 
-    /** Whether it is time; then all that has changed counts as solved. */
+    /** Returns whether solving is due; if so, all changes so far count as solved. */
     boolean begin(long now) {
         if (!changed || !(urgent || PublishPolicy.isDue(now - lastChangeAt, passages, solvedPassages))) {
             return false;
@@ -76,7 +80,10 @@ final class SolveSchedule {
         return true;
     }
 
-    /** An announced model is not ready yet; the map to it makes the next solution urgent. */
+    /**
+     * Records that an announced model is not ready yet; the next stitch map then makes solving
+     * urgent.
+     */
     void await() {
         awaited = true;
     }

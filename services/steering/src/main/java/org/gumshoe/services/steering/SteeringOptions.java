@@ -11,19 +11,22 @@ import org.gumshoe.steer.refine.DivergenceThresholds;
 /**
  * Options of the steering service.
  *
- * @param strength default strength of a plain vector at each layer, in typical norms; a refined one
- *     has that of its mixture
- * @param limits below which a refinement is reported as diverged
- * @param mixture what a refined vector is made of: the corpus direction
- *     once the model has written enough by itself, the seed-word direction where passages name the
- *     concept
- * @param corrected what it is made of once the model has written enough steered by the first
+ * @param strength default strength of a plain vector at each layer, in typical norms; a refined
+ *     vector has the strengths of its mixture
+ * @param limits thresholds below which a refinement is reported as diverged
+ * @param mixture weights of a refined vector; the corpus direction enters once there are enough
+ *     unsteered texts, the seed-word direction where passages hold seed words
+ * @param corrected weights once there are enough texts steered by the first mixture
  */
 public record SteeringOptions(double strength, DivergenceThresholds limits, Mixture mixture, Mixture corrected) {
     public static final SteeringOptions DEFAULT =
             new SteeringOptions(VectorBuilder.STRENGTH, DivergenceThresholds.DEFAULT, Mixture.FIRST, Mixture.CORRECTED);
 
-    /** @throws BadSettingsException naming the setting, its value and the remedy */
+    /**
+     * Reads the options from settings.
+     *
+     * @throws BadSettingsException naming the setting, its value and the remedy
+     */
     static SteeringOptions of(Settings settings) {
         return new SteeringOptions(
                 settings.getDouble("steering.strength", DEFAULT.strength),
@@ -59,7 +62,7 @@ public record SteeringOptions(double strength, DivergenceThresholds limits, Mixt
         return strengths;
     }
 
-    /** Every refined vector has the class contrast. */
+    /** Checks that the class contrast has a weight, since every refined vector needs it. */
     private static Mixture sound(Mixture mixture) {
         if (mixture.classContrast() == 0) {
             throw new IllegalArgumentException("no class contrast");

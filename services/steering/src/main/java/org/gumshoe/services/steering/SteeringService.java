@@ -7,7 +7,7 @@ import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.services.common.runtime.StreamsService;
 
-/** Wires the steering service from settings {@code steering.*}. */
+/** Factory of the steering service from the settings {@code steering.*}. */
 public final class SteeringService {
     public static final String NAME = "steering";
 

@@ -18,8 +18,8 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 
 /**
- * Passages are summed where their book lives; one solver turns the sums of all books into steering
- * vectors and refined scores.
+ * Kafka Streams topology of the steering service. Passages are summed in the partition of their
+ * book; one solver turns the sums of all books into steering vectors and refined scores.
  */
 public final class SteeringTopology {
     static final String ACTIVATIONS = "steering-activations";
@@ -35,7 +35,7 @@ public final class SteeringTopology {
     static final String MODELS = "steering-language-models";
     static final String CAUSES = "steering-causes";
 
-    /** Where the solver's vectors and scores part. */
+    /** Names of the two output branches of the solver. */
     static final String VECTORS = "solved-vectors";
 
     static final String SCORED = "solved-scores";

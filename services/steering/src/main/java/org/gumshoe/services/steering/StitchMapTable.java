@@ -18,20 +18,26 @@ import org.gumshoe.services.common.records.StitchRowKey;
 import org.gumshoe.stitch.StitchMap;
 
 /**
- * Table of stitch maps, put together from their rows once the manifest says that they are complete.
- * Offsets are left out: vectors need W alone.
+ * Table of stitch maps, assembled from their rows once the manifest says that they are complete.
+ * Offsets are left out, since vectors need W alone.
  */
 final class StitchMapTable {
-    /** @param shuffled the null: maps fitted on shuffled pairs */
+    /**
+     * Complete stitch maps of one version.
+     *
+     * @param shuffled the null: maps fitted on shuffled pairs
+     */
     record Maps(StitchManifest manifest, List<StitchMap> maps, List<StitchMap> shuffled) {
-        /** Whether they go between just these: the strong model at all its layers. */
+        /**
+         * Returns whether the maps connect these readings: one weak layer with all strong layers.
+         */
         boolean leads(ModelReading weak, ModelReading strong) {
             return weak.model().equals(manifest.getWeakModel())
                     && weak.layers().contains(manifest.getWeakLayer())
                     && strong.equals(new ModelReading(manifest.getStrongModel(), manifest.getStrongLayers()));
         }
 
-        /** The map to one strong layer, with its skill. */
+        /** Returns the map to one strong layer, with its skill. */
         Outcome<JudgedMap> judged(int strongLayer) {
             int l = manifest.getStrongLayers().indexOf(strongLayer);
             return l < 0
@@ -55,8 +61,8 @@ final class StitchMapTable {
     }
 
     /**
-     * The newest complete maps; those read last while newer ones are on their way; empty before the
-     * first.
+     * Returns the newest complete maps, or the previous ones while newer rows are still arriving;
+     * empty before the first.
      */
     Optional<Maps> newest() {
         ValueAndTimestamp<SpecificRecord> closing = table.get(Topics.MANIFEST);

@@ -6,7 +6,7 @@ import org.gumshoe.services.common.records.GeneratedTexts;
 /**
  * Key of a sum on its way to the solver: {@code concept|role|reading|part}.
  *
- * @param concept empty for generated texts that nothing steered
+ * @param concept empty for unsteered generated texts
  * @param reading id of a {@link org.gumshoe.services.common.records.ModelReading}
  * @param part {@code bookId#number}, or an id of {@link GeneratedTexts}
  */
@@ -27,17 +27,17 @@ record SumKey(String concept, String role, String reading, String part) {
         return collection() + "|" + part;
     }
 
-    /** What the sums of one concept, role and reading share. */
+    /** Returns the prefix that all sums of one concept, role and reading share. */
     String collection() {
         return concept + "|" + role + "|" + reading;
     }
 
-    /** The same part as another reading has summed it. */
+    /** Returns the key of the same part by another reading. */
     SumKey readAs(String otherReading) {
         return new SumKey(concept, role, otherReading, part);
     }
 
-    /** Whether it is of texts that a model generated, which come in no parts. */
+    /** Returns whether the sum is of generated texts, which are not divided into parts. */
     boolean isOfGeneratedTexts() {
         return GeneratedTexts.isOwn(part) && part.indexOf('#') < 0;
     }

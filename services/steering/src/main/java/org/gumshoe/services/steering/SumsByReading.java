@@ -12,11 +12,11 @@ import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.common.records.ModelReading;
 
-/** Sums sorted by concept, role and reading. */
+/** Index of sums by concept, role and reading. */
 final class SumsByReading {
     private final Map<String, Map<ModelRole, Map<ModelReading, List<BookSum>>>> byConcept = new TreeMap<>();
 
-    /** A sum of a model that is neither weak nor strong is left out. */
+    /** Adds a sum; sums of models that are neither weak nor strong are ignored. */
     void add(BookSum sum) {
         ModelRole.find(sum.getRole())
                 .ifPresent(role -> byConcept
@@ -30,12 +30,12 @@ final class SumsByReading {
         return byConcept.keySet();
     }
 
-    /** By role. */
+    /** Returns the sums of a concept, by role and reading. */
     Map<ModelRole, Map<ModelReading, List<BookSum>>> of(String concept) {
         return byConcept.getOrDefault(concept, Map.of());
     }
 
-    /** Empty where there are none. */
+    /** Returns the sums of one reading; empty where there are none. */
     List<BookSum> of(String concept, ModelRole role, ModelReading reading) {
         return of(concept).getOrDefault(role, Map.of()).getOrDefault(reading, List.of());
     }

@@ -18,17 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Policy of publishing: a vector that differs from the one in force gets the next version. A
- * refined vector that has diverged never replaces a good one of the same model: it is published
- * beside it, as kind {@code refined-diverged}, until a refinement is good again.
+ * Publisher of vectors: a vector that differs from the current one gets the next version. A refined
+ * vector that has diverged never replaces a good one of the same model; it is published as kind
+ * {@code refined-diverged} until a refinement is good again.
  */
 final class VectorPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(VectorPublisher.class);
 
-    /** Correlation of the books' responsibilities with those of the refinement before. */
+    /**
+     * Diagnosis key: correlation of the books' responsibilities with those of the previous
+     * refinement.
+     */
     private static final String STABILITY = "stability";
 
-    /** The version of the last good vector, which stays in force. */
+    /** Diagnosis key: version of the last good vector, which stays in use. */
     private static final String KEPT = "keptVersion";
 
     private final PublishedVectors published;
@@ -37,7 +40,11 @@ final class VectorPublisher {
         this.published = published;
     }
 
-    /** @param causes of all changes since the last solution, the newest first */
+    /**
+     * Publishes a candidate if it differs from the current vector.
+     *
+     * @param causes of all changes since the last solution, the latest first
+     */
     void publish(ConceptVectors.Candidate candidate, List<Cause> causes, long now) {
         SteeringVector vector = candidate.vector();
         vector.setWeakVersion(weakVersion(vector));
@@ -51,7 +58,10 @@ final class VectorPublisher {
         }
     }
 
-    /** Of the weak model's newest refinement, where the stitch map has translated it; else 0. */
+    /**
+     * Returns the version of the weak model's latest refinement that the stitch map translated; 0
+     * without one.
+     */
     private long weakVersion(SteeringVector vector) {
         return vector.getStitchVersion() == 0
                 ? 0
@@ -63,8 +73,8 @@ final class VectorPublisher {
     }
 
     /**
-     * Versions of {@code refined} and {@code refined-diverged} count as one: the number of the
-     * refinement.
+     * Publishes a refined vector. Kinds {@code refined} and {@code refined-diverged} share one
+     * count of versions: the number of the refinement.
      */
     private void publishRefined(ConceptVectors.Candidate refined, List<Cause> causes, long now) {
         SteeringVector vector = refined.vector();
@@ -111,7 +121,7 @@ final class VectorPublisher {
                 vector.getPassages());
     }
 
-    /** Whether nothing would change but what is said of the version before. */
+    /** Returns whether two vectors differ at most in what describes their history. */
     private static boolean isSame(SteeringVector vector, SteeringVector before) {
         return SteeringVector.newBuilder(vector)
                 .setVersion(before.getVersion())
@@ -131,7 +141,7 @@ final class VectorPublisher {
         return diagnosis;
     }
 
-    /** Mean over layers that both have; NaN when they share none. */
+    /** Returns the mean cosine over layers that both have; NaN when they share none. */
     static double cosine(SteeringVector one, SteeringVector other) {
         Map<Integer, float[]> others = new HashMap<>();
         other.getLayers().forEach(layer -> others.put(layer.getLayer(), FloatLists.array(layer.getDirection())));

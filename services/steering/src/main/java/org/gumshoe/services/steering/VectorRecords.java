@@ -13,18 +13,20 @@ import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.steer.Direction;
 
-/** Writer of directions as steering-vector records, with the parents that they come from. */
+/** Builder of steering-vector records from directions, with their lineage. */
 record VectorRecords(String concept, Map<ModelRole, ConceptSums> sums) {
-    /** Start of a refinement from the LDA's scores. */
+    /** Lineage of a refinement that started from the LDA's scores. */
     static final String FROM_LDA = "lda-scores";
 
-    /** Start of a refinement from the weak model's direction, as the stitch map translates it. */
+    /**
+     * Lineage of a refinement that started from the weak model's direction through the stitch map.
+     */
     static final String FROM_MAP = "stitch-map";
 
     /**
      * Lineage of a vector.
      *
-     * @param start of a refinement; empty for a vector that nothing refined
+     * @param start of the refinement; empty for a vector without one
      * @param stitchVersion of the map; 0 where none was used
      */
     record Lineage(String start, long stitchVersion) {
@@ -32,6 +34,8 @@ record VectorRecords(String concept, Map<ModelRole, ConceptSums> sums) {
     }
 
     /**
+     * Returns a record without a version.
+     *
      * @param strength by direction, in typical norms
      * @param cosines to the native vector, by layer
      */
@@ -70,7 +74,10 @@ record VectorRecords(String concept, Map<ModelRole, ConceptSums> sums) {
                 .build();
     }
 
-    /** A native vector comes from its model alone, as all of the weak model's do. */
+    /**
+     * Returns the readings that a vector depends on: native and weak vectors on their own model
+     * alone.
+     */
     private Map<String, String> readings(ModelRole role, VectorKind kind) {
         Map<String, String> readings = new HashMap<>();
         boolean alone = role == ModelRole.WEAK || kind == VectorKind.NATIVE;

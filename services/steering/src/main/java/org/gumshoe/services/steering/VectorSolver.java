@@ -30,11 +30,13 @@ import org.gumshoe.services.common.records.ModelReading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Solver of steering vectors: keeps the sums of all books and solves them by a schedule. */
+/**
+ * Processor that keeps the sums of all books and computes steering vectors from them on a schedule.
+ */
 final class VectorSolver implements Processor<String, BookSum, String, SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(VectorSolver.class);
 
-    /** The concept of generated texts that nothing has steered. */
+    /** Concept of unsteered generated texts. */
     private static final String UNSTEERED = "";
 
     private final SteeringOptions options;
@@ -90,7 +92,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         schedule.sumChanged(key, now);
     }
 
-    /** What the reading in force holds of the same part of a book. */
+    /** Returns the current reading's sum of the same part of a book. */
     private BookSum served(SumKey key, BookSum sum) {
         if (sum == null) {
             return null;
@@ -142,7 +144,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         }
     }
 
-    /** @return whether there are enough books */
+    /** Solves one concept and returns whether there are enough books. */
     private boolean solve(
             String name,
             Map<ModelRole, Map<ModelReading, List<BookSum>>> read,

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** The steering service: assignments, activations and the stitch map in, steering vectors out. */
+/** Steering service: turns assignments, activations and the stitch map into steering vectors. */
 package org.gumshoe.services.steering;

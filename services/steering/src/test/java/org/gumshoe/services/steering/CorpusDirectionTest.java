@@ -11,11 +11,11 @@ import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.junit.jupiter.api.Test;
 
-/** What the model writes by itself, beside the shelf. */
+/** Tests of the corpus direction, from unsteered generated texts beside the books. */
 class CorpusDirectionTest extends SixteenBooksFixture {
     @Test
     void whatTheModelWritesByItselfIsNoBookAndTurnsTheVectorWhenThereIsEnough() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         settled();
         for (int i = 0; i < ConceptSums.LEAST_GENERATED - 1; i++) write("story" + i, 100 + i, "s", "");
@@ -46,8 +46,8 @@ class CorpusDirectionTest extends SixteenBooksFixture {
     }
 
     @Test
-    void ownTextsOfAnotherModelAreLeftOut() {
-        sendShelf();
+    void generatedTextsOfAnotherModelAreLeftOut() {
+        sendBooks();
         publishMap("s", W4);
         settled();
         for (int i = 0; i < 2 * ConceptSums.LEAST_GENERATED; i++) {

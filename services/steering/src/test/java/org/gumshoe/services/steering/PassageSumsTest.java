@@ -20,7 +20,7 @@ class PassageSumsTest {
     private static final int PASSAGES = 80;
 
     @Test
-    void aBookOfManyPassagesComesInPartsThatAreOneBookOnTheShelf() {
+    void aBookOfManyPassagesComesInPartsThatAreJoinedToOneBook() {
         Map<String, Activation> read = new LinkedHashMap<>();
         Map<String, Assignment> assigned = new LinkedHashMap<>();
         for (int i = 0; i < PASSAGES; i++) {
@@ -52,15 +52,15 @@ class PassageSumsTest {
                                 AvroSerde.of(BookSum.class).serializer().serialize("any", part).length)
                         .isLessThan(1 << 19));
         List<BookSum> list = List.copyOf(parts.values());
-        ConceptSums shelf = ConceptSums.of(list, List.of(), List.of(), new MomentsCache().of("crime|weak|m@1", list));
-        assertThat(shelf.passages()).isEqualTo(PASSAGES);
-        assertThat(shelf.records()).hasSize(1);
-        assertThat(shelf.books().getFirst().count()).isEqualTo(PASSAGES);
-        assertThat(shelf.records().getFirst().getIndices())
+        ConceptSums sums = ConceptSums.of(list, List.of(), List.of(), new MomentsCache().of("crime|weak|m@1", list));
+        assertThat(sums.passages()).isEqualTo(PASSAGES);
+        assertThat(sums.records()).hasSize(1);
+        assertThat(sums.books().getFirst().count()).isEqualTo(PASSAGES);
+        assertThat(sums.records().getFirst().getIndices())
                 .isEqualTo(IntStream.range(0, PASSAGES).boxed().toList());
-        float[][] rows = shelf.rows(shelf.records().getFirst());
+        float[][] rows = sums.rows(sums.records().getFirst());
         assertThat(IntStream.range(0, PASSAGES))
                 .allSatisfy(i -> assertThat(rows[i][i]).isEqualTo((float) i));
-        assertThat(shelf.moments().group(shelf.moments().groupOf("long")).n()).isEqualTo(PASSAGES);
+        assertThat(sums.moments().group(sums.moments().groupOf("long")).n()).isEqualTo(PASSAGES);
     }
 }

@@ -30,7 +30,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
             }
         }
         return refinement("weak", "w", 2)
-                .passages(
+                .fitPassages(
                         refined,
                         new PassageScorer.Passages(
                                 of,
@@ -57,7 +57,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
 
     @Test
     void theRefinedVectorIsWhatTheRefinementGives() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
 
         var vectors = settled();
@@ -76,7 +76,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
 
     @Test
     void scoresOfBooksAndPassagesComeWithEachVersion() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         var vector = settled().get("crime|weak|refined");
 
@@ -117,7 +117,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
 
     @Test
     void theStrongModelStartsFromTheWeakModelsConceptThroughTheMap() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
 
         var vectors = settled();
@@ -130,7 +130,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
                 .through(new StitchMap(2, 5, W5, new float[2]), Directions.typicalNorm(strong, 5));
         float[] readOut = Directions.readOut(translated, Directions.standardDeviation(strong, 5));
         Refinement.Result expected = refinement("strong", "s", 5)
-                .run(strong, 5, new Refinement.Start.ReadOut(readOut), Refinement.Options.DEFAULT);
+                .refine(strong, 5, new Refinement.Start.ReadOut(readOut), Refinement.Options.DEFAULT);
         expected.responsibilities()
                 .forEach((book, responsibility) ->
                         assertThat(inStrong(book)).as(book).isCloseTo(responsibility, within(1e-9)));
@@ -152,7 +152,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
 
     @Test
     void aMapThatIsNoBetterThanItsNullCarriesNothingAndTheReasonIsTold() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4, 40, -.01);
 
         var vectors = settled();
@@ -181,7 +181,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
 
     @Test
     void theLastGoodVectorIsKeptWhileNewerOnesDiverge() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         SteeringVector good = settled().get("crime|weak|refined");
 
@@ -223,7 +223,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
 
     @Test
     void theVectorOfAnotherModelIsNotKept() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         settled();
 
@@ -242,7 +242,7 @@ class RefinedVectorsTest extends SixteenBooksFixture {
 
     @Test
     void stabilityTellsHowFarTheBooksKeptTheirPlaces() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         assertThat(settled().get("crime|weak|refined").getDiagnosis()).doesNotContainKey("stability");
         var before = refinedScores.readKeyValuesToMap();

@@ -14,7 +14,7 @@ import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.junit.jupiter.api.Test;
 
-/** What the model writes when its refined vector steers it, beside the shelf. */
+/** Tests of the residual correction, from texts that the refined vector has steered. */
 class ResidualCorrectionTest extends SixteenBooksFixture {
     private static final String REFINED = "crime|strong|refined";
 
@@ -22,25 +22,24 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
         for (int i = from; i < from + count; i++) write("story" + i, i, model, towards);
     }
 
-    private void assertMixesTheRemainder(SteeringVector vector, BookSums steered) {
+    private void assertMixesTheResidual(SteeringVector vector, BookSums steered) {
         Map<String, Double> inCluster = inStrongCluster();
         List<BookSums> books = sums("strong", "s");
         List<Direction> between = Directions.classContrast(books, inCluster, STRONG);
         List<Direction> within = naming(books, inCluster, STRONG);
-        List<Direction> remainder =
+        List<Direction> residual =
                 Directions.residual(cluster(books, inCluster), steered, STRONG).orElseThrow();
         assertThat(vector.getLayers()).hasSize(2);
-        assertMixes(
-                vector, Directions.mix(List.of(between, remainder), .26, .12).getFirst());
+        assertMixes(vector, Directions.mix(List.of(between, residual), .26, .12).getFirst());
         assertMixes(
                 vector,
-                Directions.mix(List.of(between, within, remainder), .26, .24, .12)
+                Directions.mix(List.of(between, within, residual), .26, .24, .12)
                         .getLast());
     }
 
     @Test
     void whatSteeredTextsLackTurnsTheVectorWhenThereAreEnough() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         settled();
         write(1000, ConceptSums.LEAST_STEERED - 1, "s", "crime");
@@ -59,13 +58,13 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
         assertThat(refined.getCauses())
                 .extracting(Cause::getKind, Cause::getName)
                 .containsExactly(tuple("steered-texts", "strong"));
-        assertMixesTheRemainder(refined, texts(1000, ConceptSums.LEAST_STEERED));
+        assertMixesTheResidual(refined, texts(1000, ConceptSums.LEAST_STEERED));
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
     @Test
     void theyCountByQuartersAndARemovedOneLeavesNoTrace() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         settled();
         write(1000, ConceptSums.LEAST_STEERED, "s", "crime");
@@ -79,7 +78,7 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
         write(1000 + quarterMore - 1, 1, "s", "crime");
         SteeringVector more = settled().get(REFINED);
         assertThat(more.getDiagnosis()).containsEntry("steeredTexts", (double) quarterMore);
-        assertMixesTheRemainder(more, texts(1000, quarterMore));
+        assertMixesTheResidual(more, texts(1000, quarterMore));
 
         for (int i = 1000; i <= 1000 + quarterMore - ConceptSums.LEAST_STEERED; i++) removeText("story" + i, "s");
         read(0, 0, "strong", "s");
@@ -89,8 +88,8 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
     }
 
     @Test
-    void theRemainderTakesThePlaceOfTheCorpusDirection() {
-        sendShelf();
+    void theResidualCorrectionReplacesTheCorpusDirection() {
+        sendBooks();
         publishMap("s", W4);
         write(2000, ConceptSums.LEAST_GENERATED, "s", "");
         assertThat(settled().get(REFINED).getDiagnosis())
@@ -103,12 +102,12 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
         assertThat(refined.getDiagnosis())
                 .containsEntry("ownTexts", (double) ConceptSums.LEAST_GENERATED)
                 .containsEntry("steeredTexts", (double) ConceptSums.LEAST_STEERED);
-        assertMixesTheRemainder(refined, texts(1000, ConceptSums.LEAST_STEERED));
+        assertMixesTheResidual(refined, texts(1000, ConceptSums.LEAST_STEERED));
     }
 
     @Test
     void textsForAnotherConceptOrOfAnotherModelAreLeftOut() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         settled();
 
@@ -117,13 +116,13 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
         assertThat(settled()).isEmpty();
         write(3000, ConceptSums.LEAST_STEERED, "s", "crime");
 
-        assertMixesTheRemainder(settled().get(REFINED), texts(3000, ConceptSums.LEAST_STEERED));
+        assertMixesTheResidual(settled().get(REFINED), texts(3000, ConceptSums.LEAST_STEERED));
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
     @Test
-    void withoutASeedWordThereIsNoRemainder() {
-        sendShelf();
+    void withoutASeedWordThereIsNoResidualCorrection() {
+        sendBooks();
         publishMap("s", W4);
         scores.forEach((passage, score) -> {
             int hash = passage.indexOf('#');

@@ -37,7 +37,7 @@ import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 import org.junit.jupiter.api.AfterEach;
 
-/** Sixteen books, a quarter of them of crime, as two models read them. */
+/** Fixture of sixteen books, a quarter of them about crime, as read by two models. */
 abstract class SixteenBooksFixture {
     static final int BOOKS = 16;
     static final int EACH = 3;
@@ -57,7 +57,7 @@ abstract class SixteenBooksFixture {
     final TestOutputTopic<String, byte[]> deadLetters = test.out(Topics.DEAD_LETTERS);
 
     /**
-     * Whatever of the shelf differs from the plain one: by book and index, the score; null for a
+     * What differs from the plain books: by book and index, the score; null for a
      * removed passage.
      */
     final Map<String, Double> scores = new TreeMap<>();
@@ -176,7 +176,7 @@ abstract class SixteenBooksFixture {
                         new ModelAnnouncement(role, model, "/nowhere", model, "llama", 8, 3, layers, layers, version));
     }
 
-    void sendShelf() {
+    void sendBooks() {
         for (int book = 0; book < BOOKS; book++) {
             for (int i = 0; i < EACH; i++) {
                 read(book, i, "weak", "w");
@@ -254,10 +254,10 @@ abstract class SixteenBooksFixture {
         return Responsibilities.ofBooks(means, prevalence);
     }
 
-    /** What the refinement makes of the weak model's activations, computed directly. */
+    /** Refines the weak model's activations directly. */
     Refinement.Result refinedInWeak(Double prevalence) {
         return refinement("weak", "w", 2)
-                .run(sums("weak", "w"), 2, new Refinement.Start.Scores(), Refinement.Options.of(prevalence));
+                .refine(sums("weak", "w"), 2, new Refinement.Start.Scores(), Refinement.Options.of(prevalence));
     }
 
     /** With the moments of all passages at a layer. */
@@ -304,7 +304,7 @@ abstract class SixteenBooksFixture {
         return books.stream().filter(b -> cluster.contains(b.book())).toList();
     }
 
-    /** The strong model's newest responsibilities; rows of own texts are nobody's. */
+    /** The strong model's newest responsibilities; generated texts belong to no book. */
     Map<String, Double> inStrongCluster() {
         Map<String, Double> inCluster = new TreeMap<>();
         refinedScores.readKeyValuesToMap().forEach((key, row) -> {

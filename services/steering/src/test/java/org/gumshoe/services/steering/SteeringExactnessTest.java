@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever was assigned anew, read again or removed: vectors and the refinement are those of the
- * tables as they stand.
+ * Property test: after any sequence of new assignments, new activations and removals, vectors and
+ * refinement equal those computed from the final tables.
  */
 class SteeringExactnessTest {
     private static final int BOOKS = 30;
@@ -72,7 +72,7 @@ class SteeringExactnessTest {
         SixteenBooksFixture.assertIs(
                 plain, Directions.classContrast(books, Responsibilities.ofBooks(means, null), LAYERS));
 
-        var refined = Refinement.run(books, moments, 3, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
+        var refined = Refinement.refine(books, moments, 3, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
         SteeringVector newest = vectors.get("crime|weak|refined-diverged") == null
                 ? vectors.get("crime|weak|refined")
                 : vectors.get("crime|weak|refined-diverged");

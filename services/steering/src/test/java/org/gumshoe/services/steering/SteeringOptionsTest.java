@@ -47,7 +47,7 @@ class SteeringOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".26,.24", "a,b,c", "0,.24,.12", "-.1,.24,.12", ".26,.24,-.1", ".26,NaN,.1", "1,2,3,4"})
-    void aMixtureWithTheRemainderThatIsNoneIsRefused(String mixture) {
+    void anInvalidMixtureWithTheResidualCorrectionIsRefused(String mixture) {
         assertThatThrownBy(() -> SteeringOptions.of(new Settings(Map.of("steering.mixture.remainder", mixture))))
                 .isInstanceOf(BadSettingsException.class)
                 .hasMessageContainingAll(

@@ -42,7 +42,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
 
     @Test
     void vectorsAreWhatADirectComputationGives() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
 
         var vectors = settled();
@@ -69,7 +69,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
 
     @Test
     void cosinesAreOfBooksThatTheMapDidNotSee() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
 
         var translated = settled().get("crime|strong|translated");
@@ -93,7 +93,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
 
     @Test
     void aReplacedAssignmentCountsAsIfItHadBeenThereFromTheStart() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         var before = settled();
 
@@ -113,7 +113,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
 
     @Test
     void removedPassagesAndBooksLeaveNoTrace() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         settled();
 
@@ -129,7 +129,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
     @Test
     void anExpectedPrevalenceIsTaken() {
         concepts.pipeInput("crime", new Concept("crime", List.of("murder"), null, .25, 0.0));
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
 
         assertAreComputedDirectly(settled(), .25);
@@ -137,7 +137,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
 
     @Test
     void withoutAMapAndWithoutBooksToJudgeByThereAreStillVectors() {
-        sendShelf();
+        sendBooks();
         var unmapped = settled();
         assertThat(unmapped).containsOnlyKeys("crime|weak|native", "crime|weak|refined", "crime|strong|native");
         assertThat(unmapped.get("crime|strong|native").getNotYet().get("refined"))
@@ -156,7 +156,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
 
     @Test
     void aMapOfOtherModelsIsNotUsedAndAnAnnouncedModelTakesOverWhenItHasReadEnough() {
-        sendShelf();
+        sendBooks();
         publishMap("other", W4);
         assertThat(settled()).containsOnlyKeys("crime|weak|native", "crime|weak|refined", "crime|strong|native");
 
@@ -180,7 +180,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
     void anotherModelTakesOverAtOnceWhenAMapLeadsToItAndTheFormerOneComesBackAtOnce() {
         announce("weak", "w", 1);
         announce("strong", "s", 1);
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         var first = settled();
 
@@ -221,7 +221,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
 
     @Test
     void vectorsNameWhatCausedThem() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         var first = settled().get("crime|strong|translated");
         assertThat(first.getCauses())
@@ -259,7 +259,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
 
     @Test
     void aCauseTellsWhichModelHasReadTheBook() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         settled();
         for (int i = 0; i < EACH; i++) {
@@ -286,7 +286,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
 
     @Test
     void numbersThatAreNoneBecomeDeadLettersAndTheVectorsStayWhatTheyAre() {
-        sendShelf();
+        sendBooks();
         publishMap("s", W4);
         Activation broken = activation(0, 0, "weak", "w");
         broken.setPooled(List.of(HalfPrecision.encode(new float[] {1, Float.NaN, 0})));

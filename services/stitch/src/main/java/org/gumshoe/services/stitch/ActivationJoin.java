@@ -22,9 +22,10 @@ import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.stitch.Pairing;
 
 /**
- * Pairs what the two announced models made of the same text. The pairs are a table: what was sent
- * for a passage is kept, and taken back when an activation changes or goes. When other models are
- * announced, all passages that they have read already are paired at once, under a new epoch.
+ * Processor that joins the two announced models' activations of the same text into pairs. Pairs are
+ * a table: the pair sent for a passage is kept and retracted when an activation changes or
+ * disappears. When other models are announced, all passages that they have read are paired at once,
+ * in a new epoch.
  */
 final class ActivationJoin implements Processor<String, Activation, String, StitchPair> {
     private static final String EPOCH = "epoch";
@@ -53,7 +54,7 @@ final class ActivationJoin implements Processor<String, Activation, String, Stit
         } else if (ModelReading.isKeyOf(entry.key(), entry.value())) {
             activations.put(entry.key(), ActivationRecords.requireSound(entry.value()));
         }
-        // passages of models that are not adopted yet are paired when they are
+        // passages of models that are not adopted yet are paired on adoption
         announced
                 .pair()
                 .filter(models -> Long.valueOf(models.epoch()).equals(adopted.get(EPOCH)))
@@ -105,8 +106,8 @@ final class ActivationJoin implements Processor<String, Activation, String, Stit
     }
 
     /**
-     * Rows of other books in place of the strong ones; none before another book was seen, and none
-     * for books that only judge.
+     * Returns strong rows of other books for the null; empty before another book was seen, and for
+     * held-out books.
      */
     private ByteBuffer other(StitchPair pair) {
         if (Pairing.heldOut(pair.getBook())) {
@@ -115,12 +116,12 @@ final class ActivationJoin implements Processor<String, Activation, String, Stit
         List<float[]> others = new ArrayList<>();
         int width = pair.getStrongWidth() * pair.getStrongLayers().size();
         for (float[] row : HalfPrecision.rows(pair.getStrong(), width)) {
-            nulls.swap(pair.getBook(), row).ifPresent(others::add);
+            nulls.sample(pair.getBook(), row).ifPresent(others::add);
         }
         return others.size() == pair.getPairs() ? encode(others) : ByteBuffer.allocate(0);
     }
 
-    /** The weak model's first layer against all of the strong one's. */
+    /** Pairs the weak model's first layer with all layers of the strong one. */
     static StitchPair pair(Activation weak, Activation strong, long epoch) {
         List<float[]> x = new ArrayList<>();
         List<float[]> y = new ArrayList<>();

@@ -8,15 +8,17 @@ import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.common.records.ModelReading;
 
-/** The two models that are to be stitched together, as the table of language models names them. */
+/** Announced models: the weak and the strong one to stitch, from the table of language models. */
 record AnnouncedModels(ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelAnnouncement>> models) {
     /**
-     * @param epoch the sum of both versions: the topic is one log, so whoever reads it sees the
-     *     same epochs grow
+     * Weak and strong model.
+     *
+     * @param epoch the sum of both versions; the topic is a single log, so every reader sees the
+     *     same epochs increase
      */
     record Pair(ModelReading weak, ModelReading strong, long epoch) {}
 
-    /** Empty until both are announced. */
+    /** Returns both models; empty until both are announced. */
     Optional<Pair> pair() {
         ValueAndTimestamp<ModelAnnouncement> weak = models.get(ModelRole.WEAK.wireName());
         ValueAndTimestamp<ModelAnnouncement> strong = models.get(ModelRole.STRONG.wireName());

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.gumshoe.schemas.StitchSums;
 
-/** Assembler of moments from their chunks; those of several partitions may come interleaved. */
+/** Assembler of moments from their chunks; chunks of several partitions may be interleaved. */
 final class ChunkAssembler {
     private final Map<Integer, ByteArrayOutputStream> begun = new HashMap<>();
 
-    /** @return the moments, with their last chunk */
+    /** Adds a chunk and returns the moments with the last one. */
     Optional<PairMoments> add(StitchSums chunk) {
         if (chunk.getPart() == 0) {
             begun.put(chunk.getPartition(), new ByteArrayOutputStream());

@@ -6,12 +6,12 @@ import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.schemas.StitchSums;
 
 /**
- * Identity of a stitch map: what it goes between, and since which announcement of the models.
+ * Identity of a stitch map: the models and layers that it connects, and their announcement.
  *
  * @param weakModel SHA-256
  * @param strongModel SHA-256
  * @param strongWidth of one layer
- * @param epoch grows with each announcement
+ * @param epoch increases with each announcement
  */
 record MapIdentity(
         String weakModel,
@@ -47,12 +47,12 @@ record MapIdentity(
                 sums.getEpoch());
     }
 
-    /** Width of all strong layers together. */
+    /** Returns the width of all strong layers together. */
     int stackedWidth() {
         return strongWidth * strongLayers.size();
     }
 
-    /** Whether maps of this identity have the keys that those of the other have. */
+    /** Returns whether maps of this identity have the same record keys as those of the other. */
     boolean hasKeysOf(MapIdentity other) {
         return weakLayer == other.weakLayer
                 && strongLayers.equals(other.strongLayers)

@@ -9,8 +9,8 @@ import org.gumshoe.schemas.StitchSums;
 /**
  * Chunks of the moments of many pairs, each small enough for a record.
  *
- * @param partition whose pairs they are of
- * @param records how many pairs are in the moments
+ * @param partition of the pairs
+ * @param records number of pairs in the moments
  */
 record MomentChunks(PairMoments moments, int partition, long records) {
     private static final int BYTES = 512 * 1024;

@@ -12,8 +12,8 @@ import org.gumshoe.stitch.StitchFit;
 
 /**
  * Moments of all pairs of one map: a {@link StitchTrainer} over records. Records wait until a block
- * is full, so that the order of the sums depends on the log alone. A record that is marked as
- * retracted takes out what it brought in before.
+ * is full, so that the order of summation depends on the log alone. A record marked as retracted
+ * removes what it added before.
  */
 final class PairMoments {
     private static final int BLOCK = 64;
@@ -47,7 +47,7 @@ final class PairMoments {
         waiting.clear();
     }
 
-    /** Takes over the moments of other pairs of the same map. */
+    /** Adds the moments of other pairs of the same map. */
     void merge(PairMoments other) {
         trainer.merge(other.trainer);
     }
@@ -56,7 +56,7 @@ final class PairMoments {
         return waiting.isEmpty();
     }
 
-    /** Rows that fit or judge the map, those that wait counted as one each. */
+    /** Returns the number of rows that fit or judge the map; a waiting record counts as one. */
     long records() {
         long waitingNow =
                 waiting.stream().mapToLong(pair -> pair.getRetracted() ? -1 : 1).sum();
@@ -64,7 +64,7 @@ final class PairMoments {
     }
 
     /**
-     * The maps of all pairs, those that wait included; the moments themselves stay as they are.
+     * Fits the maps to all pairs, including waiting ones; the moments are not changed.
      *
      * @param ridge share of the mean variance; null: by the number of pairs
      */
@@ -96,12 +96,12 @@ final class PairMoments {
                 HalfPrecision.rows(pair.getOther(), identity.stackedWidth()));
     }
 
-    /** The moments of a map take about so many bytes. */
+    /** Returns roughly how many bytes the moments of a map take. */
     static long bytes(MapIdentity map) {
         return 3L * Double.BYTES * map.weakWidth() * (map.weakWidth() + map.stackedWidth());
     }
 
-    /** The moments, when nothing waits. */
+    /** Returns the moments as bytes; no record may wait. */
     byte[] toBytes() {
         List<double[]> rows = new ArrayList<>();
         trainer.moments().forEach(moments -> rows.addAll(moments.toRows()));

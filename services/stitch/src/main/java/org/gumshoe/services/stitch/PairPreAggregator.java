@@ -15,16 +15,17 @@ import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.services.common.runtime.PublishPolicy;
 
 /**
- * Lets pairs wait where they were made, and sums them there when their sums are smaller than they
- * are: then folding, the dear part, is shared by all instances. A few pairs go on as they are.
- * Additions go before retractions, so that the solver's sums are at any time those of some set of
- * pairs.
+ * Processor that sums waiting pairs in their partition when the sums are smaller than the pairs, so
+ * that all instances share the work of summing. Otherwise pairs pass unchanged. Additions are sent
+ * before retractions, so that the solver's sums always belong to some set of pairs.
  */
 final class PairPreAggregator implements Processor<String, StitchPair, String, SpecificRecord> {
     private static final long QUIET_MILLIS = 1000;
     private static final int MOST = 8192;
 
-    /** So many pairs are summed; null: as many as take more bytes than their sums. */
+    /**
+     * Number of pairs from which they are summed; null: as many as take more bytes than their sums.
+     */
     private final Integer from;
 
     private ProcessorContext<String, SpecificRecord> context;

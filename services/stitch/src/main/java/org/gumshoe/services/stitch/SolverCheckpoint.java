@@ -11,14 +11,14 @@ import java.util.List;
 import org.gumshoe.BadInputException;
 
 /**
- * The solver's state where nothing waits to be moments.
+ * Checkpoint of the solver, taken when no record waits.
  *
- * @param changes records moments since ever: what versions are counted in
- * @param begun changes when this identity's moments began
- * @param shown whose rows lie in the topic; null before the first
+ * @param changes number of records ever added to moments; versions count them
+ * @param begun {@code changes} when the moments of this identity began
+ * @param shown identity of the map whose rows are in the topic; null before the first
  */
 record SolverCheckpoint(PairMoments moments, long changes, long begun, MapIdentity shown) {
-    /** Negative, for states without a format began with a length. */
+    /** Format number; negative, since states without one began with a length. */
     private static final int FORMAT = -2;
 
     byte[] write() {
@@ -39,7 +39,11 @@ record SolverCheckpoint(PairMoments moments, long changes, long begun, MapIdenti
         return bytes.toByteArray();
     }
 
-    /** @throws BadInputException when another version of this program wrote it */
+    /**
+     * Reads a checkpoint.
+     *
+     * @throws BadInputException when another version of this program wrote it
+     */
     static SolverCheckpoint read(byte[] state) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
             if (in.readInt() != FORMAT) {

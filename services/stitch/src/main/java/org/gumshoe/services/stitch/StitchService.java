@@ -7,7 +7,9 @@ import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.services.common.runtime.StreamsService;
 
-/** Wires the stitch service from settings {@code stitch.ridge} and {@code stitch.sum.from}. */
+/**
+ * Factory of the stitch service from the settings {@code stitch.ridge} and {@code stitch.sum.from}.
+ */
 public final class StitchService {
     public static final String NAME = "stitch";
 

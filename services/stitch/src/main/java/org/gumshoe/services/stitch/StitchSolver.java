@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds up the pairs of the newest epoch, those that partitions have summed and those that come
- * alone, and publishes a map when their changes have grown by a quarter, and when the stream is
- * quiet. A version is the number of changes moments since ever.
+ * Processor that adds up the pairs of the latest epoch, single and pre-aggregated, and publishes a
+ * map when the changes have grown by a quarter and when the stream is quiet. The version of a map
+ * is the number of changes ever made to moments.
  */
 final class StitchSolver implements Processor<String, SpecificRecord, String, SpecificRecord> {
     static final String JOURNAL = "stitch-solver";
@@ -78,7 +78,7 @@ final class StitchSolver implements Processor<String, SpecificRecord, String, Sp
     public void process(Record<String, SpecificRecord> entry) {
         SpecificRecord pairs = entry.value();
         if (moments != null && identity(pairs).epoch() < moments.identity().epoch()) {
-            return; // of models that were announced before; whoever sent it has yet to learn that
+            return; // pairs of models that were replaced before their sender learned of it
         }
         lastRecordAt = context.currentSystemTimeMs();
         fold(pairs);

@@ -17,8 +17,8 @@ import org.gumshoe.services.common.runtime.Journal;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 
 /**
- * Activations of one passage meet and are summed where the passage lives; the sums go to one solver
- * in a single log.
+ * Kafka Streams topology of the stitch service. Activations of one passage are joined and summed in
+ * its partition; a single log takes the sums to one solver.
  */
 public final class StitchTopology {
     static final String ACTIVATIONS = "stitch-activations";
@@ -30,10 +30,12 @@ public final class StitchTopology {
     private StitchTopology() {}
 
     /**
-     * @param ridge share of the mean variance of the weak model's dimensions; null: chosen by the
-     *     number of pairs
-     * @param sumFrom so many waiting pairs a partition sums by itself; null: as many as take more
-     *     bytes than their sums
+     * Builds the topology.
+     *
+     * @param ridge share of the mean variance of the weak model's dimensions; null: by the number
+     *     of pairs
+     * @param sumFrom number of waiting pairs from which a partition sums them; null: as many as
+     *     take more bytes than their sums
      */
     public static Topology build(Double ridge, Integer sumFrom) {
         StreamsBuilder builder = new StreamsBuilder();
@@ -63,7 +65,7 @@ public final class StitchTopology {
         return builder.build();
     }
 
-    /** What goes from pairing to solving: pairs alone and summed. */
+    /** Returns the serde between pairing and solving: single pairs and summed ones. */
     static Serde<SpecificRecord> pairs() {
         return AvroSerde.of(StitchPair.class, StitchSums.class);
     }

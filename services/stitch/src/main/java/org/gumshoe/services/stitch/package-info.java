@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * The stitch service: activations of two models in, a linear map from the weak one to the strong
- * one out.
+ * Stitch service: turns activations of two models into a linear map from the weak to the strong
+ * one.
  */
 package org.gumshoe.services.stitch;

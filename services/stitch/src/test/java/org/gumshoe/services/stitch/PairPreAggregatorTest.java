@@ -24,7 +24,7 @@ import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.runtime.RestartableProcessor;
 import org.junit.jupiter.api.Test;
 
-/** What is summed where it was made comes to what is summed by the solver. */
+/** Comparison of sums made in the pairs' partitions with sums made by the solver. */
 class PairPreAggregatorTest {
     private static final int WEAK = 150;
     private static final int STRONG = 300;

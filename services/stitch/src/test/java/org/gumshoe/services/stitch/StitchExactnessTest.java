@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Whatever came, was read again, went or was announced: the map is that of the tables as they
- * stand.
+ * Property test: after any sequence of activations, removals and announcements, the map equals the
+ * one fitted to the final tables.
  */
 class StitchExactnessTest {
     private static final double RIDGE = .1;

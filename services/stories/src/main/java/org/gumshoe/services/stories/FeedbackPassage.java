@@ -8,29 +8,29 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.records.GeneratedTexts;
 
 /**
- * What a model has written, as a passage for that model to read: by itself, which is the other side
- * of the corpus direction, or under a refined vector as it is, which is that of the remainder.
+ * Passage made of a generated text, for the model that wrote it to read: an unsteered text for the
+ * corpus direction, or a text under an unchanged refined vector for the residual correction.
  */
 final class FeedbackPassage {
-    /** A shorter text tells little of what a model writes. */
+    /** Least length; a shorter text shows little of how a model writes. */
     private static final int LEAST_TOKENS = 40;
 
     private FeedbackPassage() {}
 
     /**
-     * The same story is the same passage under the same key, so a story that is written again
-     * changes nothing.
+     * Returns the passage of a story. The same story is the same passage under the same key, so
+     * writing it again changes nothing.
      *
-     * @param model sha256 of the writer
+     * @param model SHA-256 of the writer
      * @param text the continuation without its opening
-     * @return empty for a story that is too short, was prompted, or was steered by anything but a
-     *     sound refined vector at its own strength
+     * @return empty for a story that is too short, was prompted, or was steered by anything but an
+     *     unchanged refined vector that has not diverged
      */
     static Optional<Passage> of(PreparedStory story, String model, String text, int tokens) {
         StoryRequest request = story.request();
-        String own = text.strip();
+        String continuation = text.strip();
         boolean unsteered = request.getArm().equals(StoryArm.UNSTEERED.wireName());
-        if (!unsteered && !story.refined() || tokens < LEAST_TOKENS || own.isEmpty()) {
+        if (!unsteered && !story.refined() || tokens < LEAST_TOKENS || continuation.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(Passage.newBuilder()
@@ -38,8 +38,8 @@ final class FeedbackPassage {
                 .setIndex(0)
                 .setTotal(1)
                 .setStart(0)
-                .setEnd(own.length())
-                .setText(own)
+                .setEnd(continuation.length())
+                .setText(continuation)
                 .setSampled(false)
                 .setOwn(true)
                 .setWriter(model)

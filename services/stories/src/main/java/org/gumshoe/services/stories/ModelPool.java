@@ -12,16 +12,19 @@ import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.kafka.Topics;
 
-/** Pool of the loaded language models, one a role, and the choice which of them writes a story. */
+/**
+ * Pool of loaded language models, one for each role, and the choice of the model that writes a
+ * story.
+ */
 final class ModelPool implements AutoCloseable {
     private final Map<String, LanguageModel> loaded = new HashMap<>();
 
     /**
-     * The model that the vector in force lives in; the announced one where there is no vector, or
-     * where its model was never announced.
+     * Returns the model that the current vector belongs to, or the announced one where there is no
+     * vector or its model was never announced.
      *
-     * @param models the topic of language models as a table
-     * @param vectors that of steering vectors
+     * @param models the language-models topic as a table
+     * @param vectors the steering-vectors topic as a table
      */
     static Outcome<ModelAnnouncement> of(
             StoryRequest request, Map<String, ModelAnnouncement> models, Map<String, SteeringVector> vectors) {
@@ -40,7 +43,11 @@ final class ModelPool implements AutoCloseable {
                 .orElse(announced));
     }
 
-    /** @throws BadInputException when the file is not the announced one */
+    /**
+     * Loads a model, in place of another one of its role.
+     *
+     * @throws BadInputException when the file is not the announced one
+     */
     LanguageModel load(ModelAnnouncement wanted) {
         String role = wanted.getRole();
         LanguageModel current = loaded.get(role);

@@ -23,20 +23,21 @@ import org.gumshoe.services.common.records.VectorKey;
 import org.gumshoe.steer.Direction;
 
 /**
- * Story request that is ready to be written: its prompt for the model, and what it says of the
- * vector behind it.
+ * Prepared story request: its prompt for the model and a description of its vector.
  *
- * @param strength of the first steered layer, in typical norms; 0 without a vector
- * @param refined whether a refined vector that has not diverged steers as it is: at its own
- *     strength, in all of its layers
+ * @param strength at the first steered layer, in typical norms; 0 without a vector
+ * @param refined whether a refined vector that has not diverged steers unchanged: at its own
+ *     strengths, in all its layers
  */
 record PreparedStory(StoryRequest request, Prompt prompt, long vectorVersion, double strength, boolean refined) {
 
     /**
+     * Prepares a request.
+     *
      * @param model SHA-256 of the model that is to write
      * @param vectors the steering-vectors topic as a table
-     * @return not yet while there is no vector that the request asks for
-     * @throws BadInputException when the request itself cannot be served
+     * @return not yet while there is no vector as the request asks for
+     * @throws BadInputException when the request is invalid
      */
     static Outcome<PreparedStory> of(StoryRequest request, String model, Map<String, SteeringVector> vectors) {
         StoryArm arm = StoryArm.of(request.getArm());
@@ -60,7 +61,7 @@ record PreparedStory(StoryRequest request, Prompt prompt, long vectorVersion, do
         return prepared(request, arm, vector, StoryArms.steering(directions), strength);
     }
 
-    /** A direction as long as it shall steer. */
+    /** Returns a direction whose norm is its strength. */
     private static Direction direction(LayerDirection layer, double strength) {
         return new Direction(
                 layer.getLayer(),
@@ -95,9 +96,9 @@ record PreparedStory(StoryRequest request, Prompt prompt, long vectorVersion, do
     }
 
     /**
-     * The SHA-256 of the model that the request's vector lives in; for an arm without a vector,
-     * that of the vector in force, so that steered and unsteered stories come from one model while
-     * another is taking over. Empty while there is no such vector.
+     * Returns the SHA-256 of the model that the request's vector belongs to. An arm without a
+     * vector has that of the current vector, so that steered and unsteered stories come from one
+     * model even while another takes over. Empty while there is no such vector.
      */
     static Optional<String> model(StoryRequest request, Map<String, SteeringVector> vectors) {
         return StoryArm.of(request.getArm()).kinds().stream()

@@ -18,11 +18,15 @@ import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.DecodedValue;
 
 /**
- * Story requests as they come: those that wait, in their order, and how far the topic may be
- * committed while later ones are answered before earlier ones.
+ * Queue of story requests in their order. It knows how far the topic may be committed while later
+ * requests are answered before earlier ones.
  */
 final class RequestQueue {
-    /** @param since when it was read, in nanoseconds */
+    /**
+     * Request with its position in the topic.
+     *
+     * @param since when it was read, in nanoseconds
+     */
     record Request(StoryRequest story, TopicPartition partition, long offset, long since) {}
 
     private final Consumer<String, DecodedValue<StoryRequest>> consumer;
@@ -37,7 +41,7 @@ final class RequestQueue {
         this.deadLetters = deadLetters;
     }
 
-    /** Reads what has come; undecodable requests go to the dead letters. */
+    /** Reads new requests; those that cannot be decoded go to the dead letters. */
     void poll(Duration patience) {
         for (ConsumerRecord<String, DecodedValue<StoryRequest>> entry : consumer.poll(patience)) {
             TopicPartition partition = new TopicPartition(entry.topic(), entry.partition());
@@ -51,29 +55,29 @@ final class RequestQueue {
         }
     }
 
-    /** Those that nobody has taken; a copy. */
+    /** Returns a copy of the requests that nobody has taken. */
     List<Request> waiting() {
         return List.copyOf(waiting);
     }
 
-    /** It is being answered. */
+    /** Removes a request that is being answered. */
     void take(Request request) {
         waiting.remove(request);
     }
 
-    /** It is answered, and its answer sent. */
+    /** Records that a request is answered and its answer sent. */
     void answered(Request request) {
         waiting.remove(request);
         unanswered.get(request.partition()).remove(request.offset());
     }
 
-    /** Whether there is something to commit. */
+    /** Returns whether there is something to commit. */
     boolean settled() {
         return !offsets().isEmpty();
     }
 
     /**
-     * Commits what is answered, up to the first request of each partition that is not. Its answers
+     * Commits answered requests, up to the first unanswered one of each partition. Their answers
      * must be in their topic.
      */
     void commit() {
@@ -84,7 +88,7 @@ final class RequestQueue {
             consumer.commitSync(wanted);
             committed.putAll(offsets);
         } catch (RebalanceInProgressException e) {
-            // the next poll ends it, and then there is as much to commit as now
+            // the next poll completes the rebalance; the same offsets are then committed
         }
     }
 
@@ -93,7 +97,7 @@ final class RequestQueue {
         read.forEach((partition, next) -> {
             TreeSet<Long> open = unanswered.getOrDefault(partition, new TreeSet<>());
             long offset = open.isEmpty() ? next : open.first();
-            // a rebalance may have read again what was read before
+            // after a rebalance, requests may be read a second time
             if (offset > committed.getOrDefault(partition, 0L)) {
                 offsets.put(partition, offset);
             }

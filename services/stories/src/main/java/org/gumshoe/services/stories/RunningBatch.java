@@ -15,12 +15,11 @@ import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 
 /**
- * Batch of stories that one model writes together. A request that comes while others are being
- * written joins them as soon as there is room; the batch ends when no request is left, or when the
- * next one is for another model.
+ * Running batch of stories that one model writes together. A new request joins as soon as there is
+ * room. The batch ends when no request is left, or when the next one is for another model.
  */
 final class RunningBatch implements PromptSource {
-    /** A vector that its requester has seen already may still be on its way to us. */
+    /** Time that a request waits for its vector, which may still be on its way to this service. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(1);
@@ -35,8 +34,10 @@ final class RunningBatch implements PromptSource {
     private long committed = System.nanoTime();
 
     /**
-     * @param models the topic of language models as a table
-     * @param vectors that of steering vectors
+     * Creates a batch.
+     *
+     * @param models the language-models topic as a table
+     * @param vectors the steering-vectors topic as a table
      */
     RunningBatch(
             LanguageModel model,
@@ -51,7 +52,11 @@ final class RunningBatch implements PromptSource {
         this.sink = sink;
     }
 
-    /** @param most so many stories at once */
+    /**
+     * Writes stories until the batch ends.
+     *
+     * @param most maximum number of stories at once
+     */
     void write(int most) {
         try {
             model.generate(most, this, sink.listener(stories, model, story -> requests.answered(taken.get(story))));
@@ -85,7 +90,10 @@ final class RunningBatch implements PromptSource {
         return joining;
     }
 
-    /** False for a request that no model can serve: that is told when its turn comes. */
+    /**
+     * Returns whether this model serves the request; false also when no model can, which is
+     * reported in its turn.
+     */
     private boolean isOurs(RequestQueue.Request request) {
         return ModelPool.of(request.story(), models, vectors)
                 .value()
@@ -93,7 +101,7 @@ final class RunningBatch implements PromptSource {
                 .isPresent();
     }
 
-    /** Empty when it is refused, or when its vector may still come. */
+    /** Prepares a request; empty when it is refused, or when its vector may still arrive. */
     private Optional<PreparedStory> prepare(RequestQueue.Request request) {
         try {
             Outcome<PreparedStory> prepared =

@@ -24,10 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes stories, token by token. Requests that wait together are written together, since a batch
- * reads the weights once, and one that comes later joins them ({@link RunningBatch}). Tokens are
- * visible as they come and the request is committed after its last: a crash in between writes the
- * same story again (the sampler is seeded), and a token's index makes the repetition harmless.
+ * Service that writes stories token by token. Waiting requests are written as one batch, since a
+ * batch reads the weights once; later requests join it ({@link RunningBatch}). Tokens are visible
+ * at once, and a request is committed after its last token. After a crash in between, the same
+ * story is written again (the sampler is seeded), and the tokens' indices make the repetition
+ * harmless.
  */
 public final class StoriesService extends ThreadService {
     public static final String NAME = "stories";
@@ -84,7 +85,10 @@ public final class StoriesService extends ThreadService {
         }
     }
 
-    /** Stories of the model that the first request wants, with all that come meanwhile. */
+    /**
+     * Writes stories of the model that the first request wants, including requests that arrive
+     * meanwhile.
+     */
     private void write(
             RequestQueue requests,
             Map<String, ModelAnnouncement> models,

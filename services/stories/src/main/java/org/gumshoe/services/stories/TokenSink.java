@@ -18,21 +18,25 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.PassageKey;
 
 /**
- * Sends tokens to the stories topic as they come, and a story that is an {@link FeedbackPassage} to
- * the passages when it ends.
+ * Sink of tokens: sends them to the stories topic as they come, and a finished story that is a
+ * {@link FeedbackPassage} to the passages.
  */
 final class TokenSink {
     private final Producer<String, byte[]> producer;
     private final BooleanSupplier stopped;
     private volatile Exception failure;
 
-    /** @param stopped whether to stop in mid-story */
+    /**
+     * Creates a sink.
+     *
+     * @param stopped whether to stop in the middle of a story
+     */
     TokenSink(Producer<String, byte[]> producer, BooleanSupplier stopped) {
         this.producer = producer;
         this.stopped = stopped;
     }
 
-    /** The service ends while it writes. */
+    /** Signal that the service ends while it writes. */
     static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -41,7 +45,7 @@ final class TokenSink {
         }
     }
 
-    /** Returns when all tokens are in the topic. */
+    /** Waits until all tokens are in the topic. */
     void flush() {
         producer.flush();
         if (failure != null) {
@@ -49,7 +53,7 @@ final class TokenSink {
         }
     }
 
-    /** Ends a story that cannot be written with the reason. */
+    /** Answers a request that cannot be served with the reason. */
     void refuse(StoryRequest request, String reason) {
         send(token(request)
                 .setIndex(0)
@@ -60,7 +64,7 @@ final class TokenSink {
                 .build());
     }
 
-    /** A story as far as it is written. */
+    /** Story that is being written. */
     private record StoryInProgress(PreparedStory story, StringBuilder text, UnsteeredLikelihood likelihood) {
         StoryInProgress(PreparedStory story, LanguageModel model) {
             this(
@@ -71,11 +75,11 @@ final class TokenSink {
     }
 
     /**
-     * @param prepared the stories by their numbers; further ones may be added while the model
-     *     writes
-     * @param model that writes; of each story's end it is asked how likely it holds the story by
-     *     itself
-     * @param ended hears the number of each story whose last token is sent
+     * Returns a listener that sends tokens.
+     *
+     * @param prepared the stories by their numbers; more may be added while the model writes
+     * @param model that writes; at the end of each story it measures the unsteered likelihood
+     * @param ended called with the number of each story whose last token is sent
      */
     TokenListener listener(List<PreparedStory> prepared, LanguageModel model, IntConsumer ended) {
         Map<Integer, StoryInProgress> inProgress = new HashMap<>();
@@ -86,7 +90,7 @@ final class TokenSink {
             StoryInProgress written =
                     inProgress.computeIfAbsent(prompt, number -> new StoryInProgress(prepared.get(number), model));
             PreparedStory story = written.story();
-            written.likelihood().hear(id, logProb);
+            written.likelihood().add(id, logProb);
             written.text().append(text);
             boolean influenced = !story.request().getArm().equals(StoryArm.UNSTEERED.wireName());
             send(token(story.request())
@@ -101,8 +105,8 @@ final class TokenSink {
                     .build());
             if (last) {
                 FeedbackPassage.of(story, model.info().sha256(), written.text().toString(), index + 1)
-                        .ifPresent(own ->
-                                send(Topics.PASSAGES.record(PassageKey.of(own).format(), own)));
+                        .ifPresent(passage -> send(
+                                Topics.PASSAGES.record(PassageKey.of(passage).format(), passage)));
                 inProgress.remove(prompt);
                 ended.accept(prompt);
             }

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.gumshoe.lm.LanguageModel;
 
 /**
- * How likely a model, left to itself, holds what it wrote under an influence: low where the
- * influence made it write what it would not.
+ * Likelihood of a story by the unsteered model from the opening alone: low where steering or the
+ * prompt made the model write what it otherwise would not.
  */
 final class UnsteeredLikelihood {
     private final LanguageModel model;
@@ -15,23 +15,27 @@ final class UnsteeredLikelihood {
     private final IntStream.Builder written = IntStream.builder();
     private double asWritten;
 
-    /** @param opening the request's, without what an arm puts before it */
+    /**
+     * Creates the likelihood of a story to be written.
+     *
+     * @param opening of the request, without the prefix of its arm
+     */
     UnsteeredLikelihood(LanguageModel model, String opening) {
         this.model = model;
         this.opening = model.tokenizer().encode(opening);
     }
 
-    void hear(int id, double logProb) {
+    /** Adds a generated token. */
+    void add(int id, double logProb) {
         written.add(id);
         asWritten += logProb;
     }
 
     /**
-     * Of the whole story, in natural units, in one pass over it. A story that nothing has
-     * influenced needs none. No token may be heard afterwards.
+     * Returns the log-likelihood of the whole story in nats. It takes one forward pass, except for
+     * a story without any influence. No token may be added afterwards.
      *
-     * @param influenced whether the story was written otherwise than by the model from this opening
-     *     alone
+     * @param influenced whether anything but the opening influenced the model
      */
     double logProb(boolean influenced) {
         if (!influenced) {

@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/**
- * The stories service: story requests and the newest steering vectors in, stories out, token by
- * token.
- */
+/** Stories service: writes requested stories, token by token, steered by the newest vectors. */
 package org.gumshoe.services.stories;

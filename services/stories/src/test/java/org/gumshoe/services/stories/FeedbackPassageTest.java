@@ -59,55 +59,55 @@ class FeedbackPassageTest {
                 .setTokens(60);
     }
 
-    private Optional<Passage> ownText(StoryRequest.Builder story, int tokens) {
+    private Optional<Passage> feedback(StoryRequest.Builder story, int tokens) {
         return FeedbackPassage.of(PreparedStory.of(story.build(), "m", vectors).orElseThrow(), "m", TEXT, tokens);
     }
 
     @Test
     void anUnsteeredStoryIsOneOfNoConcept() {
-        Passage own = ownText(story("unsteered"), 40).orElseThrow();
+        Passage passage = feedback(story("unsteered"), 40).orElseThrow();
 
-        assertThat(own.getBook()).isEqualTo("own~s1");
-        assertThat(own.getText()).isEqualTo("He looked at the door.");
-        assertThat(own.getOwn()).isTrue();
-        assertThat(own.getWriter()).isEqualTo("m");
-        assertThat(own.getSteered()).isEmpty();
-        assertThat(own.getSampled()).isFalse();
-        assertThat(ownText(story("unsteered"), 39)).as("too short").isEmpty();
+        assertThat(passage.getBook()).isEqualTo("own~s1");
+        assertThat(passage.getText()).isEqualTo("He looked at the door.");
+        assertThat(passage.getOwn()).isTrue();
+        assertThat(passage.getWriter()).isEqualTo("m");
+        assertThat(passage.getSteered()).isEmpty();
+        assertThat(passage.getSampled()).isFalse();
+        assertThat(feedback(story("unsteered"), 39)).as("too short").isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"refined", "steered"})
     void whatTheRefinedVectorSteeredBearsItsConcept(String arm) {
-        Passage own = ownText(story(arm), 40).orElseThrow();
+        Passage passage = feedback(story(arm), 40).orElseThrow();
 
-        assertThat(own.getSteered()).isEqualTo("crime");
-        assertThat(own)
-                .as("an own text like an unsteered one otherwise")
-                .isEqualTo(Passage.newBuilder(ownText(story("unsteered"), 40).orElseThrow())
+        assertThat(passage.getSteered()).isEqualTo("crime");
+        assertThat(passage)
+                .as("equal to an unsteered one otherwise")
+                .isEqualTo(Passage.newBuilder(feedback(story("unsteered"), 40).orElseThrow())
                         .setSteered("crime")
                         .build());
-        assertThat(ownText(story(arm), 39)).as("too short").isEmpty();
+        assertThat(feedback(story(arm), 39)).as("too short").isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"prompt", "random", "translated"})
     void otherArmsAreNone(String arm) {
-        assertThat(ownText(story(arm), 60)).isEmpty();
+        assertThat(feedback(story(arm), 60)).isEmpty();
     }
 
     @Test
     void otherStrengthsAndFewerLayersAreNone() {
-        assertThat(ownText(story("refined").setStrength(.2), 60)).isEmpty();
-        assertThat(ownText(story("refined").setLayers(List.of(2)), 60)).isEmpty();
+        assertThat(feedback(story("refined").setStrength(.2), 60)).isEmpty();
+        assertThat(feedback(story("refined").setLayers(List.of(2)), 60)).isEmpty();
     }
 
     @Test
     void aVectorThatHasDivergedOrIsNotTheRefinedOneTellsNothing() {
         inForce("refined", true);
-        assertThat(ownText(story("refined"), 60)).isEmpty();
+        assertThat(feedback(story("refined"), 60)).isEmpty();
 
         vectors.remove("crime|strong|refined");
-        assertThat(ownText(story("steered"), 60)).as("translated").isEmpty();
+        assertThat(feedback(story("steered"), 60)).as("translated").isEmpty();
     }
 }

@@ -25,7 +25,7 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A small random model that writes, and clients without a broker. */
+/** Tests with a small random model and Kafka clients without a broker. */
 class RunningBatchTest {
     private static final TopicPartition PARTITION = new TopicPartition(Topics.STORY_REQUESTS.name(), 0);
 
@@ -94,7 +94,7 @@ class RunningBatchTest {
         new RunningBatch(model, models, Map.of(), requests, new TokenSink(producer, () -> false)).write(most);
     }
 
-    private List<StoryToken> told() {
+    private List<StoryToken> tokens() {
         return producer.history().stream()
                 .filter(entry -> entry.topic().equals(Topics.STORIES.name()))
                 .map(entry -> Topics.STORIES.values().deserializer().deserialize(entry.topic(), entry.value()))
@@ -102,7 +102,7 @@ class RunningBatchTest {
     }
 
     private String text(String id) {
-        return told().stream()
+        return tokens().stream()
                 .filter(token -> token.getStory().equals(id))
                 .map(StoryToken::getText)
                 .collect(Collectors.joining());
@@ -110,14 +110,14 @@ class RunningBatchTest {
 
     /** Where in the topic a story's first (or last) token is. */
     private int place(String id, boolean last) {
-        List<StoryToken> told = told();
-        for (int i = 0; i < told.size(); i++) {
-            StoryToken token = told.get(i);
+        List<StoryToken> tokens = tokens();
+        for (int i = 0; i < tokens.size(); i++) {
+            StoryToken token = tokens.get(i);
             if (token.getStory().equals(id) && (last ? token.getLast() : token.getIndex() == 0)) {
                 return i;
             }
         }
-        throw new AssertionError(id + " is not told");
+        throw new AssertionError(id + " has no token");
     }
 
     @Test
@@ -165,7 +165,7 @@ class RunningBatchTest {
 
         write(8);
 
-        assertThat(told().get(place("hot", true)).getError()).contains("temperature");
+        assertThat(tokens().get(place("hot", true)).getError()).contains("temperature");
         assertThat(place("guest", true)).isLessThan(place("long", true));
         assertThat(text("long")).isNotEmpty();
         assertThat(requests.waiting())

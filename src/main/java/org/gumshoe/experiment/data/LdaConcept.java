@@ -18,17 +18,21 @@ import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.text.Words;
 
-/** The crude pointer: an online topic model, and the topic that the seed words point at. */
-public record LdaPointer(TopicModel model, ConceptMatch match) {
+/**
+ * Concept as found by the online topic model: the noisy signal that the refinement starts from.
+ *
+ * @param match the topics of the seed words
+ */
+public record LdaConcept(TopicModel model, ConceptMatch match) {
     private static final int SMALL_MINIBATCH = 64;
     private static final int SMALL = 2000;
 
-    /** Words of all passages, counted once. */
-    public static final class Counted {
+    /** Word counts of all passages, counted once. */
+    public static final class WordCounts {
         private final Map<String, List<BagOfWords>> bags = new HashMap<>();
         private final Map<String, List<Map<String, int[]>>> capitals = new HashMap<>();
 
-        public Counted(Corpus corpus) {
+        public WordCounts(Corpus corpus) {
             for (Corpus.Labelled book : corpus.books()) {
                 List<BagOfWords> bag = new ArrayList<>();
                 List<Map<String, int[]>> capital = new ArrayList<>();
@@ -47,12 +51,19 @@ public record LdaPointer(TopicModel model, ConceptMatch match) {
     }
 
     /**
-     * One pass over the books in the order of their ids.
+     * Learns the topic model in one pass over the books, in the order of their ids, and finds the
+     * concept.
      *
-     * @param guided whether the seeds enter the prior, as few books need
+     * @param seeded whether the seed words enter the prior, as small corpora need
+     * @throws BadInputException when the topics do not hold the concept
      */
-    public static LdaPointer learn(
-            Counted words, List<Corpus.Labelled> books, String concept, List<String> seeds, boolean guided, long seed) {
+    public static LdaConcept learn(
+            WordCounts words,
+            List<Corpus.Labelled> books,
+            String concept,
+            List<String> seeds,
+            boolean seeded,
+            long seed) {
         int passages = books.stream().mapToInt(b -> b.passages().size()).sum();
         LdaOptions options = LdaOptions.defaults().withSeed(seed);
         return learn(
@@ -60,21 +71,21 @@ public record LdaPointer(TopicModel model, ConceptMatch match) {
                 books,
                 concept,
                 seeds,
-                guided,
+                seeded,
                 passages < SMALL ? options.withMinibatch(SMALL_MINIBATCH) : options);
     }
 
-    /** The same with options of one's own. */
-    public static LdaPointer learn(
-            Counted words,
+    /** Learns the topic model with the given options and finds the concept. */
+    public static LdaConcept learn(
+            WordCounts words,
             List<Corpus.Labelled> books,
             String concept,
             List<String> seeds,
-            boolean guided,
+            boolean seeded,
             LdaOptions options) {
         OnlineLda lda = new OnlineLda(
                 options,
-                guided ? List.of(new SeededTopic(concept, seeds, SeededTopic.DEFAULT_PSEUDO_COUNT)) : List.of());
+                seeded ? List.of(new SeededTopic(concept, seeds, SeededTopic.DEFAULT_PSEUDO_COUNT)) : List.of());
         for (Corpus.Labelled book : books) {
             List<BagOfWords> bags = words.bags.get(book.id());
             for (int i = 0; i < bags.size(); i++) {
@@ -85,36 +96,36 @@ public record LdaPointer(TopicModel model, ConceptMatch match) {
         TopicModel model = lda.snapshot();
         ConceptMatch match = ConceptFinder.find(model, concept, seeds, null);
         if (!match.found()) {
-            throw new BadInputException("The concept " + concept + " is nowhere in the books: " + match.explanation()
-                    + "; give other words with --seeds.");
+            throw new BadInputException("The topic model does not hold the concept " + concept + ": "
+                    + match.explanation() + "; give other words with --seeds.");
         }
-        return new LdaPointer(model, match);
+        return new LdaConcept(model, match);
     }
 
     /**
-     * The same topics, and where other words than the seeds point: so many random ones of the
-     * vocabulary.
+     * Returns the control for the seed words: the same topic model, with random words of the
+     * vocabulary in their place.
      */
-    public LdaPointer astray(int count, long seed) {
+    public LdaConcept randomControl(int count, long seed) {
         List<String> words = new ArrayList<>(List.of(model.words()));
         Collections.shuffle(words, new Random(seed));
-        return new LdaPointer(model, ConceptFinder.find(model, "astray", words.subList(0, count), null));
+        return new LdaConcept(model, ConceptFinder.find(model, "random words", words.subList(0, count), null));
     }
 
-    /** The concept's share of any text. */
+    /** Returns the concept score of any text. */
     public double score(String text) {
         return match.score(model.proportions(BagOfWords.of(Words.tokens(text))));
     }
 
-    /** The concept score of each passage. */
-    public double[] scores(Counted words, List<Corpus.Sampled> passages) {
+    /** Returns the concept score of each passage. */
+    public double[] scores(WordCounts words, List<Corpus.Sampled> passages) {
         return passages.parallelStream()
                 .mapToDouble(p -> match.score(model.proportions(words.bag(p))))
                 .toArray();
     }
 
-    /** The share of one topic in each passage. */
-    public double[] scores(Counted words, List<Corpus.Sampled> passages, int topic) {
+    /** Returns the share of one topic in each passage. */
+    public double[] scores(WordCounts words, List<Corpus.Sampled> passages, int topic) {
         return passages.parallelStream()
                 .mapToDouble(p -> model.proportions(words.bag(p))[topic])
                 .toArray();
