@@ -12,12 +12,12 @@ import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.common.records.KeyRange;
 
 /**
  * Causes of change since the last solution, by concept, until a vector names them.
  *
- * @param store maps concept|kind|name to the time of the change; for a book the key is
- *     concept|kind|role|name, since each model reads it in its own time
+ * @param store maps {@link CauseKey} to the time of the change
  */
 record ChangeCauses(KeyValueStore<String, Long> store) {
     static final String BOOK = "book";
@@ -44,7 +44,7 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
     private static final int MAX = 64;
 
     void note(String concept, String kind, String name, long at) {
-        store.put(concept + "|" + kind + "|" + name, at);
+        store.put(new CauseKey(concept, kind, "", name).format(), at);
     }
 
     /** Notes a change of a sum of generated texts. */
@@ -75,7 +75,8 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
                     newModel ? Long.toString(after.getModelVersion()) : concept,
                     now);
         } else if (served == null || served.getArrived() != after.getArrived()) {
-            note(concept, BOOK, after.getRole() + "|" + after.getBook(), after.getArrived());
+            store.put(
+                    new CauseKey(concept, BOOK, after.getRole(), after.getBook()).format(), after.getArrived());
         }
         // else another model reads a known book: noted when that model takes over
     }
@@ -83,13 +84,12 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
     /** Returns the causes of a concept and those of every concept, the latest first. */
     List<Cause> of(String concept) {
         List<Cause> causes = new ArrayList<>();
-        for (String prefix : List.of(concept + "|", EVERY_CONCEPT + "|")) {
-            try (KeyValueIterator<String, Long> all = store.range(prefix, end(prefix))) {
+        for (String of : List.of(concept, EVERY_CONCEPT)) {
+            KeyRange keys = CauseKey.ofConcept(of);
+            try (KeyValueIterator<String, Long> all = store.range(keys.from(), keys.to())) {
                 all.forEachRemaining(entry -> {
-                    String[] parts = entry.key.substring(prefix.length()).split("\\|", 2);
-                    int bar = parts[0].equals(BOOK) ? parts[1].indexOf('|') : -1;
-                    String role = parts[1].substring(0, Math.max(0, bar));
-                    causes.add(new Cause(parts[0], parts[1].substring(bar + 1), entry.value, role));
+                    CauseKey key = CauseKey.parse(of, entry.key);
+                    causes.add(new Cause(key.kind(), key.name(), entry.value, key.role()));
                 });
             }
         }
@@ -143,15 +143,10 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
         return cause.getKind().equals(BOOK) && cause.getRole().equals(role);
     }
 
-    /** Returns the upper bound of keys with a prefix, by the successor of its closing bar. */
-    private static String end(String prefix) {
-        return prefix.substring(0, prefix.length() - 1) + "}";
-    }
-
     void forget(String concept) {
-        String prefix = concept + "|";
+        KeyRange range = CauseKey.ofConcept(concept);
         List<String> keys = new ArrayList<>();
-        try (KeyValueIterator<String, Long> all = store.range(prefix, end(prefix))) {
+        try (KeyValueIterator<String, Long> all = store.range(range.from(), range.to())) {
             all.forEachRemaining(entry -> keys.add(entry.key));
         }
         keys.forEach(store::delete);

@@ -80,7 +80,7 @@ final class PassageSums {
             String book, Map<String, Activation> activations, Map<String, Assignment> assigned, long arrived) {
         Map<SumIdentity, List<PassageSums>> sums = new LinkedHashMap<>();
         activations.forEach((key, activation) -> {
-            Assignment assignment = assigned.get(key.substring(0, key.indexOf('|')));
+            Assignment assignment = assigned.get(ModelReading.passage(key));
             if (assignment != null && !activation.getOwn()) {
                 float[][] layers = layers(activation);
                 assignment
