@@ -20,8 +20,9 @@ import org.gumshoe.stitch.StitchFit;
 import org.gumshoe.stitch.StitchMap;
 
 /**
- * Grid of weak and strong layers: how well each layer ranks the concept and each stitch map
- * connects two of them. Maps are judged on authors that they were not fitted on.
+ * Grid of weak and strong layers: how well each layer ranks the passages of the concept, and how
+ * well each stitch map predicts a strong layer from a weak one. Maps are judged on authors that
+ * they were not fitted on.
  */
 public final class LayerGrid {
     /** Holds no pair out, since cosines on the other half of the authors judge these maps. */

@@ -28,12 +28,12 @@ public final class HiddenStates {
         this.byLayer = byLayer;
     }
 
-    /** Returns the components of the residual stream. */
+    /** Returns the number of components of the residual stream. */
     public int width() {
         return width;
     }
 
-    /** Returns the tokens of the sequence. */
+    /** Returns the number of tokens of the sequence. */
     public int length() {
         return length;
     }

@@ -23,7 +23,8 @@ record TransformerBlock(TransformerConfig.Layer layer, TorchFunction function, S
     /**
      * Computes the residual stream after this block.
      *
-     * @param inputs as in {@link BlockScriptSource#INPUTS}
+     * @param inputs as in {@link BlockScriptSource#INPUTS}, without the weights
+     * @return f32, tokens x hiddenSize
      */
     NDArray forward(NDArray... inputs) {
         NDList all = new NDList(inputs);

@@ -46,7 +46,7 @@ public record WeightReader(int rows, int columns, RowSource source) {
                 rows, columns, (row, out, offset) -> this.source.readRow(source.applyAsInt(row), out, offset));
     }
 
-    /** Returns a vector plus one, for norm weights that are stored as their difference from one. */
+    /** Returns a reader that adds one to each element, for norm weights stored as weight - 1. */
     public WeightReader plusOne() {
         return mapped(all -> {
             for (int i = 0; i < all.length; i++) {
@@ -66,7 +66,7 @@ public record WeightReader(int rows, int columns, RowSource source) {
         return new WeightReader(count, columns, (row, out, offset) -> source.readRow(first + row, out, offset));
     }
 
-    /** Reads all rows, one after the other. */
+    /** Returns all rows, concatenated: {@code rows x columns} numbers. */
     public float[] toFloats() {
         float[] all = new float[Math.multiplyExact(rows, columns)];
         for (int row = 0; row < rows; row++) {

@@ -18,8 +18,8 @@ import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 
 /**
- * Report of a system that books and models change while it runs: vector versions, steps, stories
- * and freshness.
+ * Report of a running system whose books and models change: vector versions, steps, stories and
+ * freshness.
  */
 final class ContinuousReport {
     private final String concept;
@@ -194,8 +194,8 @@ final class ContinuousReport {
     }
 
     /**
-     * Reports versions that rank the passages they share with the version before worse, by more
-     * than the interval of the difference.
+     * Reports the versions that are worse than the version before: on the passages that both have
+     * scored, the interval of the gain lies below zero.
      */
     private void appendWorse(StringBuilder text) {
         List<Long> refined = versions.stream()

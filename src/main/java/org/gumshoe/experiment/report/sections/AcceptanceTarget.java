@@ -41,7 +41,7 @@ record AcceptanceTarget(String claim, double measured, Bound bound, double limit
         return met ? "met" : "not met";
     }
 
-    /** Returns the target and its verdict, for a sentence in brackets. */
+    /** Returns the target and its verdict, to be put in brackets after a figure. */
     String remark() {
         return "target " + wanted() + ": " + verdict();
     }
@@ -99,7 +99,7 @@ record AcceptanceTarget(String claim, double measured, Bound bound, double limit
     }
 
     /**
-     * Returns the target for the joint share of the mixture over that of unsteered texts, on story
+     * Returns the target for the joint share of the mixture minus that of unsteered texts, on story
      * openings.
      */
     static AcceptanceTarget joint(ExperimentResults results) {

@@ -64,7 +64,10 @@ public final class ActivationsService extends ThreadService {
         return new ActivationsService(settings, metrics, role);
     }
 
-    /** How much of a passage is read, by settings {@code activation.tokens} and {@code .sink}. */
+    /**
+     * Returns how much of a passage is read, from the settings {@code activation.tokens} and {@code
+     * activation.sink}.
+     */
     public static ReadSpec readSpec(Settings settings) {
         return new ReadSpec(
                 settings.getInt("activation.tokens", ReadSpec.DEFAULT.tokens()),

@@ -27,7 +27,10 @@ import org.gumshoe.services.common.records.PassageKey;
  */
 record PassageReader(LanguageModel model, String role, int[] layers, ReadSpec spec, int positions) {
 
-    /** Passes on each passage that has at least one token, with its activation. */
+    /**
+     * Reads passages and hands each one, with its activation, to {@code result}; passages without a
+     * token are skipped.
+     */
     void read(List<Passage> passages, BiConsumer<Passage, Activation> result) {
         List<Tokenized> tokenized = passages.stream()
                 .map(this::tokenize)

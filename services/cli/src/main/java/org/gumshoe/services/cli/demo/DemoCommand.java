@@ -63,7 +63,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--strength",
             paramLabel = "C",
-            description = "strength of the steering vector, in typical norms of each layer " + "(default: .2)")
+            description = "one strength for both vectors at every steered layer, in typical norms (default: each "
+                    + "vector's own)")
     Double strength;
 
     @Option(

@@ -66,7 +66,7 @@ final class StoryView {
         }
     }
 
-    /** Returns the texts of the stories. */
+    /** Returns the stories for the report: arm, opening, seed, strength and text. */
     List<DemoReport.Story> stories(SteeringVector translated, SteeringVector refined) {
         Map<String, Double> strengths = Map.of(
                 UNSTEERED, 0.,

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.gumshoe.BadInputException;
 
 /**
- * Settings of the access to the hub, from the environment variables of its own client
- * (huggingface_hub, "Environment variables").
+ * Settings of the access to the Hugging Face hub, from the environment variables that the Python
+ * package huggingface_hub documents.
  *
  * @param endpoint HF_ENDPOINT, without a slash at its end; there is no default address
  * @param token HF_TOKEN, else the file of HF_TOKEN_PATH or of {@code HF_HOME/token}

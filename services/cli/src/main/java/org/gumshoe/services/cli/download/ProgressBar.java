@@ -14,7 +14,13 @@ public final class ProgressBar {
         this.out = out;
     }
 
-    /** @param done and total in bytes */
+    /**
+     * Shows the progress of a download.
+     *
+     * @param what name of the file or package
+     * @param done bytes received so far
+     * @param total bytes in all
+     */
     public void show(String what, long done, long total) {
         int full = (int) (BAR_WIDTH * done / Math.max(1, total));
         String bar = "█".repeat(full) + "░".repeat(BAR_WIDTH - full);

@@ -32,7 +32,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         description = "Tests the method on labelled books: does the strong model's concept outperform the topic "
                 + "model's labels, from which starting points does refinement converge to the concept, and do "
-                + "stories that its vector steers belong to the genre? Labels are used for scoring; only the "
+                + "stories steered by its vector belong to the genre? Labels are used for scoring; only the "
                 + "ceiling and the judges are fitted to them. Writes results.json and report.html. An "
                 + "interrupted run continues where it stopped.")
 public final class ExperimentCommand implements Callable<Integer> {
@@ -48,7 +48,8 @@ public final class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--manifest",
             paramLabel = "FILE",
-            description = "tab-separated table with the columns id (file name without extension), author, and labels")
+            description = "tab-separated table with the columns id (file name without extension), author, and labels; "
+                    + "required with BOOKS")
     Path manifest;
 
     @Option(
@@ -58,7 +59,7 @@ public final class ExperimentCommand implements Callable<Integer> {
             description = "directory of results.json and report.html")
     Path out;
 
-    @Option(names = "--test", paramLabel = "BOOKS", description = "test books, which nothing is fitted to")
+    @Option(names = "--test", paramLabel = "BOOKS", description = "books to score that nothing is fitted to")
     Path test;
 
     @Option(names = "--test-manifest", paramLabel = "FILE", description = "manifest of the test books")
@@ -82,9 +83,9 @@ public final class ExperimentCommand implements Callable<Integer> {
             names = "--content",
             paramLabel = "WORD",
             split = ",",
-            description = "words that show that a text is about the concept, none of them a seed word (default for "
-                    + "detective: a list of words of detection and crime; for other concepts, "
-                    + "content is not measured)")
+            description = "words that show that a story is about the concept, none of them a seed word (default for "
+                    + "detective: a list of words of detection and crime; for other concepts "
+                    + "this is not measured)")
     List<String> content;
 
     @Option(
@@ -97,8 +98,8 @@ public final class ExperimentCommand implements Callable<Integer> {
             names = "--parts",
             paramLabel = "PART",
             split = ",",
-            description = "run only these parts: weak-to-strong, basin, data, pointers, steering (layers are "
-                    + "always compared)")
+            description = "run only these parts: weak-to-strong, basin, data, pointers (other random seeds "
+                    + "of the topic model), steering; layers are always compared")
     List<String> parts = ExperimentConfig.PARTS;
 
     @Option(

@@ -34,7 +34,7 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(paramLabel = "B", description = "another model file, with any number of topics")
     Path b;
 
-    @Option(names = "--books", paramLabel = "DIR", description = "books whose passages both models assign")
+    @Option(names = "--books", paramLabel = "DIR", description = "books whose passages both models assign to topics")
     Path books;
 
     @Override

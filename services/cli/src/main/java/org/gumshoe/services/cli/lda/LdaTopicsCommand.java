@@ -46,7 +46,8 @@ final class LdaTopicsCommand implements Callable<Integer> {
     @Option(
             names = "--coherence",
             paramLabel = "DIR",
-            description = "measure the NPMI of each topic's ten most likely words on the passages of these books")
+            description = "measure the coherence (NPMI) of each topic's ten most likely words on the passages of "
+                    + "these books")
     Path books;
 
     @Override

@@ -12,10 +12,13 @@ final class LearningOptions {
             description = "number of topics (default: 20)")
     Integer topics;
 
-    @Option(names = "--alpha", paramLabel = "A", description = "prior of each topic in a passage (default: 1 / K)")
+    @Option(
+            names = "--alpha",
+            paramLabel = "A",
+            description = "Dirichlet prior of the topics in a passage (default: 1 / K)")
     Double alpha;
 
-    @Option(names = "--eta", paramLabel = "E", description = "prior of each word in a topic (default: 1 / K)")
+    @Option(names = "--eta", paramLabel = "E", description = "Dirichlet prior of the words in a topic (default: 1 / K)")
     Double eta;
 
     @Option(names = "--learn-alpha", description = "learn an asymmetric alpha from the stream")
@@ -42,10 +45,13 @@ final class LearningOptions {
     @Option(
             names = "--min-books",
             paramLabel = "N",
-            description = "number of books that must contain a word (default: 3)")
+            description = "number of books that must contain a word before it enters the vocabulary (default: 3)")
     Integer minBooks;
 
-    @Option(names = "--vocabulary", paramLabel = "V", description = "limit of the vocabulary (default: 50,000)")
+    @Option(
+            names = "--vocabulary",
+            paramLabel = "V",
+            description = "largest number of words in the vocabulary (default: 50,000)")
     Integer vocabulary;
 
     @Option(

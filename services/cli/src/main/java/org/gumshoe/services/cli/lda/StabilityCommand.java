@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stability",
         aliases = "seeds",
-        description = "Learns from labelled books in one pass, once for each of several random seeds, and prints "
+        description = "Learns a topic model of labelled books once for each of several random seeds, and prints "
                 + "how well the topic of the seed words separates the books (AUC). The labels are only used for "
                 + "scoring.",
         mixinStandardHelpOptions = true)
@@ -57,7 +57,7 @@ final class StabilityCommand implements Callable<Integer> {
             description = "seed words (default: murder, evidence, inspector, …)")
     List<String> seeds = ConceptSeeds.DETECTIVE;
 
-    @Option(names = "--guided", description = "add the seed words to the prior")
+    @Option(names = "--guided", description = "add the seed words to the topic model's prior")
     boolean guided;
 
     @Option(

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "forget",
-        description = "Removes the stored activations of a model that is no longer announced.",
+        description = "Removes the stored activations of a model that another one has replaced in its role.",
         mixinStandardHelpOptions = true)
 final class ForgetModelCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "weak|strong", description = "role of the model")

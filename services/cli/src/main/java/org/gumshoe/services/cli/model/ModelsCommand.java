@@ -58,8 +58,8 @@ public final class ModelsCommand {
 
     @Command(
             name = "set",
-            description = "Announces another model or other layers for a role. It reads all passages in the background "
-                    + "while the old vectors stay in force; a model that was in force before comes "
+            description = "Announces another model or other layers for a role. The new model reads all passages in the "
+                    + "background while the old vectors stay in force; a model that was in force before comes "
                     + "back at once.",
             mixinStandardHelpOptions = true)
     int set(

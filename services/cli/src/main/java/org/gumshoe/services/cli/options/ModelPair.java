@@ -32,7 +32,8 @@ public final class ModelPair {
             paramLabel = "K",
             split = ",",
             description =
-                    "blocks after which the strong model is read and steered (default: from a half to three quarters)")
+                    "blocks after which the strong model is read and steered (default: from a half to seven ninths of "
+                            + "its blocks)")
     List<Integer> strongLayers;
 
     public ModelAnnouncement weak(PackageStore store) {

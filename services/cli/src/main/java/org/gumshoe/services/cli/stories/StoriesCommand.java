@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
                 + "openings for each new version of the concept's vector.",
         mixinStandardHelpOptions = true)
 public final class StoriesCommand implements Callable<Integer> {
-    @Option(names = "--follow", description = "continue until Ctrl-C")
+    @Option(names = "--follow", description = "keep printing new stories until Ctrl-C")
     boolean follow;
 
     @Option(names = "--prompt", paramLabel = "TEXT", description = "opening of a story to request")
@@ -56,14 +56,15 @@ public final class StoriesCommand implements Callable<Integer> {
             paramLabel = "ARM",
             split = ",",
             defaultValue = "steered",
-            description = "unsteered, prompt, random, steered (the best vector there is), or a kind of vector: native, "
-                    + "translated, shuffled, refined, imported (default: ${DEFAULT-VALUE})")
+            description = "unsteered, prompt (asks for the genre in words), random (random directions), steered (the "
+                    + "best vector there is), or a kind of vector: native, translated, shuffled, refined, imported "
+                    + "(default: ${DEFAULT-VALUE})")
     List<String> arms;
 
     @Option(
             names = "--strength",
             paramLabel = "C",
-            description = "strength of the vector, in typical norms of each layer (default: the vector's own)")
+            description = "strength of the vector at each layer, in typical norms (default: the vector's own)")
     Double strength;
 
     @Option(names = "--layers", paramLabel = "K", split = ",", description = "steer only these layers of the vector")
@@ -72,7 +73,7 @@ public final class StoriesCommand implements Callable<Integer> {
     @Option(
             names = "--version-of-vector",
             paramLabel = "N",
-            description = "refuse unless this version of the vector is in force")
+            description = "refuse the request unless this version of the vector is in force")
     Long version;
 
     @Option(

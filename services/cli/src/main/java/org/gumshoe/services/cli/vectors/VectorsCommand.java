@@ -53,7 +53,8 @@ public final class VectorsCommand {
 
     @Command(
             name = "show",
-            description = "Shows a vector's inputs, causes, diagnosis and layers.",
+            description = "Shows a vector's parents (the models and the map it was made from), causes, diagnosis and "
+                    + "layers.",
             mixinStandardHelpOptions = true)
     int show(
             @Parameters(paramLabel = "CONCEPT/ROLE/KIND[@VERSION]", description = "name of the vector") String name,

@@ -6,7 +6,7 @@ import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Passage;
 
 /**
- * Key of a passage, and of everything that is said of one passage: {@code book#index}.
+ * Key of a passage, and of every other record about one passage: {@code bookId#index}.
  *
  * @param bookId the book's id, which contains neither '#' nor '|'; for a generated text an id of
  *     {@link GeneratedTexts}
@@ -37,6 +37,7 @@ public record PassageKey(String bookId, int index) {
         return bookId + SEPARATOR;
     }
 
+    /** Returns the key as Kafka has it, {@code bookId#index}. */
     public String format() {
         return prefix(bookId) + index;
     }
