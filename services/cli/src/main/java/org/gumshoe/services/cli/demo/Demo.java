@@ -127,7 +127,7 @@ public final class Demo {
                                 model,
                                 stitch)
                         && coversAll(stream.refinement(options.concept().getName(), ModelRole.STRONG), stream, model, null),
-                () -> "translating the vector");
+                () -> "translating the vector" + reasonForNone(stream));
         SteeringVector vector = stream.vector(options.concept().getName(), ModelRole.STRONG, VectorKind.TRANSLATED)
                 .orElseThrow();
         var shuffled = stream.vector(options.concept().getName(), ModelRole.STRONG, VectorKind.SHUFFLED);
@@ -168,6 +168,14 @@ public final class Demo {
                             weak, strong, passages, rate, left);
                 });
         printer.activations(passages, stageTimes.now() - stageTimes.endOf("ingest"));
+    }
+
+    /** Returns why there is no refined vector yet, where the steering service says so. */
+    private String reasonForNone(StreamView stream) {
+        return stream.vector(options.concept().getName(), ModelRole.STRONG, VectorKind.NATIVE)
+                .map(vector -> vector.getNotYet().get(VectorKind.REFINED.wireName()))
+                .map(reason -> " (not yet: " + reason + ")")
+                .orElse("");
     }
 
     /**
