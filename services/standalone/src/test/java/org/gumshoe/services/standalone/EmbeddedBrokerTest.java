@@ -9,14 +9,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigResource;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.services.common.config.BadSettingsException;
@@ -62,6 +68,50 @@ class EmbeddedBrokerTest {
                 assertThat(changes).containsExactly("ghosts", "sea", "ghosts");
                 assertThat(table.failure()).isEmpty();
             }
+        }
+    }
+
+    /**
+     * A second request that overtook the first would make the broker refuse the first, until it
+     * were given up.
+     */
+    @Test
+    void whatIsSentToTopicsThatAreJustBeingMadeArrives() throws Exception {
+        try (var broker = new EmbeddedBroker(dir, 0);
+                var admin = Clients.admin(settings(broker));
+                var producer = Clients.producer(settings(broker), (String) null)) {
+            for (int time = 0; time < 3; time++) {
+                Queue<Future<RecordMetadata>> sent = new ConcurrentLinkedQueue<>();
+                List<String> names = new ArrayList<>();
+                List<Thread> senders = new ArrayList<>();
+                for (int i = 0; i < 30; i++) {
+                    String name = "new-" + time + "-" + i;
+                    names.add(name);
+                    senders.add(Thread.ofPlatform().start(() -> sendSome(producer, name, sent)));
+                }
+                await("all wait for the topics", () -> senders.stream()
+                        .allMatch(sender -> sender.getState() == Thread.State.TIMED_WAITING));
+                admin.createTopics(names.stream()
+                        .map(name -> new NewTopic(name, 2, (short) 1))
+                        .toList());
+                for (Thread sender : senders) {
+                    sender.join();
+                }
+                await("all has arrived", () -> sent.stream().allMatch(Future::isDone));
+                assertThat(sent).hasSize(30 * 12).allMatch(one -> one.state() == Future.State.SUCCESS);
+            }
+        }
+    }
+
+    /**
+     * The first waits until the topic is known; the others follow on its heels, in requests of
+     * their own.
+     */
+    private static void sendSome(
+            Producer<String, byte[]> producer, String topic, Queue<Future<RecordMetadata>> sent) {
+        for (int i = 0; i < 12; i++) {
+            sent.add(producer.send(new ProducerRecord<>(topic, "book#" + i, new byte[100])));
+            LockSupport.parkNanos(7_000_000);
         }
     }
 

@@ -2,20 +2,22 @@
 package org.gumshoe.services.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.gumshoe.services.standalone.TestStream.arrive;
 import static org.gumshoe.services.standalone.TestStream.await;
 import static org.gumshoe.services.standalone.TestStream.records;
 
-import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
+import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.Serde;
 import org.gumshoe.lda.LdaOptions;
 import org.gumshoe.lda.stream.TopicStream;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The learner of topics in a process of its own that is killed while it learns. */
 class KilledLearnerTest {
     private static final int PASSAGES = 600;
+    private static final int TAIL = 60;
 
     @TempDir
     private Path dir;
@@ -54,17 +57,42 @@ class KilledLearnerTest {
         }
     }
 
-    private static Process start(Settings settings) throws Exception {
+    /** What it says lies in target/ also after the test. */
+    private static Process start(Settings settings, Path said) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Learning.class.getName()));
         settings.values().forEach((name, value) -> command.add(name + "=" + value));
-        return new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(new File(settings.stateDir() + ".log"))
-                .start();
+        ProcessBuilder process =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        process.environment().putAll(Map.of("GUMSHOE_LOG", "INFO", "GUMSHOE_LOG_ROOT", "INFO"));
+        return process.start();
+    }
+
+    /**
+     * What a failure tells: how far it has come, whether its process lives, and the end of its log.
+     */
+    private record State(Settings settings, Process learner, Path said) {
+        @Override
+        public String toString() {
+            try {
+                TopicModelManifest manifest = manifest(settings);
+                List<String> lines = Files.readAllLines(said);
+                return "%s passages are learned, of the %d in the log; %d dead letters; the process %s; the last of %d lines in %s:%n%s"
+                        .formatted(
+                                manifest == null ? "no" : manifest.getPassages(),
+                                KilledLearnerTest.log(settings).size(),
+                                records(settings, Topics.DEAD_LETTERS).size(),
+                                learner.isAlive() ? "lives" : "ended with " + learner.exitValue(),
+                                lines.size(),
+                                said.toAbsolutePath(),
+                                String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size())));
+            } catch (Exception e) {
+                return e.toString();
+            }
+        }
     }
 
     private static Passage passage(int i) {
@@ -101,17 +129,21 @@ class KilledLearnerTest {
         return alone.heldOut().isEmpty();
     }
 
-    private static void send(Settings settings, int from, int to) {
+    /** @return how many */
+    private static int send(Settings settings, int from, int to) {
         LdaOptions options = TopicsService.options(settings);
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (var producer = Clients.producer(settings, Topics.PASSAGES, null)) {
             for (int i = from; i < to; i++) {
                 Passage passage = passage(i);
                 if (isLearned(passage, options)) {
                     String key = PassageKey.of(passage).format();
-                    producer.send(new ProducerRecord<>(Topics.PASSAGES.name(), key, passage));
+                    sent.add(producer.send(new ProducerRecord<>(Topics.PASSAGES.name(), key, passage)));
                 }
             }
+            arrive(producer, sent);
         }
+        return sent.size();
     }
 
     private static TopicModelManifest manifest(Settings settings) {
@@ -145,18 +177,24 @@ class KilledLearnerTest {
             try (var admin = Clients.admin(settings)) {
                 TopicAdmin.create(admin, settings);
             }
+            Path logs = Files.createDirectories(Path.of("target", "killed-learner"));
+            int all = 0;
             for (int part = 0; part < 3; part++) {
-                Process learner = start(settings);
+                Path said = logs.resolve(part + ".log");
+                Process learner = start(settings, said);
+                State state = new State(settings, learner, said);
                 try {
                     long before = part == 0 ? 0 : log(settings).size();
-                    send(settings, part * PASSAGES / 3, (part + 1) * PASSAGES / 3);
+                    all += send(settings, part * PASSAGES / 3, (part + 1) * PASSAGES / 3);
                     if (part < 2) {
                         await(
                                 "it learns",
+                                state,
                                 () -> manifest(settings) != null
                                         && log(settings).size() > before);
                     } else {
-                        await("all is learned", () -> isOfAll(settings));
+                        long sent = all;
+                        await("all is learned", state, () -> manifest(settings).getPassages() == sent);
                     }
                 } finally {
                     learner.destroyForcibly().waitFor();
@@ -172,13 +210,5 @@ class KilledLearnerTest {
             assertThat(manifest.getRefused()).isEmpty();
             assertThat(manifest.getDigest()).isEqualTo(uninterrupted.latest().digest());
         }
-    }
-
-    private static boolean isOfAll(Settings settings) {
-        LdaOptions options = TopicsService.options(settings);
-        long sent = IntStream.range(0, PASSAGES)
-                .filter(i -> isLearned(passage(i), options))
-                .count();
-        return manifest(settings).getPassages() == sent;
     }
 }

@@ -9,8 +9,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
@@ -63,14 +66,20 @@ final class TestStream {
 
     static <V> void send(Settings settings, Topic<V> topic, String key, V value) {
         try (var producer = Clients.producer(settings, topic, null)) {
-            producer.send(new ProducerRecord<>(topic.name(), key, value));
+            arrive(producer, List.of(producer.send(new ProducerRecord<>(topic.name(), key, value))));
         }
+    }
+
+    /** Waits until all has been sent; what could not be is a failure, not a gap. */
+    static void arrive(Producer<?, ?> producer, List<Future<RecordMetadata>> sent) {
+        producer.flush();
+        sent.forEach(Future::resultNow);
     }
 
     /** Bytes that nobody can decode. */
     static void sendCorrupt(Settings settings, Topic<?> topic, String key) {
         try (var producer = Clients.producer(settings, (String) null)) {
-            producer.send(new ProducerRecord<>(topic.name(), key, new byte[] {1, 2, 3, 4}));
+            arrive(producer, List.of(producer.send(new ProducerRecord<>(topic.name(), key, new byte[] {1, 2, 3, 4}))));
         }
     }
 

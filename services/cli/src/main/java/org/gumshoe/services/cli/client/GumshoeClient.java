@@ -4,11 +4,13 @@ package org.gumshoe.services.cli.client;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.TopicTable;
@@ -25,6 +27,7 @@ import org.gumshoe.text.Book;
 public final class GumshoeClient implements AutoCloseable {
     private final Settings settings;
     private final KafkaProducer<String, byte[]> producer;
+    private volatile Exception failure;
 
     public GumshoeClient(Settings settings) {
         this.settings = settings;
@@ -43,7 +46,7 @@ public final class GumshoeClient implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        producer.flush();
+        flush();
     }
 
     private void announce(ModelAnnouncement model, Map<String, ModelAnnouncement> announced) {
@@ -58,44 +61,62 @@ public final class GumshoeClient implements AutoCloseable {
                         .build()
                         .equals(next);
         if (!same) {
-            producer.send(
+            send(
                     Topics.LANGUAGE_MODELS.record(AnnouncementKey.of(model).format(), next));
-            producer.send(Topics.LANGUAGE_MODELS.record(
+            send(Topics.LANGUAGE_MODELS.record(
                     AnnouncementKey.inForce(model.getRole()).format(), next));
         }
     }
 
     public void publishVector(SteeringVector vector) {
-        producer.send(Topics.STEERING_VECTORS.record(VectorKey.of(vector).format(), vector));
-        producer.flush();
+        send(Topics.STEERING_VECTORS.record(VectorKey.of(vector).format(), vector));
+        flush();
     }
 
     public void publishConcept(Concept concept) {
-        producer.send(Topics.CONCEPTS.record(concept.getName(), concept));
-        producer.flush();
+        send(Topics.CONCEPTS.record(concept.getName(), concept));
+        flush();
     }
 
     /** Removes a concept, or the name of a topic. */
     public void forgetConcept(String concept) {
-        producer.send(Topics.CONCEPTS.record(concept, null));
-        producer.flush();
+        send(Topics.CONCEPTS.record(concept, null));
+        flush();
     }
 
     /** Sends a book without waiting; {@link #flush} waits. */
     public void sendBook(Book book) {
         for (BookChunk chunk : BookSender.chunks(book.id(), book.title(), book.author(), book.genres(), book.text())) {
-            producer.send(Topics.BOOKS.record(book.id(), chunk));
+            send(Topics.BOOKS.record(book.id(), chunk));
         }
     }
 
     public void requestStories(List<StoryRequest> requests) {
-        requests.forEach(request -> producer.send(Topics.STORY_REQUESTS.record(request.getStory(), request)));
-        producer.flush();
+        requests.forEach(request -> send(Topics.STORY_REQUESTS.record(request.getStory(), request)));
+        flush();
     }
 
-    /** Waits until Kafka has acknowledged everything. */
+    /**
+     * Waits until Kafka has acknowledged everything.
+     *
+     * @throws BadSettingsException when Kafka has refused something
+     */
     public void flush() {
         producer.flush();
+        if (failure != null) {
+            throw new BadSettingsException(
+                    "Kafka at " + settings.bootstrapServers() + " did not take all of it (" + failure.getMessage()
+                            + "): send it again.",
+                    failure);
+        }
+    }
+
+    private void send(ProducerRecord<String, byte[]> entry) {
+        producer.send(entry, (sent, error) -> {
+            if (error != null) {
+                failure = error;
+            }
+        });
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.gumshoe.services.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.gumshoe.schemas.Cause;
+import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.cli.Gumshoe;
 import org.gumshoe.services.cli.client.GumshoeClient;
+import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.TopicTable;
@@ -73,6 +76,7 @@ class RunningSystemTest {
                         .as("the same again is no news")
                         .isEqualTo(2);
             }
+            assertRefusalIsSaid(settings);
             vectors(settings);
             assertThat(run(settings, 0, "models", "list"))
                     .contains("feed@2", "feed@3", "has read nothing yet, announced");
@@ -84,6 +88,15 @@ class RunningSystemTest {
             assertThat(run(settings, 1, "serve", "ingest", "--port", "0"))
                     .contains("ingest runs already", "instance 0", "GUMSHOE_INSTANCE=1");
             assertThat(system.services().getFirst().failed()).isFalse();
+        }
+    }
+
+    private static void assertRefusalIsSaid(Settings settings) {
+        Concept large = new Concept("large", List.of("murder".repeat(1000)), null, null, 0.0);
+        try (GumshoeClient client = new GumshoeClient(settings.with("kafka.max.request.size", "2000"))) {
+            assertThatThrownBy(() -> client.publishConcept(large))
+                    .isInstanceOf(BadSettingsException.class)
+                    .hasMessageContainingAll("did not take all of it", "2000");
         }
     }
 

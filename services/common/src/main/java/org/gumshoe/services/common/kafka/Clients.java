@@ -60,7 +60,14 @@ public final class Clients {
         config.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, BookPartitioner.class.getName());
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 * settings.maxMessageBytes());
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
-        if (transactionalId != null) config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        if (transactionalId == null) {
+            // A partition that is just being made may refuse the first request and take a second;
+            // then it refuses the first until the producer gives it up (KAFKA-15591, in 4.3.1). In
+            // a transaction the second is refused too.
+            config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        } else {
+            config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        }
         config.putAll(settings.kafka());
         return new KafkaProducer<>(config, new StringSerializer(), values);
     }
