@@ -30,7 +30,7 @@ public final class FrontMatter {
     }
 
     public static String title(ExperimentResults results) {
-        return "Weak-to-strong refinement of the concept " + concept(results);
+        return "Weak-to-strong refinement of " + concept(results);
     }
 
     public static HtmlWriter of(ExperimentResults results) {
@@ -57,7 +57,7 @@ public final class FrontMatter {
         }
         if (results.weakToStrong() != null) {
             sentences.add(
-                    "On authors that no probe was fitted on, the refined strong model ranks passages with AUC %s (%s); the topic model reaches %s and a ridge regression on true labels %s. The performance gap recovered is %s (%s)."
+                    "Scored by probes that saw no book of the author, the refined strong model ranks passages with AUC %s (%s); the topic model reaches %s and a ridge regression on true labels %s. The performance gap recovered is %s (%s)."
                             .formatted(
                                     number(score(results, "refined-strong", ArmScores::passageAuc)),
                                     AcceptanceTarget.refined(results).remark(),

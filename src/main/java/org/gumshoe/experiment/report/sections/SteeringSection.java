@@ -54,7 +54,7 @@ public final class SteeringSection {
         List<HtmlWriter> parts = new ArrayList<>();
         parts.add(element(
                 "p",
-                "Texts are judged by three measures that share nothing with the pipeline. Story: mean probability that a text is a story. Detective: mean probability that it is a story of the concept, among fiction. Content: share of texts with words of the concept's content (of detection or crime), none of which the pipeline sees. Joint is the share of texts to which both judges give more than one half; all three is the share of joint texts that also have content. "
+                "Texts are judged by three measures that share nothing with the pipeline. Story: mean probability that a text is a story. Detective: mean probability that it is a story of the concept, among fiction. Content: share of texts with words of the concept's content (of detection or crime), none of which the pipeline sees. Joint is the share of texts to which both judges give more than one half; all three is the share of texts that are joint and have content. "
                         + words(judges)));
         parts.add(element(
                 "p",
