@@ -8,7 +8,6 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.gumshoe.services.common.records.MetricKey;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
@@ -16,6 +15,7 @@ import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.MetricKey;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 
 /**

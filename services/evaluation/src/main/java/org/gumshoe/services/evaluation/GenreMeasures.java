@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.gumshoe.services.common.records.MetricKey;
 import org.gumshoe.eval.metrics.Bootstrap;
 import org.gumshoe.eval.metrics.RankingMetrics;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.services.common.records.MetricKey;
 
 /**
  * The ranking metrics of one version of refined scores against a genre: the AUC of LDA scores and

@@ -16,11 +16,11 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.gumshoe.services.common.records.KeyRange;
-import org.gumshoe.services.common.records.RefinedScoreKey;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.services.common.records.KeyRange;
+import org.gumshoe.services.common.records.RefinedScoreKey;
 
 /**
  * The processor that evaluates each complete version of refined scores against the genres of books.

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.gumshoe.services.common.records.MetricKey;
-import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.eval.metrics.Diversity;
+import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.services.common.records.MetricKey;
 
 /** A factory of metric records from a vector, a stitch map or a story. */
 final class MetricRecords {
@@ -37,7 +37,8 @@ final class MetricRecords {
         String kind = diverged ? REFINED : vector.getKind();
         UnaryOperator<String> named = name -> MetricKey.name(name, vector.getRole(), kind);
         List<RefinementMetric> metrics = new ArrayList<>();
-        metrics.add(metric(vector.getConcept(), named.apply("passages"), vector.getPassages(), vector.getVersion(), cause));
+        metrics.add(
+                metric(vector.getConcept(), named.apply("passages"), vector.getPassages(), vector.getVersion(), cause));
         metrics.add(metric(
                 vector.getConcept(),
                 named.apply("norm"),
@@ -60,8 +61,8 @@ final class MetricRecords {
                 .filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue)
                 .average()
-                .ifPresent(mean -> metrics.add(
-                        metric(vector.getConcept(), named.apply("cosine-to-native"), mean, vector.getVersion(), cause)));
+                .ifPresent(mean -> metrics.add(metric(
+                        vector.getConcept(), named.apply("cosine-to-native"), mean, vector.getVersion(), cause)));
         if (refined) {
             metrics.add(metric(
                     vector.getConcept(),

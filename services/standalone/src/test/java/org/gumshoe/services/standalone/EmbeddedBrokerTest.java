@@ -89,8 +89,9 @@ class EmbeddedBrokerTest {
                     names.add(name);
                     senders.add(Thread.ofPlatform().start(() -> sendSome(producer, name, sent)));
                 }
-                await("all wait for the topics", () -> senders.stream()
-                        .allMatch(sender -> sender.getState() == Thread.State.TIMED_WAITING));
+                await(
+                        "all wait for the topics",
+                        () -> senders.stream().allMatch(sender -> sender.getState() == Thread.State.TIMED_WAITING));
                 admin.createTopics(names.stream()
                         .map(name -> new NewTopic(name, 2, (short) 1))
                         .toList());
@@ -107,8 +108,7 @@ class EmbeddedBrokerTest {
      * The first waits until the topic is known; the others follow on its heels, in requests of
      * their own.
      */
-    private static void sendSome(
-            Producer<String, byte[]> producer, String topic, Queue<Future<RecordMetadata>> sent) {
+    private static void sendSome(Producer<String, byte[]> producer, String topic, Queue<Future<RecordMetadata>> sent) {
         for (int i = 0; i < 12; i++) {
             sent.add(producer.send(new ProducerRecord<>(topic, "book#" + i, new byte[100])));
             LockSupport.parkNanos(7_000_000);

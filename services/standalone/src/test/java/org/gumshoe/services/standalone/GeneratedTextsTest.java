@@ -30,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class GeneratedTextsTest {
     private static final Settings SETTINGS = new Settings(Map.of("broker.port", "0", "port", "0"));
 
-    /** At this temperature the model's stories do not end before they are long enough to be read. */
+    /**
+     * At this temperature the model's stories do not end before they are long enough to be read.
+     */
     private static final double LONG = .8;
 
     @TempDir

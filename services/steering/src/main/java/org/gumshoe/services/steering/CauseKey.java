@@ -20,8 +20,7 @@ record CauseKey(String concept, String kind, String role, String name) {
     static CauseKey parse(String concept, String key) {
         String[] parts = key.substring(concept.length() + 1).split("\\|", 2);
         int bar = parts[0].equals(ChangeCauses.BOOK) ? parts[1].indexOf('|') : -1;
-        return new CauseKey(
-                concept, parts[0], parts[1].substring(0, Math.max(0, bar)), parts[1].substring(bar + 1));
+        return new CauseKey(concept, parts[0], parts[1].substring(0, Math.max(0, bar)), parts[1].substring(bar + 1));
     }
 
     String format() {

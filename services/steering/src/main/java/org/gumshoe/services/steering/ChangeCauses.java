@@ -75,8 +75,7 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
                     newModel ? Long.toString(after.getModelVersion()) : concept,
                     now);
         } else if (served == null || served.getArrived() != after.getArrived()) {
-            store.put(
-                    new CauseKey(concept, BOOK, after.getRole(), after.getBook()).format(), after.getArrived());
+            store.put(new CauseKey(concept, BOOK, after.getRole(), after.getBook()).format(), after.getArrived());
         }
         // else another model reads a known book: noted when that model takes over
     }

@@ -61,8 +61,7 @@ public final class GumshoeClient implements AutoCloseable {
                         .build()
                         .equals(next);
         if (!same) {
-            send(
-                    Topics.LANGUAGE_MODELS.record(AnnouncementKey.of(model).format(), next));
+            send(Topics.LANGUAGE_MODELS.record(AnnouncementKey.of(model).format(), next));
             send(Topics.LANGUAGE_MODELS.record(
                     AnnouncementKey.inForce(model.getRole()).format(), next));
         }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.gumshoe.pipeline.VectorKind;
-import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.lda.ConceptFinder;
 import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
+import org.gumshoe.pipeline.ModelRole;
+import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.services.cli.client.GumshoeClient;
@@ -126,7 +126,8 @@ public final class Demo {
                                 stream,
                                 model,
                                 stitch)
-                        && coversAll(stream.refinement(options.concept().getName(), ModelRole.STRONG), stream, model, null),
+                        && coversAll(
+                                stream.refinement(options.concept().getName(), ModelRole.STRONG), stream, model, null),
                 () -> "translating the vector" + reasonForNone(stream));
         SteeringVector vector = stream.vector(options.concept().getName(), ModelRole.STRONG, VectorKind.TRANSLATED)
                 .orElseThrow();

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.gumshoe.services.cli.vectors.VectorText;
 import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Assignment;
@@ -16,6 +15,7 @@ import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
+import org.gumshoe.services.cli.vectors.VectorText;
 import org.gumshoe.steer.refine.DivergenceThresholds;
 
 /** Printer of what a demo shows. */

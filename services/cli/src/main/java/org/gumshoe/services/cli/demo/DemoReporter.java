@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
@@ -52,7 +52,11 @@ record DemoReporter(
                 new DemoReport.Refined(refined.getDiagnosis(), refined.getDiverged(), genreScore.orElse(null)),
                 stories,
                 seconds,
-                Map.of("weak", stream.activated(ModelRole.WEAK) / reading, "strong", stream.activated(ModelRole.STRONG) / reading),
+                Map.of(
+                        "weak",
+                        stream.activated(ModelRole.WEAK) / reading,
+                        "strong",
+                        stream.activated(ModelRole.STRONG) / reading),
                 peakMemory());
     }
 

@@ -32,9 +32,8 @@ class VectorTextTest {
                 .build();
 
         assertThat(VectorText.details(refined))
-                .contains(
-                        "  chain        LDA version 12 → weak refined version 3 → stitch map version 40"
-                                + " → strong refined version 5");
+                .contains("  chain        LDA version 12 → weak refined version 3 → stitch map version 40"
+                        + " → strong refined version 5");
     }
 
     @Test
