@@ -29,7 +29,7 @@ final class TextSummary {
             return "";
         }
         return ("Of the %d steered texts (and of %d unsteered ones) %s are joint%s. Somebody speaks in %s, %s are told in the first person. "
-                        + "%s read like a file or a newspaper, with modern years, commissions or defendants, and %s repeat a sentence or run in repeats.\n\n"
+                        + "%s read like a file or a newspaper, with modern years, commissions or defendants, and %s repeat a sentence or go round in circles.\n\n"
                         + "Words that the steering brings most: %s. Words that it drives out: %s.")
                 .formatted(
                         steered.size(),
