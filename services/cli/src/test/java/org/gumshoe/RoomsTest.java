@@ -3,6 +3,7 @@ package org.gumshoe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -88,7 +89,8 @@ class RoomsTest {
     static void read() {
         house = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages(ROOT);
+                .importPackages(ROOT)
+                .that(DescribedPredicate.not(JavaClass.Predicates.simpleName("package-info")));
     }
 
     static Stream<String> edges() {
@@ -146,7 +148,6 @@ class RoomsTest {
         house.stream()
                 .filter(type -> type.getEnclosingClass().isEmpty()
                         && !type.getSimpleName().isEmpty())
-                .filter(type -> !type.getSimpleName().equals("package-info"))
                 .forEach(type -> byName.computeIfAbsent(type.getSimpleName(), name -> new TreeSet<>())
                         .add(type.getName()));
         byName.values().removeIf(types -> types.size() == 1);
