@@ -54,10 +54,17 @@ public final class StoryArms {
     /**
      * Returns the prompt of a story.
      *
-     * @param tokens maximum number of tokens to write
+     * @param minTokens tokens before which the text does not end; 0 leaves the end to the model
+     * @param maxTokens maximum number of tokens to write
      */
     public static Prompt prompt(
-            StoryArm arm, String concept, String opening, int tokens, Sampling sampling, List<Injection> steering) {
-        return new Prompt(prefix(arm, concept) + opening, tokens, sampling, steering);
+            StoryArm arm,
+            String concept,
+            String opening,
+            int minTokens,
+            int maxTokens,
+            Sampling sampling,
+            List<Injection> steering) {
+        return new Prompt(prefix(arm, concept) + opening, minTokens, maxTokens, sampling, steering);
     }
 }

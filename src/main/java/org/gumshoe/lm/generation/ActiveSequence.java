@@ -17,6 +17,7 @@ final class ActiveSequence {
     private final int[] promptIds;
     private final SplittableRandom random;
     private final Detokenizer detokenizer;
+    private final Set<Integer> stopTokens;
     private int generated;
     private int lastToken;
     private boolean finished;
@@ -28,6 +29,7 @@ final class ActiveSequence {
         this.promptIds = promptIds;
         this.random = new SplittableRandom(prompt.sampling().seed());
         this.detokenizer = new Detokenizer(tokenizer, promptIds);
+        this.stopTokens = tokenizer.stopTokens();
     }
 
     int[] promptIds() {
@@ -52,12 +54,23 @@ final class ActiveSequence {
         return prompt.sampling();
     }
 
+    /** Returns whether the next token is just the most likely one of the whole vocabulary. */
+    boolean isArgmax() {
+        return prompt.sampling().temperature() == 0 && generated >= prompt.minTokens();
+    }
+
     List<Injection> injections() {
         return prompt.injections();
     }
 
-    /** Samples a token from {@code size} probabilities, which start at index {@code from}. */
+    /**
+     * Samples a token from {@code size} probabilities, which start at index {@code from}; those of
+     * stop tokens become 0 while the text is too short.
+     */
     int sample(float[] probabilities, int from, int size) {
+        if (generated < prompt.minTokens()) {
+            Sampler.exclude(stopTokens, probabilities, from, size);
+        }
         return Sampler.sample(probabilities, from, size, prompt.sampling(), random.nextDouble());
     }
 
@@ -66,7 +79,7 @@ final class ActiveSequence {
      *
      * @param contextLength tokens at which a sequence ends
      */
-    void append(int token, double logProb, Set<Integer> stopTokens, int contextLength, TokenListener listener) {
+    void append(int token, double logProb, int contextLength, TokenListener listener) {
         lastToken = token;
         finished = stopTokens.contains(token) || generated + 1 == prompt.maxTokens() || length() + 1 == contextLength;
         listener.token(promptIndex, generated, token, detokenizer.add(token), logProb, finished);

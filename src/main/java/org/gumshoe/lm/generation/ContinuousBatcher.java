@@ -216,7 +216,7 @@ public final class ContinuousBatcher implements AutoCloseable {
         for (int i = 0; i < sequences.size(); i++) {
             int token = (int) sampled.tokens()[i];
             double logProb = sampled.logProbs()[i];
-            sequences.get(i).append(token, logProb, tokenizer.stopTokens(), config.contextLength(), listener);
+            sequences.get(i).append(token, logProb, config.contextLength(), listener);
         }
         for (int slot = 0; slot < slots.length; slot++) {
             if (slots[slot] != null && slots[slot].finished()) {

@@ -19,10 +19,9 @@ record SampledTokens(long[] tokens, float[] logProbs) {
      * @param logits sequences x vocabSize
      */
     static SampledTokens of(List<ActiveSequence> sequences, NDArray logits) {
-        long[] tokens =
-                sequences.stream().allMatch(sequence -> sequence.sampling().temperature() == 0)
-                        ? logits.argMax(1).toLongArray()
-                        : sample(sequences, logits);
+        long[] tokens = sequences.stream().allMatch(ActiveSequence::isArgmax)
+                ? logits.argMax(1).toLongArray()
+                : sample(sequences, logits);
         NDArray column = logits.getManager().create(tokens, new Shape(tokens.length, 1));
         return new SampledTokens(tokens, logits.logSoftmax(1).gather(column, 1).toFloatArray());
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** A sampler of the next token. Its functions are pure: the random number is an argument. */
 final class Sampler {
@@ -42,6 +43,22 @@ final class Sampler {
         return sampling.topP() == 1
                 ? sampleWeighted(probabilities, from, size, uniform)
                 : sampleFromNucleus(probabilities, from, size, sampling.topP(), uniform);
+    }
+
+    /** Sets the probabilities of some tokens to 0 and scales the others so that they sum to 1. */
+    static void exclude(Set<Integer> tokens, float[] probabilities, int from, int size) {
+        for (int token : tokens) {
+            if (token < size) {
+                probabilities[from + token] = 0;
+            }
+        }
+        double rest = 0;
+        for (int i = 0; i < size; i++) {
+            rest += probabilities[from + i];
+        }
+        for (int i = 0; i < size && rest > 0; i++) {
+            probabilities[from + i] /= (float) rest;
+        }
     }
 
     private static int argmax(float[] probabilities, int from, int size) {

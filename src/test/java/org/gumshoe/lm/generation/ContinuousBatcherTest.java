@@ -200,6 +200,33 @@ class ContinuousBatcherTest {
         }
     }
 
+    /** Many at once are sampled by the engine, a single one in Java. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 1})
+    void noTextEndsBeforeItsMinimum(int batchSize) {
+        try (LanguageModel model = tiny("qwen2")) {
+            int minTokens = 150;
+            int ended = 0;
+            for (int first = 0; first < 40; first += batchSize) {
+                List<Prompt> prompts = IntStream.range(first, first + batchSize)
+                        .mapToObj(seed ->
+                                new Prompt(PROMPTS.get(1), minTokens, 200, new Sampling(1.5, 1, seed), List.of()))
+                        .toList();
+                int[] lengths = new int[prompts.size()];
+                model.generate(prompts, (prompt, index, id, text, logProb, last) -> {
+                    lengths[prompt] = index + 1;
+                    if (index < minTokens) {
+                        assertThat(model.tokenizer().stopTokens()).doesNotContain(id);
+                    }
+                });
+                assertThat(Arrays.stream(lengths)).allMatch(length -> length > minTokens);
+                ended += (int)
+                        Arrays.stream(lengths).filter(length -> length < 200).count();
+            }
+            assertThat(ended).as("texts that end by themselves afterwards").isPositive();
+        }
+    }
+
     @Test
     void refusesInvalidInput() {
         try (LanguageModel model = tiny("llama3")) {
@@ -212,6 +239,9 @@ class ContinuousBatcherTest {
                     .hasMessageContaining("shorten");
             assertThatThrownBy(() -> new Prompt("A", 0, Sampling.greedy(), List.of()))
                     .isInstanceOf(BadInputException.class);
+            assertThatThrownBy(() -> new Prompt("A", 21, 20, Sampling.greedy(), List.of()))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("at least 21 and at most 20");
             for (Injection wrong : List.of(
                     new Injection(5, new float[48]),
                     new Injection(1, new float[47]),

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
@@ -85,6 +86,13 @@ class SamplerTest {
                 .getAsInt();
         // of equally likely tokens the first half
         assertThat(largest).isBetween(size / 2 - 2_000, size / 2 + 1);
+    }
+
+    @Test
+    void excludedTokensLeaveTheirProbabilityToTheOthers() {
+        float[] probabilities = {9, .5f, .25f, .25f, 9};
+        Sampler.exclude(Set.of(0, 7), probabilities, 1, 3);
+        assertThat(probabilities).containsExactly(new float[] {9, 0, .5f, .5f, 9}, within(1e-6f));
     }
 
     @Test

@@ -13,6 +13,7 @@ record StoryRequestBody(
         String arm,
         Long seed,
         Integer tokens,
+        Integer minTokens,
         Double strength,
         List<Integer> layers,
         Long version) {
@@ -20,7 +21,7 @@ record StoryRequestBody(
     private static final int MAX_TOKENS = 2000;
 
     static final String SHAPE =
-            "The body must be JSON with concept and prompt; arm, seed, tokens, strength, layers and version may "
+            "The body must be JSON with concept and prompt; arm, seed, tokens, minTokens, strength, layers and version may "
                     + "be given.";
 
     /**
@@ -36,6 +37,10 @@ record StoryRequestBody(
         if (length < 1 || length > MAX_TOKENS) {
             throw new BadRequestResponse("tokens must lie between 1 and " + MAX_TOKENS + ".");
         }
+        int shortest = minTokens == null ? 0 : minTokens;
+        if (shortest < 0 || shortest > length) {
+            throw new BadRequestResponse("minTokens must lie between 0 and tokens, which is " + length + ".");
+        }
         return StoryRequest.newBuilder()
                 .setStory(story)
                 .setConcept(concept)
@@ -43,6 +48,7 @@ record StoryRequestBody(
                 .setArm(arm == null ? StoryArm.STEERED.wireName() : arm)
                 .setSeed(seed == null ? 1 : seed)
                 .setTokens(length)
+                .setMinTokens(shortest)
                 .setStrength(strength)
                 .setLayers(layers == null ? List.of() : layers)
                 .setVersion(version)

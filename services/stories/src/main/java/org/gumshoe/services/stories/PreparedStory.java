@@ -80,7 +80,13 @@ record PreparedStory(StoryRequest request, Prompt prompt, long vectorVersion, do
         return new PreparedStory(
                 request,
                 StoryArms.prompt(
-                        arm, request.getConcept(), request.getPrompt(), request.getTokens(), sampling, steering),
+                        arm,
+                        request.getConcept(),
+                        request.getPrompt(),
+                        request.getMinTokens(),
+                        request.getTokens(),
+                        sampling,
+                        steering),
                 vectorOrNull == null ? 0 : vectorOrNull.getVersion(),
                 strength,
                 isRefined(request, arm, vectorOrNull));

@@ -20,6 +20,10 @@ final class StoryView {
     static final String TRANSLATED = StoryArm.TRANSLATED.wireName();
     static final String REFINED = StoryArm.REFINED.wireName();
     private static final int OPENINGS = 3;
+
+    /** At temperature 1 a model sometimes ends a text after a few words, which shows no arm. */
+    private static final int MIN_TOKENS = 40;
+
     private static final List<String> ARMS = List.of(UNSTEERED, TRANSLATED, REFINED);
 
     private final DemoOptions options;
@@ -46,6 +50,7 @@ final class StoryView {
                         .setArm(arm)
                         .setSeed(options.seed())
                         .setTokens(options.tokens())
+                        .setMinTokens(Math.min(MIN_TOKENS, options.tokens()))
                         .setStrength(options.strength())
                         .build());
             }

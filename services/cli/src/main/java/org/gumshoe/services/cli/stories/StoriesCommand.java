@@ -83,6 +83,14 @@ public final class StoriesCommand implements Callable<Integer> {
     int tokens;
 
     @Option(
+            names = "--min-tokens",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "tokens before which a story does not end; 0: the model ends it where it likes (default: "
+                    + "${DEFAULT-VALUE})")
+    int minTokens;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -137,6 +145,7 @@ public final class StoriesCommand implements Callable<Integer> {
                 .setArm(arm)
                 .setSeed(seed)
                 .setTokens(tokens)
+                .setMinTokens(minTokens)
                 .setStrength(strength)
                 .setLayers(layers)
                 .setVersion(version)
