@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class VisibleTextTest {
     @Test
     void whatSteersATerminalOrFakesALineIsEscaped() {
-        assertThat(VisibleText.line("a\u001b[31mb\r\nc\td\u0007\u009b")).isEqualTo("a\\u001b[31mb\\r\\nc\\td\\u0007\\u009b");
+        assertThat(VisibleText.line("a\u001b[31mb\r\nc\td\u0007\u009b"))
+                .isEqualTo("a\\u001b[31mb\\r\\nc\\td\\u0007\\u009b");
         assertThat(VisibleText.line("\u202egnp.exe\u2066\u061c\u2028\ufeff"))
                 .isEqualTo("\\u202egnp.exe\\u2066\\u061c\\u2028\\ufeff");
         assertThat(VisibleText.line("hidden\udb40\udc41 \ud800")).isEqualTo("hidden\\udb40\\udc41 \\ud800");

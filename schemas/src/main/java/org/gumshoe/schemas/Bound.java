@@ -46,7 +46,8 @@ interface Bound {
     private static Optional<Bound> number(JsonProperties stated, boolean floating) {
         Object least = stated.getObjectProp("minimum");
         Object most = stated.getObjectProp("maximum");
-        if (!floating && least == null && most == null) {
+        boolean anyNumber = !floating || Boolean.FALSE.equals(stated.getObjectProp("finite"));
+        if (anyNumber && least == null && most == null) {
             return Optional.empty();
         }
         double minimum = least == null ? -Double.MAX_VALUE : ((Number) least).doubleValue();

@@ -13,7 +13,8 @@ import org.apache.avro.specific.SpecificRecord;
  * Bounds of a record's fields, as its schema states them beside each field in JSON Schema's words:
  * {@code minimum} and {@code maximum}, {@code minLength}, {@code maxLength} (UTF-16 units) and
  * {@code pattern} (of the whole text), {@code minItems} and {@code maxItems}. A floating-point
- * number is always finite.
+ * number is finite unless {@code "finite": false} stands beside it. The lengths of an activation's
+ * bytes follow from its other fields.
  */
 public final class RecordBounds {
     private static final Map<Schema, RecordBounds> COMPILED = new ConcurrentHashMap<>();
@@ -59,7 +60,7 @@ public final class RecordBounds {
                 return Optional.of("Field " + field.name + " of " + article(type) + type + " " + violation + ".");
             }
         }
-        return Optional.empty();
+        return record instanceof Activation activation ? ActivationShape.violation(activation) : Optional.empty();
     }
 
     private static String article(String type) {

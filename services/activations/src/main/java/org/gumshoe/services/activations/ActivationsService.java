@@ -7,15 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.gumshoe.BadInputException;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
@@ -35,13 +33,11 @@ public final class ActivationsService extends ThreadService {
     public static final String NAME = "activations";
     private static final Logger LOG = LoggerFactory.getLogger(ActivationsService.class);
 
-    private static final int MAX_RETRIES = 10;
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
 
     private final Settings settings;
     private final ProcessMetrics metrics;
     private final String role;
-    private int retries;
     private volatile long left;
 
     private ActivationsService(Settings settings, ProcessMetrics metrics, String role) {
@@ -80,34 +76,11 @@ public final class ActivationsService extends ThreadService {
                 TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS)) {
             ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
             while (!closed()) {
-                if (models.failure().isPresent()) {
-                    throw models.failure().get();
-                }
                 ModelAnnouncement wanted = models.view().get(role);
-                if (wanted == null || !serveOrRetry(wanted, models, vectors)) {
+                if (wanted == null || !serve(wanted, models.view(), vectors.view())) {
                     Thread.sleep(500);
                 }
             }
-        }
-    }
-
-    /**
-     * Serves a model; a broker that is away for a while, or a rebalance during a batch, costs the
-     * batch but does not end the service.
-     */
-    private boolean serveOrRetry(
-            ModelAnnouncement wanted, TopicTable<ModelAnnouncement> models, TopicTable<SteeringVector> vectors) {
-        try {
-            return serve(wanted, models.view(), vectors.view());
-        } catch (ProducerFencedException | InterruptException e) {
-            throw e;
-        } catch (KafkaException e) {
-            if (++retries > MAX_RETRIES) {
-                throw e;
-            }
-            state("trying again (" + retries + " of " + MAX_RETRIES + "): " + e.getMessage());
-            LOG.warn("{}: {}", name(), state());
-            return false;
         }
     }
 
@@ -133,16 +106,21 @@ public final class ActivationsService extends ThreadService {
                     previous.step();
                 }
                 announced.step(POLL_TIMEOUT);
-                retries = 0;
+                succeeded();
                 left = announced.left();
                 state(progress.after(left, System.nanoTime()));
             }
             return true;
-        } catch (BadInputException e) {
-            if (!e.getMessage().equals(state())) {
-                LOG.error("{}: {}", name(), e.getMessage());
+        } catch (RuntimeException e) {
+            // what a model's file brings about is told until another model is announced
+            if (!Faults.isOfRecord(e)) {
+                throw e;
             }
-            state(e.getMessage());
+            String sentence = Faults.sentence(e);
+            if (!sentence.equals(state())) {
+                LOG.error("{}: {}", name(), sentence, e instanceof BadInputException ? null : e);
+            }
+            state(sentence);
             return false;
         }
     }

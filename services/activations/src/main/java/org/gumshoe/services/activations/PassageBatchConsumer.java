@@ -23,10 +23,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.gumshoe.schemas.Passage;
+import org.gumshoe.services.common.faults.Faults;
+import org.gumshoe.services.common.faults.LetterRate;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.PassageKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Consumer that reads one batch of passages between two polls. Polled records wait in a queue while
@@ -34,6 +38,8 @@ import org.gumshoe.services.common.records.PassageKey;
  * is. The activations, dead letters and offsets of a batch are one transaction.
  */
 final class PassageBatchConsumer implements ConsumerRebalanceListener {
+    private static final Logger LOG = LoggerFactory.getLogger(PassageBatchConsumer.class);
+
     private final String service;
     private final PassageReader reader;
     private final ActivationKeys keys;
@@ -43,6 +49,7 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
     private final Counter passageCounter;
     private final Timer batchTimer;
     private final Deque<ConsumerRecord<String, DecodedValue<Passage>>> queue = new ArrayDeque<>();
+    private final LetterRate rate = new LetterRate();
 
     PassageBatchConsumer(
             String service,
@@ -76,8 +83,36 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
         }
         consumer.poll(queue.isEmpty() ? timeout : Duration.ZERO).forEach(queue::add);
         if (!queue.isEmpty()) {
-            transact(take());
+            transactOrBury(take());
         }
+    }
+
+    /**
+     * Reads a batch. When that fails because of its contents, nobody knows which record is to
+     * blame: each is then read alone, and one that fails alone becomes a dead letter.
+     */
+    private void transactOrBury(List<ConsumerRecord<String, DecodedValue<Passage>>> taken) {
+        try {
+            transact(taken);
+        } catch (RuntimeException | StackOverflowError e) {
+            if (!Faults.isOfRecord(e)) {
+                throw e;
+            }
+            if (taken.size() > 1) {
+                LOG.warn("{}: {} passages are read anew, each alone: {}", service, taken.size(), Faults.sentence(e));
+                taken.forEach(entry -> transactOrBury(List.of(entry)));
+            } else {
+                bury(taken.getFirst(), e);
+            }
+        }
+    }
+
+    private void bury(ConsumerRecord<String, DecodedValue<Passage>> entry, Throwable fault) {
+        rate.await();
+        inTransaction(() -> {
+            DeadLetters.send(producer, entry, fault, service);
+            producer.sendOffsetsToTransaction(offsets(List.of(entry)), consumer.groupMetadata());
+        });
     }
 
     /** Takes as many records as hold one batch of passages to read. */
@@ -97,14 +132,25 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
      * wrote it.
      */
     private boolean isRead(ConsumerRecord<String, DecodedValue<Passage>> entry) {
-        DecodedValue<Passage> decoded = entry.value();
-        return decoded != null
-                && decoded.value() != null
-                && (decoded.value().getOwn()
-                        ? decoded.value()
-                                .getWriter()
-                                .equals(reader.model().info().sha256())
-                        : decoded.value().getSampled());
+        if (!isSound(entry) || entry.value() == null || entry.value().value() == null) {
+            return false;
+        }
+        Passage passage = entry.value().value();
+        return passage.getOwn()
+                ? passage.getWriter().equals(reader.model().info().sha256())
+                : passage.getSampled();
+    }
+
+    /**
+     * Returns whether a record can be read; the topic's keeper sends one that cannot to the dead
+     * letters.
+     */
+    private static boolean isSound(ConsumerRecord<String, DecodedValue<Passage>> entry) {
+        if (entry.value() != null && entry.value().failed()) {
+            return false;
+        }
+        Passage passage = entry.value() == null ? null : entry.value().value();
+        return entry.key() != null && (passage == null || PassageKey.isOf(entry.key(), passage));
     }
 
     /**
@@ -126,16 +172,13 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
     }
 
     private void transact(List<ConsumerRecord<String, DecodedValue<Passage>>> taken) {
-        producer.beginTransaction();
-        try {
+        inTransaction(() -> {
             // of a passage that came twice in one batch, only the last version is read
             Map<String, ConsumerRecord<String, DecodedValue<Passage>>> toRead = new LinkedHashMap<>();
             for (ConsumerRecord<String, DecodedValue<Passage>> entry : taken) {
-                if (entry.value() != null && entry.value().failed()) {
-                    DeadLetters.send(producer, entry, entry.value().error(), service);
-                } else if (isRead(entry)) {
+                if (isRead(entry)) {
                     toRead.put(entry.key(), entry);
-                } else if (isWithdrawn(entry)) {
+                } else if (isSound(entry) && isWithdrawn(entry)) {
                     toRead.remove(entry.key());
                     keys.everyKey(entry.key())
                             .forEach(key -> producer.send(Topics.ACTIVATIONS.record(key, null, entry.timestamp())));
@@ -148,17 +191,24 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
                         producer.send(Topics.ACTIVATIONS.record(keys.key(passageKey), activation, arrived));
                     }));
             producer.sendOffsetsToTransaction(offsets(taken), consumer.groupMetadata());
-            producer.commitTransaction();
             passageCounter.increment(toRead.size());
+        });
+    }
+
+    private void inTransaction(Runnable work) {
+        producer.beginTransaction();
+        try {
+            work.run();
+            producer.commitTransaction();
         } catch (ProducerFencedException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             abort(e);
             throw e;
         }
     }
 
-    private void abort(RuntimeException cause) {
+    private void abort(Throwable cause) {
         try {
             producer.abortTransaction();
         } catch (RuntimeException e) {

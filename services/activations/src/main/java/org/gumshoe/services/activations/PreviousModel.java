@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.ModelReading;
 import org.slf4j.Logger;
@@ -77,12 +77,15 @@ final class PreviousModel implements AutoCloseable {
             try {
                 open = opener.apply(wanted);
                 LOG.info("{}: {} continues with new passages while its vectors are in force", role, wanted.getName());
-            } catch (BadInputException e) {
+            } catch (RuntimeException e) {
+                if (!Faults.isOfRecord(e)) {
+                    throw e;
+                }
                 unusable = wanted;
                 LOG.warn(
                         "{}: the vectors in force take in no new books until others replace them: {}",
                         role,
-                        e.getMessage());
+                        Faults.sentence(e));
             }
         }
         if (open != null) {

@@ -14,6 +14,6 @@ public final class AssignmentsService {
     private AssignmentsService() {}
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
-        return new StreamsService(NAME, AssignmentsTopology.build(), settings, metrics, Map.of());
+        return new StreamsService(NAME, AssignmentsTopology::build, settings, metrics, Map.of());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.assignments;
 
+import org.gumshoe.services.common.runtime.GuardedTopology;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -9,6 +10,7 @@ import org.apache.kafka.streams.kstream.Named;
 import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
+import org.gumshoe.services.common.records.PassageKey;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
@@ -26,7 +28,7 @@ public final class AssignmentsTopology {
     private AssignmentsTopology() {}
 
     public static Topology build() {
-        StreamsBuilder builder = new StreamsBuilder();
+        StreamsBuilder builder = GuardedTopology.builder();
         Topics.TOPIC_MODEL.globalTable(builder, MODEL);
         Topics.CONCEPTS.globalTable(builder, CONCEPTS);
         builder.stream(Topics.PASSAGES.name(), Topics.PASSAGES.consumed())
@@ -41,10 +43,11 @@ public final class AssignmentsTopology {
         return builder.build();
     }
 
-    private static PassageWords count(Passage passage) {
+    private static PassageWords count(String key, Passage passage) {
         if (passage == null) {
             return null;
         }
+        PassageKey.requireOf(key, passage);
         BagOfWords bag = BagOfWords.of(Words.tokens(passage.getText()));
         return PassageWords.newBuilder()
                 .setBook(passage.getBook())

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.assignments;
 
+import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -42,7 +42,7 @@ final class PassageAssigner implements Processor<String, PassageWords, String, A
         passages = context.getStateStore(AssignmentsTopology.PASSAGES);
         conceptTable = context.getStateStore(AssignmentsTopology.CONCEPTS);
         modelTable = context.getStateStore(AssignmentsTopology.MODEL);
-        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, now -> refresh());
+        Punctuation.every(Duration.ofMillis(500), context, "taking over the topic model", now -> refresh());
     }
 
     @Override

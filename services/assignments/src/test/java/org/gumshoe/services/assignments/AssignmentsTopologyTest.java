@@ -27,7 +27,7 @@ class AssignmentsTopologyTest {
     private static final Concept CRIME = new Concept("crime", List.of("murder"), null, null, 0.0);
     private static final float[] ALPHA = {.1f, .1f};
 
-    private final TestTopology test = new TestTopology(AssignmentsTopology.build());
+    private final TestTopology test = new TestTopology("assignments", AssignmentsTopology.build());
     private final TestInputTopic<String, Passage> passages = test.in(Topics.PASSAGES);
     private final TestInputTopic<String, SpecificRecord> model = test.in(Topics.TOPIC_MODEL);
     private final TestInputTopic<String, Concept> concepts = test.in(Topics.CONCEPTS);

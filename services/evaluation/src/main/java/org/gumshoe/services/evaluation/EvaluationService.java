@@ -15,6 +15,6 @@ public final class EvaluationService {
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
         return new StreamsService(
-                NAME, EvaluationTopology.build(settings.get("evaluation.genre", null)), settings, metrics, Map.of());
+                NAME, () -> EvaluationTopology.build(settings.get("evaluation.genre", null)), settings, metrics, Map.of());
     }
 }

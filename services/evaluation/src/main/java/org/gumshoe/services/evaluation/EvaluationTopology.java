@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.evaluation;
 
+import org.gumshoe.services.common.runtime.GuardedTopology;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -39,7 +40,7 @@ public final class EvaluationTopology {
      * @param genre the genre that refined scores are evaluated against; null for none
      */
     public static Topology build(String genre) {
-        StreamsBuilder builder = new StreamsBuilder();
+        StreamsBuilder builder = GuardedTopology.builder();
         Topics.TOPIC_MODEL.globalTable(builder, MODEL);
         Topics.CONCEPTS.globalTable(builder, CONCEPTS);
         KStream<String, RefinementMetric> ofVectors = builder.stream(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.evaluation;
 
+import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -45,7 +45,7 @@ final class GenreRanker implements Processor<String, SpecificRecord, String, Ref
         context = processorContext;
         scores = context.getStateStore(EvaluationTopology.SCORES);
         labels = context.getStateStore(EvaluationTopology.LABELS);
-        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::evaluate);
+        Punctuation.every(Duration.ofMillis(500), context, "ranking by genre", this::evaluate);
     }
 
     @Override

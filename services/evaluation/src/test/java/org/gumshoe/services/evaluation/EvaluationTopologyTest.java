@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTopologyTest {
-    private final TestTopology test = new TestTopology(EvaluationTopology.build(null));
+    private final TestTopology test = new TestTopology("evaluation", EvaluationTopology.build(null));
     private final TestInputTopic<String, SteeringVector> vectors = test.in(Topics.STEERING_VECTORS);
     private final TestInputTopic<String, SpecificRecord> maps = test.in(Topics.STITCH_MAP);
     private final TestInputTopic<String, StoryToken> stories = test.in(Topics.STORIES);

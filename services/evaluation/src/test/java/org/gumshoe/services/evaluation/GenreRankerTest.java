@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GenreRankerTest {
-    private final TestTopology test = new TestTopology(EvaluationTopology.build("mystery"));
+    private final TestTopology test = new TestTopology("evaluation", EvaluationTopology.build("mystery"));
     private final TestInputTopic<String, BookChunk> books = test.in(Topics.BOOKS);
     private final TestInputTopic<String, RefinedScore> scores = test.in(Topics.REFINED_SCORES);
     private final TestOutputTopic<String, RefinementMetric> metrics = test.out(Topics.REFINEMENT_METRICS);

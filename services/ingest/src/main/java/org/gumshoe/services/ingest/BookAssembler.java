@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.ingest;
 
+import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -14,6 +15,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Passage;
+import org.gumshoe.schemas.RecordBounds;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.BookSender;
@@ -46,7 +48,7 @@ final class BookAssembler implements Processor<String, BookChunk, String, Object
         context = processorContext;
         pending = new PendingChunks(context.getStateStore(IngestTopology.PENDING));
         editions = context.getStateStore(IngestTopology.EDITIONS);
-        context.schedule(REPORT_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::reportIncomplete);
+        Punctuation.every(REPORT_INTERVAL, context, "looking for incomplete books", this::reportIncomplete);
     }
 
     @Override
@@ -97,13 +99,11 @@ final class BookAssembler implements Processor<String, BookChunk, String, Object
         List<Span> spans = Passages.split(text, options.words());
         if (spans.isEmpty())
             throw new BadInputException("Book " + book + " has no words: send a text, or leave it out.");
-        int total = spans.size();
-        for (int i = 0; i < total; i++) {
-            Span span = spans.get(i);
-            boolean sampled = options.perBook() == 0 || Passages.sampled(i, total, options.perBook());
-            var passage = new Passage(book, i, total, span.start(), span.end(), span.text(), sampled, false, "", "");
-            forward(record, i, passage);
-        }
+        List<Passage> passages = passages(book, spans);
+        // all or none: half a book would look like a whole one
+        passages.forEach(RecordBounds::check);
+        int total = passages.size();
+        for (int i = 0; i < total; i++) forward(record, i, passages.get(i));
         previous.ifPresent(edition -> forwardTombstones(record, total, edition));
         editions.put(book, new BookEdition(chunk.getSha256(), options.words(), options.perBook(), total).format());
         LOG.info(
@@ -111,6 +111,17 @@ final class BookAssembler implements Processor<String, BookChunk, String, Object
                 book,
                 total,
                 previous.map(edition -> " in place of " + edition.passages()).orElse(""));
+    }
+
+    private List<Passage> passages(String book, List<Span> spans) {
+        int total = spans.size();
+        List<Passage> passages = new ArrayList<>();
+        for (int i = 0; i < total; i++) {
+            Span span = spans.get(i);
+            boolean sampled = options.perBook() == 0 || Passages.sampled(i, total, options.perBook());
+            passages.add(new Passage(book, i, total, span.start(), span.end(), span.text(), sampled, false, "", ""));
+        }
+        return passages;
     }
 
     private void remove(Record<String, BookChunk> record, Optional<BookEdition> previous) {

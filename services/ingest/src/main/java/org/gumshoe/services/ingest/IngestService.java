@@ -15,6 +15,6 @@ public final class IngestService {
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
         return new StreamsService(
-                NAME, IngestTopology.build(IngestOptions.from(settings)), settings, metrics, Map.of());
+                NAME, () -> IngestTopology.build(IngestOptions.from(settings)), settings, metrics, Map.of());
     }
 }

@@ -154,7 +154,7 @@ final class FortyBooks {
 
     Streamed stream() {
         Map<String, SpecificRecord> map;
-        try (TestTopology stitch = new TestTopology(StitchTopology.build(null, null))) {
+        try (TestTopology stitch = new TestTopology("stitch", StitchTopology.build(null, null))) {
             announce(stitch);
             activations(stitch);
             settle(stitch);
@@ -165,7 +165,7 @@ final class FortyBooks {
                 SteeringOptions.DEFAULT.limits(),
                 new Mixture(0, .26, 0, 0),
                 SteeringOptions.DEFAULT.corrected());
-        try (TestTopology steering = new TestTopology(SteeringTopology.build(options))) {
+        try (TestTopology steering = new TestTopology("steering", SteeringTopology.build(options))) {
             announce(steering);
             map.forEach((key, row) -> {
                 if (!key.equals(Topics.MANIFEST)) steering.in(Topics.STITCH_MAP).pipeInput(key, row);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,6 +25,7 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
 
@@ -47,10 +49,10 @@ final class TestStream {
         await(what, "", condition);
     }
 
-    /** All that is committed in a topic. */
+    /** All that is committed in a topic and can be read. */
     static <V> List<ConsumerRecord<String, V>> records(Settings settings, Topic<V> topic) {
         List<ConsumerRecord<String, V>> records = new ArrayList<>();
-        try (var consumer = Clients.consumer(settings, topic, null)) {
+        try (var consumer = Clients.tolerant(settings, topic, null, Map.of())) {
             var partitions = consumer.partitionsFor(topic.name()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
@@ -58,10 +60,27 @@ final class TestStream {
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+                for (var record : consumer.poll(Duration.ofMillis(100))) {
+                    if (record.value() == null || !record.value().failed()) records.add(decoded(record));
+                }
             }
         }
         return records;
+    }
+
+    private static <V> ConsumerRecord<String, V> decoded(ConsumerRecord<String, DecodedValue<V>> record) {
+        return new ConsumerRecord<>(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.timestampType(),
+                record.serializedKeySize(),
+                record.serializedValueSize(),
+                record.key(),
+                record.value() == null ? null : record.value().value(),
+                record.headers(),
+                record.leaderEpoch());
     }
 
     static <V> void send(Settings settings, Topic<V> topic, String key, V value) {

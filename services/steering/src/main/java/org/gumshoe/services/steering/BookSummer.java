@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
+import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.gumshoe.schemas.ModelAnnouncement;
+import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -19,7 +22,7 @@ import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.common.kafka.BookPartitioner;
-import org.gumshoe.services.common.records.ActivationRecords;
+import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.GeneratedTexts;
 import org.gumshoe.services.common.records.ModelReading;
 
@@ -39,6 +42,7 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
     private KeyValueStore<String, Long> changed;
     private KeyValueStore<String, Long> arrived;
     private KeyValueStore<String, Long> summed;
+    private ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelAnnouncement>> models;
 
     @Override
     public void init(ProcessorContext<String, BookSum> processorContext) {
@@ -48,24 +52,24 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
         changed = context.getStateStore(SteeringTopology.CHANGED);
         arrived = context.getStateStore(SteeringTopology.ARRIVED);
         summed = context.getStateStore(SteeringTopology.SUMMED);
-        context.schedule(Duration.ofSeconds(1), PunctuationType.WALL_CLOCK_TIME, this::sumChanged);
+        models = context.getStateStore(SteeringTopology.MODELS);
+        Punctuation.every(Duration.ofSeconds(1), context, "summing books", this::sumChanged);
     }
 
     @Override
     public void process(Record<String, SpecificRecord> entry) {
         switch (entry.value()) {
             case Activation activation
-            when !ModelReading.isKeyOf(entry.key(), activation) -> {
+            when !ModelReading.isKeyOf(entry.key(), activation) || !fits(activation) -> {
                 return;
             }
             case Activation activation -> {
-                ActivationRecords.requireSound(activation);
                 activation.setPositions(List.of());
                 activation.setOffsets(List.of());
                 activations.put(entry.key(), activation);
                 arrive(activation.getBook(), entry.timestamp());
             }
-            case Assignment assignment -> assignments.put(entry.key(), requireFinite(assignment));
+            case Assignment assignment -> assignments.put(entry.key(), assignment);
             case null -> {
                 assignments.delete(entry.key());
                 activations.delete(entry.key());
@@ -93,12 +97,14 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
         }
     }
 
-    private static Assignment requireFinite(Assignment assignment) {
-        if (!assignment.getConcepts().values().stream().allMatch(Float::isFinite)) {
-            throw new IllegalArgumentException("The assignment of " + assignment.getBook() + "#" + assignment.getIndex()
-                    + " has a concept score that is not finite: assign the passage again.");
-        }
-        return assignment;
+    /**
+     * Returns whether an activation can come from its announced model; the stitch service, which
+     * keeps the topic, sends one that cannot to the dead letters.
+     */
+    private boolean fits(Activation activation) {
+        ValueAndTimestamp<ModelAnnouncement> announced =
+                models.get(AnnouncementKey.of(activation).format());
+        return announced == null || AnnouncementKey.fits(activation, announced.value());
     }
 
     private void sumChanged(long now) {
@@ -112,7 +118,9 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
                 publish(name, PassageSums.ofGeneratedTexts(generatedTexts(), name), now);
             } else {
                 Long at = arrived.get(book);
+                // an activation may have come before the announcement that it does not fit
                 Map<String, Activation> read = read(activations, book);
+                read.values().removeIf(activation -> !fits(activation));
                 publish(book, PassageSums.ofBook(book, read, read(assignments, book), at == null ? 0 : at), now);
                 if (read.isEmpty()) {
                     arrived.delete(book);
@@ -143,7 +151,7 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
                 activations.range(GeneratedTexts.first(), GeneratedTexts.last())) {
             all.forEachRemaining(entry -> texts.add(entry.value));
         }
-        texts.removeIf(activation -> !activation.getOwn());
+        texts.removeIf(activation -> !activation.getOwn() || !fits(activation));
         return texts;
     }
 

@@ -15,6 +15,6 @@ public final class SteeringService {
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
         return new StreamsService(
-                NAME, SteeringTopology.build(SteeringOptions.of(settings)), settings, metrics, Map.of());
+                NAME, () -> SteeringTopology.build(SteeringOptions.of(settings)), settings, metrics, Map.of());
     }
 }

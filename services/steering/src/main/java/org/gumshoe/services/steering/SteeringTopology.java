@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
+import org.gumshoe.services.common.runtime.GuardedTopology;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -43,7 +44,7 @@ public final class SteeringTopology {
     private SteeringTopology() {}
 
     public static Topology build(SteeringOptions options) {
-        StreamsBuilder builder = new StreamsBuilder();
+        StreamsBuilder builder = GuardedTopology.builder();
         Topics.STITCH_MAP.globalTable(builder, STITCH_MAP);
         Topics.CONCEPTS.globalTable(builder, CONCEPTS);
         Topics.LANGUAGE_MODELS.globalTable(builder, MODELS);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
+import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -11,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -70,7 +70,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
             all.forEachRemaining(entry -> schedule.count(SumKey.parse(entry.key), passages(entry.value)));
         }
         schedule.change(context.currentSystemTimeMs());
-        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::solveWhenDue);
+        Punctuation.every(Duration.ofMillis(500), context, "solving for vectors", this::solveWhenDue);
     }
 
     @Override

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stitch;
 
+import org.gumshoe.services.common.runtime.Punctuation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -16,7 +16,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.StitchPair;
-import org.gumshoe.services.common.records.ActivationRecords;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.stitch.Pairing;
@@ -44,7 +43,7 @@ final class ActivationJoin implements Processor<String, Activation, String, Stit
         sent = context.getStateStore(StitchTopology.SENT);
         adopted = context.getStateStore(StitchTopology.ADOPTED);
         announced = new AnnouncedModels(context.getStateStore(StitchTopology.MODELS));
-        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::adopt);
+        Punctuation.every(Duration.ofMillis(500), context, "adopting announced models", this::adopt);
     }
 
     @Override
@@ -52,7 +51,8 @@ final class ActivationJoin implements Processor<String, Activation, String, Stit
         if (entry.value() == null) {
             activations.delete(entry.key());
         } else if (ModelReading.isKeyOf(entry.key(), entry.value())) {
-            activations.put(entry.key(), ActivationRecords.requireSound(entry.value()));
+            announced.requireFit(entry.value());
+            activations.put(entry.key(), entry.value());
         }
         // passages of models that are not adopted yet are paired on adoption
         announced
@@ -79,7 +79,12 @@ final class ActivationJoin implements Processor<String, Activation, String, Stit
     private void pair(String passage, AnnouncedModels.Pair models, long at) {
         Activation weak = activations.get(models.weak().key(passage, ModelRole.WEAK.wireName()));
         Activation strong = activations.get(models.strong().key(passage, ModelRole.STRONG.wireName()));
-        boolean paired = weak != null && strong != null && weak.getTextHash() == strong.getTextHash();
+        // an activation may have come before the announcement that it does not fit
+        boolean paired = weak != null
+                && strong != null
+                && weak.getTextHash() == strong.getTextHash()
+                && announced.fits(weak)
+                && announced.fits(strong);
         StitchPair now = paired ? pair(weak, strong, models.epoch()) : null;
         StitchPair before = sent.get(passage);
         if (before != null && before.getEpoch() == models.epoch()) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stitch;
 
+import org.gumshoe.services.common.records.PassageKey;
+import org.gumshoe.services.common.records.AnnouncementKey;
+import org.gumshoe.schemas.Activation;
+import org.gumshoe.BadInputException;
 import java.util.Optional;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
@@ -17,6 +21,26 @@ record AnnouncedModels(ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelAnno
      *     same epochs increase
      */
     record Pair(ModelReading weak, ModelReading strong, long epoch) {}
+
+    /**
+     * Checks an activation against the announcement of its model, where there is one.
+     *
+     * @throws BadInputException when it cannot come from that model
+     */
+    void requireFit(Activation activation) {
+        if (!fits(activation)) {
+            throw new BadInputException("The activation of " + PassageKey.of(activation).format() + " has width "
+                    + activation.getWidth() + " and layers " + activation.getLayers() + ", which the "
+                    + activation.getRole() + " model that was announced does not have: let that model read the "
+                    + "passage.");
+        }
+    }
+
+    boolean fits(Activation activation) {
+        ValueAndTimestamp<ModelAnnouncement> announced =
+                models.get(AnnouncementKey.of(activation).format());
+        return announced == null || AnnouncementKey.fits(activation, announced.value());
+    }
 
     /** Returns both models; empty until both are announced. */
     Optional<Pair> pair() {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stitch;
 
+import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -52,7 +52,7 @@ final class PairPreAggregator implements Processor<String, StitchPair, String, S
                 next = entry.key + 1;
             }
         }
-        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, now -> {
+        Punctuation.every(Duration.ofMillis(500), context, "summing pairs", now -> {
             if (now - lastAt >= QUIET_MILLIS) {
                 send(now);
             }

@@ -22,6 +22,6 @@ public final class StitchService {
         Double ridge = byPairs ? null : Double.valueOf(settings.getDouble("stitch.ridge", 0));
         boolean bySize = settings.get("stitch.sum.from", AUTO).equals(AUTO);
         Integer sumFrom = bySize ? null : Integer.valueOf(settings.getInt("stitch.sum.from", 0));
-        return new StreamsService(NAME, StitchTopology.build(ridge, sumFrom), settings, metrics, Map.of());
+        return new StreamsService(NAME, () -> StitchTopology.build(ridge, sumFrom), settings, metrics, Map.of());
     }
 }

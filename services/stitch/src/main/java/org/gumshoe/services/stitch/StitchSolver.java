@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stitch;
 
+import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -71,7 +71,7 @@ final class StitchSolver implements Processor<String, SpecificRecord, String, Sp
         if (changes == published && moments != null) {
             shown = moments.identity();
         }
-        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::publishWhenDue);
+        Punctuation.every(Duration.ofMillis(500), context, "solving for the stitch map", this::publishWhenDue);
     }
 
     @Override

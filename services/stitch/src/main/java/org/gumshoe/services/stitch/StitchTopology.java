@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stitch;
 
+import org.gumshoe.services.common.runtime.GuardedTopology;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -38,7 +39,7 @@ public final class StitchTopology {
      *     take more bytes than their sums
      */
     public static Topology build(Double ridge, Integer sumFrom) {
-        StreamsBuilder builder = new StreamsBuilder();
+        StreamsBuilder builder = GuardedTopology.builder();
         Topics.LANGUAGE_MODELS.globalTable(builder, MODELS);
         builder.stream(Topics.ACTIVATIONS.name(), Topics.ACTIVATIONS.consumed())
                 .filter((key, activation) -> activation == null || !activation.getOwn(), Named.as("written-by-people"))

@@ -49,7 +49,7 @@ class StitchExactnessTest {
     void theMapEqualsTheBatchSolutionOfTheCurrentTables(long seed, Integer sumFrom) {
         Random random = new Random(seed);
         Map<String, SpecificRecord> published = new HashMap<>();
-        try (TestTopology test = new TestTopology(StitchTopology.build(RIDGE, sumFrom))) {
+        try (TestTopology test = new TestTopology("stitch", StitchTopology.build(RIDGE, sumFrom))) {
             announce(test, "weak", "w0");
             announce(test, "strong", "s0");
             for (int step = 0; step < STEPS; step++) {

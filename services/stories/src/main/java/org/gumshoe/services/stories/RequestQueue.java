@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,10 +17,12 @@ import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.DecodedValue;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.faults.LetterRate;
 
 /**
  * Queue of story requests in their order. It knows how far the topic may be committed while later
- * requests are answered before earlier ones.
+ * requests are answered before earlier ones. A broken request becomes a dead letter.
  */
 final class RequestQueue {
     /**
@@ -27,7 +30,19 @@ final class RequestQueue {
      *
      * @param since when it was read, in nanoseconds
      */
-    record Request(StoryRequest story, TopicPartition partition, long offset, long since) {}
+    record Request(ConsumerRecord<String, DecodedValue<StoryRequest>> entry, long since) {
+        StoryRequest story() {
+            return entry.value().value();
+        }
+
+        TopicPartition partition() {
+            return new TopicPartition(entry.topic(), entry.partition());
+        }
+
+        long offset() {
+            return entry.offset();
+        }
+    }
 
     private final Consumer<String, DecodedValue<StoryRequest>> consumer;
     private final Producer<String, byte[]> deadLetters;
@@ -35,24 +50,53 @@ final class RequestQueue {
     private final Map<TopicPartition, TreeSet<Long>> unanswered = new HashMap<>();
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
+    private final LetterRate rate = new LetterRate();
 
     RequestQueue(Consumer<String, DecodedValue<StoryRequest>> consumer, Producer<String, byte[]> deadLetters) {
         this.consumer = consumer;
         this.deadLetters = deadLetters;
     }
 
-    /** Reads new requests; those that cannot be decoded go to the dead letters. */
+    /** Reads new requests; those that cannot be read go to the dead letters. */
     void poll(Duration patience) {
         for (ConsumerRecord<String, DecodedValue<StoryRequest>> entry : consumer.poll(patience)) {
             TopicPartition partition = new TopicPartition(entry.topic(), entry.partition());
             read.put(partition, entry.offset() + 1);
-            if (entry.value() != null && entry.value().failed()) {
-                DeadLetters.send(deadLetters, entry, entry.value().error(), StoriesService.NAME);
+            Optional<RuntimeException> fault = fault(entry);
+            if (fault.isPresent()) {
+                bury(entry, fault.get());
             } else if (entry.value() != null && entry.value().value() != null) {
-                waiting.add(new Request(entry.value().value(), partition, entry.offset(), System.nanoTime()));
+                waiting.add(new Request(entry, System.nanoTime()));
                 unanswered.computeIfAbsent(partition, none -> new TreeSet<>()).add(entry.offset());
             }
         }
+    }
+
+    private static Optional<RuntimeException> fault(ConsumerRecord<String, DecodedValue<StoryRequest>> entry) {
+        if (entry.value() != null && entry.value().failed()) {
+            return Optional.of(entry.value().error());
+        }
+        try {
+            Topics.STORY_REQUESTS.checkKey(entry.key());
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** Sends a request that has brought about a fault to the dead letters. */
+    void bury(Request request, Throwable fault) {
+        bury(request.entry(), fault);
+    }
+
+    private void bury(ConsumerRecord<String, DecodedValue<StoryRequest>> entry, Throwable fault) {
+        rate.await();
+        DeadLetters.send(deadLetters, entry, fault, StoriesService.NAME);
+    }
+
+    /** Puts requests that were taken, and not answered, before all others. */
+    void giveBack(List<Request> requests) {
+        waiting.addAll(0, requests);
     }
 
     /** Returns a copy of the requests that nobody has taken. */
@@ -69,6 +113,11 @@ final class RequestQueue {
     void answered(Request request) {
         waiting.remove(request);
         unanswered.get(request.partition()).remove(request.offset());
+    }
+
+    /** Returns whether a request is answered. */
+    boolean isAnswered(Request request) {
+        return !unanswered.get(request.partition()).contains(request.offset());
     }
 
     /** Returns whether there is something to commit. */

@@ -13,6 +13,7 @@ import org.gumshoe.lm.generation.PromptSource;
 import org.gumshoe.pipeline.Outcome;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.common.faults.Faults;
 
 /**
  * Running batch of stories that one model writes together. A new request joins as soon as there is
@@ -52,8 +53,13 @@ final class RunningBatch implements PromptSource {
         this.sink = sink;
     }
 
+    /** Returns the requests that are being answered. */
+    List<RequestQueue.Request> unanswered() {
+        return taken.stream().filter(request -> !requests.isAnswered(request)).toList();
+    }
+
     /**
-     * Writes stories until the batch ends.
+     * Writes stories until the batch ends. An exception leaves the requests in {@link #unanswered}.
      *
      * @param most maximum number of stories at once
      */
@@ -114,7 +120,19 @@ final class RunningBatch implements PromptSource {
         } catch (BadInputException e) {
             refuse(request, e.getMessage());
             return Optional.empty();
+        } catch (RuntimeException | StackOverflowError e) {
+            if (!Faults.isOfRecord(e)) {
+                throw e;
+            }
+            bury(request, e);
+            return Optional.empty();
         }
+    }
+
+    /** Answers a request that has brought about a fault with the reason, and keeps it as a dead letter. */
+    void bury(RequestQueue.Request request, Throwable fault) {
+        requests.bury(request, fault);
+        refuse(request, "The story could not be written: " + Faults.sentence(fault));
     }
 
     private void refuse(RequestQueue.Request request, String reason) {

@@ -13,6 +13,7 @@ import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.TopicTable;
@@ -38,7 +39,8 @@ public final class StoriesService extends ThreadService {
 
     private final Settings settings;
     private final ProcessMetrics metrics;
-    private final ModelPool writers = new ModelPool();
+    private ModelPool writers;
+    private int suspects;
 
     private StoriesService(Settings settings, ProcessMetrics metrics) {
         super(NAME, settings, "starting");
@@ -57,6 +59,7 @@ public final class StoriesService extends ThreadService {
                 settings.getInt("stories.batch", 8),
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
                 settings.getInt("stories.patience.ms", 1_800_000));
+        writers = new ModelPool();
         try (TopicTable<ModelAnnouncement> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
                 TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS);
                 KafkaConsumer<String, DecodedValue<StoryRequest>> consumer =
@@ -70,6 +73,7 @@ public final class StoriesService extends ThreadService {
             TokenSink sink = new TokenSink(producer, this::closed);
             while (!closed()) {
                 requests.poll(Duration.ofMillis(200));
+                succeeded();
                 if (!requests.waiting().isEmpty()) {
                     write(requests, models.view(), vectors.view(), sink);
                 }
@@ -101,13 +105,44 @@ public final class StoriesService extends ThreadService {
                     ModelPool.of(first.story(), models, vectors).orElseThrow();
             state("loading " + wanted.getName());
             model = writers.load(wanted);
-        } catch (BadInputException e) {
-            sink.refuse(first.story(), e.getMessage());
+        } catch (RuntimeException | StackOverflowError e) {
+            if (!Faults.isOfRecord(e)) {
+                throw e;
+            }
+            if (!(e instanceof BadInputException)) {
+                requests.bury(first, e);
+            }
+            sink.refuse(first.story(), Faults.sentence(e));
             requests.answered(first);
             return;
         }
         state("writing stories");
-        new RunningBatch(model, models, vectors, requests, sink).write(settings.getInt("stories.batch", 8));
+        write(new RunningBatch(model, models, vectors, requests, sink), requests);
         state(IDLE);
+    }
+
+    /**
+     * Writes a batch. When it fails, nobody knows which of its requests is to blame: each is then
+     * written alone, and one that fails alone becomes a dead letter.
+     */
+    private void write(RunningBatch batch, RequestQueue requests) {
+        try {
+            batch.write(suspects > 0 ? 1 : settings.getInt("stories.batch", 8));
+            suspects = 0;
+        } catch (TokenSink.Stopped e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            List<RequestQueue.Request> unanswered = batch.unanswered();
+            if (!Faults.isOfRecord(e) || unanswered.isEmpty()) {
+                throw e;
+            }
+            if (unanswered.size() == 1) {
+                batch.bury(unanswered.getFirst(), e);
+            } else {
+                LOG.warn("{}: {} stories are begun anew, each alone: {}", NAME, unanswered.size(), Faults.sentence(e));
+                requests.giveBack(unanswered);
+                suspects = unanswered.size();
+            }
+        }
     }
 }

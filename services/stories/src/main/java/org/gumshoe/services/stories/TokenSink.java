@@ -9,6 +9,7 @@ import java.util.function.IntConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.generation.TokenListener;
 import org.gumshoe.pipeline.StoryArm;
@@ -22,6 +23,8 @@ import org.gumshoe.services.common.records.PassageKey;
  * {@link FeedbackPassage} to the passages.
  */
 final class TokenSink {
+    private static final int ERROR_CHARACTERS = 1000;
+
     private final Producer<String, byte[]> producer;
     private final BooleanSupplier stopped;
     private volatile Exception failure;
@@ -48,8 +51,10 @@ final class TokenSink {
     /** Waits until all tokens are in the topic. */
     void flush() {
         producer.flush();
-        if (failure != null) {
-            throw new KafkaException("Tokens could not be sent: " + failure.getMessage(), failure);
+        Exception last = failure;
+        failure = null;
+        if (last != null) {
+            throw new KafkaException("Tokens could not be sent: " + last.getMessage(), last);
         }
     }
 
@@ -60,7 +65,7 @@ final class TokenSink {
                 .setText("")
                 .setLogProb(0)
                 .setLast(true)
-                .setError(reason)
+                .setError(VisibleText.cut(reason, ERROR_CHARACTERS))
                 .build());
     }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.topics;
 
+import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -60,7 +60,7 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
         }
         journal.replay(this::learn);
         evaluatedInputs = journal.published();
-        context.schedule(Duration.ofMillis(500), PunctuationType.WALL_CLOCK_TIME, this::evaluateWhenDue);
+        Punctuation.every(Duration.ofMillis(500), context, "judging the topic model", this::evaluateWhenDue);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.topics;
 
+import org.gumshoe.services.common.runtime.GuardedTopology;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -18,6 +19,7 @@ import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.PassageKey;
 import org.gumshoe.services.common.runtime.Journal;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 
@@ -38,11 +40,13 @@ public final class TopicsTopology {
      * @param threads threads of the learner; they change the speed, never the result
      */
     public static Topology build(LdaOptions options, int threads) {
-        StreamsBuilder builder = new StreamsBuilder();
+        StreamsBuilder builder = GuardedTopology.builder();
         Topics.TOPIC_MODEL.globalTable(builder, PUBLISHED);
         Serde<SpecificRecord> log = AvroSerde.of(PassageWords.class, Concept.class);
         KStream<String, SpecificRecord> words = builder.stream(Topics.PASSAGES.name(), Topics.PASSAGES.consumed())
-                .filter((key, passage) -> passage != null && !passage.getOwn(), Named.as("written-by-people"))
+                .filter(
+                        (key, passage) -> passage != null && !passage.getOwn() && PassageKey.isOf(key, passage),
+                        Named.as("written-by-people"))
                 .mapValues(passage -> (SpecificRecord) PassageCounter.count(passage), Named.as("count-words"));
         // a deleted concept is a tombstone
         KStream<String, SpecificRecord> concepts = builder.stream(Topics.CONCEPTS.name(), Topics.CONCEPTS.consumed())

@@ -46,7 +46,7 @@ class TopicsTopologyTest {
     private static final List<String> SEA = List.of("sail", "anchor", "harbour", "tide", "wreck");
     private static final Concept GUIDED = new Concept("crime", List.of("murder", "clue"), null, null, 40.0);
 
-    private final TestTopology test = new TestTopology(TopicsTopology.build(OPTIONS, 1));
+    private final TestTopology test = new TestTopology("topics", TopicsTopology.build(OPTIONS, 1));
     private final TestInputTopic<String, Passage> passages = test.in(Topics.PASSAGES);
     private final TestInputTopic<String, Concept> concepts = test.in(Topics.CONCEPTS);
     private final TestOutputTopic<String, SpecificRecord> model = test.out(Topics.TOPIC_MODEL);
@@ -199,7 +199,7 @@ class TopicsTopologyTest {
         send(library(120));
         List<KeyValue<String, SpecificRecord>> three = published();
         int sea = mostOf("sail", three);
-        try (var other = new TestTopology(TopicsTopology.build(OPTIONS.withTopics(6), 1))) {
+        try (var other = new TestTopology("topics", TopicsTopology.build(OPTIONS.withTopics(6), 1))) {
             var publishedThere = other.in(Topics.TOPIC_MODEL);
             three.forEach(row -> publishedThere.pipeInput(row.key, row.value));
             other.in(Topics.CONCEPTS).pipeInput("sea", new Concept("sea", List.of(), sea, null, 0.0));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.gumshoe.services.cli.options.SystemOptions;
+import org.gumshoe.VisibleText;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.DeadLetters;
@@ -50,8 +52,9 @@ public final class DeadLettersCommand {
         try (KafkaConsumer<String, byte[]> consumer = consumer(system.ready())) {
             List<ConsumerRecord<String, byte[]>> letters = read(consumer, all);
             letters.forEach(letter -> out().println(letter.offset() + "  " + Instant.ofEpochMilli(letter.timestamp())
-                    + "  " + header(letter, DeadLetters.TOPIC) + " " + letter.key() + "  "
-                    + header(letter, DeadLetters.MESSAGE)));
+                    + "  " + VisibleText.quoted(header(letter, DeadLetters.TOPIC)) + " "
+                    + VisibleText.quoted(String.valueOf(letter.key())) + "  "
+                    + VisibleText.quoted(header(letter, DeadLetters.MESSAGE))));
             out().println(letters.size() + (letters.size() == 1 ? " dead letter" : " dead letters"));
         }
         return 0;
@@ -63,37 +66,50 @@ public final class DeadLettersCommand {
             mixinStandardHelpOptions = true)
     int replay(@Mixin SystemOptions system) {
         Settings settings = system.ready();
-        out().println(replay(settings) + " sent again");
+        Replayed replayed = replay(settings);
+        out().println(replayed.sent() + " sent again"
+                + (replayed.leftOut() == 0
+                        ? ""
+                        : ", " + replayed.leftOut() + " left out: they are cut, hold no record, or name no topic of "
+                                + "Gumshoe; see them with --all"));
         return 0;
     }
 
-    /**
-     * Sends the dead letters again; the records and the committed offset are one transaction.
-     *
-     * @return how many were sent
-     */
-    public static int replay(Settings settings) {
+    /** Numbers of letters that were sent again, and that could not be. */
+    public record Replayed(int sent, int leftOut) {}
+
+    /** Sends the dead letters again; the records and the committed offset are one transaction. */
+    public static Replayed replay(Settings settings) {
         try (KafkaConsumer<String, byte[]> consumer = consumer(settings);
                 KafkaProducer<String, byte[]> producer = Clients.producer(settings, GROUP)) {
             producer.initTransactions();
             List<ConsumerRecord<String, byte[]>> letters = read(consumer, false);
             if (letters.isEmpty()) {
-                return 0;
+                return new Replayed(0, 0);
             }
+            List<ProducerRecord<String, byte[]>> again =
+                    letters.stream().flatMap(letter -> original(letter).stream()).toList();
             producer.beginTransaction();
-            for (ConsumerRecord<String, byte[]> letter : letters) {
-                // the original partition, since internal topics are not partitioned by book
-                producer.send(new ProducerRecord<>(
-                        header(letter, DeadLetters.TOPIC),
-                        Integer.valueOf(header(letter, DeadLetters.PARTITION)),
-                        letter.key(),
-                        letter.value()));
-            }
+            again.forEach(producer::send);
             producer.sendOffsetsToTransaction(
                     Map.of(PARTITION, new OffsetAndMetadata(letters.getLast().offset() + 1)), consumer.groupMetadata());
             producer.commitTransaction();
-            return letters.size();
+            return new Replayed(again.size(), letters.size() - again.size());
         }
+    }
+
+    /**
+     * Returns the record that a letter is about; empty where it cannot be sent again, because the
+     * letter is cut, has no value, or does not name a topic of Gumshoe. Anybody who may write to
+     * the dead letters writes their headers.
+     */
+    private static Optional<ProducerRecord<String, byte[]>> original(ConsumerRecord<String, byte[]> letter) {
+        String topic = header(letter, DeadLetters.TOPIC);
+        boolean ours = Topics.named(topic).filter(known -> known != Topics.DEAD_LETTERS).isPresent();
+        if (!ours || letter.value() == null || !header(letter, DeadLetters.CUT_FROM).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ProducerRecord<>(topic, letter.key(), letter.value()));
     }
 
     private static KafkaConsumer<String, byte[]> consumer(Settings settings) {
@@ -111,7 +127,6 @@ public final class DeadLettersCommand {
         while (consumer.position(PARTITION) < end) {
             consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
         }
-        letters.removeIf(letter -> letter.headers().lastHeader(DeadLetters.TOPIC) == null);
         return letters;
     }
 

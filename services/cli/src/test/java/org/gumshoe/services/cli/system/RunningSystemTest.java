@@ -4,6 +4,10 @@ package org.gumshoe.services.cli.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.gumshoe.services.common.kafka.DeadLetters;
+import java.nio.charset.StandardCharsets;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -125,11 +129,22 @@ class RunningSystemTest {
         String listed = await(settings, 1);
         assertThat(listed).contains("books broken");
 
-        assertThat(run(settings, 0, "dead-letters", "replay")).contains("1 sent again");
+        sendLettersOfAnybody(settings);
+        await(settings, 3);
+        assertThat(run(settings, 0, "dead-letters", "replay")).contains("1 sent again, 2 left out");
 
         // it is no better than before
         await(settings, 1);
-        assertThat(run(settings, 0, "dead-letters", "list", "--all")).contains("2 dead letters");
+        assertThat(run(settings, 0, "dead-letters", "list", "--all")).contains("4 dead letters");
+    }
+
+    /** Whoever may write to the dead letters writes their headers. */
+    private static void sendLettersOfAnybody(Settings settings) {
+        Headers elsewhere = new RecordHeaders().add(DeadLetters.TOPIC, "somewhere-else".getBytes(StandardCharsets.UTF_8));
+        try (var producer = Clients.producer(settings, (String) null)) {
+            producer.send(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), "no headers", new byte[] {1}));
+            producer.send(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, "k", new byte[] {1}, elsewhere));
+        }
     }
 
     private static String await(Settings settings, int letters) throws Exception {

@@ -114,7 +114,8 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
                     .cast(new SpecificDatumReader<V>(decoding.writer(), decoding.reader(), data).read(null, decoder));
             if (!decoder.isEnd()) throw new IOException("bytes follow its end");
             return value;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // a length in the bytes may ask for more memory than there is
             throw new SerializationException(
                     "A " + decoding.type().getSimpleName() + " of topic " + topic + " is corrupt: " + e + ".", e);
         }

@@ -58,7 +58,7 @@ public final class Clients {
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, BookPartitioner.class.getName());
-        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 * settings.maxMessageBytes());
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.maxRequestBytes(settings));
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
         if (transactionalId == null) {
             // A partition that is just being made may refuse the first request and take a second;
@@ -69,7 +69,7 @@ public final class Clients {
             config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         }
         config.putAll(settings.kafka());
-        return new KafkaProducer<>(config, new StringSerializer(), values);
+        return new BoundedProducer<>(config, new StringSerializer(), values, settings);
     }
 
     /**
@@ -88,7 +88,8 @@ public final class Clients {
      */
     public static <V> KafkaConsumer<String, DecodedValue<V>> tolerant(
             Settings settings, Topic<V> topic, String group, Map<String, Object> overrides) {
-        return consumer(settings, DecodedValue.deserializer(topic.values().deserializer()), group, overrides);
+        return consumer(
+                settings, DecodedValue.deserializer(topic.checkedValues().deserializer()), group, overrides);
     }
 
     private static <V> KafkaConsumer<String, V> consumer(

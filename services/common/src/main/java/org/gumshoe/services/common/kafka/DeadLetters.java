@@ -4,18 +4,21 @@ package org.gumshoe.services.common.kafka;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.gumshoe.VisibleText;
+import org.gumshoe.services.common.faults.Faults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writer of dead letters: records that could not be processed, kept with the reason. It uses the
  * headers that Kafka Streams writes (KIP-1034), so that one reader understands the dead letters of
- * all services.
+ * all services. A letter is limited in size whatever the record holds.
  */
 public final class DeadLetters {
     public static final String EXCEPTION = "__streams.errors.exception";
@@ -26,8 +29,17 @@ public final class DeadLetters {
     public static final String OFFSET = "__streams.errors.offset";
     /** Gumshoe's own header: the service that could not process the record. */
     public static final String SERVICE = "gumshoe.service";
+    /** Gumshoe's own header, of a value that was too large for a letter: its length in bytes. */
+    public static final String CUT_FROM = "gumshoe.cut-from";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+    private static final int KEY_BYTES = 1 << 10;
+    private static final int VALUE_BYTES = 1 << 20;
+    private static final int TRACE_CHARACTERS = 8 << 10;
+
+    /** Limit of a letter with its headers. */
+    static final int LETTER_BYTES = VALUE_BYTES + (64 << 10);
 
     private DeadLetters() {}
 
@@ -38,7 +50,7 @@ public final class DeadLetters {
     public static <V> void send(
             Producer<String, byte[]> producer,
             ConsumerRecord<String, DecodedValue<V>> record,
-            Exception error,
+            Throwable error,
             String service) {
         LOG.warn(
                 "{}: {}-{} at {} goes to the dead letters: {}",
@@ -46,25 +58,54 @@ public final class DeadLetters {
                 record.topic(),
                 record.partition(),
                 record.offset(),
-                error.getMessage());
-        byte[] bytes = record.value() == null ? null : record.value().bytes();
-        var headers = headers(error, service, record.topic(), record.partition(), record.offset());
-        producer.send(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, record.key(), bytes, headers));
+                Faults.sentence(error));
+        ProducerRecord<byte[], byte[]> letter = letter(
+                record.key() == null ? null : record.key().getBytes(StandardCharsets.UTF_8),
+                record.value() == null ? null : record.value().bytes(),
+                error,
+                service,
+                record.topic(),
+                record.partition(),
+                record.offset());
+        String key = letter.key() == null ? null : new String(letter.key(), StandardCharsets.UTF_8);
+        producer.send(new ProducerRecord<>(letter.topic(), null, key, letter.value(), letter.headers()));
+    }
+
+    /**
+     * Makes a letter.
+     *
+     * @param key of the record, or null; beyond a kilobyte it is cut
+     * @param value of the record, or null; beyond a megabyte it is cut, and a header tells the
+     *     length
+     * @param topic of the record; null for a failure that no single record has caused
+     */
+    public static ProducerRecord<byte[], byte[]> letter(
+            byte[] key, byte[] value, Throwable error, String service, String topic, int partition, long offset) {
+        Headers headers = headers(error, service, topic, partition, offset);
+        if (value != null && value.length > VALUE_BYTES) {
+            add(headers, CUT_FROM, Integer.toString(value.length));
+        }
+        return new ProducerRecord<>(
+                Topics.DEAD_LETTERS.name(), null, cut(key, KEY_BYTES), cut(value, VALUE_BYTES), headers);
     }
 
     /** Returns the headers of a dead letter. */
-    public static Headers headers(Exception error, String service, String topic, int partition, long offset) {
+    public static Headers headers(Throwable error, String service, String topic, int partition, long offset) {
         StringWriter trace = new StringWriter();
         error.printStackTrace(new PrintWriter(trace));
         Headers headers = new RecordHeaders();
         add(headers, EXCEPTION, error.getClass().getName());
-        add(headers, MESSAGE, String.valueOf(error.getMessage()));
-        add(headers, STACKTRACE, trace.toString());
-        add(headers, TOPIC, topic);
+        add(headers, MESSAGE, Faults.sentence(error));
+        add(headers, STACKTRACE, VisibleText.cut(trace.toString(), TRACE_CHARACTERS));
+        add(headers, TOPIC, topic == null ? "" : topic);
         add(headers, PARTITION, Integer.toString(partition));
         add(headers, OFFSET, Long.toString(offset));
         add(headers, SERVICE, service);
         return headers;
+    }
+
+    private static byte[] cut(byte[] bytes, int limit) {
+        return bytes == null || bytes.length <= limit ? bytes : Arrays.copyOf(bytes, limit);
     }
 
     private static void add(Headers headers, String name, String value) {

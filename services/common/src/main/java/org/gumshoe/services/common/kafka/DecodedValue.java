@@ -2,6 +2,7 @@
 package org.gumshoe.services.common.kafka;
 
 import org.apache.kafka.common.serialization.Deserializer;
+import org.gumshoe.services.common.faults.RecordFault;
 
 /**
  * Value of a record as a plain consumer reads it: a decoded record, a tombstone (neither value nor
@@ -21,6 +22,9 @@ public record DecodedValue<V>(V value, byte[] bytes, RuntimeException error) {
                 return new DecodedValue<>(bytes == null ? null : values.deserialize(topic, bytes), bytes, null);
             } catch (RuntimeException e) {
                 return new DecodedValue<>(null, bytes, e);
+            } catch (StackOverflowError | OutOfMemoryError e) {
+                // a length in the bytes may ask for more than there is
+                return new DecodedValue<>(null, bytes, new RecordFault(e));
             }
         };
     }

@@ -5,15 +5,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
-import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.state.Stores;
+import org.gumshoe.VisibleText;
+import org.gumshoe.schemas.OutOfBoundsException;
+import org.gumshoe.schemas.RecordBounds;
 import org.gumshoe.services.common.config.Settings;
 
 /**
@@ -24,8 +30,11 @@ import org.gumshoe.services.common.config.Settings;
  * @param cleanup how long the records are kept
  * @param byBook whether the topic is partitioned by book; every other topic has one partition,
  *     which keeps its records in one order
+ * @param keyForm form of every key; the longest key is bounded by it
+ * @param keeper name of the service that sends unreadable records to the dead letters
  */
-public record Topic<V>(String name, Serde<V> values, Retention cleanup, boolean byBook) {
+public record Topic<V>(
+        String name, Serde<V> values, Retention cleanup, boolean byBook, Pattern keyForm, String keeper) {
     public Topic {
         Objects.requireNonNull(name);
         Objects.requireNonNull(values);
@@ -59,7 +68,56 @@ public record Topic<V>(String name, Serde<V> values, Retention cleanup, boolean 
      * Returns how a topology reads the topic; its nodes and stores should be named after the topic.
      */
     public Consumed<String, V> consumed() {
-        return Consumed.with(keys(), values).withName(name + "-source");
+        return Consumed.with(checkedKeys(), checkedValues()).withName(name + "-source");
+    }
+
+    /**
+     * Returns the keys as they are read at a service's door: whatever does not have the topic's
+     * form is refused with a {@link SerializationException}.
+     */
+    public Serde<String> checkedKeys() {
+        Deserializer<String> keys = keys().deserializer();
+        return Serdes.serdeFrom(keys().serializer(), (topic, bytes) -> {
+            String key = keys.deserialize(topic, bytes);
+            checkKey(key);
+            return key;
+        });
+    }
+
+    /**
+     * Returns the values as they are read at a service's door: what is out of the bounds of its
+     * schema is refused with a {@link SerializationException}.
+     */
+    public Serde<V> checkedValues() {
+        Deserializer<V> decoder = values.deserializer();
+        return Serdes.serdeFrom(values.serializer(), (topic, bytes) -> {
+            V value = decoder.deserialize(topic, bytes);
+            if (value instanceof SpecificRecord record) {
+                try {
+                    RecordBounds.check(record);
+                } catch (OutOfBoundsException e) {
+                    throw new SerializationException("A record of topic " + name + " is refused: " + e.getMessage(), e);
+                }
+            }
+            return value;
+        });
+    }
+
+    /** @throws SerializationException when a key does not have the topic's form */
+    public void checkKey(String key) {
+        if (key == null || !keyForm.matcher(key).matches()) {
+            throw new SerializationException("A record of topic " + name + " has the key "
+                    + (key == null ? "null" : "'" + VisibleText.quoted(key) + "'") + ", which is not of the form "
+                    + keyForm + ".");
+        }
+    }
+
+    /** Returns the limit of a record in bytes. */
+    public int maxMessageBytes(Settings settings) {
+        // a letter holds a record of any topic, and the reason
+        return this == Topics.DEAD_LETTERS
+                ? Math.max(settings.maxMessageBytes(), DeadLetters.LETTER_BYTES)
+                : settings.maxMessageBytes();
     }
 
     /** Returns how a topology writes to the topic, partitioned by book. */
@@ -71,20 +129,20 @@ public record Topic<V>(String name, Serde<V> values, Retention cleanup, boolean 
      * Adds the whole topic to a topology as a global table, in an in-memory store of this name. A
      * store on disk would outlive its process: after a kill, Kafka Streams with exactly-once takes
      * such a store for corrupt, and for a global store it then gives up instead of reading the
-     * topic again.
+     * topic again. A broken value leaves the last good one in force.
      */
     public void globalTable(StreamsBuilder builder, String store) {
-        builder.globalTable(
+        builder.addGlobalStore(
+                Stores.timestampedKeyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), keys(), values)
+                        .withLoggingDisabled(),
                 name,
-                Consumed.with(keys(), values),
-                Materialized.<String, V>as(Stores.inMemoryKeyValueStore(store))
-                        .withKeySerde(keys())
-                        .withValueSerde(values));
+                Consumed.with(keys(), Serdes.ByteArray()).withName(name + "-table-source"),
+                () -> new TableRows<>(this, store));
     }
 
     NewTopic describe(Settings settings) {
         Map<String, String> config = new TreeMap<>(cleanup.config());
-        config.put("max.message.bytes", Integer.toString(settings.maxMessageBytes()));
+        config.put("max.message.bytes", Integer.toString(maxMessageBytes(settings)));
         return new NewTopic(name, Optional.of(partitions(settings)), Optional.empty()).configs(config);
     }
 }

@@ -16,13 +16,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.faults.BackOff;
+import org.gumshoe.services.common.faults.Faults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Map of a compacted topic: a thread reads the topic from beginning to end and then follows it. It
- * serves plain clients that need the newest models and vectors. Undecodable records are logged and
- * skipped; the service that owns the topic's contents sends them to the dead letters.
+ * serves plain clients that need the newest models and vectors. A broken record is logged and
+ * skipped, and the last good one of its key stays in force; the topic's keeper sends it to the dead
+ * letters. When Kafka cannot be read, the table begins anew after pauses that grow.
  */
 public final class TopicTable<V> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicTable.class);
@@ -33,11 +36,13 @@ public final class TopicTable<V> implements AutoCloseable {
     private final String servers;
     private final BiConsumer<String, V> onChange;
     private final Map<String, V> rows = new ConcurrentSkipListMap<>();
-    private final KafkaConsumer<String, DecodedValue<V>> consumer;
+    private final Settings settings;
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final Thread thread;
+    private volatile KafkaConsumer<String, DecodedValue<V>> consumer;
     private volatile boolean closed;
     private volatile Exception failure;
+    private int failures;
 
     /** Opens the table of a topic. */
     public TopicTable(Settings settings, Topic<V> topic) {
@@ -51,10 +56,11 @@ public final class TopicTable<V> implements AutoCloseable {
      *     changed; a null value is a removal
      */
     public TopicTable(Settings settings, Topic<V> topic, BiConsumer<String, V> onChange) {
+        this.settings = settings;
         this.topic = topic;
         this.servers = settings.bootstrapServers();
         this.onChange = onChange;
-        consumer = Clients.tolerant(settings, topic, null, Map.of());
+        consumer = open();
         thread = Thread.ofPlatform().daemon().name("table-" + topic.name()).start(this::follow);
     }
 
@@ -94,46 +100,79 @@ public final class TopicTable<V> implements AutoCloseable {
         }
     }
 
-    /** Why the table no longer follows its topic; empty while it does. */
+    private KafkaConsumer<String, DecodedValue<V>> open() {
+        return Clients.tolerant(settings, topic, null, Map.of());
+    }
+
+    /** Why the table does not follow its topic at present; empty while it does. */
     public Optional<Exception> failure() {
         return Optional.ofNullable(failure);
     }
 
     private void follow() {
-        try (consumer) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (!closed) {
-                for (var record : consumer.poll(POLL_TIMEOUT)) apply(record);
-                if (!caughtUp()
-                        && ends.entrySet().stream()
-                                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-                    caughtUp.countDown();
-                }
+        while (!closed) {
+            try (KafkaConsumer<String, DecodedValue<V>> current = consumer) {
+                follow(current);
+            } catch (WakeupException e) {
+                LOG.debug("table {} closed", topic.name());
+            } catch (RuntimeException e) {
+                failure = e;
+                pause(BackOff.after(++failures), e);
             }
-        } catch (WakeupException e) {
-            LOG.debug("table {} closed", topic.name());
-        } catch (RuntimeException e) {
-            failure = e;
-            LOG.error("table {} no longer follows its topic", topic.name(), e);
+            if (!closed) {
+                consumer = open();
+            }
+        }
+        consumer.close();
+    }
+
+    private void pause(Duration pause, RuntimeException reason) {
+        LOG.warn(
+                "table {} cannot be read and begins anew after {} s: {}",
+                topic.name(),
+                pause.toSeconds(),
+                Faults.sentence(reason));
+        try {
+            long end = System.nanoTime() + pause.toNanos();
+            while (!closed && System.nanoTime() - end < 0) {
+                Thread.sleep(100);
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    private void follow(KafkaConsumer<String, DecodedValue<V>> current) {
+        List<TopicPartition> partitions = current.partitionsFor(topic.name()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        current.assign(partitions);
+        current.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = current.endOffsets(partitions);
+        while (!closed) {
+            for (var record : current.poll(POLL_TIMEOUT)) apply(record);
+            failure = null;
+            failures = 0;
+            if (!caughtUp()
+                    && ends.entrySet().stream().allMatch(end -> current.position(end.getKey()) >= end.getValue())) {
+                caughtUp.countDown();
+            }
         }
     }
 
     private void apply(ConsumerRecord<String, DecodedValue<V>> record) {
-        if (record.key() == null) return;
-        if (record.value() != null && record.value().failed()) {
+        try {
+            topic.checkKey(record.key());
+            if (record.value() != null && record.value().failed())
+                throw record.value().error();
+            applySound(record);
+        } catch (RuntimeException e) {
             LOG.warn(
-                    "{}-{} at {} skipped: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    record.value().error().getMessage());
-            return;
+                    "{}-{} at {} skipped: {}", record.topic(), record.partition(), record.offset(), Faults.sentence(e));
         }
+    }
+
+    private void applySound(ConsumerRecord<String, DecodedValue<V>> record) {
         V value = record.value() == null ? null : record.value().value();
         if (value == null) {
             rows.remove(record.key());

@@ -2,6 +2,10 @@
 package org.gumshoe.services.common.kafka;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -20,6 +24,7 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
+import org.gumshoe.services.common.config.Settings;
 
 /** Catalogue of the topics through which services exchange records; each is described here once. */
 public final class Topics {
@@ -29,30 +34,67 @@ public final class Topics {
      */
     public static final String MANIFEST = "~manifest";
 
-    public static final Topic<BookChunk> BOOKS = byBook("books", AvroSerde.of(BookChunk.class), Retention.KEEP);
-    public static final Topic<Passage> PASSAGES = byBook("passages", AvroSerde.of(Passage.class), Retention.COMPACT);
-    public static final Topic<SpecificRecord> TOPIC_MODEL =
-            single("topic-model", AvroSerde.of(TopicModelRow.class, TopicModelManifest.class), Retention.COMPACT);
-    public static final Topic<Concept> CONCEPTS = single("concepts", AvroSerde.of(Concept.class), Retention.COMPACT);
+    private static final String BOOK_ID = "[^#|\\p{Cc}]{1,300}";
+    private static final String PASSAGE_KEY = BOOK_ID + "#(0|[1-9]\\d{0,8})";
+    private static final String CONCEPT_NAME = "[^\\p{Cc}]{1,100}";
+    private static final String ROLE = "\\|(weak|strong)";
+
+    public static final Topic<BookChunk> BOOKS =
+            byBook("books", AvroSerde.of(BookChunk.class), Retention.KEEP, BOOK_ID, "ingest");
+    public static final Topic<Passage> PASSAGES =
+            byBook("passages", AvroSerde.of(Passage.class), Retention.COMPACT, PASSAGE_KEY, "assignments");
+    public static final Topic<SpecificRecord> TOPIC_MODEL = single(
+            "topic-model",
+            AvroSerde.of(TopicModelRow.class, TopicModelManifest.class),
+            Retention.COMPACT,
+            "[^\\p{Cc}]{1,200}",
+            "ingest");
+    public static final Topic<Concept> CONCEPTS =
+            single("concepts", AvroSerde.of(Concept.class), Retention.COMPACT, CONCEPT_NAME, "ingest");
     public static final Topic<Assignment> ASSIGNMENTS =
-            byBook("assignments", AvroSerde.of(Assignment.class), Retention.COMPACT);
-    public static final Topic<ModelAnnouncement> LANGUAGE_MODELS =
-            single("language-models", AvroSerde.of(ModelAnnouncement.class), Retention.COMPACT);
-    public static final Topic<Activation> ACTIVATIONS =
-            byBook("activations", AvroSerde.of(Activation.class), Retention.COMPACT);
-    public static final Topic<SpecificRecord> STITCH_MAP =
-            single("stitch-map", AvroSerde.of(StitchRow.class, StitchManifest.class), Retention.COMPACT);
-    public static final Topic<SteeringVector> STEERING_VECTORS =
-            single("steering-vectors", AvroSerde.of(SteeringVector.class), Retention.COMPACT);
-    public static final Topic<RefinedScore> REFINED_SCORES =
-            single("refined-scores", AvroSerde.of(RefinedScore.class), Retention.COMPACT);
+            byBook("assignments", AvroSerde.of(Assignment.class), Retention.COMPACT, PASSAGE_KEY, "steering");
+    public static final Topic<ModelAnnouncement> LANGUAGE_MODELS = single(
+            "language-models",
+            AvroSerde.of(ModelAnnouncement.class),
+            Retention.COMPACT,
+            "(weak|strong)(\\|[^\\p{Cc}]{1,300})?",
+            "ingest");
+    public static final Topic<Activation> ACTIVATIONS = byBook(
+            "activations",
+            AvroSerde.of(Activation.class),
+            Retention.COMPACT,
+            PASSAGE_KEY + ROLE + "(\\|[^\\p{Cc}]{1,300})?",
+            "stitch");
+    public static final Topic<SpecificRecord> STITCH_MAP = single(
+            "stitch-map",
+            AvroSerde.of(StitchRow.class, StitchManifest.class),
+            Retention.COMPACT,
+            MANIFEST + "|\\d{1,5}\\|\\d{1,5}\\|\\d{1,6}(\\|shuffled)?",
+            "evaluation");
+    public static final Topic<SteeringVector> STEERING_VECTORS = single(
+            "steering-vectors",
+            AvroSerde.of(SteeringVector.class),
+            Retention.COMPACT,
+            CONCEPT_NAME + ROLE + "\\|[^|\\p{Cc}]{1,40}",
+            "evaluation");
+    public static final Topic<RefinedScore> REFINED_SCORES = single(
+            "refined-scores",
+            AvroSerde.of(RefinedScore.class),
+            Retention.COMPACT,
+            CONCEPT_NAME + ROLE + "\\|" + BOOK_ID,
+            "evaluation");
     public static final Topic<StoryRequest> STORY_REQUESTS =
-            single("story-requests", AvroSerde.of(StoryRequest.class), Retention.days(7));
+            single("story-requests", AvroSerde.of(StoryRequest.class), Retention.days(7), BOOK_ID, "stories");
     public static final Topic<StoryToken> STORIES =
-            single("stories", AvroSerde.of(StoryToken.class), Retention.days(7));
-    public static final Topic<RefinementMetric> REFINEMENT_METRICS =
-            single("refinement-metrics", AvroSerde.of(RefinementMetric.class), Retention.KEEP);
-    public static final Topic<byte[]> DEAD_LETTERS = single("dead-letters", Serdes.ByteArray(), Retention.KEEP);
+            single("stories", AvroSerde.of(StoryToken.class), Retention.days(7), BOOK_ID, "evaluation");
+    public static final Topic<RefinementMetric> REFINEMENT_METRICS = single(
+            "refinement-metrics",
+            AvroSerde.of(RefinementMetric.class),
+            Retention.KEEP,
+            "[^|\\p{Cc}]{1,100}\\|[^\\p{Cc}]{1,300}",
+            "ingest");
+    public static final Topic<byte[]> DEAD_LETTERS =
+            single("dead-letters", Serdes.ByteArray(), Retention.KEEP, "(?s).*", "");
 
     private static final List<Topic<?>> ALL = List.of(
             BOOKS,
@@ -70,6 +112,11 @@ public final class Topics {
             REFINEMENT_METRICS,
             DEAD_LETTERS);
 
+    private static final Map<String, Topic<?>> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(Topic::name, topic -> topic));
+
+    private static final int INTERNAL_RECORD_FACTOR = 4;
+
     private Topics() {}
 
     /** All topics, in the order of the stream. */
@@ -77,11 +124,42 @@ public final class Topics {
         return ALL;
     }
 
-    private static <V> Topic<V> byBook(String name, Serde<V> values, Retention retention) {
-        return new Topic<>(name, values, retention, true);
+    /** Returns the topic of this name; empty for one that belongs to a single service. */
+    public static Optional<Topic<?>> named(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
     }
 
-    private static <V> Topic<V> single(String name, Serde<V> values, Retention retention) {
-        return new Topic<>(name, values, retention, false);
+    /**
+     * Returns whether a service writes the dead letter of a record that cannot be read. Several
+     * services read one topic; its keeper alone does. A topic between the parts of a service is
+     * kept by that service.
+     */
+    public static boolean isKeptBy(String topic, String service) {
+        return named(topic).map(known -> known.keeper().equals(service)).orElse(true);
+    }
+
+    /**
+     * Returns the limit of a topic's records in bytes. What a service makes of a record for its own
+     * use may be larger than the record, for instance the words of a passage with their counts.
+     */
+    public static int maxMessageBytes(String topic, Settings settings) {
+        return named(topic)
+                .map(known -> known.maxMessageBytes(settings))
+                .orElse(INTERNAL_RECORD_FACTOR * settings.maxMessageBytes());
+    }
+
+    /** Returns the limit of what a producer sends at once: of the largest record of any topic. */
+    public static int maxRequestBytes(Settings settings) {
+        return Math.max(INTERNAL_RECORD_FACTOR * settings.maxMessageBytes(), DEAD_LETTERS.maxMessageBytes(settings));
+    }
+
+    private static <V> Topic<V> byBook(
+            String name, Serde<V> values, Retention retention, String keyForm, String keeper) {
+        return new Topic<>(name, values, retention, true, Pattern.compile(keyForm), keeper);
+    }
+
+    private static <V> Topic<V> single(
+            String name, Serde<V> values, Retention retention, String keyForm, String keeper) {
+        return new Topic<>(name, values, retention, false, Pattern.compile(keyForm), keeper);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.common.records;
 
+import org.gumshoe.schemas.Activation;
 import java.util.Optional;
 import org.gumshoe.schemas.ModelAnnouncement;
 
@@ -21,6 +22,17 @@ public record AnnouncementKey(String role, Optional<String> reading) {
     /** Key under which a role remembers this model. */
     public static AnnouncementKey of(ModelAnnouncement model) {
         return of(model.getRole(), ModelReading.of(model).id());
+    }
+
+    /** Key under which a role remembers the model and layers of an activation. */
+    public static AnnouncementKey of(Activation activation) {
+        return of(activation.getRole(), ModelReading.of(activation).id());
+    }
+
+    /** Returns whether an activation has the width and layers that its announced model can have. */
+    public static boolean fits(Activation activation, ModelAnnouncement announced) {
+        return activation.getWidth() == announced.getWidth()
+                && activation.getLayers().stream().allMatch(layer -> layer <= announced.getBlocks());
     }
 
     /** Key under which a role remembers one of its models. */

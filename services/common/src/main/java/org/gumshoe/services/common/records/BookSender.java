@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.gumshoe.VisibleText;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.kafka.Topics;
@@ -20,6 +21,11 @@ import org.gumshoe.services.common.kafka.Topics;
 public final class BookSender {
     /** Limit of the text of one chunk, in UTF-8 bytes. */
     public static final int CHUNK_BYTES = 200_000;
+
+    private static final int ID_CHARACTERS = 300;
+    private static final int NAME_CHARACTERS = 900;
+    private static final int GENRES = 100;
+    private static final int GENRE_CHARACTERS = 150;
 
     private BookSender() {}
 
@@ -48,14 +54,25 @@ public final class BookSender {
      */
     public static List<BookChunk> chunks(String id, String title, String author, List<String> genres, String text) {
         if (!validId(id)) {
-            throw new BadSettingsException("Book id '" + id
-                    + "' must not be blank or contain '#', '|' or control characters: rename the book.");
+            throw new BadSettingsException("Book id '" + VisibleText.quoted(id)
+                    + "' must have 1 to 300 characters and no '#', '|' or control characters: rename the book.");
         }
         List<String> pieces = split(text, CHUNK_BYTES);
         String sha256 = sha256(text);
         List<BookChunk> chunks = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
-            chunks.add(new BookChunk(id, i, pieces.size(), sha256, title, author, genres, pieces.get(i)));
+            chunks.add(new BookChunk(
+                    id,
+                    i,
+                    pieces.size(),
+                    sha256,
+                    VisibleText.cut(title, NAME_CHARACTERS),
+                    VisibleText.cut(author, NAME_CHARACTERS),
+                    genres.stream()
+                            .limit(GENRES)
+                            .map(genre -> VisibleText.cut(genre, GENRE_CHARACTERS))
+                            .toList(),
+                    pieces.get(i)));
         }
         return chunks;
     }
@@ -64,6 +81,7 @@ public final class BookSender {
     public static boolean validId(String id) {
         return id != null
                 && !id.isBlank()
+                && id.length() <= ID_CHARACTERS
                 && id.chars().noneMatch(c -> c == '#' || c == '|' || Character.isISOControl(c));
     }
 

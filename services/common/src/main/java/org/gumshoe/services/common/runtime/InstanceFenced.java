@@ -2,8 +2,6 @@
 package org.gumshoe.services.common.runtime;
 
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
  * Failure of an instance whose name another instance has taken. The instance stays down, because
@@ -15,9 +13,7 @@ public final class InstanceFenced {
     /** Returns whether a failure comes from being fenced. */
     public static boolean by(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof FencedInstanceIdException
-                    || cause instanceof ProducerFencedException
-                    || cause instanceof InvalidProducerEpochException) {
+            if (cause instanceof FencedInstanceIdException) {
                 return true;
             }
         }

@@ -8,8 +8,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
-import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.Topics;
@@ -25,12 +23,6 @@ public final class StreamsProperties {
      */
     private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
 
-    /**
-     * What a service makes of a record for its own use may be larger than the record, for instance
-     * the words of a passage with their counts.
-     */
-    private static final int INTERNAL_RECORD_FACTOR = 4;
-
     private StreamsProperties() {}
 
     /**
@@ -40,7 +32,7 @@ public final class StreamsProperties {
      * @param overrides properties in which this service differs from all others
      */
     public static Properties of(String service, Settings settings, Map<String, Object> overrides) {
-        int recordLimit = INTERNAL_RECORD_FACTOR * settings.maxMessageBytes();
+        int recordLimit = Topics.maxRequestBytes(settings);
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "gumshoe-" + service);
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -49,12 +41,11 @@ public final class StreamsProperties {
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.getInt("commit.interval.ms", 1000));
         config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.getInt("replication.factor", -1));
         config.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.StringSerde.class);
-        config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
-        config.put(
-                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
-                LogAndContinueProcessingExceptionHandler.class);
-        config.put("processing.exception.handler.global.enabled", true);
+        config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+        config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+        config.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         config.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS.name());
+        config.put(DeadLetterHandler.SERVICE, service);
         config.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                 service + "-" + settings.instance());

@@ -3,38 +3,68 @@ package org.gumshoe.services.common.runtime;
 
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.faults.BackOff;
+import org.gumshoe.services.common.faults.Troubles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Service that runs one Kafka Streams topology, with the properties of {@link StreamsProperties}.
- * It fails when {@link ThreadReplacement} gives up.
+ * Stream threads that die are replaced by {@link ThreadReplacement}; a client that ends as a whole,
+ * as it does when its thread of global tables dies, is made anew after a pause.
  */
 public final class StreamsService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsService.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
 
     private final String name;
-    private final KafkaStreams streams;
+    private final Supplier<Topology> topology;
+    private final Settings settings;
+    private final ProcessMetrics metrics;
+    private final Map<String, Object> overrides;
+    private final Troubles troubles = new Troubles();
     private final ThreadReplacement threads;
-    private final KafkaStreamsMetrics meters;
+    private volatile KafkaStreams streams;
+    private KafkaStreamsMetrics meters;
+    private Thread watcher;
+    private int restarts;
     private volatile boolean closed;
 
     /**
      * @param name of the service; the application id is "gumshoe-" and the name
+     * @param topology makes the topology anew at each call
      * @param overrides Streams properties in which this service differs from all others
      */
     public StreamsService(
-            String name, Topology topology, Settings settings, ProcessMetrics metrics, Map<String, Object> overrides) {
-        TopologyNameCheck.require(name, topology);
+            String name,
+            Supplier<Topology> topology,
+            Settings settings,
+            ProcessMetrics metrics,
+            Map<String, Object> overrides) {
         this.name = name;
+        this.topology = topology;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.overrides = new HashMap<>(overrides);
+        this.overrides.put(Troubles.CONFIG, troubles);
         threads = new ThreadReplacement(name, settings.instance());
-        streams = new KafkaStreams(topology, StreamsProperties.of(name, settings, overrides));
+        create();
+    }
+
+    private void create() {
+        Topology made = topology.get();
+        TopologyNameCheck.require(name, made);
+        streams = new KafkaStreams(
+                made, StreamsProperties.of(name, settings, overrides), new BoundedStreamsClients(settings));
         streams.setUncaughtExceptionHandler(threads);
         streams.setStateListener((now, before) -> LOG.debug("{}: {} -> {}", name, before, now));
         meters = metrics.bind(name, streams);
@@ -48,21 +78,57 @@ public final class StreamsService implements Service {
     @Override
     public void start() {
         streams.start();
+        watcher = Thread.ofVirtual().name("watch-" + name).start(this::watch);
+    }
+
+    /** Makes the client anew whenever it has ended by itself. */
+    private void watch() {
+        try {
+            while (!closed && !threads.fenced()) {
+                Thread.sleep(WATCH_INTERVAL);
+                if (streams.state().hasStartedOrFinishedShuttingDown() && !closed && !threads.fenced()) {
+                    restart();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void restart() throws InterruptedException {
+        restarts++;
+        Duration pause = BackOff.after(restarts);
+        LOG.warn("{}: Kafka Streams has ended; it is started anew after {} s", name, pause.toSeconds());
+        endStreams();
+        Thread.sleep(pause);
+        synchronized (this) {
+            if (!closed) {
+                create();
+                streams.start();
+            }
+        }
     }
 
     @Override
     public boolean ready() {
-        return streams.state() == KafkaStreams.State.RUNNING;
+        return streams.state() == KafkaStreams.State.RUNNING && trouble().isEmpty();
     }
 
     @Override
     public String state() {
-        return threads.describe(streams.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        String state = streams.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return trouble()
+                .map(sentence -> threads.fenced() ? sentence : state + ": " + sentence)
+                .orElse(state);
+    }
+
+    private Optional<String> trouble() {
+        return threads.trouble().or(troubles::sentence);
     }
 
     @Override
     public boolean failed() {
-        return !closed && streams.state().hasStartedOrFinishedShuttingDown();
+        return !closed && threads.fenced();
     }
 
     /** The Kafka Streams client, for queries of its stores. */
@@ -72,8 +138,16 @@ public final class StreamsService implements Service {
 
     @Override
     public void close() {
-        if (closed) return;
-        closed = true;
+        synchronized (this) {
+            if (closed) return;
+            closed = true;
+        }
+        threads.close();
+        if (watcher != null) watcher.interrupt();
+        endStreams();
+    }
+
+    private synchronized void endStreams() {
         meters.close();
         if (!streams.close(CLOSE_TIMEOUT)) LOG.warn("{}: not closed within {} s", name, CLOSE_TIMEOUT.toSeconds());
     }

@@ -4,10 +4,16 @@ package org.gumshoe.services.common.runtime;
 import java.time.Duration;
 import org.apache.kafka.common.errors.InterruptException;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.faults.BackOff;
+import org.gumshoe.services.common.faults.Faults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Service that is not a Kafka Streams application: one thread that works until it is closed. */
+/**
+ * Service that is not a Kafka Streams application: one thread that works until it is closed. When
+ * the work fails, it begins anew with what was committed last, after pauses that grow with every
+ * failure in a row.
+ */
 public abstract class ThreadService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadService.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
@@ -19,6 +25,7 @@ public abstract class ThreadService implements Service {
     private volatile boolean ready;
     private volatile boolean failed;
     private volatile String state;
+    private int failures;
 
     /** @param state that is reported before the thread has begun */
     protected ThreadService(String name, Settings settings, String state) {
@@ -27,7 +34,10 @@ public abstract class ThreadService implements Service {
         this.state = state;
     }
 
-    /** Works until {@link #closed}; an exception before that makes the service fail. */
+    /**
+     * Works until {@link #closed}; after an exception before that it is called again. Whatever one
+     * record brings about is to be caught inside, or the work never gets beyond that record.
+     */
     protected abstract void work() throws Exception;
 
     @Override
@@ -42,17 +52,50 @@ public abstract class ThreadService implements Service {
 
     private void run() {
         try {
-            work();
+            while (!closed && !failed) {
+                workOnce();
+            }
         } catch (InterruptedException | InterruptException e) {
             Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            failed = !closed;
-            boolean fenced = InstanceFenced.by(e);
-            state = fenced ? InstanceFenced.sentence(name, instance) : "failed: " + e.getMessage();
-            LOG.error("{}: {}", name, state, fenced ? null : e);
         } finally {
             ready = false;
         }
+    }
+
+    private void workOnce() throws InterruptedException {
+        try {
+            work();
+        } catch (InterruptedException | InterruptException e) {
+            throw e;
+        } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
+            ready = false;
+            if (InstanceFenced.by(e)) {
+                failed = !closed;
+                state = InstanceFenced.sentence(name, instance);
+                LOG.error("{}", state);
+                return;
+            }
+            if (closed) {
+                LOG.warn("{}: {}", name, Faults.sentence(e));
+                return;
+            }
+            Duration pause = BackOff.after(++failures);
+            state = Faults.sentence(e) + "; trying again after " + pause.toSeconds() + " s";
+            LOG.warn("{}: {} (attempt {})", name, state, failures, e);
+            pause(pause);
+        }
+    }
+
+    private void pause(Duration pause) throws InterruptedException {
+        long end = System.nanoTime() + pause.toNanos();
+        while (!closed && System.nanoTime() - end < 0) {
+            Thread.sleep(100);
+        }
+    }
+
+    /** Reports that the work has got somewhere, so that the next failure is the first in a row. */
+    protected final void succeeded() {
+        failures = 0;
     }
 
     protected final boolean closed() {

@@ -26,11 +26,8 @@ public final class TestTopology implements AutoCloseable {
     private final Path state;
     private final TopologyTestDriver driver;
 
-    public TestTopology(Topology topology) {
-        this(topology, Map.of());
-    }
-
-    public TestTopology(Topology topology, Map<String, Object> overrides) {
+    /** @param service name of the service, which keeps some topics */
+    public TestTopology(String service, Topology topology) {
         TopologyNameCheck.require("test", topology);
         try {
             state = Files.createTempDirectory("gumshoe-test");
@@ -38,7 +35,7 @@ public final class TestTopology implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         var settings = new Settings(Map.of("state.dir", state.toString()));
-        driver = new TopologyTestDriver(topology, StreamsProperties.of("test", settings, overrides), START);
+        driver = new TopologyTestDriver(topology, StreamsProperties.of(service, settings, Map.of()), START);
     }
 
     public <V> TestInputTopic<String, V> in(Topic<V> topic) {

@@ -46,7 +46,7 @@ class StreamsServiceTest {
         var builder = new StreamsBuilder();
         builder.stream(Topics.BOOKS.name(), Topics.BOOKS.consumed()).to(Topics.BOOKS.name(), Topics.BOOKS.produced());
         try (var metrics = new ProcessMetrics()) {
-            var service = new StreamsService("echo", builder.build(), settings(Map.of()), metrics, Map.of());
+            var service = new StreamsService("echo", builder::build, settings(Map.of()), metrics, Map.of());
             assertThat(service.ready()).isFalse();
             assertThat(service.failed()).isFalse();
             assertThat(service.state()).isEqualTo("created");
@@ -67,7 +67,7 @@ class StreamsServiceTest {
                 .count();
         try (var metrics = new ProcessMetrics()) {
             assertThatThrownBy(
-                            () -> new StreamsService("count", builder.build(), settings(Map.of()), metrics, Map.of()))
+                            () -> new StreamsService("count", builder::build, settings(Map.of()), metrics, Map.of()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContainingAll("count", "KSTREAM-AGGREGATE");
         }

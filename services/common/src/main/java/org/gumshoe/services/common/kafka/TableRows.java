@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.common.kafka;
+
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.TimestampedKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.gumshoe.services.common.faults.Faults;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writer of a global table that no record can make throw: Kafka Streams cannot send dead letters
+ * from the thread of global tables, and ends with an exception there (4.3.1). A broken record is
+ * logged, and the last good value of its key stays in force; the topic's keeper sends the letter.
+ */
+final class TableRows<V> implements Processor<String, byte[], Void, Void> {
+    private static final Logger LOG = LoggerFactory.getLogger(TableRows.class);
+
+    private final Topic<V> topic;
+    private final String store;
+    private final Deserializer<V> decoder;
+    private TimestampedKeyValueStore<String, V> rows;
+
+    TableRows(Topic<V> topic, String store) {
+        this.topic = topic;
+        this.store = store;
+        this.decoder = topic.checkedValues().deserializer();
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+        rows = context.getStateStore(store);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        V value;
+        try {
+            topic.checkKey(record.key());
+            value = decoder.deserialize(topic.name(), record.value());
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            LOG.warn("{}: a record is left out, and what was there stays: {}", store, Faults.sentence(e));
+            return;
+        }
+        if (value == null) {
+            rows.delete(record.key());
+        } else {
+            rows.put(record.key(), ValueAndTimestamp.make(value, record.timestamp()));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.common.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.services.common.kafka.DeadLetters;
+import org.gumshoe.services.common.kafka.TestTopology;
+import org.gumshoe.services.common.kafka.Topics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuardedTopologyTest {
+    private static final String OUT = "out";
+
+    private static StoryRequest request(String prompt) {
+        return StoryRequest.newBuilder()
+                .setStory("s")
+                .setConcept("crime")
+                .setPrompt(prompt)
+                .setArm("unsteered")
+                .setSeed(1)
+                .setTokens(1)
+                .build();
+    }
+
+    /** A topology whose processor does what a request's prompt says, and forwards any other. */
+    private static TestTopology topology() {
+        StreamsBuilder builder = GuardedTopology.builder();
+        builder.stream(Topics.STORY_REQUESTS.name(), Topics.STORY_REQUESTS.consumed())
+                .mapValues(value -> {
+                    act(value.getPrompt());
+                    return value;
+                })
+                .to(OUT, Topics.STORY_REQUESTS.produced());
+        return new TestTopology("stories", builder.build());
+    }
+
+    private static void act(String prompt) {
+        switch (prompt) {
+            case "stack" -> act(prompt);
+            case "cast" -> {
+                Object text = prompt;
+                assertThat((Integer) text).isZero();
+            }
+            case "null" -> throw new NullPointerException();
+            case "large" -> throw new RecordTooLargeException("too large");
+            case "memory" -> throw new OutOfMemoryError("Requested array size exceeds VM limit");
+            case "disk" -> throw new ProcessorStateException("No space left on device");
+            default -> {}
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stack", "cast", "null", "large"})
+    void whateverARecordBringsAboutIsOneDeadLetter(String prompt) {
+        try (TestTopology test = topology()) {
+            test.in(Topics.STORY_REQUESTS).pipeInput("s", request(prompt));
+            test.in(Topics.STORY_REQUESTS).pipeInput("s", request("a story"));
+
+            var letters = test.out(Topics.DEAD_LETTERS).readRecordsToList();
+            assertThat(letters).hasSize(1);
+            assertThat(header(letters.getFirst().headers().lastHeader(DeadLetters.SERVICE).value()))
+                    .isEqualTo("stories");
+            assertThat(header(letters.getFirst().headers().lastHeader(DeadLetters.MESSAGE).value()))
+                    .isNotBlank();
+            assertThat(test.driver()
+                            .createOutputTopic(
+                                    OUT,
+                                    new StringDeserializer(),
+                                    Topics.STORY_REQUESTS.values().deserializer())
+                            .readValuesToList())
+                    .extracting(StoryRequest::getPrompt)
+                    .containsExactly("a story");
+        }
+    }
+
+    private static String header(byte[] value) {
+        return new String(value, StandardCharsets.UTF_8);
+    }
+
+    /** The record is not given up: the thread dies, and its successor reads the record again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"disk", "memory"})
+    void whatIsNotTheRecordsFaultEndsTheThread(String prompt) {
+        try (TestTopology test = topology()) {
+            assertThatThrownBy(() -> test.in(Topics.STORY_REQUESTS).pipeInput("s", request(prompt)))
+                    .isInstanceOf(Throwable.class);
+            assertThat(test.out(Topics.DEAD_LETTERS).isEmpty()).isTrue();
+        }
+    }
+
+    /** Work that fails at some times of the clock. */
+    private static final class Clockwork extends ContextualProcessor<String, StoryRequest, Void, Void> {
+        private int runs;
+        private String failure = "";
+
+        @Override
+        public void init(ProcessorContext<Void, Void> context) {
+            Punctuation.every(Duration.ofSeconds(1), context, "the clockwork", now -> {
+                runs++;
+                if (!failure.isEmpty()) throw new IllegalStateException(failure);
+            });
+        }
+
+        @Override
+        public void process(Record<String, StoryRequest> record) {
+            failure = record.value().getPrompt();
+        }
+    }
+
+    @Test
+    void workThatFailsIsOneDeadLetterAKindAndIsTriedAfterGrowingPauses() {
+        Clockwork[] clockwork = new Clockwork[1];
+        StreamsBuilder builder = GuardedTopology.builder();
+        builder.stream(Topics.STORY_REQUESTS.name(), Topics.STORY_REQUESTS.consumed())
+                .process(() -> clockwork[0] = new Clockwork());
+        try (TestTopology test = new TestTopology("stories", builder.build())) {
+            test.in(Topics.STORY_REQUESTS).pipeInput("s", request("broken"));
+            for (int second = 0; second < 60; second++) test.advance(Duration.ofSeconds(1));
+            int failed = clockwork[0].runs;
+            assertThat(failed).isBetween(4, 8);
+            assertThat(test.out(Topics.DEAD_LETTERS).readValuesToList()).hasSize(1);
+
+            test.in(Topics.STORY_REQUESTS).pipeInput("s", request("broken otherwise"));
+            for (int second = 0; second < 120; second++) test.advance(Duration.ofSeconds(1));
+            assertThat(test.out(Topics.DEAD_LETTERS).readValuesToList()).hasSize(1);
+
+            test.in(Topics.STORY_REQUESTS).pipeInput("s", request(""));
+            for (int second = 0; second < 70; second++) test.advance(Duration.ofSeconds(1));
+            int before = clockwork[0].runs;
+            for (int second = 0; second < 10; second++) test.advance(Duration.ofSeconds(1));
+            assertThat(clockwork[0].runs - before).as("it runs every second again").isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aBrokenRowOfAGlobalTableLeavesTheLastGoodOneInForce() {
+        StreamsBuilder builder = GuardedTopology.builder();
+        Topics.CONCEPTS.globalTable(builder, "concepts-table");
+        builder.stream(Topics.STORY_REQUESTS.name(), Topics.STORY_REQUESTS.consumed())
+                .to(OUT, Topics.STORY_REQUESTS.produced());
+        try (TestTopology test = new TestTopology("stories", builder.build())) {
+            Concept good = new Concept("crime", List.of("murder"), null, null, 1.0);
+            Concept odd = new Concept("crime", List.of("murder"), null, Double.NaN, 1.0);
+            test.in(Topics.CONCEPTS).pipeInput("crime", good);
+            test.in(Topics.CONCEPTS).pipeInput("crime", odd);
+            test.driver()
+                    .createInputTopic(Topics.CONCEPTS.name(), new StringSerializer(), new ByteArraySerializer())
+                    .pipeInput("crime", new byte[] {1, 2, 3});
+
+            var table = test.driver().<String, Concept>getTimestampedKeyValueStore("concepts-table");
+            assertThat(table.get("crime").value()).isEqualTo(good);
+
+            test.in(Topics.CONCEPTS).pipeInput("crime", (Concept) null);
+            assertThat(table.get("crime")).isNull();
+        }
+    }
+}
