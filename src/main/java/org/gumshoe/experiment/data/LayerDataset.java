@@ -20,6 +20,7 @@ import org.gumshoe.steer.refine.CrossFittedProbe;
 import org.gumshoe.steer.refine.GroupMoments;
 import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
+import org.gumshoe.steer.refine.SupervisedProbe;
 
 /**
  * Dataset of the passages of some books at one layer of one model. Cross-fitting groups keep
@@ -178,7 +179,7 @@ public final class LayerDataset {
 
     /** Fits the ceiling: one cross-fitted ridge regression to the true labels. */
     public CrossFittedProbe supervised() {
-        return Refinement.supervised(
+        return SupervisedProbe.fit(
                 sums(), BookAggregates.labels(passages), moments(Corpus.Sampled::isLabelled), moments, layer);
     }
 
