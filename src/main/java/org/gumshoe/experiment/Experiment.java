@@ -143,7 +143,7 @@ public final class Experiment {
                 versions(corpus, weak, strong));
     }
 
-    private Corpus read(ExperimentConfig.Shelf books) {
+    private Corpus read(ExperimentConfig.BookSource books) {
         Corpus corpus = books.directory() == null
                 ? Corpus.brown(config.brown())
                 : Corpus.read(books.directory(), books.manifest(), config.label(), config.subjectOrNull());
