@@ -14,7 +14,7 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
 import org.gumshoe.experiment.corpus.AuthorGroups;
 import org.gumshoe.experiment.corpus.Corpus;
-import org.gumshoe.experiment.data.LayerDataset;
+import org.gumshoe.experiment.data.BookAggregates;
 import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.PassageActivations;
@@ -110,7 +110,7 @@ public final class Experiment {
                     "data: subsets of books",
                     runs.draws(
                             config.size(),
-                            part -> learn(words, List.copyOf(LayerDataset.books(part.passages())), seeded)
+                            part -> learn(words, List.copyOf(BookAggregates.books(part.passages())), seeded)
                                     .scores(words, part.passages())));
         });
         List<ExperimentResults.LdaSeedPoint> seedPoints = part("pointers", () -> {
