@@ -17,11 +17,11 @@ import org.gumshoe.experiment.report.html.Svg;
 import org.gumshoe.experiment.report.plot.DotPlot;
 import org.gumshoe.experiment.report.plot.DotPlot.Panel;
 import org.gumshoe.experiment.results.ExperimentResults;
-import org.gumshoe.experiment.results.ExperimentResults.Arm;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.ExperimentResults.JudgeQuality;
-import org.gumshoe.experiment.results.ExperimentResults.Sample;
-import org.gumshoe.experiment.results.ExperimentResults.Steering;
+import org.gumshoe.experiment.results.SteeringResults;
+import org.gumshoe.experiment.results.SteeringResults.Arm;
+import org.gumshoe.experiment.results.SteeringResults.Sample;
 
 /**
  * Section 5: texts that the model writes under each arm, with the scores of judges that share
@@ -44,7 +44,7 @@ public final class SteeringSection {
     private SteeringSection() {}
 
     public static HtmlWriter of(ExperimentResults results) {
-        Steering steering = results.steering();
+        SteeringResults steering = results.steering();
         JudgeQuality judges = results.judges();
         if (steering == null) {
             return HtmlWriter.section(
@@ -78,7 +78,7 @@ public final class SteeringSection {
             parts.add(element(
                     "p",
                     "A rule without labels, which takes the strongest fluent mixture (perplexity ratio at most "
-                            + Steering.FLUENT + " by both models), would choose "
+                            + SteeringResults.FLUENT + " by both models), would choose "
                             + steering.strongestFluent() + "."));
         }
         parts.add(tuning(ResultsLookup.all(steering.tuning())));
