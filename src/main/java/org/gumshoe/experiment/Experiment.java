@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
-import org.gumshoe.Version;
 import org.gumshoe.experiment.corpus.AuthorGroups;
 import org.gumshoe.experiment.corpus.Corpus;
-import org.gumshoe.experiment.data.LayerDataset;
+import org.gumshoe.experiment.data.BookAggregates;
 import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.PassageActivations;
@@ -30,8 +25,6 @@ import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.experiment.steering.SteeringPart;
 import org.gumshoe.lda.SeededTopic;
-import org.gumshoe.lm.config.Precision;
-import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.steer.refine.DivergenceThresholds;
 
 /**
@@ -44,11 +37,12 @@ public final class Experiment {
 
     private final ExperimentConfig config;
     private final ExperimentListener progress;
-    private final Map<String, Double> seconds = new LinkedHashMap<>();
+    private final ExperimentStages stages;
 
     private Experiment(ExperimentConfig config, ExperimentListener progress) {
         this.config = config;
         this.progress = progress;
+        this.stages = new ExperimentStages(config, progress);
     }
 
     /**
@@ -61,24 +55,23 @@ public final class Experiment {
     }
 
     private ExperimentResults run() {
-        Corpus corpus = timed("books", () -> read(config.books()));
-        Corpus test = config.testOrNull() == null ? null : timed("test books", () -> read(config.testOrNull()));
+        Corpus corpus = stages.timed("books", () -> read(config.books()));
+        Corpus test = config.testOrNull() == null ? null : stages.timed("test books", () -> read(config.testOrNull()));
         boolean seeded = config.seededOrNull() == null ? SeededTopic.isNeeded(corpus.words()) : config.seededOrNull();
-        LdaConcept.WordCounts words = timed("words", () -> new LdaConcept.WordCounts(corpus));
-        LdaConcept lda = timed("topics", () -> learn(words, corpus.books(), seeded));
+        LdaConcept.WordCounts words = stages.timed("words", () -> new LdaConcept.WordCounts(corpus));
+        LdaConcept lda = stages.timed("topics", () -> learn(words, corpus.books(), seeded));
         progress.say("Topic: " + String.join(", ", lda.match().words()) + " ("
                 + lda.match().explanation() + ")");
         ExperimentConfig.Layers weak = ExperimentConfig.Layers.weak(config.weak());
         ExperimentConfig.Layers strong = ExperimentConfig.Layers.strong(config.strong());
-        PairedActivations activations = timed("activations", () -> readPassages(corpus, weak, strong));
+        PairedActivations activations = stages.timed("activations", () -> readPassages(corpus, weak, strong));
         PairedActivations unseen =
-                test == null ? null : timed("test activations", () -> readPassages(test, weak, strong));
+                test == null ? null : stages.timed("test activations", () -> readPassages(test, weak, strong));
         double[] z = lda.scores(words, activations.passages());
-        /**
-         * Compares layers by a concept refined in the middle of both models, before any layer is
-         * chosen.
-         */
-        List<ExperimentResults.LayerPair> grid = timed("layers", () -> compareLayers(activations, z, weak, strong));
+        // layers are compared by a concept that is refined in the middle of both models, before any
+        // layer is chosen
+        List<ExperimentResults.LayerPair> grid =
+                stages.timed("layers", () -> compareLayers(activations, z, weak, strong));
         ExperimentResults.LayerPair chosen = grid.stream()
                 .filter(ExperimentResults.LayerPair::chosen)
                 .findFirst()
@@ -93,29 +86,30 @@ public final class Experiment {
                         concept.agreement(),
                         thresholds.diverged(concept.diagnosis(), concept.agreement()) ? ": DIVERGED" : ""));
 
-        ExperimentResults.WeakToStrong weakToStrong = part("weak-to-strong", () -> {
+        ExperimentResults.WeakToStrong weakToStrong = stages.part("weak-to-strong", () -> {
             WeakToStrong scores = new WeakToStrong(chosen.weak(), chosen.strong());
             Map<String, ExperimentResults.ArmScores> fromScratch =
                     scores.fromScratch(folds(corpus, activations, test, unseen, words, seeded), progress);
             return WeakToStrong.result(
                     test == null ? scores.crossFitted(layers, concept, z) : fromScratch, fromScratch);
         });
-        ExperimentResults.Basin basin = part("basin", () -> {
+        ExperimentResults.Basin basin = stages.part("basin", () -> {
             BasinRuns runs = new BasinRuns(layers, z, thresholds);
-            return runs.result(runAll("basin: starts", runs.starts(config.size().noiseSeeds(), lda, words)));
+            return runs.result(
+                    stages.runAll("basin: starts", runs.starts(config.size().noiseSeeds(), lda, words)));
         });
-        List<ExperimentResults.DataPoint> data = part("data", () -> {
+        List<ExperimentResults.DataPoint> data = stages.part("data", () -> {
             DataRuns runs = new DataRuns(activations, chosen.weak(), chosen.strong(), thresholds);
-            return runAll(
+            return stages.runAll(
                     "data: subsets of books",
                     runs.draws(
                             config.size(),
-                            part -> learn(words, List.copyOf(LayerDataset.books(part.passages())), seeded)
+                            part -> learn(words, List.copyOf(BookAggregates.books(part.passages())), seeded)
                                     .scores(words, part.passages())));
         });
-        List<ExperimentResults.LdaSeedPoint> seedPoints = part("pointers", () -> {
+        List<ExperimentResults.LdaSeedPoint> seedPoints = stages.part("pointers", () -> {
             LdaSeedSweep runs = new LdaSeedSweep(layers, thresholds);
-            return runAll(
+            return stages.runAll(
                     "topic-model seeds",
                     runs.runs(
                             config.size().ldaSeeds(),
@@ -124,13 +118,13 @@ public final class Experiment {
                                     .scores(words, activations.passages())));
         });
         SteeringPart.Judged judged = Objects.requireNonNullElse(
-                part(
+                stages.part(
                         "steering",
                         () -> new SteeringPart(config, progress, weak, strong)
                                 .run(corpus, activations, layers, concept, z, lda)),
                 new SteeringPart.Judged(null, null));
         return new ExperimentResults(
-                setting(corpus, activations, lda, seeded, chosen),
+                Provenance.setting(config, corpus, activations, lda, seeded, chosen),
                 weakToStrong,
                 basin,
                 data,
@@ -138,12 +132,12 @@ public final class Experiment {
                 grid,
                 judged.quality(),
                 judged.steering(),
-                seconds,
+                stages.seconds(),
                 config.command(),
-                versions(corpus, weak, strong));
+                Provenance.versions(corpus, weak, strong));
     }
 
-    private Corpus read(ExperimentConfig.Shelf books) {
+    private Corpus read(ExperimentConfig.BookSource books) {
         Corpus corpus = books.directory() == null
                 ? Corpus.brown(config.brown())
                 : Corpus.read(books.directory(), books.manifest(), config.label(), config.subjectOrNull());
@@ -207,83 +201,5 @@ public final class Experiment {
                                         .toList(),
                                 seeded)))
                 .toList();
-    }
-
-    /**
-     * Runs all on all cores and returns the results in order. A run that the books do not allow,
-     * such as one from a topic that no book has, is reported and left out.
-     */
-    private <T> List<T> runAll(String what, List<Supplier<T>> runs) {
-        AtomicInteger done = new AtomicInteger();
-        return runs.parallelStream()
-                .flatMap(run -> {
-                    try {
-                        return Stream.of(run.get());
-                    } catch (BadInputException e) {
-                        progress.say("Left out of " + what + ": " + e.getMessage());
-                        return Stream.empty();
-                    } finally {
-                        progress.step(what, done.incrementAndGet(), runs.size());
-                    }
-                })
-                .toList();
-    }
-
-    private ExperimentResults.Setting setting(
-            Corpus corpus,
-            PairedActivations activations,
-            LdaConcept lda,
-            boolean seeded,
-            ExperimentResults.LayerPair chosen) {
-        Map<String, Integer> layers = new LinkedHashMap<>();
-        layers.put(ModelRole.WEAK.wireName(), chosen.weak());
-        layers.put(ModelRole.STRONG.wireName(), chosen.strong());
-        return new ExperimentResults.Setting(
-                config.concept(),
-                config.subjectOrNull() == null
-                        ? "column " + config.label() + " = 1"
-                        : "subject " + config.subjectOrNull(),
-                corpus.books().size(),
-                (int) corpus.positives(),
-                (int) corpus.books().stream().filter(b -> b.positive() == null).count(),
-                (int) corpus.books().stream()
-                        .map(Corpus.Labelled::author)
-                        .distinct()
-                        .count(),
-                activations.passages().size(),
-                config.seeds(),
-                lda.match().words(),
-                lda.match().explanation(),
-                seeded,
-                layers,
-                config.size().quick());
-    }
-
-    private static Map<String, String> versions(
-            Corpus corpus, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
-        Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("gumshoe", Version.NUMBER);
-        versions.put("java", Runtime.version().toString());
-        versions.put("precision", Precision.ofThisMachine().name());
-        versions.put(
-                ModelRole.WEAK.wireName(),
-                weak.info().name() + " " + weak.info().sha256());
-        versions.put(
-                ModelRole.STRONG.wireName(),
-                strong.info().name() + " " + strong.info().sha256());
-        versions.put("books", corpus.sha256());
-        return versions;
-    }
-
-    private <T> T part(String name, Supplier<T> work) {
-        return config.has(name) ? timed(name, work) : null;
-    }
-
-    private <T> T timed(String stage, Supplier<T> work) {
-        progress.stage(stage);
-        long start = System.nanoTime();
-        T result = work.get();
-        seconds.merge(stage, (System.nanoTime() - start) / 1e9, Double::sum);
-        return result;
     }
 }

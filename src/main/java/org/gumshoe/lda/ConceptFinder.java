@@ -2,6 +2,7 @@
 package org.gumshoe.lda;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -74,6 +75,19 @@ public final class ConceptFinder {
                 explanation(model, seedMass, ranking, topic, known, pinnedTopic != null, fits),
                 true,
                 fits);
+    }
+
+    /**
+     * Returns the candidate that the seed words of a concept are most informative about; the
+     * smallest candidate where no seed word is in the vocabulary.
+     *
+     * @param candidates topics, at least one
+     */
+    static int nearest(TopicModel model, SeededTopic seeded, List<Integer> candidates) {
+        return find(model, seeded.concept(), seeded.seeds(), null).ranking().stream()
+                .filter(candidates::contains)
+                .findFirst()
+                .orElseGet(() -> Collections.min(candidates, Comparator.comparingDouble(model::share)));
     }
 
     private static String explanation(

@@ -3,8 +3,6 @@ package org.gumshoe.lda;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
@@ -89,7 +87,7 @@ public final class OnlineLda {
             throw new BadInputException("The concept " + seeded.concept() + " cannot guide a topic, since each of the "
                     + options.topics() + " has its guide; ask for more topics.");
         }
-        seededPriors.add(updates == 0 ? free.getFirst() : nearest(seeded, free), seeded);
+        seededPriors.add(updates == 0 ? free.getFirst() : ConceptFinder.nearest(snapshot(), seeded, free), seeded);
         for (String word : seeded.seeds()) {
             int row = vocabulary.row(word);
             if (row >= 0) {
@@ -97,14 +95,6 @@ public final class OnlineLda {
             }
         }
         return true;
-    }
-
-    private int nearest(SeededTopic seeded, List<Integer> free) {
-        TopicModel model = snapshot();
-        return ConceptFinder.find(model, seeded.concept(), seeded.seeds(), null).ranking().stream()
-                .filter(free::contains)
-                .findFirst()
-                .orElseGet(() -> Collections.min(free, Comparator.comparingDouble(model::share)));
     }
 
     /**

@@ -7,7 +7,7 @@ import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.transformer.Injection;
 
 /**
- * A validator of what a model is given: token ids and injections.
+ * A validator of what a model is given: token ids, layers and injections.
  *
  * @param name the model's name, for error messages
  */
@@ -28,6 +28,21 @@ record InputValidator(String name, TransformerConfig config) {
         for (int id : ids) {
             if (id < 0 || id >= config.vocabSize()) {
                 throw new IllegalArgumentException("token " + id + " of a vocabulary of " + config.vocabSize());
+            }
+        }
+    }
+
+    /**
+     * Checks layers that are to be read.
+     *
+     * @param loadedBlocks the number of blocks that are loaded, at most all
+     * @throws BadInputException when one is not loaded
+     */
+    void checkLayers(int[] layers, int loadedBlocks) {
+        for (int layer : layers) {
+            if (layer < 0 || layer > loadedBlocks) {
+                throw new BadInputException("Layer %d of %s cannot be read; layers 0 to %d are loaded."
+                        .formatted(layer, name, loadedBlocks));
             }
         }
     }

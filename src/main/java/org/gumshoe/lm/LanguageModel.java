@@ -14,7 +14,6 @@ import org.gumshoe.lm.generation.ContinuousBatcher;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.PromptSource;
 import org.gumshoe.lm.generation.TokenListener;
-import org.gumshoe.lm.tokenizer.FastTokenizer;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.transformer.ForwardBatch;
 import org.gumshoe.lm.transformer.HiddenStateReader;
@@ -34,28 +33,21 @@ import org.gumshoe.lm.weights.ModelFile;
  * the number of threads that work for it, on one operation or each on batches of its own.
  */
 public final class LanguageModel implements AutoCloseable {
-    private final ModelFile file;
-    private final ModelInfo info;
+    private final LoadedModel model;
     private final TransformerConfig config;
-    private final InputValidator validator;
+    private final ModelInfo info;
     private final Tokenizer tokenizer;
     private final Transformer transformer;
+    private final InputValidator validator;
     private boolean closed;
 
-    private LanguageModel(ModelFile file, int numBlocks, boolean withLmHead, Precision precision) {
-        this.file = file;
-        this.config = file.config();
-        if (numBlocks < 0 || numBlocks > config.numLayers()) {
-            throw new BadInputException("%s has %d blocks, so its first %d cannot be loaded; ask for fewer."
-                    .formatted(file.location(), config.numLayers(), numBlocks));
-        }
-        this.info = ModelInfoReader.of(file);
+    private LanguageModel(LoadedModel model) {
+        this.model = model;
+        this.config = model.file().config();
+        this.info = model.info();
+        this.tokenizer = model.tokenizer();
+        this.transformer = model.transformer();
         this.validator = new InputValidator(info.name(), config);
-        this.tokenizer = file.tokenizer();
-        // Building the tokenizer of a large vocabulary leaves 200 MB of garbage. The launcher's VM
-        // returns that memory to the system only after a collection.
-        System.gc();
-        this.transformer = new Transformer(file, numBlocks, withLmHead, precision);
     }
 
     /**
@@ -71,7 +63,7 @@ public final class LanguageModel implements AutoCloseable {
     /** Loads a model in a given precision; otherwise as {@link #load(Path)}. */
     public static LanguageModel load(Path fileOrDirectory, Precision precision) {
         ModelFile file = ModelFiles.open(fileOrDirectory);
-        return load(file, file.config().numLayers(), true, precision);
+        return new LanguageModel(LoadedModel.load(file, file.config().numLayers(), true, precision));
     }
 
     /**
@@ -79,16 +71,8 @@ public final class LanguageModel implements AutoCloseable {
      * without the memory of the rest.
      */
     public static LanguageModel load(Path fileOrDirectory, int numBlocks) {
-        return load(ModelFiles.open(fileOrDirectory), numBlocks, false, Precision.ofThisMachine());
-    }
-
-    private static LanguageModel load(ModelFile file, int numBlocks, boolean withLmHead, Precision precision) {
-        try {
-            return new LanguageModel(file, numBlocks, withLmHead, precision);
-        } catch (RuntimeException | Error e) {
-            file.close();
-            throw e;
-        }
+        ModelFile file = ModelFiles.open(fileOrDirectory);
+        return new LanguageModel(LoadedModel.load(file, numBlocks, false, Precision.ofThisMachine()));
     }
 
     /**
@@ -142,12 +126,7 @@ public final class LanguageModel implements AutoCloseable {
             List<int[]> sequences, int[] layers, Pooling<T> pooling, ObjIntConsumer<T> result) {
         requireOpen();
         sequences.forEach(validator::checkIds);
-        for (int layer : layers) {
-            if (layer < 0 || layer > transformer.loadedBlocks()) {
-                throw new BadInputException("Layer %d of %s cannot be read; layers 0 to %d are loaded."
-                        .formatted(layer, info.name(), transformer.loadedBlocks()));
-            }
-        }
+        validator.checkLayers(layers, transformer.loadedBlocks());
         new HiddenStateReader<>(transformer, layers, pooling).read(sequences, transformer.inferenceThreads(), result);
     }
 
@@ -193,7 +172,7 @@ public final class LanguageModel implements AutoCloseable {
     private ForwardBatch batch(int[] ids, List<Injection> injections) {
         requireOpen();
         validator.checkIds(ids);
-        requireLmHead();
+        model.requireLmHead();
         validator.checkInjections(injections);
         return ForwardBatch.withoutCache(transformer, List.of(ids)).inject(List.of(injections));
     }
@@ -220,7 +199,7 @@ public final class LanguageModel implements AutoCloseable {
      */
     public synchronized void generate(int slots, PromptSource source, TokenListener listener) {
         requireOpen();
-        requireLmHead();
+        model.requireLmHead();
         try (ContinuousBatcher batcher = new ContinuousBatcher(transformer, config, tokenizer, slots, listener)) {
             batcher.run(freeSlots -> {
                 List<Prompt> prompts = source.next(freeSlots);
@@ -246,22 +225,11 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    private void requireLmHead() {
-        if (!transformer.hasLmHead()) {
-            throw new IllegalStateException(
-                    info.name() + " was loaded for reading layers only; load it whole to predict tokens");
-        }
-    }
-
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            transformer.close();
-            if (tokenizer instanceof FastTokenizer fast) {
-                fast.close();
-            }
-            file.close();
+            model.close();
         }
     }
 }

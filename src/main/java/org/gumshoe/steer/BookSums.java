@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.gumshoe.BadInputException;
 
@@ -17,16 +11,17 @@ import org.gumshoe.BadInputException;
  * which merge and retract. Not thread-safe.
  */
 public final class BookSums {
-    private static final byte FORMAT = 2;
-
     private final String book;
-    private final int[] layers;
     private final int width;
-    private long count;
-    private final double[][] sum;
-    private final double[][] sumSquares;
+
+    /** State that {@link BookSumsFormat} stores; the arrays are [layer][dimension]. */
+    final int[] layers;
+
+    final double[][] sum;
+    final double[][] sumSquares;
     private final WeightedSums byScore;
     private final WeightedSums bySeeds;
+    long count;
 
     /**
      * Creates empty sums.
@@ -149,29 +144,9 @@ public final class BookSums {
         return mean;
     }
 
+    /** Serialises the sums; {@link #fromBytes} restores them exactly. */
     public byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + layers.length * (32 * width + 4));
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
-            out.writeUTF(book);
-            out.writeInt(width);
-            out.writeInt(layers.length);
-            out.writeLong(count);
-            for (int l = 0; l < layers.length; l++) {
-                out.writeInt(layers[l]);
-                for (double v : sumSquares[l]) {
-                    out.writeDouble(v);
-                }
-                for (double v : sum[l]) {
-                    out.writeDouble(v);
-                }
-            }
-            byScore.write(out);
-            bySeeds.write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return BookSumsFormat.write(this);
     }
 
     /**
@@ -180,36 +155,7 @@ public final class BookSums {
      * @throws BadInputException when {@link #toBytes()} of this format did not write the bytes
      */
     public static BookSums fromBytes(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int format = in.readByte();
-            if (format != FORMAT) {
-                throw new BadInputException(
-                        "Sums of a book are stored in format " + format + " but this program knows format " + FORMAT
-                                + "; delete the steering state to sum the passages again.");
-            }
-            String book = in.readUTF();
-            int width = in.readInt();
-            int[] layers = new int[in.readInt()];
-            BookSums sums = new BookSums(book, layers, width);
-            sums.count = in.readLong();
-            for (int l = 0; l < layers.length; l++) {
-                sums.layers[l] = in.readInt();
-                for (int i = 0; i < width; i++) {
-                    sums.sumSquares[l][i] = in.readDouble();
-                }
-                for (int i = 0; i < width; i++) {
-                    sums.sum[l][i] = in.readDouble();
-                }
-            }
-            sums.byScore.read(in);
-            sums.bySeeds.read(in);
-            return sums;
-        } catch (IOException e) {
-            throw new BadInputException(
-                    "The stored sums of a book are cut short at " + bytes.length
-                            + " bytes; delete the steering state to sum the passages again.",
-                    e);
-        }
+        return BookSumsFormat.read(bytes);
     }
 
     int index(int layer) {

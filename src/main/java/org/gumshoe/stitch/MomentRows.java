@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.stitch;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.gumshoe.BadInputException;
@@ -45,11 +46,42 @@ final class MomentRows {
         return out;
     }
 
-    static double[] row(double[] matrix, int i, int width) {
+    /** Returns the rows of {@link Moments#toRows()}. */
+    static List<double[]> of(MomentSums sums) {
+        List<double[]> rows = new ArrayList<>(sums.weakWidth + 1);
+        rows.add(join(new double[] {sums.n}, sums.sumX, sums.sumY, sums.sumYy));
+        for (int i = 0; i < sums.weakWidth; i++) {
+            rows.add(join(row(sums.xx, i, sums.weakWidth), row(sums.xy, i, sums.strongWidth)));
+        }
+        return rows;
+    }
+
+    /**
+     * Restores sums from their rows.
+     *
+     * @throws BadInputException when {@link #of} did not make the rows
+     */
+    static MomentSums sums(List<double[]> rows) {
+        int weak = rows.size() - 1;
+        int strong = strongWidth(rows);
+        MomentSums sums = new MomentSums(weak, strong);
+        double[] head = rows.getFirst();
+        sums.n = (long) head[0];
+        System.arraycopy(head, 1, sums.sumX, 0, weak);
+        System.arraycopy(head, 1 + weak, sums.sumY, 0, strong);
+        System.arraycopy(head, 1 + weak + strong, sums.sumYy, 0, strong);
+        for (int i = 0; i < weak; i++) {
+            System.arraycopy(rows.get(i + 1), 0, sums.xx, i * weak, weak);
+            System.arraycopy(rows.get(i + 1), weak, sums.xy, i * strong, strong);
+        }
+        return sums;
+    }
+
+    private static double[] row(double[] matrix, int i, int width) {
         return Arrays.copyOfRange(matrix, i * width, (i + 1) * width);
     }
 
-    static double[] join(double[]... parts) {
+    private static double[] join(double[]... parts) {
         return Arrays.stream(parts).flatMapToDouble(Arrays::stream).toArray();
     }
 
@@ -58,7 +90,7 @@ final class MomentRows {
      *
      * @throws BadInputException when the rows are not a complete moment matrix
      */
-    static int strongWidth(List<double[]> rows) {
+    private static int strongWidth(List<double[]> rows) {
         int weak = rows.size() - 1;
         int head = rows.isEmpty() ? 0 : rows.getFirst().length;
         int strong = (head - 1 - weak) / 2;

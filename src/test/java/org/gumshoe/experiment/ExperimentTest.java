@@ -164,7 +164,7 @@ class ExperimentTest {
 
     private ExperimentConfig config(String label, String subject) {
         return new ExperimentConfig(
-                new ExperimentConfig.Shelf(directory, directory.resolve("manifest.tsv")),
+                new ExperimentConfig.BookSource(directory, directory.resolve("manifest.tsv")),
                 null,
                 label,
                 subject,

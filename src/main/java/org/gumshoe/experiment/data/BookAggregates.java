@@ -2,9 +2,11 @@
 package org.gumshoe.experiment.data;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.steer.BookSums;
 
@@ -54,12 +56,32 @@ public final class BookAggregates {
         return Arrays.stream(at).map(rows -> rows[passage]).toArray(float[][]::new);
     }
 
+    /** Returns the books of passages, ordered by id. */
+    public static Collection<Corpus.Labelled> books(List<Corpus.Sampled> passages) {
+        Map<String, Corpus.Labelled> books = new TreeMap<>();
+        passages.forEach(p -> books.put(p.book().id(), p.book()));
+        return books.values();
+    }
+
     /** Returns true labels as responsibilities; borderline books have none. */
     public static Map<String, Double> labels(List<Corpus.Sampled> passages) {
         Map<String, Double> labels = new LinkedHashMap<>();
-        LayerDataset.books(passages).stream()
+        books(passages).stream()
                 .filter(b -> b.positive() != null)
                 .forEach(b -> labels.put(b.id(), b.positive() ? 1. : 0.));
         return labels;
+    }
+
+    /** Returns the mean of passage values by book. */
+    public static Map<String, Double> meanByBook(List<Corpus.Sampled> passages, double[] values) {
+        Map<String, double[]> sums = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            double[] sum = sums.computeIfAbsent(passages.get(i).book().id(), b -> new double[2]);
+            sum[0] += values[i];
+            sum[1]++;
+        }
+        Map<String, Double> means = new LinkedHashMap<>();
+        sums.forEach((book, sum) -> means.put(book, sum[0] / sum[1]));
+        return means;
     }
 }

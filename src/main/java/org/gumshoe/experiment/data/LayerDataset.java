@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.gumshoe.experiment.corpus.AuthorGroups;
@@ -20,6 +19,7 @@ import org.gumshoe.steer.refine.CrossFittedProbe;
 import org.gumshoe.steer.refine.GroupMoments;
 import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
+import org.gumshoe.steer.refine.SupervisedProbe;
 
 /**
  * Dataset of the passages of some books at one layer of one model. Cross-fitting groups keep
@@ -46,7 +46,7 @@ public final class LayerDataset {
         this.rows = rows;
         this.layer = layer;
         this.options = options.refinement();
-        this.group = groups(options.folds(), books(passages));
+        this.group = groups(options.folds(), BookAggregates.books(passages));
         this.moments = moments(p -> true);
     }
 
@@ -58,12 +58,6 @@ public final class LayerDataset {
                 yield book -> dealt.getOrDefault(book, 0);
             }
         };
-    }
-
-    public static Collection<Corpus.Labelled> books(List<Corpus.Sampled> passages) {
-        Map<String, Corpus.Labelled> books = new TreeMap<>();
-        passages.forEach(p -> books.put(p.book().id(), p.book()));
-        return books.values();
     }
 
     public int layer() {
@@ -178,7 +172,7 @@ public final class LayerDataset {
 
     /** Fits the ceiling: one cross-fitted ridge regression to the true labels. */
     public CrossFittedProbe supervised() {
-        return Refinement.supervised(
+        return SupervisedProbe.fit(
                 sums(), BookAggregates.labels(passages), moments(Corpus.Sampled::isLabelled), moments, layer);
     }
 
@@ -244,18 +238,5 @@ public final class LayerDataset {
     /** Returns the read-out of a direction: difference / variance in each dimension. */
     public float[] readOut(Direction direction) {
         return Directions.readOut(direction, deviation());
-    }
-
-    /** Returns the mean of passage values by book. */
-    public static Map<String, Double> meanByBook(List<Corpus.Sampled> passages, double[] values) {
-        Map<String, double[]> sums = new LinkedHashMap<>();
-        for (int i = 0; i < values.length; i++) {
-            double[] sum = sums.computeIfAbsent(passages.get(i).book().id(), b -> new double[2]);
-            sum[0] += values[i];
-            sum[1]++;
-        }
-        Map<String, Double> means = new LinkedHashMap<>();
-        sums.forEach((book, sum) -> means.put(book, sum[0] / sum[1]));
-        return means;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.data.BookAggregates;
 import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.StitchedLayers;
@@ -111,7 +112,8 @@ public final class BasinRuns {
     }
 
     private Map<String, Double> responsibilities(double[] scores) {
-        return Responsibilities.ofBooks(LayerDataset.meanByBook(layers.strong().passages(), scores), null);
+        return Responsibilities.ofBooks(
+                BookAggregates.meanByBook(layers.strong().passages(), scores), null);
     }
 
     private ExperimentResults.Start start(
@@ -137,7 +139,7 @@ public final class BasinRuns {
         stated.put(
                 "correlation",
                 thresholds.correlation(
-                        LayerDataset.books(layers.strong().passages()).size()));
+                        BookAggregates.books(layers.strong().passages()).size()));
         stated.put("agreement", thresholds.agreement());
         return new ExperimentResults.Basin(radius(starts), stated, List.copyOf(starts));
     }

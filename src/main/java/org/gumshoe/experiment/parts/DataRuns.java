@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.gumshoe.experiment.corpus.Corpus;
-import org.gumshoe.experiment.data.LayerDataset;
+import org.gumshoe.experiment.data.BookAggregates;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.plan.ExperimentConfig;
@@ -45,8 +45,8 @@ public final class DataRuns {
     /** Returns all runs: growing subsets, and positive books as 30, 15 and 7 % of all. */
     public List<Supplier<ExperimentResults.DataPoint>> draws(ExperimentConfig.Size size, Lda lda) {
         List<Supplier<ExperimentResults.DataPoint>> draws = new ArrayList<>();
-        int all = LayerDataset.books(activations.passages()).size();
-        int positiveBooks = (int) LayerDataset.books(activations.passages()).stream()
+        int all = BookAggregates.books(activations.passages()).size();
+        int positiveBooks = (int) BookAggregates.books(activations.passages()).stream()
                 .filter(Corpus.Labelled::isPositive)
                 .count();
         for (int books : SIZES) {
@@ -70,7 +70,7 @@ public final class DataRuns {
      * Refines the first {@code size} books of a random order that has at least two of each kind.
      */
     ExperimentResults.DataPoint growth(int size, int draw, Lda lda) {
-        List<Corpus.Labelled> order = new ArrayList<>(LayerDataset.books(activations.passages()));
+        List<Corpus.Labelled> order = new ArrayList<>(BookAggregates.books(activations.passages()));
         Random random = new Random(17L * size + draw);
         for (int attempt = 0; ; attempt++) {
             Collections.shuffle(order, random);
@@ -87,7 +87,7 @@ public final class DataRuns {
     ExperimentResults.DataPoint rare(int positives, int draw, Lda lda) {
         List<Corpus.Labelled> positiveBooks = new ArrayList<>();
         List<Corpus.Labelled> part = new ArrayList<>();
-        for (Corpus.Labelled book : LayerDataset.books(activations.passages())) {
+        for (Corpus.Labelled book : BookAggregates.books(activations.passages())) {
             (book.isPositive() ? positiveBooks : part).add(book);
         }
         Collections.shuffle(positiveBooks, new Random(101L * positives + draw));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.gumshoe.experiment.corpus.AuthorGroups;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.data.BookAggregates;
 import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.StitchedPairs;
@@ -57,8 +58,8 @@ public final class LayerGrid {
     }
 
     private List<ExperimentResults.LayerPair> pairs(Map<String, Double> responsibilities) {
-        Map<String, Integer> fifth = AuthorGroups.deal(LayerDataset.books(activations.passages()), 5, 2);
-        Map<String, Integer> half = AuthorGroups.deal(LayerDataset.books(activations.passages()), 2, 3);
+        Map<String, Integer> fifth = AuthorGroups.deal(BookAggregates.books(activations.passages()), 5, 2);
+        Map<String, Integer> half = AuthorGroups.deal(BookAggregates.books(activations.passages()), 2, 3);
         int[] strongLayers = activations.strong().layers();
         Map<Integer, LayerQuality> strongQuality = new HashMap<>();
         for (int layer : strongLayers) {

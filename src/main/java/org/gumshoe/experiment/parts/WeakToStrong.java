@@ -11,6 +11,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.data.BookAggregates;
 import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.StitchedLayers;
@@ -55,7 +56,7 @@ public final class WeakToStrong {
     public Map<String, ExperimentResults.ArmScores> crossFitted(
             StitchedLayers layers, StitchedLayers.Concept concept, double[] z) {
         LayerDataset strong = layers.strong();
-        Map<String, Double> byLda = Responsibilities.ofBooks(LayerDataset.meanByBook(strong.passages(), z), null);
+        Map<String, Double> byLda = Responsibilities.ofBooks(BookAggregates.meanByBook(strong.passages(), z), null);
         Map<String, Double> cluster =
                 ClusterIntersection.find(strong.sums(z), byLda, strongLayer, 1).members();
         Map<String, double[]> scores = new LinkedHashMap<>();
@@ -140,7 +141,7 @@ public final class WeakToStrong {
         double[] z = fold.lda(fitted);
         StitchedLayers layers = StitchedLayers.of(fitted, weakLayer, strongLayer);
         StitchedLayers.Concept concept = layers.refine(z);
-        Map<String, Double> byLda = Responsibilities.ofBooks(LayerDataset.meanByBook(fitted.passages(), z), null);
+        Map<String, Double> byLda = Responsibilities.ofBooks(BookAggregates.meanByBook(fitted.passages(), z), null);
         ClusterIntersection cluster = ClusterIntersection.find(layers.strong().sums(z), byLda, strongLayer, 1);
 
         float[][] weakRows = unseen.weak().at(weakLayer);

@@ -29,8 +29,8 @@ import org.gumshoe.pipeline.ReadSpec;
  * @param cache directory of activations and texts
  */
 public record ExperimentConfig(
-        Shelf books,
-        Shelf testOrNull,
+        BookSource books,
+        BookSource testOrNull,
         String label,
         String subjectOrNull,
         String concept,
@@ -48,10 +48,10 @@ public record ExperimentConfig(
         String command) {
 
     /**
-     * Collection of books and its manifest. A null directory stands for the fiction of the Brown
-     * corpus.
+     * Source of labelled books: a directory and its manifest. A null directory stands for the
+     * fiction of the Brown corpus.
      */
-    public record Shelf(Path directory, Path manifest) {}
+    public record BookSource(Path directory, Path manifest) {}
 
     /** All parts, in the order in which they run. */
     public static final List<String> PARTS = List.of("weak-to-strong", "basin", "data", "pointers", "steering");

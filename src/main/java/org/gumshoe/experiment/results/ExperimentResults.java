@@ -23,7 +23,7 @@ public record ExperimentResults(
         List<LdaSeedPoint> pointers,
         List<LayerPair> layers,
         JudgeQuality judges,
-        Steering steering,
+        SteeringResults steering,
         Map<String, Double> seconds,
         String command,
         Map<String, String> versions) {
@@ -204,84 +204,4 @@ public record ExperimentResults(
      */
     public record JudgeQuality(
             double storyAuc, double detectiveAuc, double maskedAuc, int storyTexts, int detectiveTexts) {}
-
-    /**
-     * Results of the steering part.
-     *
-     * @param transfer (translated - unsteered) / (oracle - unsteered) on the detective judge, story
-     *     openings
-     * @param mixture weights of the chosen mixture, in typical norms: corpus, classContrast,
-     *     seedWords, residual
-     * @param strongestFluent the choice of a rule without labels: the strongest mixture that is
-     *     fluent by both models
-     * @param tuning mixtures that were tried on the first half of the openings, in order
-     * @param samples drawn at random, not selected
-     * @param words summary of the texts in words
-     */
-    public record Steering(
-            List<Arm> arms,
-            double transfer,
-            Map<String, Double> mixture,
-            String strongestFluent,
-            List<Arm> tuning,
-            List<Sample> samples,
-            String words) {
-        /**
-         * Largest ratio of perplexities, by either model, of a mixture's texts to unsteered ones
-         * that counts as fluent. On other openings the ratio then likely stays within 1.1: with 64
-         * texts its standard error is about .07.
-         */
-        public static final double FLUENT = 1.05;
-    }
-
-    /**
-     * Results of one arm of the steering part.
-     *
-     * @param openings short (eight words) or story (about fifty words)
-     * @param strengths by layer, in typical norms
-     * @param story mean probability that a text is a story
-     * @param detective mean probability that it is a detective story, among fiction
-     * @param detectiveSe standard error of {@code detective} over openings
-     * @param masked mean probability by the detective judge that does not see the seed words and
-     *     the topic's words
-     * @param joint share of texts to which both judges give more than one half
-     * @param content share of texts with words of detection or crime that the pipeline never sees
-     * @param allThree share of texts that are joint and have content: what a reader would call a
-     *     detective story
-     * @param perplexity by the model that wrote the texts, unsteered
-     * @param perplexityOther by the other model
-     * @param distinct2 different pairs of words over all pairs (Li et al. 2016)
-     * @param wrongWay share of openings whose mean detective probability is below that of the
-     *     unsteered texts
-     * @param intervals 95 % bootstrap over openings of story, detective, masked, joint, content,
-     *     allThree, perplexity, perplexityOther, distinct2
-     */
-    public record Arm(
-            String arm,
-            String openings,
-            List<Integer> layers,
-            List<Double> strengths,
-            int texts,
-            double story,
-            double detective,
-            double detectiveSe,
-            double masked,
-            double joint,
-            double content,
-            double allThree,
-            double perplexity,
-            double perplexityOther,
-            double distinct2,
-            double wrongWay,
-            Map<String, Figure> intervals) {}
-
-    /** Sample text: an opening and its continuation. */
-    public record Sample(
-            String arm,
-            String openings,
-            String opening,
-            String text,
-            double story,
-            double detective,
-            boolean content) {}
 }

@@ -11,6 +11,7 @@ import java.util.function.ToDoubleFunction;
 import org.gumshoe.eval.metrics.Bootstrap;
 import org.gumshoe.eval.metrics.Diversity;
 import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.experiment.results.SteeringResults;
 
 /**
  * Statistics of the judged texts of one arm, with 95 % bootstrap intervals over openings (Efron
@@ -29,7 +30,7 @@ final class ArmStatistics {
      * @param strengths by layer, in typical norms
      * @param unsteered texts of the unsteered arm on the same openings
      */
-    static ExperimentResults.Arm of(
+    static SteeringResults.Arm of(
             String name,
             String openings,
             List<Integer> layers,
@@ -59,7 +60,7 @@ final class ArmStatistics {
                     1);
             figures.put(what, new ExperimentResults.Figure(interval.value(), interval.low(), interval.high()));
         });
-        return new ExperimentResults.Arm(
+        return new SteeringResults.Arm(
                 name,
                 openings,
                 layers,

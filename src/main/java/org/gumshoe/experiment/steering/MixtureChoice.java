@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.experiment.results.SteeringResults;
 
 /** Choice among the mixtures that were tried. */
 final class MixtureChoice {
@@ -18,7 +19,7 @@ final class MixtureChoice {
      * @param perplexityRatio over the unsteered texts, by the model for which it is larger
      */
     record Tried(double share, double error, double perplexityRatio) {
-        static Tried of(ExperimentResults.Arm arm, ExperimentResults.Arm unsteered) {
+        static Tried of(SteeringResults.Arm arm, SteeringResults.Arm unsteered) {
             boolean known = !Double.isNaN(arm.allThree());
             ExperimentResults.Figure interval = arm.intervals().get(known ? "allThree" : "joint");
             return new Tried(
@@ -30,7 +31,7 @@ final class MixtureChoice {
         }
 
         private boolean fluent() {
-            return perplexityRatio <= ExperimentResults.Steering.FLUENT;
+            return perplexityRatio <= SteeringResults.FLUENT;
         }
     }
 
@@ -43,7 +44,7 @@ final class MixtureChoice {
      *
      * @return its index
      */
-    static int of(List<ExperimentResults.Arm> tried, ExperimentResults.Arm unsteered) {
+    static int of(List<SteeringResults.Arm> tried, SteeringResults.Arm unsteered) {
         return of(tried.stream().map(arm -> Tried.of(arm, unsteered)).toList());
     }
 
@@ -64,14 +65,14 @@ final class MixtureChoice {
      * Returns the choice of a rule without labels, the strongest fluent mixture; empty when none is
      * fluent.
      */
-    static String strongestFluent(List<ExperimentResults.Arm> tried, ExperimentResults.Arm unsteered) {
+    static String strongestFluent(List<SteeringResults.Arm> tried, SteeringResults.Arm unsteered) {
         return tried.stream()
                 .filter(arm -> Tried.of(arm, unsteered).fluent())
                 .max(Comparator.comparingDouble(arm -> arm.strengths().stream()
                         .mapToDouble(Double::doubleValue)
                         .average()
                         .orElse(0)))
-                .map(ExperimentResults.Arm::arm)
+                .map(SteeringResults.Arm::arm)
                 .orElse("");
     }
 }

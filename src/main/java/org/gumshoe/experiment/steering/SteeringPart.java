@@ -18,6 +18,7 @@ import org.gumshoe.experiment.data.StitchedPairs;
 import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.experiment.results.SteeringResults;
 import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.pipeline.StoryArms;
 import org.gumshoe.pipeline.VectorBuilder;
@@ -57,7 +58,7 @@ public final class SteeringPart {
                 config.strong(), strong.info(), strong.read(), config.readSpec(), written, config.cache(), progress);
     }
 
-    public record Judged(ExperimentResults.JudgeQuality quality, ExperimentResults.Steering steering) {}
+    public record Judged(ExperimentResults.JudgeQuality quality, SteeringResults steering) {}
 
     public Judged run(
             Corpus corpus,

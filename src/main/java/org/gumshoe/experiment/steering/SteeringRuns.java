@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.gumshoe.experiment.plan.StoryOpenings;
-import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.experiment.results.SteeringResults;
 import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Mixture;
@@ -48,8 +48,8 @@ final class SteeringRuns {
     private final int seeds;
     private Mixture mixture = Mixture.FIRST;
     private String strongestFluent = "";
-    private final List<ExperimentResults.Arm> tuning = new ArrayList<>();
-    private final List<ExperimentResults.Arm> arms = new ArrayList<>();
+    private final List<SteeringResults.Arm> tuning = new ArrayList<>();
+    private final List<SteeringResults.Arm> arms = new ArrayList<>();
     private final Map<ArmOpenings, List<JudgedText>> judged = new LinkedHashMap<>();
 
     private record ArmOpenings(String arm, String openings) {
@@ -104,9 +104,9 @@ final class SteeringRuns {
         MIXTURES.stream().skip(1).map(weights -> arm(weights, complete)).forEach(candidates::add);
         texts.addAll(judgeTuningHalf(candidates.subList(1, candidates.size())));
         List<JudgedText> unsteered = texts.removeFirst();
-        ExperimentResults.Arm base = ArmStatistics.of(UNSTEERED, "story", List.of(), List.of(), unsteered, unsteered);
+        SteeringResults.Arm base = ArmStatistics.of(UNSTEERED, "story", List.of(), List.of(), unsteered, unsteered);
         tuning.add(base);
-        List<ExperimentResults.Arm> tried = new ArrayList<>();
+        List<SteeringResults.Arm> tried = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {
             SteeringArm candidate = candidates.get(i);
             tried.add(ArmStatistics.of(
@@ -192,8 +192,8 @@ final class SteeringRuns {
         add(SteeringArm.plain("rejection", ""), openings, List.copyOf(best.values()));
     }
 
-    ExperimentResults.Steering result() {
-        return new ExperimentResults.Steering(
+    SteeringResults result() {
+        return new SteeringResults(
                 List.copyOf(arms),
                 transfer(),
                 mixture.byName(),
@@ -218,20 +218,20 @@ final class SteeringRuns {
     private double detective(String arm) {
         return arms.stream()
                 .filter(a -> a.arm().equals(arm) && a.openings().equals("story"))
-                .mapToDouble(ExperimentResults.Arm::detective)
+                .mapToDouble(SteeringResults.Arm::detective)
                 .findFirst()
                 .orElse(Double.NaN);
     }
 
     /** Draws a few random texts, with the same numbers for every arm. */
-    private List<ExperimentResults.Sample> samples() {
-        List<ExperimentResults.Sample> samples = new ArrayList<>();
+    private List<SteeringResults.Sample> samples() {
+        List<SteeringResults.Sample> samples = new ArrayList<>();
         judged.forEach((key, texts) -> {
             List<JudgedText> drawn = new ArrayList<>(texts);
             drawn.sort(Comparator.comparingInt(JudgedText::opening).thenComparingLong(JudgedText::seed));
             Collections.shuffle(drawn, new Random(5));
             for (JudgedText t : drawn.subList(0, Math.min(SAMPLES, drawn.size()))) {
-                samples.add(new ExperimentResults.Sample(
+                samples.add(new SteeringResults.Sample(
                         key.arm(),
                         key.openings(),
                         key.list().get(t.opening()),

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.refine;
 
+import java.util.Arrays;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.steer.Statistics;
 import org.gumshoe.stitch.CholeskySolver;
@@ -15,7 +17,7 @@ import org.gumshoe.stitch.Moments;
  */
 final class CrossFittedRidge {
     /** Ridge for each passage: 3,000 for the 1,312 passages of the reference data. */
-    static final double RIDGE_PER_PASSAGE = 3000. / 1312;
+    private static final double RIDGE_PER_PASSAGE = 3000. / 1312;
 
     /**
      * Factored normal equations of the passages of some groups; null with fewer than two passages.
@@ -32,14 +34,15 @@ final class CrossFittedRidge {
     /**
      * Factors the normal equations of each fold.
      *
-     * @param scale standard deviation of each dimension
-     * @param ridge of the solvers that are not halves
+     * @param moments of the passages to train on
+     * @param population moments of the passages that set the scale of each dimension and, by their
+     *     number, the ridge
      * @throws BadInputException when no fold has two training passages
      */
-    CrossFittedRidge(GroupMoments moments, double[] scale, double ridge) {
+    CrossFittedRidge(GroupMoments moments, GroupMoments population) {
         this.moments = moments;
-        this.scale = scale;
-        this.ridge = ridge;
+        scale = population.scale();
+        ridge = RIDGE_PER_PASSAGE * population.sum(g -> true).n();
         all = factor(g -> true, ridge);
         boolean any = false;
         for (int f = 0; f < GroupMoments.FOLDS; f++) {
@@ -58,7 +61,7 @@ final class CrossFittedRidge {
     }
 
     /** Fits a probe on half {@code k}, 0 or 1, of the books outside each fold. */
-    synchronized CrossFittedProbe fitHalf(int k, RegressionTarget target) {
+    private synchronized CrossFittedProbe fitHalf(int k, RegressionTarget target) {
         if (halves == null) {
             halves = new Solver[2][GroupMoments.FOLDS];
             for (int i = 0; i < 2 * GroupMoments.FOLDS; i++) {
@@ -68,6 +71,22 @@ final class CrossFittedRidge {
             }
         }
         return fit(halves[k], target);
+    }
+
+    /**
+     * Returns the correlation of the book scores of two probes that are fitted on disjoint halves
+     * of the other books; 0 with fewer than three books that both score.
+     */
+    double reliability(RegressionTarget target, TrainingBooks books, int layer) {
+        double[] one = books.scores(fitHalf(0, target), layer);
+        double[] other = books.scores(fitHalf(1, target), layer);
+        int[] both = IntStream.range(0, one.length)
+                .filter(i -> !Double.isNaN(one[i] + other[i]))
+                .toArray();
+        double r = Statistics.correlation(
+                Arrays.stream(both).mapToDouble(i -> one[i]).toArray(),
+                Arrays.stream(both).mapToDouble(i -> other[i]).toArray());
+        return both.length < 3 || Double.isNaN(r) ? 0 : r;
     }
 
     private CrossFittedProbe fit(Solver[] solvers, RegressionTarget target) {

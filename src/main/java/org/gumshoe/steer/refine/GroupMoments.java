@@ -94,4 +94,16 @@ public final class GroupMoments {
         }
         return sum;
     }
+
+    /**
+     * Returns the standard deviation of each dimension over all passages, plus 1e-6 so that a
+     * constant dimension is harmless.
+     */
+    double[] scale() {
+        double[] sd = sum(g -> true).standardDeviationX();
+        for (int i = 0; i < sd.length; i++) {
+            sd[i] += 1e-6;
+        }
+        return sd;
+    }
 }

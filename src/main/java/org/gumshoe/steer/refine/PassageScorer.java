@@ -19,6 +19,12 @@ import org.gumshoe.steer.Statistics;
  *     passage is noisier than the mean over its book
  */
 public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofLda, double anchor) {
+    /**
+     * A passage's share of its book's anchor: a single LDA score is noisier than the mean over a
+     * book.
+     */
+    private static final double PASSAGE_SHARE = .5;
+
     /** Mean and population standard deviation of scores. */
     public record Scale(double mean, double deviation) {
         static Scale of(double[] values, String what) {
@@ -53,7 +59,35 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofLda, 
         }
     }
 
-    static PassageScorer of(CrossFittedProbe probe, Passages passages, double anchor) {
+    /**
+     * Fits a scorer once more after a refinement. The label of a passage is the mean of its book's
+     * responsibility and its own by the anchored score so far.
+     *
+     * @param result of a refinement of the same passages
+     * @param prevalenceOrNull a fixed share of passages in the cluster; null: unknown
+     * @param ridge of the refinement
+     * @param moments of the same passages
+     */
+    static PassageScorer fit(
+            Refinement.Result result,
+            Passages passages,
+            Double prevalenceOrNull,
+            CrossFittedRidge ridge,
+            GroupMoments moments) {
+        double anchor = result.diagnosis().anchor() * PASSAGE_SHARE;
+        PassageScorer byBooks = of(result.probe(), passages, anchor);
+        double[] scores = IntStream.range(0, passages.rows().length)
+                .mapToDouble(i -> byBooks.score(passages.books().get(i), passages.rows()[i], passages.z()[i]))
+                .toArray();
+        double[] labels = Responsibilities.of(Statistics.standard(scores, "The passages' scores"), prevalenceOrNull);
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] =
+                    (labels[i] + result.responsibilities().get(passages.books().get(i))) / 2;
+        }
+        return of(ridge.fit(RegressionTarget.ofPassages(passages, moments, labels)), passages, anchor);
+    }
+
+    private static PassageScorer of(CrossFittedProbe probe, Passages passages, double anchor) {
         return new PassageScorer(
                 probe,
                 Scale.of(passages.scores(probe), "The model's scores"),

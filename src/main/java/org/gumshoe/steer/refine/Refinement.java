@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.refine;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Statistics;
@@ -40,12 +35,6 @@ import org.gumshoe.steer.Statistics;
  */
 public final class Refinement {
     /**
-     * A passage's share of its book's anchor: a single LDA score is noisier than the mean over a
-     * book.
-     */
-    private static final double PASSAGE_SHARE = .5;
-
-    /**
      * The rounds, counted from 0, in which the reliability is measured anew, beside the last one.
      */
     private static final List<Integer> MEASURED = List.of(0, 2, 4, 7);
@@ -58,10 +47,7 @@ public final class Refinement {
     /** Factors the moments once, for any number of refinements of the same passages. */
     public Refinement(GroupMoments moments) {
         this.moments = moments;
-        this.folds = new CrossFittedRidge(
-                moments,
-                scale(moments),
-                CrossFittedRidge.RIDGE_PER_PASSAGE * moments.sum(g -> true).n());
+        this.folds = new CrossFittedRidge(moments, moments);
     }
 
     /**
@@ -163,11 +149,10 @@ public final class Refinement {
      * factored already.
      */
     public Result refine(Collection<BookSums> books, int layer, Start start, Options options) {
-        List<BookSums> sums = sorted(books);
-        checkSamePassages(sums, moments);
-        double[] lda = Responsibilities.logScore(
-                sums.stream().mapToDouble(BookSums::meanScore).toArray());
-        RegressionTarget target = RegressionTarget.of(start, sums, moments, layer);
+        TrainingBooks training = TrainingBooks.of(books);
+        training.checkSamePassages(moments);
+        double[] lda = Responsibilities.logScore(training.meanScores());
+        RegressionTarget target = RegressionTarget.of(start, training.sums(), moments, layer);
         double[] labels = null;
         CrossFittedProbe first = null;
         double reliability = 0;
@@ -175,11 +160,11 @@ public final class Refinement {
         for (int round = 0, last = options.rounds() - 1; ; round++) {
             CrossFittedProbe probe = folds.fit(target);
             first = first == null ? probe : first;
-            double[] b = Statistics.standard(bookScores(probe, sums, layer), "The model's scores");
+            double[] b = Statistics.standard(training.scores(probe, layer), "The model's scores");
             if (round == last
                     || MEASURED.contains(round)
                     || options.released() && MEASURED_WHEN_RELEASED.contains(round)) {
-                reliability = reliability(target, sums, layer);
+                reliability = folds.reliability(target, training, layer);
             }
             boolean mayRelease = options.released() && 2 * round > last;
             if (mayRelease && Double.isNaN(agreement)) {
@@ -201,12 +186,13 @@ public final class Refinement {
                         Statistics.correlation(b, lda),
                         a,
                         change(labels, refined),
-                        b.length,
-                        passages(sums));
-                return new Result(byBook(sums, refined), byBook(sums, b), byBook(sums, score), first, probe, diagnosis);
+                        training.size(),
+                        training.passages());
+                return new Result(
+                        training.byBook(refined), training.byBook(b), training.byBook(score), first, probe, diagnosis);
             }
             labels = refined;
-            target = RegressionTarget.ofBooks(sums, moments, layer, labels);
+            target = RegressionTarget.ofBooks(training.sums(), moments, layer, labels);
         }
     }
 
@@ -219,46 +205,7 @@ public final class Refinement {
      * @param result of this refinement on the same passages
      */
     public PassageScorer fitPassages(Result result, PassageScorer.Passages passages, Options options) {
-        double anchor = result.diagnosis().anchor() * PASSAGE_SHARE;
-        PassageScorer byBooks = PassageScorer.of(result.probe(), passages, anchor);
-        double[] scores = IntStream.range(0, passages.rows().length)
-                .mapToDouble(i -> byBooks.score(passages.books().get(i), passages.rows()[i], passages.z()[i]))
-                .toArray();
-        double[] labels =
-                Responsibilities.of(Statistics.standard(scores, "The passages' scores"), options.prevalenceOrNull());
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] =
-                    (labels[i] + result.responsibilities().get(passages.books().get(i))) / 2;
-        }
-        return PassageScorer.of(folds.fit(RegressionTarget.ofPassages(passages, moments, labels)), passages, anchor);
-    }
-
-    /**
-     * Fits a ridge regression on true labels with the same folds: the ceiling that a refinement is
-     * compared with.
-     *
-     * @param labels 0 or 1 for each labelled book
-     * @param labelled moments of the passages of labelled books alone
-     * @param all moments of all passages, which set the scale of each dimension
-     * @throws BadInputException when all labels are equal
-     */
-    public static CrossFittedProbe supervised(
-            Collection<BookSums> books,
-            Map<String, Double> labels,
-            GroupMoments labelled,
-            GroupMoments all,
-            int layer) {
-        List<BookSums> sums =
-                sorted(books).stream().filter(b -> labels.containsKey(b.book())).toList();
-        checkSamePassages(sums, labelled);
-        double[] t = sums.stream().mapToDouble(b -> labels.get(b.book())).toArray();
-        if (Arrays.stream(t).distinct().count() < 2) {
-            throw new BadInputException(
-                    "All " + t.length + " labelled books have the same label; label some of the other kind.");
-        }
-        double ridge = CrossFittedRidge.RIDGE_PER_PASSAGE * all.sum(g -> true).n();
-        return new CrossFittedRidge(labelled, scale(all), ridge)
-                .fit(RegressionTarget.ofBooks(sums, labelled, layer, t));
+        return PassageScorer.fit(result, passages, options.prevalenceOrNull(), folds, moments);
     }
 
     /**
@@ -274,76 +221,11 @@ public final class Refinement {
                 shared.stream().mapToDouble(other.bookScores()::get).toArray());
     }
 
-    private double reliability(RegressionTarget target, List<BookSums> sums, int layer) {
-        double[] one = bookScores(folds.fitHalf(0, target), sums, layer);
-        double[] other = bookScores(folds.fitHalf(1, target), sums, layer);
-        int[] both = IntStream.range(0, one.length)
-                .filter(i -> !Double.isNaN(one[i] + other[i]))
-                .toArray();
-        double r = Statistics.correlation(
-                Arrays.stream(both).mapToDouble(i -> one[i]).toArray(),
-                Arrays.stream(both).mapToDouble(i -> other[i]).toArray());
-        return both.length < 3 || Double.isNaN(r) ? 0 : r;
-    }
-
-    /**
-     * Standard deviation of each dimension over all passages, plus 1e-6 so that a constant
-     * dimension is harmless.
-     */
-    private static double[] scale(GroupMoments moments) {
-        double[] sd = moments.sum(g -> true).standardDeviationX();
-        for (int i = 0; i < sd.length; i++) {
-            sd[i] += 1e-6;
-        }
-        return sd;
-    }
-
-    private static double[] bookScores(CrossFittedProbe probe, List<BookSums> sums, int layer) {
-        return sums.stream().mapToDouble(b -> probe.bookScore(b, layer)).toArray();
-    }
-
-    private static List<BookSums> sorted(Collection<BookSums> books) {
-        List<BookSums> sums = new ArrayList<>(books);
-        sums.removeIf(b -> b.count() == 0);
-        sums.sort(Comparator.comparing(BookSums::book));
-        if (sums.size() < 3) {
-            throw new BadInputException(
-                    "There are " + sums.size() + " books, too few to find a cluster among them; add books.");
-        }
-        return sums;
-    }
-
-    private static void checkSamePassages(List<BookSums> sums, GroupMoments moments) {
-        long[] counts = new long[GroupMoments.GROUPS];
-        for (BookSums b : sums) {
-            counts[moments.groupOf(b.book())] += b.count();
-        }
-        for (int g = 0; g < counts.length; g++) {
-            if (counts[g] != moments.group(g).n()) {
-                throw new BadInputException(
-                        "Group " + g + " of the refinement has " + counts[g] + " passages in its books and "
-                                + moments.group(g).n() + " in its moments; sum both from the same passages.");
-            }
-        }
-    }
-
-    private static long passages(List<BookSums> sums) {
-        return sums.stream().mapToLong(BookSums::count).sum();
-    }
-
     private static double change(double[] before, double[] after) {
         double sum = 0;
         for (int i = 0; before != null && i < after.length; i++) {
             sum += Math.abs(after[i] - before[i]) / after.length;
         }
         return before == null ? Double.NaN : sum;
-    }
-
-    private static Map<String, Double> byBook(List<BookSums> sums, double[] values) {
-        Map<String, Double> map = new LinkedHashMap<>();
-        for (int i = 0; i < values.length; i++) {
-            map.put(sums.get(i).book(), values[i]);
-        }
-        return map;
     }
 }

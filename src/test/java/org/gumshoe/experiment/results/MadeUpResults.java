@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.gumshoe.experiment.results.ExperimentResults.Arm;
 import org.gumshoe.experiment.results.ExperimentResults.ArmScores;
 import org.gumshoe.experiment.results.ExperimentResults.Basin;
 import org.gumshoe.experiment.results.ExperimentResults.DataPoint;
@@ -14,11 +13,11 @@ import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.ExperimentResults.JudgeQuality;
 import org.gumshoe.experiment.results.ExperimentResults.LayerPair;
 import org.gumshoe.experiment.results.ExperimentResults.LdaSeedPoint;
-import org.gumshoe.experiment.results.ExperimentResults.Sample;
 import org.gumshoe.experiment.results.ExperimentResults.Setting;
 import org.gumshoe.experiment.results.ExperimentResults.Start;
-import org.gumshoe.experiment.results.ExperimentResults.Steering;
 import org.gumshoe.experiment.results.ExperimentResults.WeakToStrong;
+import org.gumshoe.experiment.results.SteeringResults.Arm;
+import org.gumshoe.experiment.results.SteeringResults.Sample;
 
 /** Made-up results of realistic size and shape. */
 public final class MadeUpResults {
@@ -86,7 +85,7 @@ public final class MadeUpResults {
                 List.of(new LdaSeedPoint(1, no, no, no, no, no, no, no, no, false)),
                 List.of(new LayerPair(1, 2, no, no, no, no, no, no, no, no, false)),
                 new JudgeQuality(no, no, no, 0, 0),
-                new Steering(
+                new SteeringResults(
                         List.of(arm),
                         no,
                         null,
@@ -130,7 +129,7 @@ public final class MadeUpResults {
                 List.of(),
                 List.of(),
                 null,
-                new Steering(
+                new SteeringResults(
                         List.of(arm),
                         .5,
                         Map.of(text, .5),
@@ -269,7 +268,7 @@ public final class MadeUpResults {
         return pairs;
     }
 
-    private static Steering steering(String words) {
+    private static SteeringResults steering(String words) {
         List<Arm> arms = new ArrayList<>();
         List<Arm> tuning = new ArrayList<>();
         double[] effect = {0, .3, -.05, .02, .9, .8, .95, .6, .4, 1};
@@ -285,7 +284,7 @@ public final class MadeUpResults {
         mixture.put("classContrast", .18);
         mixture.put("seedWords", .12);
         mixture.put("corpus", .08);
-        return new Steering(
+        return new SteeringResults(
                 arms,
                 .91,
                 mixture,

@@ -72,7 +72,7 @@ class RefinementReferenceTest {
                         .toArray());
         c.assertAuc(
                 "ceiling",
-                c.scores(Refinement.supervised(c.books.values(), c.labels, c.labelled, c.moments, LAYER)::score));
+                c.scores(SupervisedProbe.fit(c.books.values(), c.labels, c.labelled, c.moments, LAYER)::score));
     }
 
     /**

@@ -61,22 +61,13 @@ class RefinementTest {
                 .mapToDouble(p -> p.x()[0] - .5f * p.x()[4])
                 .toArray();
         World scored = world.withScores(read);
-        CrossFittedProbe byScores = new CrossFittedRidge(
-                        scored.moments, sd(scored), CrossFittedRidge.RIDGE_PER_PASSAGE * scored.passages.size())
+        CrossFittedProbe byScores = new CrossFittedRidge(scored.moments, scored.moments)
                 .fit(RegressionTarget.of(new Refinement.Start.Scores(), scored.sums, scored.moments, LAYER));
 
         for (Passage p : world.passages) {
             assertThat(byReadOut.firstProbe().score(p.book(), p.x()))
                     .isCloseTo(byScores.score(p.book(), p.x()), within(1e-4));
         }
-    }
-
-    private static double[] sd(World world) {
-        double[] sd = world.moments.sum(g -> true).standardDeviationX();
-        for (int i = 0; i < sd.length; i++) {
-            sd[i] += 1e-6;
-        }
-        return sd;
     }
 
     @Test

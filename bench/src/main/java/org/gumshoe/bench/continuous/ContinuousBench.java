@@ -3,21 +3,17 @@ package org.gumshoe.bench.continuous;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.gumshoe.experiment.plan.StoryOpenings;
 import org.gumshoe.pipeline.ModelRole;
-import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.cli.client.GumshoeClient;
 import org.gumshoe.services.common.config.Settings;
@@ -35,10 +31,6 @@ import org.gumshoe.text.Book;
 public final class ContinuousBench {
     private static final String CONCEPT = "detective";
     private static final String GENRE = "detective";
-    private static final int OPENINGS = 3;
-    /** Unsteered texts that the refinement's corpus direction needs. */
-    private static final int MIN_UNSTEERED_TEXTS = 8;
-
     private static final List<String> SEEDS = List.of(
             "murder",
             "evidence",
@@ -57,7 +49,7 @@ public final class ContinuousBench {
     private final StoryLog storyLog = new StoryLog();
     private final PairedScores pairedScores;
     private final ContinuousReport report;
-    private volatile SteeringVector pendingVersion;
+    private final StoryRequester storyRequester;
     private volatile long changedAt = System.currentTimeMillis();
 
     private ContinuousBench(Map<String, String> options, LabelledBooks labelledBooks, Path out) {
@@ -66,6 +58,7 @@ public final class ContinuousBench {
         this.out = out;
         pairedScores = new PairedScores(labelledBooks.labels());
         report = new ContinuousReport(CONCEPT, pairedScores, storyLog);
+        storyRequester = new StoryRequester(CONCEPT, number("tokens", 80), storyLog);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -111,7 +104,7 @@ public final class ContinuousBench {
                     .setPseudoCount(20)
                     .build());
             client.announceModels(List.of(models.weak(), models.strong()));
-            Thread.ofPlatform().daemon().start(() -> requestStories(client));
+            Thread.ofPlatform().daemon().start(() -> storyRequester.run(client));
             step(
                     "books 1 to " + first,
                     () -> send(client, books.subList(0, first)),
@@ -213,44 +206,7 @@ public final class ContinuousBench {
         report.addVersion(vector);
         if (vector.getRole().equals(ModelRole.STRONG.wireName())
                 && vector.getKind().equals(VectorKind.REFINED.wireName())) {
-            pendingVersion = vector;
+            storyRequester.offer(vector);
         }
-    }
-
-    /**
-     * Requests stories from the same openings for every version that is in force when the stories
-     * before have ended, as `stories --follow` does; unsteered stories are requested once.
-     */
-    private void requestStories(GumshoeClient client) {
-        boolean unsteeredRequested = false;
-        while (true) {
-            Polling.until("a version", () -> pendingVersion != null);
-            SteeringVector vector = pendingVersion;
-            pendingVersion = null;
-            List<StoryRequest> requests = new ArrayList<>();
-            for (int opening = 0; opening < OPENINGS; opening++) {
-                requests.add(story(StoryArm.REFINED.wireName(), "v" + vector.getVersion(), opening)
-                        .setVersion(vector.getVersion())
-                        .build());
-            }
-            for (int opening = 0; !unsteeredRequested && opening < MIN_UNSTEERED_TEXTS; opening++) {
-                requests.add(story(StoryArm.UNSTEERED.wireName(), "unsteered", opening)
-                        .build());
-            }
-            unsteeredRequested = true;
-            client.requestStories(requests);
-            List<String> names = requests.stream().map(StoryRequest::getStory).toList();
-            Polling.until("stories", () -> storyLog.haveEnded(names));
-        }
-    }
-
-    private StoryRequest.Builder story(String arm, String name, int opening) {
-        return StoryRequest.newBuilder()
-                .setStory(name + "|" + opening)
-                .setConcept(CONCEPT)
-                .setPrompt(StoryOpenings.STORY.get(opening))
-                .setArm(arm)
-                .setSeed(1)
-                .setTokens(number("tokens", 80));
     }
 }

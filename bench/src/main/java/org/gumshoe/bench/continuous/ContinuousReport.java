@@ -6,19 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.pipeline.VectorKind;
-import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 
 /**
- * Report of a running system whose books and models change: vector versions, steps, stories and
+ * Report of a running system whose books and models change: steps, vector versions, stories and
  * freshness.
  */
 final class ContinuousReport {
@@ -29,11 +27,10 @@ final class ContinuousReport {
     private final Map<String, Double> recentMetrics = new ConcurrentHashMap<>();
     private final Map<String, Long> sentAt = new ConcurrentHashMap<>();
     private final List<Step> steps = new ArrayList<>();
-
-    private record Step(String what, long from, String figures) {}
-
     private final PairedScores pairedScores;
     private final StoryLog stories;
+
+    private record Step(String what, long from, String figures) {}
 
     ContinuousReport(String concept, PairedScores pairedScores, StoryLog stories) {
         this.concept = concept;
@@ -87,8 +84,7 @@ final class ContinuousReport {
     String report() {
         StringBuilder text = new StringBuilder();
         appendSteps(text);
-        appendVersions(text);
-        appendWorse(text);
+        text.append(new VersionTable(startedAt, versions, aucs, pairedScores, stories).markdown());
         appendFreshness(text);
         text.append(String.format(
                 Locale.ROOT,
@@ -96,7 +92,7 @@ final class ContinuousReport {
                         + "replaced theirs. Unsteered stories: perplexity %s.%n",
                 stories.written(),
                 stories.refused(),
-                format("%.1f", stories.perplexity("unsteered|"))));
+                VersionTable.format("%.1f", stories.perplexity("unsteered|"))));
         return text.toString();
     }
 
@@ -117,104 +113,6 @@ final class ContinuousReport {
         return sorted.length == 0
                 ? ""
                 : String.format(Locale.ROOT, "%.0f, %.0f", quantile(sorted, .5), quantile(sorted, .95));
-    }
-
-    private void appendVersions(StringBuilder text) {
-        text.append("\n| after, s | vector | version | passages | books | cosine to the one before | AUC of "
-                + "passages (interval)"
-                + " | gain on the same passages (interval) | diagnosis without labels | perplexity of its stories | "
-                + "because of |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
-        long previous = 0;
-        for (SteeringVector vector : versions) {
-            boolean refined = vector.getKind().startsWith(VectorKind.REFINED.wireName());
-            text.append(String.format(
-                    Locale.ROOT,
-                    "| %.0f | %s | %d | %d | %d | %s | %s | %s | %s | %s | %s |%n",
-                    (vector.getPublishedAt() - startedAt) / 1000.,
-                    vector.getKind(),
-                    vector.getVersion(),
-                    vector.getPassages(),
-                    vector.getBooks(),
-                    format("%.3f", vector.getCosineToPrevious()),
-                    auc(vector)
-                            .map(m -> String.format(
-                                    Locale.ROOT, "%.3f (%.3f to %.3f)", m.getValue(), m.getLow(), m.getHigh()))
-                            .orElse(""),
-                    refined ? gain(previous, vector.getVersion()) : "",
-                    refined ? diagnosis(vector) : "",
-                    vector.getKind().equals(VectorKind.REFINED.wireName())
-                            ? format("%.1f", stories.perplexity("v" + vector.getVersion() + "|"))
-                            : "",
-                    causes(vector)));
-            previous = refined ? vector.getVersion() : previous;
-        }
-    }
-
-    private static String format(String format, Double value) {
-        return value == null ? "" : String.format(Locale.ROOT, format, value);
-    }
-
-    private Optional<RefinementMetric> auc(SteeringVector vector) {
-        return vector.getKind().startsWith(VectorKind.REFINED.wireName())
-                ? aucs.stream()
-                        .filter(m -> m.getVersion() == vector.getVersion() && m.getLow() != null)
-                        .reduce((one, later) -> later)
-                : Optional.empty();
-    }
-
-    private static String causes(SteeringVector vector) {
-        Map<String, List<String>> byKind = new LinkedHashMap<>();
-        for (Cause cause : vector.getCauses()) {
-            byKind.computeIfAbsent(cause.getKind(), k -> new ArrayList<>()).add(cause.getName());
-        }
-        return byKind.entrySet().stream()
-                .map(e -> e.getKey() + " "
-                        + (e.getValue().size() > 2 ? "(" + e.getValue().size() + ")" : String.join(", ", e.getValue())))
-                .collect(Collectors.joining("; "));
-    }
-
-    private String gain(long previous, long version) {
-        return pairedScores
-                .gain(previous, version)
-                .map(gain ->
-                        String.format(Locale.ROOT, "%+.3f (%+.3f to %+.3f)", gain.value(), gain.low(), gain.high()))
-                .orElse("");
-    }
-
-    /**
-     * Returns reliability, correlation with the topic model and agreement of both models, and
-     * whether the vector has diverged.
-     */
-    private static String diagnosis(SteeringVector vector) {
-        return List.of("reliability", "correlation", "agreement").stream()
-                        .map(name -> vector.getDiagnosis().get(name))
-                        .map(value -> value == null ? "none" : String.format(Locale.ROOT, "%.2f", value))
-                        .collect(Collectors.joining(", "))
-                + (vector.getDiverged() ? " diverged" : "");
-    }
-
-    /**
-     * Reports the versions that are worse than the version before: on the passages that both have
-     * scored, the interval of the gain lies below zero.
-     */
-    private void appendWorse(StringBuilder text) {
-        List<Long> refined = versions.stream()
-                .filter(vector -> vector.getKind().startsWith(VectorKind.REFINED.wireName()))
-                .map(SteeringVector::getVersion)
-                .toList();
-        List<String> worse = new ArrayList<>();
-        int compared = 0;
-        for (int i = 1; i < refined.size(); i++) {
-            var gain = pairedScores.gain(refined.get(i - 1), refined.get(i));
-            compared += gain.isPresent() ? 1 : 0;
-            if (gain.isPresent() && gain.get().high() < 0) {
-                worse.add("version " + refined.get(i) + " after " + refined.get(i - 1));
-            }
-        }
-        text.append(String.format(
-                "%n%d refined versions were compared with the one before on the passages of both; worse beyond "
-                        + "the interval: %s.%n",
-                compared, worse.isEmpty() ? "none" : String.join(", ", worse)));
     }
 
     private void appendFreshness(StringBuilder text) {

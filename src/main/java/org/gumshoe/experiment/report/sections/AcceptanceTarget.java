@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.gumshoe.experiment.report.html.NumberFormats;
 import org.gumshoe.experiment.results.ExperimentResults;
-import org.gumshoe.experiment.results.ExperimentResults.Arm;
 import org.gumshoe.experiment.results.ExperimentResults.ArmScores;
 import org.gumshoe.experiment.results.ExperimentResults.LayerPair;
+import org.gumshoe.experiment.results.SteeringResults.Arm;
 
 /** Acceptance target: a bound for a figure, beside the measured value. */
 record AcceptanceTarget(String claim, double measured, Bound bound, double limit) {

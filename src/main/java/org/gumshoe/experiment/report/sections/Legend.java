@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment.report.sections;
 
-import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.experiment.results.SteeringResults;
 
 /** Legend of the names in the tables of stories. */
 final class Legend {
     static final String NOT_RUN = "This part was not run.";
 
-    private static final double FLUENT = ExperimentResults.Steering.FLUENT;
+    private static final double FLUENT = SteeringResults.FLUENT;
 
     static final String ARMS =
             "Arms: unsteered; prompt, where the prompt names the concept; translated, the weak model's refined class contrast translated by the stitch map; shuffled, the same through a map fitted on shuffled pairs; oracle, the class contrast by true labels; refined, the strong model's class contrast by its refined concept; random, a random direction of the same norm; weak, the weak model steered by its own refined class contrast; rejection, the text with the highest topic-model score among an opening's unsteered texts; mixture, the chosen mixture of directions.";

@@ -8,10 +8,10 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gumshoe.experiment.results.ExperimentResults;
-import org.gumshoe.experiment.results.ExperimentResults.Arm;
 import org.gumshoe.experiment.results.ExperimentResults.ArmScores;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.ExperimentResults.LayerPair;
+import org.gumshoe.experiment.results.SteeringResults.Arm;
 
 /** Lookup of figures in results of which any part may be missing. */
 final class ResultsLookup {

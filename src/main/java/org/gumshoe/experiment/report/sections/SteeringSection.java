@@ -9,25 +9,20 @@ import static org.gumshoe.experiment.report.html.NumberFormats.number;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.gumshoe.experiment.report.html.HtmlWriter;
 import org.gumshoe.experiment.report.html.NumberFormats;
-import org.gumshoe.experiment.report.html.Svg;
-import org.gumshoe.experiment.report.plot.DotPlot;
-import org.gumshoe.experiment.report.plot.DotPlot.Panel;
 import org.gumshoe.experiment.results.ExperimentResults;
-import org.gumshoe.experiment.results.ExperimentResults.Arm;
-import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.ExperimentResults.JudgeQuality;
-import org.gumshoe.experiment.results.ExperimentResults.Sample;
-import org.gumshoe.experiment.results.ExperimentResults.Steering;
+import org.gumshoe.experiment.results.SteeringResults;
+import org.gumshoe.experiment.results.SteeringResults.Arm;
+import org.gumshoe.experiment.results.SteeringResults.Sample;
 
 /**
  * Section 5: texts that the model writes under each arm, with the scores of judges that share
  * nothing with the pipeline.
  */
 public final class SteeringSection {
+    /** Arms in the order in which they are shown. */
     private static final List<String> ORDER = List.of(
             "unsteered",
             "prompt",
@@ -39,12 +34,14 @@ public final class SteeringSection {
             "mixture",
             "rejection",
             "weak");
-    private static final List<String> OPENINGS = List.of("story", "short");
+
+    /** Kinds of openings in the order in which they are shown. */
+    static final List<String> OPENINGS = List.of("story", "short");
 
     private SteeringSection() {}
 
     public static HtmlWriter of(ExperimentResults results) {
-        Steering steering = results.steering();
+        SteeringResults steering = results.steering();
         JudgeQuality judges = results.judges();
         if (steering == null) {
             return HtmlWriter.section(
@@ -66,7 +63,7 @@ public final class SteeringSection {
                 .map(a -> String.valueOf(a.openings()))
                 .distinct()
                 .sorted(ResultsLookup.order(OPENINGS))
-                .forEach(o -> parts.add(openings(
+                .forEach(o -> parts.add(ArmComparison.of(
                         o,
                         arms.stream()
                                 .filter(a -> o.equals(String.valueOf(a.openings())))
@@ -78,7 +75,7 @@ public final class SteeringSection {
             parts.add(element(
                     "p",
                     "A rule without labels, which takes the strongest fluent mixture (perplexity ratio at most "
-                            + Steering.FLUENT + " by both models), would choose "
+                            + SteeringResults.FLUENT + " by both models), would choose "
                             + steering.strongestFluent() + "."));
         }
         parts.add(tuning(ResultsLookup.all(steering.tuning())));
@@ -104,106 +101,6 @@ public final class SteeringSection {
                 : "By the joint share on story openings, the refined vector %s rejection sampling by the topic model's score (difference %s; rejection sampling has only one text for each opening, so its interval is wide)."
                         .formatted(
                                 "met".equals(target.verdict()) ? "beats" : "does not beat", number(target.measured()));
-    }
-
-    private static HtmlWriter openings(String openings, List<Arm> arms) {
-        List<String> names = arms.stream().map(a -> String.valueOf(a.arm())).toList();
-        DotPlot plot = new DotPlot(
-                names,
-                List.of(
-                        panel("story", arms, Arm::story),
-                        panel("detective", arms, Arm::detective),
-                        panel("joint", arms, Arm::joint),
-                        panel("content", arms, Arm::content)));
-        HtmlWriter image = plot.image(
-                "steering-"
-                        + (OPENINGS.contains(openings)
-                                ? openings
-                                : "other-" + Math.floorMod(openings.hashCode(), 10000)),
-                "Steering on " + openings + " openings",
-                "Four panels, story, detective, joint and content, with a dot and its interval for each arm; the table has the same figures.",
-                i -> Svg.colour(colour(names.get(i))));
-        return HtmlWriter.join(
-                element("h3", "Openings: " + openings),
-                HtmlWriter.figure(
-                        image,
-                        "Story, detective, joint and content by arm, %s openings, with 95 %% bootstrap intervals over openings. Dashed: unsteered."
-                                .formatted(openings)),
-                HtmlWriter.table(
-                        "Texts by arm, %s openings, value [low, high]: 95 %% bootstrap intervals over openings."
-                                .formatted(openings),
-                        List.of("arm", "texts", "story", "detective", "masked", "joint", "content", "all three"),
-                        arms.stream()
-                                .map(a -> List.of(
-                                        String.valueOf(a.arm()),
-                                        String.valueOf(a.texts()),
-                                        number(ResultsLookup.figure(a, "story", a.story())),
-                                        number(ResultsLookup.figure(a, "detective", a.detective())),
-                                        number(ResultsLookup.figure(a, "masked", a.masked())),
-                                        number(ResultsLookup.figure(a, "joint", a.joint())),
-                                        number(ResultsLookup.figure(a, "content", a.content())),
-                                        number(ResultsLookup.figure(a, "allThree", a.allThree()))))
-                                .toList(),
-                        names.indexOf("mixture")),
-                HtmlWriter.table(
-                        "Fluency and strengths by arm, %s openings. Strength: in typical norms (root mean squared distance of an activation from the mean), by layer. Perplexity: by the unsteered model that wrote the text and by the other model, value [low, high]. Distinct-2: different pairs of words over all pairs. Wrong way: share of openings whose texts score below the unsteered ones by the detective judge."
-                                .formatted(openings),
-                        List.of("arm", "layers", "strength", "perplexity", "by the other", "distinct-2", "wrong way"),
-                        arms.stream()
-                                .map(a -> List.of(
-                                        String.valueOf(a.arm()),
-                                        layers(ResultsLookup.all(a.layers())),
-                                        strengths(a),
-                                        perplexity(ResultsLookup.figure(a, "perplexity", a.perplexity())),
-                                        perplexity(ResultsLookup.figure(a, "perplexityOther", a.perplexityOther())),
-                                        number(ResultsLookup.figure(a, "distinct2", a.distinct2())),
-                                        number(a.wrongWay())))
-                                .toList(),
-                        names.indexOf("mixture")));
-    }
-
-    private static Panel panel(String label, List<Arm> arms, ToDoubleFunction<Arm> measure) {
-        List<Figure> figures = arms.stream()
-                .map(a -> ResultsLookup.figure(a, label, measure.applyAsDouble(a)))
-                .toList();
-        return Panel.share(
-                label,
-                figures,
-                arms.stream()
-                        .filter(a -> "unsteered".equals(a.arm()))
-                        .map(measure::applyAsDouble)
-                        .toList());
-    }
-
-    private static int colour(String arm) {
-        return switch (arm) {
-            case "oracle" -> 3;
-            case "translated", "refined" -> 2;
-            case "mixture" -> 4;
-            case "weak" -> 1;
-            default -> 0;
-        };
-    }
-
-    private static String perplexity(Figure figure) {
-        String interval = Double.isFinite(figure.low()) && Double.isFinite(figure.high())
-                ? " [" + NumberFormats.decimals(figure.low(), 1) + ", " + NumberFormats.decimals(figure.high(), 1) + "]"
-                : "";
-        return NumberFormats.decimals(figure.value(), 1) + interval;
-    }
-
-    /** Formats consecutive layers as a range. */
-    private static String layers(List<Integer> layers) {
-        int last = layers.size() - 1;
-        boolean consecutive =
-                last >= 2 && IntStream.rangeClosed(1, last).allMatch(i -> layers.get(i) == layers.get(0) + i);
-        return consecutive ? layers.get(0) + NumberFormats.DASH + layers.get(last) : NumberFormats.list(layers);
-    }
-
-    /** Formats one strength when all layers have the same. */
-    private static String strengths(Arm arm) {
-        List<Double> strengths = ResultsLookup.all(arm.strengths());
-        return NumberFormats.list(strengths.stream().distinct().count() == 1 ? strengths.subList(0, 1) : strengths);
     }
 
     private static HtmlWriter mixture(Map<String, Double> weights) {
@@ -239,7 +136,7 @@ public final class SteeringSection {
                                 .map(a -> List.of(
                                         String.valueOf(a.arm()),
                                         String.valueOf(a.openings()),
-                                        strengths(a),
+                                        ArmComparison.strengths(a),
                                         number(a.story()),
                                         number(a.detective()),
                                         number(a.joint()),

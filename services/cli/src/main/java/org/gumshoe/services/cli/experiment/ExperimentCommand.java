@@ -156,8 +156,8 @@ public final class ExperimentCommand implements Callable<Integer> {
         ResultsJson.prepare(out);
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err));
         ExperimentConfig config = new ExperimentConfig(
-                new ExperimentConfig.Shelf(books, manifest),
-                test == null ? null : new ExperimentConfig.Shelf(test, testManifest),
+                new ExperimentConfig.BookSource(books, manifest),
+                test == null ? null : new ExperimentConfig.BookSource(test, testManifest),
                 label,
                 subject,
                 concept.name,
