@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # One image for every service: docker compose gives the command, "serve NAME".
+# The tags below are not pinned: a digest has to be looked up where a registry is reached, and none is
+# made up here. docs/access.md has the command that pins both, and those of docker-compose.yml.
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /opt/gumshoe
 COPY . .
@@ -10,10 +12,11 @@ RUN ./gumshoe --version \
     && sed -i -E 's#[^:]*/#/opt/gumshoe/lib/#g' services/cli/target/gumshoe.classpath
 
 FROM eclipse-temurin:25-jre
-# everything that is written lies in the user's home: state, models, unpacked native libraries
+# everything that is written lies in the user's home, or in /tmp: the root file system may be read-only
 RUN useradd --system --uid 10001 --home-dir /data gumshoe && install -d -o gumshoe -g gumshoe /data
 WORKDIR /opt/gumshoe
-COPY --from=build /opt/gumshoe/gumshoe ./
+COPY --from=build /opt/gumshoe/gumshoe /opt/gumshoe/LICENSE /opt/gumshoe/NOTICE ./
+COPY --from=build /opt/gumshoe/services/cli/target/bom.json ./sbom.json
 COPY --from=build /opt/gumshoe/lib lib/
 COPY --from=build /opt/gumshoe/services/cli/jvm.options services/cli/
 COPY --from=build /opt/gumshoe/services/cli/target/gumshoe.classpath services/cli/target/
