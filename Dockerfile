@@ -5,8 +5,8 @@
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /opt/gumshoe
 COPY . .
-# the launcher builds what it runs; then the jars of its class path are put side by side
-RUN ./gumshoe --version \
+# the launcher builds what it runs, here with its bill of materials; then the jars of its class path are put side by side
+RUN MAVEN_ARGS=-Dsbom ./gumshoe --version \
     && mkdir lib \
     && tr ':' '\n' <services/cli/target/gumshoe.classpath | xargs cp -t lib \
     && sed -i -E 's#[^:]*/#/opt/gumshoe/lib/#g' services/cli/target/gumshoe.classpath

@@ -224,6 +224,7 @@ class ComposeTest {
         String image = file.substring(file.lastIndexOf("\nFROM "));
 
         assertThat(image).contains("/LICENSE ", "/NOTICE ", "/bom.json ");
+        assertThat(file).as("the build writes it").contains("-Dsbom ");
         assertThat(Repository.root().resolve("NOTICE")).exists();
     }
 
