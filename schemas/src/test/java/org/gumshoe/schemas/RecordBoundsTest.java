@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.schemas;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RecordBoundsTest {
+    @BeforeAll
+    static void trustTheSchemas() {
+        PublishedSchemas.writers(SteeringVector.class);
+    }
+
+    private static StoryRequest.Builder request() {
+        return StoryRequest.newBuilder()
+                .setStory("s1")
+                .setConcept("detective")
+                .setPrompt("It was")
+                .setArm("refined")
+                .setSeed(-1)
+                .setTokens(20);
+    }
+
+    private static void refuses(StoryRequest request, String... words) {
+        assertThatThrownBy(() -> RecordBounds.check(request))
+                .isInstanceOf(OutOfBoundsException.class)
+                .hasMessageContainingAll(words);
+    }
+
+    @Test
+    void whatFitsPasses() {
+        assertThatCode(() -> RecordBounds.check(request().build())).doesNotThrowAnyException();
+        assertThatCode(() -> RecordBounds.check(
+                        request().setStrength(.5).setLayers(List.of(1, 2)).build()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void textsAreBoundedInLengthAndForm() {
+        refuses(request().setConcept("x".repeat(600_000)).build(), "concept of a StoryRequest", "600000", "100");
+        refuses(request().setStory("a|b").build(), "story", "form");
+        refuses(request().setRole("teacher").build(), "role", "weak|strong");
+    }
+
+    @Test
+    void numbersAreFiniteAndInRange() {
+        for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1e9}) {
+            refuses(request().setStrength(wrong).build(), "strength", Double.toString(wrong));
+        }
+        refuses(request().setTokens(0).build(), "tokens", "between 1 and 10000");
+        refuses(request().setLayers(List.of(3, -1)).build(), "layers", "-1");
+    }
+
+    @Test
+    void arraysMapsAndNestedRecordsAreBounded() {
+        refuses(request().setLayers(Collections.nCopies(513, 1)).build(), "layers", "513 items");
+        LayerDirection layer = new LayerDirection(1, List.of(1f, Float.NaN), 1., 1., 1., null);
+        SteeringVector.Builder vector = SteeringVector.newBuilder()
+                .setConcept("detective")
+                .setRole("strong")
+                .setModel("m")
+                .setKind("refined")
+                .setVersion(1)
+                .setModelVersion(1)
+                .setPassages(1)
+                .setBooks(1);
+        assertThatThrownBy(() -> RecordBounds.check(vector.setLayers(List.of()).build()))
+                .hasMessageContaining("layers of a SteeringVector has 0 items");
+        assertThatThrownBy(() ->
+                        RecordBounds.check(vector.setLayers(List.of(layer)).build()))
+                .hasMessageContaining("direction of a LayerDirection holds a value that is NaN");
+        Assignment assignment =
+                new Assignment("b", 0, 1L, List.of(1f), Map.of("detective", Float.NaN), Map.of(), Map.of());
+        assertThatThrownBy(() -> RecordBounds.check(assignment)).hasMessageContaining("concepts of an Assignment");
+    }
+}
