@@ -52,7 +52,8 @@ class NoticeTest {
             if (library.matches()) named.add(library.group("name") + " " + library.group("version"));
         }
         assertThat(named)
-                .as("write it anew: mvn -Dquick -Dsbom package && services/cli/notice services/cli/target/bom.json >NOTICE")
+                .as(
+                        "write it anew: mvn -Dquick -Dsbom package && services/cli/notice services/cli/target/bom.json >NOTICE")
                 .isEqualTo(classPath())
                 .hasSizeGreaterThan(50);
     }
