@@ -3,7 +3,11 @@ package org.gumshoe;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -11,6 +15,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.runtime.StreamsService;
 
 /** The arrows of the house: services/* -> common -> schemas, services/* -> src, and no other. */
 @AnalyzeClasses(packages = "org.gumshoe", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -76,6 +86,18 @@ class ArrowsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("kafka.server..", "org.apache.kafka.server..", "org.apache.kafka.metadata..");
+
+    /** There each is given the user's settings of Kafka's clients, those of TLS and SASL among them. */
+    @ArchTest
+    static final ArchRule kafkasClientsAreMadeInTwoPlaces = noClasses()
+            .that()
+            .doNotBelongToAnyOf(Clients.class, StreamsService.class)
+            .should()
+            .callConstructorWhere(target(owner(assignableTo(KafkaConsumer.class)
+                    .or(assignableTo(KafkaProducer.class))
+                    .or(assignableTo(KafkaStreams.class)))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(Admin.class))).and(target(name("create"))));
 
     @ArchTest
     static final ArchRule onlyTheCommandLinePrints = noClasses()

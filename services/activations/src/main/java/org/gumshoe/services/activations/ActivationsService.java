@@ -12,11 +12,13 @@ import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.services.common.runtime.ThreadService;
@@ -58,6 +60,16 @@ public final class ActivationsService extends ThreadService {
      */
     public static Service create(Settings settings, ProcessMetrics metrics, String role) {
         return new ActivationsService(settings, metrics, role);
+    }
+
+    /** Permissions of the service of one role. */
+    public static ServiceAccess access(String role) {
+        String service = NAME + "-" + role;
+        return ServiceAccess.of(service)
+                .reads(Topics.PASSAGES, Topics.LANGUAGE_MODELS, Topics.STEERING_VECTORS)
+                .writes(Topics.ACTIVATIONS, Topics.DEAD_LETTERS)
+                .group(ModelReading.groups(role))
+                .transactions("gumshoe-" + service);
     }
 
     /**

@@ -2,6 +2,7 @@
 package org.gumshoe.services.assignments;
 
 import java.util.Map;
+import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
@@ -15,5 +16,10 @@ public final class AssignmentsService {
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
         return new StreamsService(NAME, AssignmentsTopology::build, settings, metrics, Map.of());
+    }
+
+    /** Permissions of the service. */
+    public static ServiceAccess access(Settings settings) {
+        return ServiceAccess.of(NAME, AssignmentsTopology.build());
     }
 }

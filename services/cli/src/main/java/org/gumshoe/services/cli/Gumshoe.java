@@ -10,6 +10,7 @@ import org.gumshoe.services.cli.lda.LdaCommand;
 import org.gumshoe.services.cli.model.ModelCommand;
 import org.gumshoe.services.cli.model.ModelsCommand;
 import org.gumshoe.services.cli.stories.StoriesCommand;
+import org.gumshoe.services.cli.system.AclsCommand;
 import org.gumshoe.services.cli.system.BrokerCommand;
 import org.gumshoe.services.cli.system.DeadLettersCommand;
 import org.gumshoe.services.cli.system.IngestCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Command;
             VectorsCommand.class,
             MetricsCommand.class,
             DeadLettersCommand.class,
+            AclsCommand.class,
             ExperimentCommand.class
         })
 public final class Gumshoe {
@@ -70,16 +72,18 @@ public final class Gumshoe {
     }
 
     public static CommandLine commandLine() {
-        return new CommandLine(new Gumshoe()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof BadInputException || failure instanceof BadSettingsException) {
-                command.getErr().println("gumshoe: " + failure.getMessage());
-            } else {
-                command.getErr()
-                        .println("gumshoe: unexpected " + failure
-                                + "; this is a bug, please report it with this stack trace:");
-                failure.printStackTrace(command.getErr());
-            }
-            return CommandLine.ExitCode.SOFTWARE;
-        });
+        return new CommandLine(new Gumshoe())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof BadInputException || failure instanceof BadSettingsException) {
+                        command.getErr().println("gumshoe: " + failure.getMessage());
+                    } else {
+                        command.getErr()
+                                .println("gumshoe: unexpected " + failure
+                                        + "; this is a bug, please report it with this stack trace:");
+                        failure.printStackTrace(command.getErr());
+                    }
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
     }
 }

@@ -21,10 +21,13 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
@@ -63,6 +66,15 @@ public final class GatewayService implements Service {
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
         return new GatewayService(settings, metrics);
+    }
+
+    /** Permissions of the service; it also looks at how far every group is, in internal topics too. */
+    public static ServiceAccess access() {
+        return ServiceAccess.of(NAME)
+                .reads(Topics.STEERING_VECTORS, Topics.REFINEMENT_METRICS, Topics.STORIES)
+                .writes(Topics.BOOKS, Topics.STORY_REQUESTS)
+                .onNamesFrom(ResourceType.GROUP, "gumshoe-", AclOperation.DESCRIBE)
+                .onNamesFrom(ResourceType.TOPIC, "gumshoe-", AclOperation.DESCRIBE);
     }
 
     @Override

@@ -44,6 +44,14 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws BadSettingsException when the port is taken or another process uses the directory
      */
     public EmbeddedBroker(Path dataDir, int port) {
+        this(dataDir, port, Map.of());
+    }
+
+    /**
+     * Starts a broker with further settings, which override its own: for instance another security
+     * protocol of its listener CLIENT, and an authorizer.
+     */
+    public EmbeddedBroker(Path dataDir, int port, Map<String, String> overrides) {
         // Kafka halts the JVM when it cannot bind or lock, so try both first
         int clientPort = requireFree(port);
         int controllerPort = requireFree(0);
@@ -52,8 +60,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             Path logDir = dataDir.resolve("log").toAbsolutePath();
             if (!Files.exists(logDir.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) format(logDir.toString());
-            server = new KafkaRaftServer(
-                    new KafkaConfig(config(logDir.toString(), clientPort, controllerPort)), Time.SYSTEM);
+            Map<String, String> config = config(logDir.toString(), clientPort, controllerPort);
+            config.putAll(overrides);
+            server = new KafkaRaftServer(new KafkaConfig(config), Time.SYSTEM);
             server.startup();
         } catch (RuntimeException e) {
             release();
@@ -88,9 +97,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         Map<String, String> config = new HashMap<>();
         config.put("node.id", Integer.toString(NODE_ID));
         config.put("process.roles", "broker,controller");
-        config.put("listeners", "PLAINTEXT://localhost:" + clientPort + ",CONTROLLER://localhost:" + controllerPort);
-        config.put("advertised.listeners", "PLAINTEXT://localhost:" + clientPort);
-        config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        config.put("listeners", "CLIENT://localhost:" + clientPort + ",CONTROLLER://localhost:" + controllerPort);
+        config.put("advertised.listeners", "CLIENT://localhost:" + clientPort);
+        config.put("inter.broker.listener.name", "CLIENT");
+        config.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         config.put("controller.listener.names", "CONTROLLER");
         config.put("controller.quorum.voters", NODE_ID + "@localhost:" + controllerPort);
         config.put("log.dirs", logDir);

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.gumshoe.services.activations.ActivationsService;
 import org.gumshoe.services.assignments.AssignmentsService;
+import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
@@ -21,31 +23,42 @@ import org.gumshoe.services.topics.TopicsService;
 
 /** Registry of all services, in the order of the stream. */
 public final class Services {
-    private static final Map<String, BiFunction<Settings, ProcessMetrics, Service>> FACTORIES = new LinkedHashMap<>();
+    private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
 
     /** Former names of services that are still accepted. */
     private static final Map<String, String> ALIASES = Map.of("clusters", AssignmentsService.NAME);
 
+    private record Entry(
+            BiFunction<Settings, ProcessMetrics, Service> factory, Function<Settings, ServiceAccess> access) {}
+
     static {
-        FACTORIES.put(IngestService.NAME, IngestService::create);
-        FACTORIES.put(TopicsService.NAME, TopicsService::create);
-        FACTORIES.put(AssignmentsService.NAME, AssignmentsService::create);
+        put(IngestService.NAME, IngestService::create, IngestService::access);
+        put(TopicsService.NAME, TopicsService::create, TopicsService::access);
+        put(AssignmentsService.NAME, AssignmentsService::create, AssignmentsService::access);
         for (String role : ActivationsService.roles()) {
-            FACTORIES.put(
+            put(
                     ActivationsService.NAME + "-" + role,
-                    (settings, metrics) -> ActivationsService.create(settings, metrics, role));
+                    (settings, metrics) -> ActivationsService.create(settings, metrics, role),
+                    settings -> ActivationsService.access(role));
         }
-        FACTORIES.put(StitchService.NAME, StitchService::create);
-        FACTORIES.put(SteeringService.NAME, SteeringService::create);
-        FACTORIES.put(StoriesService.NAME, StoriesService::create);
-        FACTORIES.put(EvaluationService.NAME, EvaluationService::create);
-        FACTORIES.put(GatewayService.NAME, GatewayService::create);
+        put(StitchService.NAME, StitchService::create, StitchService::access);
+        put(SteeringService.NAME, SteeringService::create, SteeringService::access);
+        put(StoriesService.NAME, StoriesService::create, settings -> StoriesService.access());
+        put(EvaluationService.NAME, EvaluationService::create, EvaluationService::access);
+        put(GatewayService.NAME, GatewayService::create, settings -> GatewayService.access());
     }
 
     private Services() {}
 
+    private static void put(
+            String name,
+            BiFunction<Settings, ProcessMetrics, Service> factory,
+            Function<Settings, ServiceAccess> access) {
+        ENTRIES.put(name, new Entry(factory, access));
+    }
+
     public static List<String> names() {
-        return List.copyOf(FACTORIES.keySet());
+        return List.copyOf(ENTRIES.keySet());
     }
 
     /** Returns the present name of a service. */
@@ -59,11 +72,18 @@ public final class Services {
      * @throws BadSettingsException when there is no such service
      */
     public static Service create(String name, Settings settings, ProcessMetrics metrics) {
-        var factory = FACTORIES.get(canonical(name));
-        if (factory == null) {
+        Entry entry = ENTRIES.get(canonical(name));
+        if (entry == null) {
             throw new BadSettingsException(
                     "There is no service '" + name + "': choose one of " + String.join(", ", names()) + ".");
         }
-        return factory.apply(settings, metrics);
+        return entry.factory().apply(settings, metrics);
+    }
+
+    /** Returns what each service needs to be allowed on a broker with an authorizer. */
+    public static List<ServiceAccess> access(Settings settings) {
+        return ENTRIES.values().stream()
+                .map(entry -> entry.access().apply(settings))
+                .toList();
     }
 }

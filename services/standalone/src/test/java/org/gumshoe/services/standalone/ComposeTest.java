@@ -13,10 +13,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.gumshoe.services.common.config.Settings;
 import org.junit.jupiter.api.Test;
 
 class ComposeTest {
@@ -80,7 +85,8 @@ class ComposeTest {
         assertThat(shared.at("/healthcheck/test").isArray()).isTrue();
         assertThat(shared.get("stop_grace_period").asText()).endsWith("s");
         assertThat(shared.at("/depends_on/kafka/condition").asText()).isEqualTo("service_healthy");
-        assertThat(shared.at("/environment/GUMSHOE_BOOTSTRAP_SERVERS").asText()).isEqualTo("kafka:9092");
+        assertThat(shared.at("/environment/GUMSHOE_BOOTSTRAP_SERVERS").asText())
+                .isEqualTo("${GUMSHOE_BOOTSTRAP_SERVERS:-kafka:9092}");
         JsonNode kafka = compose.at("/services/kafka");
         assertThat(kafka.get("image").asText()).isEqualTo("apache/kafka:4.3.1");
         assertThat(kafka.has("healthcheck")).isTrue();
@@ -101,7 +107,9 @@ class ComposeTest {
         compose.get("services")
                 .properties()
                 .forEach(entry -> entry.getValue().path("ports").forEach(mapping -> {
-                    String[] parts = mapping.asText().split(":");
+                    String[] parts = mapping.asText()
+                            .replace("${GUMSHOE_PUBLISH:-127.0.0.1}", "127.0.0.1")
+                            .split(":");
                     assertThat(parts[0]).isEqualTo("127.0.0.1");
                     assertThat(parts[1]).as("the port is the same inside").isEqualTo(parts[2]);
                     published.put(parts[1], entry.getKey());
@@ -131,6 +139,93 @@ class ComposeTest {
         assertThat(shared.path("GUMSHOE_PORT").asText("8080")).isEqualTo("8080");
         assertThat(shared.path("GUMSHOE_GATEWAY_PORT").asText("8090")).isEqualTo("8090");
         assertThat(gateway.has("environment")).as("overrides what is shared").isFalse();
+    }
+
+    /** Each is a setting that some client of Kafka knows, is passed on as it is, and is explained. */
+    @Test
+    void theSecurityOfKafkasClientsIsPassedOn() throws IOException {
+        String documents = Files.readString(Repository.root().resolve("docs/access.md"));
+        Map<String, String> passed = new TreeMap<>();
+        compose.at("/x-service/environment").properties().stream()
+                .filter(variable -> variable.getKey().startsWith("GUMSHOE_KAFKA_"))
+                .forEach(variable -> {
+                    assertThat(variable.getValue().isNull())
+                            .as("absent where it is not set")
+                            .isTrue();
+                    assertThat(documents).contains("`" + variable.getKey() + "`");
+                    passed.put(variable.getKey(), "x");
+                });
+
+        Set<String> settings = Settings.from(passed, Map.of()).kafka().keySet();
+        assertThat(settings)
+                .contains("security.protocol", "sasl.mechanism", "sasl.jaas.config", "ssl.truststore.certificates");
+        assertThat(ConsumerConfig.configNames()).containsAll(settings);
+        assertThat(ProducerConfig.configNames()).containsAll(settings);
+        assertThat(AdminClientConfig.configNames()).containsAll(settings);
+    }
+
+    /** A name with an underscore or a capital could not be given by a variable. */
+    @Test
+    void everySettingOfKafkasClientsHasAVariable() {
+        assertThat(ConsumerConfig.configNames()).allMatch(ComposeTest::comesThrough);
+        assertThat(ProducerConfig.configNames()).allMatch(ComposeTest::comesThrough);
+        assertThat(AdminClientConfig.configNames()).allMatch(ComposeTest::comesThrough);
+    }
+
+    private static boolean comesThrough(String name) {
+        String variable = "GUMSHOE_KAFKA_" + name.replace('.', '_').toUpperCase(Locale.ROOT);
+        return "Value"
+                .equals(Settings.from(Map.of(variable, "Value"), Map.of())
+                        .kafka()
+                        .get(name));
+    }
+
+    @Test
+    void noContainerCanDoMoreThanItMust() {
+        JsonNode contained = compose.get("x-contained");
+        assertThat(contained.get("cap_drop").toString()).isEqualTo("[\"ALL\"]");
+        assertThat(contained.get("security_opt").toString()).isEqualTo("[\"no-new-privileges:true\"]");
+        assertThat(compose.at("/x-service/<<").asText()).isEqualTo("contained");
+        compose.get("services")
+                .properties()
+                .forEach(entry -> assertThat(entry.getValue().path("<<").asText())
+                        .as(entry.getKey())
+                        .isIn("service", "contained"));
+        assertThat(compose.at("/x-service/read_only").asBoolean()).isTrue();
+        assertThat(compose.at("/x-service/tmpfs/0").asText())
+                .as("RocksDB's library runs from there")
+                .startsWith("/tmp:exec");
+        assertThat(compose.at("/services/prometheus/read_only").asBoolean()).isTrue();
+        assertThat(compose.toString()).doesNotContain("privileged\":", "docker.sock", "network_mode", "cap_add");
+    }
+
+    /** The services start on a read-only root when all that they write is in these two places. */
+    @Test
+    void nothingIsWrittenBesideTheVolumeAndTmp() throws IOException {
+        String image = Files.readString(Repository.root().resolve("Dockerfile"));
+        assertThat(image).containsPattern("useradd .*--home-dir /data ").contains("\nENV GUMSHOE_HOME=/data\n");
+        assertThat(compose.at("/x-service/environment/GUMSHOE_STATE_DIR").asText())
+                .startsWith("/data/");
+        assertThat(Files.readString(Repository.root().resolve("services/cli/jvm.options")))
+                .doesNotContain("java.io.tmpdir", "user.home", "Xlog:", "HeapDump");
+    }
+
+    @Test
+    void grafanaHasNoDefaultPasswordAndLetsNobodyInWithoutOne() {
+        JsonNode grafana = compose.at("/services/grafana/environment");
+        assertThat(grafana.get("GF_SECURITY_ADMIN_PASSWORD").asText())
+                .matches("\\$\\{GUMSHOE_GRAFANA_PASSWORD:\\?[A-Z].*GUMSHOE_GRAFANA_PASSWORD.*\\.}");
+        assertThat(grafana.get("GF_AUTH_ANONYMOUS_ENABLED").asText()).isEqualTo("false");
+    }
+
+    @Test
+    void theImageHoldsItsLicenceNoticeAndBillOfMaterials() throws IOException {
+        String file = Files.readString(Repository.root().resolve("Dockerfile"));
+        String image = file.substring(file.lastIndexOf("\nFROM "));
+
+        assertThat(image).contains("/LICENSE ", "/NOTICE ", "/bom.json ");
+        assertThat(file).as("the build writes it").contains("-Dsbom ");
+        assertThat(Repository.root().resolve("NOTICE")).exists();
     }
 
     @Test

@@ -2,6 +2,8 @@
 package org.gumshoe.services.steering;
 
 import java.util.Map;
+import org.apache.kafka.streams.Topology;
+import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
@@ -14,7 +16,15 @@ public final class SteeringService {
     private SteeringService() {}
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
-        return new StreamsService(
-                NAME, () -> SteeringTopology.build(SteeringOptions.of(settings)), settings, metrics, Map.of());
+        return new StreamsService(NAME, () -> topology(settings), settings, metrics, Map.of());
+    }
+
+    /** Permissions of the service; its settings may choose other topics. */
+    public static ServiceAccess access(Settings settings) {
+        return ServiceAccess.of(NAME, topology(settings));
+    }
+
+    private static Topology topology(Settings settings) {
+        return SteeringTopology.build(SteeringOptions.of(settings));
     }
 }

@@ -2,6 +2,8 @@
 package org.gumshoe.services.stitch;
 
 import java.util.Map;
+import org.apache.kafka.streams.Topology;
+import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
@@ -18,10 +20,19 @@ public final class StitchService {
     private StitchService() {}
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
+        return new StreamsService(NAME, () -> topology(settings), settings, metrics, Map.of());
+    }
+
+    /** Permissions of the service. */
+    public static ServiceAccess access(Settings settings) {
+        return ServiceAccess.of(NAME, topology(settings));
+    }
+
+    private static Topology topology(Settings settings) {
         boolean byPairs = settings.get("stitch.ridge", AUTO).equals(AUTO);
         Double ridge = byPairs ? null : Double.valueOf(settings.getDouble("stitch.ridge", 0));
         boolean bySize = settings.get("stitch.sum.from", AUTO).equals(AUTO);
         Integer sumFrom = bySize ? null : Integer.valueOf(settings.getInt("stitch.sum.from", 0));
-        return new StreamsService(NAME, () -> StitchTopology.build(ridge, sumFrom), settings, metrics, Map.of());
+        return StitchTopology.build(ridge, sumFrom);
     }
 }

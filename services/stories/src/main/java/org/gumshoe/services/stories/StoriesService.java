@@ -12,6 +12,7 @@ import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.Clients;
@@ -50,6 +51,14 @@ public final class StoriesService extends ThreadService {
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
         return new StoriesService(settings, metrics);
+    }
+
+    /** Permissions of the service. */
+    public static ServiceAccess access() {
+        return ServiceAccess.of(NAME)
+                .reads(Topics.STORY_REQUESTS, Topics.STEERING_VECTORS, Topics.LANGUAGE_MODELS)
+                .writes(Topics.STORIES, Topics.PASSAGES, Topics.DEAD_LETTERS)
+                .group("gumshoe-" + NAME);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.gumshoe.services.topics;
 
 import java.util.Map;
 import org.gumshoe.lda.LdaOptions;
+import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
@@ -26,6 +27,11 @@ public final class TopicsService {
         }
         return new StreamsService(
                 NAME, () -> TopicsTopology.build(options, threads), settings, metrics, Map.of(APPLICATION_ID, id(options)));
+    }
+
+    /** Permissions of the service, with any number of topics. */
+    public static ServiceAccess access(Settings settings) {
+        return ServiceAccess.of(NAME, TopicsTopology.build(options(settings), 1));
     }
 
     /**

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.gumshoe.BadInputException;
 
@@ -21,6 +22,7 @@ final class HuggingFaceClient {
     static final int RANGE_NOT_SATISFIABLE = 416;
 
     private static final int MAX_REDIRECTS = 5;
+    private static final long MAX_LISTING_BYTES = 16_000_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -29,16 +31,19 @@ final class HuggingFaceClient {
             .build();
     private final URI endpoint;
     private final Optional<String> token;
+    private final Duration patience;
 
-    HuggingFaceClient(URI endpoint, Optional<String> token) {
+    /** @param patience how long a response may stall */
+    HuggingFaceClient(URI endpoint, Optional<String> token, Duration patience) {
         this.endpoint = endpoint;
         this.token = token;
+        this.patience = patience;
     }
 
     /**
      * File that the hub publishes.
      *
-     * @param etag SHA-256 of a large file, Git's hash of a small one
+     * @param etag SHA-256 of a large file, Git's SHA-1 of a small one, in hexadecimal digits
      * @param size in bytes
      */
     record RemoteFile(String file, URI address, String etag, long size) {}
@@ -48,9 +53,14 @@ final class HuggingFaceClient {
     }
 
     String text(HuggingFaceName name, URI address) throws IOException {
-        try (InputStream in = get(name, address, 0).body()) {
+        try (InputStream in = body(get(name, address, 0), "the list of files of " + name.id(), MAX_LISTING_BYTES)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** Returns the body of a response, which may have so many bytes. */
+    InputStream body(HttpResponse<InputStream> response, String what, long limit) {
+        return new BoundedBody(response.body(), what, limit, patience);
     }
 
     /**
@@ -81,13 +91,17 @@ final class HuggingFaceClient {
     }
 
     private RemoteFile remoteFile(String file, URI address, Optional<String> etag, Optional<String> size) {
-        String knownEtag =
-                etag.map(text -> text.replaceFirst("^W/", "").replace("\"", "")).orElse("");
-        if (!knownEtag.matches("[\\w-]+") || !size.orElse("").matches("\\d{1,18}")) {
-            throw new BadInputException("The hub at " + endpoint + " does not report the size and hash of " + file
-                    + "; check HF_ENDPOINT.");
+        String hash = etag.map(text -> text.strip().replaceFirst("^W/", "").replace("\"", ""))
+                .map(text -> text.toLowerCase(Locale.ROOT))
+                .orElse("");
+        // what has no hash cannot be checked, and is not fetched
+        if (!hash.matches("[0-9a-f]{64}|[0-9a-f]{40}") || !size.orElse("").matches("\\d{1,18}")) {
+            throw new BadInputException(
+                    "The hub at " + endpoint + " does not report the size and hash of " + file
+                            + " (its etag is " + Redacted.of(etag.orElse("missing"))
+                            + "), so it could not be checked; check HF_ENDPOINT, or fetch the model by other means and give its path.");
         }
-        return new RemoteFile(file, address, knownEtag, Long.parseLong(size.get()));
+        return new RemoteFile(file, address, hash, Long.parseLong(size.get()));
     }
 
     /**
@@ -126,7 +140,8 @@ final class HuggingFaceClient {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BadInputException("Fetching " + address + " was interrupted; start again to resume.", e);
+            throw new BadInputException(
+                    "Fetching " + Redacted.of(address) + " was interrupted; start again to resume.", e);
         }
     }
 
@@ -135,16 +150,21 @@ final class HuggingFaceClient {
         try {
             URI next = current.resolve(location);
             if (location.isEmpty() || !next.getScheme().matches("https?") || next.getAuthority() == null) {
-                throw new IOException(current + " redirects to \"" + location + "\", which is not an address");
+                throw notAnAddress(current, location);
             }
             return next;
         } catch (IllegalArgumentException e) {
-            throw new IOException(current + " redirects to \"" + location + "\", which is not an address", e);
+            throw notAnAddress(current, location); // the cause holds the address
         }
     }
 
+    private static IOException notAnAddress(URI current, String location) {
+        return new IOException(
+                Redacted.of(current) + " redirects to \"" + Redacted.of(location) + "\", which is not an address");
+    }
+
     private static IOException tooManyRedirects(URI address) {
-        return new IOException(address + " redirects more than " + MAX_REDIRECTS + " times");
+        return new IOException(Redacted.of(address) + " redirects more than " + MAX_REDIRECTS + " times");
     }
 
     private void check(HuggingFaceName name, HttpResponse<InputStream> response) throws IOException {

@@ -11,10 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import org.gumshoe.BadInputException;
 
@@ -108,8 +105,8 @@ final class HuggingFaceDownload {
 
     private void receive(HuggingFaceClient.RemoteFile file, Path partial, long from) throws IOException {
         HttpResponse<InputStream> response = client.get(name, file.address(), from);
-        try (InputStream in = response.body()) {
-            boolean continues = response.statusCode() == 206;
+        boolean continues = response.statusCode() == 206;
+        try (InputStream in = client.body(response, file.file(), file.size() - (continues ? from : 0))) {
             if (response.statusCode() == HuggingFaceClient.RANGE_NOT_SATISFIABLE) {
                 Files.delete(partial);
                 throw new IOException("the hub's " + file.file() + " is shorter than what has been downloaded");
@@ -151,15 +148,10 @@ final class HuggingFaceDownload {
 
     /**
      * Checks size and hash. An etag of 64 digits is the SHA-256 of the content, one of 40 digits is
-     * its Git hash; other etags say nothing.
+     * its Git hash.
      */
     private void check(HuggingFaceClient.RemoteFile file, Path partial) throws IOException {
-        String found =
-                switch (file.etag().length()) {
-                    case 64 -> PackageFetcher.sha256(partial);
-                    case 40 -> gitHash(partial);
-                    default -> file.etag();
-                };
+        String found = file.etag().length() == 64 ? PackageFetcher.sha256(partial) : gitHash(partial);
         if (size(partial) != file.size() || !found.equals(file.etag())) {
             long size = size(partial);
             Files.delete(partial);
@@ -170,14 +162,8 @@ final class HuggingFaceDownload {
     }
 
     private static String gitHash(Path file) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-1");
-            digest.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));
-            digest.update(Files.readAllBytes(file)); // only small files have Git hashes
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return PackageFetcher.hash(
+                "SHA-1", ("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII), file);
     }
 
     private static void link(Path link, Path blob) throws IOException {

@@ -22,14 +22,21 @@ final class HuggingFaceHub {
     private final HuggingFaceSettings settings;
     private final ProgressBar progress;
     private final Duration pause;
+    private final Duration patience;
+
+    HuggingFaceHub(HuggingFaceSettings settings, ProgressBar progress) {
+        this(settings, progress, Duration.ofSeconds(1), Duration.ofSeconds(60));
+    }
 
     /**
      * @param pause before a broken connection is tried again, multiplied by the number of attempts
+     * @param patience how long a connection may bring nothing before it counts as broken
      */
-    HuggingFaceHub(HuggingFaceSettings settings, ProgressBar progress, Duration pause) {
+    HuggingFaceHub(HuggingFaceSettings settings, ProgressBar progress, Duration pause, Duration patience) {
         this.settings = settings;
         this.progress = progress;
         this.pause = pause;
+        this.patience = patience;
     }
 
     /**
@@ -51,7 +58,7 @@ final class HuggingFaceHub {
                             "set it to the hub's address (https://...) to fetch the model"));
         }
         try {
-            return fetched(name, new HuggingFaceClient(settings.endpoint().get(), settings.token()));
+            return fetched(name, new HuggingFaceClient(settings.endpoint().get(), settings.token(), patience));
         } catch (IOException e) {
             return cached(name)
                     .orElseThrow(() -> new BadInputException(
@@ -62,7 +69,7 @@ final class HuggingFaceHub {
     }
 
     private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return e.getMessage() == null ? e.getClass().getSimpleName() : Redacted.of(e.getMessage());
     }
 
     private BadInputException missing(HuggingFaceName name, String because, String remedy) {

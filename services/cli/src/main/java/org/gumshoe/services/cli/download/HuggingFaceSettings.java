@@ -3,6 +3,7 @@ package org.gumshoe.services.cli.download;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 
 /**
  * Settings of the access to the Hugging Face hub, from the environment variables that the Python
@@ -28,12 +30,23 @@ record HuggingFaceSettings(Optional<URI> endpoint, Optional<String> token, Path 
         Path home = path(environment, "HF_HOME").orElse(caches.resolve("huggingface"));
         return new HuggingFaceSettings(
                 value(environment, "HF_ENDPOINT").map(HuggingFaceSettings::address),
-                value(environment, "HF_TOKEN")
-                        .or(() -> read(path(environment, "HF_TOKEN_PATH").orElse(home.resolve("token")))),
+                token(environment, path(environment, "HF_TOKEN_PATH").orElse(home.resolve("token"))),
                 path(environment, "HF_HUB_CACHE").orElse(home.resolve("hub")),
                 value(environment, "HF_HUB_OFFLINE")
                         .filter(text -> YES.contains(text.toLowerCase(Locale.ROOT)))
                         .isPresent());
+    }
+
+    /** The message of a refusal does not hold the token, nor does HTTP's, as none gets that far. */
+    private static Optional<String> token(Map<String, String> environment, Path file) {
+        Optional<String> set = value(environment, "HF_TOKEN");
+        Optional<String> token = set.or(() -> read(file));
+        if (!token.orElse("").matches("[!-~]*")) {
+            throw new BadInputException("The token in "
+                    + (set.isPresent() ? "HF_TOKEN" : VisibleText.quoted(file.toString()))
+                    + " has a line break, a blank or another character that no token has; copy it again.");
+        }
+        return token;
     }
 
     private static Optional<String> value(Map<String, String> environment, String name) {
@@ -46,11 +59,20 @@ record HuggingFaceSettings(Optional<URI> endpoint, Optional<String> token, Path 
     }
 
     private static URI address(String text) {
-        if (!text.matches("https?://[^\\s/]+(/\\S*)?")) {
-            throw new BadInputException("HF_ENDPOINT=" + text
-                    + " is not an address; set it to the address of the hub, which begins " + "with https://.");
+        boolean hasUser = text.contains("@");
+        try {
+            URI address = new URI(text.replaceFirst("/+$", ""));
+            if (text.matches("https?://\\S+") && address.getHost() != null && !hasUser) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            // refused below, without this exception: it holds the whole text
         }
-        return URI.create(text.replaceFirst("/+$", ""));
+        throw new BadInputException("HF_ENDPOINT=" + Redacted.of(text)
+                + (hasUser
+                        ? " was given with a user name or password, which the hub does not take; leave them out and "
+                                + "set HF_TOKEN."
+                        : " is not an address; set it to the address of the hub, which begins with https://."));
     }
 
     private static Optional<String> read(Path file) {

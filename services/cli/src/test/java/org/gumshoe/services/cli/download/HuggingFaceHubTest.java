@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -60,11 +67,22 @@ class HuggingFaceHubTest {
         return cache().resolve("models--some-body--some.model");
     }
 
+    private Duration patience = Duration.ofSeconds(30);
+
     private PackageStore store(Optional<URI> endpoint, Optional<String> token, boolean offline) {
+        return store(new HuggingFaceSettings(endpoint, token, cache(), offline));
+    }
+
+    private PackageStore store(HuggingFaceSettings settings) {
         ProgressBar progress = new ProgressBar(new PrintStream(shown, true, StandardCharsets.UTF_8));
-        HuggingFaceSettings settings = new HuggingFaceSettings(endpoint, token, cache(), offline);
         return new PackageStore(
-                directory.resolve("home"), progress, new HuggingFaceHub(settings, progress, Duration.ofMillis(1)));
+                directory.resolve("home"),
+                progress,
+                new HuggingFaceHub(settings, progress, Duration.ofMillis(1), patience));
+    }
+
+    private PackageStore storeIn(Path cache) {
+        return store(new HuggingFaceSettings(Optional.of(server.address()), Optional.empty(), cache, false));
     }
 
     private PackageStore online() {
@@ -158,6 +176,120 @@ class HuggingFaceHubTest {
 
         server.damaged = false;
         assertThat(online().model(NAME).resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
+    }
+
+    @Test
+    void whatHasNoHashIsNotFetched() {
+        for (String nothing : List.of(
+                "\"0123456789abcdef0123456789abcdef\"",
+                "\"0123456789abcdef0123456789abcdef-12\"",
+                "W/\"" + "g".repeat(64) + "\"",
+                "\"" + "a".repeat(63) + "\"",
+                "\"" + "a".repeat(128) + "\"",
+                "\"../../../" + "a".repeat(55) + "\"",
+                "")) {
+            server.etag = nothing;
+            assertRefused(online(), NAME, "does not report the size and hash", "HF_ENDPOINT");
+        }
+        assertThat(server.requests).noneMatch(request -> request.startsWith("GET"));
+    }
+
+    @Test
+    void aHashOfEachFormIsCompared() {
+        String right = FakeHuggingFaceServer.sha256(WEIGHTS);
+        String small = FakeHuggingFaceServer.gitHash(WEIGHTS);
+        String file = NAME + "/weights.gguf";
+        server.file("weights.gguf", WEIGHTS);
+        int times = 0;
+        for (String form : List.of("\"%s\"", "W/\"%s\"", "%s")) {
+            for (String hash : List.of(right, small, right.toUpperCase(Locale.ROOT))) {
+                Path elsewhere = directory.resolve("hub" + times++);
+                server.etag = form.formatted(hash);
+                assertThat(storeIn(elsewhere).model(file)).hasBinaryContent(WEIGHTS);
+                server.etag = form.formatted(hash.replace('1', '2'));
+                assertRefused(storeIn(elsewhere.resolve("wrong")), file, "instead of");
+            }
+        }
+    }
+
+    @Test
+    void noMoreIsReadThanWasAnnounced() throws IOException {
+        server.surplus = 1;
+        assertRefused(online(), NAME, "more than the 2 bytes", "config.json");
+        assertThat(names(repository().resolve("blobs"))).noneMatch(name -> !name.endsWith(".incomplete"));
+
+        server.surplus = 0;
+        assertThat(online().model(NAME).resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
+    }
+
+    @Test
+    void whatStandsStillIsGivenUpAndContinued() {
+        patience = Duration.ofMillis(300);
+        server.breakAfter = 100_000;
+        server.stalls = 2;
+        assertThat(online().model(NAME).resolve("model.safetensors")).hasBinaryContent(WEIGHTS);
+        assertThat(server.requests).anyMatch(request -> request.matches("GET model.safetensors bytes=[1-9]\\d*-"));
+    }
+
+    @Test
+    void aListWithoutEndIsRefused() throws IOException {
+        try (ServerSocket endless = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket client = endless.accept()) {
+                    OutputStream out = client.getOutputStream();
+                    out.write(bytes("HTTP/1.1 200 OK\r\n\r\n"));
+                    while (true) out.write(new byte[1 << 16]);
+                } catch (IOException e) {
+                    // the client has seen enough
+                }
+            });
+            URI address = URI.create("http://localhost:" + endless.getLocalPort());
+            assertRefused(store(Optional.of(address), Optional.empty(), false), NAME, "more than the 16000000 bytes");
+        }
+    }
+
+    @Test
+    void noMessageHoldsASecret() throws IOException {
+        for (String token : List.of("hf_sec\nret", "hf_sec ret", "hf_sec\u0000ret", "hf_secrét")) {
+            assertThatThrownBy(() -> HuggingFaceSettings.of(Map.of("HF_TOKEN", token)))
+                    .isInstanceOf(BadInputException.class)
+                    .hasNoCause()
+                    .hasMessageContaining("HF_TOKEN")
+                    .hasMessageNotContaining("sec");
+            Files.writeString(directory.resolve("token"), token);
+            assertThatThrownBy(() -> HuggingFaceSettings.of(Map.of("HF_HOME", directory.toString())))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining(directory.resolve("token").toString())
+                    .hasMessageNotContaining("hf_");
+        }
+        for (String endpoint : List.of(
+                "https://user:secret@hub.example",
+                "https://user:se/secret@hub.example/x",
+                "https://user:se^secret@hub.example",
+                "https://secret@hub.example",
+                "ftp://user:secret@hub.example")) {
+            assertThatThrownBy(() -> HuggingFaceSettings.of(Map.of("HF_ENDPOINT", endpoint, "HF_TOKEN", "t")))
+                    .isInstanceOf(BadInputException.class)
+                    .hasNoCause()
+                    .hasMessageContainingAll("HF_ENDPOINT", "hub.example", "HF_TOKEN")
+                    .hasMessageNotContaining("secret")
+                    .hasMessageNotContaining("user:");
+        }
+        for (String elsewhere : List.of("ftp://user:secret@store/file?signature=secret", "//user:secret@/x y")) {
+            server.redirect = elsewhere;
+            assertThatThrownBy(() -> online().model(NAME))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("redirects")
+                    .hasMessageNotContaining("secret")
+                    .hasStackTraceContaining("redirects")
+                    .satisfies(error -> assertThat(stackTrace(error)).doesNotContain("secret"));
+        }
+    }
+
+    private static String stackTrace(Throwable error) {
+        StringWriter text = new StringWriter();
+        error.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     @Test

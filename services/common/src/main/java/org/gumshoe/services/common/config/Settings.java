@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -130,6 +131,12 @@ public record Settings(Map<String, String> values) {
             if (key.startsWith(KAFKA)) config.put(key.substring(KAFKA.length()), value);
         });
         return config;
+    }
+
+    /** Returns the names alone, since values under kafka. may be passwords. */
+    @Override
+    public String toString() {
+        return "Settings" + new TreeSet<>(values.keySet());
     }
 
     /**

@@ -8,11 +8,13 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 
 /**
@@ -26,12 +28,31 @@ public final class Clients {
 
     private Clients() {}
 
+    /** @throws BadSettingsException when Kafka cannot use the settings under kafka. */
     public static Admin admin(Settings settings) {
         Map<String, Object> config = new HashMap<>();
         config.put("default.api.timeout.ms", 20_000);
         config.put("request.timeout.ms", 10_000);
         config.putAll(settings.kafka());
-        return Admin.create(config);
+        try {
+            return Admin.create(config);
+        } catch (KafkaException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Says what is wrong; of a login, which holds a password, nothing is quoted. */
+    private static BadSettingsException unusable(KafkaException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) cause = cause.getCause();
+        String message = String.valueOf(cause.getMessage());
+        String reason = message.contains("JAAS")
+                ? "sasl.jaas.config is not of the form CLASS required NAME=\"VALUE\"…;"
+                : message;
+        return new BadSettingsException(
+                "Kafka's client does not take its settings (" + reason
+                        + "): change the settings kafka.* or their variables GUMSHOE_KAFKA_….",
+                e);
     }
 
     /**

@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -137,9 +139,22 @@ public final class TopicAdmin {
 
     private static BadSettingsException refused(Settings settings, Throwable cause) {
         String servers = settings.bootstrapServers();
-        String what = cause instanceof TimeoutException
-                ? "No Kafka broker answers at " + servers
-                : "Kafka at " + servers + " creates no topics (" + cause.getMessage() + ")";
-        return new BadSettingsException(what + ": start one, or name another with --bootstrap-servers.", cause);
+        return new BadSettingsException(
+                switch (cause) {
+                    case TimeoutException _ ->
+                        "No Kafka broker answers at " + servers
+                                + ": start one, or name another with --bootstrap-servers.";
+                    case AuthenticationException _ ->
+                        "Kafka at " + servers + " does not let this client in (" + cause.getMessage()
+                                + "): set GUMSHOE_KAFKA_SECURITY_PROTOCOL, GUMSHOE_KAFKA_SASL_JAAS_CONFIG and the "
+                                + "like to what it asks for.";
+                    case AuthorizationException _ ->
+                        "Kafka at " + servers + " does not allow this client to make or check its topics ("
+                                + cause.getMessage() + "): allow it what `gumshoe acls` lists.";
+                    default ->
+                        "Kafka at " + servers + " creates no topics (" + cause.getMessage()
+                                + "): start one, or name another with --bootstrap-servers.";
+                },
+                cause);
     }
 }

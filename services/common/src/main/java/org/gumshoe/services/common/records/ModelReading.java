@@ -54,7 +54,12 @@ public record ModelReading(String model, List<Integer> layers) {
      * and starts with all passages; a former reading continues where its group stopped.
      */
     public String group(String role) {
-        return "gumshoe-reading-" + role + "-" + model + "-" + joinedLayers();
+        return groups(role) + model + "-" + joinedLayers();
+    }
+
+    /** Returns how the consumer groups of all readings of a role begin. */
+    public static String groups(String role) {
+        return "gumshoe-reading-" + role + "-";
     }
 
     /**

@@ -31,6 +31,12 @@ class SettingsTest {
     }
 
     @Test
+    void itsTextHoldsNoPassword() {
+        assertThat(new Settings(Map.of("kafka.sasl.jaas.config", "password=\"secret\"", "port", "0")))
+                .hasToString("Settings[kafka.sasl.jaas.config, port]");
+    }
+
+    @Test
     void withoutAnythingThereAreDefaults() {
         var settings = new Settings(Map.of());
 
