@@ -32,6 +32,7 @@ public final class TopicTable<V> implements AutoCloseable {
     private final Topic<V> topic;
     private final String servers;
     private final BiConsumer<String, V> onChange;
+    private final int maxRows;
     private final Map<String, V> rows = new ConcurrentSkipListMap<>();
     private final KafkaConsumer<String, DecodedValue<V>> consumer;
     private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -51,11 +52,26 @@ public final class TopicTable<V> implements AutoCloseable {
      *     changed; a null value is a removal
      */
     public TopicTable(Settings settings, Topic<V> topic, BiConsumer<String, V> onChange) {
+        this(settings, topic, onChange, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Opens a table of bounded size: keys beyond it have no row, but their changes are reported.
+     *
+     * @param maxRows that are kept; with 0, the topic is followed from its present end
+     */
+    public TopicTable(Settings settings, Topic<V> topic, BiConsumer<String, V> onChange, int maxRows) {
+        this.maxRows = maxRows;
         this.topic = topic;
         this.servers = settings.bootstrapServers();
         this.onChange = onChange;
         consumer = Clients.tolerant(settings, topic, null, Map.of());
         thread = Thread.ofPlatform().daemon().name("table-" + topic.name()).start(this::follow);
+    }
+
+    /** Follows a topic from its present end, without keeping rows. */
+    public static <V> TopicTable<V> following(Settings settings, Topic<V> topic, BiConsumer<String, V> onChange) {
+        return new TopicTable<>(settings, topic, onChange, 0);
     }
 
     /** Live view of the rows, sorted by key; it changes when the topic does. */
@@ -105,7 +121,11 @@ public final class TopicTable<V> implements AutoCloseable {
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+            if (maxRows == 0) {
+                consumer.seekToEnd(partitions);
+            } else {
+                consumer.seekToBeginning(partitions);
+            }
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (!closed) {
                 for (var record : consumer.poll(POLL_TIMEOUT)) apply(record);
@@ -137,7 +157,7 @@ public final class TopicTable<V> implements AutoCloseable {
         V value = record.value() == null ? null : record.value().value();
         if (value == null) {
             rows.remove(record.key());
-        } else {
+        } else if (rows.containsKey(record.key()) || rows.size() < maxRows) {
             rows.put(record.key(), value);
         }
         onChange.accept(record.key(), value);
