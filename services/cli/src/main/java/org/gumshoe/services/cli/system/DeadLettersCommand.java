@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.gumshoe.VisibleText;
 import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
@@ -49,9 +50,7 @@ public final class DeadLettersCommand {
             @Mixin SystemOptions system) {
         try (KafkaConsumer<String, byte[]> consumer = consumer(system.ready())) {
             List<ConsumerRecord<String, byte[]>> letters = read(consumer, all);
-            letters.forEach(letter -> out().println(letter.offset() + "  " + Instant.ofEpochMilli(letter.timestamp())
-                    + "  " + header(letter, DeadLetters.TOPIC) + " " + letter.key() + "  "
-                    + header(letter, DeadLetters.MESSAGE)));
+            letters.forEach(letter -> out().println(line(letter)));
             out().println(letters.size() + (letters.size() == 1 ? " dead letter" : " dead letters"));
         }
         return 0;
@@ -94,6 +93,11 @@ public final class DeadLettersCommand {
             producer.commitTransaction();
             return letters.size();
         }
+    }
+
+    static String line(ConsumerRecord<String, byte[]> letter) {
+        return VisibleText.line(letter.offset() + "  " + Instant.ofEpochMilli(letter.timestamp()) + "  "
+                + header(letter, DeadLetters.TOPIC) + " " + letter.key() + "  " + header(letter, DeadLetters.MESSAGE));
     }
 
     private static KafkaConsumer<String, byte[]> consumer(Settings settings) {
