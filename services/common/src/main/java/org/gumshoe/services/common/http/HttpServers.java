@@ -28,6 +28,7 @@ public final class HttpServers {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServers.class);
     private static final int HEADER_BYTES = 8 * 1024;
     private static final int IDLE_MILLIS = 30_000;
+    private static final int SEND_BYTES = 64 * 1024;
     private static final int THREADS = 16;
     private static final Map<String, String> HEADERS = Map.of(
             "X-Content-Type-Options", "nosniff",
@@ -97,6 +98,8 @@ public final class HttpServers {
             connector.setHost(host);
             connector.setPort(port);
             connector.setIdleTimeout(IDLE_MILLIS);
+            // the system's own would grow to megabytes for each client that does not read
+            connector.setAcceptedSendBufferSize(SEND_BYTES);
             server.addBean(new NetworkConnectionLimit(connections, connector));
             return connector;
         });
