@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.assignments;
 
-import org.gumshoe.services.common.runtime.GuardedTopology;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -10,9 +9,10 @@ import org.apache.kafka.streams.kstream.Named;
 import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
-import org.gumshoe.services.common.records.PassageKey;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.PassageKey;
+import org.gumshoe.services.common.runtime.GuardedTopology;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 import org.gumshoe.text.Words;
 

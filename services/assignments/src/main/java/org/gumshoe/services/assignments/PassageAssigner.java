@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.assignments;
 
-import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +19,7 @@ import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.common.records.LambdaRows;
+import org.gumshoe.services.common.runtime.Punctuation;
 
 /**
  * The processor that assigns passages under the newest topic model. When the model or a concept

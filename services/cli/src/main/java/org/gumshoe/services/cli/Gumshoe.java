@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.cli;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
+import org.gumshoe.VisibleText;
 import org.gumshoe.services.cli.demo.DemoCommand;
 import org.gumshoe.services.cli.experiment.ExperimentCommand;
 import org.gumshoe.services.cli.lda.LdaCommand;
@@ -17,6 +20,7 @@ import org.gumshoe.services.cli.system.IngestCommand;
 import org.gumshoe.services.cli.system.MetricsCommand;
 import org.gumshoe.services.cli.system.ServeCommand;
 import org.gumshoe.services.cli.system.UpCommand;
+import org.gumshoe.services.cli.terminal.Terminal;
 import org.gumshoe.services.cli.topics.LiveTopicsCommand;
 import org.gumshoe.services.cli.vectors.VectorsCommand;
 import org.gumshoe.services.common.config.BadSettingsException;
@@ -55,6 +59,7 @@ public final class Gumshoe {
     private Gumshoe() {}
 
     public static void main(String[] arguments) {
+        Terminal.guard();
         String command = arguments.length > 0 ? arguments[0] : "";
         // read by log4j2.xml: services log what they do; in other commands only warnings are shown
         if (Set.of("up", "broker", "serve").contains(command)) {
@@ -72,18 +77,29 @@ public final class Gumshoe {
     }
 
     public static CommandLine commandLine() {
-        return new CommandLine(new Gumshoe())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (failure instanceof BadInputException || failure instanceof BadSettingsException) {
-                        command.getErr().println("gumshoe: " + failure.getMessage());
-                    } else {
-                        command.getErr()
-                                .println("gumshoe: unexpected " + failure
-                                        + "; this is a bug, please report it with this stack trace:");
-                        failure.printStackTrace(command.getErr());
-                    }
-                    return CommandLine.ExitCode.SOFTWARE;
-                });
+        CommandLine gumshoe = new CommandLine(new Gumshoe());
+        // the terminal shows its escape sequences instead of obeying them
+        gumshoe.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        gumshoe.setParameterExceptionHandler((failure, words) -> {
+            CommandLine command = failure.getCommandLine();
+            command.getErr().println(VisibleText.line(failure.getMessage()));
+            if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
+                command.usage(command.getErr());
+            }
+            return CommandLine.ExitCode.USAGE;
+        });
+        return gumshoe.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof BadInputException || failure instanceof BadSettingsException) {
+                command.getErr().println("gumshoe: " + VisibleText.line(failure.getMessage()));
+            } else {
+                command.getErr()
+                        .println("gumshoe: unexpected " + VisibleText.line(failure.toString())
+                                + "; this is a bug, please report it with this stack trace:");
+                StringWriter trace = new StringWriter();
+                failure.printStackTrace(new PrintWriter(trace));
+                command.getErr().println(VisibleText.lines(trace.toString()));
+            }
+            return CommandLine.ExitCode.SOFTWARE;
+        });
     }
 }

@@ -47,6 +47,17 @@ class BadInputTest {
     }
 
     @Test
+    void whatAFileIsCalledNeitherSteersTheTerminalNorFakesALine() {
+        Result result = run("model", "info", "--model", "novel\u001b[2J\u202e\ngumshoe: all is well");
+
+        assertOneSentence(result, "novel\\u001b[2J\\u202e\\ngumshoe: all is well");
+        assertThat(run("models", "set", "weak", "smollm2", "\u001b]0;owned\u0007")
+                        .text())
+                .contains("\\u001b]0;owned\\u0007")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
     void truncatedGguf() throws IOException {
         Path file = file("cut.gguf", new byte[] {'G', 'G', 'U', 'F', 3, 0, 0, 0, 5});
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.evaluation;
 
-import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +20,7 @@ import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.services.common.records.KeyRange;
 import org.gumshoe.services.common.records.RefinedScoreKey;
+import org.gumshoe.services.common.runtime.Punctuation;
 
 /**
  * The processor that evaluates each complete version of refined scores against the genres of books.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.ingest;
 
-import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.gumshoe.schemas.RecordBounds;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.BookSender;
+import org.gumshoe.services.common.runtime.Punctuation;
 import org.gumshoe.text.Passages;
 import org.gumshoe.text.Span;
 import org.slf4j.Logger;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.ingest;
 
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.Processor;
 import java.util.List;
-import org.gumshoe.services.common.kafka.Topic;
-import org.gumshoe.services.common.runtime.GuardedTopology;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.common.kafka.BookPartitioner;
+import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.runtime.GuardedTopology;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 
 /**
@@ -40,9 +40,11 @@ public final class IngestTopology {
                 Stores.persistentTimestampedKeyValueStore(PENDING), Serdes.String(), Topics.BOOKS.values());
         var editions = StatefulProcessor.store(EDITIONS, Serdes.String());
         Topology topology = GuardedTopology.topology();
-        topology
-                .addSource(
-                        SOURCE, Topics.BOOKS.checkedKeys().deserializer(), Topics.BOOKS.checkedValues().deserializer(), Topics.BOOKS.name())
+        topology.addSource(
+                        SOURCE,
+                        Topics.BOOKS.checkedKeys().deserializer(),
+                        Topics.BOOKS.checkedValues().deserializer(),
+                        Topics.BOOKS.name())
                 .addProcessor(ASSEMBLE, () -> new BookAssembler(options), SOURCE)
                 .addStateStore(pending, ASSEMBLE)
                 .addStateStore(editions, ASSEMBLE)

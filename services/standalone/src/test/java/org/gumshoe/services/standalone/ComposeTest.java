@@ -239,6 +239,22 @@ class ComposeTest {
         assertThat(compose.at("/x-service/environment/GUMSHOE_HOME").asText()).isEqualTo("/data");
     }
 
+    /** Prometheus scrapes by name, and a server refuses a Host that it does not know. */
+    @Test
+    void everyContainerAnswersToItsNameAndTheTokenReachesAll() {
+        JsonNode shared = compose.at("/x-service/environment");
+
+        assertThat(shared.path("GUMSHOE_GATEWAY_HOSTS").asText().split(","))
+                .containsExactlyInAnyOrderElementsOf(containers().keySet());
+        assertThat(shared.path("GUMSHOE_GATEWAY_TOKEN").asText()).isEqualTo("${GUMSHOE_GATEWAY_TOKEN:-}");
+        assertThat(compose.at("/configs/gateway-token/content").asText()).contains("GUMSHOE_GATEWAY_TOKEN");
+        assertThat(read("services/monitoring/prometheus.yml")
+                        .at("/scrape_configs/0/authorization/credentials_file")
+                        .asText())
+                .isEqualTo(compose.at("/services/prometheus/configs/0/target").asText());
+        assertThat(compose.at("/x-service/healthcheck/test").toString()).contains("Host: localhost");
+    }
+
     @Test
     void everyNamedVolumeIsDeclared() {
         Set<String> declared = new HashSet<>();

@@ -158,7 +158,10 @@ class KilledLearnerTest {
     private static List<SpecificRecord> log(Settings settings) {
         String name = TopicsService.id(TopicsService.options(settings)) + "-topics-words-repartition";
         Serde<SpecificRecord> values = AvroSerde.of(PassageWords.class, Concept.class);
-        return records(settings, new Topic<>(name, values, Retention.KEEP, false, java.util.regex.Pattern.compile(".*"), "")).stream()
+        return records(
+                        settings,
+                        new Topic<>(name, values, Retention.KEEP, false, java.util.regex.Pattern.compile(".*"), ""))
+                .stream()
                 .map(ConsumerRecord::value)
                 .toList();
     }

@@ -96,12 +96,14 @@ class PoisonTest {
             announce(settings, weak);
 
             assertThatTheStreamGoesOn(system, "first");
-            await("every broken record is a dead letter", new Letters(settings), () -> letters(settings)
-                    .equals(expected));
-            assertThat(records(settings, Topics.DEAD_LETTERS)).allSatisfy(letter -> assertThat(
-                            header(letter, DeadLetters.MESSAGE))
-                    .isNotBlank()
-                    .hasSizeLessThan(600));
+            await(
+                    "every broken record is a dead letter",
+                    new Letters(settings),
+                    () -> letters(settings).equals(expected));
+            assertThat(records(settings, Topics.DEAD_LETTERS))
+                    .allSatisfy(letter -> assertThat(header(letter, DeadLetters.MESSAGE))
+                            .isNotBlank()
+                            .hasSizeLessThan(600));
         }
         try (Standalone system = Standalone.start(dir, SETTINGS)) {
             assertThatTheStreamGoesOn(system, "second");
@@ -205,9 +207,8 @@ class PoisonTest {
     /** The service tells why it cannot read, and takes the next announcement. */
     private void announceAFileThatIsNoModel(Settings settings, ModelAnnouncement weak) throws Exception {
         Path file = Files.write(dir.resolve("model.gguf"), new byte[100]);
-        ModelAnnouncement broken = ModelAnnouncement.newBuilder(weak)
-                .setLocation(file.toString())
-                .build();
+        ModelAnnouncement broken =
+                ModelAnnouncement.newBuilder(weak).setLocation(file.toString()).build();
         send(settings, Topics.LANGUAGE_MODELS, "weak", broken);
     }
 
@@ -219,13 +220,17 @@ class PoisonTest {
         ask(settings, story(book, "unsteered"));
         assertThat(endedStory(settings, book).getLast().getError()).isEmpty();
         Set<String> roles = Set.of("weak", "strong");
-        await("both models have read the book", () -> records(settings, Topics.ACTIVATIONS).stream()
-                .filter(record -> record.key().startsWith(book + "#"))
-                .map(record -> record.key().split("\\|")[1])
-                .collect(Collectors.toCollection(TreeSet::new))
-                .equals(roles));
-        await("the book is assigned", () -> records(settings, Topics.ASSIGNMENTS).stream()
-                .anyMatch(record -> record.key().startsWith(book + "#")));
+        await(
+                "both models have read the book",
+                () -> records(settings, Topics.ACTIVATIONS).stream()
+                        .filter(record -> record.key().startsWith(book + "#"))
+                        .map(record -> record.key().split("\\|")[1])
+                        .collect(Collectors.toCollection(TreeSet::new))
+                        .equals(roles));
+        await(
+                "the book is assigned",
+                () -> records(settings, Topics.ASSIGNMENTS).stream()
+                        .anyMatch(record -> record.key().startsWith(book + "#")));
         assertThat(system.services()).noneMatch(Service::failed);
         await("it is ready", system.services().stream().map(Service::state).toList(), system::ready);
     }

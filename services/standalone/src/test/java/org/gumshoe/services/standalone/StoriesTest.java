@@ -24,9 +24,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.gateway.GatewayService;
 import org.junit.jupiter.api.Test;
@@ -162,20 +164,19 @@ class StoriesTest {
 
     private record Http(HttpClient client, int port) {
         int status(String path, String body) throws Exception {
-            return client.send(
-                            request(path)
-                                    .POST(HttpRequest.BodyPublishers.ofString(body))
-                                    .build(),
-                            BodyHandlers.ofString())
-                    .statusCode();
+            return client.send(posted(path, body), BodyHandlers.ofString()).statusCode();
+        }
+
+        private HttpRequest posted(String path, String body) {
+            return request(path)
+                    .header("Content-Type", path.startsWith("/api/books") ? "text/plain" : "application/json")
+                    .header("X-Requested-With", "test")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
         }
 
         JsonNode post(String path, String body) throws Exception {
-            var answer = client.send(
-                    request(path)
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    BodyHandlers.ofString());
+            var answer = client.send(posted(path, body), BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
             return JSON.readTree(answer.body());
         }
@@ -206,7 +207,8 @@ class StoriesTest {
                     "[]",
                     "{\"concept\":\"crime\"}",
                     "{\"concept\":\"crime\",\"prompt\":\" \"}",
-                    "{\"concept\":\"crime\",\"prompt\":\"It was\",\"tokens\":0}")) {
+                    "{\"concept\":\"crime\",\"prompt\":\"It was\",\"tokens\":0}",
+                    "{\"concept\":\"" + "c".repeat(60_000) + "\",\"prompt\":\"It was\",\"arm\":\"nope\"}")) {
                 assertThat(http.status("/api/stories", bad)).as(bad).isEqualTo(400);
             }
             assertThat(http.status("/api/books?id=a%23b", "text")).isEqualTo(400);
@@ -224,6 +226,21 @@ class StoriesTest {
                 assertThat(book.value().getTitle()).isEqualTo("A Study");
             });
             assertThat(events(http)).isEqualTo(6);
+            assertATableHasNoMoreRowsThanItMay(system.settings());
+        }
+    }
+
+    private static void assertATableHasNoMoreRowsThanItMay(Settings settings) throws InterruptedException {
+        ModelAnnouncement model = announcement("strong", "gemma3", 2, 3);
+        send(settings, Topics.STEERING_VECTORS, "crime|strong|translated", vector(model, "translated", 4));
+        List<String> changed = new CopyOnWriteArrayList<>();
+        try (var table = new TopicTable<>(settings, Topics.STEERING_VECTORS, (key, vector) -> changed.add(key), 1);
+                var end = TopicTable.following(settings, Topics.STORIES, (key, token) -> changed.add(key))) {
+            table.requireCaughtUp();
+            end.requireCaughtUp();
+            assertThat(table.view()).containsOnlyKeys("crime|strong|native");
+            assertThat(changed).containsExactly("crime|strong|native", "crime|strong|translated");
+            assertThat(end.view()).isEmpty();
         }
     }
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
-import org.apache.kafka.streams.state.ValueAndTimestamp;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.gumshoe.schemas.ModelAnnouncement;
-import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,13 +14,17 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.common.kafka.BookPartitioner;
 import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.GeneratedTexts;
 import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.runtime.Punctuation;
 
 /**
  * Processor that joins the assignments and activations of a book and sums them. A book whose

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
-import org.gumshoe.services.common.runtime.GuardedTopology;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -16,6 +15,7 @@ import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.runtime.GuardedTopology;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 
 /**

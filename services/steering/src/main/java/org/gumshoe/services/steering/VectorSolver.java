@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
-import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -27,6 +26,7 @@ import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.runtime.Punctuation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

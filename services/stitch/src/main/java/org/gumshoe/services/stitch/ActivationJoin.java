@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stitch;
 
-import org.gumshoe.services.common.runtime.Punctuation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.runtime.Punctuation;
 import org.gumshoe.stitch.Pairing;
 
 /**

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stitch;
 
-import org.gumshoe.services.common.records.PassageKey;
-import org.gumshoe.services.common.records.AnnouncementKey;
-import org.gumshoe.schemas.Activation;
-import org.gumshoe.BadInputException;
 import java.util.Optional;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.gumshoe.BadInputException;
 import org.gumshoe.pipeline.ModelRole;
+import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.ModelAnnouncement;
+import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.records.PassageKey;
 
 /** Announced models: the weak and the strong one to stitch, from the table of language models. */
 record AnnouncedModels(ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelAnnouncement>> models) {
@@ -29,10 +29,11 @@ record AnnouncedModels(ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelAnno
      */
     void requireFit(Activation activation) {
         if (!fits(activation)) {
-            throw new BadInputException("The activation of " + PassageKey.of(activation).format() + " has width "
-                    + activation.getWidth() + " and layers " + activation.getLayers() + ", which the "
-                    + activation.getRole() + " model that was announced does not have: let that model read the "
-                    + "passage.");
+            throw new BadInputException(
+                    "The activation of " + PassageKey.of(activation).format() + " has width "
+                            + activation.getWidth() + " and layers " + activation.getLayers() + ", which the "
+                            + activation.getRole() + " model that was announced does not have: let that model read the "
+                            + "passage.");
         }
     }
 

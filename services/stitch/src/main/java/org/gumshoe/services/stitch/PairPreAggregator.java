@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stitch;
 
-import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.services.common.runtime.PublishPolicy;
+import org.gumshoe.services.common.runtime.Punctuation;
 
 /**
  * Processor that sums waiting pairs in their partition when the sums are smaller than the pairs, so

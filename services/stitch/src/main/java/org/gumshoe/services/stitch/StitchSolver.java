@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stitch;
 
-import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.StitchRowKey;
 import org.gumshoe.services.common.runtime.Journal;
 import org.gumshoe.services.common.runtime.PublishPolicy;
+import org.gumshoe.services.common.runtime.Punctuation;
 import org.gumshoe.stitch.StitchFit;
 import org.gumshoe.stitch.StitchMap;
 import org.slf4j.Logger;

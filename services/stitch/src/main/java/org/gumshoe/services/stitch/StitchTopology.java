@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stitch;
 
-import org.gumshoe.services.common.runtime.GuardedTopology;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -14,6 +13,7 @@ import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.schemas.StitchSums;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.runtime.GuardedTopology;
 import org.gumshoe.services.common.runtime.Journal;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 

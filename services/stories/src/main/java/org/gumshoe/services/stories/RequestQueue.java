@@ -15,10 +15,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.services.common.faults.LetterRate;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.faults.LetterRate;
 
 /**
  * Queue of story requests in their order. It knows how far the topic may be committed while later

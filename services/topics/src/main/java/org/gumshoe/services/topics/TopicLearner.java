@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.topics;
 
-import org.gumshoe.services.common.runtime.Punctuation;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -16,6 +15,7 @@ import org.gumshoe.lda.stream.TopicStream;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.common.runtime.Journal;
+import org.gumshoe.services.common.runtime.Punctuation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

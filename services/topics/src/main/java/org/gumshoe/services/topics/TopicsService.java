@@ -26,7 +26,11 @@ public final class TopicsService {
                     "Setting topics.threads is '" + threads + "'; the learner needs one or more.");
         }
         return new StreamsService(
-                NAME, () -> TopicsTopology.build(options, threads), settings, metrics, Map.of(APPLICATION_ID, id(options)));
+                NAME,
+                () -> TopicsTopology.build(options, threads),
+                settings,
+                metrics,
+                Map.of(APPLICATION_ID, id(options)));
     }
 
     /** Permissions of the service, with any number of topics. */

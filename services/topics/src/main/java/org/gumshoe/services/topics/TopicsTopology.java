@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.topics;
 
-import org.gumshoe.services.common.runtime.GuardedTopology;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -20,6 +19,7 @@ import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.PassageKey;
+import org.gumshoe.services.common.runtime.GuardedTopology;
 import org.gumshoe.services.common.runtime.Journal;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 

@@ -2,12 +2,14 @@
 package org.gumshoe.services.cli.demo;
 
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Assignment;
@@ -27,7 +29,10 @@ final class DemoPrinter {
     }
 
     private void line(String format, Object... values) {
-        out.printf(Locale.ROOT, format + "%n", values);
+        Object[] shown = Arrays.stream(values)
+                .map(value -> value instanceof String text ? VisibleText.line(text) : value)
+                .toArray();
+        out.printf(Locale.ROOT, format + "%n", shown);
         out.flush();
     }
 

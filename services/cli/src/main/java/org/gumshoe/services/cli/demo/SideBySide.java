@@ -5,8 +5,10 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.gumshoe.VisibleText;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.services.cli.terminal.Terminal;
 
 /**
  * View of stories from one opening in columns: redrawn with each token on a terminal, printed once
@@ -40,7 +42,8 @@ final class SideBySide {
                 if (token.getIndex() == 0) {
                     texts[i].setLength(0);
                 }
-                texts[i].append(token.getError().isEmpty() ? token.getText() : token.getError());
+                // escaped before it is cut into lines, whose widths count what is shown
+                texts[i].append(VisibleText.lines(token.getError().isEmpty() ? token.getText() : token.getError()));
                 ended[i] |= token.getLast();
                 if (shown && terminal) {
                     draw();
@@ -95,7 +98,7 @@ final class SideBySide {
             columns.add(wrap(text.toString().strip(), width));
         }
         if (drawnLines > 0) {
-            out.print("\033[" + drawnLines + "A");
+            Terminal.control(out, "\033[" + drawnLines + "A");
         }
         int lines = columns.stream().mapToInt(List::size).max().orElse(0);
         for (int line = 0; line < lines; line++) {
@@ -104,8 +107,10 @@ final class SideBySide {
                 row.append(pad(line < column.size() ? column.get(line) : "", width))
                         .append(SEPARATOR);
             }
-            out.println((drawnLines > 0 ? "\033[K" : "")
-                    + row.substring(0, row.length() - SEPARATOR.length()).stripTrailing());
+            if (drawnLines > 0) {
+                Terminal.control(out, "\033[K");
+            }
+            out.println(row.substring(0, row.length() - SEPARATOR.length()).stripTrailing());
         }
         drawnLines = terminal ? Math.max(lines, drawnLines) : 0;
         out.flush();

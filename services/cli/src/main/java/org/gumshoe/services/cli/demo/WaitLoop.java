@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.gumshoe.BadInputException;
+import org.gumshoe.services.cli.terminal.Terminal;
 import org.gumshoe.services.common.runtime.Service;
 
 /**
@@ -59,7 +60,8 @@ final class WaitLoop {
                 changedAt = time;
                 shown = now;
                 if (visible && (terminal || time - shownAt > 10_000)) {
-                    out.print(terminal ? "\r\033[K  " + now : "  " + now + "\n");
+                    clear();
+                    out.print("  " + now + (terminal ? "" : "\n"));
                     out.flush();
                     shownAt = time;
                 }
@@ -68,8 +70,14 @@ final class WaitLoop {
                         + " (" + now + "); check the state of each service at /ready.");
             }
         }
-        if (visible && terminal) {
-            out.print("\r\033[K");
+        if (visible) {
+            clear();
+        }
+    }
+
+    private void clear() {
+        if (terminal) {
+            Terminal.control(out, "\r\033[K");
         }
     }
 

@@ -2,6 +2,8 @@
 package org.gumshoe.services.cli.download;
 
 import java.io.PrintStream;
+import org.gumshoe.VisibleText;
+import org.gumshoe.services.cli.terminal.Terminal;
 
 /** Progress bar: redrawn on a terminal, a line for each call elsewhere. */
 public final class ProgressBar {
@@ -24,8 +26,11 @@ public final class ProgressBar {
     public void show(String what, long done, long total) {
         int full = (int) (BAR_WIDTH * done / Math.max(1, total));
         String bar = "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
-        String line = String.format("%s %s %4d of %d MB", what, bar, done >> 20, total >> 20);
-        out.print(terminal ? "\r\033[K" + line : line + "\n");
+        String line = String.format("%s %s %4d of %d MB", VisibleText.line(what), bar, done >> 20, total >> 20);
+        if (terminal) {
+            Terminal.control(out, "\r\033[K");
+        }
+        out.print(line + (terminal ? "" : "\n"));
         out.flush();
     }
 

@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.gumshoe.VisibleText;
 import org.gumshoe.experiment.plan.ExperimentListener;
+import org.gumshoe.services.cli.terminal.Terminal;
 
 /**
  * Progress display of an experiment: on a terminal, a bar that is redrawn, with the time left;
@@ -38,7 +40,7 @@ final class ConsoleProgress implements ExperimentListener {
             out.println();
             barOpen = false;
         }
-        out.println(sentence);
+        out.println(VisibleText.line(sentence));
         out.flush();
     }
 
@@ -63,7 +65,9 @@ final class ConsoleProgress implements ExperimentListener {
                 Double.isNaN(left) || last ? "" : ", about %.0f s left".formatted(left),
                 what);
         if (terminal) {
-            out.print("\r\033[K" + line);
+            out.flush();
+            Terminal.control(System.out, "\r\033[K");
+            out.print(line);
             barOpen = true;
         } else {
             out.println(line);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.lda.evaluation.TopicComparison;
@@ -56,7 +57,8 @@ final class CompareCommand implements Callable<Integer> {
             }
             console.printf(
                     "  %s → %s%n",
-                    String.join(" ", one.topWords(i, WORDS_SHOWN)), String.join(" ", other.topWords(j, WORDS_SHOWN)));
+                    VisibleText.line(String.join(" ", one.topWords(i, WORDS_SHOWN))),
+                    VisibleText.line(String.join(" ", other.topWords(j, WORDS_SHOWN))));
         }
         return 0;
     }

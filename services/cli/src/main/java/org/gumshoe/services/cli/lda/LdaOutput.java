@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.lda.Document;
 import org.gumshoe.lda.TopicModel;
@@ -21,7 +22,9 @@ public final class LdaOutput {
      */
     static List<Document> read(Path directory, int words, CommandSpec spec) {
         List<Document> passages = CorpusReader.read(
-                directory, words, error -> spec.commandLine().getErr().println("gumshoe: left out: " + error));
+                directory,
+                words,
+                error -> spec.commandLine().getErr().println("gumshoe: left out: " + VisibleText.line(error)));
         long books = passages.stream().map(Document::book).distinct().count();
         long tokens = passages.stream().mapToLong(p -> p.bag().total()).sum();
         spec.commandLine()
@@ -55,8 +58,8 @@ public final class LdaOutput {
                     "%4d %5.1f %%%s  %s%n",
                     k,
                     100 * model.share(k),
-                    name,
-                    String.join(" ", model.topWords(k, words)));
+                    VisibleText.line(name),
+                    VisibleText.line(String.join(" ", model.topWords(k, words))));
         }
     }
 }

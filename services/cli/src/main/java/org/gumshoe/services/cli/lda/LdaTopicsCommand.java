@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.lda.ConceptFinder;
 import org.gumshoe.lda.TopicModel;
@@ -56,8 +57,8 @@ final class LdaTopicsCommand implements Callable<Integer> {
         PrintWriter console = spec.commandLine().getOut();
         LdaOutput.topics(model, number, console);
         if (!seeds.isEmpty()) {
-            console.println(
-                    ConceptFinder.find(model, "these words", seeds, null).explanation());
+            console.println(VisibleText.line(
+                    ConceptFinder.find(model, "these words", seeds, null).explanation()));
         }
         if (books != null) {
             List<BagOfWords> bags =

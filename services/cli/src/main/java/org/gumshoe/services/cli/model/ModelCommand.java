@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
 import org.gumshoe.lm.Perplexity;
@@ -107,10 +108,10 @@ public final class ModelCommand {
             List<Injection> injections =
                     steer == null ? List.of() : injections(steer, layer, (float) strength, loaded.info());
             Sampling sampling = greedy ? Sampling.greedy() : new Sampling(temperature, topP, seed);
-            System.out.print(prompt);
+            System.out.print(VisibleText.lines(prompt));
             loaded.generate(
                     List.of(new Prompt(prompt, tokens, sampling, injections)), (p, index, id, text, logProb, last) -> {
-                        System.out.print(text);
+                        System.out.print(VisibleText.lines(text));
                         System.out.flush();
                     });
             System.out.println();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.MemoryEstimate;
 import org.gumshoe.lm.ModelInfo;
@@ -80,7 +81,7 @@ final class ModelInfoCommand implements Callable<Integer> {
     }
 
     private static void line(String name, Object value) {
-        System.out.printf(Locale.ROOT, "%-13s %s%n", name, value);
+        System.out.printf(Locale.ROOT, "%-13s %s%n", name, VisibleText.line(String.valueOf(value)));
     }
 
     /**

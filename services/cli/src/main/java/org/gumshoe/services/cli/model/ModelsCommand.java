@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.gumshoe.VisibleText;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
@@ -86,7 +87,7 @@ public final class ModelsCommand {
         try (GumshoeClient client = new GumshoeClient(settings)) {
             client.announceModels(List.of(model));
         }
-        out().println("The " + role + " model will be " + model.getName() + " at layers "
+        out().println("The " + role + " model will be " + VisibleText.line(model.getName()) + " at layers "
                 + model.getReadLayers().stream().map(String::valueOf).collect(Collectors.joining(",")) + ".");
         if (wait) {
             new ModelTakeover(settings, model, out()).await();
@@ -137,7 +138,7 @@ public final class ModelsCommand {
         ModelReading reading = ModelReading.of(model);
         ConsumerLag lag =
                 lags.getOrDefault(reading.group(model.getRole()), Map.of()).get(Topics.PASSAGES.name());
-        return String.format(
+        return VisibleText.line(String.format(
                 Locale.ROOT,
                 "%-6s %-24s %-28s %s%s%s",
                 model.getRole(),
@@ -145,7 +146,7 @@ public final class ModelsCommand {
                 reading.id(),
                 lag == null ? "has read nothing yet" : lag.left() + " passages left",
                 announced != null && ModelReading.of(announced).equals(reading) ? ", announced" : "",
-                ModelTakeover.isInForce(vectors, reading, model.getRole()) ? ", in force" : "");
+                ModelTakeover.isInForce(vectors, reading, model.getRole()) ? ", in force" : ""));
     }
 
     private PrintWriter out() {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.gumshoe.VisibleText;
 import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
@@ -167,8 +168,11 @@ public final class StoriesCommand implements Callable<Integer> {
         if (!token.getLast()) {
             return false;
         }
-        System.out.printf("%n── %s, %s, seed %d ──%n", token.getConcept(), token.getArm(), token.getSeed());
-        System.out.println(token.getError().isEmpty() ? text.toString().strip() : token.getError());
+        System.out.printf(
+                "%n── %s, %s, seed %d ──%n",
+                VisibleText.line(token.getConcept()), VisibleText.line(token.getArm()), token.getSeed());
+        System.out.println(
+                VisibleText.lines(token.getError().isEmpty() ? text.toString().strip() : token.getError()));
         stories.remove(token.getStory());
         return true;
     }

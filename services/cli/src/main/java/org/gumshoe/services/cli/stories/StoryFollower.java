@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.gumshoe.VisibleText;
 import org.gumshoe.experiment.plan.StoryOpenings;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.pipeline.StoryArm;
@@ -95,11 +96,13 @@ final class StoryFollower {
         List<StoryRequest> requests = requests(vector);
         synchronized (this) {
             out.println();
-            out.println("══ " + options.concept() + ", " + vector.getKind() + " version " + vector.getVersion() + ": "
-                    + vector.getPassages() + " passages of " + vector.getBooks() + " books");
+            out.println("══ " + options.concept() + ", " + VisibleText.line(vector.getKind()) + " version "
+                    + vector.getVersion() + ": " + vector.getPassages() + " passages of " + vector.getBooks()
+                    + " books");
             vector.getCauses().stream()
                     .limit(5)
-                    .forEach(cause -> out.println("   because of " + cause.getKind() + " " + cause.getName()));
+                    .forEach(cause ->
+                            out.println("   because of " + VisibleText.line(cause.getKind() + " " + cause.getName())));
             out.flush();
             requests.forEach(request -> titles.put(request.getStory(), title(request)));
         }
@@ -159,7 +162,7 @@ final class StoryFollower {
             return;
         }
         if (!token.getError().isEmpty()) {
-            out.println(title + token.getError());
+            out.println(title + VisibleText.line(token.getError()));
             out.flush();
             return;
         }
@@ -169,7 +172,7 @@ final class StoryFollower {
         }
         line.append(token.getText().replace('\n', ' '));
         if (line.length() >= LINE_CHARS || token.getLast()) {
-            out.println(title + line.toString().strip());
+            out.println(title + VisibleText.line(line.toString().strip()));
             out.flush();
             line.setLength(0);
         }

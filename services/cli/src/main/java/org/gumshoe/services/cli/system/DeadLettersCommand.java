@@ -15,8 +15,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.VisibleText;
+import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.DeadLetters;
@@ -51,10 +51,7 @@ public final class DeadLettersCommand {
             @Mixin SystemOptions system) {
         try (KafkaConsumer<String, byte[]> consumer = consumer(system.ready())) {
             List<ConsumerRecord<String, byte[]>> letters = read(consumer, all);
-            letters.forEach(letter -> out().println(letter.offset() + "  " + Instant.ofEpochMilli(letter.timestamp())
-                    + "  " + VisibleText.quoted(header(letter, DeadLetters.TOPIC)) + " "
-                    + VisibleText.quoted(String.valueOf(letter.key())) + "  "
-                    + VisibleText.quoted(header(letter, DeadLetters.MESSAGE))));
+            letters.forEach(letter -> out().println(line(letter)));
             out().println(letters.size() + (letters.size() == 1 ? " dead letter" : " dead letters"));
         }
         return 0;
@@ -87,8 +84,9 @@ public final class DeadLettersCommand {
             if (letters.isEmpty()) {
                 return new Replayed(0, 0);
             }
-            List<ProducerRecord<String, byte[]>> again =
-                    letters.stream().flatMap(letter -> original(letter).stream()).toList();
+            List<ProducerRecord<String, byte[]>> again = letters.stream()
+                    .flatMap(letter -> original(letter).stream())
+                    .toList();
             producer.beginTransaction();
             again.forEach(producer::send);
             producer.sendOffsetsToTransaction(
@@ -98,6 +96,11 @@ public final class DeadLettersCommand {
         }
     }
 
+    static String line(ConsumerRecord<String, byte[]> letter) {
+        return VisibleText.line(letter.offset() + "  " + Instant.ofEpochMilli(letter.timestamp()) + "  "
+                + header(letter, DeadLetters.TOPIC) + " " + letter.key() + "  " + header(letter, DeadLetters.MESSAGE));
+    }
+
     /**
      * Returns the record that a letter is about; empty where it cannot be sent again, because the
      * letter is cut, has no value, or does not name a topic of Gumshoe. Anybody who may write to
@@ -105,8 +108,12 @@ public final class DeadLettersCommand {
      */
     private static Optional<ProducerRecord<String, byte[]>> original(ConsumerRecord<String, byte[]> letter) {
         String topic = header(letter, DeadLetters.TOPIC);
-        boolean ours = Topics.named(topic).filter(known -> known != Topics.DEAD_LETTERS).isPresent();
-        if (!ours || letter.value() == null || !header(letter, DeadLetters.CUT_FROM).isEmpty()) {
+        boolean ours = Topics.named(topic)
+                .filter(known -> known != Topics.DEAD_LETTERS)
+                .isPresent();
+        if (!ours
+                || letter.value() == null
+                || !header(letter, DeadLetters.CUT_FROM).isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new ProducerRecord<>(topic, letter.key(), letter.value()));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.services.cli.client.GumshoeClient;
 import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
@@ -40,7 +41,7 @@ public final class IngestCommand implements Callable<Integer> {
             }
         }
         int sent = files.isEmpty() ? 0 : send(files, errors);
-        errors.forEach(error -> System.err.println("gumshoe: " + error));
+        errors.forEach(error -> System.err.println("gumshoe: " + VisibleText.line(error)));
         System.out.printf(
                 "%d %s sent%s%n",
                 sent, sent == 1 ? "book" : "books", errors.isEmpty() ? "" : ", " + errors.size() + " left out");

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
+import org.gumshoe.VisibleText;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
@@ -78,8 +79,8 @@ public final class MetricsCommand implements Callable<Integer> {
             out.printf(
                     Locale.ROOT,
                     "%-48s %-44s %10.1f %10d%n",
-                    stageName(group),
-                    topic,
+                    VisibleText.line(stageName(group)),
+                    VisibleText.line(topic),
                     (lag.done() - previous.done()) / (double) seconds,
                     lag.left());
         }));
@@ -101,18 +102,18 @@ public final class MetricsCommand implements Callable<Integer> {
         for (RefinementMetric metric : sorted) {
             if (!metric.getConcept().equals(concept)) {
                 concept = metric.getConcept();
-                out.println(concept.equals("*") ? "of the stitch map" : "of " + concept);
+                out.println(concept.equals("*") ? "of the stitch map" : "of " + VisibleText.line(concept));
             }
             out.printf(
                     Locale.ROOT,
                     "  %-40s %12.4f%s  version %d, %s%n",
-                    metric.getMetric(),
+                    VisibleText.line(metric.getMetric()),
                     metric.getValue(),
                     metric.getLow() == null
                             ? ""
                             : String.format(Locale.ROOT, " (%.3f to %.3f)", metric.getLow(), metric.getHigh()),
                     metric.getVersion(),
-                    metric.getCause());
+                    VisibleText.line(metric.getCause()));
         }
         out.flush();
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lda.ConceptFinder;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.lda.files.TopicColour;
@@ -14,6 +15,7 @@ import org.gumshoe.lda.files.TopicModelJson;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.services.cli.options.SystemOptions;
+import org.gumshoe.services.cli.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
@@ -67,29 +69,35 @@ public final class LiveTopicsCommand implements Callable<Integer> {
                 model.words().length,
                 model.passages(),
                 model.books());
-        console.println("In use because: " + manifest.getReason());
+        console.println("In use because: " + VisibleText.line(manifest.getReason()));
         if (!manifest.getRefused().isEmpty()) {
-            console.println("A later candidate is not in use: " + manifest.getRefused());
+            console.println("A later candidate is not in use: " + VisibleText.line(manifest.getRefused()));
         }
         boolean drifted = !manifest.getWordDrift().isEmpty();
         console.println(
                 (Help.Ansi.AUTO.enabled() ? " " : "") + "topic  share" + (drifted ? "  drift" : "") + "  label: words");
         for (int k = 0; k < model.topics(); k++) {
-            console.printf(Locale.ROOT, "%s%5d %5.1f %%", swatch(k), k, 100 * model.share(k));
+            swatch(k, console);
+            console.printf(Locale.ROOT, "%5d %5.1f %%", k, 100 * model.share(k));
             if (drifted) {
                 console.printf(Locale.ROOT, "  %5.2f", manifest.getWordDrift().get(k));
             }
-            console.println("  " + topics.label(k) + ": " + String.join(" ", model.topWords(k, number)));
+            console.println(
+                    "  " + VisibleText.line(topics.label(k) + ": " + String.join(" ", model.topWords(k, number))));
         }
-        topics.concepts().forEach((name, concept) -> console.println(name + ": " + explanation(model, name, concept)));
+        topics.concepts()
+                .forEach((name, concept) ->
+                        console.println(VisibleText.line(name + ": " + explanation(model, name, concept))));
     }
 
-    /** Returns a square of the topic's colour, where the terminal has colours. */
-    private static String swatch(int topic) {
+    /** Prints a square of the topic's colour, where the terminal has colours. */
+    private static void swatch(int topic, PrintWriter console) {
         int rgb = TopicColour.rgb(topic);
-        return Help.Ansi.AUTO.enabled()
-                ? "\u001b[38;2;%d;%d;%dm■\u001b[0m".formatted(rgb >> 16, rgb >> 8 & 255, rgb & 255)
-                : "";
+        if (Help.Ansi.AUTO.enabled()) {
+            console.flush();
+            Terminal.control(
+                    System.out, "\u001b[38;2;%d;%d;%dm■\u001b[0m".formatted(rgb >> 16, rgb >> 8 & 255, rgb & 255));
+        }
     }
 
     private static String explanation(TopicModel model, String name, Concept concept) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
@@ -44,7 +45,8 @@ public final class VectorsCommand {
             @Mixin SystemOptions system)
             throws InterruptedException {
         VectorHistory vectors = VectorHistory.read(system.ready());
-        (history ? vectors.versions() : vectors.newest()).forEach(vector -> out().println(VectorText.line(vector)));
+        (history ? vectors.versions() : vectors.newest())
+                .forEach(vector -> out().println(VisibleText.line(VectorText.line(vector))));
         if (vectors.versions().isEmpty()) {
             out().println("There are no vectors yet; send books with `gumshoe ingest` and wait.");
         }
@@ -61,7 +63,9 @@ public final class VectorsCommand {
             @Mixin SystemOptions system)
             throws InterruptedException {
         VectorName wanted = VectorName.parse(name);
-        VectorText.details(VectorHistory.read(system.ready()).find(wanted)).forEach(out()::println);
+        VectorText.details(VectorHistory.read(system.ready()).find(wanted)).stream()
+                .map(VisibleText::line)
+                .forEach(out()::println);
         return 0;
     }
 
@@ -76,7 +80,8 @@ public final class VectorsCommand {
             throws InterruptedException {
         List<VectorName> names = List.of(VectorName.parse(one), VectorName.parse(other));
         VectorHistory vectors = VectorHistory.read(system.ready());
-        VectorText.difference(vectors.find(names.get(0)), vectors.find(names.get(1)))
+        VectorText.difference(vectors.find(names.get(0)), vectors.find(names.get(1))).stream()
+                .map(VisibleText::line)
                 .forEach(out()::println);
         return 0;
     }
@@ -105,7 +110,7 @@ public final class VectorsCommand {
                         + " of this vector is not announced, so its architecture is not known; announce it with"
                         + " `gumshoe models set`."));
         VectorFiles.write(file, vector, strength, model.getArchitecture());
-        out().println(VectorName.ofVersion(vector).format() + " written to " + file);
+        out().println(VisibleText.line(VectorName.ofVersion(vector).format() + " written to " + file));
         return 0;
     }
 
@@ -145,7 +150,7 @@ public final class VectorsCommand {
         try (GumshoeClient client = new GumshoeClient(settings)) {
             client.publishVector(vector);
         }
-        out().println(VectorName.ofVersion(vector).format() + " published for " + model.getName());
+        out().println(VisibleText.line(VectorName.ofVersion(vector).format() + " published for " + model.getName()));
         return 0;
     }
 

@@ -4,12 +4,9 @@ package org.gumshoe.services.cli.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.gumshoe.services.common.kafka.DeadLetters;
-import java.nio.charset.StandardCharsets;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LayerDirection;
@@ -27,6 +26,7 @@ import org.gumshoe.services.cli.client.GumshoeClient;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.standalone.Standalone;
@@ -140,7 +140,8 @@ class RunningSystemTest {
 
     /** Whoever may write to the dead letters writes their headers. */
     private static void sendLettersOfAnybody(Settings settings) {
-        Headers elsewhere = new RecordHeaders().add(DeadLetters.TOPIC, "somewhere-else".getBytes(StandardCharsets.UTF_8));
+        Headers elsewhere =
+                new RecordHeaders().add(DeadLetters.TOPIC, "somewhere-else".getBytes(StandardCharsets.UTF_8));
         try (var producer = Clients.producer(settings, (String) null)) {
             producer.send(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), "no headers", new byte[] {1}));
             producer.send(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, "k", new byte[] {1}, elsewhere));

@@ -35,6 +35,7 @@ public final class TopicTable<V> implements AutoCloseable {
     private final Topic<V> topic;
     private final String servers;
     private final BiConsumer<String, V> onChange;
+    private final int maxRows;
     private final Map<String, V> rows = new ConcurrentSkipListMap<>();
     private final Settings settings;
     private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -56,12 +57,27 @@ public final class TopicTable<V> implements AutoCloseable {
      *     changed; a null value is a removal
      */
     public TopicTable(Settings settings, Topic<V> topic, BiConsumer<String, V> onChange) {
+        this(settings, topic, onChange, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Opens a table of bounded size: keys beyond it have no row, but their changes are reported.
+     *
+     * @param maxRows that are kept; with 0, the topic is followed from its present end
+     */
+    public TopicTable(Settings settings, Topic<V> topic, BiConsumer<String, V> onChange, int maxRows) {
+        this.maxRows = maxRows;
         this.settings = settings;
         this.topic = topic;
         this.servers = settings.bootstrapServers();
         this.onChange = onChange;
         consumer = open();
         thread = Thread.ofPlatform().daemon().name("table-" + topic.name()).start(this::follow);
+    }
+
+    /** Follows a topic from its present end, without keeping rows. */
+    public static <V> TopicTable<V> following(Settings settings, Topic<V> topic, BiConsumer<String, V> onChange) {
+        return new TopicTable<>(settings, topic, onChange, 0);
     }
 
     /** Live view of the rows, sorted by key; it changes when the topic does. */
@@ -147,7 +163,11 @@ public final class TopicTable<V> implements AutoCloseable {
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         current.assign(partitions);
-        current.seekToBeginning(partitions);
+        if (maxRows == 0) {
+            current.seekToEnd(partitions);
+        } else {
+            current.seekToBeginning(partitions);
+        }
         Map<TopicPartition, Long> ends = current.endOffsets(partitions);
         while (!closed) {
             for (var record : current.poll(POLL_TIMEOUT)) apply(record);
@@ -176,7 +196,7 @@ public final class TopicTable<V> implements AutoCloseable {
         V value = record.value() == null ? null : record.value().value();
         if (value == null) {
             rows.remove(record.key());
-        } else {
+        } else if (rows.containsKey(record.key()) || rows.size() < maxRows) {
             rows.put(record.key(), value);
         }
         onChange.accept(record.key(), value);

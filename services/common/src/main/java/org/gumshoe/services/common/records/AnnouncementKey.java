@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.common.records;
 
-import org.gumshoe.schemas.Activation;
 import java.util.Optional;
+import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.ModelAnnouncement;
 
 /**

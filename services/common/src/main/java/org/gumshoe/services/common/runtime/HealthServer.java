@@ -2,56 +2,51 @@
 package org.gumshoe.services.common.runtime;
 
 import io.javalin.Javalin;
-import io.javalin.util.JavalinBindException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.http.HttpGuard;
+import org.gumshoe.services.common.http.HttpServers;
 
 /**
  * HTTP server for supervisors and Prometheus: GET /health (the process is alive), /ready (status
- * 503 until every service is ready) and /metrics.
+ * 503 until every service is ready) and /metrics. When a token is set, metrics and the states of the
+ * services need it, because they name paths.
  */
 public final class HealthServer implements AutoCloseable {
+    private static final int CONNECTIONS = 256;
+
     private final Javalin server;
 
     /**
-     * Starts to listen.
+     * Starts to listen on {@code host} and {@code port}.
      *
-     * @param host interface to listen on: "localhost", or "0.0.0.0" in a container
-     * @param port 0 for any free port
      * @throws BadSettingsException when the port is taken
      */
-    public HealthServer(String host, int port, List<? extends Service> services, ProcessMetrics metrics) {
-        server = Javalin.create(config -> {
-            config.startup.showJavalinBanner = false;
-            config.startup.showOldJavalinVersionWarning = false;
-            config.routes.get("/health", ctx -> ctx.json(Map.of("alive", true, "services", states(services))));
+    public HealthServer(Settings settings, List<? extends Service> services, ProcessMetrics metrics) {
+        HttpGuard guard = HttpGuard.of(settings);
+        server = HttpServers.start(settings, settings.port(), "--port", CONNECTIONS, guard, config -> {
+            config.routes.get("/health", ctx -> ctx.json(answer("alive", true, guard.knowsToken(ctx), services)));
             config.routes.get("/ready", ctx -> {
                 boolean ready = services.stream().allMatch(Service::ready);
-                ctx.status(ready ? 200 : 503).json(Map.of("ready", ready, "services", states(services)));
+                ctx.status(ready ? 200 : 503).json(answer("ready", ready, guard.knowsToken(ctx), services));
             });
-            config.routes.get(
-                    "/metrics",
-                    ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
-                            .result(metrics.scrape()));
+            config.routes.get("/metrics", ctx -> {
+                guard.requireToken(ctx);
+                ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
+            });
         });
-        try {
-            server.start(host, port);
-        } catch (JavalinBindException e) {
-            throw new BadSettingsException(
-                    "Port " + port + " on " + host
-                            + " is taken: end what listens there, or choose another with --port (0 for any).",
-                    e);
-        }
-    }
-
-    public HealthServer(int port, List<? extends Service> services, ProcessMetrics metrics) {
-        this("localhost", port, services, metrics);
     }
 
     public int port() {
         return server.port();
+    }
+
+    private static Map<String, Object> answer(
+            String word, boolean is, boolean detailed, List<? extends Service> services) {
+        return detailed ? Map.of(word, is, "services", states(services)) : Map.of(word, is);
     }
 
     private static List<Map<String, Object>> states(List<? extends Service> services) {

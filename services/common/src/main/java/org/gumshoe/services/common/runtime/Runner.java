@@ -44,7 +44,7 @@ public final class Runner {
         // a service holds clients as soon as it is created, so each is closed even if not started
         services.forEach(open::push);
         try {
-            var health = new HealthServer(settings.get("host", "localhost"), settings.port(), services, metrics);
+            var health = new HealthServer(settings, services, metrics);
             open.addLast(health);
             LOG.info("health at http://localhost:{}/ready", health.port());
             TopicAdmin.create(settings);

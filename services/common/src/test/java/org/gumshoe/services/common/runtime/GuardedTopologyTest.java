@@ -75,9 +75,15 @@ class GuardedTopologyTest {
 
             var letters = test.out(Topics.DEAD_LETTERS).readRecordsToList();
             assertThat(letters).hasSize(1);
-            assertThat(header(letters.getFirst().headers().lastHeader(DeadLetters.SERVICE).value()))
+            assertThat(header(letters.getFirst()
+                            .headers()
+                            .lastHeader(DeadLetters.SERVICE)
+                            .value()))
                     .isEqualTo("stories");
-            assertThat(header(letters.getFirst().headers().lastHeader(DeadLetters.MESSAGE).value()))
+            assertThat(header(letters.getFirst()
+                            .headers()
+                            .lastHeader(DeadLetters.MESSAGE)
+                            .value()))
                     .isNotBlank();
             assertThat(test.driver()
                             .createOutputTopic(
@@ -145,7 +151,9 @@ class GuardedTopologyTest {
             for (int second = 0; second < 70; second++) test.advance(Duration.ofSeconds(1));
             int before = clockwork[0].runs;
             for (int second = 0; second < 10; second++) test.advance(Duration.ofSeconds(1));
-            assertThat(clockwork[0].runs - before).as("it runs every second again").isEqualTo(10);
+            assertThat(clockwork[0].runs - before)
+                    .as("it runs every second again")
+                    .isEqualTo(10);
         }
     }
 

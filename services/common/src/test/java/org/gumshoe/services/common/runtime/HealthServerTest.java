@@ -10,11 +10,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.http.RawHttp;
 import org.junit.jupiter.api.Test;
 
 class HealthServerTest {
+    private static final Settings ANY_PORT = new Settings(Map.of("port", "0"));
+
     private record Switch(AtomicBoolean on) implements Service {
         @Override
         public String name() {
@@ -50,7 +55,7 @@ class HealthServerTest {
     void readinessFollowsTheServicesAndHealthDoesNot() throws Exception {
         var service = new Switch(new AtomicBoolean());
         try (var metrics = new ProcessMetrics();
-                var server = new HealthServer(0, List.of(service), metrics)) {
+                var server = new HealthServer(ANY_PORT, List.of(service), metrics)) {
             assertThat(get(server, "/ready").statusCode()).isEqualTo(503);
             assertThat(get(server, "/health").statusCode()).isEqualTo(200);
 
@@ -68,10 +73,41 @@ class HealthServerTest {
     }
 
     @Test
+    void withATokenStatesAndMetricsNeedItAndReadinessDoesNot() throws Exception {
+        var service = new Switch(new AtomicBoolean(true));
+        try (var metrics = new ProcessMetrics();
+                var server = new HealthServer(ANY_PORT.with("gateway.token", "sesame"), List.of(service), metrics)) {
+            assertThat(RawHttp.get(server.port(), "/ready").body()).isEqualTo("{\"ready\":true}");
+            assertThat(RawHttp.get(server.port(), "/health").body()).isEqualTo("{\"alive\":true}");
+            assertThat(RawHttp.get(server.port(), "/metrics").status()).isEqualTo(401);
+            String token = "Authorization: Bearer sesame";
+            assertThat(RawHttp.get(server.port(), "/ready", token).body()).contains("switch", "running");
+            assertThat(RawHttp.get(server.port(), "/metrics", token).body()).contains("jvm_memory_used_bytes");
+        }
+    }
+
+    @Test
+    void anotherSiteSeesNothing() throws Exception {
+        try (var metrics = new ProcessMetrics();
+                var server = new HealthServer(ANY_PORT, List.of(), metrics)) {
+            for (String path : List.of("/ready", "/health", "/metrics")) {
+                assertThat(RawHttp.get(server.port(), path, "Host: rebound.example")
+                                .status())
+                        .isEqualTo(403);
+                assertThat(RawHttp.get(server.port(), path, "Origin: http://evil.example")
+                                .status())
+                        .isEqualTo(403);
+            }
+        }
+    }
+
+    @Test
     void aTakenPortIsSaidInASentence() {
         try (var metrics = new ProcessMetrics();
-                var first = new HealthServer(0, List.of(), metrics)) {
-            assertThatThrownBy(() -> new HealthServer(first.port(), List.of(), metrics).close())
+                var first = new HealthServer(ANY_PORT, List.of(), metrics)) {
+            assertThatThrownBy(() -> new HealthServer(
+                                    ANY_PORT.with("port", Integer.toString(first.port())), List.of(), metrics)
+                            .close())
                     .isInstanceOf(BadSettingsException.class)
                     .hasMessageContainingAll("Port " + first.port(), "is taken", "--port");
         }

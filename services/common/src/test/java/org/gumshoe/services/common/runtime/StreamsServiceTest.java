@@ -66,8 +66,7 @@ class StreamsServiceTest {
                 .groupBy((key, chunk) -> chunk.getAuthor())
                 .count();
         try (var metrics = new ProcessMetrics()) {
-            assertThatThrownBy(
-                            () -> new StreamsService("count", builder::build, settings(Map.of()), metrics, Map.of()))
+            assertThatThrownBy(() -> new StreamsService("count", builder::build, settings(Map.of()), metrics, Map.of()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContainingAll("count", "KSTREAM-AGGREGATE");
         }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.gateway;
+
+import io.javalin.Javalin;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.http.HttpGuard;
+import org.gumshoe.services.common.http.HttpServers;
+
+/** Gateway that listens, with a producer that keeps what is sent in place of Kafka. */
+final class OpenGateway implements AutoCloseable {
+    final MockProducer<String, byte[]> producer =
+            new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+    final Map<String, SteeringVector> vectors = new HashMap<>();
+    final Map<String, RefinementMetric> metrics = new HashMap<>();
+    final StoryStream stories;
+    private final Javalin server;
+
+    OpenGateway() {
+        this(100, 64, Map.of());
+    }
+
+    OpenGateway(int streams, int waiting, Map<String, String> values) {
+        Settings settings = new Settings(values);
+        HttpGuard guard = HttpGuard.of(settings);
+        stories = new StoryStream(streams);
+        var calls = new GatewayCalls(guard, new RecordSender(producer), vectors, metrics, stories, waiting);
+        server = HttpServers.start(settings, 0, "--gateway-port", streams + 20, guard, calls::addTo);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        stories.close();
+        server.stop();
+    }
+}
