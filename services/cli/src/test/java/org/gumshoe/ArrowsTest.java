@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.gumshoe.services.common.kafka.BoundedProducer;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.runtime.StreamsService;
 
@@ -91,7 +92,9 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule kafkasClientsAreMadeInTwoPlaces = noClasses()
             .that()
-            .doNotBelongToAnyOf(Clients.class, StreamsService.class)
+            .doNotBelongToAnyOf(Clients.class, BoundedProducer.class, StreamsService.class)
+            .and()
+            .doNotHaveSimpleName("BoundedStreamsClients")
             .should()
             .callConstructorWhere(target(owner(assignableTo(KafkaConsumer.class)
                     .or(assignableTo(KafkaProducer.class))

@@ -77,7 +77,7 @@ public final class Gumshoe {
     }
 
     public static CommandLine commandLine() {
-        CommandLine gumshoe = new CommandLine(new Gumshoe());
+        CommandLine gumshoe = new CommandLine(new Gumshoe()).setCaseInsensitiveEnumValuesAllowed(true);
         // the terminal shows its escape sequences instead of obeying them
         gumshoe.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         gumshoe.setParameterExceptionHandler((failure, words) -> {
