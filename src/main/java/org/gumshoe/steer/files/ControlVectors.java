@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Statistics;
 
@@ -22,6 +23,7 @@ import org.gumshoe.steer.Statistics;
  */
 public final class ControlVectors {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long MAX_BYTES = 64 << 20;
 
     private ControlVectors() {}
 
@@ -51,6 +53,10 @@ public final class ControlVectors {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new BadInputException(
                     "There is no steering vector file " + file + "; name a .npy, .json or .gguf file.");
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw new BadInputException("%s is longer than any steering vector (%d MB); name another file."
+                    .formatted(file, MAX_BYTES >> 20));
         }
         byte[] head;
         try (var in = Files.newInputStream(file)) {
@@ -167,7 +173,7 @@ public final class ControlVectors {
         for (int i = 0; i < v.length; i++) {
             if (!array.get(i).isNumber()) {
                 throw new BadInputException(
-                        file + " holds " + array.get(i) + " where a number belongs; a vector is an array of numbers.");
+                        file + " holds " + VisibleText.quoted(array.get(i).toString()) + " where a number belongs; a vector is an array of numbers.");
             }
             v[i] = array.get(i).floatValue();
         }

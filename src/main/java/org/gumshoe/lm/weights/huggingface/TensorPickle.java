@@ -13,12 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 
 /**
  * An interpreter of the pickle in a PyTorch file that lists its tensors. It knows the opcodes
  * (pickletools.py, protocols 2 to 4) that a dictionary of tensors needs, and builds nothing but
  * strings, numbers, lists, dictionaries and tensor records. A pickle can name any Python function
- * and have it called; this interpreter calls none, and refuses every name but those below.
+ * and have it called; this interpreter calls none, and refuses every name but those below. It does
+ * at most one thing for each byte: it never compares, hashes or prints what a pickle nests, which
+ * may share itself without end.
  */
 final class TensorPickle {
     /** The names that a pickle may refer to. */
@@ -30,6 +33,9 @@ final class TensorPickle {
     }
 
     private record Global(KnownName known, String name) {}
+
+    /** PyTorch's own tensors have at most 64 dimensions. */
+    private static final int MAX_DIMENSIONS = 64;
 
     private static final Object NONE = new Object();
     private static final Object MARK = new Object();
@@ -140,7 +146,7 @@ final class TensorPickle {
                         module.equals("torch") && name.matches("[A-Z][A-Za-z0-9]*Storage") ? KnownName.STORAGE : null;
                 };
         if (known == null) {
-            throw new BadInputException(file + " names " + qualifiedName
+            throw new BadInputException(file + " names " + VisibleText.quoted(qualifiedName)
                     + ", which is no tensor and will not be run; use a file of tensors alone.");
         }
         return new Global(known, name);
@@ -163,14 +169,18 @@ final class TensorPickle {
     /** Reads a persistent id of PyTorch: ('storage', class, key, device, size). */
     private static PickledTensor.Storage storage(List<?> id) {
         Global type = (Global) id.get(1);
-        if (!id.get(0).equals("storage") || type.known != KnownName.STORAGE) {
+        if (!"storage".equals(id.get(0)) || type.known != KnownName.STORAGE) {
             throw new IllegalArgumentException("no storage");
         }
         return new PickledTensor.Storage(type.name, (String) id.get(2), (Long) id.get(4));
     }
 
     private static long[] numbers(Object tuple) {
-        return ((List<?>) tuple).stream().mapToLong(number -> (Long) number).toArray();
+        List<?> numbers = (List<?>) tuple;
+        if (numbers.size() > MAX_DIMENSIONS) {
+            throw new IllegalArgumentException(numbers.size() + " dimensions");
+        }
+        return numbers.stream().mapToLong(number -> (Long) number).toArray();
     }
 
     private List<Object> pop(int count) {
@@ -200,7 +210,13 @@ final class TensorPickle {
     private void put(List<Object> keysAndValues) {
         Map<Object, Object> dictionary = (Map<Object, Object>) stack.element();
         for (int i = 0; i < keysAndValues.size(); i += 2) {
-            dictionary.put(keysAndValues.get(i), keysAndValues.get(i + 1));
+            Object key = keysAndValues.get(i);
+            if (!(key instanceof String || key instanceof Long)) {
+                throw new BadInputException(
+                        file + " has a dictionary with a key that is neither a name nor a number; save the model's"
+                                + " state_dict, or take its safetensors.");
+            }
+            dictionary.put(key, keysAndValues.get(i + 1));
         }
     }
 
@@ -213,6 +229,9 @@ final class TensorPickle {
     }
 
     private int skip(int length) {
+        if (length < 0) {
+            throw new IllegalArgumentException("a length of " + length);
+        }
         int at = code.position();
         code.position(at + length);
         return at;
