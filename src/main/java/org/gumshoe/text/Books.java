@@ -81,7 +81,9 @@ public final class Books {
         String notFollowed = links.isEmpty()
                 ? ""
                 : " (%d links in it lead elsewhere and are not followed, such as %s)"
-                        .formatted(links.size(), VisibleText.quoted(links.getFirst().toString()));
+                        .formatted(
+                                links.size(),
+                                VisibleText.quoted(links.getFirst().toString()));
         if (books.isEmpty()) {
             throw new BadInputException("There are no books in " + fileOrDirectory + notFollowed
                     + "; put .txt, .epub or .html files there, or name another directory.");

@@ -83,8 +83,8 @@ final class EpubReader {
     }
 
     private static BadInputException broken(Path file, String why) {
-        return new BadInputException(VisibleText.quoted(file.toString()) + " is a broken EPUB (" + VisibleText.quoted(String.valueOf(why))
-                + "); fetch it again.");
+        return new BadInputException(VisibleText.quoted(file.toString()) + " is a broken EPUB ("
+                + VisibleText.quoted(String.valueOf(why)) + "); fetch it again.");
     }
 
     private static boolean isProtected(EpubArchive zip) throws IOException {

@@ -40,8 +40,8 @@ record ParsedBook(String title, String author, List<String> genres, String text)
     Book toBook(Path file) {
         String name = file.getFileName().toString();
         String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
-        Gutenberg.Stripped stripped = Gutenberg.strip(
-                Normalizer.normalize(MARKS.matcher(text).replaceAll("$1"), Normalizer.Form.NFC));
+        Gutenberg.Stripped stripped =
+                Gutenberg.strip(Normalizer.normalize(MARKS.matcher(text).replaceAll("$1"), Normalizer.Form.NFC));
         if (stripped.text().codePoints().noneMatch(Character::isLetter)) {
             throw new BadInputException(
                     file + " holds nothing but boilerplate or empty pages; replace it by the book itself.");

@@ -26,8 +26,9 @@ final class JudgeTokens {
     static final String NUMBER = "#";
 
     /** Possessive, since a group that may give back takes stack for each of its repetitions. */
-    private static final Pattern TOKEN = Pattern.compile(
-            "\\p{L}++(?:'\\p{L}++)*+|\\p{N}++(?:[.,:]?[\\p{N}\\p{L}]++)*+|[.!?]+|[,;:—\"()]");
+    private static final Pattern TOKEN =
+            Pattern.compile("\\p{L}++(?:'\\p{L}++)*+|\\p{N}++(?:[.,:]?[\\p{N}\\p{L}]++)*+|[.!?]+|[,;:—\"()]");
+
     private static final Set<String> TITLES = Set.of(
             "mr", "mrs", "ms", "dr", "st", "messrs", "prof", "rev", "capt", "col", "gen", "lt", "hon", "sgt", "mme");
 

@@ -27,7 +27,8 @@ final class PrecompiledCharsMap {
     /** Returns whether every path through a table stays in it and every value is a text. */
     static boolean isSound(String base64) {
         try {
-            ByteBuffer table = ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer table =
+                    ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
             long length = table.remaining() < 4 ? 0 : Integer.toUnsignedLong(table.getInt());
             if (length < 4 || length % 4 != 0 || length > table.remaining()) {
                 return false;

@@ -57,8 +57,10 @@ record TokenizerCheck(Object source) {
                 default -> {}
             }
             if (growth > MAX_GROWTH || components > MAX_COMPONENTS) {
-                throw wrong(part, "makes a text more than " + MAX_GROWTH + " times as long, or has more than "
-                        + MAX_COMPONENTS + " steps");
+                throw wrong(
+                        part,
+                        "makes a text more than " + MAX_GROWTH + " times as long, or has more than " + MAX_COMPONENTS
+                                + " steps");
             }
         }
         for (JsonNode template : root.findParents("special_tokens")) {
@@ -67,7 +69,8 @@ record TokenizerCheck(Object source) {
     }
 
     private static long growth(JsonNode replace) {
-        int pattern = Math.max(1, replace.path("pattern").path("String").asText().length());
+        int pattern =
+                Math.max(1, replace.path("pattern").path("String").asText().length());
         return Math.clamp(replace.path("content").asText().length() / pattern, 1, MAX_GROWTH + 1);
     }
 
@@ -78,7 +81,8 @@ record TokenizerCheck(Object source) {
     }
 
     private void checkPattern(String part, JsonNode pattern, boolean replaces) {
-        String literal = pattern.isTextual() ? pattern.asText() : pattern.path("String").asText(null);
+        String literal =
+                pattern.isTextual() ? pattern.asText() : pattern.path("String").asText(null);
         String regex = pattern.path("Regex").asText(null);
         if (literal != null && literal.isEmpty() || regex != null && (regex.isEmpty() || replaces && isEmpty(regex))) {
             throw wrong(part, "has a pattern that matches the empty text: " + pattern);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.tokenizer;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.gumshoe.BadInputException;
 
 /**
@@ -36,10 +34,8 @@ public record TokenizerJson(JsonNode parts) {
             if (parser.currentToken() == JsonToken.END_OBJECT) {
                 return new TokenizerJson(parts);
             }
-        } catch (JacksonException e) {
-            throw new BadInputException("The tokenizer of " + source + " is not valid JSON; download it again.", e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new BadInputException("The tokenizer of " + source + " is not valid JSON; download it again.", e);
         }
         throw new BadInputException("The tokenizer of " + source + " is no JSON object; download it again.");
     }

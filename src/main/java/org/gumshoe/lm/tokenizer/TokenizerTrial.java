@@ -30,30 +30,43 @@ final class TokenizerTrial {
     private static final int SECONDS = 60;
     private static final Set<String> PASSED = ConcurrentHashMap.newKeySet();
 
-    private TokenizerTrial() {}
+    private final byte[] json;
+    private final Object source;
+    private final String hash;
+
+    /** @param source file to name in error messages */
+    TokenizerTrial(byte[] json, Object source) {
+        this.json = json;
+        this.source = source;
+        this.hash = sha256(json);
+    }
+
+    /** Returns whether this tokenizer has passed before. */
+    boolean hasPassed() {
+        return isOn() && (PASSED.contains(hash) || Files.exists(directory().resolve(hash)));
+    }
+
+    private static boolean isOn() {
+        return !System.getProperty("gumshoe.tokenizer.trial", "on").equals("off");
+    }
 
     /**
-     * Tries a tokenizer unless it is known.
+     * Tries the tokenizer.
      *
-     * @param source file to name in error messages
      * @throws BadInputException when the process dies, hangs, or refuses the tokenizer
      */
-    static void pass(byte[] json, Object source) {
-        if (System.getProperty("gumshoe.tokenizer.trial", "on").equals("off")) {
-            return;
-        }
-        String hash = sha256(json);
-        Path passed = directory().resolve(hash);
-        if (PASSED.contains(hash) || Files.exists(passed)) {
+    void pass() {
+        if (!isOn()) {
             return;
         }
         try {
-            run(json, source);
+            run();
+            Path passed = directory().resolve(hash);
             Files.createDirectories(passed.getParent());
             Files.writeString(passed, "passed its trial with gumshoe " + Version.NUMBER + "\n");
         } catch (IOException e) {
             LOG.warn(
-                    "The tokenizer of {} could not be tried in a process of its own ({}); only its file was checked.",
+                    "The tokenizer of {} could not be tried in a process of its own, or that not be noted ({}).",
                     VisibleText.quoted(source.toString()),
                     VisibleText.quoted(String.valueOf(e.getMessage())));
         }
@@ -61,7 +74,7 @@ final class TokenizerTrial {
     }
 
     /** @throws IOException when no process can be started */
-    private static void run(byte[] json, Object source) throws IOException {
+    private void run() throws IOException {
         Path work = Files.createTempDirectory("gumshoe-tokenizer");
         Path input = work.resolve("tokenizer.json");
         Path output = work.resolve("output");
@@ -83,8 +96,11 @@ final class TokenizerTrial {
             if (ended && (!lines.contains(TrialProcess.READY) || process.exitValue() == TrialProcess.NO_LIBRARY)) {
                 throw new IOException(lines.isEmpty() ? "it could not be started" : lines.getLast());
             }
-            throw new BadInputException("The tokenizer of %s cannot be used (HuggingFace's library %s); download it again."
-                    .formatted(VisibleText.quoted(source.toString()), VisibleText.quoted(verdict(ended, process, lines))));
+            throw new BadInputException(
+                    "The tokenizer of %s cannot be used (HuggingFace's library %s); download it again."
+                            .formatted(
+                                    VisibleText.quoted(source.toString()),
+                                    VisibleText.quoted(verdict(ended, process, lines))));
         } finally {
             for (Path file : List.of(input, output, work)) {
                 Files.deleteIfExists(file);

@@ -38,8 +38,10 @@ public final class TensorTable {
             return;
         }
         if (shape.length > 0 && shape[shape.length - 1] % type.blockSize() != 0) {
-            throw wrong(name, "has rows of %d numbers, where %s stores blocks of %d"
-                    .formatted(shape[shape.length - 1], type, type.blockSize()));
+            throw wrong(
+                    name,
+                    "has rows of %d numbers, where %s stores blocks of %d"
+                            .formatted(shape[shape.length - 1], type, type.blockSize()));
         }
         long length = size / type.blockSize() > data.byteSize() ? Long.MAX_VALUE : type.byteSize(size);
         if (offset < 0 || offset > data.byteSize() - length) {

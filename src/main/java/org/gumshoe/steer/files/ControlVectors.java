@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +140,7 @@ public final class ControlVectors {
         JsonNode root;
         try {
             root = JSON.readTree(file.toFile());
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | CharConversionException e) {
             throw new BadInputException(
                     file
                             + " is neither a NumPy array nor JSON nor a GGUF file; pass a steering vector in one of these formats.",
@@ -173,7 +174,8 @@ public final class ControlVectors {
         for (int i = 0; i < v.length; i++) {
             if (!array.get(i).isNumber()) {
                 throw new BadInputException(
-                        file + " holds " + VisibleText.quoted(array.get(i).toString()) + " where a number belongs; a vector is an array of numbers.");
+                        file + " holds " + VisibleText.quoted(array.get(i).toString())
+                                + " where a number belongs; a vector is an array of numbers.");
             }
             v[i] = array.get(i).floatValue();
         }

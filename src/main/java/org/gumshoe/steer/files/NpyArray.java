@@ -50,8 +50,8 @@ public record NpyArray(int[] shape, float[] values) {
                 };
         long count = count(shape, in.remaining());
         if (count > in.remaining() / size) {
-            throw new BadInputException(file + " is cut short: " + Arrays.toString(shape) + " numbers are announced and "
-                    + in.remaining() / size + " are there; save it again.");
+            throw new BadInputException(file + " is cut short: " + Arrays.toString(shape)
+                    + " numbers are announced and " + in.remaining() / size + " are there; save it again.");
         }
         float[] values = new float[(int) count];
         for (int i = 0; i < values.length; i++) {

@@ -144,9 +144,8 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
      */
     private List<TransformerConfig.Layer> gemmaLayers() {
         String pattern = "gemma3.attention.sliding_window_pattern";
-        int period = metadata.values().get(pattern) instanceof Number
-                ? metadata.integer(pattern, 1, Integer.MAX_VALUE)
-                : 6;
+        int period =
+                metadata.values().get(pattern) instanceof Number ? metadata.integer(pattern, 1, Integer.MAX_VALUE) : 6;
         TransformerConfig.Layer sliding = new TransformerConfig.Layer(
                 positive("attention.sliding_window"), Rope.unscaled(headDim(), real("rope.freq_base_swa", 10_000)));
         TransformerConfig.Layer full = new TransformerConfig.Layer(0, scaled(rope()));
@@ -164,8 +163,9 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
         StoredTensor freqs = tensors.get("rope_freqs.weight");
         if (freqs != null) {
             if (freqs.size() != Math.ceilDiv(rope.rotaryDim(), 2)) {
-                throw new BadInputException("%s has %d rope_freqs for a rotary embedding of %d components; convert it again."
-                        .formatted(file, freqs.size(), rope.rotaryDim()));
+                throw new BadInputException(
+                        "%s has %d rope_freqs for a rotary embedding of %d components; convert it again."
+                                .formatted(file, freqs.size(), rope.rotaryDim()));
             }
             List<Double> divisors = new ArrayList<>();
             for (float divisor : freqs.toFloats()) {
@@ -178,7 +178,8 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
             case "none" -> rope;
             case "linear" -> rope.withLinearScaling(real("rope.scaling.factor", 1));
             default ->
-                throw new BadInputException(file + " scales its rope by \"" + VisibleText.quoted(kind) + "\"; none and linear are read.");
+                throw new BadInputException(
+                        file + " scales its rope by \"" + VisibleText.quoted(kind) + "\"; none and linear are read.");
         };
     }
 }

@@ -78,7 +78,8 @@ record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
                 IntStream.range(0, blocks("num_hidden_layers"))
                         .mapToObj(block -> {
                             boolean sliding = isSliding(block);
-                            return new TransformerConfig.Layer(sliding ? whole("sliding_window", null, 1, Integer.MAX_VALUE) : 0, rope(sliding));
+                            return new TransformerConfig.Layer(
+                                    sliding ? whole("sliding_window", null, 1, Integer.MAX_VALUE) : 0, rope(sliding));
                         })
                         .toList());
     }
@@ -147,9 +148,7 @@ record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
         return switch (modelType()) {
             case "mistral" -> true;
             case "gemma3_text" ->
-                (block + 1)
-                                % integer("sliding_window_pattern", integer("_sliding_window_pattern", 6))
-                        != 0;
+                (block + 1) % integer("sliding_window_pattern", integer("_sliding_window_pattern", 6)) != 0;
             default ->
                 json.path("use_sliding_window").asBoolean(false)
                         && block >= whole("max_window_layers", Integer.MAX_VALUE, 0, Integer.MAX_VALUE);
@@ -191,8 +190,8 @@ record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
                         real(scaling, "high_freq_factor", 4),
                         real(scaling, "original_max_position_embeddings", 8192));
             default ->
-                throw new BadInputException(
-                        file + " scales its rope by \"" + VisibleText.quoted(kind) + "\"; default, linear and llama3 are read.");
+                throw new BadInputException(file + " scales its rope by \"" + VisibleText.quoted(kind)
+                        + "\"; default, linear and llama3 are read.");
         };
     }
 
@@ -205,7 +204,8 @@ record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
                     case "gelu_new", "gelu_fast", "gelu_pytorch_tanh" -> TransformerConfig.Activation.GELU_TANH;
                     default ->
                         throw new BadInputException(file + " wants the activation \""
-                                + VisibleText.quoted(json.path(key).asText()) + "\"; silu, gelu and gelu_new are read.");
+                                + VisibleText.quoted(json.path(key).asText())
+                                + "\"; silu, gelu and gelu_new are read.");
                 };
             }
         }

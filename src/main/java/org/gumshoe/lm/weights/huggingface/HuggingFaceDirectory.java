@@ -143,9 +143,13 @@ public final class HuggingFaceDirectory implements ModelFile {
         Path directory = index.toAbsolutePath().getParent();
         try {
             Path file = Path.of(name);
-            Path real = Files.exists(directory.resolve(file)) ? directory.resolve(file).toRealPath() : directory;
+            Path real = Files.exists(directory.resolve(file))
+                    ? directory.resolve(file).toRealPath()
+                    : directory;
             Path root = directory.toRealPath();
-            Path hub = CACHE_PATH.matcher(root.toString()).find() ? root.getParent().getParent() : root;
+            Path hub = CACHE_PATH.matcher(root.toString()).find()
+                    ? root.getParent().getParent()
+                    : root;
             if (file.getNameCount() == 1
                     && !file.isAbsolute()
                     && (real.startsWith(root) || real.startsWith(hub))

@@ -36,7 +36,8 @@ record HuggingFaceTokenizerLoader(Path directory, JsonNode configJson, String ar
         try {
             if (Files.exists(json)) {
                 byte[] bytes = bytes(json);
-                return new FastTokenizer(bytes, stopTokens(TokenizerJson.read(bytes, json).addedTokens()), json);
+                return new FastTokenizer(
+                        bytes, stopTokens(TokenizerJson.read(bytes, json).addedTokens()), json);
             }
             if (Files.exists(model)) {
                 Set<Integer> stopTokens = stopTokens(MissingNode.getInstance());
@@ -53,8 +54,8 @@ record HuggingFaceTokenizerLoader(Path directory, JsonNode configJson, String ar
 
     private static byte[] bytes(Path file) throws IOException {
         if (Files.size(file) > MAX_BYTES) {
-            throw new BadInputException("%s is longer than any tokenizer (%d MB); download it again."
-                    .formatted(file, MAX_BYTES >> 20));
+            throw new BadInputException(
+                    "%s is longer than any tokenizer (%d MB); download it again.".formatted(file, MAX_BYTES >> 20));
         }
         return Files.readAllBytes(file);
     }

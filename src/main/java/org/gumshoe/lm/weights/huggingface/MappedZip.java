@@ -134,8 +134,8 @@ final class MappedZip {
         }
         MemorySegment data = bytes.asSlice(local + 30 + uint16(local + 26) + uint16(local + 28), size);
         if (entries.put(name, data) != null) {
-            throw new BadInputException(
-                    file + " holds " + VisibleText.quoted(name) + " twice, which PyTorch never does; download it again.");
+            throw new BadInputException(file + " holds " + VisibleText.quoted(name)
+                    + " twice, which PyTorch never does; download it again.");
         }
         return extra + extraLength + uint16(at + 32);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -58,7 +59,8 @@ public final class Safetensors {
                     String name = header.currentName();
                     header.nextToken();
                     JsonNode entry = JSON.readTree(header);
-                    if (!name.equals("__metadata__") && !IGNORED.contains(entry.path("dtype").asText())) {
+                    if (!name.equals("__metadata__")
+                            && !IGNORED.contains(entry.path("dtype").asText())) {
                         add(table, file, name, entry, data);
                     }
                 }
@@ -67,7 +69,7 @@ public final class Safetensors {
                 }
             }
             return table.disjointTensors();
-        } catch (JacksonException e) {
+        } catch (JacksonException | CharConversionException e) {
             throw new BadInputException(file + " has a header that is not valid JSON; download it again.", e);
         } catch (IOException e) {
             throw new BadInputException("Cannot read " + file + ": " + e.getMessage() + "; download it again.", e);
@@ -105,7 +107,8 @@ public final class Safetensors {
 
     /** Returns an array of whole numbers, or null where there is none. */
     private static long[] numbers(JsonNode array) {
-        return array.isArray() && array.valueStream().allMatch(JsonNode::canConvertToExactIntegral)
+        return array.isArray()
+                        && array.valueStream().allMatch(JsonNode::canConvertToExactIntegral)
                         && array.valueStream().allMatch(JsonNode::canConvertToLong)
                 ? array.valueStream().mapToLong(JsonNode::asLong).toArray()
                 : null;

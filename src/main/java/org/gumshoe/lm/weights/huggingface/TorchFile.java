@@ -72,14 +72,18 @@ final class TorchFile {
                     default ->
                         throw new BadInputException(
                                 "%s stores tensor %s as %s; FloatStorage, HalfStorage and BFloat16Storage are read, convert it."
-                                        .formatted(file, VisibleText.quoted(name), pickled.storage().className()));
+                                        .formatted(
+                                                file,
+                                                VisibleText.quoted(name),
+                                                pickled.storage().className()));
                 };
         if (!pickled.isContiguous()) {
             throw new BadInputException(
                     "%s stores tensor %s as a view that leaves numbers out or turns them round; save it contiguous."
                             .formatted(file, VisibleText.quoted(name)));
         }
-        MemorySegment storage = entries.get(directory + "data/" + pickled.storage().key());
+        MemorySegment storage =
+                entries.get(directory + "data/" + pickled.storage().key());
         if (storage == null || pickled.offset() < 0 || pickled.offset() > storage.byteSize()) {
             throw new BadInputException("%s lacks the numbers of tensor %s, or some of them; download it again."
                     .formatted(file, VisibleText.quoted(name)));

@@ -70,17 +70,19 @@ public final class Gumshoe {
     }
 
     public static CommandLine commandLine() {
-        return new CommandLine(new Gumshoe()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof BadInputException || failure instanceof BadSettingsException) {
-                command.getErr().println("gumshoe: " + failure.getMessage());
-            } else {
-                command.getErr()
-                        .println("gumshoe: unexpected " + failure
-                                + "; this is a bug, please report it with this stack trace:");
-                failure.printStackTrace(command.getErr());
-            }
-            return CommandLine.ExitCode.SOFTWARE;
-        }).setExecutionStrategy(Gumshoe::run);
+        return new CommandLine(new Gumshoe())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof BadInputException || failure instanceof BadSettingsException) {
+                        command.getErr().println("gumshoe: " + failure.getMessage());
+                    } else {
+                        command.getErr()
+                                .println("gumshoe: unexpected " + failure
+                                        + "; this is a bug, please report it with this stack trace:");
+                        failure.printStackTrace(command.getErr());
+                    }
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .setExecutionStrategy(Gumshoe::run);
     }
 
     /** Runs a command; picocli hands exceptions to its handler, but no errors. */
@@ -88,8 +90,10 @@ public final class Gumshoe {
         try {
             return new CommandLine.RunLast().execute(parsed);
         } catch (OutOfMemoryError e) {
-            return failed(parsed, "there is not enough memory (%s); give the VM more (GUMSHOE_HEAP=6g), or a smaller file"
-                    .formatted(e.getMessage()));
+            return failed(
+                    parsed,
+                    "there is not enough memory (%s); give the VM more (GUMSHOE_HEAP=6g), or a smaller file"
+                            .formatted(e.getMessage()));
         } catch (StackOverflowError e) {
             return failed(parsed, "what was given is nested too deep; check that the files are what they should be");
         } catch (LinkageError e) {
