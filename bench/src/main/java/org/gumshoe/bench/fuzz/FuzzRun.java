@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,8 @@ public final class FuzzRun {
     public void run(double seconds, int most) throws IOException {
         Files.createDirectories(directory.resolve("work"));
         List<FuzzTarget> round = new ArrayList<>();
-        targets.forEach(target -> round.addAll(java.util.Collections.nCopies(target.weight(), target)));
-        java.util.Collections.shuffle(round, new Random(seed));
+        targets.forEach(target -> round.addAll(Collections.nCopies(target.weight(), target)));
+        Collections.shuffle(round, new Random(seed));
         long end = System.nanoTime() + (long) (seconds * 1e9);
         for (int i = 0; i < most && System.nanoTime() < end; i++) {
             FuzzTarget target = round.get(i % round.size());
@@ -118,10 +119,13 @@ public final class FuzzRun {
                 .toString();
     }
 
-    /** Runs: SECONDS SEED MOST TINY_MODELS OUT. */
+    /** Runs: SECONDS SEED MOST TINY_MODELS OUT [files or trials]. */
     public static void main(String[] arguments) throws IOException {
         Path out = Path.of(arguments[4]);
-        FuzzRun run = new FuzzRun(FileTargets.all(Path.of(arguments[3])), Long.parseLong(arguments[1]), out);
+        Path tiny = Path.of(arguments[3]);
+        boolean trials = arguments.length > 5 && arguments[5].equals("trials");
+        List<FuzzTarget> targets = trials ? List.of(FileTargets.tokenizerTrial(tiny)) : FileTargets.all(tiny);
+        FuzzRun run = new FuzzRun(targets, Long.parseLong(arguments[1]), out);
         run.run(Double.parseDouble(arguments[0]), Integer.parseInt(arguments[2]));
         System.out.print(run.report());
         run.findings.forEach(System.out::println);

@@ -71,7 +71,7 @@ public final class HuggingFaceDirectory implements ModelFile {
                 }
             });
         }
-        TensorLimits limits = TensorLimits.of(tensors.values());
+        TensorLimits limits = TensorLimits.of(directory, tensors.values());
         this.config = TransformerConfig.of(file, new HuggingFaceConfig(file, configJson, limits)::toConfig);
         this.layout = HuggingFaceLayout.of(config.architecture());
         this.tokenizerLoader = new HuggingFaceTokenizerLoader(directory, configJson, config.architecture());
