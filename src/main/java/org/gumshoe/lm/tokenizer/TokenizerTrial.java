@@ -3,6 +3,7 @@ package org.gumshoe.lm.tokenizer;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -78,42 +79,43 @@ final class TokenizerTrial {
         Path work = Files.createTempDirectory("gumshoe-tokenizer");
         Path input = work.resolve("tokenizer.json");
         Path output = work.resolve("output");
+        Path verdict = work.resolve("verdict");
         try {
             Files.write(input, json);
-            Process process = new ProcessBuilder(command(json.length))
+            Process process = new ProcessBuilder(command(json.length, verdict))
                     .directory(work.toFile())
                     .redirectInput(input.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            boolean ended = waitFor(process);
-            List<String> lines = new String(Files.readAllBytes(output), java.nio.charset.StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            if (ended && process.exitValue() == TrialProcess.PASSED) {
-                return;
+            if (!waitFor(process)) {
+                throw wrong("does not answer in " + SECONDS + " s");
             }
-            if (ended && (!lines.contains(TrialProcess.READY) || process.exitValue() == TrialProcess.NO_LIBRARY)) {
-                throw new IOException(lines.isEmpty() ? "it could not be started" : lines.getLast());
+            switch (process.exitValue()) {
+                case TrialProcess.PASSED -> {}
+                case TrialProcess.REFUSED -> throw wrong("refuses it: " + text(verdict));
+                case TrialProcess.NO_LIBRARY -> throw new IOException(text(verdict));
+                default -> {
+                    if (!Files.exists(verdict)) {
+                        throw new IOException(text(output));
+                    }
+                    throw wrong("aborts: " + text(output));
+                }
             }
-            throw new BadInputException(
-                    "The tokenizer of %s cannot be used (HuggingFace's library %s); download it again."
-                            .formatted(
-                                    VisibleText.quoted(source.toString()),
-                                    VisibleText.quoted(verdict(ended, process, lines))));
         } finally {
-            for (Path file : List.of(input, output, work)) {
+            for (Path file : List.of(input, output, verdict, work)) {
                 Files.deleteIfExists(file);
             }
         }
     }
 
-    private static String verdict(boolean ended, Process process, List<String> lines) {
-        if (!ended) {
-            return "does not answer in " + SECONDS + " s";
-        }
-        List<String> said = lines.subList(lines.indexOf(TrialProcess.READY) + 1, lines.size());
-        return (process.exitValue() == TrialProcess.REFUSED ? "refuses it: " : "aborts: ") + String.join(" ", said);
+    private BadInputException wrong(String what) {
+        return new BadInputException("The tokenizer of %s cannot be used (HuggingFace's library %s); download it again."
+                .formatted(VisibleText.quoted(source.toString()), VisibleText.quoted(what)));
+    }
+
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
     }
 
     private static boolean waitFor(Process process) {
@@ -127,7 +129,7 @@ final class TokenizerTrial {
         }
     }
 
-    private static List<String> command(int length) {
+    private static List<String> command(int length, Path verdict) {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
                 "-Xmx" + (128 + (length >> 20) * 8) + "m",
@@ -138,7 +140,8 @@ final class TokenizerTrial {
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("ai.djl.") || name.startsWith("DJL_") || name.equals("user.home"))
                 .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrialProcess.class.getName()));
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), TrialProcess.class.getName(), verdict.toString()));
         return command;
     }
 

@@ -4,6 +4,9 @@ package org.gumshoe.lm.tokenizer;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,18 +19,19 @@ final class TrialProcess {
     static final int REFUSED = 3;
     static final int NO_LIBRARY = 4;
 
-    /** The line that the process prints before it calls native code. */
-    static final String READY = "ready";
-
     private TrialProcess() {}
 
-    public static void main(String[] arguments) throws Exception {
-        byte[] json = System.in.readAllBytes();
-        System.out.println(READY);
-        System.exit(exitCode(json));
+    /**
+     * Tries the tokenizer.
+     *
+     * @param arguments a file that receives what is wrong; it is there before native code is called
+     */
+    public static void main(String[] arguments) throws IOException {
+        Path verdict = Files.writeString(Path.of(arguments[0]), "");
+        System.exit(exitCode(System.in.readAllBytes(), verdict));
     }
 
-    private static int exitCode(byte[] json) {
+    private static int exitCode(byte[] json, Path verdict) throws IOException {
         try (HuggingFaceTokenizer tokenizer =
                 HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), FastTokenizer.OPTIONS)) {
             for (String text : texts()) {
@@ -39,10 +43,10 @@ final class TrialProcess {
             }
             return PASSED;
         } catch (LinkageError e) {
-            System.out.println(e.getMessage());
+            Files.writeString(verdict, String.valueOf(e.getMessage()));
             return NO_LIBRARY;
         } catch (Exception | OutOfMemoryError e) {
-            System.out.println(e.getMessage() == null ? e.toString() : e.getMessage());
+            Files.writeString(verdict, e.getMessage() == null ? e.toString() : e.getMessage());
             return REFUSED;
         }
     }

@@ -120,7 +120,7 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
     }
 
     private TensorLimits limits() {
-        return TensorLimits.of(file, tensors.values());
+        return TensorLimits.of(tensors.values());
     }
 
     private double real(String name, double defaultValue) {

@@ -71,7 +71,11 @@ public final class HuggingFaceDirectory implements ModelFile {
                 }
             });
         }
-        TensorLimits limits = TensorLimits.of(directory, tensors.values());
+        if (tensors.isEmpty()) {
+            throw new BadInputException(
+                    directory + " holds no weights in its weight files; save the model's state_dict itself.");
+        }
+        TensorLimits limits = TensorLimits.of(tensors.values());
         this.config = TransformerConfig.of(file, new HuggingFaceConfig(file, configJson, limits)::toConfig);
         this.layout = HuggingFaceLayout.of(config.architecture());
         this.tokenizerLoader = new HuggingFaceTokenizerLoader(directory, configJson, config.architecture());
@@ -150,10 +154,7 @@ public final class HuggingFaceDirectory implements ModelFile {
             Path hub = CACHE_PATH.matcher(root.toString()).find()
                     ? root.getParent().getParent()
                     : root;
-            if (file.getNameCount() == 1
-                    && !file.isAbsolute()
-                    && (real.startsWith(root) || real.startsWith(hub))
-                    && !name.startsWith(".")) {
+            if (file.getNameCount() == 1 && !file.isAbsolute() && !name.startsWith(".") && real.startsWith(root)) {
                 return index.resolveSibling(file);
             }
         } catch (IOException | InvalidPathException noPath) {
@@ -230,12 +231,9 @@ public final class HuggingFaceDirectory implements ModelFile {
     public String name() {
         Path absolute = directory.toAbsolutePath().normalize();
         Matcher cachePath = CACHE_PATH.matcher(absolute.toString());
-        if (cachePath.find()) {
-            return cachePath.group(1).replace("--", "/");
-        }
-        return absolute.getFileName() == null
-                ? absolute.toString()
-                : absolute.getFileName().toString();
+        return cachePath.find()
+                ? cachePath.group(1).replace("--", "/")
+                : String.valueOf(absolute.getFileName() == null ? absolute : absolute.getFileName());
     }
 
     @Override

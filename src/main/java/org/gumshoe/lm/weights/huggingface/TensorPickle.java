@@ -3,7 +3,6 @@ package org.gumshoe.lm.weights.huggingface;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,12 +41,14 @@ final class TensorPickle {
 
     private final String file;
     private final ByteBuffer code;
+    private final PickleBytes arguments;
     private final Deque<Object> stack = new ArrayDeque<>();
     private final Map<Integer, Object> memo = new HashMap<>();
 
     private TensorPickle(String file, byte[] code) {
         this.file = file;
         this.code = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
+        this.arguments = new PickleBytes(this.code);
     }
 
     /**
@@ -96,11 +97,11 @@ final class TensorPickle {
                 case 'K' -> stack.push((long) (code.get() & 0xFF));
                 case 'M' -> stack.push((long) (code.getShort() & 0xFFFF));
                 case 'J' -> stack.push((long) code.getInt());
-                case '\u008a' -> stack.push(longInteger(code.get() & 0xFF));
+                case '\u008a' -> stack.push(arguments.longInteger(code.get() & 0xFF));
                 case 'G' ->
-                    stack.push(code.duplicate().order(ByteOrder.BIG_ENDIAN).getDouble(skip(8)));
-                case 'X' -> stack.push(string(code.getInt()));
-                case '\u008c', 'U' -> stack.push(string(code.get() & 0xFF));
+                    stack.push(code.duplicate().order(ByteOrder.BIG_ENDIAN).getDouble(arguments.skip(8)));
+                case 'X' -> stack.push(arguments.string(code.getInt()));
+                case '\u008c', 'U' -> stack.push(arguments.string(code.get() & 0xFF));
                 case '}' -> stack.push(new LinkedHashMap<>());
                 case ']' -> stack.push(new ArrayList<>());
                 case ')' -> stack.push(List.of());
@@ -113,7 +114,7 @@ final class TensorPickle {
                 case '\u0094' -> memo.put(memo.size(), stack.element());
                 case 'h' -> stack.push(memoized(code.get() & 0xFF));
                 case 'j' -> stack.push(memoized(code.getInt()));
-                case 'c' -> stack.push(global(line(), line()));
+                case 'c' -> stack.push(global(arguments.line(), arguments.line()));
                 case '\u0093' -> {
                     List<Object> names = pop(2);
                     stack.push(global((String) names.get(0), (String) names.get(1)));
@@ -224,39 +225,6 @@ final class TensorPickle {
         Object value = memo.get(number);
         if (value == null) {
             throw new IllegalArgumentException("nothing was remembered as " + number);
-        }
-        return value;
-    }
-
-    private int skip(int length) {
-        if (length < 0) {
-            throw new IllegalArgumentException("a length of " + length);
-        }
-        int at = code.position();
-        code.position(at + length);
-        return at;
-    }
-
-    private String string(int length) {
-        int at = skip(length);
-        return new String(code.array(), at, length, StandardCharsets.UTF_8);
-    }
-
-    private String line() {
-        int from = code.position();
-        while (code.get() != '\n') {}
-        return new String(code.array(), from, code.position() - 1 - from, StandardCharsets.UTF_8);
-    }
-
-    /** Reads an integer of {@code length} bytes, little-endian, two's complement. */
-    private long longInteger(int length) {
-        long value = 0;
-        for (int i = 0; i < length; i++) {
-            long next = i == length - 1 ? code.get() : code.get() & 0xFF;
-            if (i > 7) {
-                throw new ArithmeticException("a number of " + length + " bytes");
-            }
-            value |= next << 8 * i;
         }
         return value;
     }
