@@ -150,10 +150,9 @@ public final class HuggingFaceDirectory implements ModelFile {
             Path real = Files.exists(directory.resolve(file))
                     ? directory.resolve(file).toRealPath()
                     : directory;
-            Path root = directory.toRealPath();
-            Path hub = CACHE_PATH.matcher(root.toString()).find()
-                    ? root.getParent().getParent()
-                    : root;
+            Path snapshot = directory.toRealPath();
+            boolean inHubCache = CACHE_PATH.matcher(snapshot.toString()).find();
+            Path root = inHubCache ? snapshot.getParent().getParent() : snapshot;
             if (file.getNameCount() == 1 && !file.isAbsolute() && !name.startsWith(".") && real.startsWith(root)) {
                 return index.resolveSibling(file);
             }
