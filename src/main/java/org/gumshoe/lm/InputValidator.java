@@ -15,7 +15,8 @@ record InputValidator(String name, TransformerConfig config) {
     /**
      * Checks the token ids of a sequence.
      *
-     * @throws BadInputException when there are none, or more than the model's context length
+     * @throws BadInputException when there are none, more than the model's context length, or one
+     *     that the model has no embedding of
      */
     void checkIds(int[] ids) {
         if (ids.length == 0) {
@@ -27,7 +28,9 @@ record InputValidator(String name, TransformerConfig config) {
         }
         for (int id : ids) {
             if (id < 0 || id >= config.vocabSize()) {
-                throw new IllegalArgumentException("token " + id + " of a vocabulary of " + config.vocabSize());
+                throw new BadInputException(
+                        "The tokenizer of %s makes token %d, but the model has embeddings of %d tokens; %s"
+                                .formatted(name, id, config.vocabSize(), "leave that token out of the text."));
             }
         }
     }

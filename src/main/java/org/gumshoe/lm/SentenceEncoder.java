@@ -9,8 +9,8 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.norm.LayerNorm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +22,7 @@ import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.TorchLinear;
 import org.gumshoe.lm.engine.TorchRuntime;
+import org.gumshoe.lm.tokenizer.FastTokenizer;
 import org.gumshoe.lm.weights.huggingface.Safetensors;
 
 /**
@@ -59,7 +60,9 @@ public final class SentenceEncoder implements AutoCloseable {
     public SentenceEncoder(Path directory) {
         manager = TorchRuntime.newManager();
         packer = new MatrixPacker(Precision.ofThisMachine(), manager);
-        try (InputStream json = Files.newInputStream(directory.resolve("tokenizer.json"))) {
+        try {
+            byte[] json = Files.readAllBytes(directory.resolve("tokenizer.json"));
+            FastTokenizer.requireSafe(json, directory);
             JsonNode config =
                     new ObjectMapper().readTree(directory.resolve("config.json").toFile());
             if (!config.path("model_type").asText().equals("bert")) {
@@ -71,7 +74,8 @@ public final class SentenceEncoder implements AutoCloseable {
             numHeads = config.path("num_attention_heads").asInt();
             layerNormEps = (float) config.path("layer_norm_eps").asDouble(1e-12);
             tokenizer = HuggingFaceTokenizer.newInstance(
-                    json, Map.of("truncation", "true", "maxLength", Integer.toString(MAX_TOKENS), "padding", "false"));
+                    new ByteArrayInputStream(json),
+                    Map.of("truncation", "true", "maxLength", Integer.toString(MAX_TOKENS), "padding", "false"));
             load(directory.resolve("model.safetensors"));
             wordEmbeddings = weight("embeddings.word_embeddings.weight").toFloatArray();
             positionEmbeddings = weight("embeddings.position_embeddings.weight").toFloatArray();

@@ -2,32 +2,35 @@
 package org.gumshoe.text;
 
 import java.io.IOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A reader of books in plain text (one paragraph per line, or wrapped as by Project Gutenberg),
  * EPUB and HTML.
  */
 public final class Books {
+    private static final Logger LOG = LoggerFactory.getLogger(Books.class);
     private static final Set<String> EXTENSIONS = Set.of("txt", "epub", "html", "htm", "xhtml");
     private static final long MAX_BYTES = 256L << 20;
 
     private Books() {}
 
     /**
-     * Finds the books in a directory and its subdirectories, sorted by path; hidden files and files
-     * of other types are skipped. If the path is a file, it is the only result.
+     * Finds the books in a directory and its subdirectories, sorted by path; hidden files, files of
+     * other types and links are skipped, and links that lead out of the directory are told of. If
+     * the path is a file, it is the only result.
      *
      * @throws BadInputException if the path does not exist, the directory has no book, or the file
      *     has another type
@@ -45,38 +48,48 @@ public final class Books {
             return List.of(fileOrDirectory);
         }
         List<Path> books = new ArrayList<>();
+        List<Path> links = new ArrayList<>();
         try {
-            Files.walkFileTree(
-                    fileOrDirectory,
-                    EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-                    Integer.MAX_VALUE,
-                    new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                            return !directory.equals(fileOrDirectory) && isHidden(directory)
-                                    ? FileVisitResult.SKIP_SUBTREE
-                                    : FileVisitResult.CONTINUE;
-                        }
+            Path root = fileOrDirectory.toRealPath();
+            Path start = Files.isSymbolicLink(fileOrDirectory) ? root : fileOrDirectory;
+            Files.walkFileTree(start, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    return !directory.equals(start) && isHidden(directory)
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
+                }
 
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                            if (attributes.isRegularFile() && isBook(file) && !isHidden(file)) {
-                                books.add(file);
-                            }
-                            return FileVisitResult.CONTINUE;
-                        }
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && isBook(file) && !isHidden(file)) {
+                        books.add(file);
+                    } else if (attributes.isSymbolicLink() && leavesDirectory(file, root)) {
+                        links.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
 
-                        @Override
-                        public FileVisitResult visitFileFailed(Path file, IOException unreadableOrLoop) {
-                            return FileVisitResult.CONTINUE;
-                        }
-                    });
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
             throw new BadInputException("Cannot list " + fileOrDirectory + ": " + e.getMessage() + ".", e);
         }
+        String notFollowed = links.isEmpty()
+                ? ""
+                : " (%d links in it lead elsewhere and are not followed, such as %s)"
+                        .formatted(
+                                links.size(),
+                                VisibleText.quoted(links.getFirst().toString()));
         if (books.isEmpty()) {
-            throw new BadInputException("There are no books in " + fileOrDirectory
+            throw new BadInputException("There are no books in " + fileOrDirectory + notFollowed
                     + "; put .txt, .epub or .html files there, or name another directory.");
+        }
+        if (!links.isEmpty()) {
+            LOG.warn("Books are read from {}{}; copy what should be read.", fileOrDirectory, notFollowed);
         }
         books.sort((a, b) -> a.toString().compareTo(b.toString()));
         return List.copyOf(books);
@@ -110,6 +123,15 @@ public final class Books {
         } catch (IOException e) {
             throw new BadInputException(
                     "Cannot read " + file + ": " + e.getMessage() + "; check that it is whole and readable.", e);
+        }
+    }
+
+    /** Returns whether a link leads out of a directory; what it leads to inside is found anyway. */
+    private static boolean leavesDirectory(Path link, Path directory) {
+        try {
+            return !link.toRealPath().startsWith(directory);
+        } catch (IOException brokenOrLoop) {
+            return false;
         }
     }
 

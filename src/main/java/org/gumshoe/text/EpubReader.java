@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.text;
 
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
-import java.util.zip.ZipEntry;
+import java.util.stream.Collectors;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import org.gumshoe.BadInputException;
-import org.jsoup.Jsoup;
+import org.gumshoe.VisibleText;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
-import org.jsoup.parser.Parser;
 
 /** A reader of EPUB 2 and 3: the pages of the spine in order, without front and back matter. */
 final class EpubReader {
@@ -55,19 +52,19 @@ final class EpubReader {
     private EpubReader() {}
 
     static ParsedBook read(Path file) throws IOException {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try (EpubArchive zip = new EpubArchive(file)) {
             if (isProtected(zip)) {
                 throw new BadInputException(file + " is protected by DRM; give an unprotected copy.");
             }
             String packagePath =
-                    xml(zip, "META-INF/container.xml").select("*|rootfile").attr("full-path");
+                    zip.xml("META-INF/container.xml").select("*|rootfile").attr("full-path");
             if (packagePath.isBlank()) {
                 throw broken(file, "META-INF/container.xml names no package");
             }
-            Document opf = xml(zip, packagePath);
+            Document opf = zip.xml(packagePath);
             List<String> pages = new ArrayList<>();
             for (String page : spine(opf, packagePath)) {
-                Document html = xml(zip, page);
+                Document html = zip.xml(page);
                 boolean isNonStory = html.selectFirst("body") == null
                         || HtmlReader.types(html).stream().anyMatch(NON_STORY_TYPES::contains);
                 String text = isNonStory ? "" : HtmlReader.text(html);
@@ -86,30 +83,32 @@ final class EpubReader {
     }
 
     private static BadInputException broken(Path file, String why) {
-        return new BadInputException(file + " is a broken EPUB (" + why + "); fetch it again.");
+        return new BadInputException(VisibleText.quoted(file.toString()) + " is a broken EPUB ("
+                + VisibleText.quoted(String.valueOf(why)) + "); fetch it again.");
     }
 
-    private static boolean isProtected(ZipFile zip) throws IOException {
-        if (zip.getEntry("META-INF/rights.xml") != null) {
+    private static boolean isProtected(EpubArchive zip) throws IOException {
+        if (zip.has("META-INF/rights.xml")) {
             return true;
         }
-        return zip.getEntry("META-INF/encryption.xml") != null
-                && xml(zip, "META-INF/encryption.xml").getAllElements().stream()
+        return zip.has("META-INF/encryption.xml")
+                && zip.xml("META-INF/encryption.xml").getAllElements().stream()
                         .filter(element -> element.tagName().endsWith("CipherReference"))
                         .anyMatch(element ->
                                 element.attr("URI").toLowerCase(Locale.ROOT).contains("html"));
     }
 
-    private static List<String> spine(Document opf, String packagePath) throws IOException {
-        List<String> pages = new ArrayList<>();
+    /** Returns the paths of the pages in order; one that is named again is read once. */
+    private static Set<String> spine(Document opf, String packagePath) throws IOException {
+        Map<String, Element> items = opf.select("*|manifest > *|item").stream()
+                .collect(Collectors.toMap(Element::id, item -> item, (first, again) -> first));
+        Set<String> pages = new LinkedHashSet<>();
         for (Element reference : opf.select("*|spine > *|itemref")) {
-            Optional<Element> item = opf.select("*|manifest > *|item").stream()
-                    .filter(candidate -> candidate.id().equals(reference.attr("idref")))
-                    .findFirst();
-            if (item.isPresent()
-                    && !item.get().attr("properties").contains("nav")
-                    && item.get().attr("media-type").contains("html")) {
-                String href = URLDecoder.decode(item.get().attr("href").replace("+", "%2B"), StandardCharsets.UTF_8);
+            Element item = items.get(reference.attr("idref"));
+            if (item != null
+                    && !item.attr("properties").contains("nav")
+                    && item.attr("media-type").contains("html")) {
+                String href = URLDecoder.decode(item.attr("href").replace("+", "%2B"), StandardCharsets.UTF_8);
                 int slash = packagePath.lastIndexOf('/');
                 pages.add(Path.of(packagePath.substring(0, slash + 1) + href)
                         .normalize()
@@ -150,20 +149,5 @@ final class EpubReader {
                 .filter(subject -> !subject.isBlank())
                 .distinct()
                 .toList();
-    }
-
-    private static Document xml(ZipFile zip, String path) throws IOException {
-        // pages are XHTML; an HTML parser would take everything after <title/> as the title
-        return Jsoup.parse(new ByteArrayInputStream(bytes(zip, path)), null, "", Parser.xmlParser());
-    }
-
-    private static byte[] bytes(ZipFile zip, String path) throws IOException {
-        ZipEntry entry = zip.getEntry(path);
-        if (entry == null) {
-            throw new FileNotFoundException(path + " is missing");
-        }
-        try (InputStream in = zip.getInputStream(entry)) {
-            return in.readAllBytes();
-        }
     }
 }

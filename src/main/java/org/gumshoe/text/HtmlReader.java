@@ -3,19 +3,23 @@ package org.gumshoe.text;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
-import org.jsoup.select.NodeVisitor;
+import org.jsoup.parser.Parser;
+import org.jsoup.select.NodeFilter;
 
 /** A reader of HTML and XHTML: the paragraphs, without navigation, notes and boilerplate. */
 final class HtmlReader {
@@ -53,7 +57,14 @@ final class HtmlReader {
                     + " #pg-start-separator, #pg-end-separator, .pg-boilerplate, .pgheader, .pagenum, .pageno";
     private static final Pattern CHARSET_DECLARATION =
             Pattern.compile("charset\\s*=|encoding\\s*=", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TABLE_TAG = Pattern.compile("<(/?)(?:table|tr)(?=[\\s/>])", Pattern.CASE_INSENSITIVE);
     private static final int MAX_DECLARATION_OFFSET = 4096;
+
+    /** A page in memory takes thirty times its length at worst. */
+    static final int MAX_PAGE_BYTES = 16 << 20;
+
+    /** Elements that lie deeper become siblings; the parser's time grows with the depth. */
+    static final int MAX_DEPTH = 128;
 
     private HtmlReader() {}
 
@@ -70,24 +81,46 @@ final class HtmlReader {
     }
 
     private static Document parse(Path file, byte[] bytes) throws IOException {
+        if (bytes.length > MAX_PAGE_BYTES) {
+            throw new BadInputException("%s is a page of more than %d MB, which no book is; split it, or give its text."
+                    .formatted(VisibleText.quoted(file.toString()), MAX_PAGE_BYTES >> 20));
+        }
         boolean isUnicode = Encodings.byteOrderMark(bytes).isPresent()
                 || Encodings.decodeStrictly(StandardCharsets.UTF_8, bytes).isPresent();
         String head = new String(bytes, 0, Math.min(bytes.length, MAX_DECLARATION_OFFSET), StandardCharsets.ISO_8859_1);
         if (!isUnicode
                 && !Encodings.looksBinary(bytes)
                 && CHARSET_DECLARATION.matcher(head).find()) {
-            return Jsoup.parse(new ByteArrayInputStream(bytes), null, "");
+            Charset declared = Jsoup.parse(
+                            new ByteArrayInputStream(bytes, 0, Math.min(bytes.length, MAX_DECLARATION_OFFSET)),
+                            null,
+                            "")
+                    .charset();
+            return parse(new String(bytes, declared));
         }
-        return Jsoup.parse(Encodings.decode(file, bytes));
+        return parse(Encodings.decode(file, bytes));
+    }
+
+    /**
+     * Parses a page with rows of tables as plain blocks: content between cells would be moved
+     * before its table, one by one, which takes the square of its length.
+     */
+    private static Document parse(String html) {
+        String withoutTables = TABLE_TAG.matcher(html).replaceAll("<$1div");
+        return Jsoup.parse(withoutTables, "", Parser.htmlParser().setMaxDepth(MAX_DEPTH));
     }
 
     /** Extracts the paragraphs of a page, separated by empty lines. */
     static String text(Document page) {
-        page.select(NON_STORY_ELEMENTS).remove();
+        // removing them one by one would renumber their siblings each time
+        Set<Node> nonStory = new HashSet<>(page.select(NON_STORY_ELEMENTS));
         StringBuilder text = new StringBuilder();
-        page.body().traverse(new NodeVisitor() {
+        page.body().filter(new NodeFilter() {
             @Override
-            public void head(Node node, int depth) {
+            public FilterResult head(Node node, int depth) {
+                if (nonStory.contains(node)) {
+                    return FilterResult.SKIP_ENTIRELY;
+                }
                 if (node instanceof TextNode words) {
                     text.append(words.getWholeText().replaceAll("\\s+", " "));
                 } else if (node instanceof Element element
@@ -96,11 +129,13 @@ final class HtmlReader {
                 } else {
                     breakAt(node);
                 }
+                return FilterResult.CONTINUE;
             }
 
             @Override
-            public void tail(Node node, int depth) {
+            public FilterResult tail(Node node, int depth) {
                 breakAt(node);
+                return FilterResult.CONTINUE;
             }
 
             private void breakAt(Node node) {
@@ -109,11 +144,32 @@ final class HtmlReader {
                 }
             }
         });
-        return text.toString()
-                .replaceAll("[ \\u00A0]*\\n[ \\u00A0]*", "\n")
-                .replaceAll("\\n{2,}", "\n\n")
-                .replaceAll("[ \\u00A0\\t]+", " ")
-                .strip();
+        return normaliseSpace(text);
+    }
+
+    /**
+     * Writes one space for a run of white space, or as many line breaks as are in it, two at most.
+     * A regular expression would try each space of a long run as its start.
+     */
+    private static String normaliseSpace(CharSequence text) {
+        StringBuilder normalised = new StringBuilder(text.length());
+        int lineBreaks = 0;
+        boolean space = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n') {
+                lineBreaks++;
+            } else if (c == ' ' || c == '\u00A0' || c == '\t') {
+                space = true;
+            } else {
+                normalised
+                        .append(lineBreaks > 0 ? "\n\n".substring(0, Math.min(2, lineBreaks)) : space ? " " : "")
+                        .append(c);
+                lineBreaks = 0;
+                space = false;
+            }
+        }
+        return normalised.toString().strip();
     }
 
     /**

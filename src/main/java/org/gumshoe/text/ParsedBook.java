@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 
 /**
  * A book as a file reader parsed it.
@@ -18,6 +19,15 @@ import org.gumshoe.BadInputException;
  */
 record ParsedBook(String title, String author, List<String> genres, String text) {
     private static final Pattern DIACRITICS = Pattern.compile("\\p{M}+");
+
+    /**
+     * More marks on a letter than any script writes (UAX 15, stream-safe text format); ordering
+     * them takes the square of their number.
+     */
+    private static final Pattern MARKS = Pattern.compile("(\\p{M}{30})\\p{M}++");
+
+    private static final int MAX_NAME_CHARS = 300;
+    private static final int MAX_GENRES = 50;
     private static final Pattern NOT_SLUG = Pattern.compile("[^a-z0-9]+");
 
     /**
@@ -30,7 +40,8 @@ record ParsedBook(String title, String author, List<String> genres, String text)
     Book toBook(Path file) {
         String name = file.getFileName().toString();
         String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
-        Gutenberg.Stripped stripped = Gutenberg.strip(Normalizer.normalize(text, Normalizer.Form.NFC));
+        Gutenberg.Stripped stripped =
+                Gutenberg.strip(Normalizer.normalize(MARKS.matcher(text).replaceAll("$1"), Normalizer.Form.NFC));
         if (stripped.text().codePoints().noneMatch(Character::isLetter)) {
             throw new BadInputException(
                     file + " holds nothing but boilerplate or empty pages; replace it by the book itself.");
@@ -48,7 +59,7 @@ record ParsedBook(String title, String author, List<String> genres, String text)
                 id.isEmpty() ? "book-" + Integer.toHexString(stem.hashCode()) : id,
                 firstPresent(bookTitle, stemTitle),
                 firstPresent(bookAuthor, stemAuthor),
-                genres,
+                genres.stream().limit(MAX_GENRES).map(ParsedBook::name).toList(),
                 stripped.text());
     }
 
@@ -82,6 +93,11 @@ record ParsedBook(String title, String author, List<String> genres, String text)
     }
 
     private static String firstPresent(String first, String second) {
-        return first != null && !first.isBlank() ? first.strip() : second == null ? "" : second.strip();
+        return first != null && !first.isBlank() ? name(first) : second == null ? "" : name(second);
+    }
+
+    /** Returns a title, an author or a genre, cut where none is so long. */
+    private static String name(String text) {
+        return VisibleText.cut(text.strip(), MAX_NAME_CHARS);
     }
 }

@@ -9,12 +9,16 @@ import org.gumshoe.BadInputException;
 public final class Passages {
     private static final int MAX_SENTENCE_LENGTHS = 3;
 
+    /** No word of the English shelf is longer; "word—word—word" comes closest. */
+    private static final int MAX_WORD_CHARS = 128;
+
     private Passages() {}
 
     /**
      * Splits a text into passages of about {@code words} words at sentence boundaries. A remainder
      * shorter than half a passage is appended to the last passage. A sentence longer than 3 ·
-     * {@code words} is split between words, so no passage exceeds 4 · {@code words}.
+     * {@code words} is split between words, so no passage exceeds 4 · {@code words}. Of a run without spaces every 128
+     * characters count as a word, so the characters of a passage are bounded in any script.
      *
      * @return spans in order that contain every word of the text once; empty for a blank text
      * @throws BadInputException if {@code words} is less than 1
@@ -103,18 +107,23 @@ public final class Passages {
 
     private static int wordEnd(String text, int from, int end) {
         int i = from;
-        while (i < end && !Sentences.isSpace(text.charAt(i))) {
+        int longest = Math.min(end, from + MAX_WORD_CHARS);
+        while (i < longest && !Sentences.isSpace(text.charAt(i))) {
             i++;
         }
-        return i;
+        boolean splitsPair = i > from + 1 && i < end && Character.isLowSurrogate(text.charAt(i));
+        return splitsPair && Character.isHighSurrogate(text.charAt(i - 1)) ? i - 1 : i;
     }
 
     private static String normaliseSpace(String text, int start, int end) {
         StringBuilder normalised = new StringBuilder(end - start);
-        for (int i = wordStart(text, start, end); i < end; ) {
-            int wordEnd = wordEnd(text, i, end);
-            normalised.append(normalised.isEmpty() ? "" : " ").append(text, i, wordEnd);
-            i = wordStart(text, wordEnd, end);
+        for (int i = wordStart(text, start, end); i < end; i++) {
+            int next = wordStart(text, i, end);
+            normalised.append(next > i && next < end ? " " : "");
+            i = next;
+            if (i < end) {
+                normalised.append(text.charAt(i));
+            }
         }
         return normalised.toString();
     }

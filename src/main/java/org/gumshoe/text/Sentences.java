@@ -57,6 +57,8 @@ final class Sentences {
             "pvt",
             "fr");
     private static final int LOOKBEHIND_CHARS = 12;
+    private static final int LOOKAHEAD = 512;
+    private static final int WINDOW = 2 * LOOKAHEAD;
 
     private Sentences() {}
 
@@ -75,15 +77,46 @@ final class Sentences {
 
     private static void addSentences(String text, int from, int to, List<int[]> sentences) {
         String paragraph = text.substring(from, to);
-        BreakIterator breaks = BreakIterator.getSentenceInstance(Locale.ENGLISH);
-        breaks.setText(paragraph);
         int start = 0;
-        for (int end = breaks.next(); end != BreakIterator.DONE; end = breaks.next()) {
-            if (end == paragraph.length() || isEnd(paragraph, end)) {
+        int wordEnd = 0; // of the last word so far
+        int seen = 0;
+        for (int end : boundaries(paragraph)) {
+            for (; seen < end; seen++) {
+                wordEnd = isSpace(paragraph.charAt(seen)) ? wordEnd : seen + 1;
+            }
+            if (end == paragraph.length() || isEnd(paragraph, end, wordEnd)) {
                 addTrimmed(text, from + start, from + end, sentences);
                 start = end;
             }
         }
+    }
+
+    /**
+     * Returns the boundaries that the iterator finds. It sees a window at a time, since behind each
+     * boundary it may look ahead to the end of what it sees.
+     */
+    private static List<Integer> boundaries(String paragraph) {
+        List<Integer> boundaries = new ArrayList<>();
+        BreakIterator breaks = BreakIterator.getSentenceInstance(Locale.ENGLISH);
+        int length = WINDOW;
+        for (int from = 0; from < paragraph.length(); ) {
+            int to = Math.min(paragraph.length(), from + length);
+            int last = from;
+            breaks.setText(paragraph.substring(from, to));
+            for (int end = breaks.next(); end != BreakIterator.DONE; end = breaks.next()) {
+                if (to < paragraph.length() && from + end > to - LOOKAHEAD) {
+                    break;
+                }
+                last = from + end;
+                boundaries.add(last);
+                if (length > WINDOW) {
+                    break;
+                }
+            }
+            length = last == from ? 2 * length : WINDOW;
+            from = last;
+        }
+        return boundaries;
     }
 
     private static void addTrimmed(String text, int from, int to, List<int[]> sentences) {
@@ -100,7 +133,7 @@ final class Sentences {
         }
     }
 
-    private static boolean isEnd(String paragraph, int end) {
+    private static boolean isEnd(String paragraph, int end, int last) {
         if (!isSpace(paragraph.charAt(end - 1))) {
             return false;
         }
@@ -112,10 +145,6 @@ final class Sentences {
                 && (Character.isLowerCase(paragraph.charAt(next)) || "”’),;:".indexOf(paragraph.charAt(next)) >= 0);
         if (goesOn) {
             return false;
-        }
-        int last = end;
-        while (last > 0 && isSpace(paragraph.charAt(last - 1))) {
-            last--;
         }
         Matcher word = LAST_WORD.matcher(paragraph.substring(Math.max(0, last - LOOKBEHIND_CHARS), last));
         if (!word.find()) {

@@ -15,7 +15,10 @@ import smile.nlp.dictionary.EnglishStopWords;
 public final class Words {
     private static final int MIN_LENGTH = 3;
     private static final int MAX_LENGTH = 40;
-    private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{M}]*(?:['’]\\p{L}+)*");
+
+    /** Possessive, since a group that may give back takes stack for each of its repetitions. */
+    private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{M}]*+(?:['’]\\p{L}++)*+");
+
     private static final Set<String> MORE_STOP_WORDS = Set.of(
             "will",
             "shan",

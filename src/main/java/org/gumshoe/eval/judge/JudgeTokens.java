@@ -25,8 +25,10 @@ final class JudgeTokens {
     /** The token that replaces a number. */
     static final String NUMBER = "#";
 
+    /** Possessive, since a group that may give back takes stack for each of its repetitions. */
     private static final Pattern TOKEN =
-            Pattern.compile("\\p{L}+(?:'\\p{L}+)*|\\p{N}+(?:[.,:]?[\\p{N}\\p{L}]+)*|[.!?]+|[,;:—\"()]");
+            Pattern.compile("\\p{L}++(?:'\\p{L}++)*+|\\p{N}++(?:[.,:]?[\\p{N}\\p{L}]++)*+|[.!?]+|[,;:—\"()]");
+
     private static final Set<String> TITLES = Set.of(
             "mr", "mrs", "ms", "dr", "st", "messrs", "prof", "rev", "capt", "col", "gen", "lt", "hon", "sgt", "mme");
 
@@ -141,7 +143,7 @@ final class JudgeTokens {
                 .replaceAll("[\\p{M}\\p{Cf}_*]", "")
                 .replaceAll("[‘’ʼ`´]", "'")
                 .replaceAll("[“”„«»]|''", "\"")
-                .replaceAll("\\s*(?:[–—―]|--+|(?<=\\s)-(?=\\s))[\\s–—―-]*", " — ")
+                .replaceAll("(?<!\\s)\\s*+(?:[–—―]|--+|(?<=\\s)-(?=\\s))[\\s–—―-]*", " — ")
                 .replaceAll("(?i)\\b(to)-(day|night|morrow)\\b", "$1$2")
                 .replaceAll("(?<=\\p{L})-(?=\\p{L})", " ");
     }

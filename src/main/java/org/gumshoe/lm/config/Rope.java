@@ -18,6 +18,13 @@ import java.util.stream.IntStream;
 public record Rope(int rotaryDim, double theta, List<Double> frequencyDivisors) {
     public Rope {
         frequencyDivisors = List.copyOf(frequencyDivisors);
+        boolean divides = frequencyDivisors.isEmpty()
+                || frequencyDivisors.size() == Math.ceilDiv(rotaryDim, 2)
+                        && frequencyDivisors.stream().allMatch(divisor -> divisor > 0 && Double.isFinite(divisor));
+        if (rotaryDim < 1 || !(theta > 0) || !Double.isFinite(theta) || !divides) {
+            throw new IllegalArgumentException("rotary embedding of %d components, theta %s, frequency divisors %s"
+                    .formatted(rotaryDim, theta, frequencyDivisors));
+        }
     }
 
     /** Returns a rotary embedding without frequency scaling. */

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.config;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
+import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 
 /**
  * The configuration of a decoder-only transformer. Together with the set of weights that are
@@ -72,10 +76,59 @@ public record TransformerConfig(
 
     public TransformerConfig {
         layers = List.copyOf(layers);
-        if (numHeads <= 0 || numKvHeads <= 0 || numHeads % numKvHeads != 0 || hiddenSize <= 0 || headDim <= 0) {
-            throw new IllegalArgumentException(
-                    "%d query heads, %d key and value heads, head dimension %d, hidden size %d"
-                            .formatted(numHeads, numKvHeads, headDim, hiddenSize));
+        require(
+                numHeads > 0 && numKvHeads > 0 && numHeads % numKvHeads == 0 && hiddenSize > 0 && headDim > 0,
+                "%d query heads, %d key and value heads, head dimension %d, hidden size %d",
+                numHeads,
+                numKvHeads,
+                headDim,
+                hiddenSize);
+        require(
+                (numHeads + 2L * numKvHeads) * headDim <= Integer.MAX_VALUE,
+                "%d query heads and %d key and value heads of %d components",
+                numHeads,
+                numKvHeads,
+                headDim);
+        require(vocabSize > 0 && contextLength > 0, "%d token ids, context length %d", vocabSize, contextLength);
+        require(normEps >= 0 && Double.isFinite(normEps), "norm epsilon %s", normEps);
+        require(
+                embeddingScale > 0
+                        && attentionScale > 0
+                        && Double.isFinite(embeddingScale)
+                        && Double.isFinite(attentionScale),
+                "embedding scale %s, attention scale %s",
+                embeddingScale,
+                attentionScale);
+        require(!layers.isEmpty(), "%d blocks", layers.size());
+        for (Layer layer : layers) {
+            require(layer.slidingWindow >= 0, "a sliding window of %d", layer.slidingWindow);
+            require(
+                    layer.rope == null || headDim % 2 == 0 && layer.rope.rotaryDim() <= headDim,
+                    "%s in heads of %d components",
+                    layer.rope,
+                    headDim);
+        }
+    }
+
+    private static void require(boolean holds, String what, Object... values) {
+        if (!holds) {
+            throw new IllegalArgumentException(what.formatted(values));
+        }
+    }
+
+    /**
+     * Makes a configuration that a file describes.
+     *
+     * @throws BadInputException when what it describes is no transformer
+     */
+    public static TransformerConfig of(Path file, Supplier<TransformerConfig> description) {
+        try {
+            return description.get();
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(
+                    "%s describes no transformer that could be built (%s); download the model again."
+                            .formatted(VisibleText.quoted(file.toString()), VisibleText.quoted(e.getMessage())),
+                    e);
         }
     }
 

@@ -18,6 +18,9 @@ import java.util.function.IntToDoubleFunction;
  * @param rightLength code points of the right part
  */
 public record BpeMerge(String token, int split, double score, int leftLength, int rightLength) {
+    /** Trying all splits takes the square of a token's length; SentencePiece's have 16 by default. */
+    private static final int MAX_CHARS = 256;
+
     /**
      * Infers the merges of a vocabulary that stores scores instead (SentencePiece's): every pair of
      * tokens that makes a third. They are ordered by score, then by longer left part, both
@@ -29,7 +32,7 @@ public record BpeMerge(String token, int split, double score, int leftLength, in
     public static List<BpeMerge> all(Map<String, Integer> vocabulary, IntToDoubleFunction score) {
         List<BpeMerge> merges = new ArrayList<>();
         vocabulary.forEach((token, id) -> {
-            int length = token.codePointCount(0, token.length());
+            int length = token.length() > MAX_CHARS ? 0 : token.codePointCount(0, token.length());
             int split = 0;
             for (int left = 1; left < length; left++) {
                 split = token.offsetByCodePoints(split, 1);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 
 /** A {@link Tokenizer} that calls HuggingFace's tokenizers library. */
 public final class FastTokenizer implements Tokenizer, AutoCloseable {
@@ -26,6 +27,9 @@ public final class FastTokenizer implements Tokenizer, AutoCloseable {
             "<end_of_turn>",
             "<|end|>");
 
+    static final Map<String, String> OPTIONS =
+            Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "true");
+
     private final HuggingFaceTokenizer tokenizer;
     private final int bosId;
     private final Set<Integer> stopTokens;
@@ -37,17 +41,32 @@ public final class FastTokenizer implements Tokenizer, AutoCloseable {
      * @throws BadInputException when the library cannot read it
      */
     public FastTokenizer(byte[] json, Set<Integer> stopTokens, Object source) {
+        requireSafe(json, source);
         try {
-            tokenizer = HuggingFaceTokenizer.newInstance(
-                    new ByteArrayInputStream(json),
-                    Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "true"));
+            tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
         } catch (IOException | RuntimeException e) {
             throw new BadInputException(
-                    "The tokenizer of " + source + " cannot be used (" + e.getMessage() + "); download it again.", e);
+                    "The tokenizer of %s cannot be used (%s); download it again."
+                            .formatted(source, VisibleText.quoted(String.valueOf(e.getMessage()))),
+                    e);
         }
         this.stopTokens = Set.copyOf(new TreeSet<>(stopTokens));
         int[] empty = encode("");
         this.bosId = empty.length > 0 ? empty[0] : -1;
+    }
+
+    /**
+     * Checks that a tokenizer.json will not end this process.
+     *
+     * @param source file to name in error messages
+     * @throws BadInputException when it would
+     */
+    public static void requireSafe(byte[] json, Object source) {
+        TokenizerTrial trial = new TokenizerTrial(json, source);
+        if (!trial.hasPassed()) {
+            new TokenizerCheck(source).check(TokenizerJson.read(json, source));
+            trial.pass();
+        }
     }
 
     @Override

@@ -3,6 +3,9 @@ package org.gumshoe.lm.weights;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 
 /**
  * A tensor as a (memory-mapped) model file stores it.
@@ -26,7 +29,7 @@ public record StoredTensor(String name, TensorType type, long[] shape, MemorySeg
 
     /** Returns the extent of the slowest dimension. */
     public int rows() {
-        return Math.toIntExact(shape[0]);
+        return shape.length == 0 ? 1 : extent(shape[0]);
     }
 
     /** Returns the elements of a row: the product of all dimensions but the slowest. */
@@ -35,7 +38,15 @@ public record StoredTensor(String name, TensorType type, long[] shape, MemorySeg
         for (int d = 1; d < shape.length; d++) {
             columns *= shape[d];
         }
-        return Math.toIntExact(columns);
+        return extent(columns);
+    }
+
+    private int extent(long extent) {
+        if (extent > Integer.MAX_VALUE) {
+            throw new BadInputException("Tensor %s of shape %s is larger than any that is read; take another model."
+                    .formatted(VisibleText.quoted(name), Arrays.toString(shape)));
+        }
+        return (int) extent;
     }
 
     /** Decodes a row to f32, into {@code out} from index {@code offset}. */
@@ -46,7 +57,7 @@ public record StoredTensor(String name, TensorType type, long[] shape, MemorySeg
 
     /** Decodes all elements to f32; for tensors that fit a Java array. */
     public float[] toFloats() {
-        int size = Math.toIntExact(size());
+        int size = extent(size());
         float[] out = new float[size];
         for (int from = 0; from < size; from += CHUNK) {
             read(from, Math.min(CHUNK, size - from), out, from);

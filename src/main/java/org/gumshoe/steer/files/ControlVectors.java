@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Statistics;
 
@@ -22,6 +24,7 @@ import org.gumshoe.steer.Statistics;
  */
 public final class ControlVectors {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long MAX_BYTES = 64 << 20;
 
     private ControlVectors() {}
 
@@ -51,6 +54,10 @@ public final class ControlVectors {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new BadInputException(
                     "There is no steering vector file " + file + "; name a .npy, .json or .gguf file.");
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw new BadInputException("%s is longer than any steering vector (%d MB); name another file."
+                    .formatted(file, MAX_BYTES >> 20));
         }
         byte[] head;
         try (var in = Files.newInputStream(file)) {
@@ -133,7 +140,7 @@ public final class ControlVectors {
         JsonNode root;
         try {
             root = JSON.readTree(file.toFile());
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | CharConversionException e) {
             throw new BadInputException(
                     file
                             + " is neither a NumPy array nor JSON nor a GGUF file; pass a steering vector in one of these formats.",
@@ -167,7 +174,8 @@ public final class ControlVectors {
         for (int i = 0; i < v.length; i++) {
             if (!array.get(i).isNumber()) {
                 throw new BadInputException(
-                        file + " holds " + array.get(i) + " where a number belongs; a vector is an array of numbers.");
+                        file + " holds " + VisibleText.quoted(array.get(i).toString())
+                                + " where a number belongs; a vector is an array of numbers.");
             }
             v[i] = array.get(i).floatValue();
         }

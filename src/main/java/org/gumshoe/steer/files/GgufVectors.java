@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.steer.Statistics;
 
 /**
@@ -39,7 +40,10 @@ final class GgufVectors {
         ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         try {
             return read(in, file);
-        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (BufferUnderflowException
+                | IndexOutOfBoundsException
+                | IllegalArgumentException
+                | ArithmeticException e) {
             throw new BadInputException(
                     file + " is a GGUF file that is cut short or damaged; copy or write it again.", e);
         }
@@ -53,8 +57,8 @@ final class GgufVectors {
         if (version != 2 && version != 3) {
             throw new BadInputException(file + " is GGUF version " + version + "; convert it to version 3.");
         }
-        long tensors = in.getLong();
-        long entries = in.getLong();
+        long tensors = count(in);
+        long entries = count(in);
         String architecture = "";
         int alignment = ALIGNMENT;
         for (long i = 0; i < entries; i++) {
@@ -64,12 +68,15 @@ final class GgufVectors {
                 architecture = string(in);
             } else if (key.equals("general.alignment") && type == UINT32) {
                 alignment = in.getInt();
+                if (Integer.bitCount(alignment) != 1) {
+                    throw new IllegalArgumentException("an alignment of " + alignment);
+                }
             } else {
                 skip(in, type);
             }
         }
         if (!architecture.equals("controlvector")) {
-            throw new BadInputException(file + " is a GGUF file of architecture \"" + architecture
+            throw new BadInputException(file + " is a GGUF file of architecture \"" + VisibleText.quoted(architecture)
                     + "\", not a control vector; pass a model with --model and a control vector with --steer.");
         }
         List<Tensor> found = new ArrayList<>();
@@ -77,7 +84,7 @@ final class GgufVectors {
             String name = string(in);
             long elements = 1;
             for (int d = in.getInt(); d > 0; d--) {
-                elements *= in.getLong();
+                elements = Math.multiplyExact(elements, count(in));
             }
             int type = in.getInt();
             long offset = in.getLong();
@@ -94,13 +101,13 @@ final class GgufVectors {
         SortedMap<Integer, float[]> layers = new TreeMap<>();
         for (Tensor t : found) {
             in.position(Math.toIntExact(data + t.offset()));
-            if (4L * t.width() > in.remaining()) {
+            if (t.width() < 0 || 4L * t.width() > in.remaining()) {
                 throw new BufferUnderflowException();
             }
             float[] v = new float[t.width()];
             in.asFloatBuffer().get(v);
-            if (Statistics.norm(Statistics.widen(v)) != 0) {
-                layers.put(t.layer(), v);
+            if (Statistics.norm(Statistics.widen(v)) != 0 && layers.put(t.layer(), v) != null) {
+                throw new BadInputException(file + " holds two vectors for one layer; write it again.");
             }
         }
         return layers;
@@ -139,12 +146,24 @@ final class GgufVectors {
             string(in);
         } else if (type == ARRAY) {
             int element = in.getInt();
-            for (long n = in.getLong(); n > 0; n--) {
+            if (element == ARRAY) { // neither does ggml read any
+                throw new IllegalArgumentException("an array of arrays");
+            }
+            for (long n = count(in); n > 0; n--) {
                 skip(in, element);
             }
         } else {
             in.position(in.position() + SIZES[type]);
         }
+    }
+
+    /** Reads how many things follow: no more than the bytes that are left. */
+    private static long count(ByteBuffer in) {
+        long count = in.getLong();
+        if (count < 0 || count > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        return count;
     }
 
     private static String string(ByteBuffer in) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 
 /**
  * An array of numpy's format (.npy, versions 1 to 3; little-endian f2, f4 or f8).
@@ -37,24 +38,20 @@ public record NpyArray(int[] shape, float[] values) {
         }
         String header = text(in, length);
         String type = group(TYPE, header, file);
-        int[] shape = Arrays.stream(group(SHAPE, header, file).split(","))
-                .map(String::strip)
-                .filter(s -> !s.isEmpty())
-                .mapToInt(Integer::parseInt)
-                .toArray();
-        long count = Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b);
+        int[] shape = shape(group(SHAPE, header, file), file);
         int size =
                 switch (type) {
                     case "<f2" -> 2;
                     case "<f4" -> 4;
                     case "<f8" -> 8;
                     default ->
-                        throw new BadInputException(file + " holds numbers of type " + type
+                        throw new BadInputException(file + " holds numbers of type " + VisibleText.quoted(type)
                                 + "; convert them with array.astype('float32') and save again.");
                 };
-        if (count * size > in.remaining()) {
-            throw new BadInputException(file + " is cut short: " + count + " numbers are announced and "
-                    + in.remaining() / size + " are there; save it again.");
+        long count = count(shape, in.remaining());
+        if (count > in.remaining() / size) {
+            throw new BadInputException(file + " is cut short: " + Arrays.toString(shape)
+                    + " numbers are announced and " + in.remaining() / size + " are there; save it again.");
         }
         float[] values = new float[(int) count];
         for (int i = 0; i < values.length; i++) {
@@ -66,6 +63,35 @@ public record NpyArray(int[] shape, float[] values) {
         }
         boolean columns = group(ORDER, header, file).equals("True");
         return new NpyArray(shape, columns ? byRows(values, shape, file) : values);
+    }
+
+    private static int[] shape(String extents, Path file) {
+        try {
+            return Arrays.stream(extents.split(","))
+                    .map(String::strip)
+                    .filter(s -> !s.isEmpty())
+                    .mapToInt(Integer::parseInt)
+                    .peek(NpyArray::requireCount)
+                    .toArray();
+        } catch (NumberFormatException e) {
+            throw new BadInputException("%s has the shape (%s), which no vector has; save it again with numpy.save."
+                    .formatted(file, VisibleText.quoted(extents)));
+        }
+    }
+
+    private static void requireCount(int extent) {
+        if (extent < 0) {
+            throw new NumberFormatException("a negative extent");
+        }
+    }
+
+    /** Returns the numbers of an array, or a number above {@code most} for any that exceeds it. */
+    private static long count(int[] shape, long most) {
+        long count = 1;
+        for (int extent : shape) {
+            count = Math.min(count * extent, most + 1);
+        }
+        return count;
     }
 
     /** Row {@code i} of an array of two dimensions. */

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lm.config.Rope;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.weights.StoredTensor;
+import org.gumshoe.lm.weights.TensorLimits;
 
 /**
  * The metadata of a GGUF file that make up a {@link TransformerConfig}.
@@ -37,7 +39,7 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
                         TransformerConfig.Activation.GELU_TANH,
                         true,
                         false,
-                        Math.sqrt(integer("embedding_length")),
+                        Math.sqrt(positive("embedding_length")),
                         gemmaLayers());
             case "gpt2" -> config(LAYER_NORM, TransformerConfig.Activation.GELU_TANH, false, false, 1, uniform(null));
             case "gptneox" ->
@@ -51,7 +53,7 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
             default ->
                 throw new BadInputException(
                         "%s is of architecture \"%s\"; from GGUF files llama, gemma3, qwen2, qwen3, gpt2 and gptneox are read."
-                                .formatted(file, architecture()));
+                                .formatted(file, VisibleText.quoted(architecture())));
         };
     }
 
@@ -62,17 +64,17 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
             boolean parallelResidual,
             double embeddingScale,
             List<TransformerConfig.Layer> layers) {
-        int numHeads = integer("attention.head_count");
-        int hiddenSize = integer("embedding_length");
+        int numHeads = positive("attention.head_count");
+        int hiddenSize = positive("embedding_length");
         return new TransformerConfig(
                 // the name that HuggingFace uses
                 architecture().equals("gptneox") ? "gpt_neox" : architecture(),
                 hiddenSize,
                 numHeads,
-                metadata.integer(key("attention.head_count_kv"), numHeads),
+                metadata.has(key("attention.head_count_kv")) ? positive("attention.head_count_kv") : numHeads,
                 headDim(),
                 vocabSize(),
-                integer("context_length"),
+                metadata.integer(key("context_length"), 1, Integer.MAX_VALUE),
                 normType,
                 metadata.real(key(
                         normType == RMS_NORM ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon")),
@@ -109,8 +111,16 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
         return architecture() + "." + name;
     }
 
-    private int integer(String name) {
-        return metadata.integer(key(name));
+    private int positive(String name) {
+        return metadata.integer(key(name), 1, limits().extent());
+    }
+
+    private int blocks() {
+        return metadata.integer(key("block_count"), 1, limits().blocks());
+    }
+
+    private TensorLimits limits() {
+        return TensorLimits.of(tensors.values());
     }
 
     private double real(String name, double defaultValue) {
@@ -118,12 +128,13 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
     }
 
     private int headDim() {
-        return metadata.integer(
-                key("attention.key_length"), integer("embedding_length") / integer("attention.head_count"));
+        return metadata.has(key("attention.key_length"))
+                ? positive("attention.key_length")
+                : positive("embedding_length") / positive("attention.head_count");
     }
 
     private List<TransformerConfig.Layer> uniform(Rope rope) {
-        return IntStream.range(0, integer("block_count"))
+        return IntStream.range(0, blocks())
                 .mapToObj(i -> new TransformerConfig.Layer(0, rope))
                 .toList();
     }
@@ -132,25 +143,30 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
      * Returns five layers with a sliding window, then one without; files may give another period.
      */
     private List<TransformerConfig.Layer> gemmaLayers() {
-        int period = metadata.numbers("gemma3.attention.sliding_window_pattern") == null
-                ? metadata.integer("gemma3.attention.sliding_window_pattern", 6)
-                : 6;
+        String pattern = "gemma3.attention.sliding_window_pattern";
+        int period =
+                metadata.values().get(pattern) instanceof Number ? metadata.integer(pattern, 1, Integer.MAX_VALUE) : 6;
         TransformerConfig.Layer sliding = new TransformerConfig.Layer(
-                integer("attention.sliding_window"), Rope.unscaled(headDim(), real("rope.freq_base_swa", 10_000)));
+                positive("attention.sliding_window"), Rope.unscaled(headDim(), real("rope.freq_base_swa", 10_000)));
         TransformerConfig.Layer full = new TransformerConfig.Layer(0, scaled(rope()));
-        return IntStream.range(0, integer("block_count"))
+        return IntStream.range(0, blocks())
                 .mapToObj(i -> (i + 1) % period == 0 ? full : sliding)
                 .toList();
     }
 
     private Rope rope() {
-        int rotaryDim = (int) real("rope.dimension_count", headDim());
+        int rotaryDim = metadata.has(key("rope.dimension_count")) ? positive("rope.dimension_count") : headDim();
         return Rope.unscaled(rotaryDim, real("rope.freq_base", 10_000));
     }
 
     private Rope scaled(Rope rope) {
         StoredTensor freqs = tensors.get("rope_freqs.weight");
         if (freqs != null) {
+            if (freqs.size() != Math.ceilDiv(rope.rotaryDim(), 2)) {
+                throw new BadInputException(
+                        "%s has %d rope_freqs for a rotary embedding of %d components; convert it again."
+                                .formatted(file, freqs.size(), rope.rotaryDim()));
+            }
             List<Double> divisors = new ArrayList<>();
             for (float divisor : freqs.toFloats()) {
                 divisors.add((double) divisor);
@@ -162,7 +178,8 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
             case "none" -> rope;
             case "linear" -> rope.withLinearScaling(real("rope.scaling.factor", 1));
             default ->
-                throw new BadInputException(file + " scales its rope by \"" + kind + "\"; none and linear are read.");
+                throw new BadInputException(
+                        file + " scales its rope by \"" + VisibleText.quoted(kind) + "\"; none and linear are read.");
         };
     }
 }

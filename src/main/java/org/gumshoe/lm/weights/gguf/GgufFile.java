@@ -29,7 +29,7 @@ public final class GgufFile implements ModelFile {
         this.arena = arena;
         this.metadata = header.metadata();
         this.tensors = header.tensors();
-        this.config = new GgufConfig(path, metadata, tensors).toConfig();
+        this.config = TransformerConfig.of(path, new GgufConfig(path, metadata, tensors)::toConfig);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class GgufFile implements ModelFile {
             arena.close();
             throw new BadInputException(
                     "Cannot read " + path + ": " + e.getMessage() + "; check the path and its permissions.", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
         }

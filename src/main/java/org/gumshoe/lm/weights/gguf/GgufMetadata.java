@@ -4,6 +4,7 @@ package org.gumshoe.lm.weights.gguf;
 import java.nio.file.Path;
 import java.util.Map;
 import org.gumshoe.BadInputException;
+import org.gumshoe.lm.weights.DeclaredNumber;
 
 /**
  * The metadata of a GGUF file: values by key. A getter without a default throws
@@ -25,8 +26,13 @@ public record GgufMetadata(Path file, Map<String, Object> values) {
         return required(key, string(key, null));
     }
 
+    /** Returns a whole number of 0 or more. */
     int integer(String key) {
-        return required(key, values.get(key) instanceof Number n ? n.intValue() : first(key));
+        return integer(key, 0, Integer.MAX_VALUE);
+    }
+
+    int integer(String key, int least, int most) {
+        return new DeclaredNumber(file, key, required(key, number(key))).whole(least, most);
     }
 
     int integer(String key, int defaultValue) {
@@ -34,7 +40,7 @@ public record GgufMetadata(Path file, Map<String, Object> values) {
     }
 
     double real(String key) {
-        return required(key, values.get(key) instanceof Number n ? n.doubleValue() : null);
+        return new DeclaredNumber(file, key, required(key, number(key))).real(0);
     }
 
     double real(String key, double defaultValue) {
@@ -54,9 +60,10 @@ public record GgufMetadata(Path file, Map<String, Object> values) {
         return values.get(key) instanceof double[] n ? n : null;
     }
 
-    /** Returns the first number of an array: some files repeat one number for each block. */
-    private Integer first(String key) {
-        return values.get(key) instanceof double[] n && n.length > 0 ? (int) n[0] : null;
+    /** Returns a number, or the first of an array: some files repeat one number for each block. */
+    private Object number(String key) {
+        Object value = values.get(key);
+        return value instanceof double[] numbers ? numbers.length == 0 ? null : numbers[0] : value;
     }
 
     private <T> T required(String key, T value) {

@@ -11,12 +11,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lm.weights.StoredTensor;
+import org.gumshoe.lm.weights.TensorTable;
 import org.gumshoe.lm.weights.TensorType;
 
 /** A reader of a GGUF file's header, versions 2 and 3 (ggml-org/ggml, docs/gguf.md). */
 final class GgufReader {
     private static final int MAGIC = 0x46554747; // "GGUF", little-endian
+    private static final int MAX_DIMENSIONS = 4; // GGML_MAX_DIMS
+
+    /** A name's length, the number of dimensions, the type and the offset. */
+    private static final int MIN_TENSOR_BYTES = 24;
+
+    /** A key's length, the type and a value of one byte. */
+    private static final int MIN_ENTRY_BYTES = 13;
+
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -63,15 +73,26 @@ final class GgufReader {
             throw new BadInputException(
                     file + " is GGUF version " + version + "; versions 2 and 3 are read, convert it again.");
         }
-        int tensorCount = count();
-        int keyCount = count();
+        int tensorCount = count(MIN_TENSOR_BYTES);
+        int keyCount = count(MIN_ENTRY_BYTES);
         Map<String, Object> values = new LinkedHashMap<>();
         for (int i = 0; i < keyCount; i++) {
             String key = string();
-            values.put(key, value(int32()));
+            if (values.put(key, value(key, int32())) != null) {
+                throw damaged("its metadata hold \"%s\" twice", key);
+            }
         }
         GgufMetadata metadata = new GgufMetadata(file, values);
-        return new Header(metadata, tensors(tensorCount, metadata.integer("general.alignment", 32)));
+        int alignment = metadata.integer("general.alignment", 32);
+        if (Integer.bitCount(alignment) != 1) {
+            throw damaged("its general.alignment is %s, which is no power of two", alignment);
+        }
+        return new Header(metadata, tensors(tensorCount, alignment));
+    }
+
+    private BadInputException damaged(String what, Object value) {
+        return new BadInputException("%s is damaged: %s; download it again."
+                .formatted(file, what.formatted(VisibleText.quoted(String.valueOf(value)))));
     }
 
     private record TensorInfo(String name, long[] shape, TensorType type, long offset) {}
@@ -82,6 +103,9 @@ final class GgufReader {
         for (int i = 0; i < tensorCount; i++) {
             String name = string();
             int dimensions = int32();
+            if (dimensions < 0 || dimensions > MAX_DIMENSIONS) {
+                throw damaged("a tensor has %s dimensions, where ggml has at most " + MAX_DIMENSIONS, dimensions);
+            }
             long[] shape = new long[dimensions];
             for (int d = dimensions - 1; d >= 0; d--) { // GGUF counts the fastest dimension first
                 shape[d] = int64();
@@ -90,35 +114,29 @@ final class GgufReader {
             TensorType type = TensorType.fromGgml(ggmlType)
                     .orElseThrow(() -> new BadInputException(
                             "%s stores tensor %s as ggml type %d, which is not read; convert it to one of %s."
-                                    .formatted(file, name, ggmlType, List.of(TensorType.values()))));
+                                    .formatted(
+                                            file, VisibleText.quoted(name), ggmlType, List.of(TensorType.values()))));
             infos.add(new TensorInfo(name, shape, type, int64()));
         }
-        long dataStart = Math.ceilDiv(at, alignment) * alignment;
-        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        MemorySegment data = bytes.asSlice(Math.min(bytes.byteSize(), Math.ceilDiv(at, alignment) * (long) alignment));
+        TensorTable table = new TensorTable(file);
         for (TensorInfo info : infos) {
-            long size = 1;
-            for (long extent : info.shape) {
-                size = Math.multiplyExact(size, extent);
+            if (info.offset % alignment != 0) {
+                throw damaged("tensor %s is not aligned to " + alignment + " bytes", info.name);
             }
-            long length = info.type.byteSize(size);
-            if (info.offset < 0 || dataStart + info.offset + length > bytes.byteSize()) {
-                throw new BadInputException(
-                        "%s is truncated: tensor %s lies beyond its end (%d bytes); download it again."
-                                .formatted(file, info.name, bytes.byteSize()));
-            }
-            MemorySegment data = bytes.asSlice(dataStart + info.offset, length);
-            tensors.put(info.name, new StoredTensor(info.name, info.type, info.shape, data));
+            table.add(info.name, info.type, info.shape, data, info.offset);
         }
-        return tensors;
+        return table.disjointTensors();
     }
 
     /**
-     * Reads a metadata value. Numbers become Integer, Long or Double; arrays become String[],
-     * double[] or Object[].
+     * Reads a metadata value. Numbers become Integer, Long or Double; arrays become String[] or
+     * double[].
      *
+     * @param key its key, for error messages
      * @param type code of gguf_metadata_value_type
      */
-    private Object value(int type) {
+    private Object value(String key, int type) {
         return switch (type) {
             case 0, 1 -> (int) bytes.get(ValueLayout.JAVA_BYTE, skip(1));
             case 2 -> Short.toUnsignedInt(bytes.get(SHORT, skip(2)));
@@ -128,7 +146,7 @@ final class GgufReader {
             case 6 -> (double) Float.intBitsToFloat(int32());
             case 7 -> bytes.get(ValueLayout.JAVA_BYTE, skip(1)) != 0;
             case 8 -> string();
-            case 9 -> array(int32(), count());
+            case 9 -> array(key, int32());
             case 10, 11 -> int64();
             case 12 -> Double.longBitsToDouble(int64());
             default ->
@@ -137,10 +155,8 @@ final class GgufReader {
         };
     }
 
-    private Object array(int type, int length) {
-        if (length > bytes.byteSize() - at) {
-            throw new IndexOutOfBoundsException(length);
-        }
+    private Object array(String key, int type) {
+        int length = count(type == 8 ? 8 : 1);
         if (type == 8) {
             String[] strings = new String[length];
             for (int i = 0; i < length; i++) {
@@ -148,29 +164,35 @@ final class GgufReader {
             }
             return strings;
         }
-        if (type == 7 || type == 9) {
-            Object[] values = new Object[length];
-            for (int i = 0; i < length; i++) {
-                values[i] = value(type);
-            }
-            return values;
+        if (type == 9) { // neither does ggml read any
+            throw damaged("its metadata hold an array of arrays, \"%s\"", key);
         }
         double[] numbers = new double[length];
         for (int i = 0; i < length; i++) {
-            numbers[i] = ((Number) value(type)).doubleValue();
+            numbers[i] = value(key, type) instanceof Number number ? number.doubleValue() : Double.NaN;
         }
         return numbers;
     }
 
     private String string() {
-        int length = count();
+        int length = count(1);
         byte[] utf8 = bytes.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE);
         at += length;
         return new String(utf8, StandardCharsets.UTF_8);
     }
 
-    private int count() {
-        return Math.toIntExact(int64());
+    /**
+     * Reads how many things follow.
+     *
+     * @param leastBytes fewest bytes that one of them takes, so that no more are announced than the
+     *     file can hold
+     */
+    private int count(int leastBytes) {
+        long count = int64();
+        if (count < 0 || count > (bytes.byteSize() - at) / leastBytes) {
+            throw truncated(file, null);
+        }
+        return Math.toIntExact(count);
     }
 
     private int int32() {

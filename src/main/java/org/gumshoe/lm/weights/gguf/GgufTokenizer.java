@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lm.tokenizer.BpeMerge;
 import org.gumshoe.lm.tokenizer.FastTokenizer;
 import org.gumshoe.lm.tokenizer.Tokenizer;
@@ -47,7 +48,7 @@ public final class GgufTokenizer {
         String model = metadata.string("tokenizer.ggml.model");
         this.sentencePiece = model.equals("llama");
         if (!sentencePiece && !model.equals("gpt2")) {
-            throw new BadInputException(metadata.file() + " has a tokenizer of kind \"" + model
+            throw new BadInputException(metadata.file() + " has a tokenizer of kind \"" + VisibleText.quoted(model)
                     + "\"; gpt2 and llama are read, choose another model.");
         }
         this.preTokenizer = metadata.string("tokenizer.ggml.pre", "default");
@@ -116,7 +117,7 @@ public final class GgufTokenizer {
                 LLAMA3.contains(preTokenizer) ? LLAMA3_PATTERN : preTokenizer.equals("qwen2") ? QWEN2_PATTERN : null;
         if (pattern == null && !SINGLE_DIGITS.contains(preTokenizer) && !GPT2.contains(preTokenizer)) {
             throw new BadInputException(
-                    metadata.file() + " splits words by \"" + preTokenizer
+                    metadata.file() + " splits words by \"" + VisibleText.quoted(preTokenizer)
                             + "\", which is not known here; use a model with the pre-tokenizer gpt-2, smollm, llama-bpe or qwen2.");
         }
         out.writeStartObject();
@@ -168,7 +169,7 @@ public final class GgufTokenizer {
             out.writeNull();
             return;
         }
-        int id = metadata.integer("tokenizer.ggml.bos_token_id");
+        int id = vocabulary.id("tokenizer.ggml.bos_token_id");
         String token = vocabulary.token(id);
         out.writeStartObject();
         out.writeStringField("type", "TemplateProcessing");
@@ -204,7 +205,7 @@ public final class GgufTokenizer {
         out.writeStartObject();
         out.writeStringField("type", "BPE");
         if (sentencePiece && metadata.has("tokenizer.ggml.unknown_token_id")) {
-            out.writeStringField("unk_token", vocabulary.token(metadata.integer("tokenizer.ggml.unknown_token_id")));
+            out.writeStringField("unk_token", vocabulary.token(vocabulary.id("tokenizer.ggml.unknown_token_id")));
         }
         out.writeBooleanField("fuse_unk", sentencePiece);
         out.writeBooleanField("byte_fallback", sentencePiece);
@@ -218,6 +219,10 @@ public final class GgufTokenizer {
         if (metadata.has("tokenizer.ggml.merges")) {
             for (String merge : metadata.strings("tokenizer.ggml.merges")) {
                 int space = merge.indexOf(' ', 1);
+                if (space < 0) {
+                    throw new BadInputException("%s holds \"%s\" where a merge of two tokens belongs; convert it again."
+                            .formatted(metadata.file(), VisibleText.quoted(merge)));
+                }
                 writeMerge(out, merge.substring(0, space), merge.substring(space + 1));
             }
         } else {

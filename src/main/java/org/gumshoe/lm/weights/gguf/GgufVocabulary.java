@@ -24,6 +24,7 @@ final class GgufVocabulary {
     private final GgufMetadata metadata;
     private final boolean gemma;
     private final String[] tokens;
+    private final double[] types;
     private final Map<String, Integer> ids = new LinkedHashMap<>();
 
     /** @param sentencePiece whether the tokenizer is SentencePiece's BPE, not byte-level BPE */
@@ -31,6 +32,7 @@ final class GgufVocabulary {
         this.metadata = metadata;
         this.gemma = sentencePiece && metadata.string("general.architecture").startsWith("gemma");
         this.tokens = metadata.strings("tokenizer.ggml.tokens").clone();
+        this.types = perToken("tokenizer.ggml.token_type");
         if (gemma) {
             respellSpaces(tokens);
         }
@@ -74,8 +76,22 @@ final class GgufVocabulary {
     }
 
     private int type(int id) {
-        double[] types = metadata.numbers("tokenizer.ggml.token_type");
-        return types == null || id >= types.length ? NORMAL : (int) types[id];
+        return types == null ? NORMAL : (int) types[id];
+    }
+
+    /** Returns an array with a number for each token, or null where there is none. */
+    private double[] perToken(String key) {
+        double[] numbers = metadata.numbers(key);
+        if (numbers != null && numbers.length != tokens.length) {
+            throw new BadInputException("%s has %d numbers in \"%s\" for %d tokens; convert the model again."
+                    .formatted(metadata.file(), numbers.length, key, tokens.length));
+        }
+        return numbers;
+    }
+
+    /** Returns the id that a key holds, of a token that is in the vocabulary. */
+    int id(String key) {
+        return metadata.integer(key, 0, tokens.length - 1);
     }
 
     /** Returns the ids of tokens that end a text or a turn. */
@@ -103,7 +119,7 @@ final class GgufVocabulary {
      * @throws BadInputException when the file has no scores either
      */
     List<BpeMerge> inferMerges() {
-        double[] scores = metadata.numbers("tokenizer.ggml.scores");
+        double[] scores = perToken("tokenizer.ggml.scores");
         if (scores == null && !gemma) {
             throw new BadInputException(
                     metadata.file() + " has neither merges nor scores for its tokenizer; convert the model again.");

@@ -3,35 +3,53 @@ package org.gumshoe.lm.weights.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lm.config.Rope;
 import org.gumshoe.lm.config.TransformerConfig;
+import org.gumshoe.lm.weights.DeclaredNumber;
+import org.gumshoe.lm.weights.TensorLimits;
 
 /**
  * A HuggingFace config.json, with the keys of transformers 5 or of earlier versions.
  *
  * @param file file to name in error messages
  * @param json its text part, where the model is multimodal
+ * @param limits what the model's tensors allow
  */
-record HuggingFaceConfig(Path file, JsonNode json) {
+record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
+    private static final Set<String> MODEL_TYPES =
+            Set.of("llama", "mistral", "qwen2", "qwen3", "gemma3_text", "gpt2", "gpt_neox");
+
+    /**
+     * Checks that a config.json is of an architecture that is read.
+     *
+     * @throws BadInputException when it is not
+     */
+    static void requireKnownArchitecture(Path file, JsonNode json) {
+        String modelType = json.path("model_type").asText("unknown");
+        if (!MODEL_TYPES.contains(modelType)) {
+            throw new BadInputException(
+                    "%s is of architecture \"%s\"; llama, mistral, qwen2, qwen3, gemma3, gpt2 and gpt_neox are read."
+                            .formatted(file, VisibleText.quoted(modelType)));
+        }
+    }
+
     /**
      * Returns the configuration.
      *
-     * @throws BadInputException when a value is missing, or the architecture or a part of it is
+     * @throws BadInputException when a value is missing or wrong, or a part of the architecture is
      *     unknown
      */
     TransformerConfig toConfig() {
         return switch (modelType()) {
             case "llama", "mistral", "qwen2", "qwen3" -> llama(1, 1 / Math.sqrt(headDim()));
             case "gemma3_text" ->
-                llama(Math.sqrt(integer("hidden_size")), 1 / Math.sqrt(real("query_pre_attn_scalar", 256)));
+                llama(Math.sqrt(integer("hidden_size")), 1 / Math.sqrt(real(json, "query_pre_attn_scalar", 256)));
             case "gpt2" -> gpt2();
-            case "gpt_neox" -> gptNeox();
-            default ->
-                throw new BadInputException(
-                        "%s is of architecture \"%s\"; llama, mistral, qwen2, qwen3, gemma3, gpt2 and gpt_neox are read."
-                                .formatted(file, modelType()));
+            default -> gptNeox();
         };
     }
 
@@ -46,21 +64,22 @@ record HuggingFaceConfig(Path file, JsonNode json) {
                 modelType().equals("gemma3_text") ? "gemma3" : modelType(),
                 integer("hidden_size"),
                 numHeads,
-                json.path("num_key_value_heads").asInt(numHeads),
+                integer("num_key_value_heads", numHeads),
                 headDim(),
-                integer("vocab_size"),
-                integer("max_position_embeddings"),
+                whole("vocab_size", null, 1, Integer.MAX_VALUE),
+                whole("max_position_embeddings", null, 1, Integer.MAX_VALUE),
                 TransformerConfig.NormType.RMS_NORM,
-                real("rms_norm_eps", 1e-6),
+                real(json, "rms_norm_eps", 1e-6),
                 activation("hidden_act", "hidden_activation"),
                 true,
                 false,
                 embeddingScale,
                 attentionScale,
-                IntStream.range(0, integer("num_hidden_layers"))
+                IntStream.range(0, blocks("num_hidden_layers"))
                         .mapToObj(block -> {
                             boolean sliding = isSliding(block);
-                            return new TransformerConfig.Layer(sliding ? integer("sliding_window") : 0, rope(sliding));
+                            return new TransformerConfig.Layer(
+                                    sliding ? whole("sliding_window", null, 1, Integer.MAX_VALUE) : 0, rope(sliding));
                         })
                         .toList());
     }
@@ -75,16 +94,16 @@ record HuggingFaceConfig(Path file, JsonNode json) {
                 numHeads,
                 numHeads,
                 headDim,
-                integer("vocab_size"),
-                integer("n_positions"),
+                whole("vocab_size", null, 1, Integer.MAX_VALUE),
+                whole("n_positions", null, 1, Integer.MAX_VALUE),
                 TransformerConfig.NormType.LAYER_NORM,
-                real("layer_norm_epsilon", 1e-5),
+                real(json, "layer_norm_epsilon", 1e-5),
                 activation("activation_function"),
                 false,
                 false,
                 1,
                 json.path("scale_attn_weights").asBoolean(true) ? 1 / Math.sqrt(headDim) : 1,
-                IntStream.range(0, integer("n_layer"))
+                IntStream.range(0, blocks("n_layer"))
                         .mapToObj(block -> new TransformerConfig.Layer(0, null))
                         .toList());
     }
@@ -92,8 +111,8 @@ record HuggingFaceConfig(Path file, JsonNode json) {
     private TransformerConfig gptNeox() {
         int numHeads = integer("num_attention_heads");
         double rotaryFraction =
-                json.path("rope_parameters").path("partial_rotary_factor").asDouble(real("rotary_pct", .25));
-        double theta = json.path("rope_parameters").path("rope_theta").asDouble(real("rotary_emb_base", 10_000));
+                real(json.path("rope_parameters"), "partial_rotary_factor", real(json, "rotary_pct", .25));
+        double theta = real(json.path("rope_parameters"), "rope_theta", real(json, "rotary_emb_base", 10_000));
         Rope rope = scaled(Rope.unscaled((int) (headDim() * rotaryFraction), theta), scaling(false));
         return new TransformerConfig(
                 "gpt_neox",
@@ -101,22 +120,22 @@ record HuggingFaceConfig(Path file, JsonNode json) {
                 numHeads,
                 numHeads,
                 headDim(),
-                integer("vocab_size"),
-                integer("max_position_embeddings"),
+                whole("vocab_size", null, 1, Integer.MAX_VALUE),
+                whole("max_position_embeddings", null, 1, Integer.MAX_VALUE),
                 TransformerConfig.NormType.LAYER_NORM,
-                real("layer_norm_eps", 1e-5),
+                real(json, "layer_norm_eps", 1e-5),
                 activation("hidden_act"),
                 false,
                 json.path("use_parallel_residual").asBoolean(true),
                 1,
                 1 / Math.sqrt(headDim()),
-                IntStream.range(0, integer("num_hidden_layers"))
+                IntStream.range(0, blocks("num_hidden_layers"))
                         .mapToObj(block -> new TransformerConfig.Layer(0, rope))
                         .toList());
     }
 
     private int headDim() {
-        return json.path("head_dim").asInt(integer("hidden_size") / integer("num_attention_heads"));
+        return integer("head_dim", integer("hidden_size") / integer("num_attention_heads"));
     }
 
     private boolean isSliding(int block) {
@@ -129,14 +148,10 @@ record HuggingFaceConfig(Path file, JsonNode json) {
         return switch (modelType()) {
             case "mistral" -> true;
             case "gemma3_text" ->
-                (block + 1)
-                                % json.path("sliding_window_pattern")
-                                        .asInt(json.path("_sliding_window_pattern")
-                                                .asInt(6))
-                        != 0;
+                (block + 1) % integer("sliding_window_pattern", integer("_sliding_window_pattern", 6)) != 0;
             default ->
                 json.path("use_sliding_window").asBoolean(false)
-                        && block >= json.path("max_window_layers").asInt(Integer.MAX_VALUE);
+                        && block >= whole("max_window_layers", Integer.MAX_VALUE, 0, Integer.MAX_VALUE);
         };
     }
 
@@ -144,9 +159,9 @@ record HuggingFaceConfig(Path file, JsonNode json) {
         boolean gemma = modelType().equals("gemma3_text");
         JsonNode scaling = scaling(sliding);
         double theta = sliding && gemma
-                ? real("rope_local_base_freq", 10_000)
-                : real("rope_theta", gemma ? 1_000_000 : 10_000);
-        return scaled(Rope.unscaled(headDim(), scaling.path("rope_theta").asDouble(theta)), scaling);
+                ? real(json, "rope_local_base_freq", 10_000)
+                : real(json, "rope_theta", gemma ? 1_000_000 : 10_000);
+        return scaled(Rope.unscaled(headDim(), real(scaling, "rope_theta", theta)), scaling);
     }
 
     /**
@@ -167,16 +182,16 @@ record HuggingFaceConfig(Path file, JsonNode json) {
         String kind = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
         return switch (kind) {
             case "default" -> rope;
-            case "linear" -> rope.withLinearScaling(scaling.path("factor").asDouble(1));
+            case "linear" -> rope.withLinearScaling(real(scaling, "factor", 1));
             case "llama3" ->
                 rope.withLlama3Scaling(
-                        scaling.path("factor").asDouble(8),
-                        scaling.path("low_freq_factor").asDouble(1),
-                        scaling.path("high_freq_factor").asDouble(4),
-                        scaling.path("original_max_position_embeddings").asDouble(8192));
+                        real(scaling, "factor", 8),
+                        real(scaling, "low_freq_factor", 1),
+                        real(scaling, "high_freq_factor", 4),
+                        real(scaling, "original_max_position_embeddings", 8192));
             default ->
-                throw new BadInputException(
-                        file + " scales its rope by \"" + kind + "\"; default, linear and llama3 are read.");
+                throw new BadInputException(file + " scales its rope by \"" + VisibleText.quoted(kind)
+                        + "\"; default, linear and llama3 are read.");
         };
     }
 
@@ -189,7 +204,8 @@ record HuggingFaceConfig(Path file, JsonNode json) {
                     case "gelu_new", "gelu_fast", "gelu_pytorch_tanh" -> TransformerConfig.Activation.GELU_TANH;
                     default ->
                         throw new BadInputException(file + " wants the activation \""
-                                + json.path(key).asText() + "\"; silu, gelu and gelu_new are read.");
+                                + VisibleText.quoted(json.path(key).asText())
+                                + "\"; silu, gelu and gelu_new are read.");
                 };
             }
         }
@@ -198,15 +214,37 @@ record HuggingFaceConfig(Path file, JsonNode json) {
                 : TransformerConfig.Activation.SILU;
     }
 
+    private int blocks(String key) {
+        return whole(key, null, 1, limits.blocks());
+    }
+
+    /** Returns a number of components or heads. */
     private int integer(String key) {
-        if (!json.path(key).isNumber()) {
+        return whole(key, null, 1, limits.extent());
+    }
+
+    private int integer(String key, int defaultValue) {
+        return whole(key, defaultValue, 1, limits.extent());
+    }
+
+    /** @param defaultValue null where there is none */
+    private int whole(String key, Integer defaultValue, int least, int most) {
+        JsonNode value = json.path(key);
+        boolean isMissing = value.isMissingNode() || value.isNull();
+        if (isMissing && defaultValue != null) {
+            return defaultValue;
+        }
+        if (isMissing) {
             throw new BadInputException(
                     file + " has no number \"" + key + "\"; download the model's config.json again.");
         }
-        return json.path(key).asInt();
+        return new DeclaredNumber(file, key, value.isNumber() ? value.numberValue() : value).whole(least, most);
     }
 
-    private double real(String key, double defaultValue) {
-        return json.path(key).asDouble(defaultValue);
+    private double real(JsonNode parent, String key, double defaultValue) {
+        JsonNode value = parent.path(key);
+        return value.isMissingNode() || value.isNull()
+                ? defaultValue
+                : new DeclaredNumber(file, key, value.isNumber() ? value.numberValue() : value).real(0);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,10 +20,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.StoredTensor;
+import org.gumshoe.lm.weights.TensorLimits;
 import org.gumshoe.lm.weights.WeightReader;
 
 /**
@@ -31,6 +34,7 @@ import org.gumshoe.lm.weights.WeightReader;
  */
 public final class HuggingFaceDirectory implements ModelFile {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long MAX_JSON_BYTES = 16 << 20;
 
     /** The path of a model in the cache of huggingface_hub. */
     private static final Pattern CACHE_PATH =
@@ -55,14 +59,26 @@ public final class HuggingFaceDirectory implements ModelFile {
                     directory + " holds no config.json; give a GGUF file or a HuggingFace model directory.");
         }
         this.configJson = root.path("text_config").isObject() ? root.path("text_config") : root;
-        this.config = new HuggingFaceConfig(file, configJson).toConfig();
-        this.layout = HuggingFaceLayout.of(config.architecture());
-        this.tokenizerLoader = new HuggingFaceTokenizerLoader(directory, configJson, config.architecture());
+        HuggingFaceConfig.requireKnownArchitecture(file, configJson);
         this.files = shards(directory);
         for (Path shard : files) {
-            tensors.putAll(
-                    shard.toString().endsWith(".bin") ? TorchFile.read(shard, arena) : Safetensors.read(shard, arena));
+            Map<String, StoredTensor> more =
+                    shard.toString().endsWith(".bin") ? TorchFile.read(shard, arena) : Safetensors.read(shard, arena);
+            more.forEach((name, tensor) -> {
+                if (tensors.putIfAbsent(name, tensor) != null) {
+                    throw new BadInputException("%s has tensor %s, which another of its weight files has too; %s"
+                            .formatted(shard, VisibleText.quoted(name), "download the model again."));
+                }
+            });
         }
+        if (tensors.isEmpty()) {
+            throw new BadInputException(
+                    directory + " holds no weights in its weight files; save the model's state_dict itself.");
+        }
+        TensorLimits limits = TensorLimits.of(tensors.values());
+        this.config = TransformerConfig.of(file, new HuggingFaceConfig(file, configJson, limits)::toConfig);
+        this.layout = HuggingFaceLayout.of(config.architecture());
+        this.tokenizerLoader = new HuggingFaceTokenizerLoader(directory, configJson, config.architecture());
     }
 
     /**
@@ -74,7 +90,7 @@ public final class HuggingFaceDirectory implements ModelFile {
         Arena arena = Arena.ofShared();
         try {
             return new HuggingFaceDirectory(directory, arena);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
         }
@@ -86,6 +102,10 @@ public final class HuggingFaceDirectory implements ModelFile {
             return MissingNode.getInstance();
         }
         try {
+            if (Files.size(file) > MAX_JSON_BYTES) {
+                throw new BadInputException("%s is longer than any description of a model (%d MB); download it again."
+                        .formatted(file, MAX_JSON_BYTES >> 20));
+            }
             return JSON.readTree(file.toFile());
         } catch (IOException e) {
             throw new BadInputException(file + " is not valid JSON; download it again.", e);
@@ -96,15 +116,15 @@ public final class HuggingFaceDirectory implements ModelFile {
     private static List<Path> shards(Path directory) {
         for (String single : List.of("model.safetensors", "pytorch_model.bin")) {
             Set<Path> files = new TreeSet<>();
-            for (JsonNode shard :
-                    json(directory.resolve(single + ".index.json")).path("weight_map")) {
-                files.add(directory.resolve(shard.asText()));
+            Path index = directory.resolve(single + ".index.json");
+            for (JsonNode shard : json(index).path("weight_map")) {
+                files.add(shard(index, shard.asText()));
             }
             if (files.isEmpty() && Files.exists(directory.resolve(single))) {
                 files.add(directory.resolve(single));
             }
             for (Path file : files) {
-                if (!Files.exists(file)) {
+                if (!Files.isRegularFile(file)) {
                     throw new BadInputException(
                             directory + " lacks " + file.getFileName() + ", which its index names; download it again.");
                 }
@@ -115,6 +135,32 @@ public final class HuggingFaceDirectory implements ModelFile {
         }
         throw new BadInputException(directory
                 + " holds neither model.safetensors nor pytorch_model.bin; download the model's weight files.");
+    }
+
+    /**
+     * Returns a weight file that an index names.
+     *
+     * @throws BadInputException when it is not in the model's directory. A link may lead to where
+     *     huggingface_hub keeps the files of a model
+     */
+    private static Path shard(Path index, String name) {
+        Path directory = index.toAbsolutePath().getParent();
+        try {
+            Path file = Path.of(name);
+            Path real = Files.exists(directory.resolve(file))
+                    ? directory.resolve(file).toRealPath()
+                    : directory;
+            Path snapshot = directory.toRealPath();
+            boolean inHubCache = CACHE_PATH.matcher(snapshot.toString()).find();
+            Path root = inHubCache ? snapshot.getParent().getParent() : snapshot;
+            if (file.getNameCount() == 1 && !file.isAbsolute() && !name.startsWith(".") && real.startsWith(root)) {
+                return index.resolveSibling(file);
+            }
+        } catch (IOException | InvalidPathException noPath) {
+            // said below
+        }
+        throw new BadInputException("%s names the weight file \"%s\", which is not in its directory; download it again."
+                .formatted(index, VisibleText.quoted(name)));
     }
 
     /**
@@ -184,12 +230,9 @@ public final class HuggingFaceDirectory implements ModelFile {
     public String name() {
         Path absolute = directory.toAbsolutePath().normalize();
         Matcher cachePath = CACHE_PATH.matcher(absolute.toString());
-        if (cachePath.find()) {
-            return cachePath.group(1).replace("--", "/");
-        }
-        return absolute.getFileName() == null
-                ? absolute.toString()
-                : absolute.getFileName().toString();
+        return cachePath.find()
+                ? cachePath.group(1).replace("--", "/")
+                : String.valueOf(absolute.getFileName() == null ? absolute : absolute.getFileName());
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.gumshoe.lm.weights.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.TreeSet;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.tokenizer.FastTokenizer;
 import org.gumshoe.lm.tokenizer.Tokenizer;
+import org.gumshoe.lm.tokenizer.TokenizerJson;
 import org.gumshoe.lm.weights.gguf.GgufTokenizer;
 
 /**
@@ -21,6 +23,8 @@ import org.gumshoe.lm.weights.gguf.GgufTokenizer;
  * @param architecture as in {@link org.gumshoe.lm.config.TransformerConfig}
  */
 record HuggingFaceTokenizerLoader(Path directory, JsonNode configJson, String architecture) {
+    private static final long MAX_BYTES = 256 << 20;
+
     /**
      * Loads the tokenizer.
      *
@@ -31,10 +35,13 @@ record HuggingFaceTokenizerLoader(Path directory, JsonNode configJson, String ar
         Path model = directory.resolve("tokenizer.model");
         try {
             if (Files.exists(json)) {
-                return new FastTokenizer(Files.readAllBytes(json), stopTokens(json), json);
+                byte[] bytes = bytes(json);
+                return new FastTokenizer(
+                        bytes, stopTokens(TokenizerJson.read(bytes, json).addedTokens()), json);
             }
             if (Files.exists(model)) {
-                return GgufTokenizer.build(SentencePiece.read(model, architecture, stopTokens(json)));
+                Set<Integer> stopTokens = stopTokens(MissingNode.getInstance());
+                return GgufTokenizer.build(SentencePiece.read(model, bytes(model), architecture, stopTokens));
             }
         } catch (IOException e) {
             throw new BadInputException(
@@ -45,10 +52,23 @@ record HuggingFaceTokenizerLoader(Path directory, JsonNode configJson, String ar
                         + " holds neither tokenizer.json nor tokenizer.model; download it, or convert the tokenizer with transformers.");
     }
 
+    private static byte[] bytes(Path file) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new BadInputException(
+                    "%s is longer than any tokenizer (%d MB); download it again.".formatted(file, MAX_BYTES >> 20));
+        }
+        return Files.readAllBytes(file);
+    }
+
     /** Describes the tokenizer in a few words, without building it. */
     String summary() {
-        JsonNode model =
-                HuggingFaceDirectory.json(directory.resolve("tokenizer.json")).path("model");
+        Path json = directory.resolve("tokenizer.json");
+        JsonNode model;
+        try {
+            model = Files.exists(json) ? TokenizerJson.read(bytes(json), json).model() : MissingNode.getInstance();
+        } catch (IOException e) {
+            throw new BadInputException("Cannot read " + json + ": " + e.getMessage() + "; download it again.", e);
+        }
         return model.isMissingNode()
                 ? Files.exists(directory.resolve("tokenizer.model")) ? "BPE of SentencePiece" : "none"
                 : (model.path("byte_fallback").asBoolean() ? "" : "byte-level ")
@@ -57,7 +77,7 @@ record HuggingFaceTokenizerLoader(Path directory, JsonNode configJson, String ar
     }
 
     /** Returns the ids of tokens that end a text or a turn. */
-    private Set<Integer> stopTokens(Path json) {
+    private Set<Integer> stopTokens(JsonNode addedTokens) {
         Set<Integer> stopTokens = new TreeSet<>();
         for (JsonNode from :
                 List.of(configJson, HuggingFaceDirectory.json(directory.resolve("generation_config.json")))) {
@@ -67,7 +87,7 @@ record HuggingFaceTokenizerLoader(Path directory, JsonNode configJson, String ar
             }
             eos.forEach(id -> stopTokens.add(id.asInt()));
         }
-        for (JsonNode added : HuggingFaceDirectory.json(json).path("added_tokens")) {
+        for (JsonNode added : addedTokens) {
             if (added.path("special").asBoolean()
                     && FastTokenizer.STOP_TOKENS.contains(added.path("content").asText())) {
                 stopTokens.add(added.path("id").asInt());

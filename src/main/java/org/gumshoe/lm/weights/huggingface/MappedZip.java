@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 
 /**
  * A memory-mapped zip archive of uncompressed entries (PKWARE's APPNOTE 6.3, with ZIP64 for
@@ -111,7 +112,7 @@ final class MappedZip {
         String name =
                 new String(bytes.asSlice(at + 46, nameLength).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
         if (uint16(at + 10) != 0) {
-            throw new BadInputException(file + " holds " + name
+            throw new BadInputException(file + " holds " + VisibleText.quoted(name)
                     + " compressed, which PyTorch never does; save the weights again with torch.save.");
         }
         long size = uint32(at + 24);
@@ -131,7 +132,11 @@ final class MappedZip {
         if (int32(local) != LOCAL_HEADER) {
             throw truncated(file, null);
         }
-        entries.put(name, bytes.asSlice(local + 30 + uint16(local + 26) + uint16(local + 28), size));
+        MemorySegment data = bytes.asSlice(local + 30 + uint16(local + 26) + uint16(local + 28), size);
+        if (entries.put(name, data) != null) {
+            throw new BadInputException(file + " holds " + VisibleText.quoted(name)
+                    + " twice, which PyTorch never does; download it again.");
+        }
         return extra + extraLength + uint16(at + 32);
     }
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.weights.huggingface;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,10 +15,12 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lm.weights.StoredTensor;
+import org.gumshoe.lm.weights.TensorTable;
 import org.gumshoe.lm.weights.TensorType;
 
 /**
@@ -22,6 +28,12 @@ import org.gumshoe.lm.weights.TensorType;
  * JSON header that lists the tensors, and their data.
  */
 public final class Safetensors {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> IGNORED = Set.of("I8", "I16", "I32", "I64", "U8", "U16", "U32", "U64", "BOOL");
+
+    /** The limit of huggingface/safetensors. */
+    private static final long MAX_HEADER_BYTES = 100_000_000;
+
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private Safetensors() {}
@@ -36,43 +48,69 @@ public final class Safetensors {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             long length = bytes.byteSize() < 8 ? -1 : bytes.get(LENGTH, 0);
-            if (length <= 0 || length > bytes.byteSize() - 8) {
+            if (length <= 0 || length > Math.min(bytes.byteSize() - 8, MAX_HEADER_BYTES)) {
                 throw new BadInputException(file + " is truncated or no safetensors file; download it again.");
             }
-            JsonNode header =
-                    new ObjectMapper().readTree(bytes.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE));
             MemorySegment data = bytes.asSlice(8 + length);
-            Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> entry : header.properties()) {
-                if (!entry.getKey().equals("__metadata__")
-                        && !entry.getValue().path("dtype").asText().matches("[IU]\\d+|BOOL")) {
-                    tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), data));
+            TensorTable table = new TensorTable(file);
+            try (JsonParser header = JSON.createParser(bytes.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE))) {
+                boolean isObject = header.nextToken() == JsonToken.START_OBJECT;
+                while (isObject && header.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = header.currentName();
+                    header.nextToken();
+                    JsonNode entry = JSON.readTree(header);
+                    if (!name.equals("__metadata__")
+                            && !IGNORED.contains(entry.path("dtype").asText())) {
+                        add(table, file, name, entry, data);
+                    }
+                }
+                if (!isObject || header.currentToken() != JsonToken.END_OBJECT) {
+                    throw new BadInputException(file + " has a header that lists no tensors; download it again.");
                 }
             }
-            return tensors;
+            return table.disjointTensors();
+        } catch (JacksonException | CharConversionException e) {
+            throw new BadInputException(file + " has a header that is not valid JSON; download it again.", e);
         } catch (IOException e) {
             throw new BadInputException("Cannot read " + file + ": " + e.getMessage() + "; download it again.", e);
         }
     }
 
-    private static StoredTensor tensor(Path file, String name, JsonNode entry, MemorySegment data) {
+    private static void add(TensorTable table, Path file, String name, JsonNode entry, MemorySegment data) {
         String dtype = entry.path("dtype").asText();
         TensorType type = TensorType.fromName(dtype)
                 .filter(known -> known.blockSize() == 1)
-                .orElseThrow(() -> new BadInputException(file + " stores tensor " + name + " as " + dtype
-                        + "; F32, F16 and BF16 are read, convert it to one of them."));
-        long[] shape = new long[entry.path("shape").size()];
-        long size = 1;
-        for (int d = 0; d < shape.length; d++) {
-            shape[d] = entry.path("shape").get(d).asLong();
-            size *= shape[d];
+                .orElseThrow(() -> new BadInputException("%s stores tensor %s as %s; %s"
+                        .formatted(
+                                file,
+                                VisibleText.quoted(name),
+                                VisibleText.quoted(dtype),
+                                "F32, F16 and BF16 are read, convert it to one of them.")));
+        long[] shape = numbers(entry.path("shape"));
+        long[] offsets = numbers(entry.path("data_offsets"));
+        int tensors = table.tensors().size();
+        if (shape != null && offsets != null && offsets.length == 2) {
+            table.add(name, type, shape, data, offsets[0]);
         }
-        long from = entry.path("data_offsets").path(0).asLong(-1);
-        long to = entry.path("data_offsets").path(1).asLong(-1);
-        if (from < 0 || to > data.byteSize() || to - from != type.byteSize(size)) {
-            throw new BadInputException(
-                    file + " is truncated: tensor " + name + " lies beyond its end; download it again.");
+        boolean isAdded = table.tensors().size() > tensors;
+        long length = isAdded ? table.tensors().get(name).data().byteSize() : 0;
+        if (shape == null || offsets == null || offsets.length != 2 || offsets[1] - offsets[0] != length) {
+            throw new BadInputException("%s is damaged: tensor %s has the shape %s and the offsets %s; %s"
+                    .formatted(
+                            file,
+                            VisibleText.quoted(name),
+                            VisibleText.quoted(entry.path("shape").toString()),
+                            VisibleText.quoted(entry.path("data_offsets").toString()),
+                            "download it again."));
         }
-        return new StoredTensor(name, type, shape, data.asSlice(from, to - from));
+    }
+
+    /** Returns an array of whole numbers, or null where there is none. */
+    private static long[] numbers(JsonNode array) {
+        return array.isArray()
+                        && array.valueStream().allMatch(JsonNode::canConvertToExactIntegral)
+                        && array.valueStream().allMatch(JsonNode::canConvertToLong)
+                ? array.valueStream().mapToLong(JsonNode::asLong).toArray()
+                : null;
     }
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.weights.huggingface;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,14 +53,15 @@ final class SentencePiece {
     /**
      * Reads a tokenizer.model.
      *
+     * @param file file to name in error messages
      * @param architecture as in {@link org.gumshoe.lm.config.TransformerConfig}
      * @param stopTokens ids of tokens that end a text; the first becomes the end-of-sequence token
      * @throws BadInputException when the file is damaged, or its model is not BPE
      */
-    static GgufMetadata read(Path file, String architecture, Set<Integer> stopTokens) throws IOException {
+    static GgufMetadata read(Path file, byte[] bytes, String architecture, Set<Integer> stopTokens) {
         SentencePiece model = new SentencePiece();
         try {
-            fields(ByteBuffer.wrap(Files.readAllBytes(file)), model::modelField);
+            fields(ByteBuffer.wrap(bytes), model::modelField);
         } catch (RuntimeException e) {
             throw new BadInputException(file + " is truncated or no SentencePiece model; download it again.", e);
         }

@@ -3,7 +3,6 @@ package org.gumshoe.lm.weights.huggingface;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,12 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 
 /**
  * An interpreter of the pickle in a PyTorch file that lists its tensors. It knows the opcodes
  * (pickletools.py, protocols 2 to 4) that a dictionary of tensors needs, and builds nothing but
  * strings, numbers, lists, dictionaries and tensor records. A pickle can name any Python function
- * and have it called; this interpreter calls none, and refuses every name but those below.
+ * and have it called; this interpreter calls none, and refuses every name but those below. It does
+ * at most one thing for each byte: it never compares, hashes or prints what a pickle nests, which
+ * may share itself without end.
  */
 final class TensorPickle {
     /** The names that a pickle may refer to. */
@@ -31,17 +33,22 @@ final class TensorPickle {
 
     private record Global(KnownName known, String name) {}
 
+    /** PyTorch's own tensors have at most 64 dimensions. */
+    private static final int MAX_DIMENSIONS = 64;
+
     private static final Object NONE = new Object();
     private static final Object MARK = new Object();
 
     private final String file;
     private final ByteBuffer code;
+    private final PickleBytes arguments;
     private final Deque<Object> stack = new ArrayDeque<>();
     private final Map<Integer, Object> memo = new HashMap<>();
 
     private TensorPickle(String file, byte[] code) {
         this.file = file;
         this.code = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
+        this.arguments = new PickleBytes(this.code);
     }
 
     /**
@@ -90,11 +97,11 @@ final class TensorPickle {
                 case 'K' -> stack.push((long) (code.get() & 0xFF));
                 case 'M' -> stack.push((long) (code.getShort() & 0xFFFF));
                 case 'J' -> stack.push((long) code.getInt());
-                case '\u008a' -> stack.push(longInteger(code.get() & 0xFF));
+                case '\u008a' -> stack.push(arguments.longInteger(code.get() & 0xFF));
                 case 'G' ->
-                    stack.push(code.duplicate().order(ByteOrder.BIG_ENDIAN).getDouble(skip(8)));
-                case 'X' -> stack.push(string(code.getInt()));
-                case '\u008c', 'U' -> stack.push(string(code.get() & 0xFF));
+                    stack.push(code.duplicate().order(ByteOrder.BIG_ENDIAN).getDouble(arguments.skip(8)));
+                case 'X' -> stack.push(arguments.string(code.getInt()));
+                case '\u008c', 'U' -> stack.push(arguments.string(code.get() & 0xFF));
                 case '}' -> stack.push(new LinkedHashMap<>());
                 case ']' -> stack.push(new ArrayList<>());
                 case ')' -> stack.push(List.of());
@@ -107,7 +114,7 @@ final class TensorPickle {
                 case '\u0094' -> memo.put(memo.size(), stack.element());
                 case 'h' -> stack.push(memoized(code.get() & 0xFF));
                 case 'j' -> stack.push(memoized(code.getInt()));
-                case 'c' -> stack.push(global(line(), line()));
+                case 'c' -> stack.push(global(arguments.line(), arguments.line()));
                 case '\u0093' -> {
                     List<Object> names = pop(2);
                     stack.push(global((String) names.get(0), (String) names.get(1)));
@@ -140,7 +147,7 @@ final class TensorPickle {
                         module.equals("torch") && name.matches("[A-Z][A-Za-z0-9]*Storage") ? KnownName.STORAGE : null;
                 };
         if (known == null) {
-            throw new BadInputException(file + " names " + qualifiedName
+            throw new BadInputException(file + " names " + VisibleText.quoted(qualifiedName)
                     + ", which is no tensor and will not be run; use a file of tensors alone.");
         }
         return new Global(known, name);
@@ -163,14 +170,18 @@ final class TensorPickle {
     /** Reads a persistent id of PyTorch: ('storage', class, key, device, size). */
     private static PickledTensor.Storage storage(List<?> id) {
         Global type = (Global) id.get(1);
-        if (!id.get(0).equals("storage") || type.known != KnownName.STORAGE) {
+        if (!"storage".equals(id.get(0)) || type.known != KnownName.STORAGE) {
             throw new IllegalArgumentException("no storage");
         }
         return new PickledTensor.Storage(type.name, (String) id.get(2), (Long) id.get(4));
     }
 
     private static long[] numbers(Object tuple) {
-        return ((List<?>) tuple).stream().mapToLong(number -> (Long) number).toArray();
+        List<?> numbers = (List<?>) tuple;
+        if (numbers.size() > MAX_DIMENSIONS) {
+            throw new IllegalArgumentException(numbers.size() + " dimensions");
+        }
+        return numbers.stream().mapToLong(number -> (Long) number).toArray();
     }
 
     private List<Object> pop(int count) {
@@ -200,7 +211,13 @@ final class TensorPickle {
     private void put(List<Object> keysAndValues) {
         Map<Object, Object> dictionary = (Map<Object, Object>) stack.element();
         for (int i = 0; i < keysAndValues.size(); i += 2) {
-            dictionary.put(keysAndValues.get(i), keysAndValues.get(i + 1));
+            Object key = keysAndValues.get(i);
+            if (!(key instanceof String || key instanceof Long)) {
+                throw new BadInputException(
+                        file + " has a dictionary with a key that is neither a name nor a number; save the model's"
+                                + " state_dict, or take its safetensors.");
+            }
+            dictionary.put(key, keysAndValues.get(i + 1));
         }
     }
 
@@ -208,36 +225,6 @@ final class TensorPickle {
         Object value = memo.get(number);
         if (value == null) {
             throw new IllegalArgumentException("nothing was remembered as " + number);
-        }
-        return value;
-    }
-
-    private int skip(int length) {
-        int at = code.position();
-        code.position(at + length);
-        return at;
-    }
-
-    private String string(int length) {
-        int at = skip(length);
-        return new String(code.array(), at, length, StandardCharsets.UTF_8);
-    }
-
-    private String line() {
-        int from = code.position();
-        while (code.get() != '\n') {}
-        return new String(code.array(), from, code.position() - 1 - from, StandardCharsets.UTF_8);
-    }
-
-    /** Reads an integer of {@code length} bytes, little-endian, two's complement. */
-    private long longInteger(int length) {
-        long value = 0;
-        for (int i = 0; i < length; i++) {
-            long next = i == length - 1 ? code.get() : code.get() & 0xFF;
-            if (i > 7) {
-                throw new ArithmeticException("a number of " + length + " bytes");
-            }
-            value |= next << 8 * i;
         }
         return value;
     }

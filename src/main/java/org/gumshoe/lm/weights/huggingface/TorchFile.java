@@ -6,10 +6,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lm.weights.StoredTensor;
+import org.gumshoe.lm.weights.TensorTable;
 import org.gumshoe.lm.weights.TensorType;
 
 /**
@@ -53,16 +54,16 @@ final class TorchFile {
                     file + " was saved on a big-endian machine; save it again on a little-endian one.");
         }
         byte[] pickle = entries.get(directory + PICKLE).toArray(ValueLayout.JAVA_BYTE);
-        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        TensorTable table = new TensorTable(file);
         TensorPickle.read(file.toString(), pickle).forEach((name, pickled) -> {
             if (!pickled.storage().className().matches("(Long|Int|Short|Char|Byte|Bool)Storage")) {
-                tensors.put(name, tensor(name, pickled));
+                add(table, name, pickled);
             }
         });
-        return tensors;
+        return table.tensors();
     }
 
-    private StoredTensor tensor(String name, PickledTensor pickled) {
+    private void add(TensorTable table, String name, PickledTensor pickled) {
         TensorType type =
                 switch (pickled.storage().className()) {
                     case "FloatStorage" -> TensorType.F32;
@@ -71,30 +72,22 @@ final class TorchFile {
                     default ->
                         throw new BadInputException(
                                 "%s stores tensor %s as %s; FloatStorage, HalfStorage and BFloat16Storage are read, convert it."
-                                        .formatted(file, name, pickled.storage().className()));
+                                        .formatted(
+                                                file,
+                                                VisibleText.quoted(name),
+                                                pickled.storage().className()));
                 };
         if (!pickled.isContiguous()) {
             throw new BadInputException(
                     "%s stores tensor %s as a view that leaves numbers out or turns them round; save it contiguous."
-                            .formatted(file, name));
+                            .formatted(file, VisibleText.quoted(name)));
         }
         MemorySegment storage =
-                entries.getOrDefault(directory + "data/" + pickled.storage().key(), MemorySegment.NULL);
-        try {
-            long size = 1;
-            for (long extent : pickled.shape()) {
-                size = Math.multiplyExact(size, extent);
-            }
-            return new StoredTensor(
-                    name,
-                    type,
-                    pickled.shape(),
-                    storage.asSlice(
-                            Math.multiplyExact(type.byteSize(1), pickled.offset()),
-                            Math.multiplyExact(type.byteSize(1), size)));
-        } catch (IndexOutOfBoundsException | ArithmeticException e) {
-            throw new BadInputException(
-                    "%s lacks the numbers of tensor %s, or some of them; download it again.".formatted(file, name), e);
+                entries.get(directory + "data/" + pickled.storage().key());
+        if (storage == null || pickled.offset() < 0 || pickled.offset() > storage.byteSize()) {
+            throw new BadInputException("%s lacks the numbers of tensor %s, or some of them; download it again."
+                    .formatted(file, VisibleText.quoted(name)));
         }
+        table.add(name, type, pickled.shape(), storage, type.byteSize(pickled.offset()));
     }
 }

@@ -100,6 +100,28 @@ public final class Gumshoe {
                 command.getErr().println(VisibleText.lines(trace.toString()));
             }
             return CommandLine.ExitCode.SOFTWARE;
-        });
+        })
+                .setExecutionStrategy(Gumshoe::run);
+    }
+
+    /** Runs a command; picocli hands exceptions to its handler, but no errors. */
+    private static int run(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            return failed(
+                    parsed,
+                    "there is not enough memory (%s); give the VM more (GUMSHOE_HEAP=6g), or a smaller file"
+                            .formatted(e.getMessage()));
+        } catch (StackOverflowError e) {
+            return failed(parsed, "what was given is nested too deep; check that the files are what they should be");
+        } catch (LinkageError e) {
+            return failed(parsed, "a library cannot be loaded (%s); check the installation".formatted(e.getMessage()));
+        }
+    }
+
+    private static int failed(CommandLine.ParseResult parsed, String why) {
+        parsed.commandSpec().commandLine().getErr().println("gumshoe: " + VisibleText.line(why) + ".");
+        return CommandLine.ExitCode.SOFTWARE;
     }
 }

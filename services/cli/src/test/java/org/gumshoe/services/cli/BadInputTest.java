@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** A user's mistake is reported in one sentence that names it and the remedy, with an exit code. */
 class BadInputTest {
@@ -38,6 +40,29 @@ class BadInputTest {
         assertThat(result.text().strip().lines()).hasSize(1);
         for (Object each : contains) {
             assertThat(result.text()).contains(each.toString());
+        }
+    }
+
+    @Test
+    void errorsOfTheVirtualMachine() {
+        for (Error error : new Error[] {
+            new StackOverflowError(), new OutOfMemoryError("Java heap space"), new UnsatisfiedLinkError("no tokenizers")
+        }) {
+            CommandLine commands = Gumshoe.commandLine().addSubcommand("fails", new FailingCommand(error));
+            StringWriter err = new StringWriter();
+
+            int code = commands.setErr(new PrintWriter(err)).execute("fails");
+
+            assertOneSentence(new Result(code, err.toString()), "gumshoe: ");
+            assertThat(err.toString()).doesNotContain("bug");
+        }
+    }
+
+    @Command(name = "fails")
+    private record FailingCommand(Error error) implements Runnable {
+        @Override
+        public void run() {
+            throw error;
         }
     }
 

@@ -3,8 +3,14 @@ package org.gumshoe.services.cli.client;
 
 import java.util.List;
 import java.util.Map;
+import org.gumshoe.services.common.kafka.Topic;
+import org.gumshoe.schemas.RecordBounds;
+import org.gumshoe.schemas.OutOfBoundsException;
+import org.gumshoe.VisibleText;
+import org.gumshoe.BadInputException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.ModelAnnouncement;
@@ -25,6 +31,12 @@ import org.gumshoe.text.Book;
  * requests.
  */
 public final class GumshoeClient implements AutoCloseable {
+    /** What metadata says beyond this is left out; the bounds of the schema are wider. */
+    private static final int NAME_CHARACTERS = 900;
+
+    private static final int GENRES = 100;
+    private static final int GENRE_CHARACTERS = 150;
+
     private final Settings settings;
     private final KafkaProducer<String, byte[]> producer;
     private volatile Exception failure;
@@ -61,37 +73,45 @@ public final class GumshoeClient implements AutoCloseable {
                         .build()
                         .equals(next);
         if (!same) {
-            send(Topics.LANGUAGE_MODELS.record(AnnouncementKey.of(model).format(), next));
-            send(Topics.LANGUAGE_MODELS.record(
-                    AnnouncementKey.inForce(model.getRole()).format(), next));
+            send(Topics.LANGUAGE_MODELS, AnnouncementKey.of(model).format(), next);
+            send(Topics.LANGUAGE_MODELS, AnnouncementKey.inForce(model.getRole()).format(), next);
         }
     }
 
     public void publishVector(SteeringVector vector) {
-        send(Topics.STEERING_VECTORS.record(VectorKey.of(vector).format(), vector));
+        send(Topics.STEERING_VECTORS, VectorKey.of(vector).format(), vector);
         flush();
     }
 
     public void publishConcept(Concept concept) {
-        send(Topics.CONCEPTS.record(concept.getName(), concept));
+        send(Topics.CONCEPTS, concept.getName(), concept);
         flush();
     }
 
     /** Removes a concept, or the name of a topic. */
     public void forgetConcept(String concept) {
-        send(Topics.CONCEPTS.record(concept, null));
+        send(Topics.CONCEPTS, concept, null);
         flush();
     }
 
     /** Sends a book without waiting; {@link #flush} waits. */
     public void sendBook(Book book) {
-        for (BookChunk chunk : BookSender.chunks(book.id(), book.title(), book.author(), book.genres(), book.text())) {
-            send(Topics.BOOKS.record(book.id(), chunk));
+        List<BookChunk> chunks = BookSender.chunks(
+                book.id(),
+                VisibleText.cut(book.title(), NAME_CHARACTERS),
+                VisibleText.cut(book.author(), NAME_CHARACTERS),
+                book.genres().stream()
+                        .limit(GENRES)
+                        .map(genre -> VisibleText.cut(genre, GENRE_CHARACTERS))
+                        .toList(),
+                book.text());
+        for (BookChunk chunk : chunks) {
+            send(Topics.BOOKS, book.id(), chunk);
         }
     }
 
     public void requestStories(List<StoryRequest> requests) {
-        requests.forEach(request -> send(Topics.STORY_REQUESTS.record(request.getStory(), request)));
+        requests.forEach(request -> send(Topics.STORY_REQUESTS, request.getStory(), request));
         flush();
     }
 
@@ -110,8 +130,17 @@ public final class GumshoeClient implements AutoCloseable {
         }
     }
 
-    private void send(ProducerRecord<String, byte[]> entry) {
-        producer.send(entry, (sent, error) -> {
+    /** @throws BadInputException when a record is out of the bounds of its topic */
+    private <V extends SpecificRecord> void send(Topic<V> topic, String key, V value) {
+        try {
+            topic.checkKey(key);
+            if (value != null) {
+                RecordBounds.check(value);
+            }
+        } catch (SerializationException | OutOfBoundsException e) {
+            throw new BadInputException(e.getMessage(), e);
+        }
+        producer.send(topic.record(key, value), (sent, error) -> {
             if (error != null) {
                 failure = error;
             }

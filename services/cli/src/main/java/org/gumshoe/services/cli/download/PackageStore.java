@@ -118,7 +118,7 @@ public final class PackageStore {
 
     private Path model(PublishedModel model) throws IOException {
         Path file = home.resolve("models").resolve(model.file);
-        // each time, since a note of an earlier check says nothing of the file that lies there now
+        // hashed each time, in half a second: a note beside the file would be believed whatever is in it
         if (Files.exists(file) && PackageFetcher.sha256(file).equals(model.sha256)) {
             return file;
         }

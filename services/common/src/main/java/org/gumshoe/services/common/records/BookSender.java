@@ -23,9 +23,6 @@ public final class BookSender {
     public static final int CHUNK_BYTES = 200_000;
 
     private static final int ID_CHARACTERS = 300;
-    private static final int NAME_CHARACTERS = 900;
-    private static final int GENRES = 100;
-    private static final int GENRE_CHARACTERS = 150;
 
     private BookSender() {}
 
@@ -61,18 +58,7 @@ public final class BookSender {
         String sha256 = sha256(text);
         List<BookChunk> chunks = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
-            chunks.add(new BookChunk(
-                    id,
-                    i,
-                    pieces.size(),
-                    sha256,
-                    VisibleText.cut(title, NAME_CHARACTERS),
-                    VisibleText.cut(author, NAME_CHARACTERS),
-                    genres.stream()
-                            .limit(GENRES)
-                            .map(genre -> VisibleText.cut(genre, GENRE_CHARACTERS))
-                            .toList(),
-                    pieces.get(i)));
+            chunks.add(new BookChunk(id, i, pieces.size(), sha256, title, author, genres, pieces.get(i)));
         }
         return chunks;
     }
