@@ -89,18 +89,18 @@ public final class Gumshoe {
             return CommandLine.ExitCode.USAGE;
         });
         return gumshoe.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof BadInputException || failure instanceof BadSettingsException) {
-                command.getErr().println("gumshoe: " + VisibleText.line(failure.getMessage()));
-            } else {
-                command.getErr()
-                        .println("gumshoe: unexpected " + VisibleText.line(failure.toString())
-                                + "; this is a bug, please report it with this stack trace:");
-                StringWriter trace = new StringWriter();
-                failure.printStackTrace(new PrintWriter(trace));
-                command.getErr().println(VisibleText.lines(trace.toString()));
-            }
-            return CommandLine.ExitCode.SOFTWARE;
-        })
+                    if (failure instanceof BadInputException || failure instanceof BadSettingsException) {
+                        command.getErr().println("gumshoe: " + VisibleText.line(failure.getMessage()));
+                    } else {
+                        command.getErr()
+                                .println("gumshoe: unexpected " + VisibleText.line(failure.toString())
+                                        + "; this is a bug, please report it with this stack trace:");
+                        StringWriter trace = new StringWriter();
+                        failure.printStackTrace(new PrintWriter(trace));
+                        command.getErr().println(VisibleText.lines(trace.toString()));
+                    }
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
                 .setExecutionStrategy(Gumshoe::run);
     }
 

@@ -3,22 +3,22 @@ package org.gumshoe.services.cli.client;
 
 import java.util.List;
 import java.util.Map;
-import org.gumshoe.services.common.kafka.Topic;
-import org.gumshoe.schemas.RecordBounds;
-import org.gumshoe.schemas.OutOfBoundsException;
-import org.gumshoe.VisibleText;
-import org.gumshoe.BadInputException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.errors.SerializationException;
+import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.ModelAnnouncement;
+import org.gumshoe.schemas.OutOfBoundsException;
+import org.gumshoe.schemas.RecordBounds;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.AnnouncementKey;
@@ -74,7 +74,10 @@ public final class GumshoeClient implements AutoCloseable {
                         .equals(next);
         if (!same) {
             send(Topics.LANGUAGE_MODELS, AnnouncementKey.of(model).format(), next);
-            send(Topics.LANGUAGE_MODELS, AnnouncementKey.inForce(model.getRole()).format(), next);
+            send(
+                    Topics.LANGUAGE_MODELS,
+                    AnnouncementKey.inForce(model.getRole()).format(),
+                    next);
         }
     }
 
