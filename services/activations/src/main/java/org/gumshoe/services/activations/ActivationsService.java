@@ -14,6 +14,7 @@ import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.faults.BackOff;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.TopicTable;
@@ -40,6 +41,7 @@ public final class ActivationsService extends ThreadService {
     private final Settings settings;
     private final ProcessMetrics metrics;
     private final String role;
+    private int attempts;
     private volatile long left;
 
     private ActivationsService(Settings settings, ProcessMetrics metrics, String role) {
@@ -89,10 +91,21 @@ public final class ActivationsService extends ThreadService {
             ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
             while (!closed()) {
                 ModelAnnouncement wanted = models.view().get(role);
-                if (wanted == null || !serve(wanted, models.view(), vectors.view())) {
-                    Thread.sleep(500);
+                if (wanted == null) {
+                    Thread.sleep(POLL_TIMEOUT);
+                } else if (!serve(wanted, models.view(), vectors.view())) {
+                    pause(wanted, models.view());
                 }
             }
+        }
+    }
+
+    /** Waits before the model is tried again, or until another one is announced. */
+    private void pause(ModelAnnouncement wanted, Map<String, ModelAnnouncement> models) throws InterruptedException {
+        ready(false);
+        long end = System.nanoTime() + BackOff.after(++attempts).toNanos();
+        while (!closed() && wanted.equals(models.get(role)) && System.nanoTime() - end < 0) {
+            Thread.sleep(POLL_TIMEOUT);
         }
     }
 
@@ -119,6 +132,8 @@ public final class ActivationsService extends ThreadService {
                 }
                 announced.step(POLL_TIMEOUT);
                 succeeded();
+                attempts = 0;
+                ready(true);
                 left = announced.left();
                 state(progress.after(left, System.nanoTime()));
             }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stories;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,6 +50,7 @@ final class ModelPool implements AutoCloseable {
      * Loads a model, in place of another one of its role.
      *
      * @throws BadInputException when the file is not the announced one
+     * @throws UncheckedIOException when there is no file; requests wait until it is back
      */
     LanguageModel load(ModelAnnouncement wanted) {
         String role = wanted.getRole();
@@ -56,6 +60,10 @@ final class ModelPool implements AutoCloseable {
                 current.close();
             }
             loaded.remove(role);
+            if (Files.notExists(Path.of(wanted.getLocation()))) {
+                throw new UncheckedIOException(new NoSuchFileException(
+                        wanted.getLocation(), null, "the " + role + " model's file is gone: put it back"));
+            }
             current = LanguageModel.load(Path.of(wanted.getLocation()));
             loaded.put(role, current);
             if (!current.info().sha256().equals(wanted.getSha256())) {

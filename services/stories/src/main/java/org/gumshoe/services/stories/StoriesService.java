@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stories;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +74,8 @@ public final class StoriesService extends ThreadService {
                 TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS);
                 KafkaConsumer<String, DecodedValue<StoryRequest>> consumer =
                         Clients.tolerant(settings, Topics.STORY_REQUESTS, "gumshoe-stories", batch);
+                KafkaClientMetrics meters = metrics.bind(NAME, consumer);
                 KafkaProducer<String, byte[]> producer = Clients.producer(settings, (String) null)) {
-            metrics.bind(NAME, consumer);
             consumer.subscribe(List.of(Topics.STORY_REQUESTS.name()));
             ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
             state(IDLE);
