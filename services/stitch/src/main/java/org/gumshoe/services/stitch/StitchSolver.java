@@ -8,6 +8,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.gumshoe.pipeline.Outcome;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.schemas.StitchRow;
@@ -121,7 +122,9 @@ final class StitchSolver implements Processor<String, SpecificRecord, String, Sp
             return;
         }
         if (PublishPolicy.isDue(now - lastRecordAt, changes - begun, Math.max(0, published - begun))) {
-            publish(moments.fit(ridge), now);
+            Outcome<StitchFit> fit = Outcome.attempt(() -> moments.fit(ridge));
+            fit.whyNot().ifPresent(reason -> LOG.info("There is no stitch map yet: {}", reason));
+            fit.value().ifPresent(map -> publish(map, now));
             published = changes;
             journal.published(published);
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.faults.LetterRate;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.DecodedValue;
@@ -22,7 +24,8 @@ import org.gumshoe.services.common.kafka.Topics;
 
 /**
  * Queue of story requests in their order. It knows how far the topic may be committed while later
- * requests are answered before earlier ones. A broken request becomes a dead letter.
+ * requests are answered before earlier ones. A broken request becomes a dead letter, and whoever
+ * waits under its key is told.
  */
 final class RequestQueue {
     /**
@@ -46,15 +49,21 @@ final class RequestQueue {
 
     private final Consumer<String, DecodedValue<StoryRequest>> consumer;
     private final Producer<String, byte[]> deadLetters;
+    private final BiConsumer<String, String> refusals;
     private final List<Request> waiting = new ArrayList<>();
     private final Map<TopicPartition, TreeSet<Long>> unanswered = new HashMap<>();
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final LetterRate rate = new LetterRate();
 
-    RequestQueue(Consumer<String, DecodedValue<StoryRequest>> consumer, Producer<String, byte[]> deadLetters) {
+    /** @param refusals told the id of a story that cannot be read, and the reason */
+    RequestQueue(
+            Consumer<String, DecodedValue<StoryRequest>> consumer,
+            Producer<String, byte[]> deadLetters,
+            BiConsumer<String, String> refusals) {
         this.consumer = consumer;
         this.deadLetters = deadLetters;
+        this.refusals = refusals;
     }
 
     /** Reads new requests; those that cannot be read go to the dead letters. */
@@ -65,6 +74,9 @@ final class RequestQueue {
             Optional<RuntimeException> fault = fault(entry);
             if (fault.isPresent()) {
                 bury(entry, fault.get());
+                if (Topics.STORIES.hasKeyForm(entry.key())) {
+                    refusals.accept(entry.key(), Faults.sentence(fault.get()));
+                }
             } else if (entry.value() != null && entry.value().value() != null) {
                 waiting.add(new Request(entry, System.nanoTime()));
                 unanswered.computeIfAbsent(partition, none -> new TreeSet<>()).add(entry.offset());

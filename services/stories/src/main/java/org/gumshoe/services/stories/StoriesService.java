@@ -79,8 +79,8 @@ public final class StoriesService extends ThreadService {
             consumer.subscribe(List.of(Topics.STORY_REQUESTS.name()));
             ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
             state(IDLE);
-            RequestQueue requests = new RequestQueue(consumer, producer);
             TokenSink sink = new TokenSink(producer, this::closed);
+            RequestQueue requests = new RequestQueue(consumer, producer, sink::refuse);
             while (!closed()) {
                 requests.poll(Duration.ofMillis(200));
                 succeeded();

@@ -60,8 +60,16 @@ final class TokenSink {
 
     /** Answers a request that cannot be served with the reason. */
     void refuse(StoryRequest request, String reason) {
-        send(token(request)
-                .setIndex(0)
+        refuse(token(request), reason);
+    }
+
+    /** Answers a request that cannot be read with the reason. */
+    void refuse(String story, String reason) {
+        refuse(StoryToken.newBuilder().setStory(story).setConcept("").setArm("").setSeed(0), reason);
+    }
+
+    private void refuse(StoryToken.Builder token, String reason) {
+        send(token.setIndex(0)
                 .setText("")
                 .setLogProb(0)
                 .setLast(true)

@@ -35,7 +35,7 @@ class RunningBatchTest {
     private final MockConsumer<String, DecodedValue<StoryRequest>> consumer = new MockConsumer<>("earliest");
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
-    private final RequestQueue requests = new RequestQueue(consumer, producer);
+    private final RequestQueue requests = new RequestQueue(consumer, producer, (story, reason) -> {});
     private long offset;
 
     RunningBatchTest() {

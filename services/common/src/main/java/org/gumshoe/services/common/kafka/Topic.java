@@ -105,11 +105,15 @@ public record Topic<V>(
 
     /** @throws SerializationException when a key does not have the topic's form */
     public void checkKey(String key) {
-        if (key == null || !keyForm.matcher(key).matches()) {
+        if (!hasKeyForm(key)) {
             throw new SerializationException("A record of topic " + name + " has the key "
                     + (key == null ? "null" : "'" + VisibleText.quoted(key) + "'") + ", which is not of the form "
                     + keyForm + ".");
         }
+    }
+
+    public boolean hasKeyForm(String key) {
+        return key != null && keyForm.matcher(key).matches();
     }
 
     /** Returns the limit of a record in bytes. */

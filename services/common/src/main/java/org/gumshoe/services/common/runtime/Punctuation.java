@@ -25,7 +25,7 @@ public final class Punctuation implements Punctuator {
     private final Troubles troubles;
     private int failures;
     private long pausedUntil;
-    private String reason = "";
+    private Class<?> kind;
 
     private Punctuation(String name, Punctuator work, Troubles troubles) {
         this.name = name;
@@ -61,7 +61,7 @@ public final class Punctuation implements Punctuator {
         }
         if (failures > 0) {
             failures = 0;
-            reason = "";
+            kind = null;
             troubles.resolve(name);
         }
     }
@@ -71,8 +71,9 @@ public final class Punctuation implements Punctuator {
         pausedUntil = now + BackOff.after(failures).toMillis();
         String sentence = Faults.sentence(fault);
         troubles.report(name, name + " fails (" + failures + " times in a row): " + sentence);
-        boolean isNew = !sentence.equals(reason);
-        reason = sentence;
+        // the sentence may count something that grows
+        boolean isNew = fault.getClass() != kind;
+        kind = fault.getClass();
         if (isNew) {
             throw new RecordFault(fault);
         }

@@ -120,7 +120,8 @@ class GuardedTopologyTest {
         public void init(ProcessorContext<Void, Void> context) {
             Punctuation.every(Duration.ofSeconds(1), context, "the clockwork", now -> {
                 runs++;
-                if (!failure.isEmpty()) throw new IllegalStateException(failure);
+                if (failure.equals("otherwise")) throw new IllegalArgumentException(failure);
+                if (!failure.isEmpty()) throw new IllegalStateException(failure + " " + runs);
             });
         }
 
@@ -143,7 +144,7 @@ class GuardedTopologyTest {
             assertThat(failed).isBetween(4, 8);
             assertThat(test.out(Topics.DEAD_LETTERS).readValuesToList()).hasSize(1);
 
-            test.in(Topics.STORY_REQUESTS).pipeInput("s", request("broken otherwise"));
+            test.in(Topics.STORY_REQUESTS).pipeInput("s", request("otherwise"));
             for (int second = 0; second < 120; second++) test.advance(Duration.ofSeconds(1));
             assertThat(test.out(Topics.DEAD_LETTERS).readValuesToList()).hasSize(1);
 
