@@ -74,28 +74,40 @@ public final class StoriesService extends ThreadService {
                 TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS);
                 KafkaConsumer<String, DecodedValue<StoryRequest>> consumer =
                         Clients.tolerant(settings, Topics.STORY_REQUESTS, "gumshoe-stories", batch);
-                KafkaClientMetrics meters = metrics.bind(NAME, consumer);
                 KafkaProducer<String, byte[]> producer = Clients.producer(settings, (String) null)) {
             consumer.subscribe(List.of(Topics.STORY_REQUESTS.name()));
             ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
             state(IDLE);
             TokenSink sink = new TokenSink(producer, this::closed);
             RequestQueue requests = new RequestQueue(consumer, producer, sink::refuse);
-            while (!closed()) {
-                requests.poll(Duration.ofMillis(200));
-                succeeded();
-                if (!requests.waiting().isEmpty()) {
-                    write(requests, models.view(), vectors.view(), sink);
-                }
-                if (requests.settled()) {
-                    sink.flush();
-                    requests.commit();
-                }
+            KafkaClientMetrics meters = metrics.bind(NAME, consumer);
+            try {
+                answer(requests, models.view(), vectors.view(), sink);
+            } finally {
+                meters.close();
             }
         } catch (TokenSink.Stopped e) {
             LOG.info("{} ends in the middle of a story; it is written again at the next start", NAME);
         } finally {
             writers.close();
+        }
+    }
+
+    private void answer(
+            RequestQueue requests,
+            Map<String, ModelAnnouncement> models,
+            Map<String, SteeringVector> vectors,
+            TokenSink sink) {
+        while (!closed()) {
+            requests.poll(Duration.ofMillis(200));
+            succeeded();
+            if (!requests.waiting().isEmpty()) {
+                write(requests, models, vectors, sink);
+            }
+            if (requests.settled()) {
+                sink.flush();
+                requests.commit();
+            }
         }
     }
 
