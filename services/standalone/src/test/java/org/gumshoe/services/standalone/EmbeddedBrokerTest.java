@@ -24,10 +24,12 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.TopicAdmin;
 import org.gumshoe.services.common.kafka.TopicTable;
@@ -68,6 +70,36 @@ class EmbeddedBrokerTest {
                 assertThat(changes).containsExactly("ghosts", "sea", "ghosts");
                 assertThat(table.failure()).isEmpty();
             }
+        }
+    }
+
+    /** Kafka's own refusal would spoil the transaction. The largest letter, with its reason, fits. */
+    @Test
+    void aRecordThatIsTooLargeIsRefusedAndItsTransactionGoesOn() throws Exception {
+        try (var broker = new EmbeddedBroker(dir, 0);
+                var admin = Clients.admin(settings(broker))) {
+            Settings settings = settings(broker);
+            TopicAdmin.create(admin, settings);
+            byte[] tooLarge = new byte[settings.maxMessageBytes()];
+            var letter = DeadLetters.letter(
+                    new byte[5000],
+                    new byte[4 * settings.maxMessageBytes()],
+                    new IllegalStateException("why ".repeat(10_000)),
+                    "test",
+                    "passages",
+                    0,
+                    7);
+            try (var producer = Clients.producer(settings, "too-large")) {
+                producer.initTransactions();
+                producer.beginTransaction();
+                assertThatThrownBy(() -> producer.send(new ProducerRecord<>("books", "b", tooLarge)))
+                        .isInstanceOf(RecordTooLargeException.class)
+                        .hasMessageContaining("books");
+                producer.send(new ProducerRecord<>(
+                        letter.topic(), null, "key of the record", letter.value(), letter.headers()));
+                producer.commitTransaction();
+            }
+            assertThat(TestStream.records(settings, Topics.DEAD_LETTERS)).hasSize(1);
         }
     }
 
