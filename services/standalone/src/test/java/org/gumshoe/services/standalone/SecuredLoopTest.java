@@ -147,8 +147,8 @@ class SecuredLoopTest {
             assertThatThrownBy(() -> send(Topics.BOOKS.name()))
                     .as("ingest only reads them")
                     .isInstanceOf(TopicAuthorizationException.class);
-            TestStream.sendCorrupt(as(SecuredBroker.ADMIN), Topics.CONCEPTS, "crime");
-            assertThatThrownBy(() -> records(as("ingest"), Topics.CONCEPTS))
+            TestStream.sendCorrupt(as(SecuredBroker.ADMIN), Topics.ASSIGNMENTS, "book#0");
+            assertThatThrownBy(() -> records(as("ingest"), Topics.ASSIGNMENTS))
                     .as("ingest has nothing to do with them")
                     .isInstanceOf(TopicAuthorizationException.class);
         }
