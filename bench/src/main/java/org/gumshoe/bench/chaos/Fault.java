@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.bench.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Fault of one process.
+ *
+ * @param target name of the process
+ * @param millis how long it lasts; for a kill, until the process is started again
+ * @param hard for a second instance: whether it is killed in the end, or told to end
+ */
+record Fault(int number, Kind kind, String target, int millis, boolean hard) {
+    /** Longer than the session time-out, which is six seconds. */
+    private static final int FREEZE_MILLIS = 8000;
+
+    /** Sort of fault. */
+    enum Kind {
+        KILL("kill -9"),
+        WIPE("kill -9, state deleted"),
+        FREEZE("SIGSTOP beyond the session"),
+        SLOW("SIGSTOP in short pulses"),
+        REBALANCE("a second instance comes and goes");
+
+        final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+    }
+
+    /** Draws faults; kills are twice as likely as any other kind. */
+    static List<Fault> plan(int faults, long seed, List<String> processes) {
+        Random random = new Random(seed);
+        List<Fault> plan = new ArrayList<>();
+        for (int number = 0; number < faults; number++) {
+            Kind[] kinds = Kind.values();
+            Kind kind = kinds[Math.max(0, random.nextInt(kinds.length + 1) - 1)];
+            // the broker is the first process; it has no state that can be rebuilt, and no second instance
+            int least = kind == Kind.WIPE || kind == Kind.REBALANCE ? 1 : 0;
+            String target = processes.get(least + random.nextInt(processes.size() - least));
+            plan.add(new Fault(number, kind, target, millis(kind, random), random.nextBoolean()));
+        }
+        return plan;
+    }
+
+    private static int millis(Kind kind, Random random) {
+        return switch (kind) {
+            case KILL, WIPE -> random.nextInt(2000);
+            case FREEZE -> FREEZE_MILLIS + random.nextInt(3000);
+            case SLOW -> 3000 + random.nextInt(3000);
+            case REBALANCE -> 2000 + random.nextInt(8000);
+        };
+    }
+}
