@@ -31,7 +31,7 @@ record Fault(int number, Kind kind, String target, int millis, boolean hard) {
         }
     }
 
-    /** Draws faults; kills are twice as likely as any other kind. */
+    /** Draws faults: kills twice as often as any other kind, and none of the same process twice in a row. */
     static List<Fault> plan(int faults, long seed, List<String> processes) {
         Random random = new Random(seed);
         List<Fault> plan = new ArrayList<>();
@@ -40,7 +40,10 @@ record Fault(int number, Kind kind, String target, int millis, boolean hard) {
             Kind kind = kinds[Math.max(0, random.nextInt(kinds.length + 1) - 1)];
             // the broker is the first process; it has no state that can be rebuilt, and no second instance
             int least = kind == Kind.WIPE || kind == Kind.REBALANCE ? 1 : 0;
-            String target = processes.get(least + random.nextInt(processes.size() - least));
+            String target;
+            do {
+                target = processes.get(least + random.nextInt(processes.size() - least));
+            } while (!plan.isEmpty() && target.equals(plan.getLast().target()));
             plan.add(new Fault(number, kind, target, millis(kind, random), random.nextBoolean()));
         }
         return plan;
