@@ -44,8 +44,8 @@ public final class ChaosBench {
 
     public static void main(String[] arguments) throws Exception {
         Path out = Path.of(arguments[1]);
-        ChaosOptions options = ChaosOptions.of(
-                Path.of(arguments[0]), out, Arrays.copyOfRange(arguments, 2, arguments.length));
+        ChaosOptions options =
+                ChaosOptions.of(Path.of(arguments[0]), out, Arrays.copyOfRange(arguments, 2, arguments.length));
         ChaosReport report = run(options);
         Files.writeString(out.resolve("report.md"), report.text());
         System.out.print(report.text());
@@ -55,8 +55,7 @@ public final class ChaosBench {
     /** Runs both and compares them. */
     public static ChaosReport run(ChaosOptions options) throws Exception {
         Snapshot reference = uninterrupted(options);
-        System.err.println("The uninterrupted run is done, with "
-                + reference.records(Topics.PASSAGES) + " passages.");
+        System.err.println("The uninterrupted run is done, with " + reference.records(Topics.PASSAGES) + " passages.");
         return faulty(options, reference);
     }
 

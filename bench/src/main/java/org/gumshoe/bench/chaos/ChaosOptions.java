@@ -30,7 +30,8 @@ public record ChaosOptions(
         int together,
         Path tiny,
         Path out) {
-    private static final Set<String> NAMES = Set.of("faults", "seed", "minutes", "books", "garbage", "each", "together");
+    private static final Set<String> NAMES =
+            Set.of("faults", "seed", "minutes", "books", "garbage", "each", "together");
 
     /** @throws BadSettingsException on a name that there is not */
     public static ChaosOptions of(Path tiny, Path out, String... given) {

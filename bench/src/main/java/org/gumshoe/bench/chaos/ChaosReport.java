@@ -30,8 +30,7 @@ public record ChaosReport(
     public String text() {
         StringBuilder text = new StringBuilder();
         text.append("%d faults, seed %d, %d books, %d garbage records; %d s%n%n"
-                .formatted(
-                        recoveries.size(), options.seed(), options.books(), options.garbage(), millis / 1000));
+                .formatted(recoveries.size(), options.seed(), options.books(), options.garbage(), millis / 1000));
         text.append("| fault | of | count | came back | p50 s | max s |\n|---|---|---:|---:|---:|---:|\n");
         for (Fault.Kind kind : Fault.Kind.values()) {
             row(text, kind, "the broker", true);

@@ -49,8 +49,26 @@ final class Child {
         return settings;
     }
 
-    synchronized void start() {
-        List<String> command = new ArrayList<>(List.of(
+    void start() {
+        start(List.of());
+    }
+
+    /** Starts the process as on a full disk: no file can grow. */
+    void startWithoutSpace() {
+        start(List.of("prlimit", "--fsize=0:unlimited"));
+    }
+
+    /** Lets files grow or not. The limit takes the place of a full disk, which would need another file system. */
+    synchronized void space(boolean unlimited) throws IOException, InterruptedException {
+        String limit = unlimited ? "unlimited" : "0";
+        new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + limit + ":unlimited")
+                .start()
+                .waitFor();
+    }
+
+    private synchronized void start(List<String> prefix) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 services.isEmpty() ? "-Xmx512m" : "-Xmx320m",
                 "-XX:+UseSerialGC",

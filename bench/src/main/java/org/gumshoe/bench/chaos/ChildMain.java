@@ -30,8 +30,7 @@ final class ChildMain {
     }
 
     private static int broker(Settings settings) {
-        return Runner.untilTold(
-                () -> Standalone.start(Path.of(settings.get("state.dir", null)), settings, List.of()));
+        return Runner.untilTold(() -> Standalone.start(Path.of(settings.get("state.dir", null)), settings, List.of()));
     }
 
     private static int services(String names, Settings settings) {

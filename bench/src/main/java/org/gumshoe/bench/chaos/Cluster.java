@@ -39,7 +39,8 @@ final class Cluster implements AutoCloseable {
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final ConcurrentLinkedQueue<String> endedByThemselves = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Child> seconds = new ConcurrentLinkedQueue<>();
-    private final Thread supervisor = Thread.ofPlatform().daemon().name("supervisor").unstarted(this::supervise);
+    private final Thread supervisor =
+            Thread.ofPlatform().daemon().name("supervisor").unstarted(this::supervise);
     private final Admin admin;
     private volatile boolean brokerFaulty;
     private volatile boolean closed;

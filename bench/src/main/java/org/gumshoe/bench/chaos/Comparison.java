@@ -45,7 +45,6 @@ final class Comparison {
     private static final Pattern OF_STEERED_STORIES =
             Pattern.compile(".*\\|(perplexity|notion-share|distinct-2)\\|translated");
 
-
     private final Snapshot expected;
     private final Snapshot actual;
     private final List<Verdict> verdicts = new ArrayList<>();
@@ -76,8 +75,10 @@ final class Comparison {
         verdict(
                 "learner's log: the same passages in the same order, each once",
                 actual.learned().equals(expected.learned())
-                        && new HashSet<>(actual.learned()).size() == actual.learned().size(),
-                "%d and %d records".formatted(expected.learned().size(), actual.learned().size()));
+                        && new HashSet<>(actual.learned()).size()
+                                == actual.learned().size(),
+                "%d and %d records"
+                        .formatted(expected.learned().size(), actual.learned().size()));
         var before = (TopicModelManifest) expected.rows().get("topic-model").get(Topics.MANIFEST);
         var after = (TopicModelManifest) actual.rows().get("topic-model").get(Topics.MANIFEST);
         String of = after == null ? "none" : after.getDigest();
@@ -92,17 +93,23 @@ final class Comparison {
     }
 
     private void compareValues() {
-        compare("topic model: words", Topics.TOPIC_MODEL, 0, row -> row instanceof TopicModelRow words
-                ? doubles(words.getLambda())
-                : List.of());
+        compare(
+                "topic model: words",
+                Topics.TOPIC_MODEL,
+                0,
+                row -> row instanceof TopicModelRow words ? doubles(words.getLambda()) : List.of());
         compare("assignments", Topics.ASSIGNMENTS, 0, row -> {
             Assignment assignment = (Assignment) row;
             List<Double> values = new ArrayList<>(doubles(assignment.getProportions()));
             values.addAll(doubles(new TreeMap<>(assignment.getConcepts()).values()));
             return values;
         });
-        compare("activations", Topics.ACTIVATIONS, 0, row -> List.of(
-                (double) ((Activation) row).getTokens(), (double) ((Activation) row).getPooled().hashCode()));
+        compare(
+                "activations",
+                Topics.ACTIVATIONS,
+                0,
+                row -> List.of((double) ((Activation) row).getTokens(), (double)
+                        ((Activation) row).getPooled().hashCode()));
         compare("stitch map: pairs, R², rows", Topics.STITCH_MAP, TOLERANCE, row -> switch (row) {
             case StitchManifest map -> {
                 List<Double> values = new ArrayList<>(map.getR2());
@@ -224,7 +231,8 @@ final class Comparison {
             Map<Integer, StoryToken> after = byIndex(actual.stories().getOrDefault(story, List.of()));
             boolean whole = IntStream.range(0, after.size()).allMatch(after::containsKey)
                     && !after.isEmpty()
-                    && after.values().stream().allMatch(token -> token.getError().isEmpty())
+                    && after.values().stream()
+                            .allMatch(token -> token.getError().isEmpty())
                     && after.get(after.size() - 1).getLast();
             boolean same = !story.startsWith("plain") || text(before).equals(text(after));
             if (!whole || !same) wrong.add(story + (whole ? " differs" : " is not whole"));
@@ -235,7 +243,8 @@ final class Comparison {
                 .sum();
         verdict(
                 "stories: all whole, unsteered ones the same",
-                wrong.isEmpty() && actual.stories().keySet().equals(expected.stories().keySet()),
+                wrong.isEmpty()
+                        && actual.stories().keySet().equals(expected.stories().keySet()),
                 "%d stories, %d tokens, %d written again %s"
                         .formatted(actual.stories().size(), distinct, written - distinct, wrong));
     }

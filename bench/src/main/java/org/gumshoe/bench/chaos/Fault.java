@@ -10,7 +10,8 @@ import java.util.Random;
  *
  * @param target name of the process
  * @param millis how long it lasts; for a kill, until the process is started again
- * @param hard for a second instance: whether it is killed in the end, or told to end
+ * @param hard whether a second instance is killed in the end, or told to end; whether files cannot
+ *     grow from the start of a process, or only while it runs
  */
 record Fault(int number, Kind kind, String target, int millis, boolean hard) {
     /** Longer than the session time-out, which is six seconds. */
@@ -22,12 +23,18 @@ record Fault(int number, Kind kind, String target, int millis, boolean hard) {
         WIPE("kill -9, state deleted"),
         FREEZE("SIGSTOP beyond the session"),
         SLOW("SIGSTOP in short pulses"),
+        FULL("files cannot grow"),
         REBALANCE("a second instance comes and goes");
 
         final String words;
 
         Kind(String words) {
             this.words = words;
+        }
+
+        /** What the broker holds cannot be made anew, and it has no second instance. */
+        boolean alsoOfBroker() {
+            return this == KILL || this == FREEZE || this == SLOW;
         }
     }
 
@@ -38,8 +45,7 @@ record Fault(int number, Kind kind, String target, int millis, boolean hard) {
         for (int number = 0; number < faults; number++) {
             Kind[] kinds = Kind.values();
             Kind kind = kinds[Math.max(0, random.nextInt(kinds.length + 1) - 1)];
-            // the broker is the first process; it has no state that can be rebuilt, and no second instance
-            int least = kind == Kind.WIPE || kind == Kind.REBALANCE ? 1 : 0;
+            int least = kind.alsoOfBroker() ? 0 : 1; // the broker is the first process
             String target;
             do {
                 target = processes.get(least + random.nextInt(processes.size() - least));
@@ -53,7 +59,7 @@ record Fault(int number, Kind kind, String target, int millis, boolean hard) {
         return switch (kind) {
             case KILL, WIPE -> random.nextInt(2000);
             case FREEZE -> FREEZE_MILLIS + random.nextInt(3000);
-            case SLOW -> 3000 + random.nextInt(3000);
+            case SLOW, FULL -> 3000 + random.nextInt(3000);
             case REBALANCE -> 2000 + random.nextInt(8000);
         };
     }

@@ -48,8 +48,7 @@ final class Feeder implements AutoCloseable {
     }
 
     void begin(Path tiny) throws InterruptedException {
-        send(Topics.CONCEPTS.record(
-                "crime", new Concept("crime", List.of("murder", "evidence"), null, null, 20.0)));
+        send(Topics.CONCEPTS.record("crime", new Concept("crime", List.of("murder", "evidence"), null, null, 20.0)));
         until(log -> !log.isEmpty());
         for (ModelAnnouncement model :
                 List.of(announcement(tiny, "weak", "gpt2", 2), announcement(tiny, "strong", "vicuna", 2, 3))) {

@@ -44,8 +44,7 @@ final class Garbage {
     /** Draws records: every topic in turn, except the dead letters, which take everything. */
     static List<ProducerRecord<String, byte[]>> plan(int records, long seed) {
         Random random = new Random(seed);
-        List<Topic<?>> topics =
-                Topics.all().stream().filter(KEYS::containsKey).toList();
+        List<Topic<?>> topics = Topics.all().stream().filter(KEYS::containsKey).toList();
         List<ProducerRecord<String, byte[]>> plan = new ArrayList<>();
         for (int i = 0; i < records; i++) {
             ProducerRecord<String, byte[]> record =
@@ -70,8 +69,9 @@ final class Garbage {
             case 0 -> Topics.PASSAGES.record("no index", passage);
             case 1 -> Topics.PASSAGES.record("another#0", passage);
             case 2 -> Topics.CONCEPTS.record("odd", new Concept("odd", List.of("a"), null, Double.NaN, 1.0));
-            case 3 -> Topics.ASSIGNMENTS.record(
-                    "b#0", new Assignment("b", 0, 1L, List.of(1f), Map.of("crime", Float.NaN), Map.of(), Map.of()));
+            case 3 ->
+                Topics.ASSIGNMENTS.record(
+                        "b#0", new Assignment("b", 0, 1L, List.of(1f), Map.of("crime", Float.NaN), Map.of(), Map.of()));
             case 4 -> Topics.STORY_REQUESTS.record("cold", cold());
             default -> Topics.STITCH_MAP.record(Topics.MANIFEST, endless());
         };

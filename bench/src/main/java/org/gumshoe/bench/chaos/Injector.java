@@ -68,7 +68,8 @@ final class Injector {
             synchronized (this) {
                 recoveries.add(recovery);
             }
-            System.err.printf("%4d %-36s %-10s %s%n", fault.number(), fault.kind().words, fault.target(), recovery.detail());
+            System.err.printf(
+                    "%4d %-36s %-10s %s%n", fault.number(), fault.kind().words, fault.target(), recovery.detail());
         } catch (Exception e) {
             synchronized (this) {
                 recoveries.add(new Recovery(fault, -1, e.toString()));
@@ -110,6 +111,16 @@ final class Injector {
                 child.signal("CONT");
             }
             case SLOW -> pulses(child, fault.millis());
+            case FULL -> {
+                if (fault.hard()) {
+                    child.kill();
+                    child.startWithoutSpace();
+                } else {
+                    child.space(false);
+                }
+                Thread.sleep(fault.hard() ? 2L * fault.millis() : fault.millis());
+                child.space(true);
+            }
             case REBALANCE -> comeAndGo(cluster.second(fault.target()), fault);
         }
     }

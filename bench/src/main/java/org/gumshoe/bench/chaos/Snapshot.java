@@ -73,7 +73,8 @@ record Snapshot(
                 if (value == null) newest.remove(record.key());
                 else newest.put(record.key(), value);
                 if (value instanceof StoryToken token) {
-                    stories.computeIfAbsent(record.key(), key -> new ArrayList<>()).add(token);
+                    stories.computeIfAbsent(record.key(), key -> new ArrayList<>())
+                            .add(token);
                 }
             }
             written.put(topic.name(), counts);
@@ -122,7 +123,8 @@ record Snapshot(
 
     static List<String> keys(List<SpecificRecord> log) {
         return log.stream()
-                .map(record -> record instanceof PassageWords words ? words.getBook() + "#" + words.getIndex() : "concept")
+                .map(record ->
+                        record instanceof PassageWords words ? words.getBook() + "#" + words.getIndex() : "concept")
                 .toList();
     }
 
@@ -131,8 +133,9 @@ record Snapshot(
         for (SpecificRecord record : log) {
             switch (record) {
                 case PassageWords words -> PassageCounter.addTo(learner, words);
-                case Concept concept -> learner.addSeededTopic(new SeededTopic(
-                        concept.getName(), concept.getSeeds(), concept.getPseudoCount()));
+                case Concept concept ->
+                    learner.addSeededTopic(
+                            new SeededTopic(concept.getName(), concept.getSeeds(), concept.getPseudoCount()));
                 default -> throw new IllegalStateException("no input of the learner: " + record);
             }
         }

@@ -24,7 +24,8 @@ class PlanTest {
         List<Fault> plan = Fault.plan(200, 7, PROCESSES);
 
         assertThat(plan).isEqualTo(Fault.plan(200, 7, PROCESSES)).hasSize(200);
-        assertThat(plan.stream().map(Fault::kind).collect(Collectors.toSet())).containsExactlyInAnyOrder(Fault.Kind.values());
+        assertThat(plan.stream().map(Fault::kind).collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(Fault.Kind.values());
         assertThat(plan.stream().filter(fault -> fault.target().equals(Cluster.BROKER)))
                 .isNotEmpty()
                 .noneMatch(fault -> fault.kind() == Fault.Kind.WIPE || fault.kind() == Fault.Kind.REBALANCE);
@@ -34,9 +35,11 @@ class PlanTest {
     void allGarbageIsRefusedAtTheDoorAndEveryTopicGetsSome() {
         List<ProducerRecord<String, byte[]>> plan = Garbage.plan(300, 7);
 
-        assertThat(plan).allSatisfy(record -> assertThatThrownBy(() -> read(record))
-                .isInstanceOf(SerializationException.class));
-        assertThat(plan.stream().map(ProducerRecord::topic).distinct()).hasSize(Topics.all().size() - 1);
+        assertThat(plan)
+                .allSatisfy(
+                        record -> assertThatThrownBy(() -> read(record)).isInstanceOf(SerializationException.class));
+        assertThat(plan.stream().map(ProducerRecord::topic).distinct())
+                .hasSize(Topics.all().size() - 1);
     }
 
     private static void read(ProducerRecord<String, byte[]> record) {
@@ -61,7 +64,8 @@ class PlanTest {
     void aDifferenceIsRelativeToLargeNumbers() {
         assertThat(Comparison.distance(Arrays.asList(1000.0, 1.0), Arrays.asList(1001.0, 1.0)))
                 .isBetween(9e-4, 1e-3);
-        assertThat(Comparison.distance(List.of(Double.NaN), List.of(Double.NaN))).isZero();
+        assertThat(Comparison.distance(List.of(Double.NaN), List.of(Double.NaN)))
+                .isZero();
         assertThat(Comparison.distance(List.of(Double.NaN), List.of(1.0))).isInfinite();
         assertThat(Comparison.distance(List.of(), List.of(1.0))).isInfinite();
     }
