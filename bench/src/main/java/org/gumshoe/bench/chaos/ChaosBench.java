@@ -84,7 +84,7 @@ public final class ChaosBench {
                 }
             });
             Thread garbage = Thread.ofPlatform().start(() -> sendGarbage(options, feeder));
-            List<Fault> plan = Fault.plan(options.faults(), options.seed(), cluster.names());
+            List<Fault> plan = Fault.plan(options.faults(), options.seed(), options.kinds(), cluster.names());
             List<Injector.Recovery> recoveries =
                     new Injector(cluster, watch::next).run(plan, options.millis(), options.together());
             books.join();

@@ -2,7 +2,10 @@
 package org.gumshoe.bench.chaos;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.gumshoe.services.common.config.BadSettingsException;
@@ -17,6 +20,7 @@ import org.gumshoe.services.common.config.BadSettingsException;
  * @param garbage records that say nothing, over all topics
  * @param each whether each service has a process of its own
  * @param together faults that are open at one time, each in another process
+ * @param kinds of faults; the first is drawn twice as often as any other
  * @param tiny directory of the small random models
  * @param out where logs, topics and state lie
  */
@@ -28,10 +32,11 @@ public record ChaosOptions(
         int garbage,
         boolean each,
         int together,
+        List<Fault.Kind> kinds,
         Path tiny,
         Path out) {
     private static final Set<String> NAMES =
-            Set.of("faults", "seed", "minutes", "books", "garbage", "each", "together");
+            Set.of("faults", "seed", "minutes", "books", "garbage", "each", "together", "kinds");
 
     /** @throws BadSettingsException on a name that there is not */
     public static ChaosOptions of(Path tiny, Path out, String... given) {
@@ -53,8 +58,17 @@ public record ChaosOptions(
                 Integer.parseInt(values.getOrDefault("garbage", Integer.toString(2 * faults))),
                 Boolean.parseBoolean(values.getOrDefault("each", "false")),
                 Integer.parseInt(values.getOrDefault("together", "2")),
+                kinds(values.get("kinds")),
                 tiny,
                 out);
+    }
+
+    private static List<Fault.Kind> kinds(String given) {
+        return given == null
+                ? List.of(Fault.Kind.values())
+                : Arrays.stream(given.split(","))
+                        .map(kind -> Fault.Kind.valueOf(kind.toUpperCase(Locale.ROOT)))
+                        .toList();
     }
 
     long millis() {
