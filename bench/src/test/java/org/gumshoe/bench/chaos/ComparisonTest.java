@@ -97,7 +97,8 @@ class ComparisonTest {
         rows.get("assignments").clear();
         put(Topics.BOOKS, "c", null);
 
-        assertThat(turned(this)).containsExactly("assignments", "keys of books, each written once", "keys of assignments");
+        assertThat(turned(this))
+                .containsExactly("assignments", "keys of books, each written once", "keys of assignments");
     }
 
     @Test
