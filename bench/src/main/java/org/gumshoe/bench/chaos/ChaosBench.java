@@ -97,6 +97,7 @@ public final class ChaosBench {
                     options,
                     recoveries,
                     cluster.endedByThemselves(),
+                    cluster.excused(),
                     settled,
                     Comparison.of(reference, snapshot),
                     System.currentTimeMillis() - begin);

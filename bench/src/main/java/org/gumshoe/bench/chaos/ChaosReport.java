@@ -7,6 +7,7 @@ import java.util.List;
  * Report of a campaign.
  *
  * @param ended processes that have ended by themselves while the broker was well
+ * @param excused how often a process ended at its start, because there was no broker or no space
  * @param settled whether all came to rest in the end
  * @param millis that the run with faults has taken
  */
@@ -14,6 +15,7 @@ public record ChaosReport(
         ChaosOptions options,
         List<Injector.Recovery> recoveries,
         List<String> ended,
+        int excused,
         boolean settled,
         List<Comparison.Verdict> verdicts,
         long millis) {
@@ -47,7 +49,7 @@ public record ChaosReport(
                         .map(recovery -> recovery.fault() + ": " + recovery.detail())
                         .toList()
                         .toString());
-        line(text, ended.isEmpty(), "no process ended by itself", ended.toString());
+        line(text, ended.isEmpty(), "no process ended by itself", ended + ", but " + excused + " at their start without broker or space");
         verdicts.forEach(verdict -> line(text, verdict.holds(), verdict.what(), verdict.detail()));
         return text.append("\n")
                 .append(holds() ? "Everything is equal.\n" : "There are differences.\n")

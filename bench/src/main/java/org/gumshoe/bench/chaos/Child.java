@@ -28,6 +28,7 @@ final class Child {
     private final Path log;
     private volatile Process process;
     private boolean wanted;
+    private volatile boolean withoutSpace;
 
     /** @param services empty for the broker */
     Child(String name, List<String> services, Settings settings, Path log) {
@@ -55,7 +56,17 @@ final class Child {
 
     /** Starts the process as on a full disk: no file can grow. */
     void startWithoutSpace() {
+        withoutSpace = true;
         start(List.of("prlimit", "--fsize=0:unlimited"));
+    }
+
+    /** Returns whether it was started without space, and has not recovered yet. */
+    boolean withoutSpace() {
+        return withoutSpace;
+    }
+
+    void recovered() {
+        withoutSpace = false;
     }
 
     /** Lets files grow or not. The limit takes the place of a full disk, which would need another file system. */

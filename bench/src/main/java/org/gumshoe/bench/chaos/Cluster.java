@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
@@ -42,6 +43,7 @@ final class Cluster implements AutoCloseable {
     private final Thread supervisor =
             Thread.ofPlatform().daemon().name("supervisor").unstarted(this::supervise);
     private final Admin admin;
+    private final AtomicInteger excused = new AtomicInteger();
     private volatile boolean brokerFaulty;
     private volatile boolean closed;
 
@@ -121,6 +123,11 @@ final class Cluster implements AutoCloseable {
         brokerFaulty = faulty;
     }
 
+    /** Returns how often a process ended at its start, because there was no broker or no space. */
+    int excused() {
+        return excused.get();
+    }
+
     List<String> endedByThemselves() {
         return List.copyOf(endedByThemselves);
     }
@@ -130,7 +137,8 @@ final class Cluster implements AutoCloseable {
             for (Child child : children.values()) {
                 int code = child.ended();
                 if (code < 0 || closed) continue;
-                if (!brokerFaulty) endedByThemselves.add(child.name() + " with exit code " + code);
+                if (brokerFaulty || child.withoutSpace()) excused.incrementAndGet();
+                else endedByThemselves.add(child.name() + " with exit code " + code);
                 child.start();
             }
             sleep();

@@ -168,6 +168,7 @@ final class Injector {
             if (broker && !seen.notReady().contains(Cluster.BROKER)) cluster.brokerFaulty(false);
         }
         if (broker) cluster.brokerFaulty(false);
+        child.recovered();
         long millis = System.currentTimeMillis() - begin;
         return new Recovery(fault, millis, "%.1f s".formatted(millis / 1000.0));
     }
