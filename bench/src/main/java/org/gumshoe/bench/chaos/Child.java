@@ -26,7 +26,8 @@ final class Child {
     private final List<String> services;
     private final Settings settings;
     private final Path log;
-    private volatile Process process;
+    private Process process;
+    private boolean gone;
     private boolean wanted;
     private volatile boolean withoutSpace;
 
@@ -78,6 +79,7 @@ final class Child {
     }
 
     private synchronized void start(List<String> prefix) {
+        if (gone) return;
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -120,10 +122,10 @@ final class Child {
         process.destroyForcibly().waitFor();
     }
 
-    /** Kills without waiting, whatever else is done with the process. */
-    void killIfStarted() {
-        Process running = process;
-        if (running != null) running.destroyForcibly();
+    /** Kills the process for good: it is not started again. */
+    synchronized void killIfStarted() {
+        gone = true;
+        if (process != null) process.destroyForcibly();
     }
 
     /** Tells the process to end, and kills it when it does not. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
@@ -51,6 +52,7 @@ final class Cluster implements AutoCloseable {
     record State(List<String> notReady, Map<String, Long> left) {
         boolean settled(Child child) {
             return !notReady.contains(child.name())
+                    && !notReady.contains(BROKER)
                     && child.services().stream()
                             .allMatch(service -> left.entrySet().stream()
                                     .noneMatch(group -> isOf(group.getKey(), service) && group.getValue() > 0));
@@ -167,7 +169,7 @@ final class Cluster implements AutoCloseable {
                             topics.values().stream()
                                     .mapToLong(ConsumerLag::left)
                                     .sum()));
-        } catch (BadSettingsException e) {
+        } catch (BadSettingsException | KafkaException e) {
             if (!notReady.contains(BROKER)) notReady.add(BROKER);
         }
         return new State(notReady, left);
@@ -181,9 +183,7 @@ final class Cluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        closed = true;
-        supervisor.join();
+    public void close() {
         killAll();
         admin.close();
     }
