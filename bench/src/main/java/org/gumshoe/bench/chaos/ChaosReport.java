@@ -49,7 +49,11 @@ public record ChaosReport(
                         .map(recovery -> recovery.fault() + ": " + recovery.detail())
                         .toList()
                         .toString());
-        line(text, ended.isEmpty(), "no process ended by itself", ended + ", but " + excused + " at their start without broker or space");
+        line(
+                text,
+                ended.isEmpty(),
+                "no process ended by itself",
+                ended + ", but " + excused + " at their start without broker or space");
         verdicts.forEach(verdict -> line(text, verdict.holds(), verdict.what(), verdict.detail()));
         return text.append("\n")
                 .append(holds() ? "Everything is equal.\n" : "There are differences.\n")

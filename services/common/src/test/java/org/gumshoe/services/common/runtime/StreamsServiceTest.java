@@ -104,8 +104,7 @@ class StreamsServiceTest {
             first.close();
 
             await(() -> service.state().contains("No space left on device"));
-            await(() -> service.streams() != first
-                    && !service.streams().state().hasStartedOrFinishedShuttingDown());
+            await(() -> service.streams() != first && !service.streams().state().hasStartedOrFinishedShuttingDown());
             assertThat(service.state()).doesNotContain("No space left on device");
             assertThat(service.failed()).isFalse();
             service.close();
