@@ -16,7 +16,7 @@ class ChaosTest {
     @EnabledIfSystemProperty(
             named = "gumshoe.long",
             matches = "true",
-            disabledReason = "the campaign takes four minutes: mvn verify -Dgumshoe.long=true")
+            disabledReason = "the campaign takes five minutes: mvn verify -Dgumshoe.long=true")
     void whatFaultsInterruptIsInTheEndWhatAnUninterruptedRunMakes() throws Exception {
         Path out = Files.createTempDirectory(Files.createDirectories(Path.of("target", "chaos")), "run");
 
