@@ -10,8 +10,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.faults.BackOff;
+import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.faults.Troubles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class StreamsService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsService.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+    private static final String CLIENT = "Kafka Streams";
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
 
     private final String name;
@@ -43,6 +47,7 @@ public final class StreamsService implements Service {
      * @param name of the service; the application id is "gumshoe-" and the name
      * @param topology makes the topology anew at each call
      * @param overrides Streams properties in which this service differs from all others
+     * @throws BadSettingsException when the state directory cannot be written
      */
     public StreamsService(
             String name,
@@ -63,11 +68,24 @@ public final class StreamsService implements Service {
     private void create() {
         Topology made = topology.get();
         TopologyNameCheck.require(name, made);
-        streams = new KafkaStreams(
-                made, StreamsProperties.of(name, settings, overrides), new BoundedStreamsClients(settings));
+        streams = client(made);
         streams.setUncaughtExceptionHandler(threads);
         streams.setStateListener((now, before) -> LOG.debug("{}: {} -> {}", name, before, now));
         meters = metrics.bind(name, streams);
+    }
+
+    private KafkaStreams client(Topology made) {
+        try {
+            return new KafkaStreams(
+                    made, StreamsProperties.of(name, settings, overrides), new BoundedStreamsClients(settings));
+        } catch (StreamsException e) {
+            Throwable root = e;
+            while (root.getCause() != null) root = root.getCause();
+            throw new BadSettingsException(
+                    "The state directory " + settings.stateDir() + " cannot be used (" + Faults.sentence(root)
+                            + "): make it writable or free some space, or choose another with GUMSHOE_STATE_DIR.",
+                    e);
+        }
     }
 
     @Override
@@ -103,9 +121,21 @@ public final class StreamsService implements Service {
         Thread.sleep(pause);
         synchronized (this) {
             if (!closed) {
-                create();
-                streams.start();
+                tryToStart();
             }
+        }
+    }
+
+    /** The next round of the watch tries again, as long as the client is one that has ended. */
+    private void tryToStart() {
+        try {
+            create();
+            streams.start();
+            troubles.resolve(CLIENT);
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            streams.close(Duration.ZERO);
+            troubles.report(CLIENT, Faults.sentence(e));
+            LOG.warn("{}: Kafka Streams could not be started anew: {}", name, Faults.sentence(e), e);
         }
     }
 

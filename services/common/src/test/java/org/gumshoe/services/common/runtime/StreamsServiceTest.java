@@ -4,11 +4,19 @@ package org.gumshoe.services.common.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Topics;
 import org.junit.jupiter.api.Test;
@@ -57,6 +65,55 @@ class StreamsServiceTest {
 
             assertThat(service.failed()).isFalse();
         }
+    }
+
+    @Test
+    void aStateDirectoryThatCannotBeWrittenIsSaidInASentence() throws Exception {
+        var settings = settings(Map.of())
+                .with("state.dir", Files.writeString(dir.resolve("file"), "").toString());
+        var builder = new StreamsBuilder();
+        builder.table(Topics.BOOKS.name(), Topics.BOOKS.consumed(), Materialized.as("books"));
+        try (var metrics = new ProcessMetrics()) {
+            assertThatThrownBy(() -> new StreamsService("echo", builder::build, settings, metrics, Map.of()))
+                    .isInstanceOf(BadSettingsException.class)
+                    .hasMessageContainingAll(settings.stateDir().toString(), "GUMSHOE_STATE_DIR");
+        }
+    }
+
+    @Test
+    void aClientThatHasEndedIsMadeAnewUntilItCanBe() throws Exception {
+        var builder = new StreamsBuilder();
+        builder.stream(Topics.BOOKS.name(), Topics.BOOKS.consumed()).to(Topics.BOOKS.name(), Topics.BOOKS.produced());
+        var topology = builder.build();
+        var made = new AtomicInteger();
+        var settings = settings(Map.of("bootstrap.servers", "localhost:1"));
+        try (var metrics = new ProcessMetrics()) {
+            var service = new StreamsService(
+                    "echo",
+                    () -> {
+                        if (made.incrementAndGet() == 2) {
+                            throw new UncheckedIOException(new IOException("No space left on device"));
+                        }
+                        return topology;
+                    },
+                    settings,
+                    metrics,
+                    Map.of());
+            service.start();
+            KafkaStreams first = service.streams();
+            first.close();
+
+            await(() -> service.state().contains("No space left on device"));
+            await(() -> service.streams() != first && !service.streams().state().hasStartedOrFinishedShuttingDown());
+            assertThat(service.state()).doesNotContain("No space left on device");
+            assertThat(service.failed()).isFalse();
+            service.close();
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        for (int i = 0; i < 600 && !condition.getAsBoolean(); i++) Thread.sleep(100);
+        assertThat(condition.getAsBoolean()).isTrue();
     }
 
     @Test

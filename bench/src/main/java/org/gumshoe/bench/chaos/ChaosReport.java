@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.bench.chaos;
+
+import java.util.List;
+
+/**
+ * Report of a campaign.
+ *
+ * @param ended processes that have ended by themselves while the broker was well
+ * @param excused how often a process ended at its start, because there was no broker or no space
+ * @param settled whether all came to rest in the end
+ * @param millis that the run with faults has taken
+ */
+public record ChaosReport(
+        ChaosOptions options,
+        List<Injector.Recovery> recoveries,
+        List<String> ended,
+        int excused,
+        boolean settled,
+        List<Comparison.Verdict> verdicts,
+        long millis) {
+
+    /** Returns whether nothing differs and everything came back. */
+    public boolean holds() {
+        return settled
+                && ended.isEmpty()
+                && recoveries.stream().allMatch(recovery -> recovery.millis() >= 0)
+                && verdicts.stream().allMatch(Comparison.Verdict::holds);
+    }
+
+    /** Returns tables of faults and verdicts. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        text.append("%d faults, seed %d, %d books, %d garbage records; %d s%n%n"
+                .formatted(recoveries.size(), options.seed(), options.books(), options.garbage(), millis / 1000));
+        text.append("| fault | of | count | came back | p50 s | max s |\n|---|---|---:|---:|---:|---:|\n");
+        for (Fault.Kind kind : Fault.Kind.values()) {
+            row(text, kind, "the broker", true);
+            row(text, kind, "services", false);
+        }
+        text.append("\n| compared | | |\n|---|---|---|\n");
+        line(text, settled, "all is ready and read in the end", "");
+        line(
+                text,
+                recoveries.stream().allMatch(recovery -> recovery.millis() >= 0),
+                "each fault was recovered from",
+                recoveries.stream()
+                        .filter(recovery -> recovery.millis() < 0)
+                        .map(recovery -> recovery.fault() + ": " + recovery.detail())
+                        .toList()
+                        .toString());
+        line(
+                text,
+                ended.isEmpty(),
+                "no process ended by itself",
+                ended + ", but " + excused + " at their start without broker or space");
+        verdicts.forEach(verdict -> line(text, verdict.holds(), verdict.what(), verdict.detail()));
+        return text.append("\n")
+                .append(holds() ? "Everything is equal.\n" : "There are differences.\n")
+                .toString();
+    }
+
+    private void row(StringBuilder text, Fault.Kind kind, String of, boolean broker) {
+        List<Injector.Recovery> all = recoveries.stream()
+                .filter(recovery -> recovery.fault().kind() == kind)
+                .filter(recovery -> recovery.fault().target().equals(Cluster.BROKER) == broker)
+                .toList();
+        if (all.isEmpty()) return;
+        List<Long> times = all.stream()
+                .map(Injector.Recovery::millis)
+                .filter(time -> time >= 0)
+                .sorted()
+                .toList();
+        text.append("| %s | %s | %d | %d | %s | %s |\n"
+                .formatted(
+                        kind.words,
+                        of,
+                        all.size(),
+                        times.size(),
+                        times.isEmpty() ? "" : "%.1f".formatted(times.get(times.size() / 2) / 1000.0),
+                        times.isEmpty() ? "" : "%.1f".formatted(times.getLast() / 1000.0)));
+    }
+
+    private static void line(StringBuilder text, boolean holds, String what, String detail) {
+        text.append("| %s | %s | %s |%n".formatted(what, holds ? "holds" : "DIFFERS", detail));
+    }
+}

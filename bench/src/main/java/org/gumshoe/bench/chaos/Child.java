@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.bench.chaos;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.gumshoe.services.common.config.Settings;
+
+/** Child process: the broker, or services; it is started, killed and stopped by its number. */
+final class Child {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+
+    private final String name;
+    private final List<String> services;
+    private final Settings settings;
+    private final Path log;
+    private Process process;
+    private boolean gone;
+    private boolean wanted;
+    private volatile boolean withoutSpace;
+
+    /** @param services empty for the broker */
+    Child(String name, List<String> services, Settings settings, Path log) {
+        this.name = name;
+        this.services = List.copyOf(services);
+        this.settings = settings;
+        this.log = log;
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<String> services() {
+        return services;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    void start() {
+        start(List.of());
+    }
+
+    /** Starts the process as on a full disk: no file can grow. */
+    void startWithoutSpace() {
+        withoutSpace = true;
+        start(List.of("prlimit", "--fsize=0:unlimited"));
+    }
+
+    /** Returns whether it was started without space, and has not recovered yet. */
+    boolean withoutSpace() {
+        return withoutSpace;
+    }
+
+    void recovered() {
+        withoutSpace = false;
+    }
+
+    /** Lets files grow or not. The limit takes the place of a full disk, which would need another file system. */
+    synchronized void space(boolean unlimited) throws IOException, InterruptedException {
+        String limit = unlimited ? "unlimited" : "0";
+        new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + limit + ":unlimited")
+                .start()
+                .waitFor();
+    }
+
+    private synchronized void start(List<String> prefix) {
+        if (gone) return;
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                services.isEmpty() ? "-Xmx512m" : "-Xmx320m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dgumshoe.threads=1",
+                "-Dgumshoe.precision=f32",
+                "-Dai.djl.offline=true",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ChildMain.class.getName(),
+                services.isEmpty() ? ChildMain.BROKER : String.join(",", services)));
+        settings.values().forEach((key, value) -> command.add(key + "=" + value));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())));
+        builder.environment().put("GUMSHOE_LOG", "INFO");
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        builder.environment().put("OPENBLAS_NUM_THREADS", "1");
+        try {
+            process = builder.start();
+            wanted = true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends a signal to the process. */
+    synchronized void signal(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    synchronized void kill() throws InterruptedException {
+        wanted = false;
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Kills the process for good: it is not started again. */
+    synchronized void killIfStarted() {
+        gone = true;
+        if (process != null) process.destroyForcibly();
+    }
+
+    /** Tells the process to end, and kills it when it does not. */
+    synchronized void end() throws InterruptedException {
+        wanted = false;
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
+    }
+
+    /** Returns the exit code of a process that has ended by itself; -1 while all is well. */
+    synchronized int ended() {
+        return wanted && !process.isAlive() ? process.exitValue() : -1;
+    }
+
+    boolean ready() {
+        URI uri = URI.create("http://localhost:" + settings.port() + "/ready");
+        try {
+            return HTTP.send(
+                                    HttpRequest.newBuilder(uri)
+                                            .timeout(Duration.ofSeconds(1))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    static int freePort() {
+        try (var socket = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

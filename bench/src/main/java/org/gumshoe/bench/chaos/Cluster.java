@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.bench.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.gumshoe.services.common.config.BadSettingsException;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.ConsumerLag;
+import org.gumshoe.services.standalone.Services;
+
+/**
+ * The whole system as child processes: a broker and services, alone or in groups. A process that
+ * ends by itself is started again, as a supervisor would, and noted.
+ */
+final class Cluster implements AutoCloseable {
+    static final String BROKER = "broker";
+    private static final int POLL_MILLIS = 300;
+
+    private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
+
+    static {
+        GROUPS.put("books", List.of("ingest", "assignments"));
+        GROUPS.put("learner", List.of("topics"));
+        GROUPS.put("weak", List.of("activations-weak", "stitch"));
+        GROUPS.put("strong", List.of("activations-strong", "steering"));
+        GROUPS.put("stories", List.of("stories", "evaluation", "gateway"));
+    }
+
+    private final Path out;
+    private final Settings settings;
+    private final Map<String, Child> children = new LinkedHashMap<>();
+    private final ConcurrentLinkedQueue<String> endedByThemselves = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Child> seconds = new ConcurrentLinkedQueue<>();
+    private final Thread supervisor =
+            Thread.ofPlatform().daemon().name("supervisor").unstarted(this::supervise);
+    private final Admin admin;
+    private final AtomicInteger excused = new AtomicInteger();
+    private volatile boolean brokerFaulty;
+    private volatile boolean closed;
+
+    /** What is known at one time: processes that are not ready, and records left by consumer group. */
+    record State(List<String> notReady, Map<String, Long> left) {
+        boolean settled(Child child) {
+            return !notReady.contains(child.name())
+                    && !notReady.contains(BROKER)
+                    && child.services().stream()
+                            .allMatch(service -> left.entrySet().stream()
+                                    .noneMatch(group -> isOf(group.getKey(), service) && group.getValue() > 0));
+        }
+
+        boolean settled() {
+            return notReady.isEmpty() && left.values().stream().allMatch(records -> records == 0);
+        }
+
+        private static boolean isOf(String group, String service) {
+            return group.equals("gumshoe-" + service) || group.startsWith("gumshoe-" + service + "-");
+        }
+    }
+
+    Cluster(Path out, Settings given, boolean each) throws IOException {
+        this.out = out;
+        int port = Child.freePort();
+        settings = given.with("bootstrap.servers", "localhost:" + port);
+        Files.createDirectories(out.resolve("logs"));
+        add(BROKER, List.of(), settings.with("broker.port", Integer.toString(port)));
+        Map<String, List<String>> groups = new LinkedHashMap<>(GROUPS);
+        if (each) {
+            groups.clear();
+            Services.names().forEach(name -> groups.put(name, List.of(name)));
+        }
+        groups.forEach((name, services) -> add(name, services, settings));
+        admin = Clients.admin(settings);
+    }
+
+    private void add(String name, List<String> services, Settings its) {
+        children.put(name, child(name, services, its));
+    }
+
+    private Child child(String name, List<String> services, Settings its) {
+        Settings own = its.with("port", Integer.toString(Child.freePort()))
+                .with("state.dir", out.resolve("state").resolve(name).toString());
+        return new Child(name, services, own, out.resolve("logs").resolve(name + ".log"));
+    }
+
+    /** Starts the broker, then the services. */
+    void start() throws InterruptedException {
+        children.get(BROKER).start();
+        while (!children.get(BROKER).ready()) Thread.sleep(POLL_MILLIS);
+        children.values().stream().skip(1).forEach(Child::start);
+        supervisor.start();
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    List<String> names() {
+        return List.copyOf(children.keySet());
+    }
+
+    Child child(String name) {
+        return children.get(name);
+    }
+
+    /** Makes a second instance of a process, with a state directory of its own. */
+    Child second(String name) {
+        Child first = children.get(name);
+        Child made = child(name + "-second", first.services(), settings.with("instance", "1"));
+        seconds.add(made);
+        return made;
+    }
+
+    /** While the broker is away, a process that starts ends with the sentence that no broker answers. */
+    void brokerFaulty(boolean faulty) {
+        brokerFaulty = faulty;
+    }
+
+    /** Returns how often a process ended at its start, because there was no broker or no space. */
+    int excused() {
+        return excused.get();
+    }
+
+    List<String> endedByThemselves() {
+        return List.copyOf(endedByThemselves);
+    }
+
+    private void supervise() {
+        while (!closed) {
+            for (Child child : children.values()) {
+                int code = child.ended();
+                if (code < 0 || closed) continue;
+                if (brokerFaulty || child.withoutSpace()) excused.incrementAndGet();
+                else endedByThemselves.add(child.name() + " with exit code " + code);
+                child.start();
+            }
+            sleep();
+        }
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Looks at all processes and consumer groups; a broker that does not answer is not ready. */
+    State look() {
+        List<String> notReady = new ArrayList<>(children.values().stream()
+                .filter(child -> !child.ready())
+                .map(Child::name)
+                .toList());
+        Map<String, Long> left = new LinkedHashMap<>();
+        try {
+            ConsumerLag.of(admin, ConsumerLag.groups(admin))
+                    .forEach((group, topics) -> left.put(
+                            group,
+                            topics.values().stream()
+                                    .mapToLong(ConsumerLag::left)
+                                    .sum()));
+        } catch (BadSettingsException | KafkaException e) {
+            if (!notReady.contains(BROKER)) notReady.add(BROKER);
+        }
+        return new State(notReady, left);
+    }
+
+    /** Kills what runs, also when the campaign itself is told to end. */
+    void killAll() {
+        closed = true;
+        for (Child child : children.values()) child.killIfStarted();
+        seconds.forEach(Child::killIfStarted);
+    }
+
+    @Override
+    public void close() {
+        killAll();
+        admin.close();
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.bench.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.gumshoe.lda.LdaOptions;
+import org.gumshoe.services.common.kafka.BookPartitioner;
+import org.gumshoe.services.common.kafka.Topic;
+import org.gumshoe.services.common.kafka.Topics;
+import org.junit.jupiter.api.Test;
+
+/** What a campaign draws from its seed. */
+class PlanTest {
+    private static final List<Fault.Kind> ALL = List.of(Fault.Kind.values());
+    private static final List<String> PROCESSES = List.of(Cluster.BROKER, "one", "another");
+
+    @Test
+    void aSeedGivesTheSameFaultsOfEveryKind() {
+        List<Fault> plan = Fault.plan(200, 7, ALL, PROCESSES);
+
+        assertThat(plan).isEqualTo(Fault.plan(200, 7, ALL, PROCESSES)).hasSize(200);
+        assertThat(plan.stream().map(Fault::kind).collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(Fault.Kind.values());
+        assertThat(plan.stream().filter(fault -> fault.target().equals(Cluster.BROKER)))
+                .isNotEmpty()
+                .noneMatch(fault -> fault.kind() == Fault.Kind.WIPE || fault.kind() == Fault.Kind.REBALANCE);
+    }
+
+    @Test
+    void allGarbageIsRefusedAtTheDoorAndEveryTopicGetsSome() {
+        List<ProducerRecord<String, byte[]>> plan = Garbage.plan(300, 7);
+
+        assertThat(plan)
+                .allSatisfy(
+                        record -> assertThatThrownBy(() -> read(record)).isInstanceOf(SerializationException.class));
+        assertThat(plan.stream().map(ProducerRecord::topic).distinct())
+                .hasSize(Topics.all().size() - 1);
+    }
+
+    private static void read(ProducerRecord<String, byte[]> record) {
+        Topic<?> topic = Topics.named(record.topic()).orElseThrow();
+        topic.checkKey(record.key());
+        topic.checkedValues().deserializer().deserialize(topic.name(), record.value());
+        if (record.key().equals("another#0")) throw new SerializationException("the passage of another book");
+    }
+
+    @Test
+    void theBooksOfAWaveShareAPartition() {
+        var waves = MadeUpBooks.waves(10, 7, 4, LdaOptions.defaults());
+
+        assertThat(waves).hasSize(3).isEqualTo(MadeUpBooks.waves(10, 7, 4, LdaOptions.defaults()));
+        for (int wave = 0; wave < waves.size(); wave++) {
+            assertThat(waves.get(wave).stream().map(novel -> BookPartitioner.partition(novel.id(), 4)))
+                    .containsOnly(wave % 4);
+        }
+    }
+
+    @Test
+    void aDifferenceIsRelativeToLargeNumbers() {
+        assertThat(Comparison.distance(Arrays.asList(1000.0, 1.0), Arrays.asList(1001.0, 1.0)))
+                .isBetween(9e-4, 1e-3);
+        assertThat(Comparison.distance(List.of(Double.NaN), List.of(Double.NaN)))
+                .isZero();
+        assertThat(Comparison.distance(List.of(Double.NaN), List.of(1.0))).isInfinite();
+        assertThat(Comparison.distance(List.of(), List.of(1.0))).isInfinite();
+    }
+}
