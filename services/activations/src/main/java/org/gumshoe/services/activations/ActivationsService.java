@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.gumshoe.BadInputException;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.schemas.ModelAnnouncement;
@@ -145,7 +144,8 @@ public final class ActivationsService extends ThreadService {
             }
             String sentence = Faults.sentence(e);
             if (!sentence.equals(state())) {
-                LOG.error("{}: {}", name(), sentence, e instanceof BadInputException ? null : e);
+                LOG.error("{}: {}", name(), sentence);
+                LOG.debug("its model cannot be used", e);
             }
             state(sentence);
             return false;
