@@ -99,7 +99,7 @@ public final class ChaosBench {
                     cluster.endedByThemselves(),
                     cluster.excused(),
                     settled,
-                    Comparison.of(reference, snapshot),
+                    CampaignComparison.of(reference, snapshot),
                     System.currentTimeMillis() - begin);
         }
     }

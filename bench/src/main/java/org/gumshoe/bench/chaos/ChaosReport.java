@@ -17,7 +17,7 @@ public record ChaosReport(
         List<String> ended,
         int excused,
         boolean settled,
-        List<Comparison.Verdict> verdicts,
+        List<CampaignComparison.Verdict> verdicts,
         long millis) {
 
     /** Returns whether nothing differs and everything came back. */
@@ -25,7 +25,7 @@ public record ChaosReport(
         return settled
                 && ended.isEmpty()
                 && recoveries.stream().allMatch(recovery -> recovery.millis() >= 0)
-                && verdicts.stream().allMatch(Comparison.Verdict::holds);
+                && verdicts.stream().allMatch(CampaignComparison.Verdict::holds);
     }
 
     /** Returns tables of faults and verdicts. */

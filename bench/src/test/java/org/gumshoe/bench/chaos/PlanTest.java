@@ -63,11 +63,11 @@ class PlanTest {
 
     @Test
     void aDifferenceIsRelativeToLargeNumbers() {
-        assertThat(Comparison.distance(Arrays.asList(1000.0, 1.0), Arrays.asList(1001.0, 1.0)))
+        assertThat(CampaignComparison.distance(Arrays.asList(1000.0, 1.0), Arrays.asList(1001.0, 1.0)))
                 .isBetween(9e-4, 1e-3);
-        assertThat(Comparison.distance(List.of(Double.NaN), List.of(Double.NaN)))
+        assertThat(CampaignComparison.distance(List.of(Double.NaN), List.of(Double.NaN)))
                 .isZero();
-        assertThat(Comparison.distance(List.of(Double.NaN), List.of(1.0))).isInfinite();
-        assertThat(Comparison.distance(List.of(), List.of(1.0))).isInfinite();
+        assertThat(CampaignComparison.distance(List.of(Double.NaN), List.of(1.0))).isInfinite();
+        assertThat(CampaignComparison.distance(List.of(), List.of(1.0))).isInfinite();
     }
 }

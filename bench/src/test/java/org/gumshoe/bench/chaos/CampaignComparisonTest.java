@@ -20,7 +20,7 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.junit.jupiter.api.Test;
 
 /** A comparison that misses a loss would make every campaign a success. */
-class ComparisonTest {
+class CampaignComparisonTest {
     private static final Snapshot.Place PLACE = new Snapshot.Place("books", 1, 7);
 
     private final Map<String, Map<String, Integer>> written = new TreeMap<>();
@@ -32,7 +32,7 @@ class ComparisonTest {
             new TreeMap<>(Map.of("plain0", List.of(token(0, "It", false), token(1, " was", true))));
     private String digest = "d";
 
-    ComparisonTest() {
+    CampaignComparisonTest() {
         for (Topic<?> topic : Topics.all()) {
             written.put(topic.name(), new TreeMap<>());
             rows.put(topic.name(), new TreeMap<>());
@@ -79,10 +79,10 @@ class ComparisonTest {
     }
 
     /** Names the verdicts that a change of the second run turns; nothing is there of vectors and activations. */
-    private static List<String> turned(ComparisonTest changed) {
-        return Comparison.of(new ComparisonTest().snapshot(), changed.snapshot()).stream()
+    private static List<String> turned(CampaignComparisonTest changed) {
+        return CampaignComparison.of(new CampaignComparisonTest().snapshot(), changed.snapshot()).stream()
                 .filter(verdict -> !verdict.holds())
-                .map(Comparison.Verdict::what)
+                .map(CampaignComparison.Verdict::what)
                 .filter(what -> !what.equals("vectors") && !what.equals("activations"))
                 .toList();
     }

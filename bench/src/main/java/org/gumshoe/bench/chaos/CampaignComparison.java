@@ -29,12 +29,12 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.GeneratedTexts;
 
 /**
- * Comparison of a run with faults and an uninterrupted one. The topic model and what is made of a
+ * CampaignComparison of a run with faults and an uninterrupted one. The topic model and what is made of a
  * single passage must be equal to the bit. Sums of many passages are added in the order in which two
  * models have read them, so that map, vectors and scores are equal up to rounding. The null of the
  * stitch map pairs passages by their arrival; only its presence is compared.
  */
-final class Comparison {
+final class CampaignComparison {
     private static final double TOLERANCE = 1e-4;
 
     /** Topics that hold one record for each cause; the others publish versions as the clock has it. */
@@ -52,13 +52,13 @@ final class Comparison {
     /** @param detail figures, or what differs */
     record Verdict(String what, boolean holds, String detail) {}
 
-    private Comparison(Snapshot expected, Snapshot actual) {
+    private CampaignComparison(Snapshot expected, Snapshot actual) {
         this.expected = expected;
         this.actual = actual;
     }
 
     static List<Verdict> of(Snapshot reference, Snapshot chaos) {
-        Comparison comparison = new Comparison(reference, chaos);
+        CampaignComparison comparison = new CampaignComparison(reference, chaos);
         comparison.compareTopicModel();
         comparison.compareValues();
         comparison.compareCounts();
