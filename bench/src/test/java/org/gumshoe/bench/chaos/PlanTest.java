@@ -67,7 +67,8 @@ class PlanTest {
                 .isBetween(9e-4, 1e-3);
         assertThat(CampaignComparison.distance(List.of(Double.NaN), List.of(Double.NaN)))
                 .isZero();
-        assertThat(CampaignComparison.distance(List.of(Double.NaN), List.of(1.0))).isInfinite();
+        assertThat(CampaignComparison.distance(List.of(Double.NaN), List.of(1.0)))
+                .isInfinite();
         assertThat(CampaignComparison.distance(List.of(), List.of(1.0))).isInfinite();
     }
 }
