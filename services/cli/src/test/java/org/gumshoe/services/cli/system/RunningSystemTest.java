@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -96,7 +97,7 @@ class RunningSystemTest {
     }
 
     private static void assertRefusalIsSaid(Settings settings) {
-        Concept large = new Concept("large", List.of("murder".repeat(1000)), null, null, 0.0);
+        Concept large = new Concept("large", Collections.nCopies(100, "murder".repeat(10)), null, null, 0.0);
         try (GumshoeClient client = new GumshoeClient(settings.with("kafka.max.request.size", "2000"))) {
             assertThatThrownBy(() -> client.publishConcept(large))
                     .isInstanceOf(BadSettingsException.class)
