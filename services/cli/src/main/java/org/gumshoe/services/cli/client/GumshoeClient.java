@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
@@ -143,11 +144,15 @@ public final class GumshoeClient implements AutoCloseable {
         } catch (SerializationException | OutOfBoundsException e) {
             throw new BadInputException(e.getMessage(), e);
         }
-        producer.send(topic.record(key, value), (sent, error) -> {
-            if (error != null) {
-                failure = error;
-            }
-        });
+        try {
+            producer.send(topic.record(key, value), (sent, error) -> {
+                if (error != null) {
+                    failure = error;
+                }
+            });
+        } catch (RecordTooLargeException e) {
+            failure = e;
+        }
     }
 
     @Override
