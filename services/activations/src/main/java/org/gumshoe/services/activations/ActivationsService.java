@@ -102,10 +102,7 @@ public final class ActivationsService extends ThreadService {
     /** Waits before the model is tried again, or until another one is announced. */
     private void pause(ModelAnnouncement wanted, Map<String, ModelAnnouncement> models) throws InterruptedException {
         ready(false);
-        long end = System.nanoTime() + BackOff.after(++attempts).toNanos();
-        while (!closed() && wanted.equals(models.get(role)) && System.nanoTime() - end < 0) {
-            Thread.sleep(POLL_TIMEOUT);
-        }
+        BackOff.pause(BackOff.after(++attempts), () -> closed() || !wanted.equals(models.get(role)));
     }
 
     /**

@@ -24,7 +24,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.common.faults.Faults;
-import org.gumshoe.services.common.faults.LetterRate;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topics;
@@ -49,7 +48,7 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
     private final Counter passageCounter;
     private final Timer batchTimer;
     private final Deque<ConsumerRecord<String, DecodedValue<Passage>>> queue = new ArrayDeque<>();
-    private final LetterRate rate = new LetterRate();
+    private final DeadLetters letters;
 
     PassageBatchConsumer(
             String service,
@@ -60,6 +59,7 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
             int batchSize,
             MeterRegistry registry) {
         this.service = service;
+        this.letters = new DeadLetters(service);
         this.reader = reader;
         this.keys = keys;
         this.consumer = consumer;
@@ -108,9 +108,8 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
     }
 
     private void bury(ConsumerRecord<String, DecodedValue<Passage>> entry, Throwable fault) {
-        rate.await();
         inTransaction(() -> {
-            DeadLetters.send(producer, entry, fault, service);
+            letters.send(producer, entry, fault);
             producer.sendOffsetsToTransaction(offsets(List.of(entry)), consumer.groupMetadata());
         });
     }
@@ -146,11 +145,9 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
      * letters.
      */
     private static boolean isSound(ConsumerRecord<String, DecodedValue<Passage>> entry) {
-        if (entry.value() != null && entry.value().failed()) {
-            return false;
-        }
         Passage passage = entry.value() == null ? null : entry.value().value();
-        return entry.key() != null && (passage == null || PassageKey.isOf(entry.key(), passage));
+        return DecodedValue.fault(Topics.PASSAGES, entry).isEmpty()
+                && (passage == null || PassageKey.isOf(entry.key(), passage));
     }
 
     /**

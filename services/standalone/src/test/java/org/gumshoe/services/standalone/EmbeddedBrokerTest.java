@@ -81,14 +81,14 @@ class EmbeddedBrokerTest {
             Settings settings = settings(broker);
             TopicAdmin.create(admin, settings);
             byte[] tooLarge = new byte[settings.maxMessageBytes()];
-            var letter = DeadLetters.letter(
-                    new byte[5000],
-                    new byte[4 * settings.maxMessageBytes()],
-                    new IllegalStateException("why ".repeat(10_000)),
-                    "test",
-                    "passages",
-                    0,
-                    7);
+            var letter = new DeadLetters("test")
+                    .letter(
+                            new byte[5000],
+                            new byte[4 * settings.maxMessageBytes()],
+                            new IllegalStateException("why ".repeat(10_000)),
+                            "passages",
+                            0,
+                            7);
             try (var producer = Clients.producer(settings, "too-large")) {
                 producer.initTransactions();
                 producer.beginTransaction();

@@ -17,7 +17,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.faults.Faults;
-import org.gumshoe.services.common.faults.LetterRate;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topics;
@@ -48,21 +47,21 @@ final class RequestQueue {
     }
 
     private final Consumer<String, DecodedValue<StoryRequest>> consumer;
-    private final Producer<String, byte[]> deadLetters;
+    private final Producer<String, byte[]> producer;
     private final BiConsumer<String, String> refusals;
     private final List<Request> waiting = new ArrayList<>();
     private final Map<TopicPartition, TreeSet<Long>> unanswered = new HashMap<>();
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
-    private final LetterRate rate = new LetterRate();
+    private final DeadLetters letters = new DeadLetters(StoriesService.NAME);
 
     /** @param refusals told the id of a story that cannot be read, and the reason */
     RequestQueue(
             Consumer<String, DecodedValue<StoryRequest>> consumer,
-            Producer<String, byte[]> deadLetters,
+            Producer<String, byte[]> producer,
             BiConsumer<String, String> refusals) {
         this.consumer = consumer;
-        this.deadLetters = deadLetters;
+        this.producer = producer;
         this.refusals = refusals;
     }
 
@@ -71,7 +70,7 @@ final class RequestQueue {
         for (ConsumerRecord<String, DecodedValue<StoryRequest>> entry : consumer.poll(patience)) {
             TopicPartition partition = new TopicPartition(entry.topic(), entry.partition());
             read.put(partition, entry.offset() + 1);
-            Optional<RuntimeException> fault = fault(entry);
+            Optional<RuntimeException> fault = DecodedValue.fault(Topics.STORY_REQUESTS, entry);
             if (fault.isPresent()) {
                 bury(entry, fault.get());
                 if (Topics.STORIES.hasKeyForm(entry.key())) {
@@ -84,26 +83,13 @@ final class RequestQueue {
         }
     }
 
-    private static Optional<RuntimeException> fault(ConsumerRecord<String, DecodedValue<StoryRequest>> entry) {
-        if (entry.value() != null && entry.value().failed()) {
-            return Optional.of(entry.value().error());
-        }
-        try {
-            Topics.STORY_REQUESTS.checkKey(entry.key());
-            return Optional.empty();
-        } catch (RuntimeException e) {
-            return Optional.of(e);
-        }
-    }
-
     /** Sends a request that has brought about a fault to the dead letters. */
     void bury(Request request, Throwable fault) {
         bury(request.entry(), fault);
     }
 
     private void bury(ConsumerRecord<String, DecodedValue<StoryRequest>> entry, Throwable fault) {
-        rate.await();
-        DeadLetters.send(deadLetters, entry, fault, StoriesService.NAME);
+        letters.send(producer, entry, fault);
     }
 
     /** Puts requests that were taken, and not answered, before all others. */

@@ -2,11 +2,12 @@
 package org.gumshoe.services.common.faults;
 
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.gumshoe.VisibleText;
@@ -25,23 +26,33 @@ public final class Faults {
 
     /** Returns whether the record that was being processed is to blame. */
     public static boolean isOfRecord(Throwable fault) {
+        List<Throwable> causes = causes(fault);
+        return causes.stream().anyMatch(Faults::blamesRecord) || causes.stream().noneMatch(Faults::blamesSurroundings);
+    }
+
+    private static boolean blamesRecord(Throwable cause) {
+        return cause instanceof RecordFault
+                || cause instanceof RecordTooLargeException
+                || cause instanceof SerializationException
+                || cause instanceof StackOverflowError;
+    }
+
+    private static boolean blamesSurroundings(Throwable cause) {
+        return cause instanceof KafkaException
+                || cause instanceof UncheckedIOException
+                || cause instanceof InterruptedException
+                || cause instanceof BadSettingsException
+                || cause instanceof Error;
+    }
+
+    /** Returns a fault and its causes, the innermost last; a circle among them ends the list. */
+    public static List<Throwable> causes(Throwable fault) {
+        List<Throwable> causes = new ArrayList<>();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        boolean surroundings = false;
         for (Throwable cause = fault; cause != null && seen.add(cause); cause = cause.getCause()) {
-            if (cause instanceof RecordFault
-                    || cause instanceof RecordTooLargeException
-                    || cause instanceof SerializationException
-                    || cause instanceof StackOverflowError) {
-                return true;
-            }
-            surroundings |= cause instanceof KafkaException
-                    || cause instanceof UncheckedIOException
-                    || cause instanceof InterruptException
-                    || cause instanceof InterruptedException
-                    || cause instanceof BadSettingsException
-                    || cause instanceof Error;
+            causes.add(cause);
         }
-        return !surroundings;
+        return causes;
     }
 
     /** Returns what went wrong in one line, cut to what a message, a header or a log may hold. */

@@ -12,13 +12,15 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.gumshoe.VisibleText;
 import org.gumshoe.services.common.faults.Faults;
+import org.gumshoe.services.common.faults.LetterRate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writer of dead letters: records that could not be processed, kept with the reason. It uses the
  * headers that Kafka Streams writes (KIP-1034), so that one reader understands the dead letters of
- * all services. A letter is limited in size whatever the record holds.
+ * all services. A letter is limited in size whatever the record holds, and each client in the
+ * letters that it writes at a time.
  */
 public final class DeadLetters {
     public static final String EXCEPTION = "__streams.errors.exception";
@@ -41,29 +43,24 @@ public final class DeadLetters {
     /** Limit of a letter with its headers. */
     static final int LETTER_BYTES = VALUE_BYTES + (64 << 10);
 
-    private DeadLetters() {}
+    private final String service;
+    private final LetterRate rate = new LetterRate();
+
+    /** @param service name of the service that could not process the records */
+    public DeadLetters(String service) {
+        this.service = service;
+    }
 
     /**
      * Sends a record to the dead letters as it was read, inside the transaction when the producer
      * is in one.
      */
-    public static <V> void send(
-            Producer<String, byte[]> producer,
-            ConsumerRecord<String, DecodedValue<V>> record,
-            Throwable error,
-            String service) {
-        LOG.warn(
-                "{}: {}-{} at {} goes to the dead letters: {}",
-                service,
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                Faults.sentence(error));
+    public <V> void send(
+            Producer<String, byte[]> producer, ConsumerRecord<String, DecodedValue<V>> record, Throwable error) {
         ProducerRecord<byte[], byte[]> letter = letter(
                 record.key() == null ? null : record.key().getBytes(StandardCharsets.UTF_8),
                 record.value() == null ? null : record.value().bytes(),
                 error,
-                service,
                 record.topic(),
                 record.partition(),
                 record.offset());
@@ -72,15 +69,24 @@ public final class DeadLetters {
     }
 
     /**
-     * Makes a letter.
+     * Makes a letter, and logs that the record becomes one; waits when there are too many.
      *
      * @param key of the record, or null; beyond a kilobyte it is cut
      * @param value of the record, or null; beyond a megabyte it is cut, and a header tells the
      *     length
      * @param topic of the record; null for a failure that no single record has caused
      */
-    public static ProducerRecord<byte[], byte[]> letter(
-            byte[] key, byte[] value, Throwable error, String service, String topic, int partition, long offset) {
+    public ProducerRecord<byte[], byte[]> letter(
+            byte[] key, byte[] value, Throwable error, String topic, int partition, long offset) {
+        rate.await();
+        LOG.warn(
+                "{}: {}-{} at {} goes to the dead letters: {}",
+                service,
+                topic,
+                partition,
+                offset,
+                Faults.sentence(error));
+        LOG.debug("the dead letter's exception", error);
         Headers headers = headers(error, service, topic, partition, offset);
         if (value != null && value.length > VALUE_BYTES) {
             add(headers, CUT_FROM, Integer.toString(value.length));

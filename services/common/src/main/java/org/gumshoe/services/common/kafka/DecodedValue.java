@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.common.kafka;
 
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.gumshoe.services.common.faults.RecordFault;
 
 /**
  * Value of a record as a plain consumer reads it: a decoded record, a tombstone (neither value nor
@@ -16,15 +18,25 @@ public record DecodedValue<V>(V value, byte[] bytes, RuntimeException error) {
         return error != null;
     }
 
+    /**
+     * Returns why a record cannot be read: its key does not have the topic's form, or its value could
+     * not be decoded.
+     */
+    public static <V> Optional<RuntimeException> fault(Topic<V> topic, ConsumerRecord<String, DecodedValue<V>> record) {
+        try {
+            topic.checkKey(record.key());
+        } catch (SerializationException e) {
+            return Optional.of(e);
+        }
+        return Optional.ofNullable(record.value()).map(DecodedValue::error);
+    }
+
     static <V> Deserializer<DecodedValue<V>> deserializer(Deserializer<V> values) {
         return (topic, bytes) -> {
             try {
                 return new DecodedValue<>(bytes == null ? null : values.deserialize(topic, bytes), bytes, null);
             } catch (RuntimeException e) {
                 return new DecodedValue<>(null, bytes, e);
-            } catch (StackOverflowError | OutOfMemoryError e) {
-                // a length in the bytes may ask for more than there is
-                return new DecodedValue<>(null, bytes, new RecordFault(e));
             }
         };
     }

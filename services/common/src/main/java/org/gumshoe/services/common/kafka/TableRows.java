@@ -41,7 +41,7 @@ final class TableRows<V> implements Processor<String, byte[], Void, Void> {
         try {
             topic.checkKey(record.key());
             value = decoder.deserialize(topic.name(), record.value());
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (RuntimeException e) {
             LOG.warn("{}: a record is left out, and what was there stays: {}", store, Faults.sentence(e));
             return;
         }

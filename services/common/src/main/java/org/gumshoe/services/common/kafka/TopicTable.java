@@ -149,10 +149,7 @@ public final class TopicTable<V> implements AutoCloseable {
                 pause.toSeconds(),
                 Faults.sentence(reason));
         try {
-            long end = System.nanoTime() + pause.toNanos();
-            while (!closed && System.nanoTime() - end < 0) {
-                Thread.sleep(100);
-            }
+            BackOff.pause(pause, () -> closed);
         } catch (InterruptedException e) {
             closed = true;
         }
@@ -182,9 +179,9 @@ public final class TopicTable<V> implements AutoCloseable {
 
     private void apply(ConsumerRecord<String, DecodedValue<V>> record) {
         try {
-            topic.checkKey(record.key());
-            if (record.value() != null && record.value().failed())
-                throw record.value().error();
+            DecodedValue.fault(topic, record).ifPresent(fault -> {
+                throw fault;
+            });
             applySound(record);
         } catch (RuntimeException e) {
             LOG.warn(

@@ -11,7 +11,6 @@ import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
 import org.gumshoe.services.common.faults.Faults;
-import org.gumshoe.services.common.faults.LetterRate;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topics;
 import org.slf4j.Logger;
@@ -32,12 +31,13 @@ public final class DeadLetterHandler
     /** Name under which the configuration carries the name of the service. */
     static final String SERVICE = "gumshoe.service";
 
-    private final LetterRate rate = new LetterRate();
     private String service = "";
+    private DeadLetters letters = new DeadLetters(service);
 
     @Override
     public void configure(Map<String, ?> configs) {
         service = configs.get(SERVICE) instanceof String name ? name : "";
+        letters = new DeadLetters(service);
     }
 
     @Override
@@ -82,16 +82,6 @@ public final class DeadLetterHandler
 
     private List<ProducerRecord<byte[], byte[]>> letter(
             ErrorHandlerContext context, byte[] key, byte[] value, Exception error) {
-        LOG.warn(
-                "{}: {}-{} at {} goes to the dead letters: {}",
-                service,
-                context.topic(),
-                context.partition(),
-                context.offset(),
-                Faults.sentence(error));
-        LOG.debug("the dead letter's exception", error);
-        rate.await();
-        return List.of(
-                DeadLetters.letter(key, value, error, service, context.topic(), context.partition(), context.offset()));
+        return List.of(letters.letter(key, value, error, context.topic(), context.partition(), context.offset()));
     }
 }

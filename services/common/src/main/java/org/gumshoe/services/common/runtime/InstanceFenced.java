@@ -2,6 +2,7 @@
 package org.gumshoe.services.common.runtime;
 
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.gumshoe.services.common.faults.Faults;
 
 /**
  * Failure of an instance whose name another instance has taken. The instance stays down, because
@@ -12,12 +13,7 @@ public final class InstanceFenced {
 
     /** Returns whether a failure comes from being fenced. */
     public static boolean by(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof FencedInstanceIdException) {
-                return true;
-            }
-        }
-        return false;
+        return Faults.causes(failure).stream().anyMatch(FencedInstanceIdException.class::isInstance);
     }
 
     /** Says what has happened and how both instances can run. */

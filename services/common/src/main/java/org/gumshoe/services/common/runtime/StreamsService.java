@@ -79,10 +79,9 @@ public final class StreamsService implements Service {
             return new KafkaStreams(
                     made, StreamsProperties.of(name, settings, overrides), new BoundedStreamsClients(settings));
         } catch (StreamsException e) {
-            Throwable root = e;
-            while (root.getCause() != null) root = root.getCause();
             throw new BadSettingsException(
-                    "The state directory " + settings.stateDir() + " cannot be used (" + Faults.sentence(root)
+                    "The state directory " + settings.stateDir() + " cannot be used ("
+                            + Faults.sentence(Faults.causes(e).getLast())
                             + "): make it writable or free some space, or choose another with GUMSHOE_STATE_DIR.",
                     e);
         }

@@ -62,18 +62,10 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
         deaths = System.nanoTime() - recoversAt > 0 ? 1 : deaths + 1;
         Duration pause = BackOff.after(deaths);
         recoversAt = System.nanoTime() + (PAUSES_TO_RECOVER + 1) * pause.toNanos();
-        trouble = Faults.sentence(root(death)) + "; trying again after " + pause.toSeconds() + " s";
+        // the innermost cause says more than that a task or a thread has failed
+        trouble = Faults.sentence(Faults.causes(death).getLast()) + "; trying again after " + pause.toSeconds() + " s";
         LOG.warn("{}: {} (attempt {})", service, trouble, deaths, death);
         return pause;
-    }
-
-    /** Returns the innermost cause, which says more than that a task or a thread has failed. */
-    private static Throwable root(Throwable death) {
-        Throwable root = death;
-        for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
-            root = root.getCause();
-        }
-        return root;
     }
 
     /** Returns what keeps the service from working; empty once a thread has lived long enough. */

@@ -82,14 +82,7 @@ public abstract class ThreadService implements Service {
             Duration pause = BackOff.after(++failures);
             state = Faults.sentence(e) + "; trying again after " + pause.toSeconds() + " s";
             LOG.warn("{}: {} (attempt {})", name, state, failures, e);
-            pause(pause);
-        }
-    }
-
-    private void pause(Duration pause) throws InterruptedException {
-        long end = System.nanoTime() + pause.toNanos();
-        while (!closed && System.nanoTime() - end < 0) {
-            Thread.sleep(100);
+            BackOff.pause(pause, this::closed);
         }
     }
 
