@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.bench.chaos;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,10 +23,23 @@ public record ChaosReport(
 
     /** Returns whether nothing differs and everything came back. */
     public boolean holds() {
-        return settled
-                && ended.isEmpty()
-                && recoveries.stream().allMatch(recovery -> recovery.millis() >= 0)
-                && verdicts.stream().allMatch(CampaignComparison.Verdict::holds);
+        return all().stream().allMatch(CampaignComparison.Verdict::holds);
+    }
+
+    private List<CampaignComparison.Verdict> all() {
+        List<String> lost = recoveries.stream()
+                .filter(recovery -> recovery.millis() < 0)
+                .map(recovery -> recovery.fault() + ": " + recovery.detail())
+                .toList();
+        List<CampaignComparison.Verdict> all = new ArrayList<>();
+        all.add(new CampaignComparison.Verdict("all is ready and read in the end", settled, ""));
+        all.add(new CampaignComparison.Verdict("each fault was recovered from", lost.isEmpty(), lost.toString()));
+        all.add(new CampaignComparison.Verdict(
+                "no process ended by itself",
+                ended.isEmpty(),
+                ended + ", but " + excused + " at their start without broker or space"));
+        all.addAll(verdicts);
+        return all;
     }
 
     /** Returns tables of faults and verdicts. */
@@ -39,22 +53,7 @@ public record ChaosReport(
             row(text, kind, "services", false);
         }
         text.append("\n| compared | | |\n|---|---|---|\n");
-        line(text, settled, "all is ready and read in the end", "");
-        line(
-                text,
-                recoveries.stream().allMatch(recovery -> recovery.millis() >= 0),
-                "each fault was recovered from",
-                recoveries.stream()
-                        .filter(recovery -> recovery.millis() < 0)
-                        .map(recovery -> recovery.fault() + ": " + recovery.detail())
-                        .toList()
-                        .toString());
-        line(
-                text,
-                ended.isEmpty(),
-                "no process ended by itself",
-                ended + ", but " + excused + " at their start without broker or space");
-        verdicts.forEach(verdict -> line(text, verdict.holds(), verdict.what(), verdict.detail()));
+        all().forEach(verdict -> line(text, verdict.holds(), verdict.what(), verdict.detail()));
         return text.append("\n")
                 .append(holds() ? "Everything is equal.\n" : "There are differences.\n")
                 .toString();

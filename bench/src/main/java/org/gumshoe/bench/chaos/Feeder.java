@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -30,6 +32,7 @@ import org.gumshoe.services.topics.TopicsService;
  * equal; what the other services have done by then is their affair.
  */
 final class Feeder implements AutoCloseable {
+    private static final String NO_GROWTH = "The learner's log does not grow.";
     static final int STORIES = 6;
     static final int LONG_STORY = 48;
     private static final long PATIENCE_MILLIS = 600_000;
@@ -38,6 +41,7 @@ final class Feeder implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final TopicTable<Passage> passages;
     private final TopicTable<SteeringVector> vectors;
+    private volatile Exception failure;
 
     Feeder(Settings given) {
         // what it has sent must arrive once, however long the broker is away
@@ -49,7 +53,7 @@ final class Feeder implements AutoCloseable {
 
     void begin(Path tiny) throws InterruptedException {
         send(Topics.CONCEPTS.record("crime", new Concept("crime", List.of("murder", "evidence"), null, null, 20.0)));
-        until(log -> !log.isEmpty());
+        until(NO_GROWTH, () -> !log().isEmpty());
         for (ModelAnnouncement model :
                 List.of(announcement(tiny, "weak", "gpt2", 2), announcement(tiny, "strong", "vicuna", 2, 3))) {
             send(Topics.LANGUAGE_MODELS.record(AnnouncementKey.of(model).format(), model));
@@ -86,27 +90,20 @@ final class Feeder implements AutoCloseable {
             producer.flush();
             Set<String> sent = new HashSet<>();
             waves.get(wave).forEach(novel -> sent.add(novel.id()));
-            until(log -> isLearned(sent, log));
+            until(NO_GROWTH, () -> isLearned(sent));
             for (; asked < STORIES * (wave + 1) / waves.size(); asked++) ask("plain" + asked, "unsteered", LONG_STORY);
         }
-        long end = System.currentTimeMillis() + PATIENCE_MILLIS;
-        while (!vectors.view().containsKey("crime|strong|translated")) {
-            if (System.currentTimeMillis() > end) throw new IllegalStateException("There is no translated vector.");
-            Thread.sleep(300);
-        }
+        until("There is no translated vector.", () -> vectors.view().containsKey("crime|strong|translated"));
         // too short to be read again: its text depends on the vector of the moment
         for (int story = 0; story < STORIES; story++) ask("steered" + story, "translated", 12);
     }
 
-    private boolean isLearned(Set<String> books, Set<String> log) {
-        Set<String> complete = new HashSet<>();
-        for (Passage passage : passages.view().values()) {
-            String book = passage.getBook();
-            boolean all = true;
-            for (int i = 0; i < passage.getTotal(); i++) all &= log.contains(book + "#" + i);
-            if (all) complete.add(book);
-        }
-        return complete.containsAll(books);
+    private boolean isLearned(Set<String> books) {
+        Set<String> log = log();
+        return books.stream().allMatch(book -> {
+            Passage first = passages.view().get(book + "#0");
+            return first != null && IntStream.range(0, first.getTotal()).allMatch(i -> log.contains(book + "#" + i));
+        });
     }
 
     private void ask(String id, String arm, int tokens) {
@@ -122,21 +119,21 @@ final class Feeder implements AutoCloseable {
                         .build()));
     }
 
-    private interface Condition {
-        boolean holds(Set<String> log);
-    }
-
-    private void until(Condition condition) throws InterruptedException {
+    /** Waits for a condition; a record that could not be sent ends the campaign. */
+    private void until(String failed, BooleanSupplier condition) throws InterruptedException {
         long end = System.currentTimeMillis() + PATIENCE_MILLIS;
-        while (!condition.holds(log())) {
-            if (System.currentTimeMillis() > end) throw new IllegalStateException("The learner's log does not grow.");
+        while (!condition.getAsBoolean()) {
+            if (failure != null) {
+                throw new IllegalStateException("The campaign itself could not send a record.", failure);
+            }
+            if (System.currentTimeMillis() > end) throw new IllegalStateException(failed);
             Thread.sleep(500);
         }
     }
 
     private Set<String> log() {
         try {
-            return Set.copyOf(new HashSet<>(Snapshot.keys(Snapshot.log(settings))));
+            return Set.copyOf(Snapshot.keys(Snapshot.log(settings)));
         } catch (KafkaException e) {
             return Set.of(); // the broker is away
         }
@@ -144,7 +141,7 @@ final class Feeder implements AutoCloseable {
 
     void send(ProducerRecord<String, byte[]> record) {
         producer.send(record, (sent, error) -> {
-            if (error != null) throw new IllegalStateException("The campaign itself could not send a record.", error);
+            if (error != null) failure = error;
         });
     }
 

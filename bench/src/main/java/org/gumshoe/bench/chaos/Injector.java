@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.bench.chaos;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Injector of faults, a few at one time and each in another process. It measures how long it takes
@@ -101,7 +98,7 @@ final class Injector {
             }
             case WIPE -> {
                 child.kill();
-                delete(child.settings().stateDir());
+                Utils.delete(child.settings().stateDir().toFile());
                 Thread.sleep(fault.millis());
                 child.start();
             }
@@ -144,14 +141,7 @@ final class Injector {
         Thread.sleep(fault.millis());
         if (fault.hard()) second.kill();
         else second.end();
-        delete(second.settings().stateDir());
-    }
-
-    private static void delete(Path dir) throws IOException {
-        if (!Files.exists(dir)) return;
-        try (var files = Files.walk(dir)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        }
+        Utils.delete(second.settings().stateDir().toFile());
     }
 
     private Recovery recovery(Fault fault) throws InterruptedException {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.bench.chaos;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +13,6 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serdes;
 import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.lda.stream.TopicStream;
@@ -94,22 +92,18 @@ record Snapshot(
     private static Map<Place, List<String>> letters(Settings settings) {
         Map<Place, List<String>> letters = new HashMap<>();
         for (var letter : read(settings, Topics.DEAD_LETTERS.name())) {
-            String partition = header(letter, DeadLetters.PARTITION);
-            String offset = header(letter, DeadLetters.OFFSET);
+            String partition = DeadLetters.header(letter, DeadLetters.PARTITION);
+            String offset = DeadLetters.header(letter, DeadLetters.OFFSET);
             letters.computeIfAbsent(
                             new Place(
-                                    header(letter, DeadLetters.TOPIC),
+                                    DeadLetters.header(letter, DeadLetters.TOPIC),
                                     partition.isEmpty() ? -1 : Integer.parseInt(partition),
                                     offset.isEmpty() ? -1 : Long.parseLong(offset)),
                             place -> new ArrayList<>())
-                    .add(header(letter, DeadLetters.SERVICE) + ": " + header(letter, DeadLetters.MESSAGE));
+                    .add(DeadLetters.header(letter, DeadLetters.SERVICE) + ": "
+                            + DeadLetters.header(letter, DeadLetters.MESSAGE));
         }
         return letters;
-    }
-
-    private static String header(ConsumerRecord<?, ?> letter, String name) {
-        Header header = letter.headers().lastHeader(name);
-        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     /** Returns the learner's input, which the campaign's settings keep. */

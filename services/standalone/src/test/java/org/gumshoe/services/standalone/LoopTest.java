@@ -2,13 +2,13 @@
 package org.gumshoe.services.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.gumshoe.services.standalone.TestStream.announce;
 import static org.gumshoe.services.standalone.TestStream.announcement;
 import static org.gumshoe.services.standalone.TestStream.ask;
 import static org.gumshoe.services.standalone.TestStream.await;
 import static org.gumshoe.services.standalone.TestStream.endedStory;
 import static org.gumshoe.services.standalone.TestStream.header;
 import static org.gumshoe.services.standalone.TestStream.records;
-import static org.gumshoe.services.standalone.TestStream.send;
 import static org.gumshoe.services.standalone.TestStream.sendCorrupt;
 import static org.gumshoe.services.standalone.TestStream.story;
 import static org.gumshoe.services.standalone.TestStream.text;
@@ -24,7 +24,6 @@ import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.runtime.Service;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,8 +123,7 @@ class LoopTest {
     private static void announceAgain(Settings settings, long version, Integer... layers) {
         ModelAnnouncement model = announcement("strong", "vicuna", layers);
         model.setVersion(version);
-        send(settings, Topics.LANGUAGE_MODELS, AnnouncementKey.of(model).format(), model);
-        send(settings, Topics.LANGUAGE_MODELS, "strong", model);
+        announce(settings, model);
     }
 
     private static boolean isInForce(TinyLoop.View view, Integer... layers) {

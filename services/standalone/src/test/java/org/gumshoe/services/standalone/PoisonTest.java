@@ -2,6 +2,7 @@
 package org.gumshoe.services.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.gumshoe.services.standalone.TestStream.announce;
 import static org.gumshoe.services.standalone.TestStream.announcement;
 import static org.gumshoe.services.standalone.TestStream.ask;
 import static org.gumshoe.services.standalone.TestStream.await;
@@ -44,15 +45,10 @@ import org.junit.jupiter.api.io.TempDir;
  * and the stream goes on, also after a restart.
  */
 class PoisonTest {
-    private static final Settings SETTINGS = new Settings(Map.of(
-            "broker.port", "0",
-            "port", "0",
-            "gateway.port", "0",
-            "passage.words", "30",
-            "topics.number", "2",
-            "topics.minibatch", "8",
-            "topics.min.books", "1",
-            "commit.interval.ms", "200"));
+    private static final Settings SETTINGS = TinyLoop.SETTINGS
+            .with("topics.number", "2")
+            .with("topics.minibatch", "8")
+            .with("topics.min.books", "1");
 
     /** A key of the right form for each topic. */
     private static final Map<Topic<?>, String> KEYS = Map.ofEntries(
@@ -142,11 +138,6 @@ class PoisonTest {
         return records(settings, Topics.DEAD_LETTERS).stream()
                 .collect(Collectors.toMap(
                         letter -> header(letter, DeadLetters.TOPIC), letter -> 1, Integer::sum, TreeMap::new));
-    }
-
-    private static void announce(Settings settings, ModelAnnouncement model) {
-        send(settings, Topics.LANGUAGE_MODELS, AnnouncementKey.of(model).format(), model);
-        send(settings, Topics.LANGUAGE_MODELS, model.getRole(), model);
     }
 
     private void sendWhatIsOutOfBounds(Settings settings, ModelAnnouncement weak, ModelAnnouncement strong) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.standalone;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,9 +24,11 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.AnnouncementKey;
 
 /** A running system as tests see it: what is sent, what lies in a topic, and waiting for it. */
 final class TestStream {
@@ -103,7 +104,7 @@ final class TestStream {
     }
 
     static String header(ConsumerRecord<?, ?> letter, String name) {
-        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+        return DeadLetters.header(letter, name);
     }
 
     /** One of the small random models that the tests of the language models use. */
@@ -124,6 +125,12 @@ final class TestStream {
                 .setReadLayers(Arrays.asList(layers))
                 .setWriteLayers(Arrays.asList(layers))
                 .build();
+    }
+
+    /** Announces a model, and remembers it under its reading. */
+    static void announce(Settings settings, ModelAnnouncement model) {
+        send(settings, Topics.LANGUAGE_MODELS, AnnouncementKey.of(model).format(), model);
+        send(settings, Topics.LANGUAGE_MODELS, model.getRole(), model);
     }
 
     /** Of crime, at blocks 2 and 3, all components alike. */

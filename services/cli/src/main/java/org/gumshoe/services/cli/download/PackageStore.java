@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.gumshoe.BadInputException;
+import org.gumshoe.CacheDirectory;
 
 /**
  * Cache of fetched models and sample texts, in {@code $GUMSHOE_HOME} or {@code ~/.cache/gumshoe}.
@@ -48,10 +49,7 @@ public final class PackageStore {
     }
 
     public static Path defaultHome() {
-        String set = System.getenv("GUMSHOE_HOME");
-        return set == null || set.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".cache", "gumshoe")
-                : Path.of(set);
+        return CacheDirectory.home();
     }
 
     public static List<String> modelNames() {

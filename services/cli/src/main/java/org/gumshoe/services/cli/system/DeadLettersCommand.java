@@ -2,7 +2,6 @@
 package org.gumshoe.services.cli.system;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +97,8 @@ public final class DeadLettersCommand {
 
     static String line(ConsumerRecord<String, byte[]> letter) {
         return VisibleText.line(letter.offset() + "  " + Instant.ofEpochMilli(letter.timestamp()) + "  "
-                + header(letter, DeadLetters.TOPIC) + " " + letter.key() + "  " + header(letter, DeadLetters.MESSAGE));
+                + DeadLetters.header(letter, DeadLetters.TOPIC) + " " + letter.key() + "  "
+                + DeadLetters.header(letter, DeadLetters.MESSAGE));
     }
 
     /**
@@ -107,13 +107,13 @@ public final class DeadLettersCommand {
      * the dead letters writes their headers.
      */
     private static Optional<ProducerRecord<String, byte[]>> original(ConsumerRecord<String, byte[]> letter) {
-        String topic = header(letter, DeadLetters.TOPIC);
+        String topic = DeadLetters.header(letter, DeadLetters.TOPIC);
         boolean ours = Topics.named(topic)
                 .filter(known -> known != Topics.DEAD_LETTERS)
                 .isPresent();
         if (!ours
                 || letter.value() == null
-                || !header(letter, DeadLetters.CUT_FROM).isEmpty()) {
+                || !DeadLetters.header(letter, DeadLetters.CUT_FROM).isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new ProducerRecord<>(topic, letter.key(), letter.value()));
@@ -135,11 +135,6 @@ public final class DeadLettersCommand {
             consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
         }
         return letters;
-    }
-
-    private static String header(ConsumerRecord<?, ?> letter, String name) {
-        var header = letter.headers().lastHeader(name);
-        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private PrintWriter out() {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.gumshoe.VisibleText;
@@ -108,6 +109,12 @@ public final class DeadLetters {
         add(headers, OFFSET, Long.toString(offset));
         add(headers, SERVICE, service);
         return headers;
+    }
+
+    /** Returns a header of a letter as text; empty where it has none. */
+    public static String header(ConsumerRecord<?, ?> letter, String name) {
+        Header header = letter.headers().lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static byte[] cut(byte[] bytes, int limit) {
