@@ -117,12 +117,10 @@ public final class Passages {
 
     private static String normaliseSpace(String text, int start, int end) {
         StringBuilder normalised = new StringBuilder(end - start);
-        for (int i = wordStart(text, start, end); i < end; i++) {
-            int next = wordStart(text, i, end);
-            normalised.append(next > i && next < end ? " " : "");
-            i = next;
-            if (i < end) {
-                normalised.append(text.charAt(i));
+        for (int i = start; i < end; i++) {
+            if (!Sentences.isSpace(text.charAt(i))) {
+                boolean afterSpace = !normalised.isEmpty() && Sentences.isSpace(text.charAt(i - 1));
+                normalised.append(afterSpace ? " " : "").append(text.charAt(i));
             }
         }
         return normalised.toString();

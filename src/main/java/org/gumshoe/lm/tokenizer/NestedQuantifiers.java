@@ -3,12 +3,15 @@ package org.gumshoe.lm.tokenizer;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Pattern;
 
 /**
  * A detector of regular expressions such as {@code (a+)+}, whose time doubles with each character
  * that does not match. Tokenizers split words without any.
  */
 final class NestedQuantifiers {
+    private static final Pattern UNBOUNDED = Pattern.compile("[*+]|\\{\\d*,}");
+
     private NestedQuantifiers() {}
 
     /** Returns whether a group that repeats something without bound is itself so repeated. */
@@ -42,8 +45,6 @@ final class NestedQuantifiers {
     }
 
     private static boolean isUnbounded(String regex, int at) {
-        return regex.startsWith("*", at)
-                || regex.startsWith("+", at)
-                || regex.startsWith("{", at) && regex.substring(at).matches("(?s)\\{\\d*,}.*");
+        return UNBOUNDED.matcher(regex).region(at, regex.length()).lookingAt();
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.gumshoe.BadInputException;
+import org.gumshoe.CacheDirectory;
 import org.gumshoe.Version;
 import org.gumshoe.VisibleText;
 import org.slf4j.Logger;
@@ -146,11 +147,7 @@ final class TokenizerTrial {
     }
 
     private static Path directory() {
-        String home = System.getenv("GUMSHOE_HOME");
-        return (home == null || home.isBlank()
-                        ? Path.of(System.getProperty("user.home"), ".cache", "gumshoe")
-                        : Path.of(home))
-                .resolve("tokenizers");
+        return CacheDirectory.home().resolve("tokenizers");
     }
 
     private static String sha256(byte[] json) {

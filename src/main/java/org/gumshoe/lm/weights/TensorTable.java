@@ -30,12 +30,13 @@ public final class TensorTable {
      * @param shape slowest dimension first
      * @param data part of the file in which the tensor lies
      * @param offset bytes of {@code data} before the tensor
+     * @return the bytes of the tensor; an empty one is left out
      * @throws BadInputException when anything of it is wrong
      */
-    public void add(String name, TensorType type, long[] shape, MemorySegment data, long offset) {
+    public long add(String name, TensorType type, long[] shape, MemorySegment data, long offset) {
         long size = size(name, shape);
         if (size == 0) {
-            return;
+            return 0;
         }
         if (shape.length > 0 && shape[shape.length - 1] % type.blockSize() != 0) {
             throw wrong(
@@ -53,6 +54,7 @@ public final class TensorTable {
         if (tensors.putIfAbsent(name, tensor) != null) {
             throw wrong(name, "is there twice");
         }
+        return length;
     }
 
     private long size(String name, long[] shape) {

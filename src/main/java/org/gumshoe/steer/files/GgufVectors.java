@@ -101,7 +101,7 @@ final class GgufVectors {
         SortedMap<Integer, float[]> layers = new TreeMap<>();
         for (Tensor t : found) {
             in.position(Math.toIntExact(data + t.offset()));
-            if (t.width() < 0 || 4L * t.width() > in.remaining()) {
+            if (4L * t.width() > in.remaining()) {
                 throw new BufferUnderflowException();
             }
             float[] v = new float[t.width()];

@@ -42,7 +42,7 @@ final class CrossFittedRidge {
     CrossFittedRidge(GroupMoments moments, GroupMoments population) {
         this.moments = moments;
         scale = population.scale();
-        ridge = RIDGE_PER_PASSAGE * population.sum(g -> true).n();
+        ridge = RIDGE_PER_PASSAGE * population.n();
         all = factor(g -> true, ridge);
         boolean any = false;
         for (int f = 0; f < GroupMoments.FOLDS; f++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.refine;
 
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.function.ToIntFunction;
 import org.gumshoe.stitch.Moments;
@@ -70,6 +71,11 @@ public final class GroupMoments {
     /** Returns the moments of one group, to store or restore them: a live view. */
     public Moments group(int g) {
         return moments[g];
+    }
+
+    /** Returns the number of passages of all groups. */
+    public long n() {
+        return Arrays.stream(moments).mapToLong(Moments::n).sum();
     }
 
     public int groupOf(String book) {

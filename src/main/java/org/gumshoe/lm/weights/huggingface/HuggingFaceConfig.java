@@ -49,7 +49,8 @@ record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
             case "gemma3_text" ->
                 llama(Math.sqrt(integer("hidden_size")), 1 / Math.sqrt(real(json, "query_pre_attn_scalar", 256)));
             case "gpt2" -> gpt2();
-            default -> gptNeox();
+            case "gpt_neox" -> gptNeox();
+            default -> throw new IllegalStateException(modelType());
         };
     }
 

@@ -117,9 +117,10 @@ public final class HuggingFaceDirectory implements ModelFile {
         for (String single : List.of("model.safetensors", "pytorch_model.bin")) {
             Set<Path> files = new TreeSet<>();
             Path index = directory.resolve(single + ".index.json");
-            for (JsonNode shard : json(index).path("weight_map")) {
-                files.add(shard(index, shard.asText()));
-            }
+            // one name for each tensor, and few files
+            Set<String> names = new TreeSet<>();
+            json(index).path("weight_map").forEach(shard -> names.add(shard.asText()));
+            names.forEach(name -> files.add(shard(index, name)));
             if (files.isEmpty() && Files.exists(directory.resolve(single))) {
                 files.add(directory.resolve(single));
             }

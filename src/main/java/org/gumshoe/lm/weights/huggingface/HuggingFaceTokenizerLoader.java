@@ -93,6 +93,8 @@ record HuggingFaceTokenizerLoader(Path directory, JsonNode configJson, String ar
                 stopTokens.add(added.path("id").asInt());
             }
         }
+        // some files say -1 for none
+        stopTokens.removeIf(id -> id < 0);
         return stopTokens;
     }
 }

@@ -88,13 +88,8 @@ public final class Safetensors {
                                 "F32, F16 and BF16 are read, convert it to one of them.")));
         long[] shape = numbers(entry.path("shape"));
         long[] offsets = numbers(entry.path("data_offsets"));
-        int tensors = table.tensors().size();
-        if (shape != null && offsets != null && offsets.length == 2) {
-            table.add(name, type, shape, data, offsets[0]);
-        }
-        boolean isAdded = table.tensors().size() > tensors;
-        long length = isAdded ? table.tensors().get(name).data().byteSize() : 0;
-        if (shape == null || offsets == null || offsets.length != 2 || offsets[1] - offsets[0] != length) {
+        boolean isDeclared = shape != null && offsets != null && offsets.length == 2;
+        if (!isDeclared || offsets[1] - offsets[0] != table.add(name, type, shape, data, offsets[0])) {
             throw new BadInputException("%s is damaged: tensor %s has the shape %s and the offsets %s; %s"
                     .formatted(
                             file,
@@ -108,8 +103,7 @@ public final class Safetensors {
     /** Returns an array of whole numbers, or null where there is none. */
     private static long[] numbers(JsonNode array) {
         return array.isArray()
-                        && array.valueStream().allMatch(JsonNode::canConvertToExactIntegral)
-                        && array.valueStream().allMatch(JsonNode::canConvertToLong)
+                        && array.valueStream().allMatch(n -> n.canConvertToExactIntegral() && n.canConvertToLong())
                 ? array.valueStream().mapToLong(JsonNode::asLong).toArray()
                 : null;
     }
