@@ -109,7 +109,7 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
 
     private void bury(ConsumerRecord<String, DecodedValue<Passage>> entry, Throwable fault) {
         inTransaction(() -> {
-            letters.send(producer, entry, fault);
+            producer.send(letters.letter(entry, fault));
             producer.sendOffsetsToTransaction(offsets(List.of(entry)), consumer.groupMetadata());
         });
     }

@@ -3,30 +3,28 @@ package org.gumshoe.services.stories;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.faults.Faults;
-import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topics;
 
 /**
  * Queue of story requests in their order. It knows how far the topic may be committed while later
  * requests are answered before earlier ones. A broken request becomes a dead letter, and whoever
- * waits under its key is told.
+ * waits under its key is told. Partitions that go to another instance are forgotten after a commit.
  */
-final class RequestQueue {
+final class RequestQueue implements ConsumerRebalanceListener {
     /**
      * Request with its position in the topic.
      *
@@ -47,34 +45,40 @@ final class RequestQueue {
     }
 
     private final Consumer<String, DecodedValue<StoryRequest>> consumer;
-    private final Producer<String, byte[]> producer;
-    private final BiConsumer<String, String> refusals;
+    private final HeldLetters letters;
+    private final TokenSink answers;
     private final List<Request> waiting = new ArrayList<>();
     private final Map<TopicPartition, TreeSet<Long>> unanswered = new HashMap<>();
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
-    private final DeadLetters letters = new DeadLetters(StoriesService.NAME);
 
-    /** @param refusals told the id of a story that cannot be read, and the reason */
-    RequestQueue(
-            Consumer<String, DecodedValue<StoryRequest>> consumer,
-            Producer<String, byte[]> producer,
-            BiConsumer<String, String> refusals) {
+    /**
+     * Creates a queue.
+     *
+     * @param letters of requests that cannot be read or answered
+     * @param answers told the reason of each; all of them are sent before a commit
+     */
+    RequestQueue(Consumer<String, DecodedValue<StoryRequest>> consumer, HeldLetters letters, TokenSink answers) {
         this.consumer = consumer;
-        this.producer = producer;
-        this.refusals = refusals;
+        this.letters = letters;
+        this.answers = answers;
     }
 
-    /** Reads new requests; those that cannot be read go to the dead letters. */
+    /** Reads new requests; those that cannot be read become dead letters. */
     void poll(Duration patience) {
+        if (letters.isFull()) {
+            consumer.pause(consumer.assignment());
+        } else {
+            consumer.resume(consumer.paused());
+        }
         for (ConsumerRecord<String, DecodedValue<StoryRequest>> entry : consumer.poll(patience)) {
             TopicPartition partition = new TopicPartition(entry.topic(), entry.partition());
             read.put(partition, entry.offset() + 1);
             Optional<RuntimeException> fault = DecodedValue.fault(Topics.STORY_REQUESTS, entry);
             if (fault.isPresent()) {
-                bury(entry, fault.get());
+                letters.hold(entry, fault.get());
                 if (Topics.STORIES.hasKeyForm(entry.key())) {
-                    refusals.accept(entry.key(), Faults.sentence(fault.get()));
+                    answers.refuse(entry.key(), Faults.sentence(fault.get()));
                 }
             } else if (entry.value() != null && entry.value().value() != null) {
                 waiting.add(new Request(entry, System.nanoTime()));
@@ -83,13 +87,11 @@ final class RequestQueue {
         }
     }
 
-    /** Sends a request that has brought about a fault to the dead letters. */
+    /** Makes a dead letter of an unanswered request that has brought about a fault. */
     void bury(Request request, Throwable fault) {
-        bury(request.entry(), fault);
-    }
-
-    private void bury(ConsumerRecord<String, DecodedValue<StoryRequest>> entry, Throwable fault) {
-        letters.send(producer, entry, fault);
+        if (!isAnswered(request)) {
+            letters.hold(request.entry(), fault);
+        }
     }
 
     /** Puts requests that were taken, and not answered, before all others. */
@@ -110,41 +112,62 @@ final class RequestQueue {
     /** Records that a request is answered and its answer sent. */
     void answered(Request request) {
         waiting.remove(request);
-        unanswered.get(request.partition()).remove(request.offset());
+        open(request.partition()).remove(request.offset());
     }
 
-    /** Returns whether a request is answered. */
+    /** Returns whether a request is answered, or left to another instance. */
     boolean isAnswered(Request request) {
-        return !unanswered.get(request.partition()).contains(request.offset());
+        return !open(request.partition()).contains(request.offset());
     }
 
-    /** Returns whether there is something to commit. */
-    boolean settled() {
-        return !offsets().isEmpty();
+    private TreeSet<Long> open(TopicPartition partition) {
+        return unanswered.getOrDefault(partition, new TreeSet<>());
     }
 
     /**
-     * Commits answered requests, up to the first unanswered one of each partition. Their answers
-     * must be in their topic.
+     * Commits answered requests, up to the first unanswered one of each partition, together with
+     * their dead letters. Waits until their answers are in their topic.
      */
     void commit() {
         Map<TopicPartition, Long> offsets = offsets();
+        if (offsets.isEmpty()) {
+            return;
+        }
+        answers.flush();
         Map<TopicPartition, OffsetAndMetadata> wanted = new HashMap<>();
         offsets.forEach((partition, offset) -> wanted.put(partition, new OffsetAndMetadata(offset)));
-        try {
-            consumer.commitSync(wanted);
+        // during a rebalance nothing is committed; after the next poll the same offsets are
+        if (letters.commit(wanted, consumer.groupMetadata())) {
             committed.putAll(offsets);
-        } catch (RebalanceInProgressException e) {
-            // the next poll completes the rebalance; the same offsets are then committed
         }
     }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+        if (!revoked.isEmpty()) {
+            commit();
+            onPartitionsLost(revoked);
+        }
+    }
+
+    /** Leaves the requests of these partitions to the instance that reads them from now on. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> lost) {
+        waiting.removeIf(request -> lost.contains(request.partition()));
+        letters.forget(lost);
+        unanswered.keySet().removeAll(lost);
+        read.keySet().removeAll(lost);
+        committed.keySet().removeAll(lost);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {}
 
     private Map<TopicPartition, Long> offsets() {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         read.forEach((partition, next) -> {
-            TreeSet<Long> open = unanswered.getOrDefault(partition, new TreeSet<>());
+            TreeSet<Long> open = open(partition);
             long offset = open.isEmpty() ? next : open.first();
-            // after a rebalance, requests may be read a second time
             if (offset > committed.getOrDefault(partition, 0L)) {
                 offsets.put(partition, offset);
             }

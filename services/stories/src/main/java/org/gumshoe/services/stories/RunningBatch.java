@@ -142,9 +142,6 @@ final class RunningBatch implements PromptSource {
 
     private void settle() {
         committed = System.nanoTime();
-        if (requests.settled()) {
-            sink.flush();
-            requests.commit();
-        }
+        requests.commit();
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.gumshoe.BadInputException;
@@ -29,14 +30,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Service that writes stories token by token. Waiting requests are written as one batch, since a
  * batch reads the weights once; later requests join it ({@link RunningBatch}). Tokens are visible
- * at once, and a request is committed after its last token. After a crash in between, the same
- * story is written again (the sampler is seeded), and the tokens' indices make the repetition
- * harmless.
+ * at once, and a request is committed after its last token, together with the dead letter that it
+ * may have. After a crash in between, the same story is written again (the sampler is seeded), and
+ * the tokens' indices make the repetition harmless.
  */
 public final class StoriesService extends ThreadService {
     public static final String NAME = "stories";
     private static final Logger LOG = LoggerFactory.getLogger(StoriesService.class);
 
+    private static final String GROUP = "gumshoe-" + NAME;
     private static final String IDLE = "waiting for requests";
 
     private final Settings settings;
@@ -59,7 +61,8 @@ public final class StoriesService extends ThreadService {
         return ServiceAccess.of(NAME)
                 .reads(Topics.STORY_REQUESTS, Topics.STEERING_VECTORS, Topics.LANGUAGE_MODELS)
                 .writes(Topics.STORIES, Topics.PASSAGES, Topics.DEAD_LETTERS)
-                .group("gumshoe-" + NAME);
+                .group(GROUP)
+                .transactions(GROUP);
     }
 
     @Override
@@ -68,18 +71,23 @@ public final class StoriesService extends ThreadService {
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 settings.getInt("stories.batch", 8),
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
-                settings.getInt("stories.patience.ms", 1_800_000));
+                settings.getInt("stories.patience.ms", 1_800_000),
+                // partitions that stay here are not read again after a rebalance
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                List.of(CooperativeStickyAssignor.class));
         writers = new ModelPool();
         try (TopicTable<ModelAnnouncement> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
                 TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS);
                 KafkaConsumer<String, DecodedValue<StoryRequest>> consumer =
-                        Clients.tolerant(settings, Topics.STORY_REQUESTS, "gumshoe-stories", batch);
-                KafkaProducer<String, byte[]> producer = Clients.producer(settings, (String) null)) {
-            consumer.subscribe(List.of(Topics.STORY_REQUESTS.name()));
+                        Clients.tolerant(settings, Topics.STORY_REQUESTS, GROUP, batch);
+                KafkaProducer<String, byte[]> answers = Clients.producer(settings, (String) null);
+                KafkaProducer<String, byte[]> letters = Clients.producer(settings, GROUP + "-" + settings.instance())) {
+            letters.initTransactions();
+            TokenSink sink = new TokenSink(answers, this::closed);
+            RequestQueue requests = new RequestQueue(consumer, new HeldLetters(letters), sink);
+            consumer.subscribe(List.of(Topics.STORY_REQUESTS.name()), requests);
             ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
             state(IDLE);
-            TokenSink sink = new TokenSink(producer, this::closed);
-            RequestQueue requests = new RequestQueue(consumer, producer, sink::refuse);
             KafkaClientMetrics meters = metrics.bind(NAME, consumer);
             try {
                 answer(requests, models.view(), vectors.view(), sink);
@@ -104,10 +112,7 @@ public final class StoriesService extends ThreadService {
             if (!requests.waiting().isEmpty()) {
                 write(requests, models, vectors, sink);
             }
-            if (requests.settled()) {
-                sink.flush();
-                requests.commit();
-            }
+            requests.commit();
         }
     }
 

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -35,12 +34,16 @@ class RunningBatchTest {
     private final MockConsumer<String, DecodedValue<StoryRequest>> consumer = new MockConsumer<>("earliest");
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
-    private final RequestQueue requests = new RequestQueue(consumer, producer, (story, reason) -> {});
+    private final MockProducer<String, byte[]> letters =
+            new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+    private final TokenSink sink = new TokenSink(producer, () -> false);
+    private final RequestQueue requests = new RequestQueue(consumer, new HeldLetters(letters), sink);
     private long offset;
 
     RunningBatchTest() {
         consumer.assign(List.of(PARTITION));
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        letters.initTransactions();
     }
 
     @AfterEach
@@ -91,7 +94,7 @@ class RunningBatchTest {
 
     private void write(int most) {
         requests.poll(Duration.ZERO);
-        new RunningBatch(model, models, Map.of(), requests, new TokenSink(producer, () -> false)).write(most);
+        new RunningBatch(model, models, Map.of(), requests, sink).write(most);
     }
 
     private List<StoryToken> tokens() {
@@ -130,8 +133,11 @@ class RunningBatchTest {
         assertThat(place("guest", false)).isGreaterThan(place("long", false)).isLessThan(place("long", true));
         assertThat(place("guest", true)).isLessThan(place("long", true));
         String guest = text("guest");
-        assertThat(consumer.committed(Set.of(PARTITION)).get(PARTITION).offset())
-                .isEqualTo(2);
+        assertThat(letters.consumerGroupOffsetsHistory())
+                .last()
+                .satisfies(commit -> assertThat(
+                                commit.get("dummy.group.id").get(PARTITION).offset())
+                        .isEqualTo(2));
 
         ask(story("alone", 3));
         write(2);
@@ -172,23 +178,5 @@ class RunningBatchTest {
                 .as("the unknown vector may still come, and nobody overtakes the other model's request")
                 .extracting(request -> request.story().getStory())
                 .endsWith("other", "behind");
-    }
-
-    @Test
-    void onlyWhatIsAnsweredIsCommitted() {
-        ask(story("long", 40));
-        ask(story("short", 3));
-        requests.poll(Duration.ZERO);
-        List<RequestQueue.Request> both = requests.waiting();
-
-        requests.answered(both.getLast());
-        assertThat(requests.settled()).isFalse();
-
-        requests.answered(both.getFirst());
-        assertThat(requests.settled()).isTrue();
-        requests.commit();
-        assertThat(consumer.committed(Set.of(PARTITION)).get(PARTITION).offset())
-                .isEqualTo(2);
-        assertThat(requests.settled()).isFalse();
     }
 }

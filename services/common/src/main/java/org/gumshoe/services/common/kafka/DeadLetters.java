@@ -6,7 +6,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -52,12 +51,8 @@ public final class DeadLetters {
         this.service = service;
     }
 
-    /**
-     * Sends a record to the dead letters as it was read, inside the transaction when the producer
-     * is in one.
-     */
-    public <V> void send(
-            Producer<String, byte[]> producer, ConsumerRecord<String, DecodedValue<V>> record, Throwable error) {
+    /** Makes the letter of a record as it was read, and logs it; waits when there are too many. */
+    public <V> ProducerRecord<String, byte[]> letter(ConsumerRecord<String, DecodedValue<V>> record, Throwable error) {
         ProducerRecord<byte[], byte[]> letter = letter(
                 record.key() == null ? null : record.key().getBytes(StandardCharsets.UTF_8),
                 record.value() == null ? null : record.value().bytes(),
@@ -66,7 +61,7 @@ public final class DeadLetters {
                 record.partition(),
                 record.offset());
         String key = letter.key() == null ? null : new String(letter.key(), StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(letter.topic(), null, key, letter.value(), letter.headers()));
+        return new ProducerRecord<>(letter.topic(), null, key, letter.value(), letter.headers());
     }
 
     /**
