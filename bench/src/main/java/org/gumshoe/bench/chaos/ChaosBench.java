@@ -105,7 +105,8 @@ public final class ChaosBench {
     }
 
     private static Cluster started(ChaosOptions options, String name) throws Exception {
-        Cluster cluster = new Cluster(options.out().resolve(name), SETTINGS, options.each());
+        Cluster cluster = new Cluster(
+                options.out().resolve(name), SETTINGS, options.each(), options.has(Fault.Kind.DISK), options.clock());
         Runtime.getRuntime().addShutdownHook(new Thread(cluster::killAll));
         cluster.start();
         long end = System.currentTimeMillis() + PATIENCE_MILLIS;

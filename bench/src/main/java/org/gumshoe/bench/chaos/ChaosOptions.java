@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.bench.chaos;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.gumshoe.services.common.config.BadSettingsException;
 
@@ -21,6 +24,7 @@ import org.gumshoe.services.common.config.BadSettingsException;
  * @param each whether each service has a process of its own
  * @param together faults that are open at one time, each in another process
  * @param kinds of faults; the first is drawn twice as often as any other
+ * @param clock library of movable clocks, if they are moved
  * @param tiny directory of the small random models
  * @param out where logs, topics and state lie
  */
@@ -33,13 +37,19 @@ public record ChaosOptions(
         boolean each,
         int together,
         List<Fault.Kind> kinds,
+        Optional<Path> clock,
         Path tiny,
         Path out) {
     private static final Set<String> NAMES =
             Set.of("faults", "seed", "minutes", "books", "garbage", "each", "together", "kinds");
 
-    /** @throws BadSettingsException on a name that there is not */
-    public static ChaosOptions of(Path tiny, Path out, String... given) {
+    /**
+     * Reads options. Unless the kinds of faults are given, all are taken for which this machine has
+     * the rights and tools.
+     *
+     * @throws BadSettingsException on a name that there is not
+     */
+    public static ChaosOptions of(Path tiny, Path out, String... given) throws IOException, InterruptedException {
         Map<String, String> values = new HashMap<>();
         for (String argument : given) {
             String[] pair = argument.split("=", 2);
@@ -48,6 +58,14 @@ public record ChaosOptions(
                         "'" + argument + "' is no option of the campaign: use name=value with one of " + NAMES + ".");
             }
             values.put(pair[0], pair[1]);
+        }
+        Optional<Path> clock = MovableClock.compile(out);
+        List<Fault.Kind> kinds =
+                values.containsKey("kinds") ? kinds(values.get("kinds")) : possible(out, clock.isPresent());
+        if (kinds.contains(Fault.Kind.CLOCK) && clock.isEmpty()) {
+            throw new BadSettingsException(
+                    "Clocks cannot be moved here, since there is no C compiler: install cc, or leave out the fault"
+                            + " 'clock' (kinds=…).");
         }
         int faults = Integer.parseInt(values.getOrDefault("faults", "200"));
         return new ChaosOptions(
@@ -58,17 +76,27 @@ public record ChaosOptions(
                 Integer.parseInt(values.getOrDefault("garbage", Integer.toString(2 * faults))),
                 Boolean.parseBoolean(values.getOrDefault("each", "false")),
                 Integer.parseInt(values.getOrDefault("together", "2")),
-                kinds(values.get("kinds")),
+                kinds,
+                clock.filter(library -> kinds.contains(Fault.Kind.CLOCK)),
                 tiny,
                 out);
     }
 
     private static List<Fault.Kind> kinds(String given) {
-        return given == null
-                ? List.of(Fault.Kind.values())
-                : Arrays.stream(given.split(","))
-                        .map(kind -> Fault.Kind.valueOf(kind.toUpperCase(Locale.ROOT)))
-                        .toList();
+        return Arrays.stream(given.split(","))
+                .map(kind -> Fault.Kind.valueOf(kind.toUpperCase(Locale.ROOT)))
+                .toList();
+    }
+
+    private static List<Fault.Kind> possible(Path out, boolean clock) throws InterruptedException {
+        List<Fault.Kind> possible = new ArrayList<>(List.of(Fault.Kind.values()));
+        if (!SmallDisk.isPossible(out.resolve("disk"))) possible.remove(Fault.Kind.DISK);
+        if (!clock) possible.remove(Fault.Kind.CLOCK);
+        return possible;
+    }
+
+    boolean has(Fault.Kind kind) {
+        return kinds.contains(kind);
     }
 
     long millis() {

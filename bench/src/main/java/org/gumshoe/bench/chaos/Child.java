@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.gumshoe.services.common.config.Settings;
 
@@ -26,17 +27,32 @@ final class Child {
     private final List<String> services;
     private final Settings settings;
     private final Path log;
+    private final Optional<SmallDisk> disk;
+    private final Optional<MovableClock> clock;
     private Process process;
     private boolean gone;
     private boolean wanted;
     private volatile boolean withoutSpace;
 
-    /** @param services empty for the broker */
-    Child(String name, List<String> services, Settings settings, Path log) {
+    /**
+     * Describes a process.
+     *
+     * @param services empty for the broker
+     * @param disk where its state lies, if that can be filled
+     */
+    Child(
+            String name,
+            List<String> services,
+            Settings settings,
+            Path log,
+            Optional<SmallDisk> disk,
+            Optional<MovableClock> clock) {
         this.name = name;
         this.services = List.copyOf(services);
         this.settings = settings;
         this.log = log;
+        this.disk = disk;
+        this.clock = clock;
     }
 
     String name() {
@@ -51,11 +67,25 @@ final class Child {
         return settings;
     }
 
+    SmallDisk disk() {
+        return disk.orElseThrow();
+    }
+
+    MovableClock clock() {
+        return clock.orElseThrow();
+    }
+
     void start() {
         start(List.of());
     }
 
-    /** Starts the process as on a full disk: no file can grow. */
+    /** Starts the process while its disk is full. */
+    void startWithFullDisk() {
+        withoutSpace = true;
+        start();
+    }
+
+    /** Starts the process so that no file can grow. */
     void startWithoutSpace() {
         withoutSpace = true;
         start(List.of("prlimit", "--fsize=0:unlimited"));
@@ -70,7 +100,7 @@ final class Child {
         withoutSpace = false;
     }
 
-    /** Lets files grow or not. The limit takes the place of a full disk, which would need another file system. */
+    /** Lets files grow or not. */
     synchronized void space(boolean unlimited) throws IOException, InterruptedException {
         String limit = unlimited ? "unlimited" : "0";
         new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + limit + ":unlimited")
@@ -102,6 +132,7 @@ final class Child {
         builder.environment().put("GUMSHOE_LOG", "INFO");
         builder.environment().put("OMP_NUM_THREADS", "1");
         builder.environment().put("OPENBLAS_NUM_THREADS", "1");
+        clock.ifPresent(movable -> movable.addTo(builder.environment()));
         try {
             process = builder.start();
             wanted = true;

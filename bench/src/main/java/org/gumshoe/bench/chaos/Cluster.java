@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
@@ -37,6 +38,8 @@ final class Cluster implements AutoCloseable {
     }
 
     private final Path out;
+    private final Optional<Path> clock;
+    private final List<SmallDisk> disks = new ArrayList<>();
     private final Settings settings;
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final ConcurrentLinkedQueue<String> endedByThemselves = new ConcurrentLinkedQueue<>();
@@ -67,29 +70,49 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    Cluster(Path out, Settings given, boolean each) throws IOException {
+    /**
+     * Describes a system whose processes are not started yet.
+     *
+     * @param each whether each service has a process of its own
+     * @param disks whether the state of each process lies on a small disk of its own
+     * @param clock library of movable clocks, if the processes have such
+     */
+    Cluster(Path out, Settings given, boolean each, boolean disks, Optional<Path> clock)
+            throws IOException, InterruptedException {
         this.out = out;
+        this.clock = clock;
         int port = Child.freePort();
         settings = given.with("bootstrap.servers", "localhost:" + port);
         Files.createDirectories(out.resolve("logs"));
-        add(BROKER, List.of(), settings.with("broker.port", Integer.toString(port)));
+        add(BROKER, List.of(), settings.with("broker.port", Integer.toString(port)), false);
         Map<String, List<String>> groups = new LinkedHashMap<>(GROUPS);
         if (each) {
             groups.clear();
             Services.names().forEach(name -> groups.put(name, List.of(name)));
         }
-        groups.forEach((name, services) -> add(name, services, settings));
+        for (var group : groups.entrySet()) add(group.getKey(), group.getValue(), settings, disks);
         admin = Clients.admin(settings);
     }
 
-    private void add(String name, List<String> services, Settings its) {
-        children.put(name, child(name, services, its));
+    private void add(String name, List<String> services, Settings its, boolean small)
+            throws IOException, InterruptedException {
+        Optional<SmallDisk> disk = small ? Optional.of(SmallDisk.mount(state(name))) : Optional.empty();
+        disk.ifPresent(disks::add);
+        children.put(name, child(name, services, its, disk));
     }
 
-    private Child child(String name, List<String> services, Settings its) {
+    private Path state(String name) {
+        return out.resolve("state").resolve(name);
+    }
+
+    private Child child(String name, List<String> services, Settings its, Optional<SmallDisk> disk) throws IOException {
         Settings own = its.with("port", Integer.toString(Child.freePort()))
-                .with("state.dir", out.resolve("state").resolve(name).toString());
-        return new Child(name, services, own, out.resolve("logs").resolve(name + ".log"));
+                .with("state.dir", state(name).resolve("state").toString());
+        Path logs = out.resolve("logs");
+        Optional<MovableClock> movable = clock.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new MovableClock(clock.get(), logs.resolve(name + ".clock")));
+        return new Child(name, services, own, logs.resolve(name + ".log"), disk, movable);
     }
 
     /** Starts the broker, then the services. */
@@ -113,9 +136,9 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Makes a second instance of a process, with a state directory of its own. */
-    Child second(String name) {
+    Child second(String name) throws IOException {
         Child first = children.get(name);
-        Child made = child(name + "-second", first.services(), settings.with("instance", "1"));
+        Child made = child(name + "-second", first.services(), settings.with("instance", "1"), Optional.empty());
         seconds.add(made);
         return made;
     }
@@ -180,6 +203,7 @@ final class Cluster implements AutoCloseable {
         closed = true;
         for (Child child : children.values()) child.killIfStarted();
         seconds.forEach(Child::killIfStarted);
+        disks.forEach(SmallDisk::close);
     }
 
     @Override

@@ -10,8 +10,9 @@ import java.util.Random;
  *
  * @param target name of the process
  * @param millis how long it lasts; for a kill, until the process is started again
- * @param hard whether a second instance is killed in the end, or told to end; whether files cannot
- *     grow from the start of a process, or only while it runs
+ * @param hard whether a second instance is killed in the end, or told to end; whether there is no
+ *     space from the start of a process, or only while it runs; whether the clock goes back, or
+ *     forward
  */
 record Fault(int number, Kind kind, String target, int millis, boolean hard) {
     /** Longer than the session time-out, which is six seconds. */
@@ -24,6 +25,8 @@ record Fault(int number, Kind kind, String target, int millis, boolean hard) {
         FREEZE("SIGSTOP beyond the session"),
         SLOW("SIGSTOP in short pulses"),
         FULL("files cannot grow"),
+        DISK("the disk is full"),
+        CLOCK("the clock jumps"),
         REBALANCE("a second instance comes and goes");
 
         final String words;
@@ -34,7 +37,7 @@ record Fault(int number, Kind kind, String target, int millis, boolean hard) {
 
         /** What the broker holds cannot be made anew, and it has no second instance. */
         boolean alsoOfBroker() {
-            return this == KILL || this == FREEZE || this == SLOW;
+            return this == KILL || this == FREEZE || this == SLOW || this == CLOCK;
         }
     }
 
@@ -58,7 +61,7 @@ record Fault(int number, Kind kind, String target, int millis, boolean hard) {
         return switch (kind) {
             case KILL, WIPE -> random.nextInt(2000);
             case FREEZE -> FREEZE_MILLIS + random.nextInt(3000);
-            case SLOW, FULL -> 3000 + random.nextInt(3000);
+            case SLOW, FULL, DISK, CLOCK -> 3000 + random.nextInt(3000);
             case REBALANCE -> 2000 + random.nextInt(8000);
         };
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.bench.chaos;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -117,6 +118,20 @@ final class Injector {
                 }
                 Thread.sleep(fault.hard() ? 2L * fault.millis() : fault.millis());
                 child.space(true);
+            }
+            case DISK -> {
+                if (fault.hard()) child.kill();
+                child.disk().fill();
+                if (fault.hard()) child.startWithFullDisk();
+                Thread.sleep(fault.hard() ? 2L * fault.millis() : fault.millis());
+                child.disk().free();
+            }
+            case CLOCK -> {
+                // from five minutes to two hours, by how long it lasts
+                Duration jump = Duration.ofSeconds((fault.millis() - 2950) * 12L / 5);
+                child.clock().move(fault.hard() ? jump.negated() : jump);
+                Thread.sleep(fault.millis());
+                child.clock().move(Duration.ZERO);
             }
             case REBALANCE -> comeAndGo(cluster.second(fault.target()), fault);
         }
