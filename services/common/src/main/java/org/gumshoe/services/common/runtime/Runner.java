@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.common.runtime;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -26,7 +27,8 @@ public final class Runner {
     /**
      * Runs until the process is told to end (Ctrl-C, SIGTERM) or a service gives up.
      *
-     * @return the exit code: 0 when told to end, 1 when a service gave up
+     * @return the exit code: 0 when told to end, 1 when a service gave up; when the clock is put
+     *     back, the process ends at once with 1
      * @throws BadSettingsException when no broker answers or the port is taken
      */
     public static int run(Settings settings, List<Service> services, ProcessMetrics metrics) {
@@ -86,8 +88,10 @@ public final class Runner {
     }
 
     private static int wait(RunningServices running, CountDownLatch stop) {
+        ClockCheck clock = new ClockCheck();
         try {
             while (!stop.await(500, TimeUnit.MILLISECONDS)) {
+                clock.putBack(System.currentTimeMillis(), System.nanoTime()).ifPresent(Runner::endAtOnce);
                 for (Service service : running.services()) {
                     if (service.failed()) {
                         LOG.error("{} gave up ({}): ending", service.name(), service.state());
@@ -99,6 +103,15 @@ public final class Runner {
             Thread.currentThread().interrupt();
         }
         return 0;
+    }
+
+    /** Ends without closing, since clients that stand still cannot be closed; what is committed stays. */
+    private static void endAtOnce(Duration putBack) {
+        LOG.error(
+                "The clock was put back by {} s, and Kafka's clients would stand still for as long: ending; start again"
+                        + " to continue with what was committed.",
+                putBack.toSeconds());
+        Runtime.getRuntime().halt(1);
     }
 
     private record Started(List<Service> services, int port, Deque<AutoCloseable> open) implements RunningServices {
