@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -63,7 +62,7 @@ final class CampaignComparison {
         comparison.compareValues();
         comparison.compareCounts();
         comparison.compareStories();
-        comparison.compareLetters();
+        comparison.verdicts.add(LetterComparison.of(chaos.garbage(), chaos.letters()));
         return comparison.verdicts;
     }
 
@@ -257,33 +256,5 @@ final class CampaignComparison {
 
     private static String text(Map<Integer, StoryToken> tokens) {
         return tokens.values().stream().map(StoryToken::getText).collect(Collectors.joining());
-    }
-
-    private void compareLetters() {
-        BiFunction<Set<Snapshot.Place>, Set<Snapshot.Place>, List<Snapshot.Place>> without = (all, others) ->
-                all.stream().filter(place -> !others.contains(place)).toList();
-        Set<Snapshot.Place> garbage = new HashSet<>(actual.garbage());
-        Map<Snapshot.Place, List<String>> letters = actual.letters();
-        List<Snapshot.Place> silent = without.apply(garbage, letters.keySet());
-        List<Snapshot.Place> unasked = without.apply(letters.keySet(), garbage);
-        List<String> twice = letters.entrySet().stream()
-                .filter(entry -> entry.getValue().size() > 1)
-                .map(Map.Entry::toString)
-                .toList();
-        verdict(
-                "each garbage record is one dead letter, and nothing else is",
-                silent.isEmpty() && unasked.isEmpty() && twice.isEmpty(),
-                "%d garbage records, %d letters%s%s%s"
-                        .formatted(
-                                garbage.size(),
-                                letters.values().stream().mapToInt(List::size).sum(),
-                                silent.isEmpty() ? "" : ", without a letter " + silent,
-                                unasked.isEmpty()
-                                        ? ""
-                                        : ", letters of other records "
-                                                + unasked.stream()
-                                                        .map(place -> place + " " + letters.get(place))
-                                                        .toList(),
-                                twice.isEmpty() ? "" : ", twice " + twice));
     }
 }

@@ -65,7 +65,7 @@ public final class ChaosBench {
             feeder.begin(options.tiny());
             feeder.feed(options.books(), options.seed(), 0);
             settle(cluster);
-            return Snapshot.of(cluster.settings());
+            return Snapshot.of(cluster.settings(), feeder.garbage());
         }
     }
 
@@ -92,7 +92,7 @@ public final class ChaosBench {
             if (!failures.isEmpty()) throw failures.getFirst();
             boolean settled = settle(cluster);
             watch.close();
-            Snapshot snapshot = Snapshot.of(cluster.settings());
+            Snapshot snapshot = Snapshot.of(cluster.settings(), feeder.garbage());
             return new ChaosReport(
                     options,
                     recoveries,

@@ -8,7 +8,8 @@ import java.util.List;
  * Report of a campaign.
  *
  * @param ended processes that have ended by themselves while the broker was well
- * @param excused how often a process ended at its start, because there was no broker or no space
+ * @param excused how often a process ended because there was no broker or no space, or its clock
+ *     was put back
  * @param settled whether all came to rest in the end
  * @param millis that the run with faults has taken
  */
@@ -37,7 +38,7 @@ public record ChaosReport(
         all.add(new CampaignComparison.Verdict(
                 "no process ended by itself",
                 ended.isEmpty(),
-                ended + ", but " + excused + " at their start without broker or space"));
+                ended + ", but " + excused + " without broker or space, or with a clock put back"));
         all.addAll(verdicts);
         return all;
     }

@@ -32,7 +32,7 @@ final class Child {
     private Process process;
     private boolean gone;
     private boolean wanted;
-    private volatile boolean withoutSpace;
+    private volatile boolean excused;
 
     /**
      * Describes a process.
@@ -79,25 +79,23 @@ final class Child {
         start(List.of());
     }
 
-    /** Starts the process while its disk is full. */
-    void startWithFullDisk() {
-        withoutSpace = true;
-        start();
-    }
-
     /** Starts the process so that no file can grow. */
     void startWithoutSpace() {
-        withoutSpace = true;
         start(List.of("prlimit", "--fsize=0:unlimited"));
     }
 
-    /** Returns whether it was started without space, and has not recovered yet. */
-    boolean withoutSpace() {
-        return withoutSpace;
+    /** Allows the process to end by itself until it has recovered. */
+    void mayEnd() {
+        excused = true;
+    }
+
+    /** Returns whether there is a reason for the process to end by itself. */
+    boolean isExcused() {
+        return excused;
     }
 
     void recovered() {
-        withoutSpace = false;
+        excused = false;
     }
 
     /** Lets files grow or not. */

@@ -148,7 +148,7 @@ final class Cluster implements AutoCloseable {
         brokerFaulty = faulty;
     }
 
-    /** Returns how often a process ended at its start, because there was no broker or no space. */
+    /** Returns how often a process ended because there was no broker or no space, or its clock was put back. */
     int excused() {
         return excused.get();
     }
@@ -162,7 +162,7 @@ final class Cluster implements AutoCloseable {
             for (Child child : children.values()) {
                 int code = child.ended();
                 if (code < 0 || closed) continue;
-                if (brokerFaulty || child.withoutSpace()) excused.incrementAndGet();
+                if (brokerFaulty || child.isExcused()) excused.incrementAndGet();
                 else endedByThemselves.add(child.name() + " with exit code " + code);
                 child.start();
             }

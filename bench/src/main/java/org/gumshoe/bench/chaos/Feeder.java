@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -41,6 +42,7 @@ final class Feeder implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final TopicTable<Passage> passages;
     private final TopicTable<SteeringVector> vectors;
+    private final Set<Snapshot.Place> garbage = ConcurrentHashMap.newKeySet();
     private volatile Exception failure;
 
     Feeder(Settings given) {
@@ -140,9 +142,18 @@ final class Feeder implements AutoCloseable {
     }
 
     void send(ProducerRecord<String, byte[]> record) {
+        boolean isGarbage = record.headers().lastHeader(Garbage.HEADER) != null;
         producer.send(record, (sent, error) -> {
             if (error != null) failure = error;
+            else if (isGarbage && sent.hasOffset()) {
+                garbage.add(new Snapshot.Place(sent.topic(), sent.partition(), sent.offset()));
+            }
         });
+    }
+
+    /** Returns where the garbage lies that was sent. */
+    Set<Snapshot.Place> garbage() {
+        return Set.copyOf(garbage);
     }
 
     @Override

@@ -112,6 +112,7 @@ final class Injector {
             case FULL -> {
                 if (fault.hard()) {
                     child.kill();
+                    child.mayEnd();
                     child.startWithoutSpace();
                 } else {
                     child.space(false);
@@ -122,19 +123,27 @@ final class Injector {
             case DISK -> {
                 if (fault.hard()) child.kill();
                 child.disk().fill();
-                if (fault.hard()) child.startWithFullDisk();
+                if (fault.hard()) {
+                    child.mayEnd();
+                    child.start();
+                }
                 Thread.sleep(fault.hard() ? 2L * fault.millis() : fault.millis());
                 child.disk().free();
             }
             case CLOCK -> {
-                // from five minutes to two hours, by how long it lasts
-                Duration jump = Duration.ofSeconds((fault.millis() - 2950) * 12L / 5);
-                child.clock().move(fault.hard() ? jump.negated() : jump);
+                child.mayEnd();
+                child.clock().move(jump(fault));
                 Thread.sleep(fault.millis());
                 child.clock().move(Duration.ZERO);
             }
             case REBALANCE -> comeAndGo(cluster.second(fault.target()), fault);
         }
+    }
+
+    /** By up to half a minute, or by up to two hours; back or forward. */
+    private static Duration jump(Fault fault) {
+        long seconds = fault.millis() % 2 == 0 ? fault.millis() / 200 : (fault.millis() - 2950) * 12L / 5;
+        return Duration.ofSeconds(fault.hard() ? -seconds : seconds);
     }
 
     private static void pulses(Child child, int millis) throws Exception {

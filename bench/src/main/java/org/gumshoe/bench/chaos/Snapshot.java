@@ -4,8 +4,10 @@ package org.gumshoe.bench.chaos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,7 +45,7 @@ import org.gumshoe.services.topics.TopicsService;
 record Snapshot(
         Map<String, Map<String, Integer>> written,
         Map<String, Map<String, SpecificRecord>> rows,
-        List<Place> garbage,
+        Set<Place> garbage,
         Map<Place, List<String>> letters,
         List<String> learned,
         String digest,
@@ -52,10 +54,11 @@ record Snapshot(
     /** Place of a record. */
     record Place(String topic, int partition, long offset) {}
 
-    static Snapshot of(Settings settings) {
+    /** @param sent places of garbage as the broker told them; compaction may have removed some */
+    static Snapshot of(Settings settings, Set<Place> sent) {
         Map<String, Map<String, Integer>> written = new TreeMap<>();
         Map<String, Map<String, SpecificRecord>> rows = new TreeMap<>();
-        List<Place> garbage = new ArrayList<>();
+        Set<Place> garbage = new HashSet<>(sent);
         Map<String, List<StoryToken>> stories = new TreeMap<>();
         for (Topic<?> topic : Topics.all()) {
             if (topic == Topics.DEAD_LETTERS) continue;
@@ -78,8 +81,25 @@ record Snapshot(
             written.put(topic.name(), counts);
             rows.put(topic.name(), newest);
         }
+        for (String refused : refusals(stories, written)) {
+            stories.remove(refused);
+            written.get(Topics.STORIES.name()).remove(refused);
+            rows.get(Topics.STORIES.name()).remove(refused);
+        }
         List<SpecificRecord> log = log(settings);
         return new Snapshot(written, rows, garbage, letters(settings), keys(log), digest(log, settings), stories);
+    }
+
+    /** Returns the stories that only tell a request which is garbage that it is refused. */
+    private static List<String> refusals(
+            Map<String, List<StoryToken>> stories, Map<String, Map<String, Integer>> written) {
+        Set<String> asked = written.get(Topics.STORY_REQUESTS.name()).keySet();
+        return stories.entrySet().stream()
+                .filter(story -> !asked.contains(story.getKey()))
+                .filter(story -> story.getValue().stream()
+                        .noneMatch(token -> token.getError().isEmpty()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Returns the number of records of a topic, without garbage. */

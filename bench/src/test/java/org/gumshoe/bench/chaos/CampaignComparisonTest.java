@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.gumshoe.schemas.Assignment;
@@ -25,7 +27,7 @@ class CampaignComparisonTest {
 
     private final Map<String, Map<String, Integer>> written = new TreeMap<>();
     private final Map<String, Map<String, SpecificRecord>> rows = new TreeMap<>();
-    private final List<Snapshot.Place> garbage = new ArrayList<>(List.of(PLACE));
+    private final Set<Snapshot.Place> garbage = new HashSet<>(Set.of(PLACE));
     private final Map<Snapshot.Place, List<String>> letters = new HashMap<>(Map.of(PLACE, List.of("ingest: broken")));
     private final List<String> learned = new ArrayList<>(List.of("concept", "b#0"));
     private final Map<String, List<StoryToken>> stories =
