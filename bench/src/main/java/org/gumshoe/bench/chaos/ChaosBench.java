@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -52,11 +55,11 @@ public final class ChaosBench {
         System.exit(report.holds() ? 0 : 1);
     }
 
-    /** Runs both and compares them. */
+    /** Runs both at once and compares them. */
     public static ChaosReport run(ChaosOptions options) throws Exception {
-        Snapshot reference = uninterrupted(options);
-        System.err.println("The uninterrupted run is done, with " + reference.records(Topics.PASSAGES) + " passages.");
-        return faulty(options, reference);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return faulty(options, threads.submit(() -> uninterrupted(options)));
+        }
     }
 
     private static Snapshot uninterrupted(ChaosOptions options) throws Exception {
@@ -65,11 +68,13 @@ public final class ChaosBench {
             feeder.begin(options.tiny());
             feeder.feed(options.books(), options.seed(), 0);
             settle(cluster);
-            return Snapshot.of(cluster.settings(), feeder.garbage());
+            Snapshot made = Snapshot.of(cluster.settings(), feeder.garbage());
+            System.err.println("The uninterrupted run is done, with " + made.records(Topics.PASSAGES) + " passages.");
+            return made;
         }
     }
 
-    private static ChaosReport faulty(ChaosOptions options, Snapshot reference) throws Exception {
+    private static ChaosReport faulty(ChaosOptions options, Future<Snapshot> reference) throws Exception {
         long begin = System.currentTimeMillis();
         try (Cluster cluster = started(options, "faulty");
                 Feeder feeder = new Feeder(cluster.settings())) {
@@ -99,7 +104,7 @@ public final class ChaosBench {
                     cluster.endedByThemselves(),
                     cluster.excused(),
                     settled,
-                    CampaignComparison.of(reference, snapshot),
+                    CampaignComparison.of(reference.get(), snapshot),
                     System.currentTimeMillis() - begin);
         }
     }
