@@ -3,11 +3,9 @@ package org.gumshoe.bench.chaos;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import org.gumshoe.bench.system.NamedOptions;
 import org.gumshoe.services.common.config.BadSettingsException;
 
 /**
@@ -35,30 +33,22 @@ public record ChaosOptions(
         List<Fault.Kind> kinds,
         Path tiny,
         Path out) {
-    private static final Set<String> NAMES =
-            Set.of("faults", "seed", "minutes", "books", "garbage", "each", "together", "kinds");
+    private static final List<String> NAMES =
+            List.of("faults", "seed", "minutes", "books", "garbage", "each", "together", "kinds");
 
     /** @throws BadSettingsException on a name that there is not */
     public static ChaosOptions of(Path tiny, Path out, String... given) {
-        Map<String, String> values = new HashMap<>();
-        for (String argument : given) {
-            String[] pair = argument.split("=", 2);
-            if (pair.length < 2 || !NAMES.contains(pair[0])) {
-                throw new BadSettingsException(
-                        "'" + argument + "' is no option of the campaign: use name=value with one of " + NAMES + ".");
-            }
-            values.put(pair[0], pair[1]);
-        }
-        int faults = Integer.parseInt(values.getOrDefault("faults", "200"));
+        NamedOptions options = NamedOptions.of(NAMES, given);
+        int faults = Integer.parseInt(options.get("faults", 200));
         return new ChaosOptions(
                 faults,
-                Long.parseLong(values.getOrDefault("seed", "1")),
-                Double.parseDouble(values.getOrDefault("minutes", "10")),
-                Integer.parseInt(values.getOrDefault("books", "48")),
-                Integer.parseInt(values.getOrDefault("garbage", Integer.toString(2 * faults))),
-                Boolean.parseBoolean(values.getOrDefault("each", "false")),
-                Integer.parseInt(values.getOrDefault("together", "2")),
-                kinds(values.get("kinds")),
+                Long.parseLong(options.get("seed", 1)),
+                Double.parseDouble(options.get("minutes", 10)),
+                Integer.parseInt(options.get("books", 48)),
+                Integer.parseInt(options.get("garbage", 2 * faults)),
+                Boolean.parseBoolean(options.get("each", false)),
+                Integer.parseInt(options.get("together", 2)),
+                kinds(options.values().get("kinds")),
                 tiny,
                 out);
     }

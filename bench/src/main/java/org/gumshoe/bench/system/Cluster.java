@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.bench.chaos;
+package org.gumshoe.bench.system;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,9 +22,10 @@ import org.gumshoe.services.standalone.Services;
  * The whole system as child processes: a broker and services, alone or in groups. A process that
  * ends by itself is started again, as a supervisor would, and noted.
  */
-final class Cluster implements AutoCloseable {
-    static final String BROKER = "broker";
+public final class Cluster implements AutoCloseable {
+    public static final String BROKER = "broker";
     private static final int POLL_MILLIS = 300;
+    private static final long START_MILLIS = 600_000;
 
     private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
 
@@ -38,6 +39,7 @@ final class Cluster implements AutoCloseable {
 
     private final Path out;
     private final Settings settings;
+    private final List<String> jvm;
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final ConcurrentLinkedQueue<String> endedByThemselves = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Child> seconds = new ConcurrentLinkedQueue<>();
@@ -49,8 +51,9 @@ final class Cluster implements AutoCloseable {
     private volatile boolean closed;
 
     /** What is known at one time: processes that are not ready, and records left by consumer group. */
-    record State(List<String> notReady, Map<String, Long> left) {
-        boolean settled(Child child) {
+    public record State(List<String> notReady, Map<String, Long> left) {
+        /** Returns whether a process is ready and its consumer groups have read everything. */
+        public boolean settled(Child child) {
             return !notReady.contains(child.name())
                     && !notReady.contains(BROKER)
                     && child.services().stream()
@@ -58,7 +61,8 @@ final class Cluster implements AutoCloseable {
                                     .noneMatch(group -> isOf(group.getKey(), service) && group.getValue() > 0));
         }
 
-        boolean settled() {
+        /** Returns whether all are ready and have read everything. */
+        public boolean settled() {
             return notReady.isEmpty() && left.values().stream().allMatch(records -> records == 0);
         }
 
@@ -67,8 +71,13 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    Cluster(Path out, Settings given, boolean each) throws IOException {
+    /**
+     * @param each whether each service has a process of its own
+     * @param jvm further options of every process's JVM
+     */
+    public Cluster(Path out, Settings given, boolean each, List<String> jvm) throws IOException {
         this.out = out;
+        this.jvm = List.copyOf(jvm);
         int port = Child.freePort();
         settings = given.with("bootstrap.servers", "localhost:" + port);
         Files.createDirectories(out.resolve("logs"));
@@ -89,31 +98,37 @@ final class Cluster implements AutoCloseable {
     private Child child(String name, List<String> services, Settings its) {
         Settings own = its.with("port", Integer.toString(Child.freePort()))
                 .with("state.dir", out.resolve("state").resolve(name).toString());
-        return new Child(name, services, own, out.resolve("logs").resolve(name + ".log"));
+        return new Child(name, services, jvm, own, out.resolve("logs").resolve(name + ".log"));
     }
 
-    /** Starts the broker, then the services. */
-    void start() throws InterruptedException {
+    /** Starts the broker, then the services, and returns when all are ready. */
+    public void start() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
         children.get(BROKER).start();
         while (!children.get(BROKER).ready()) Thread.sleep(POLL_MILLIS);
         children.values().stream().skip(1).forEach(Child::start);
         supervisor.start();
+        long end = System.currentTimeMillis() + START_MILLIS;
+        for (State seen = look(); !seen.notReady().isEmpty(); seen = look()) {
+            if (System.currentTimeMillis() > end) throw new IllegalStateException("The system does not start: " + seen);
+            Thread.sleep(POLL_MILLIS);
+        }
     }
 
-    Settings settings() {
+    public Settings settings() {
         return settings;
     }
 
-    List<String> names() {
+    public List<String> names() {
         return List.copyOf(children.keySet());
     }
 
-    Child child(String name) {
+    public Child child(String name) {
         return children.get(name);
     }
 
     /** Makes a second instance of a process, with a state directory of its own. */
-    Child second(String name) {
+    public Child second(String name) {
         Child first = children.get(name);
         Child made = child(name + "-second", first.services(), settings.with("instance", "1"));
         seconds.add(made);
@@ -121,16 +136,16 @@ final class Cluster implements AutoCloseable {
     }
 
     /** While the broker is away, a process that starts ends with the sentence that no broker answers. */
-    void brokerFaulty(boolean faulty) {
+    public void brokerFaulty(boolean faulty) {
         brokerFaulty = faulty;
     }
 
     /** Returns how often a process ended at its start, because there was no broker or no space. */
-    int excused() {
+    public int excused() {
         return excused.get();
     }
 
-    List<String> endedByThemselves() {
+    public List<String> endedByThemselves() {
         return List.copyOf(endedByThemselves);
     }
 
@@ -156,7 +171,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Looks at all processes and consumer groups; a broker that does not answer is not ready. */
-    State look() {
+    public State look() {
         List<String> notReady = new ArrayList<>(children.values().stream()
                 .filter(child -> !child.ready())
                 .map(Child::name)
@@ -175,8 +190,8 @@ final class Cluster implements AutoCloseable {
         return new State(notReady, left);
     }
 
-    /** Kills what runs, also when the campaign itself is told to end. */
-    void killAll() {
+    /** Kills what runs, also when the benchmark itself is told to end. */
+    private void killAll() {
         closed = true;
         for (Child child : children.values()) child.killIfStarted();
         seconds.forEach(Child::killIfStarted);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.bench.chaos;
+package org.gumshoe.bench.system;
 
 import java.io.File;
 import java.io.IOException;
@@ -18,12 +18,13 @@ import java.util.concurrent.TimeUnit;
 import org.gumshoe.services.common.config.Settings;
 
 /** Child process: the broker, or services; it is started, killed and stopped by its number. */
-final class Child {
+public final class Child {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
     private final String name;
     private final List<String> services;
+    private final List<String> jvm;
     private final Settings settings;
     private final Path log;
     private Process process;
@@ -31,15 +32,19 @@ final class Child {
     private boolean wanted;
     private volatile boolean withoutSpace;
 
-    /** @param services empty for the broker */
-    Child(String name, List<String> services, Settings settings, Path log) {
+    /**
+     * @param services empty for the broker
+     * @param jvm further options of the JVM
+     */
+    Child(String name, List<String> services, List<String> jvm, Settings settings, Path log) {
         this.name = name;
         this.services = List.copyOf(services);
+        this.jvm = List.copyOf(jvm);
         this.settings = settings;
         this.log = log;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -47,16 +52,16 @@ final class Child {
         return services;
     }
 
-    Settings settings() {
+    public Settings settings() {
         return settings;
     }
 
-    void start() {
+    public void start() {
         start(List.of());
     }
 
     /** Starts the process as on a full disk: no file can grow. */
-    void startWithoutSpace() {
+    public void startWithoutSpace() {
         withoutSpace = true;
         start(List.of("prlimit", "--fsize=0:unlimited"));
     }
@@ -66,12 +71,12 @@ final class Child {
         return withoutSpace;
     }
 
-    void recovered() {
+    public void recovered() {
         withoutSpace = false;
     }
 
     /** Lets files grow or not. The limit takes the place of a full disk, which would need another file system. */
-    synchronized void space(boolean unlimited) throws IOException, InterruptedException {
+    public synchronized void space(boolean unlimited) throws IOException, InterruptedException {
         String limit = unlimited ? "unlimited" : "0";
         new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + limit + ":unlimited")
                 .start()
@@ -84,8 +89,9 @@ final class Child {
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 services.isEmpty() ? "-Xmx512m" : "-Xmx320m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-Dgumshoe.threads=1",
                 "-Dgumshoe.precision=f32",
                 "-Dai.djl.offline=true",
@@ -110,14 +116,19 @@ final class Child {
         }
     }
 
+    /** Returns the number of the process. */
+    public synchronized long pid() {
+        return process.pid();
+    }
+
     /** Sends a signal to the process. */
-    synchronized void signal(String signal) throws IOException, InterruptedException {
+    public synchronized void signal(String signal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                 .start()
                 .waitFor();
     }
 
-    synchronized void kill() throws InterruptedException {
+    public synchronized void kill() throws InterruptedException {
         wanted = false;
         process.destroyForcibly().waitFor();
     }
@@ -129,18 +140,18 @@ final class Child {
     }
 
     /** Tells the process to end, and kills it when it does not. */
-    synchronized void end() throws InterruptedException {
+    public synchronized void end() throws InterruptedException {
         wanted = false;
         process.destroy();
         if (!process.waitFor(60, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
     }
 
     /** Returns the exit code of a process that has ended by itself; -1 while all is well. */
-    synchronized int ended() {
+    public synchronized int ended() {
         return wanted && !process.isAlive() ? process.exitValue() : -1;
     }
 
-    boolean ready() {
+    public boolean ready() {
         URI uri = URI.create("http://localhost:" + settings.port() + "/ready");
         try {
             return HTTP.send(
