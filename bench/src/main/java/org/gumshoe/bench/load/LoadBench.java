@@ -24,7 +24,7 @@ public final class LoadBench {
     private static final double SEED_WORDS = 200;
 
     /** So long nothing is left before all counts as read. */
-    private static final double QUIET_MINUTES = .25;
+    private static final double QUIET_MINUTES = 20 / 60.0;
 
     private static final double PATIENCE_MINUTES = 10;
 

@@ -10,7 +10,6 @@ import org.gumshoe.bench.system.Verdict;
 /** Report of a run, as Markdown. */
 record LoadReport(LoadResult result) {
     private static final double CYCLE = Schedule.CYCLE_MILLIS / 60_000.0;
-    private static final double SAMPLES = 2 * Monitor.SAMPLE_MILLIS / 60_000.0;
 
     String text() {
         return head() + processes() + lags() + groups() + throughput() + verdicts();
@@ -51,12 +50,12 @@ record LoadReport(LoadResult result) {
         return text.append("\n").toString();
     }
 
-    /** Means of the cycles that end after each third of the run. */
+    /** Values at the end of each third of the run. */
     private String thirds(String process, String form, ToDoubleFunction<ProcessSample> value) {
         return List.of(1, 2, 3).stream()
                 .map(third -> result.options().minutes() * third / 3)
                 .map(end -> result.samples().get(process).stream()
-                        .filter(sample -> sample.minutes() > end - Math.max(CYCLE, SAMPLES) && sample.minutes() <= end)
+                        .filter(sample -> sample.minutes() > end - CYCLE && sample.minutes() <= end)
                         .mapToDouble(value)
                         .average()
                         .orElse(Double.NaN))

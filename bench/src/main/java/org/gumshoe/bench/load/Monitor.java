@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import org.gumshoe.bench.system.Cluster;
 
-/** Monitor of a running system: looks at its consumer groups every two seconds, at its processes every minute. */
+/**
+ * Monitor of a running system: looks at its consumer groups every two seconds, and at its processes
+ * near the end of each pause, when what is only on its way is not in their heaps.
+ */
 final class Monitor implements AutoCloseable {
     private static final long LOOK_MILLIS = 2000;
-    static final long SAMPLE_MILLIS = 60_000;
+    private static final long BEFORE_THE_END_MILLIS = 5000;
 
     private final Cluster cluster;
     private final long begin;
@@ -24,13 +27,15 @@ final class Monitor implements AutoCloseable {
     Monitor(Cluster cluster, long begin) {
         this.cluster = cluster;
         this.begin = begin;
-        threads = List.of(every(LOOK_MILLIS, this::look), every(SAMPLE_MILLIS, this::sample));
+        threads = List.of(
+                every(LOOK_MILLIS, 0, this::look),
+                every(Schedule.CYCLE_MILLIS, Schedule.CYCLE_MILLIS - BEFORE_THE_END_MILLIS, this::sample));
     }
 
-    private Thread every(long millis, Runnable watch) {
+    private Thread every(long millis, long first, Runnable watch) {
         return Thread.ofPlatform().daemon().start(() -> {
             try {
-                for (long due = begin; !closed; due += millis) {
+                for (long due = begin + first; !closed; due += millis) {
                     Thread.sleep(Math.max(0, due - System.currentTimeMillis()));
                     watch.run();
                 }

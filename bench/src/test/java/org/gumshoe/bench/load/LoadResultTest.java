@@ -87,7 +87,7 @@ class LoadResultTest {
 
     @Test
     void handlesThatAreNotClosedAreSeen() {
-        assertThat(failing(samples(minute -> 60, minute -> 300 + minute)))
+        assertThat(failing(samples(minute -> 60, minute -> 300 + 4 * minute)))
                 .containsExactly("learner: file handles flat");
     }
 
