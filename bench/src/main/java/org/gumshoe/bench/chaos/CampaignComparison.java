@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
+import org.gumshoe.bench.system.Verdict;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.LayerDirection;
@@ -47,9 +48,6 @@ final class CampaignComparison {
     private final Snapshot expected;
     private final Snapshot actual;
     private final List<Verdict> verdicts = new ArrayList<>();
-
-    /** @param detail figures, or what differs */
-    record Verdict(String what, boolean holds, String detail) {}
 
     private CampaignComparison(Snapshot expected, Snapshot actual) {
         this.expected = expected;

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.gumshoe.bench.system.MovableClock;
+import org.gumshoe.bench.system.NamedOptions;
+import org.gumshoe.bench.system.SmallDisk;
 import org.gumshoe.services.common.config.BadSettingsException;
 
 /**
@@ -40,8 +40,8 @@ public record ChaosOptions(
         Optional<Path> clock,
         Path tiny,
         Path out) {
-    private static final Set<String> NAMES =
-            Set.of("faults", "seed", "minutes", "books", "garbage", "each", "together", "kinds");
+    private static final List<String> NAMES =
+            List.of("faults", "seed", "minutes", "books", "garbage", "each", "together", "kinds");
 
     /**
      * Reads options. Unless the kinds of faults are given, all are taken for which this machine has
@@ -50,32 +50,25 @@ public record ChaosOptions(
      * @throws BadSettingsException on a name that there is not
      */
     public static ChaosOptions of(Path tiny, Path out, String... given) throws IOException, InterruptedException {
-        Map<String, String> values = new HashMap<>();
-        for (String argument : given) {
-            String[] pair = argument.split("=", 2);
-            if (pair.length < 2 || !NAMES.contains(pair[0])) {
-                throw new BadSettingsException(
-                        "'" + argument + "' is no option of the campaign: use name=value with one of " + NAMES + ".");
-            }
-            values.put(pair[0], pair[1]);
-        }
+        NamedOptions options = NamedOptions.of(NAMES, given);
         Optional<Path> clock = MovableClock.compile(out);
-        List<Fault.Kind> kinds =
-                values.containsKey("kinds") ? kinds(values.get("kinds")) : possible(out, clock.isPresent());
+        List<Fault.Kind> kinds = options.values().containsKey("kinds")
+                ? kinds(options.values().get("kinds"))
+                : possible(out, clock.isPresent());
         if (kinds.contains(Fault.Kind.CLOCK) && clock.isEmpty()) {
             throw new BadSettingsException(
                     "Clocks cannot be moved here, since there is no C compiler: install cc, or leave out the fault"
                             + " 'clock' (kinds=…).");
         }
-        int faults = Integer.parseInt(values.getOrDefault("faults", "200"));
+        int faults = Integer.parseInt(options.get("faults", 200));
         return new ChaosOptions(
                 faults,
-                Long.parseLong(values.getOrDefault("seed", "1")),
-                Double.parseDouble(values.getOrDefault("minutes", "10")),
-                Integer.parseInt(values.getOrDefault("books", "48")),
-                Integer.parseInt(values.getOrDefault("garbage", Integer.toString(2 * faults))),
-                Boolean.parseBoolean(values.getOrDefault("each", "false")),
-                Integer.parseInt(values.getOrDefault("together", "2")),
+                Long.parseLong(options.get("seed", 1)),
+                Double.parseDouble(options.get("minutes", 10)),
+                Integer.parseInt(options.get("books", 48)),
+                Integer.parseInt(options.get("garbage", 2 * faults)),
+                Boolean.parseBoolean(options.get("each", false)),
+                Integer.parseInt(options.get("together", 2)),
                 kinds,
                 clock.filter(library -> kinds.contains(Fault.Kind.CLOCK)),
                 tiny,

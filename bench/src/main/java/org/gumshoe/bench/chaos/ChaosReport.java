@@ -3,6 +3,8 @@ package org.gumshoe.bench.chaos;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.gumshoe.bench.system.Cluster;
+import org.gumshoe.bench.system.Verdict;
 
 /**
  * Report of a campaign.
@@ -19,23 +21,23 @@ public record ChaosReport(
         List<String> ended,
         int excused,
         boolean settled,
-        List<CampaignComparison.Verdict> verdicts,
+        List<Verdict> verdicts,
         long millis) {
 
     /** Returns whether nothing differs and everything came back. */
     public boolean holds() {
-        return all().stream().allMatch(CampaignComparison.Verdict::holds);
+        return all().stream().allMatch(Verdict::holds);
     }
 
-    private List<CampaignComparison.Verdict> all() {
+    private List<Verdict> all() {
         List<String> lost = recoveries.stream()
                 .filter(recovery -> recovery.millis() < 0)
                 .map(recovery -> recovery.fault() + ": " + recovery.detail())
                 .toList();
-        List<CampaignComparison.Verdict> all = new ArrayList<>();
-        all.add(new CampaignComparison.Verdict("all is ready and read in the end", settled, ""));
-        all.add(new CampaignComparison.Verdict("each fault was recovered from", lost.isEmpty(), lost.toString()));
-        all.add(new CampaignComparison.Verdict(
+        List<Verdict> all = new ArrayList<>();
+        all.add(new Verdict("all is ready and read in the end", settled, ""));
+        all.add(new Verdict("each fault was recovered from", lost.isEmpty(), lost.toString()));
+        all.add(new Verdict(
                 "no process ended by itself",
                 ended.isEmpty(),
                 ended + ", but " + excused + " without broker or space, or with a clock put back"));

@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Utils;
+import org.gumshoe.bench.system.Child;
+import org.gumshoe.bench.system.Cluster;
 
 /**
  * Injector of faults, a few at one time and each in another process. It measures how long it takes

@@ -4,12 +4,13 @@ package org.gumshoe.bench.chaos;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.gumshoe.bench.system.Verdict;
 
 /** Comparison of dead letters with the garbage that they should be about. */
 final class LetterComparison {
     private LetterComparison() {}
 
-    static CampaignComparison.Verdict of(Set<Snapshot.Place> garbage, Map<Snapshot.Place, List<String>> letters) {
+    static Verdict of(Set<Snapshot.Place> garbage, Map<Snapshot.Place, List<String>> letters) {
         List<Snapshot.Place> silent =
                 garbage.stream().filter(place -> !letters.containsKey(place)).toList();
         List<String> unasked = letters.keySet().stream()
@@ -20,7 +21,7 @@ final class LetterComparison {
                 .filter(entry -> entry.getValue().size() > 1)
                 .map(Map.Entry::toString)
                 .toList();
-        return new CampaignComparison.Verdict(
+        return new Verdict(
                 "each garbage record is one dead letter, and nothing else is",
                 silent.isEmpty() && unasked.isEmpty() && twice.isEmpty(),
                 "%d garbage records, %d letters%s%s%s"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.bench.chaos;
 
+import org.gumshoe.bench.system.Cluster;
+
 /** Watch of the cluster, shared by all faults that are open at one time. */
 final class Watch implements AutoCloseable {
     private static final int INTERVAL_MILLIS = 250;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
+import org.gumshoe.bench.system.Verdict;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.RefinedScore;
@@ -84,7 +85,7 @@ class CampaignComparisonTest {
     private static List<String> turned(CampaignComparisonTest changed) {
         return CampaignComparison.of(new CampaignComparisonTest().snapshot(), changed.snapshot()).stream()
                 .filter(verdict -> !verdict.holds())
-                .map(CampaignComparison.Verdict::what)
+                .map(Verdict::what)
                 .filter(what -> !what.equals("vectors") && !what.equals("activations"))
                 .toList();
     }

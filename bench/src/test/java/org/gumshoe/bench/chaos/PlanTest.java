@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.gumshoe.bench.system.Cluster;
 import org.gumshoe.lda.LdaOptions;
 import org.gumshoe.services.common.kafka.BookPartitioner;
 import org.gumshoe.services.common.kafka.Topic;
@@ -52,9 +53,9 @@ class PlanTest {
 
     @Test
     void theBooksOfAWaveShareAPartition() {
-        var waves = MadeUpBooks.waves(10, 7, 4, LdaOptions.defaults());
+        var waves = BookWaves.waves(10, 7, 4, LdaOptions.defaults());
 
-        assertThat(waves).hasSize(3).isEqualTo(MadeUpBooks.waves(10, 7, 4, LdaOptions.defaults()));
+        assertThat(waves).hasSize(3).isEqualTo(BookWaves.waves(10, 7, 4, LdaOptions.defaults()));
         for (int wave = 0; wave < waves.size(); wave++) {
             assertThat(waves.get(wave).stream().map(novel -> BookPartitioner.partition(novel.id(), 4)))
                     .containsOnly(wave % 4);

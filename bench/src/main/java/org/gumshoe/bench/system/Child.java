@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.bench.chaos;
+package org.gumshoe.bench.system;
 
 import java.io.File;
 import java.io.IOException;
@@ -19,12 +19,13 @@ import java.util.concurrent.TimeUnit;
 import org.gumshoe.services.common.config.Settings;
 
 /** Child process: the broker, or services; it is started, killed and stopped by its number. */
-final class Child {
+public final class Child {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
     private final String name;
     private final List<String> services;
+    private final List<String> jvm;
     private final Settings settings;
     private final Path log;
     private final Optional<SmallDisk> disk;
@@ -38,24 +39,27 @@ final class Child {
      * Describes a process.
      *
      * @param services empty for the broker
+     * @param jvm further options of the JVM
      * @param disk where its state lies, if that can be filled
      */
     Child(
             String name,
             List<String> services,
+            List<String> jvm,
             Settings settings,
             Path log,
             Optional<SmallDisk> disk,
             Optional<MovableClock> clock) {
         this.name = name;
         this.services = List.copyOf(services);
+        this.jvm = List.copyOf(jvm);
         this.settings = settings;
         this.log = log;
         this.disk = disk;
         this.clock = clock;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -63,29 +67,29 @@ final class Child {
         return services;
     }
 
-    Settings settings() {
+    public Settings settings() {
         return settings;
     }
 
-    SmallDisk disk() {
+    public SmallDisk disk() {
         return disk.orElseThrow();
     }
 
-    MovableClock clock() {
+    public MovableClock clock() {
         return clock.orElseThrow();
     }
 
-    void start() {
+    public void start() {
         start(List.of());
     }
 
     /** Starts the process so that no file can grow. */
-    void startWithoutSpace() {
+    public void startWithoutSpace() {
         start(List.of("prlimit", "--fsize=0:unlimited"));
     }
 
     /** Allows the process to end by itself until it has recovered. */
-    void mayEnd() {
+    public void mayEnd() {
         excused = true;
     }
 
@@ -94,12 +98,12 @@ final class Child {
         return excused;
     }
 
-    void recovered() {
+    public void recovered() {
         excused = false;
     }
 
     /** Lets files grow or not. */
-    synchronized void space(boolean unlimited) throws IOException, InterruptedException {
+    public synchronized void space(boolean unlimited) throws IOException, InterruptedException {
         String limit = unlimited ? "unlimited" : "0";
         new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + limit + ":unlimited")
                 .start()
@@ -112,8 +116,9 @@ final class Child {
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 services.isEmpty() ? "-Xmx512m" : "-Xmx320m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-Dgumshoe.threads=1",
                 "-Dgumshoe.precision=f32",
                 "-Dai.djl.offline=true",
@@ -139,14 +144,19 @@ final class Child {
         }
     }
 
+    /** Returns the number of the process. */
+    public synchronized long pid() {
+        return process.pid();
+    }
+
     /** Sends a signal to the process. */
-    synchronized void signal(String signal) throws IOException, InterruptedException {
+    public synchronized void signal(String signal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                 .start()
                 .waitFor();
     }
 
-    synchronized void kill() throws InterruptedException {
+    public synchronized void kill() throws InterruptedException {
         wanted = false;
         process.destroyForcibly().waitFor();
     }
@@ -158,18 +168,18 @@ final class Child {
     }
 
     /** Tells the process to end, and kills it when it does not. */
-    synchronized void end() throws InterruptedException {
+    public synchronized void end() throws InterruptedException {
         wanted = false;
         process.destroy();
         if (!process.waitFor(60, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
     }
 
     /** Returns the exit code of a process that has ended by itself; -1 while all is well. */
-    synchronized int ended() {
+    public synchronized int ended() {
         return wanted && !process.isAlive() ? process.exitValue() : -1;
     }
 
-    boolean ready() {
+    public boolean ready() {
         URI uri = URI.create("http://localhost:" + settings.port() + "/ready");
         try {
             return HTTP.send(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.bench.chaos;
+package org.gumshoe.bench.system;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Small file system in memory that can be filled. To mount it needs rights. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
     private static final int MEGABYTES = 512;
 
     private final Path directory;
@@ -19,7 +19,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Mounts a disk on a directory, which is made. */
-    static SmallDisk mount(Path directory) throws IOException, InterruptedException {
+    public static SmallDisk mount(Path directory) throws IOException, InterruptedException {
         Files.createDirectories(directory);
         if (run("mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "chaos", directory.toString()) != 0) {
             throw new IOException("A small file system cannot be mounted on " + directory
@@ -29,7 +29,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Tries whether this process may mount. */
-    static boolean isPossible(Path directory) throws InterruptedException {
+    public static boolean isPossible(Path directory) throws InterruptedException {
         try (SmallDisk tried = mount(directory)) {
             return Files.isDirectory(tried.directory);
         } catch (IOException notAllowed) {
@@ -38,7 +38,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Writes until no space is left. */
-    void fill() throws IOException {
+    public void fill() throws IOException {
         try (OutputStream out = Files.newOutputStream(ballast)) {
             fill(out, new byte[1 << 20]);
             fill(out, new byte[1]);
@@ -55,7 +55,7 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    void free() throws IOException {
+    public void free() throws IOException {
         Files.deleteIfExists(ballast);
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.bench.chaos;
+package org.gumshoe.bench.system;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * Clock of a process that can be put forward and back while the process runs. A preloaded library
  * reads the shift from a file.
  */
-final class MovableClock {
+public final class MovableClock {
     private final Path library;
     private final Path file;
 
@@ -29,7 +29,7 @@ final class MovableClock {
     }
 
     /** Compiles the library; empty where there is no C compiler. */
-    static Optional<Path> compile(Path directory) throws IOException, InterruptedException {
+    public static Optional<Path> compile(Path directory) throws IOException, InterruptedException {
         Path source = directory.resolve("clock.c");
         Path library = directory.resolve("clock.so");
         Files.createDirectories(directory);
@@ -55,7 +55,7 @@ final class MovableClock {
     }
 
     /** Sets the clock to the true time and a shift, at once. */
-    void move(Duration shift) throws IOException {
+    public void move(Duration shift) throws IOException {
         ByteBuffer nanos = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
         nanos.putLong(shift.toNanos()).flip();
         // the file is mapped, so it must never be shorter

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.bench.chaos;
+package org.gumshoe.bench.system;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,9 +23,10 @@ import org.gumshoe.services.standalone.Services;
  * The whole system as child processes: a broker and services, alone or in groups. A process that
  * ends by itself is started again, as a supervisor would, and noted.
  */
-final class Cluster implements AutoCloseable {
-    static final String BROKER = "broker";
+public final class Cluster implements AutoCloseable {
+    public static final String BROKER = "broker";
     private static final int POLL_MILLIS = 300;
+    private static final long START_MILLIS = 600_000;
 
     private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
 
@@ -38,7 +39,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private final Path out;
-    private final Optional<Path> clock;
+    private final Equipment equipment;
     private final List<SmallDisk> disks = new ArrayList<>();
     private final Settings settings;
     private final Map<String, Child> children = new LinkedHashMap<>();
@@ -51,9 +52,24 @@ final class Cluster implements AutoCloseable {
     private volatile boolean brokerFaulty;
     private volatile boolean closed;
 
+    /**
+     * Equipment of the processes.
+     *
+     * @param jvm further options of every process's JVM
+     * @param smallDisks whether the state of each process lies on a small disk of its own
+     * @param clock library of movable clocks, if the processes have such
+     */
+    public record Equipment(List<String> jvm, boolean smallDisks, Optional<Path> clock) {
+        /** Returns what the system has in ordinary life. */
+        public static Equipment plain() {
+            return new Equipment(List.of(), false, Optional.empty());
+        }
+    }
+
     /** What is known at one time: processes that are not ready, and records left by consumer group. */
-    record State(List<String> notReady, Map<String, Long> left) {
-        boolean settled(Child child) {
+    public record State(List<String> notReady, Map<String, Long> left) {
+        /** Returns whether a process is ready and its consumer groups have read everything. */
+        public boolean settled(Child child) {
             return !notReady.contains(child.name())
                     && !notReady.contains(BROKER)
                     && child.services().stream()
@@ -61,7 +77,8 @@ final class Cluster implements AutoCloseable {
                                     .noneMatch(group -> isOf(group.getKey(), service) && group.getValue() > 0));
         }
 
-        boolean settled() {
+        /** Returns whether all are ready and have read everything. */
+        public boolean settled() {
             return notReady.isEmpty() && left.values().stream().allMatch(records -> records == 0);
         }
 
@@ -74,13 +91,11 @@ final class Cluster implements AutoCloseable {
      * Describes a system whose processes are not started yet.
      *
      * @param each whether each service has a process of its own
-     * @param disks whether the state of each process lies on a small disk of its own
-     * @param clock library of movable clocks, if the processes have such
      */
-    Cluster(Path out, Settings given, boolean each, boolean disks, Optional<Path> clock)
+    public Cluster(Path out, Settings given, boolean each, Equipment equipment)
             throws IOException, InterruptedException {
         this.out = out;
-        this.clock = clock;
+        this.equipment = equipment;
         int port = Child.freePort();
         settings = given.with("bootstrap.servers", "localhost:" + port);
         Files.createDirectories(out.resolve("logs"));
@@ -90,7 +105,7 @@ final class Cluster implements AutoCloseable {
             groups.clear();
             Services.names().forEach(name -> groups.put(name, List.of(name)));
         }
-        for (var group : groups.entrySet()) add(group.getKey(), group.getValue(), settings, disks);
+        for (var group : groups.entrySet()) add(group.getKey(), group.getValue(), settings, equipment.smallDisks());
         admin = Clients.admin(settings);
     }
 
@@ -109,34 +124,40 @@ final class Cluster implements AutoCloseable {
         Settings own = its.with("port", Integer.toString(Child.freePort()))
                 .with("state.dir", state(name).resolve("state").toString());
         Path logs = out.resolve("logs");
-        Optional<MovableClock> movable = clock.isEmpty()
+        Optional<MovableClock> movable = equipment.clock().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new MovableClock(clock.get(), logs.resolve(name + ".clock")));
-        return new Child(name, services, own, logs.resolve(name + ".log"), disk, movable);
+                : Optional.of(new MovableClock(equipment.clock().get(), logs.resolve(name + ".clock")));
+        return new Child(name, services, equipment.jvm(), own, logs.resolve(name + ".log"), disk, movable);
     }
 
-    /** Starts the broker, then the services. */
-    void start() throws InterruptedException {
+    /** Starts the broker, then the services, and returns when all are ready. */
+    public void start() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
         children.get(BROKER).start();
         while (!children.get(BROKER).ready()) Thread.sleep(POLL_MILLIS);
         children.values().stream().skip(1).forEach(Child::start);
         supervisor.start();
+        long end = System.currentTimeMillis() + START_MILLIS;
+        for (State seen = look(); !seen.notReady().isEmpty(); seen = look()) {
+            if (System.currentTimeMillis() > end) throw new IllegalStateException("The system does not start: " + seen);
+            Thread.sleep(POLL_MILLIS);
+        }
     }
 
-    Settings settings() {
+    public Settings settings() {
         return settings;
     }
 
-    List<String> names() {
+    public List<String> names() {
         return List.copyOf(children.keySet());
     }
 
-    Child child(String name) {
+    public Child child(String name) {
         return children.get(name);
     }
 
     /** Makes a second instance of a process, with a state directory of its own. */
-    Child second(String name) throws IOException {
+    public Child second(String name) throws IOException {
         Child first = children.get(name);
         Child made = child(name + "-second", first.services(), settings.with("instance", "1"), Optional.empty());
         seconds.add(made);
@@ -144,16 +165,16 @@ final class Cluster implements AutoCloseable {
     }
 
     /** While the broker is away, a process that starts ends with the sentence that no broker answers. */
-    void brokerFaulty(boolean faulty) {
+    public void brokerFaulty(boolean faulty) {
         brokerFaulty = faulty;
     }
 
     /** Returns how often a process ended because there was no broker or no space, or its clock was put back. */
-    int excused() {
+    public int excused() {
         return excused.get();
     }
 
-    List<String> endedByThemselves() {
+    public List<String> endedByThemselves() {
         return List.copyOf(endedByThemselves);
     }
 
@@ -179,7 +200,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Looks at all processes and consumer groups; a broker that does not answer is not ready. */
-    State look() {
+    public State look() {
         List<String> notReady = new ArrayList<>(children.values().stream()
                 .filter(child -> !child.ready())
                 .map(Child::name)
@@ -198,8 +219,8 @@ final class Cluster implements AutoCloseable {
         return new State(notReady, left);
     }
 
-    /** Kills what runs, also when the campaign itself is told to end. */
-    void killAll() {
+    /** Kills what runs, also when the benchmark itself is told to end. */
+    private void killAll() {
         closed = true;
         for (Child child : children.values()) child.killIfStarted();
         seconds.forEach(Child::killIfStarted);
