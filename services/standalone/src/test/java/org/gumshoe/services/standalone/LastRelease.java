@@ -39,7 +39,7 @@ final class LastRelease {
     /** The same records lie in several topics: one window over all of them finds them again. */
     private static final int LEVEL = 19;
 
-    /** Where tests run, which is also where they look for a model of which only the end is named. */
+    /** As seen from the directory that tests run in, so that every machine has it. */
     private static final Path MODELS = Path.of("../../src/test/resources/tiny");
 
     private static final String BEGUN = "Then the inspector and the window were beside the revolver. ";

@@ -12,6 +12,7 @@ import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.common.runtime.StoredFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ class UpgradeTest {
         try (var broker = Standalone.start(dir, TinyLoop.SETTINGS, List.of())) {
             assertThat(Said.of(broker.settings())).isEqualTo(Files.readString(LastRelease.SAID));
         }
+        assertThat(dir.resolve("broker").resolve(StoredFormat.FILE)).exists();
     }
 
     @Test

@@ -47,7 +47,8 @@ public final class StreamsService implements Service {
      * @param name of the service; the application id is "gumshoe-" and the name
      * @param topology makes the topology anew at each call
      * @param overrides Streams properties in which this service differs from all others
-     * @throws BadSettingsException when the state directory cannot be written
+     * @throws BadSettingsException when the state directory cannot be written, or another release
+     *     has written what it holds
      */
     public StreamsService(
             String name,
@@ -75,6 +76,10 @@ public final class StreamsService implements Service {
     }
 
     private KafkaStreams client(Topology made) {
+        StoredFormat.claim(
+                settings.stateDir(),
+                "gumshoe reset --bootstrap-servers " + settings.bootstrapServers() + " --set state.dir="
+                        + settings.stateDir());
         try {
             return new KafkaStreams(
                     made, StreamsProperties.of(name, settings, overrides), new BoundedStreamsClients(settings));
