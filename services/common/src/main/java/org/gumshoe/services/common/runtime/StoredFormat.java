@@ -2,6 +2,7 @@
 package org.gumshoe.services.common.runtime;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -9,7 +10,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.gumshoe.VisibleText;
 import org.gumshoe.services.common.config.BadSettingsException;
-import org.gumshoe.services.common.faults.Faults;
 
 /**
  * Number of the form in which topics and state are stored, in a file of each directory that holds
@@ -37,6 +37,7 @@ public final class StoredFormat {
      * @param directory is made if it is missing
      * @param remedy command that deletes what the directory holds
      * @throws BadSettingsException when another release is needed; nothing is changed then
+     * @throws UncheckedIOException when the directory cannot be read or written
      */
     public static void claim(Path directory, String remedy) {
         claim(directory, OLDEST, CURRENT, remedy);
@@ -58,10 +59,7 @@ public final class StoredFormat {
                 write(file, current);
             }
         } catch (IOException e) {
-            throw new BadSettingsException(
-                    "Directory " + directory + " cannot be used (" + Faults.sentence(e)
-                            + "): make it writable or free some space, or choose another.",
-                    e);
+            throw new UncheckedIOException(e);
         }
     }
 
