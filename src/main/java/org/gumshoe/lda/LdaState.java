@@ -94,13 +94,16 @@ public final class LdaState {
     /** Creates the error for bytes that another version wrote. */
     public static BadInputException otherVersion() {
         return new BadInputException(
-                "The stored state of the topic model is of another version; delete it to learn anew.");
+                "The stored state of the topic model is of another version of this program; start that one, or delete "
+                        + "everything that is stored with `gumshoe reset`.");
     }
 
     /** Creates the error for bytes that end too early. */
     public static BadInputException truncated(Exception cause) {
         return new BadInputException(
-                "The stored state of the topic model is truncated; delete it to learn anew.", cause);
+                "The stored state of the topic model is truncated; delete everything that is stored with "
+                        + "`gumshoe reset`.",
+                cause);
     }
 
     /** Writes each distinct word once, then each document as indices into these words. */

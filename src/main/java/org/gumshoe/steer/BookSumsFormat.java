@@ -53,7 +53,8 @@ final class BookSumsFormat {
             if (format != FORMAT) {
                 throw new BadInputException(
                         "Sums of a book are stored in format " + format + " but this program knows format " + FORMAT
-                                + "; delete the steering state to sum the passages again.");
+                                + "; start the version that wrote them, or delete everything that is stored with "
+                                + "`gumshoe reset`.");
             }
             String book = in.readUTF();
             int width = in.readInt();
@@ -75,7 +76,7 @@ final class BookSumsFormat {
         } catch (IOException e) {
             throw new BadInputException(
                     "The stored sums of a book are cut short at " + bytes.length
-                            + " bytes; delete the steering state to sum the passages again.",
+                            + " bytes; delete everything that is stored with `gumshoe reset`.",
                     e);
         }
     }

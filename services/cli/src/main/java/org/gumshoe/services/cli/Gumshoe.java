@@ -12,6 +12,7 @@ import org.gumshoe.services.cli.experiment.ExperimentCommand;
 import org.gumshoe.services.cli.lda.LdaCommand;
 import org.gumshoe.services.cli.model.ModelCommand;
 import org.gumshoe.services.cli.model.ModelsCommand;
+import org.gumshoe.services.cli.reset.ResetCommand;
 import org.gumshoe.services.cli.stories.StoriesCommand;
 import org.gumshoe.services.cli.system.AclsCommand;
 import org.gumshoe.services.cli.system.BrokerCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Command;
             VectorsCommand.class,
             MetricsCommand.class,
             DeadLettersCommand.class,
+            ResetCommand.class,
             AclsCommand.class,
             ExperimentCommand.class
         })

@@ -183,6 +183,40 @@ class BadInputTest {
     }
 
     @Test
+    void dataThatAnotherReleaseHasWritten() throws IOException {
+        Path broker = Files.createDirectory(directory.resolve("broker"));
+        Files.writeString(broker.resolve("gumshoe.format"), "7\n");
+
+        assertOneSentence(
+                run("broker", "--data", directory, "--broker-port", "0", "--port", "0"),
+                broker,
+                "format 7",
+                "reads format 1",
+                "gumshoe reset --data " + directory);
+        assertThat(broker.toFile().list()).containsExactly("gumshoe.format");
+    }
+
+    @Test
+    void localStoresThatAnotherReleaseHasWritten() throws IOException {
+        file("gumshoe.format", "7\n".getBytes(StandardCharsets.UTF_8));
+
+        assertOneSentence(
+                run(
+                        "serve",
+                        "ingest",
+                        "--port",
+                        "0",
+                        "--bootstrap-servers",
+                        "localhost:1",
+                        "-s",
+                        "state.dir=" + directory),
+                directory,
+                "format 7",
+                "reads format 1",
+                "gumshoe reset --bootstrap-servers localhost:1 --set state.dir=" + directory);
+    }
+
+    @Test
     void settingThatIsNoNumber() {
         assertOneSentence(run("serve", "topics", "-s", "topics.number=many"), "topics.number", "many");
     }

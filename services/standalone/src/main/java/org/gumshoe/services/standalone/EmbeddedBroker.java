@@ -8,10 +8,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +27,9 @@ import org.gumshoe.services.common.config.BadSettingsException;
  * data stays in its directory, and the next broker there continues with it.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+    static final String LOCK = "gumshoe.lock";
+    static final String LOG = "log";
+
     private static final int NODE_ID = 1;
 
     private final FileChannel lock;
@@ -58,7 +59,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         lock = lock(dataDir);
         bootstrapServers = "localhost:" + clientPort;
         try {
-            Path logDir = dataDir.resolve("log").toAbsolutePath();
+            Path logDir = dataDir.resolve(LOG).toAbsolutePath();
             if (!Files.exists(logDir.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) format(logDir.toString());
             Map<String, String> config = config(logDir.toString(), clientPort, controllerPort);
             config.putAll(overrides);
@@ -144,16 +145,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static FileChannel lock(Path dataDir) {
         try {
             Files.createDirectories(dataDir);
-            FileChannel channel = FileChannel.open(
-                    dataDir.resolve("gumshoe.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                if (channel.tryLock() != null) return channel;
-            } catch (OverlappingFileLockException e) {
-                // this JVM holds the lock
-            }
-            channel.close();
-            throw new BadSettingsException("Directory " + dataDir
-                    + " is in use by another Gumshoe: end that one, or choose another directory with --data.");
+            return FileLocks.tryTake(dataDir.resolve(LOCK))
+                    .orElseThrow(() -> new BadSettingsException("Directory " + dataDir
+                            + " is in use by another Gumshoe: end that one, or choose another directory with --data."));
         } catch (IOException e) {
             throw new BadSettingsException(
                     "Directory " + dataDir + " cannot be written (" + e.getMessage() + "): choose another with --data.",

@@ -23,9 +23,11 @@ public final class Standalone implements RunningServices {
     private boolean closed;
 
     private Standalone(Path dataDir, Settings given, List<String> names) {
-        broker = new EmbeddedBroker(dataDir.resolve("broker"), given.getInt("broker.port", 9092));
+        DataDirectory data = new DataDirectory(dataDir);
+        data.claim();
+        broker = new EmbeddedBroker(data.broker(), given.getInt("broker.port", 9092));
         settings = given.with("bootstrap.servers", broker.bootstrapServers())
-                .with("state.dir", dataDir.resolve("state").toString());
+                .with("state.dir", data.state().toString());
         List<Service> services = new ArrayList<>();
         try {
             for (String name : names) services.add(Services.create(name, settings, metrics));
@@ -43,8 +45,8 @@ public final class Standalone implements RunningServices {
      *
      * @param settings broker.port is the port of the broker (9092; 0 for any free port), port that
      *     of health and metrics
-     * @throws BadSettingsException when a port is taken or another process uses the directory;
-     *     nothing stays open then
+     * @throws BadSettingsException when a port is taken, another process uses the directory or
+     *     another release has written it; nothing stays open then
      */
     public static Standalone start(Path dataDir, Settings settings) {
         return new Standalone(dataDir, settings, Services.names());

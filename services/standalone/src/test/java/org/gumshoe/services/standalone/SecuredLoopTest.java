@@ -24,11 +24,14 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.resource.ResourceType;
 import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.BrokerHoldings;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.ConsumerLag;
+import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.TopicAdmin;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
@@ -151,6 +154,34 @@ class SecuredLoopTest {
             assertThatThrownBy(() -> records(as("ingest"), Topics.ASSIGNMENTS))
                     .as("ingest has nothing to do with them")
                     .isInstanceOf(TopicAuthorizationException.class);
+        }
+    }
+
+    /** What a reset finds and deletes is listed only to whom may see it. */
+    @Test
+    void whoMayDeleteTopicsAndGroupsDeletesAll() throws Exception {
+        Settings settings = as("nobody");
+        try (Admin admin = Clients.admin(as(SecuredBroker.ADMIN));
+                Admin nobody = Clients.admin(settings)) {
+            for (ServiceAccess access : ACCESS) allow(admin, acls(access));
+            try (RunningServices running = startIngest()) {
+                await("ingest is ready", running::ready);
+            }
+            assertThat(BrokerHoldings.of(nobody, settings).isEmpty()).isTrue();
+            allow(
+                    admin,
+                    acls(ServiceAccess.of("nobody")
+                            .deletes(Topics.all().toArray(Topic<?>[]::new))
+                            .onNamesFrom(ResourceType.TOPIC, "gumshoe-", AclOperation.DELETE)
+                            .onNamesFrom(ResourceType.GROUP, "gumshoe-", AclOperation.DELETE)));
+
+            BrokerHoldings all = BrokerHoldings.of(nobody, settings);
+            all.requireUnused(nobody, settings);
+            all.delete(nobody, settings);
+
+            assertThat(all.topics()).hasSameSizeAs(Topics.all());
+            assertThat(all.groups()).containsExactly("gumshoe-ingest");
+            assertThat(BrokerHoldings.of(admin, settings).isEmpty()).isTrue();
         }
     }
 

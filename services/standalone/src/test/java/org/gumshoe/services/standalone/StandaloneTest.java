@@ -134,6 +134,16 @@ class StandaloneTest {
         });
     }
 
+    /** Its topic has to be made, though the service comes back as a member that its group knows. */
+    @Test
+    void aServiceComesBackWithOneStoreMore() throws Exception {
+        for (String genre : List.of("", "mystery")) {
+            try (var system = Standalone.start(dir, SETTINGS.with("evaluation.genre", genre), List.of("evaluation"))) {
+                await("it is ready", system::ready);
+            }
+        }
+    }
+
     @Test
     void aServiceThatThereIsNotIsNamedWithThoseThatThereAre() {
         try (var metrics = new ProcessMetrics()) {

@@ -47,8 +47,8 @@ record SolverCheckpoint(PairMoments moments, long changes, long begun, MapIdenti
     static SolverCheckpoint read(byte[] state) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
             if (in.readInt() != FORMAT) {
-                throw new BadInputException("The stitch service's stored sums are of a former version of this program:"
-                        + " delete its state directory and the topics gumshoe-stitch-…-changelog to sum up anew.");
+                throw new BadInputException("The stitch service's stored sums are of another version of this program:"
+                        + " start that one, or delete everything that is stored with `gumshoe reset`.");
             }
             long changes = in.readLong();
             long begun = in.readLong();

@@ -72,13 +72,14 @@ public final class AclsCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** The command line may send, show, replay and forget everything. */
+    /** The command line may send, show, replay, forget and delete everything. */
     private static ServiceAccess operator() {
         Topic<?>[] all = Topics.all().toArray(Topic<?>[]::new);
         return ServiceAccess.of("cli")
                 .reads(all)
                 .writes(all)
-                .onNamesFrom(ResourceType.TOPIC, "gumshoe-", DESCRIBE, WRITE)
+                .deletes(all)
+                .onNamesFrom(ResourceType.TOPIC, "gumshoe-", DESCRIBE, WRITE, DELETE)
                 .onNamesFrom(ResourceType.GROUP, "gumshoe-", READ, DELETE)
                 .transactions("gumshoe-dead-letters");
     }

@@ -88,6 +88,10 @@ public record ServiceAccess(String service, List<Grant> grants) {
         return grant(Grant.literal(TOPIC, names(List.of(topics)), WRITE));
     }
 
+    public ServiceAccess deletes(Topic<?>... topics) {
+        return grant(Grant.literal(TOPIC, names(List.of(topics)), DELETE));
+    }
+
     /** Adds the consumer groups whose names begin so. */
     public ServiceAccess group(String prefix) {
         return onNamesFrom(GROUP, prefix, READ);

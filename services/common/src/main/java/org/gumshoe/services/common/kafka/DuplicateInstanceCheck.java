@@ -55,7 +55,7 @@ public final class DuplicateInstanceCheck {
                     .map(MemberDescription::groupInstanceId)
                     .flatMap(Optional::stream)
                     .anyMatch(id -> id.equals(group + "-" + instance)
-                            || id.matches("\\Q" + service + "-" + instance + "\\E-\\d+"));
+                            || id.matches("\\Q" + service + "-" + instance + "\\E(-[0-9a-f]+)?-\\d+"));
         } catch (ExecutionException e) {
             // there is no such group; or a broker does not answer, as starting the service reports
             return false;

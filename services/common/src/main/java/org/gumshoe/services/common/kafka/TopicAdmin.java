@@ -62,7 +62,7 @@ public final class TopicAdmin {
             awaitVisible(admin);
             check(admin, settings);
         } catch (ExecutionException e) {
-            throw refused(settings, e.getCause());
+            throw refused(settings, "make or check its topics", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BadSettingsException(
@@ -137,7 +137,8 @@ public final class TopicAdmin {
         }
     }
 
-    private static BadSettingsException refused(Settings settings, Throwable cause) {
+    /** @param what this client wanted to do */
+    static BadSettingsException refused(Settings settings, String what, Throwable cause) {
         String servers = settings.bootstrapServers();
         return new BadSettingsException(
                 switch (cause) {
@@ -149,11 +150,11 @@ public final class TopicAdmin {
                                 + "): set GUMSHOE_KAFKA_SECURITY_PROTOCOL, GUMSHOE_KAFKA_SASL_JAAS_CONFIG and the "
                                 + "like to what it asks for.";
                     case AuthorizationException _ ->
-                        "Kafka at " + servers + " does not allow this client to make or check its topics ("
-                                + cause.getMessage() + "): allow it what `gumshoe acls` lists.";
+                        "Kafka at " + servers + " does not allow this client to " + what + " (" + cause.getMessage()
+                                + "): allow it what `gumshoe acls` lists.";
                     default ->
-                        "Kafka at " + servers + " creates no topics (" + cause.getMessage()
-                                + "): start one, or name another with --bootstrap-servers.";
+                        "Kafka at " + servers + " does not let this client " + what + " (" + cause.getMessage()
+                                + "): mend it, or name another with --bootstrap-servers.";
                 },
                 cause);
     }

@@ -2,13 +2,17 @@
 package org.gumshoe.services.common.runtime;
 
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.gumshoe.services.common.config.BadSettingsException;
@@ -28,6 +32,7 @@ public final class StreamsService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsService.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
     private static final String CLIENT = "Kafka Streams";
+    private static final String MEMBER = StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
 
     private final String name;
@@ -47,7 +52,8 @@ public final class StreamsService implements Service {
      * @param name of the service; the application id is "gumshoe-" and the name
      * @param topology makes the topology anew at each call
      * @param overrides Streams properties in which this service differs from all others
-     * @throws BadSettingsException when the state directory cannot be written
+     * @throws BadSettingsException when the state directory cannot be written, or another release
+     *     has written what it holds
      */
     public StreamsService(
             String name,
@@ -76,15 +82,29 @@ public final class StreamsService implements Service {
 
     private KafkaStreams client(Topology made) {
         try {
-            return new KafkaStreams(
-                    made, StreamsProperties.of(name, settings, overrides), new BoundedStreamsClients(settings));
-        } catch (StreamsException e) {
+            StoredFormat.claim(
+                    settings.stateDir(),
+                    "gumshoe reset --bootstrap-servers " + settings.bootstrapServers() + " --set state.dir="
+                            + settings.stateDir());
+            return new KafkaStreams(made, properties(made), new BoundedStreamsClients(settings));
+        } catch (StreamsException | UncheckedIOException e) {
             throw new BadSettingsException(
                     "The state directory " + settings.stateDir() + " cannot be used ("
                             + Faults.sentence(Faults.causes(e).getLast())
                             + "): make it writable or free some space, or choose another with GUMSHOE_STATE_DIR.",
                     e);
         }
+    }
+
+    /**
+     * Names the member of the group after its topology too. A static member that comes back within
+     * its session gets its former tasks without an assignment, and it is the assignment that makes
+     * topics for new stores: a release with another topology would wait for them without an end.
+     */
+    private Properties properties(Topology made) {
+        Properties config = StreamsProperties.of(name, settings, overrides);
+        config.compute(MEMBER, (key, member) -> member + "-" + TopologyNameCheck.tag(made));
+        return config;
     }
 
     @Override

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.common.runtime;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 
@@ -29,6 +31,17 @@ public final class TopologyNameCheck {
                 }
             }
         }
+    }
+
+    /** Returns a short text that differs when a store or a topic has come, gone or been renamed. */
+    static String tag(Topology topology) {
+        Set<String> names = new TreeSet<>();
+        topology.describe()
+                .subtopologies()
+                .forEach(part -> part.nodes().forEach(node -> names.addAll(storesAndTopics(node))));
+        CRC32 sum = new CRC32();
+        sum.update(String.join("\n", names).getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(sum.getValue());
     }
 
     private static Set<String> storesAndTopics(TopologyDescription.Node node) {
