@@ -80,6 +80,12 @@ final class SolveSchedule {
         return true;
     }
 
+    /** Takes a beginning back: all that has changed is still to be solved, and at once. */
+    void failed() {
+        changed = true;
+        urgent = true;
+    }
+
     /**
      * Records that an announced model is not ready yet; the next stitch map then makes solving
      * urgent.
