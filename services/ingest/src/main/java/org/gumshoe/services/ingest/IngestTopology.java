@@ -2,13 +2,16 @@
 package org.gumshoe.services.ingest;
 
 import java.util.List;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.common.kafka.BookPartitioner;
+import org.gumshoe.services.common.kafka.Retention;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.GuardedTopology;
@@ -53,8 +56,27 @@ public final class IngestTopology {
                         new StringSerializer(),
                         new ByteArraySerializer(),
                         ASSEMBLE);
-        // their broken records become dead letters, and the others go nowhere
-        KEPT_TABLES.forEach(topic -> topic.addTo(topology));
+        KEPT_TABLES.forEach(topic -> keep(topic, topology));
         return topology;
+    }
+
+    /** Broken records become dead letters, and what they would bury is written once more. */
+    private static void keep(Topic<?> topic, Topology topology) {
+        if (topic.cleanup() != Retention.COMPACT) {
+            topic.addTo(topology);
+            return;
+        }
+        String source = topic.name() + "-source";
+        String keeper = topic.name() + "-keeper";
+        String store = "kept-" + topic.name();
+        topology.addSource(source, new StringDeserializer(), new ByteArrayDeserializer(), topic.name())
+                .addProcessor(keeper, () -> new TableKeeper(topic, store), source)
+                .addStateStore(StatefulProcessor.store(store, Serdes.ByteArray()), keeper)
+                .addSink(
+                        topic.name() + "-restored",
+                        topic.name(),
+                        new StringSerializer(),
+                        new ByteArraySerializer(),
+                        keeper);
     }
 }

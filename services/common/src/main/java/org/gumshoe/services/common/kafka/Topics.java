@@ -69,13 +69,13 @@ public final class Topics {
             AvroSerde.of(StitchRow.class, StitchManifest.class),
             Retention.COMPACT,
             MANIFEST + "|\\d{1,5}\\|\\d{1,5}\\|\\d{1,6}(\\|shuffled)?",
-            "evaluation");
+            "ingest");
     public static final Topic<SteeringVector> STEERING_VECTORS = single(
             "steering-vectors",
             AvroSerde.of(SteeringVector.class),
             Retention.COMPACT,
             CONCEPT_NAME + ROLE + "\\|[^|\\p{Cc}]{1,40}",
-            "evaluation");
+            "ingest");
     public static final Topic<RefinedScore> REFINED_SCORES = single(
             "refined-scores",
             AvroSerde.of(RefinedScore.class),
