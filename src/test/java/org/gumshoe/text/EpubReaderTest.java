@@ -92,6 +92,57 @@ class EpubReaderTest {
                 .hasMessageContaining("DRM");
     }
 
+    /** Whether entities are refused or left out: no file is read, and nothing grows. */
+    @Test
+    void expandsNoEntity() throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret.txt"), "A secret.");
+        String outside = "<!DOCTYPE html [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]>";
+        StringBuilder laughs = new StringBuilder("<!DOCTYPE html [<!ENTITY x0 \"ha\">");
+        for (int i = 1; i <= 30; i++) {
+            laughs.append("<!ENTITY x%d \"&x%d;&x%d;\">".formatted(i, i - 1, i - 1));
+        }
+        laughs.append("<!ENTITY x \"&x30;\">]>");
+        for (String doctype : List.of(outside, laughs.toString())) {
+            for (String where : List.of("META-INF/container.xml", "epub/content.opf", "epub/one.xhtml")) {
+                container("epub/content.opf");
+                opf("one.xhtml");
+                page("epub/one.xhtml", "bodymatter", "<p>Text.</p>");
+                entries.computeIfPresent(
+                        where,
+                        (name, xml) -> xml.replace("<!DOCTYPE html>", "")
+                                .replaceFirst("\\?>", "?>" + doctype)
+                                .replace("The Lamp", "The Lamp&x;")
+                                .replace("Text.", "Text.&x;"));
+                Path file = zip("x.epub");
+                try {
+                    Book book = Books.read(file);
+                    assertThat(book.text() + book.title())
+                            .doesNotContain("secret", "haha")
+                            .hasSizeLessThan(100);
+                } catch (BadInputException refused) {
+                    assertThat(refused).hasMessageNotContaining("A secret").hasMessageContaining("x.epub");
+                }
+            }
+        }
+    }
+
+    @Test
+    void readsNoPageOutsideOfTheBook() throws IOException {
+        Files.writeString(directory.resolve("secret.xhtml"), "<html><body><p>A secret.</p></body></html>");
+        for (String page : List.of(
+                "../secret.xhtml",
+                "../../secret.xhtml",
+                "../../../../../../../../etc/passwd",
+                directory.resolve("secret.xhtml").toUri().toString())) {
+            container("epub/content.opf");
+            opf(page);
+            Path file = zip("x.epub");
+            assertThatThrownBy(() -> Books.read(file))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContainingAll("x.epub", "is missing");
+        }
+    }
+
     private void container(String opf) {
         entries.put(
                 "META-INF/container.xml",

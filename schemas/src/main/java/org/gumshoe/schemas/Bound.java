@@ -25,7 +25,7 @@ interface Bound {
         return switch (schema.getType()) {
             case INT, LONG -> number(stated, false);
             case FLOAT, DOUBLE -> number(stated, true);
-            case STRING -> text(stated);
+            case STRING -> text(stated.getObjectProps());
             case ARRAY -> Optional.of(items(stated, of(schema.getElementType(), schema.getElementType())));
             case MAP -> Optional.of(entries(stated, of(schema.getValueType(), schema.getValueType())));
             case RECORD ->
@@ -45,15 +45,19 @@ interface Bound {
 
     private static Optional<Bound> number(JsonProperties stated, boolean floating) {
         Object least = stated.getObjectProp("minimum");
+        Object above = stated.getObjectProp("exclusiveMinimum");
         Object most = stated.getObjectProp("maximum");
         boolean anyNumber = !floating || Boolean.FALSE.equals(stated.getObjectProp("finite"));
-        if (anyNumber && least == null && most == null) {
+        if (anyNumber && least == null && above == null && most == null) {
             return Optional.empty();
         }
         double minimum = least == null ? -Double.MAX_VALUE : ((Number) least).doubleValue();
         double maximum = most == null ? Double.MAX_VALUE : ((Number) most).doubleValue();
         return Optional.of(value -> {
             double number = ((Number) value).doubleValue();
+            if (above != null && number <= ((Number) above).doubleValue()) {
+                return "is " + value + "; it must lie above " + above;
+            }
             if (minimum <= number && number <= maximum) {
                 return null;
             }
@@ -68,10 +72,10 @@ interface Bound {
                 : least == null ? "at or below " + most : "between " + least + " and " + most;
     }
 
-    private static Optional<Bound> text(JsonProperties stated) {
-        int least = integer(stated, "minLength", 0);
-        int most = integer(stated, "maxLength", Integer.MAX_VALUE);
-        Object pattern = stated.getObjectProp("pattern");
+    private static Optional<Bound> text(Map<?, ?> stated) {
+        int least = integer(stated.get("minLength"), 0);
+        int most = integer(stated.get("maxLength"), Integer.MAX_VALUE);
+        Object pattern = stated.get("pattern");
         if (least == 0 && most == Integer.MAX_VALUE && pattern == null) {
             return Optional.empty();
         }
@@ -98,16 +102,21 @@ interface Bound {
 
     private static Bound entries(JsonProperties stated, Optional<Bound> element) {
         Bound size = size(stated, "entries");
+        Optional<Bound> names =
+                stated.getObjectProp("propertyNames") instanceof Map<?, ?> bounds ? text(bounds) : Optional.empty();
         return value -> {
             Map<?, ?> entries = (Map<?, ?>) value;
             String violation = size.violation(entries.size());
+            if (violation == null && names.isPresent()) {
+                violation = first(entries.keySet(), names.get());
+            }
             return violation != null || element.isEmpty() ? violation : first(entries.values(), element.get());
         };
     }
 
     private static Bound size(JsonProperties stated, String noun) {
-        int least = integer(stated, "minItems", 0);
-        int most = integer(stated, "maxItems", Integer.MAX_VALUE);
+        int least = integer(stated.getObjectProp("minItems"), 0);
+        int most = integer(stated.getObjectProp("maxItems"), Integer.MAX_VALUE);
         return value -> {
             int size = (Integer) value;
             return least <= size && size <= most
@@ -126,7 +135,7 @@ interface Bound {
         return null;
     }
 
-    private static int integer(JsonProperties stated, String name, int fallback) {
-        return stated.getObjectProp(name) instanceof Number number ? number.intValue() : fallback;
+    private static int integer(Object stated, int fallback) {
+        return stated instanceof Number number ? number.intValue() : fallback;
     }
 }

@@ -78,4 +78,48 @@ class RecordBoundsTest {
                 new Assignment("b", 0, 1L, List.of(1f), Map.of("detective", Float.NaN), Map.of(), Map.of());
         assertThatThrownBy(() -> RecordBounds.check(assignment)).hasMessageContaining("concepts of an Assignment");
     }
+
+    @Test
+    void theNamesInAMapAreBounded() {
+        for (String name : List.of("", "x".repeat(101), "a\u001b[2J")) {
+            Assignment assignment = new Assignment("b", 0, 1L, List.of(1f), Map.of(name, .5f), Map.of(), Map.of());
+            assertThatThrownBy(() -> RecordBounds.check(assignment))
+                    .hasMessageContaining("Field concepts of an Assignment holds a value that");
+        }
+    }
+
+    @Test
+    void anArrayHasAsManyItemsAsAnotherFieldSays() {
+        TopicModelManifest.Builder model = TopicModelManifest.newBuilder()
+                .setVersion(1)
+                .setTopics(2)
+                .setWords(0)
+                .setAlpha(List.of(.5f, .5f))
+                .setEta(.5f)
+                .setPassages(1)
+                .setBooks(1)
+                .setPerWordBound(0)
+                .setMilestone(true);
+        assertThatCode(() -> RecordBounds.check(model.build())).doesNotThrowAnyException();
+        assertThatThrownBy(() -> RecordBounds.check(model.setAlpha(List.of()).build()))
+                .hasMessageContainingAll("alpha", "0 items", "topics", "2");
+        assertThatThrownBy(() ->
+                        RecordBounds.check(model.setAlpha(List.of(.5f, -1f)).build()))
+                .hasMessageContainingAll("alpha", "-1.0", "above 0");
+        assertThatThrownBy(() -> RecordBounds.check(new TopicModelRow(1L, List.of(0f))))
+                .hasMessageContainingAll("lambda", "above 0");
+        StitchManifest map =
+                new StitchManifest(1L, "w", "s", 1, List.of(2, 3), 1, 1, 1L, 1L, .1, List.of(.1), List.of(.1, .1));
+        assertThatThrownBy(() -> RecordBounds.check(map)).hasMessageContainingAll("r2", "1 items", "strongLayers", "2");
+    }
+
+    /** Denormal numbers are numbers; what they do is the readers' affair. */
+    @Test
+    void denormalNumbersPass() {
+        assertThatCode(() -> RecordBounds.check(request()
+                        .setTemperature(Double.MIN_VALUE)
+                        .setTopP(1e-310)
+                        .build()))
+                .doesNotThrowAnyException();
+    }
 }

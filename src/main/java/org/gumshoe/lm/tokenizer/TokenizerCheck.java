@@ -88,7 +88,10 @@ record TokenizerCheck(Object source) {
             throw wrong(part, "has a pattern that matches the empty text: " + pattern);
         }
         if (regex != null && NestedQuantifiers.in(regex)) {
-            throw wrong(part, "repeats a repetition, which may never end: " + pattern);
+            throw wrong(
+                    part,
+                    "repeats a repetition or alternatives, or repeats too often in a row, which may never end: "
+                            + pattern);
         }
     }
 

@@ -17,6 +17,7 @@ import org.gumshoe.BadInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokenizers that abort HuggingFace's library: they are refused before it sees them. */
 class TokenizerTrialTest {
@@ -64,6 +65,27 @@ class TokenizerTrialTest {
         assertThat(PrecompiledCharsMap.isSound(charsMap(units, "é\0"))).isFalse();
         units['a'] = 'a' | 1000 << 10;
         assertThat(PrecompiledCharsMap.isSound(charsMap(units, "x\0"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(?:q|q)+z", "(a|ab)*c", "(a*)*b", "(a|a){40}b", "a*a*a*a*b", "(?:x(a|b))+", "a+(b*c*)d*"})
+    void findsWhatMatchesInTooManyWays(String regex) {
+        assertThat(NestedQuantifiers.in(regex)).isTrue();
+    }
+
+    /** Those of GPT-2, of Llama 3, of GPT-4o and of DeepSeek. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+",
+                "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
+                        + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+                "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{M}]*[\\p{Ll}\\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\\p{N}{1,3}"
+                        + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+                "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+"
+            })
+    void takesWhatTokenizersHave(String regex) {
+        assertThat(NestedQuantifiers.in(regex)).isFalse();
     }
 
     @Test

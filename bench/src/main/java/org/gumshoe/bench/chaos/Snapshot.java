@@ -69,7 +69,9 @@ record Snapshot(
                     garbage.add(new Place(topic.name(), record.partition(), record.offset()));
                     continue;
                 }
-                counts.merge(record.key(), 1, Integer::sum);
+                // what was restored behind garbage counts once, and is what readers see
+                boolean isRestored = record.headers().lastHeader("gumshoe.restored") != null;
+                if (!isRestored || !counts.containsKey(record.key())) counts.merge(record.key(), 1, Integer::sum);
                 var value = (SpecificRecord) topic.values().deserializer().deserialize(topic.name(), record.value());
                 if (value == null) newest.remove(record.key());
                 else newest.put(record.key(), value);

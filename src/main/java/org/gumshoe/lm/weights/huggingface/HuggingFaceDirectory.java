@@ -101,6 +101,7 @@ public final class HuggingFaceDirectory implements ModelFile {
         if (!Files.exists(file)) {
             return MissingNode.getInstance();
         }
+        requireRegular(file);
         try {
             if (Files.size(file) > MAX_JSON_BYTES) {
                 throw new BadInputException("%s is longer than any description of a model (%d MB); download it again."
@@ -109,6 +110,17 @@ public final class HuggingFaceDirectory implements ModelFile {
             return JSON.readTree(file.toFile());
         } catch (IOException e) {
             throw new BadInputException(file + " is not valid JSON; download it again.", e);
+        }
+    }
+
+    /**
+     * Refuses a pipe or a device, which could be read for ever.
+     *
+     * @throws BadInputException when the file is none of the usual kind
+     */
+    static void requireRegular(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException(file + " is no regular file; download it again.");
         }
     }
 

@@ -3,6 +3,7 @@ package org.gumshoe.lm.weights.huggingface;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +18,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.gumshoe.BadInputException;
+import org.gumshoe.lm.LanguageModel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +75,21 @@ class HostileDirectoryTest {
         JSON.writeValue(file.toFile(), config);
 
         assertRefused(why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "tokenizer.json", "generation_config.json"})
+    @Timeout(60)
+    void readsNoPipe(String name) throws Exception {
+        Files.deleteIfExists(directory.resolve(name));
+        assumeThat(new ProcessBuilder("mkfifo", directory.resolve(name).toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> LanguageModel.load(directory))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(name + " is no regular file");
     }
 
     @ParameterizedTest

@@ -145,9 +145,7 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
      * letters.
      */
     private static boolean isSound(ConsumerRecord<String, DecodedValue<Passage>> entry) {
-        Passage passage = entry.value() == null ? null : entry.value().value();
-        return DecodedValue.fault(Topics.PASSAGES, entry).isEmpty()
-                && (passage == null || PassageKey.isOf(entry.key(), passage));
+        return DecodedValue.fault(Topics.PASSAGES, entry).isEmpty();
     }
 
     /**

@@ -11,7 +11,6 @@ import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.records.PassageKey;
 import org.gumshoe.services.common.runtime.GuardedTopology;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
 import org.gumshoe.text.Words;
@@ -31,7 +30,7 @@ public final class AssignmentsTopology {
         StreamsBuilder builder = GuardedTopology.builder();
         Topics.TOPIC_MODEL.globalTable(builder, MODEL);
         Topics.CONCEPTS.globalTable(builder, CONCEPTS);
-        builder.stream(Topics.PASSAGES.name(), Topics.PASSAGES.consumed())
+        Topics.PASSAGES.stream(builder)
                 .filter((key, passage) -> passage == null || !passage.getOwn(), Named.as("written-by-people"))
                 .mapValues(AssignmentsTopology::count, Named.as("count-words"))
                 .process(
@@ -43,11 +42,10 @@ public final class AssignmentsTopology {
         return builder.build();
     }
 
-    private static PassageWords count(String key, Passage passage) {
+    private static PassageWords count(Passage passage) {
         if (passage == null) {
             return null;
         }
-        PassageKey.requireOf(key, passage);
         BagOfWords bag = BagOfWords.of(Words.tokens(passage.getText()));
         return PassageWords.newBuilder()
                 .setBook(passage.getBook())

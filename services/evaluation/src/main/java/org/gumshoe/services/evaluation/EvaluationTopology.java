@@ -43,18 +43,15 @@ public final class EvaluationTopology {
         StreamsBuilder builder = GuardedTopology.builder();
         Topics.TOPIC_MODEL.globalTable(builder, MODEL);
         Topics.CONCEPTS.globalTable(builder, CONCEPTS);
-        KStream<String, RefinementMetric> ofVectors = builder.stream(
-                        Topics.STEERING_VECTORS.name(), Topics.STEERING_VECTORS.consumed())
+        KStream<String, RefinementMetric> ofVectors = Topics.STEERING_VECTORS.stream(builder)
                 .filter((key, vector) -> vector != null, Named.as("present-vectors"))
                 .flatMapValues(MetricRecords::of, Named.as("measure-vectors"));
-        KStream<String, RefinementMetric> ofMaps = builder.stream(
-                        Topics.STITCH_MAP.name(), Topics.STITCH_MAP.consumed())
+        KStream<String, RefinementMetric> ofMaps = Topics.STITCH_MAP.stream(builder)
                 .filter((key, value) -> value instanceof StitchManifest, Named.as("manifests"))
                 .flatMapValues(value -> MetricRecords.of((StitchManifest) value), Named.as("measure-maps"));
-        KStream<String, SpecificRecord> scores = builder.stream(
-                        Topics.REFINED_SCORES.name(), Topics.REFINED_SCORES.consumed())
-                .mapValues(score -> (SpecificRecord) score, Named.as("scores"));
-        KStream<String, StoryToken> stories = builder.stream(Topics.STORIES.name(), Topics.STORIES.consumed())
+        KStream<String, SpecificRecord> scores =
+                Topics.REFINED_SCORES.stream(builder).mapValues(score -> (SpecificRecord) score, Named.as("scores"));
+        KStream<String, StoryToken> stories = Topics.STORIES.stream(builder)
                 .process(
                         StatefulProcessor.of(
                                 StoryCollector::new, StatefulProcessor.store(STORIES, AvroSerde.of(StoryToken.class))),
@@ -84,7 +81,7 @@ public final class EvaluationTopology {
     /** Joins refined scores and the genres of books, from their first chunks, in one partition. */
     private static KStream<String, RefinementMetric> byGenre(
             StreamsBuilder builder, KStream<String, SpecificRecord> scores, String genre) {
-        KStream<String, SpecificRecord> labels = builder.stream(Topics.BOOKS.name(), Topics.BOOKS.consumed())
+        KStream<String, SpecificRecord> labels = Topics.BOOKS.stream(builder)
                 .filter((key, chunk) -> chunk != null && chunk.getIndex() == 0, Named.as("first-chunks"))
                 .mapValues(chunk -> BookChunk.newBuilder(chunk).setText("").build(), Named.as("without-text"))
                 .repartition(Repartitioned.with(Serdes.String(), Topics.BOOKS.values())

@@ -99,7 +99,6 @@ final class GenreRanker implements Processor<String, SpecificRecord, String, Ref
             if (!isComplete(rows)) {
                 continue;
             }
-            pendingGroups.remove(group);
             List<RefinementMetric> metrics =
                     GenreMeasures.of(rows, book -> Optional.ofNullable(labels.get(book)), genre);
             List<Double> values = new ArrayList<>();
@@ -108,6 +107,7 @@ final class GenreRanker implements Processor<String, SpecificRecord, String, Ref
             if (!values.equals(publishedValues.put(group, values))) {
                 metrics.forEach(metric -> context.forward(new Record<>(group, metric, now)));
             }
+            pendingGroups.remove(group);
         }
     }
 

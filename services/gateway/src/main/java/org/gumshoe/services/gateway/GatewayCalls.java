@@ -44,7 +44,8 @@ final class GatewayCalls {
     private final RecordSender sender;
     private final Map<String, SteeringVector> vectors;
     private final Map<String, RefinementMetric> metrics;
-    private final Admission admission;
+    private final Admission books;
+    private final Admission requests;
     private final List<Call> calls;
 
     /**
@@ -52,7 +53,7 @@ final class GatewayCalls {
      *
      * @param vectors live view of the newest vectors by key
      * @param metrics live view of the newest metrics by key
-     * @param waiting requests with bodies that may wait at a time
+     * @param waiting requests with bodies that may wait at a time: so many books, and so many others
      */
     GatewayCalls(
             HttpGuard guard,
@@ -65,7 +66,8 @@ final class GatewayCalls {
         this.sender = sender;
         this.vectors = vectors;
         this.metrics = metrics;
-        admission = new Admission(waiting, MAX_BOOK_BYTES, 10);
+        books = new Admission(waiting, MAX_BOOK_BYTES, 10);
+        requests = new Admission(waiting, MAX_BOOK_BYTES, 10);
         calls = List.of(
                 Call.post(
                         "/api/books",
@@ -77,14 +79,14 @@ final class GatewayCalls {
                                 "the text in UTF-8, at most " + MAX_BOOK_BYTES + " bytes; needs the header"
                                         + " X-Requested-With unless a token is sent"),
                         answer("the book's id and length", Map.of("book", "string", "characters", "integer")),
-                        admission.admit(MAX_BOOK_BYTES, this::book)),
+                        books.admit(MAX_BOOK_BYTES, this::book)),
                 Call.post(
                         "/api/stories",
                         "requests a story and answers its id",
                         Map.of(),
                         new Call.Content(JSON, StoryRequestBody.SHAPE.schema(), "at most " + MAX_JSON_BYTES + " bytes"),
                         answer("the story's id", Map.of("story", "string")),
-                        admission.admit(MAX_JSON_BYTES, this::story)),
+                        requests.admit(MAX_JSON_BYTES, this::story)),
                 Call.get(
                         "/api/stories/stream",
                         "streams the tokens of all stories from now on",

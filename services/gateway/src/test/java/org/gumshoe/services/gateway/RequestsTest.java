@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -223,6 +224,28 @@ class RequestsTest {
             slow.getOutputStream().write("0123456789".getBytes(StandardCharsets.UTF_8));
             assertThat(statusOf(slow)).isEqualTo(202);
             return true;
+        }
+    }
+
+    /** What it announces is not what it holds, and stories have a door of their own. */
+    @Test
+    void aClientThatDoesNotSendDelaysNobody() throws Exception {
+        try (OpenGateway open = new OpenGateway(10, 2, Map.of());
+                Socket slow = RawHttp.open(
+                        open.port(),
+                        "POST /api/books?id=slow",
+                        List.of("Host: localhost", TEXT, MAY_BE_SENT, "Content-Length: 64000000"),
+                        new byte[0])) {
+            slow.getOutputStream().write("The first words.".getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < 5; i++) {
+                long start = System.nanoTime();
+                Answer answer = RawHttp.post(open.port(), "/api/books?id=a", "A book.", TEXT, MAY_BE_SENT);
+                assertThat(answer.status()).isEqualTo(202);
+                answer = RawHttp.post(
+                        open.port(), "/api/stories", "{\"concept\":\"crime\",\"prompt\":\"It was\"}", JSON);
+                assertThat(answer.status()).isEqualTo(202);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            }
         }
     }
 

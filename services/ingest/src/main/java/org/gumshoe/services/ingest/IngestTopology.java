@@ -2,15 +2,16 @@
 package org.gumshoe.services.ingest;
 
 import java.util.List;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.common.kafka.BookPartitioner;
+import org.gumshoe.services.common.kafka.Retention;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.GuardedTopology;
@@ -25,7 +26,6 @@ public final class IngestTopology {
     static final String EDITIONS = "editions";
     static final String PASSAGES_SINK = "passages-sink";
     static final String DEAD_LETTERS_SINK = "dead-letters-sink";
-    private static final String SOURCE = "books-source";
     private static final String ASSEMBLE = "gather-book";
 
     /** Topics that every service reads as a table, from where no dead letter can be sent. */
@@ -40,12 +40,7 @@ public final class IngestTopology {
                 Stores.persistentTimestampedKeyValueStore(PENDING), Serdes.String(), Topics.BOOKS.values());
         var editions = StatefulProcessor.store(EDITIONS, Serdes.String());
         Topology topology = GuardedTopology.topology();
-        topology.addSource(
-                        SOURCE,
-                        Topics.BOOKS.checkedKeys().deserializer(),
-                        Topics.BOOKS.checkedValues().deserializer(),
-                        Topics.BOOKS.name())
-                .addProcessor(ASSEMBLE, () -> new BookAssembler(options), SOURCE)
+        topology.addProcessor(ASSEMBLE, () -> new BookAssembler(options), Topics.BOOKS.addTo(topology))
                 .addStateStore(pending, ASSEMBLE)
                 .addStateStore(editions, ASSEMBLE)
                 .addSink(
@@ -61,24 +56,27 @@ public final class IngestTopology {
                         new StringSerializer(),
                         new ByteArraySerializer(),
                         ASSEMBLE);
-        KEPT_TABLES.forEach(topic -> keep(topology, topic));
+        KEPT_TABLES.forEach(topic -> keep(topic, topology));
         return topology;
     }
 
-    /** End of the way of a record that could be read. */
-    private static final class Seen<V> implements Processor<String, V, Void, Void> {
-        @Override
-        public void process(Record<String, V> record) {}
-    }
-
-    /** Adds the reading of a topic to a topology, so that its broken records become dead letters. */
-    private static <V> void keep(Topology topology, Topic<V> topic) {
-        String source = topic.name() + "-door";
-        topology.addSource(
-                        source,
-                        topic.checkedKeys().deserializer(),
-                        topic.checkedValues().deserializer(),
-                        topic.name())
-                .addProcessor(topic.name() + "-seen", () -> new Seen<V>(), source);
+    /** Broken records become dead letters, and what they would bury is written once more. */
+    private static void keep(Topic<?> topic, Topology topology) {
+        if (topic.cleanup() != Retention.COMPACT) {
+            topic.addTo(topology);
+            return;
+        }
+        String source = topic.name() + "-source";
+        String keeper = topic.name() + "-keeper";
+        String store = "kept-" + topic.name();
+        topology.addSource(source, new StringDeserializer(), new ByteArrayDeserializer(), topic.name())
+                .addProcessor(keeper, () -> new TableKeeper(topic, store), source)
+                .addStateStore(StatefulProcessor.store(store, Serdes.ByteArray()), keeper)
+                .addSink(
+                        topic.name() + "-restored",
+                        topic.name(),
+                        new StringSerializer(),
+                        new ByteArraySerializer(),
+                        keeper);
     }
 }

@@ -7,8 +7,8 @@ import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.runtime.PublishPolicy;
 
 /**
- * Schedule of solving: when passages have grown by a quarter, when the stream is quiet, and at once
- * when other models are announced or a stitch map to them arrives.
+ * Schedule of solving: as {@link PublishPolicy} says, and at once when other models are announced or
+ * a stitch map to them arrives.
  */
 final class SolveSchedule {
     private final GeneratedTextPolicy generatedTexts = new GeneratedTextPolicy();
@@ -17,6 +17,7 @@ final class SolveSchedule {
     private boolean awaited;
     private boolean urgent;
     private boolean changed;
+    private long firstChangeAt;
     private long lastChangeAt;
     private long passages;
     private long solvedPassages;
@@ -38,6 +39,7 @@ final class SolveSchedule {
     }
 
     void change(long now) {
+        if (!changed) firstChangeAt = now;
         changed = true;
         lastChangeAt = now;
     }
@@ -69,7 +71,8 @@ final class SolveSchedule {
 
     /** Returns whether solving is due; if so, all changes so far count as solved. */
     boolean begin(long now) {
-        if (!changed || !(urgent || PublishPolicy.isDue(now - lastChangeAt, passages, solvedPassages))) {
+        boolean due = PublishPolicy.isDue(now - lastChangeAt, now - firstChangeAt, passages, solvedPassages);
+        if (!changed || !(urgent || due)) {
             return false;
         }
         changed = false;
@@ -78,6 +81,12 @@ final class SolveSchedule {
         solvedPassages = passages;
         generatedTexts.solved();
         return true;
+    }
+
+    /** Takes a beginning back: all that has changed is still to be solved, and at once. */
+    void failed() {
+        changed = true;
+        urgent = true;
     }
 
     /**

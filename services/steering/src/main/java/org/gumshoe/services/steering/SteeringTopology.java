@@ -48,11 +48,9 @@ public final class SteeringTopology {
         Topics.STITCH_MAP.globalTable(builder, STITCH_MAP);
         Topics.CONCEPTS.globalTable(builder, CONCEPTS);
         Topics.LANGUAGE_MODELS.globalTable(builder, MODELS);
-        KStream<String, SpecificRecord> activations = builder.stream(
-                        Topics.ACTIVATIONS.name(), Topics.ACTIVATIONS.consumed())
+        KStream<String, SpecificRecord> activations = Topics.ACTIVATIONS.stream(builder)
                 .mapValues(value -> (SpecificRecord) value, Named.as("activations-for-sums"));
-        KStream<String, SpecificRecord> assignments = builder.stream(
-                        Topics.ASSIGNMENTS.name(), Topics.ASSIGNMENTS.consumed())
+        KStream<String, SpecificRecord> assignments = Topics.ASSIGNMENTS.stream(builder)
                 .mapValues(value -> (SpecificRecord) value, Named.as("assignments-for-sums"));
         KStream<String, SpecificRecord> solved = activations
                 .merge(assignments, Named.as("activations-and-assignments"))

@@ -84,7 +84,8 @@ final class StitchMapTable {
                 var row = table.get(new StitchRowKey(manifest.getWeakLayer(), layer, i, shuffled).format());
                 if (row == null
                         || !(row.value() instanceof StitchRow values)
-                        || values.getVersion() != manifest.getVersion()) {
+                        || values.getVersion() != manifest.getVersion()
+                        || values.getValues().size() != manifest.getWeakWidth()) {
                     return Optional.empty();
                 }
                 w[i] = FloatLists.array(values.getValues());

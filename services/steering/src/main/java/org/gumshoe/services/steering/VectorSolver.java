@@ -111,8 +111,14 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         Optional<StitchMapTable.Maps> newest = maps.newest();
         schedule.seeMap(newest.map(m -> m.manifest().getVersion()).orElse(0L), now);
         schedule.seeAnnounced(announced(), now);
-        if (schedule.begin(now)) {
+        if (!schedule.begin(now)) {
+            return;
+        }
+        try {
             solve(newest, now);
+        } catch (RuntimeException | StackOverflowError e) {
+            schedule.failed();
+            throw e;
         }
     }
 

@@ -79,9 +79,12 @@ final class ActivationJoin implements Processor<String, Activation, String, Stit
     private void pair(String passage, AnnouncedModels.Pair models, long at) {
         Activation weak = activations.get(models.weak().key(passage, ModelRole.WEAK.wireName()));
         Activation strong = activations.get(models.strong().key(passage, ModelRole.STRONG.wireName()));
-        // an activation may have come before the announcement that it does not fit
+        // a key holds a part of the model's hash, and an activation may have come before the
+        // announcement that it does not fit
         boolean paired = weak != null
                 && strong != null
+                && ModelReading.of(weak).equals(models.weak())
+                && ModelReading.of(strong).equals(models.strong())
                 && weak.getTextHash() == strong.getTextHash()
                 && announced.fits(weak)
                 && announced.fits(strong);

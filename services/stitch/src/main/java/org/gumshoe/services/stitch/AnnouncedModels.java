@@ -30,10 +30,10 @@ record AnnouncedModels(ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelAnno
     void requireFit(Activation activation) {
         if (!fits(activation)) {
             throw new BadInputException(
-                    "The activation of " + PassageKey.of(activation).format() + " has width "
-                            + activation.getWidth() + " and layers " + activation.getLayers() + ", which the "
-                            + activation.getRole() + " model that was announced does not have: let that model read the "
-                            + "passage.");
+                    "The activation of " + PassageKey.of(activation).format() + " has model " + activation.getModel()
+                            + ", width " + activation.getWidth() + " and layers " + activation.getLayers()
+                            + ", which the " + activation.getRole() + " model that was announced does not have: let "
+                            + "that model read the passage.");
         }
     }
 

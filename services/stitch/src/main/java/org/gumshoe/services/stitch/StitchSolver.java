@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Processor that adds up the pairs of the latest epoch, single and pre-aggregated, and publishes a
- * map when the changes have grown by a quarter and when the stream is quiet. The version of a map
+ * map when the changes have grown by a quarter, when the stream is quiet, and some time after the
+ * first change in any case ({@link PublishPolicy}). The version of a map
  * is the number of changes ever made to moments.
  */
 final class StitchSolver implements Processor<String, SpecificRecord, String, SpecificRecord> {
@@ -46,6 +47,7 @@ final class StitchSolver implements Processor<String, SpecificRecord, String, Sp
     private long begun;
     private MapIdentity shown;
     private long published;
+    private long firstRecordAt;
     private long lastRecordAt;
 
     StitchSolver(Double ridge) {
@@ -82,6 +84,7 @@ final class StitchSolver implements Processor<String, SpecificRecord, String, Sp
             return; // pairs of models that were replaced before their sender learned of it
         }
         lastRecordAt = context.currentSystemTimeMs();
+        if (changes <= published) firstRecordAt = lastRecordAt;
         fold(pairs);
         journal.append(pairs);
         if (moments.nothingWaits() && assembler.isEmpty() && journal.pending() >= RECORDS_PER_CHECKPOINT) {
@@ -121,7 +124,8 @@ final class StitchSolver implements Processor<String, SpecificRecord, String, Sp
         if (moments == null || changes <= published || moments.records() < FEWEST_PAIRS) {
             return;
         }
-        if (PublishPolicy.isDue(now - lastRecordAt, changes - begun, Math.max(0, published - begun))) {
+        if (PublishPolicy.isDue(
+                now - lastRecordAt, now - firstRecordAt, changes - begun, Math.max(0, published - begun))) {
             Outcome<StitchFit> fit = Outcome.attempt(() -> moments.fit(ridge));
             fit.whyNot().ifPresent(reason -> LOG.info("There is no stitch map yet: {}", reason));
             fit.value().ifPresent(map -> publish(map, now));

@@ -41,7 +41,7 @@ public final class StitchTopology {
     public static Topology build(Double ridge, Integer sumFrom) {
         StreamsBuilder builder = GuardedTopology.builder();
         Topics.LANGUAGE_MODELS.globalTable(builder, MODELS);
-        builder.stream(Topics.ACTIVATIONS.name(), Topics.ACTIVATIONS.consumed())
+        Topics.ACTIVATIONS.stream(builder)
                 .filter((key, activation) -> activation == null || !activation.getOwn(), Named.as("written-by-people"))
                 .process(
                         StatefulProcessor.of(

@@ -23,6 +23,7 @@ import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.schemas.StitchRow;
 import org.gumshoe.services.common.kafka.TestTopology;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
@@ -95,22 +96,23 @@ class StitchTopologyTest {
     }
 
     private void announce(String role, String model, List<Integer> layers, long version) {
-        test.in(Topics.LANGUAGE_MODELS)
-                .pipeInput(
-                        role,
-                        ModelAnnouncement.newBuilder()
-                                .setRole(role)
-                                .setName(model)
-                                .setLocation("/nowhere")
-                                .setSha256(model)
-                                .setArchitecture("llama")
-                                .setBlocks(8)
-                                .setWidth(2)
-                                .setReadLayers(layers)
-                                .setWriteLayers(layers)
-                                .setVersion(version)
-                                .build());
+        test.in(Topics.LANGUAGE_MODELS).pipeInput(role, announcement(role, model, layers, version));
         test.advance(Duration.ofMillis(500));
+    }
+
+    private static ModelAnnouncement announcement(String role, String model, List<Integer> layers, long version) {
+        return ModelAnnouncement.newBuilder()
+                .setRole(role)
+                .setName(model)
+                .setLocation("/nowhere")
+                .setSha256(model)
+                .setArchitecture("llama")
+                .setBlocks(8)
+                .setWidth(2)
+                .setReadLayers(layers)
+                .setWriteLayers(layers)
+                .setVersion(version)
+                .build();
     }
 
     @BeforeEach
@@ -306,8 +308,6 @@ class StitchTopologyTest {
                 List.of(HalfPrecision.encode(new float[] {Float.NaN, 1}), HalfPrecision.encode(new float[] {1, 2})));
         Activation tooShort = strong(1, 0, "s");
         tooShort.setPooled(tooShort.getPooled().subList(0, 1));
-        // the test driver loses the dead letters of what cannot be read; on a real broker PoisonTest
-        // sees them
         var raw = test.driver()
                 .createInputTopic(Topics.ACTIVATIONS.name(), new StringSerializer(), new ByteArraySerializer());
 
@@ -315,9 +315,50 @@ class StitchTopologyTest {
         send(broken);
         send(tooShort);
         raw.pipeInput(key(weak(2, 0)), new byte[] {1, 2, 3});
+        assertThat(deadLetters.readValuesToList()).hasSize(3);
         sendAllButTheFirstWeak();
 
         assertIsTheBatchSolution(published(), "s");
+    }
+
+    @Test
+    void whatTheAnnouncedModelCannotHaveMadeIsADeadLetterAndTheSumsStay() {
+        String model = "0123456789abcdef".repeat(4);
+        ModelAnnouncement announced = announcement("strong", model, List.of(4, 6), 2);
+        test.in(Topics.LANGUAGE_MODELS).pipeInput(AnnouncementKey.of(announced).format(), announced);
+        announce("strong", model, 2);
+        sendAll(model);
+        published();
+
+        Activation ofAPartOfTheHash = strong(0, 0, model);
+        ofAPartOfTheHash.setModel(model.substring(0, 12));
+        send(ofAPartOfTheHash);
+        send(activation(0, 0, "strong", model, new float[1], new float[1]));
+        send(activation(0, 0, "strong", model, new float[5], new float[5]));
+        assertThat(deadLetters.readValuesToList()).hasSize(3);
+        assertThat(published()).isEmpty();
+
+        send(weak(0, EACH));
+        send(strong(0, EACH, model));
+        StitchManifest manifest = manifest(published());
+        assertThat(manifest.getPairs() + manifest.getHeldOutPairs()).isEqualTo(BOOKS * EACH + 1);
+    }
+
+    /** As when a model was announced by hand, under its role alone. */
+    @Test
+    void aPartOfTheHashIsAnotherModel() {
+        String model = "0123456789abcdef".repeat(4);
+        announce("strong", model, 2);
+        sendAll(model);
+        int pairs = BOOKS * EACH;
+        published();
+
+        Activation ofAPartOfTheHash = strong(0, 0, model);
+        ofAPartOfTheHash.setModel(model.substring(0, 12));
+        send(ofAPartOfTheHash);
+
+        StitchManifest manifest = manifest(published());
+        assertThat(manifest.getPairs() + manifest.getHeldOutPairs()).isEqualTo(pairs - 1);
     }
 
     private void sendAllButTheFirstWeak() {

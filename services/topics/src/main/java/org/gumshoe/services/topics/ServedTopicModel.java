@@ -47,6 +47,17 @@ final class ServedTopicModel {
         return inUse.map(version -> version.manifest.getVersion()).orElse(0L);
     }
 
+    /**
+     * Returns the number of the next version. It is above that of the newest manifest, whose rows
+     * may make no model, so that all readers take the next version over.
+     */
+    long nextVersion() {
+        ValueAndTimestamp<SpecificRecord> newest = table.get(Topics.MANIFEST);
+        long written =
+                newest != null && newest.value() instanceof TopicModelManifest manifest ? manifest.getVersion() : 0;
+        return Math.max(version(), written) + 1;
+    }
+
     /** Returns the model in use; empty before the first version. */
     Optional<TopicModel> model() {
         return inUse.map(Version::model);

@@ -119,7 +119,7 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
 
     private void evaluate(long now) {
         served.refresh();
-        TopicModel candidate = stream.latest().withVersion(served.version() + 1);
+        TopicModel candidate = stream.latest().withVersion(served.nextVersion());
         ModelUpdate update = ModelUpdate.of(served.model().orElse(null), served.labels(), candidate, stream.heldOut());
         if (update.decision().promoted()) {
             PinnedConcepts.moved(concepts, update.successors())

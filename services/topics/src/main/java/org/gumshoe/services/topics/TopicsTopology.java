@@ -18,7 +18,6 @@ import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.records.PassageKey;
 import org.gumshoe.services.common.runtime.GuardedTopology;
 import org.gumshoe.services.common.runtime.Journal;
 import org.gumshoe.services.common.runtime.StatefulProcessor;
@@ -43,13 +42,11 @@ public final class TopicsTopology {
         StreamsBuilder builder = GuardedTopology.builder();
         Topics.TOPIC_MODEL.globalTable(builder, PUBLISHED);
         Serde<SpecificRecord> log = AvroSerde.of(PassageWords.class, Concept.class);
-        KStream<String, SpecificRecord> words = builder.stream(Topics.PASSAGES.name(), Topics.PASSAGES.consumed())
-                .filter(
-                        (key, passage) -> passage != null && !passage.getOwn() && PassageKey.isOf(key, passage),
-                        Named.as("written-by-people"))
+        KStream<String, SpecificRecord> words = Topics.PASSAGES.stream(builder)
+                .filter((key, passage) -> passage != null && !passage.getOwn(), Named.as("written-by-people"))
                 .mapValues(passage -> (SpecificRecord) PassageCounter.count(passage), Named.as("count-words"));
         // a deleted concept is a tombstone
-        KStream<String, SpecificRecord> concepts = builder.stream(Topics.CONCEPTS.name(), Topics.CONCEPTS.consumed())
+        KStream<String, SpecificRecord> concepts = Topics.CONCEPTS.stream(builder)
                 .mapValues(concept -> (SpecificRecord) concept, Named.as("concepts-for-log"));
         KStream<String, SpecificRecord> learned = words.merge(concepts, Named.as("words-and-concepts"))
                 .repartition(Repartitioned.with(Serdes.String(), log)

@@ -137,7 +137,7 @@ public final class GumshoeClient implements AutoCloseable {
     /** @throws BadInputException when a record is out of the bounds of its topic */
     private <V extends SpecificRecord> void send(Topic<V> topic, String key, V value) {
         try {
-            topic.checkKey(key);
+            topic.check(key, value);
             if (value != null) {
                 RecordBounds.check(value);
             }

@@ -43,9 +43,13 @@ public final class PackageStore {
     }
 
     PackageStore(Path home, ProgressBar progress, HuggingFaceHub hub) {
+        this(home, hub, new PackageFetcher(home.resolve("downloads"), progress, Map.of()));
+    }
+
+    PackageStore(Path home, HuggingFaceHub hub, PackageFetcher fetcher) {
         this.home = home;
         this.hub = hub;
-        this.fetcher = new PackageFetcher(home.resolve("downloads"), progress, Map.of());
+        this.fetcher = fetcher;
     }
 
     public static Path defaultHome() {

@@ -4,10 +4,11 @@ package org.gumshoe.services.cli.system;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.gumshoe.VisibleText;
 import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.BoundedProducer;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topics;
@@ -49,9 +51,8 @@ public final class DeadLettersCommand {
             @Option(names = "--all", description = "list those that have been replayed too") boolean all,
             @Mixin SystemOptions system) {
         try (KafkaConsumer<String, byte[]> consumer = consumer(system.ready())) {
-            List<ConsumerRecord<String, byte[]>> letters = read(consumer, all);
-            letters.forEach(letter -> out().println(line(letter)));
-            out().println(letters.size() + (letters.size() == 1 ? " dead letter" : " dead letters"));
+            int letters = read(consumer, all, letter -> out().println(line(letter)));
+            out().println(letters + (letters == 1 ? " dead letter" : " dead letters"));
         }
         return 0;
     }
@@ -66,7 +67,8 @@ public final class DeadLettersCommand {
         out().println(replayed.sent() + " sent again"
                 + (replayed.leftOut() == 0
                         ? ""
-                        : ", " + replayed.leftOut() + " left out: they are cut, hold no record, or name no topic of "
+                        : ", " + replayed.leftOut()
+                                + " left out: they are cut, too large, hold no record, or name no topic of "
                                 + "Gumshoe; see them with --all"));
         return 0;
     }
@@ -79,19 +81,19 @@ public final class DeadLettersCommand {
         try (KafkaConsumer<String, byte[]> consumer = consumer(settings);
                 KafkaProducer<String, byte[]> producer = Clients.producer(settings, GROUP)) {
             producer.initTransactions();
-            List<ConsumerRecord<String, byte[]>> letters = read(consumer, false);
-            if (letters.isEmpty()) {
-                return new Replayed(0, 0);
-            }
-            List<ProducerRecord<String, byte[]>> again = letters.stream()
-                    .flatMap(letter -> original(letter).stream())
-                    .toList();
             producer.beginTransaction();
-            again.forEach(producer::send);
+            AtomicInteger sent = new AtomicInteger();
+            int letters = read(
+                    consumer,
+                    false,
+                    letter -> original(letter, settings).ifPresent(record -> {
+                        producer.send(record);
+                        sent.incrementAndGet();
+                    }));
             producer.sendOffsetsToTransaction(
-                    Map.of(PARTITION, new OffsetAndMetadata(letters.getLast().offset() + 1)), consumer.groupMetadata());
+                    Map.of(PARTITION, new OffsetAndMetadata(consumer.position(PARTITION))), consumer.groupMetadata());
             producer.commitTransaction();
-            return new Replayed(again.size(), letters.size() - again.size());
+            return new Replayed(sent.get(), letters - sent.get());
         }
     }
 
@@ -103,20 +105,23 @@ public final class DeadLettersCommand {
 
     /**
      * Returns the record that a letter is about; empty where it cannot be sent again, because the
-     * letter is cut, has no value, or does not name a topic of Gumshoe. Anybody who may write to
-     * the dead letters writes their headers.
+     * letter is cut, has no key or value, is larger than its topic takes, or does not name a topic of
+     * Gumshoe. Anybody who may write to the dead letters writes their headers.
      */
-    private static Optional<ProducerRecord<String, byte[]>> original(ConsumerRecord<String, byte[]> letter) {
+    private static Optional<ProducerRecord<String, byte[]>> original(
+            ConsumerRecord<String, byte[]> letter, Settings settings) {
         String topic = DeadLetters.header(letter, DeadLetters.TOPIC);
         boolean ours = Topics.named(topic)
                 .filter(known -> known != Topics.DEAD_LETTERS)
                 .isPresent();
         if (!ours
+                || letter.key() == null
                 || letter.value() == null
                 || !DeadLetters.header(letter, DeadLetters.CUT_FROM).isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new ProducerRecord<>(topic, letter.key(), letter.value()));
+        return Optional.of(new ProducerRecord<>(topic, letter.key(), letter.value()))
+                .filter(record -> BoundedProducer.takes(record, settings));
     }
 
     private static KafkaConsumer<String, byte[]> consumer(Settings settings) {
@@ -125,14 +130,19 @@ public final class DeadLettersCommand {
         return consumer;
     }
 
-    private static List<ConsumerRecord<String, byte[]>> read(KafkaConsumer<String, byte[]> consumer, boolean all) {
+    /** Hands over one letter after the other, so that they need not fit in memory; returns how many. */
+    private static int read(
+            KafkaConsumer<String, byte[]> consumer, boolean all, Consumer<ConsumerRecord<String, byte[]>> reader) {
         if (all) {
             consumer.seekToBeginning(List.of(PARTITION));
         }
-        List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
+        int letters = 0;
         long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
         while (consumer.position(PARTITION) < end) {
-            consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
+            for (ConsumerRecord<String, byte[]> letter : consumer.poll(Duration.ofMillis(200))) {
+                reader.accept(letter);
+                letters++;
+            }
         }
         return letters;
     }

@@ -15,6 +15,7 @@ import org.gumshoe.lda.files.TopicModelJson;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.services.cli.options.SystemOptions;
+import org.gumshoe.services.cli.terminal.ShellWord;
 import org.gumshoe.services.cli.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -104,8 +105,8 @@ public final class LiveTopicsCommand implements Callable<Integer> {
         List<String> seeds = concept.getSeeds();
         try {
             var match = ConceptFinder.find(model, name, seeds, concept.getTopic());
-            String remedy =
-                    " (`gumshoe topics seek --guided --concept " + name + " --seeds " + String.join(",", seeds) + "`)";
+            String remedy = " (`gumshoe topics seek --guided --concept " + ShellWord.of(name) + " --seeds "
+                    + ShellWord.of(String.join(",", seeds)) + "`)";
             return match.explanation() + (match.fits() ? "" : remedy);
         } catch (BadInputException e) {
             return e.getMessage();

@@ -131,22 +131,30 @@ class RunningSystemTest {
         assertThat(listed).contains("books broken");
 
         sendLettersOfAnybody(settings);
-        await(settings, 3);
-        assertThat(run(settings, 0, "dead-letters", "replay")).contains("1 sent again, 2 left out");
+        await(settings, 6);
+        assertThat(run(settings, 0, "dead-letters", "replay")).contains("1 sent again, 5 left out");
 
         // it is no better than before
         await(settings, 1);
-        assertThat(run(settings, 0, "dead-letters", "list", "--all")).contains("4 dead letters");
+        assertThat(run(settings, 0, "dead-letters", "list", "--all")).contains("7 dead letters");
     }
 
     /** Whoever may write to the dead letters writes their headers. */
     private static void sendLettersOfAnybody(Settings settings) {
-        Headers elsewhere =
-                new RecordHeaders().add(DeadLetters.TOPIC, "somewhere-else".getBytes(StandardCharsets.UTF_8));
         try (var producer = Clients.producer(settings, (String) null)) {
             producer.send(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), "no headers", new byte[] {1}));
-            producer.send(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, "k", new byte[] {1}, elsewhere));
+            producer.send(letter("somewhere-else", "k", 1));
+            producer.send(letter(Topics.DEAD_LETTERS.name(), "k", 1));
+            // a compacted topic refuses it, and the whole transaction with it
+            producer.send(letter(Topics.CONCEPTS.name(), null, 1));
+            // its topic takes no more than 1 MiB with all that Kafka adds
+            producer.send(letter(Topics.BOOKS.name(), "large", (1 << 20) - 100));
         }
+    }
+
+    private static ProducerRecord<String, byte[]> letter(String topic, String key, int bytes) {
+        Headers headers = new RecordHeaders().add(DeadLetters.TOPIC, topic.getBytes(StandardCharsets.UTF_8));
+        return new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, key, new byte[bytes], headers);
     }
 
     private static String await(Settings settings, int letters) throws Exception {

@@ -7,12 +7,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Admission of requests with bodies: so many may wait, and their bodies together may have so many
- * bytes. A request that is over the number is refused at once; one that only lacks the bytes waits,
- * unread.
+ * Admission of requests with bodies: so many may wait, and so many bytes of their bodies may have
+ * come. A request that is over the number is refused at once; one that only lacks the bytes waits,
+ * unread. What a request announces counts for nothing, or a slow one would keep out all others.
  */
 public final class Admission {
     private static final int BLOCK = 1024;
+    private static final String SHARE = Admission.class.getName();
 
     private final Semaphore requests;
     private final Semaphore blocks;
@@ -31,7 +32,8 @@ public final class Admission {
     }
 
     /**
-     * Makes a handler of requests whose bodies have at most {@code limit} bytes.
+     * Makes a handler of requests whose bodies have at most {@code limit} bytes, and are read by
+     * {@link RequestBody}.
      *
      * @return a handler that refuses with status 413 or 429
      */
@@ -41,24 +43,43 @@ public final class Admission {
             if (!requests.tryAcquire()) {
                 throw busy();
             }
+            Share share = new Share();
+            request.attribute(SHARE, share);
             try {
-                handleWithin(limit, handler, request);
+                handler.handle(request);
             } finally {
+                blocks.release(share.held);
                 requests.release();
             }
         };
     }
 
-    private void handleWithin(int limit, Handler handler, Context request) throws Exception {
-        long length = request.req().getContentLengthLong();
-        int needed = blocks(length < 0 ? limit : (int) length);
-        if (!blocks.tryAcquire(needed, patienceSeconds, TimeUnit.SECONDS)) {
-            throw busy();
+    /**
+     * Counts the bytes of a request's body that have come; waits while others hold them.
+     *
+     * @throws Refusal with status 429 when the wait was in vain
+     */
+    static void charge(Context request, int bytes) {
+        if (request.attribute(SHARE) instanceof Share share) {
+            share.grow(bytes);
         }
-        try {
-            handler.handle(request);
-        } finally {
-            blocks.release(needed);
+    }
+
+    /** Blocks of memory that one request holds. */
+    private final class Share {
+        private int held;
+
+        void grow(int bytes) {
+            int more = blocks(bytes) - held;
+            try {
+                if (more > 0 && !blocks.tryAcquire(more, patienceSeconds, TimeUnit.SECONDS)) {
+                    throw busy();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw busy();
+            }
+            held += Math.max(0, more);
         }
     }
 

@@ -20,6 +20,7 @@ public final class RequestBody {
     private static final int SLOWEST = 1000;
 
     private static final int GRACE_SECONDS = 10;
+    private static final int LONGEST_SECONDS = 120;
 
     private RequestBody() {}
 
@@ -70,8 +71,7 @@ public final class RequestBody {
 
     private static byte[] bytes(Context request, int limit) throws IOException {
         InputStream in = request.req().getInputStream();
-        ByteArrayOutputStream body =
-                new ByteArrayOutputStream(Math.max(BUFFER_BYTES, request.req().getContentLength()));
+        ByteArrayOutputStream body = new ByteArrayOutputStream(BUFFER_BYTES);
         byte[] buffer = new byte[BUFFER_BYTES];
         long start = System.nanoTime();
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -79,8 +79,13 @@ public final class RequestBody {
             if (body.size() > limit) {
                 throw tooLong(limit);
             }
-            if ((System.nanoTime() - start) / 1_000_000_000L - GRACE_SECONDS > body.size() / SLOWEST) {
-                throw Refusal.of(408, "The body comes too slowly: send at least " + SLOWEST + " bytes a second.");
+            Admission.charge(request, body.size());
+            long seconds = (System.nanoTime() - start) / 1_000_000_000L;
+            if (seconds - GRACE_SECONDS > body.size() / SLOWEST || seconds > LONGEST_SECONDS) {
+                throw Refusal.of(
+                        408,
+                        "The body comes too slowly: send at least " + SLOWEST + " bytes a second, and all of it in "
+                                + LONGEST_SECONDS + " s.");
             }
         }
         return body.toByteArray();

@@ -35,10 +35,7 @@ public final class BoundedProducer<K, V> extends KafkaProducer<K, V> {
     /** @throws RecordTooLargeException when the record is too large; nothing was sent then */
     @Override
     public Future<RecordMetadata> send(ProducerRecord<K, V> record, Callback callback) {
-        int size = OVERHEAD_BYTES + length(record.key()) + length(record.value());
-        for (Header header : record.headers()) {
-            size += 3 * header.key().length() + length(header.value());
-        }
+        int size = size(record);
         int limit = Topics.maxMessageBytes(record.topic(), settings);
         if (size > limit) {
             throw new RecordTooLargeException("A record for topic " + record.topic() + " has " + size
@@ -46,6 +43,19 @@ public final class BoundedProducer<K, V> extends KafkaProducer<K, V> {
                     + ": send less at once, or raise max.message.bytes.");
         }
         return super.send(record, callback);
+    }
+
+    /** Returns whether a record is small enough for its topic. */
+    public static boolean takes(ProducerRecord<?, ?> record, Settings settings) {
+        return size(record) <= Topics.maxMessageBytes(record.topic(), settings);
+    }
+
+    private static int size(ProducerRecord<?, ?> record) {
+        int size = OVERHEAD_BYTES + length(record.key()) + length(record.value());
+        for (Header header : record.headers()) {
+            size += 3 * header.key().length() + length(header.value());
+        }
+        return size;
     }
 
     private static int length(Object value) {

@@ -3,7 +3,6 @@ package org.gumshoe.services.common.kafka;
 
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -19,16 +18,20 @@ public record DecodedValue<V>(V value, byte[] bytes, RuntimeException error) {
     }
 
     /**
-     * Returns why a record cannot be read: its key does not have the topic's form, or its value could
-     * not be decoded.
+     * Returns why a record cannot be read: its value could not be decoded, or may not lie under its
+     * key.
      */
     public static <V> Optional<RuntimeException> fault(Topic<V> topic, ConsumerRecord<String, DecodedValue<V>> record) {
+        DecodedValue<V> value = record.value();
+        if (value != null && value.failed()) {
+            return Optional.of(value.error);
+        }
         try {
-            topic.checkKey(record.key());
-        } catch (SerializationException e) {
+            topic.check(record.key(), value == null ? null : value.value, record.offset());
+            return Optional.empty();
+        } catch (UnreadableRecord e) {
             return Optional.of(e);
         }
-        return Optional.ofNullable(record.value()).map(DecodedValue::error);
     }
 
     static <V> Deserializer<DecodedValue<V>> deserializer(Deserializer<V> values) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.common.kafka;
 
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,17 +20,17 @@ final class TableRows<V> implements Processor<String, byte[], Void, Void> {
 
     private final Topic<V> topic;
     private final String store;
-    private final Deserializer<V> decoder;
+    private ProcessorContext<Void, Void> context;
     private TimestampedKeyValueStore<String, V> rows;
 
     TableRows(Topic<V> topic, String store) {
         this.topic = topic;
         this.store = store;
-        this.decoder = topic.checkedValues().deserializer();
     }
 
     @Override
-    public void init(ProcessorContext<Void, Void> context) {
+    public void init(ProcessorContext<Void, Void> processorContext) {
+        context = processorContext;
         rows = context.getStateStore(store);
     }
 
@@ -39,8 +38,7 @@ final class TableRows<V> implements Processor<String, byte[], Void, Void> {
     public void process(Record<String, byte[]> record) {
         V value;
         try {
-            topic.checkKey(record.key());
-            value = decoder.deserialize(topic.name(), record.value());
+            value = topic.read(record.key(), record.value(), Door.offset(context));
         } catch (RuntimeException e) {
             LOG.warn("{}: a record is left out, and what was there stays: {}", store, Faults.sentence(e));
             return;

@@ -14,13 +14,17 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.VisibleText;
 import org.gumshoe.schemas.OutOfBoundsException;
 import org.gumshoe.schemas.RecordBounds;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.records.OwnKey;
 
 /**
  * Description of a topic: its name, its values, their retention, and whether its keys begin with a
@@ -61,32 +65,77 @@ public record Topic<V>(
     /** Makes a record with the time at which its content came into the system. */
     public ProducerRecord<String, byte[]> record(String key, V value, long timestamp) {
         ProducerRecord<String, byte[]> plain = record(key, value);
-        return new ProducerRecord<>(name, null, timestamp, key, plain.value());
+        return new ProducerRecord<>(name, null, ArrivalTime.of(timestamp), key, plain.value());
+    }
+
+    /** Adds the reading of the topic to a topology; its nodes are named after the topic. */
+    public KStream<String, V> stream(StreamsBuilder builder) {
+        return builder.stream(name, Consumed.with(keys(), Serdes.ByteArray()).withName(name + "-source"))
+                .process(() -> new Door<>(this), Named.as(name + "-door"));
     }
 
     /**
-     * Returns how a topology reads the topic; its nodes and stores should be named after the topic.
+     * Adds the reading of the topic to a topology.
+     *
+     * @return the name of the node whose records can be read
      */
-    public Consumed<String, V> consumed() {
-        return Consumed.with(checkedKeys(), checkedValues()).withName(name + "-source");
+    public String addTo(Topology topology) {
+        String source = name + "-source";
+        String door = name + "-door";
+        topology.addSource(source, keys().deserializer(), Serdes.ByteArray().deserializer(), name)
+                .addProcessor(door, () -> new Door<>(this), source);
+        return door;
     }
 
     /**
-     * Returns the keys as they are read at a service's door: whatever does not have the topic's
-     * form is refused with a {@link SerializationException}.
+     * Reads a record at a service's door; a tombstone is null.
+     *
+     * @throws UnreadableRecord when its value cannot be decoded, or may not stand there
      */
-    public Serde<String> checkedKeys() {
-        Deserializer<String> keys = keys().deserializer();
-        return Serdes.serdeFrom(keys().serializer(), (topic, bytes) -> {
-            String key = keys.deserialize(topic, bytes);
-            checkKey(key);
-            return key;
-        });
+    public V read(String key, byte[] bytes, long offset) {
+        V value;
+        try {
+            value = checkedValues().deserializer().deserialize(name, bytes);
+        } catch (UnreadableRecord e) {
+            throw e;
+        } catch (SerializationException e) {
+            throw new UnreadableRecord(e);
+        }
+        check(key, value, offset);
+        return value;
+    }
+
+    /** Checks a record that stands at an offset. */
+    void check(String key, V value, long offset) {
+        check(key, value);
+        if (value instanceof SpecificRecord record) {
+            VersionLimit.check(name, record, offset);
+        }
+    }
+
+    /**
+     * Checks that a record may lie under its key.
+     *
+     * @param value or null for a tombstone
+     * @throws UnreadableRecord when the key does not have the topic's form, or belongs to another
+     *     record
+     */
+    public void check(String key, V value) {
+        if (!hasKeyForm(key)) {
+            throw new UnreadableRecord("A record of topic " + name + " has the key "
+                    + (key == null ? "null" : "'" + VisibleText.quoted(key) + "'") + ", which is not of the form "
+                    + keyForm + ": send it under such a key.");
+        }
+        if (value instanceof SpecificRecord record && !OwnKey.of(record, key).equals(key)) {
+            throw new UnreadableRecord("A record of topic " + name + " lies under the key '" + VisibleText.quoted(key)
+                    + "', but its fields say '" + VisibleText.quoted(OwnKey.of(record, key))
+                    + "': send it under that key.");
+        }
     }
 
     /**
      * Returns the values as they are read at a service's door: what is out of the bounds of its
-     * schema is refused with a {@link SerializationException}.
+     * schema is refused with an {@link UnreadableRecord}.
      */
     public Serde<V> checkedValues() {
         Deserializer<V> decoder = values.deserializer();
@@ -96,20 +145,11 @@ public record Topic<V>(
                 try {
                     RecordBounds.check(record);
                 } catch (OutOfBoundsException e) {
-                    throw new SerializationException("A record of topic " + name + " is refused: " + e.getMessage(), e);
+                    throw new UnreadableRecord("A record of topic " + name + " is refused: " + e.getMessage());
                 }
             }
             return value;
         });
-    }
-
-    /** @throws SerializationException when a key does not have the topic's form */
-    public void checkKey(String key) {
-        if (!hasKeyForm(key)) {
-            throw new SerializationException("A record of topic " + name + " has the key "
-                    + (key == null ? "null" : "'" + VisibleText.quoted(key) + "'") + ", which is not of the form "
-                    + keyForm + ".");
-        }
     }
 
     public boolean hasKeyForm(String key) {

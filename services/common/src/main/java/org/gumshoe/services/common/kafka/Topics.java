@@ -25,14 +25,13 @@ import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.records.BookSender;
+import org.gumshoe.services.common.records.OwnKey;
 
 /** Catalogue of the topics through which services exchange records; each is described here once. */
 public final class Topics {
-    /**
-     * Key of the manifest of a matrix that is published row by row. The manifest is written after
-     * the rows of its version, in the same transaction.
-     */
-    public static final String MANIFEST = "~manifest";
+    /** Key of the manifest of a matrix that is published row by row. */
+    public static final String MANIFEST = OwnKey.MANIFEST;
 
     private static final String BOOK_ID = "[^#|\\p{Cc}]{1,300}";
     private static final String PASSAGE_KEY = BOOK_ID + "#(0|[1-9]\\d{0,8})";
@@ -40,7 +39,7 @@ public final class Topics {
     private static final String ROLE = "\\|(weak|strong)";
 
     public static final Topic<BookChunk> BOOKS =
-            byBook("books", AvroSerde.of(BookChunk.class), Retention.KEEP, BOOK_ID, "ingest");
+            byBook(BookSender.TOPIC, AvroSerde.of(BookChunk.class), Retention.KEEP, BOOK_ID, "ingest");
     public static final Topic<Passage> PASSAGES =
             byBook("passages", AvroSerde.of(Passage.class), Retention.COMPACT, PASSAGE_KEY, "assignments");
     public static final Topic<SpecificRecord> TOPIC_MODEL = single(
@@ -70,13 +69,13 @@ public final class Topics {
             AvroSerde.of(StitchRow.class, StitchManifest.class),
             Retention.COMPACT,
             MANIFEST + "|\\d{1,5}\\|\\d{1,5}\\|\\d{1,6}(\\|shuffled)?",
-            "evaluation");
+            "ingest");
     public static final Topic<SteeringVector> STEERING_VECTORS = single(
             "steering-vectors",
             AvroSerde.of(SteeringVector.class),
             Retention.COMPACT,
             CONCEPT_NAME + ROLE + "\\|[^|\\p{Cc}]{1,40}",
-            "evaluation");
+            "ingest");
     public static final Topic<RefinedScore> REFINED_SCORES = single(
             "refined-scores",
             AvroSerde.of(RefinedScore.class),

@@ -21,6 +21,19 @@ public record ActivationKey(String bookId, int index, String role, String readin
                 .flatMap(parts -> PassageKey.parse(parts[0]).map(passage -> of(passage, parts[1], parts[2])));
     }
 
+    /**
+     * Returns the key that an activation belongs under.
+     *
+     * @param key that it lies under; one without a reading is of the first version
+     */
+    static String of(Activation activation, String key) {
+        return parse(key).isPresent() ? of(activation).format() : ofFirstVersion(activation);
+    }
+
+    private static String ofFirstVersion(Activation activation) {
+        return KeyText.join(PassageKey.of(activation).format(), activation.getRole());
+    }
+
     public static ActivationKey of(Activation activation) {
         return of(
                 PassageKey.of(activation),

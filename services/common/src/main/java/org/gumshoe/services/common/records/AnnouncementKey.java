@@ -29,9 +29,13 @@ public record AnnouncementKey(String role, Optional<String> reading) {
         return of(activation.getRole(), ModelReading.of(activation).id());
     }
 
-    /** Returns whether an activation has the width and layers that its announced model can have. */
+    /**
+     * Returns whether an activation can come from an announced model: its key holds a part of the
+     * model's hash, and the activation must hold all of it.
+     */
     public static boolean fits(Activation activation, ModelAnnouncement announced) {
-        return activation.getWidth() == announced.getWidth()
+        return activation.getModel().equals(announced.getSha256())
+                && activation.getWidth() == announced.getWidth()
                 && activation.getLayers().stream().allMatch(layer -> layer <= announced.getBlocks());
     }
 

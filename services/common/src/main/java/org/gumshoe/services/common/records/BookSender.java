@@ -12,7 +12,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.gumshoe.VisibleText;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.services.common.config.BadSettingsException;
-import org.gumshoe.services.common.kafka.Topics;
 
 /**
  * Sender of books: cuts a book into chunks that stay well below the broker's record limit and whose
@@ -21,6 +20,9 @@ import org.gumshoe.services.common.kafka.Topics;
 public final class BookSender {
     /** Limit of the text of one chunk, in UTF-8 bytes. */
     public static final int CHUNK_BYTES = 200_000;
+
+    /** Name of the topic of books. */
+    public static final String TOPIC = "books";
 
     private static final int ID_CHARACTERS = 300;
 
@@ -41,7 +43,7 @@ public final class BookSender {
             List<String> genres,
             String text) {
         List<BookChunk> chunks = chunks(id, title, author, genres, text);
-        for (BookChunk chunk : chunks) producer.send(new ProducerRecord<>(Topics.BOOKS.name(), id, chunk));
+        for (BookChunk chunk : chunks) producer.send(new ProducerRecord<>(TOPIC, id, chunk));
         return chunks.size();
     }
 

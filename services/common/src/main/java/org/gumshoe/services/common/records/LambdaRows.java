@@ -12,7 +12,6 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
-import org.gumshoe.services.common.kafka.Topics;
 
 /**
  * Complete version of a topic model's lambda matrix, assembled from the rows in its topic.
@@ -23,8 +22,8 @@ import org.gumshoe.services.common.kafka.Topics;
 public record LambdaRows(TopicModelManifest manifest, String[] words, float[][] lambda) {
 
     /**
-     * Assembles the version of a manifest. Empty while rows of that version are missing, or when
-     * rows of the next version have already replaced some of them.
+     * Assembles the version of a manifest. Empty while rows of that version are missing, when rows
+     * of the next version have already replaced some of them, and when they do not make a model.
      */
     public static Optional<LambdaRows> of(
             TopicModelManifest manifest, Iterator<Map.Entry<String, SpecificRecord>> table) {
@@ -32,14 +31,23 @@ public record LambdaRows(TopicModelManifest manifest, String[] words, float[][] 
         List<float[]> lambda = new ArrayList<>();
         while (table.hasNext()) {
             Map.Entry<String, SpecificRecord> row = table.next();
-            if (row.getValue() instanceof TopicModelRow values && values.getVersion() == manifest.getVersion()) {
+            if (row.getValue() instanceof TopicModelRow values
+                    && values.getVersion() == manifest.getVersion()
+                    && values.getLambda().size() == manifest.getTopics()) {
                 words.add(row.getKey());
                 lambda.add(FloatLists.array(values.getLambda()));
             }
         }
-        return words.size() == manifest.getWords()
-                ? Optional.of(new LambdaRows(manifest, words.toArray(String[]::new), lambda.toArray(float[][]::new)))
-                : Optional.empty();
+        return Optional.of(new LambdaRows(manifest, words.toArray(String[]::new), lambda.toArray(float[][]::new)))
+                .filter(LambdaRows::isModel);
+    }
+
+    /** Returns whether the parts have the numbers of words and topics that the manifest says. */
+    private boolean isModel() {
+        int topics = manifest.getTopics();
+        return words.length == manifest.getWords()
+                && manifest.getAlpha().size() == topics
+                && manifest.getGuided().size() <= topics;
     }
 
     /**
@@ -48,7 +56,7 @@ public record LambdaRows(TopicModelManifest manifest, String[] words, float[][] 
      */
     public static Optional<LambdaRows> newerThan(
             long version, ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table) {
-        ValueAndTimestamp<SpecificRecord> current = table.get(Topics.MANIFEST);
+        ValueAndTimestamp<SpecificRecord> current = table.get(OwnKey.MANIFEST);
         if (current == null
                 || !(current.value() instanceof TopicModelManifest manifest)
                 || manifest.getVersion() <= version) {

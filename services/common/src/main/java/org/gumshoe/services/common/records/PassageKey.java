@@ -2,8 +2,6 @@
 package org.gumshoe.services.common.records;
 
 import java.util.Optional;
-import org.gumshoe.BadInputException;
-import org.gumshoe.VisibleText;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Passage;
 
@@ -32,19 +30,6 @@ public record PassageKey(String bookId, int index) {
         return at < 0
                 ? Optional.empty()
                 : KeyText.index(key.substring(at + 1)).map(index -> new PassageKey(key.substring(0, at), index));
-    }
-
-    /** Returns whether a passage lies under its own key. */
-    public static boolean isOf(String key, Passage passage) {
-        return of(passage).format().equals(key);
-    }
-
-    /** @throws BadInputException when a passage lies under another key than its own */
-    public static void requireOf(String key, Passage passage) {
-        if (!isOf(key, passage)) {
-            throw new BadInputException("Passage " + of(passage).format() + " lies under the key "
-                    + VisibleText.quoted(key) + ": send it under its own.");
-        }
     }
 
     /** Prefix of the keys of all passages of a book. */

@@ -13,6 +13,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.kafka.UnreadableRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,19 +41,20 @@ public final class DeadLetterHandler
         letters = new DeadLetters(service);
     }
 
+    /** Of a topic between the parts of a service, whose bytes are corrupt. */
     @Override
     public DeserializationExceptionHandler.Response handleError(
             ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception error) {
-        if (!Topics.isKeptBy(record.topic(), service)) {
-            LOG.debug("{}-{} at {} is skipped: {}", record.topic(), record.partition(), record.offset(), error);
-            return DeserializationExceptionHandler.Response.resume();
-        }
         return DeserializationExceptionHandler.Response.resume(letter(context, record.key(), record.value(), error));
     }
 
     @Override
     public ProcessingExceptionHandler.Response handleError(
             ErrorHandlerContext context, Record<?, ?> record, Exception error) {
+        if (error instanceof UnreadableRecord && !Topics.isKeptBy(context.topic(), service)) {
+            LOG.debug("{}-{} at {} is skipped: {}", context.topic(), context.partition(), context.offset(), error);
+            return ProcessingExceptionHandler.Response.resume();
+        }
         return Faults.isOfRecord(error)
                 ? ProcessingExceptionHandler.Response.resume(
                         letter(context, context.sourceRawKey(), context.sourceRawValue(), error))

@@ -2,8 +2,9 @@
 package org.gumshoe.services.common.runtime;
 
 /**
- * Policy of when a solver publishes: when its input has grown by a quarter, or when the stream has
- * been quiet.
+ * Policy of when a solver publishes: when its input has grown by a quarter, when the stream has been
+ * quiet, and in any case some time after the first change, since a stream that replaces books without
+ * a pause neither grows nor rests.
  */
 public final class PublishPolicy {
     /**
@@ -11,17 +12,20 @@ public final class PublishPolicy {
      */
     private static final long QUIET_MILLIS = 8000;
 
+    private static final long LONGEST_MILLIS = 120_000;
+
     private PublishPolicy() {}
 
     /**
      * Returns whether a new solution is due.
      *
      * @param quietMillis time since the last change of the input
+     * @param waitedMillis time since the first change that is not in the published solution
      * @param size of the input of a solution now
      * @param published size of the input of the last published solution
      */
-    public static boolean isDue(long quietMillis, long size, long published) {
-        return quietMillis >= QUIET_MILLIS || hasGrown(size, published);
+    public static boolean isDue(long quietMillis, long waitedMillis, long size, long published) {
+        return quietMillis >= QUIET_MILLIS || waitedMillis >= LONGEST_MILLIS || hasGrown(size, published);
     }
 
     /** Returns whether the input has grown by a quarter since the last published solution. */

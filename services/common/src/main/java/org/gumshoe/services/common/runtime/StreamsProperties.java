@@ -9,6 +9,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.ArrivalTime;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.Topics;
 
@@ -41,6 +42,7 @@ public final class StreamsProperties {
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.getInt("commit.interval.ms", 1000));
         config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.getInt("replication.factor", -1));
         config.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.StringSerde.class);
+        config.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, ArrivalTime.class);
         config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         config.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -16,13 +17,16 @@ import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.test.TestRecord;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.StoryRequest;
+import org.gumshoe.services.common.faults.Troubles;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.TestTopology;
 import org.gumshoe.services.common.kafka.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardedTopologyTest {
@@ -41,14 +45,27 @@ class GuardedTopologyTest {
 
     /** A topology whose processor does what a request's prompt says, and forwards any other. */
     private static TestTopology topology() {
+        return topology("stories");
+    }
+
+    private static TestTopology topology(String service) {
         StreamsBuilder builder = GuardedTopology.builder();
-        builder.stream(Topics.STORY_REQUESTS.name(), Topics.STORY_REQUESTS.consumed())
+        Topics.STORY_REQUESTS.stream(builder)
                 .mapValues(value -> {
                     act(value.getPrompt());
                     return value;
                 })
                 .to(OUT, Topics.STORY_REQUESTS.produced());
-        return new TestTopology("stories", builder.build());
+        return new TestTopology(service, builder.build());
+    }
+
+    private static List<TestRecord<String, StoryRequest>> stories(TestTopology test) {
+        return test.driver()
+                .createOutputTopic(
+                        OUT,
+                        new StringDeserializer(),
+                        Topics.STORY_REQUESTS.values().deserializer())
+                .readRecordsToList();
     }
 
     private static void act(String prompt) {
@@ -85,19 +102,52 @@ class GuardedTopologyTest {
                             .lastHeader(DeadLetters.MESSAGE)
                             .value()))
                     .isNotBlank();
-            assertThat(test.driver()
-                            .createOutputTopic(
-                                    OUT,
-                                    new StringDeserializer(),
-                                    Topics.STORY_REQUESTS.values().deserializer())
-                            .readValuesToList())
-                    .extracting(StoryRequest::getPrompt)
+            assertThat(stories(test))
+                    .extracting(story -> story.value().getPrompt())
                     .containsExactly("a story");
         }
     }
 
     private static String header(byte[] value) {
         return new String(value, StandardCharsets.UTF_8);
+    }
+
+    /** All readers refuse it; its keeper tells of it. */
+    @ParameterizedTest
+    @CsvSource({"stories, 1", "evaluation, 0"})
+    void aRecordUnderAnothersKeyIsOneDeadLetterByItsKeeper(String service, int letters) {
+        try (TestTopology test = topology(service)) {
+            test.in(Topics.STORY_REQUESTS).pipeInput("another", request("a story"));
+            test.in(Topics.STORY_REQUESTS).pipeInput("s", request("a story"));
+
+            assertThat(test.out(Topics.DEAD_LETTERS).readRecordsToList()).hasSize(letters);
+            assertThat(stories(test)).hasSize(1);
+        }
+    }
+
+    /** Else a vector with 900 kB of headers would become a thousand metrics with as many. */
+    @Test
+    void headersEndAtTheDoor() {
+        try (TestTopology test = topology("stories")) {
+            test.in(Topics.STORY_REQUESTS)
+                    .pipeInput(new TestRecord<>(
+                            "s", request("a story"), new RecordHeaders().add("large", new byte[100_000])));
+
+            assertThat(stories(test))
+                    .singleElement()
+                    .satisfies(story -> assertThat(story.headers()).isEmpty());
+        }
+    }
+
+    @Test
+    void memoryThatFailsThreeTimesInARowIsTheRecordsFault() {
+        Troubles troubles = new Troubles();
+        assertThat(troubles.blamedForMemory("books-0@7")).isFalse();
+        assertThat(troubles.blamedForMemory("books-0@7")).isFalse();
+        assertThat(troubles.blamedForMemory("books-1@7")).as("another record").isFalse();
+        assertThat(troubles.blamedForMemory("books-0@7")).isFalse();
+        assertThat(troubles.blamedForMemory("books-0@7")).isFalse();
+        assertThat(troubles.blamedForMemory("books-0@7")).isTrue();
     }
 
     /** The record is not given up: the thread dies, and its successor reads the record again. */
@@ -135,8 +185,7 @@ class GuardedTopologyTest {
     void workThatFailsIsOneDeadLetterAKindAndIsTriedAfterGrowingPauses() {
         Clockwork[] clockwork = new Clockwork[1];
         StreamsBuilder builder = GuardedTopology.builder();
-        builder.stream(Topics.STORY_REQUESTS.name(), Topics.STORY_REQUESTS.consumed())
-                .process(() -> clockwork[0] = new Clockwork());
+        Topics.STORY_REQUESTS.stream(builder).process(() -> clockwork[0] = new Clockwork());
         try (TestTopology test = new TestTopology("stories", builder.build())) {
             test.in(Topics.STORY_REQUESTS).pipeInput("s", request("broken"));
             for (int second = 0; second < 60; second++) test.advance(Duration.ofSeconds(1));
@@ -162,13 +211,13 @@ class GuardedTopologyTest {
     void aBrokenRowOfAGlobalTableLeavesTheLastGoodOneInForce() {
         StreamsBuilder builder = GuardedTopology.builder();
         Topics.CONCEPTS.globalTable(builder, "concepts-table");
-        builder.stream(Topics.STORY_REQUESTS.name(), Topics.STORY_REQUESTS.consumed())
-                .to(OUT, Topics.STORY_REQUESTS.produced());
+        Topics.STORY_REQUESTS.stream(builder).to(OUT, Topics.STORY_REQUESTS.produced());
         try (TestTopology test = new TestTopology("stories", builder.build())) {
             Concept good = new Concept("crime", List.of("murder"), null, null, 1.0);
             Concept odd = new Concept("crime", List.of("murder"), null, Double.NaN, 1.0);
             test.in(Topics.CONCEPTS).pipeInput("crime", good);
             test.in(Topics.CONCEPTS).pipeInput("crime", odd);
+            test.in(Topics.CONCEPTS).pipeInput("crime", new Concept("sea", List.of("anchor"), null, null, 1.0));
             test.driver()
                     .createInputTopic(Topics.CONCEPTS.name(), new StringSerializer(), new ByteArraySerializer())
                     .pipeInput("crime", new byte[] {1, 2, 3});

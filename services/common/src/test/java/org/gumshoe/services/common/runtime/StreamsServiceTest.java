@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
@@ -52,7 +53,7 @@ class StreamsServiceTest {
     @Test
     void aServiceThatWasNeverStartedClosesQuietly() {
         var builder = new StreamsBuilder();
-        builder.stream(Topics.BOOKS.name(), Topics.BOOKS.consumed()).to(Topics.BOOKS.name(), Topics.BOOKS.produced());
+        Topics.BOOKS.stream(builder).to(Topics.BOOKS.name(), Topics.BOOKS.produced());
         try (var metrics = new ProcessMetrics()) {
             var service = new StreamsService("echo", builder::build, settings(Map.of()), metrics, Map.of());
             assertThat(service.ready()).isFalse();
@@ -72,7 +73,10 @@ class StreamsServiceTest {
         var settings = settings(Map.of())
                 .with("state.dir", Files.writeString(dir.resolve("file"), "").toString());
         var builder = new StreamsBuilder();
-        builder.table(Topics.BOOKS.name(), Topics.BOOKS.consumed(), Materialized.as("books"));
+        builder.table(
+                Topics.BOOKS.name(),
+                Consumed.with(Topics.BOOKS.keys(), Topics.BOOKS.values()),
+                Materialized.as("books"));
         try (var metrics = new ProcessMetrics()) {
             assertThatThrownBy(() -> new StreamsService("echo", builder::build, settings, metrics, Map.of()))
                     .isInstanceOf(BadSettingsException.class)
@@ -83,7 +87,7 @@ class StreamsServiceTest {
     @Test
     void aClientThatHasEndedIsMadeAnewUntilItCanBe() throws Exception {
         var builder = new StreamsBuilder();
-        builder.stream(Topics.BOOKS.name(), Topics.BOOKS.consumed()).to(Topics.BOOKS.name(), Topics.BOOKS.produced());
+        Topics.BOOKS.stream(builder).to(Topics.BOOKS.name(), Topics.BOOKS.produced());
         var topology = builder.build();
         var made = new AtomicInteger();
         var settings = settings(Map.of("bootstrap.servers", "localhost:1"));
@@ -120,9 +124,7 @@ class StreamsServiceTest {
     @Test
     void storesAndInternalTopicsNeedNames() {
         var builder = new StreamsBuilder();
-        builder.stream(Topics.BOOKS.name(), Topics.BOOKS.consumed())
-                .groupBy((key, chunk) -> chunk.getAuthor())
-                .count();
+        Topics.BOOKS.stream(builder).groupBy((key, chunk) -> chunk.getAuthor()).count();
         try (var metrics = new ProcessMetrics()) {
             assertThatThrownBy(() -> new StreamsService("count", builder::build, settings(Map.of()), metrics, Map.of()))
                     .isInstanceOf(IllegalStateException.class)
