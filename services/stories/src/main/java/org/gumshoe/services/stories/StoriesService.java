@@ -8,14 +8,11 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.gumshoe.BadInputException;
-import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.TopicTable;
@@ -37,12 +34,8 @@ public final class StoriesService extends ThreadService {
     public static final String NAME = "stories";
     private static final Logger LOG = LoggerFactory.getLogger(StoriesService.class);
 
-    private static final String IDLE = "waiting for requests";
-
     private final Settings settings;
     private final ProcessMetrics metrics;
-    private ModelPool writers;
-    private int suspects;
 
     private StoriesService(Settings settings, ProcessMetrics metrics) {
         super(NAME, settings, "starting");
@@ -64,12 +57,12 @@ public final class StoriesService extends ThreadService {
 
     @Override
     protected void work() throws InterruptedException {
+        int most = settings.getInt("stories.batch", 8);
         Map<String, Object> batch = Map.of(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                settings.getInt("stories.batch", 8),
+                most,
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
                 settings.getInt("stories.patience.ms", 1_800_000));
-        writers = new ModelPool();
         try (TopicTable<ModelAnnouncement> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
                 TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS);
                 KafkaConsumer<String, DecodedValue<StoryRequest>> consumer =
@@ -77,94 +70,19 @@ public final class StoriesService extends ThreadService {
                 KafkaProducer<String, byte[]> producer = Clients.producer(settings, (String) null)) {
             consumer.subscribe(List.of(Topics.STORY_REQUESTS.name()));
             ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
-            state(IDLE);
-            TokenSink sink = new TokenSink(producer, this::closed);
-            RequestQueue requests = new RequestQueue(consumer, producer, sink::refuse);
             KafkaClientMetrics meters = metrics.bind(NAME, consumer);
-            try {
-                answer(requests, models.view(), vectors.view(), sink);
+            try (StoryWriter writer = new StoryWriter(
+                    consumer, producer, models.view(), vectors.view(), most, this::closed, this::state)) {
+                while (!closed()) {
+                    writer.poll(Duration.ofMillis(200));
+                    succeeded();
+                    writer.answer();
+                }
             } finally {
                 meters.close();
             }
         } catch (TokenSink.Stopped e) {
             LOG.info("{} ends in the middle of a story; it is written again at the next start", NAME);
-        } finally {
-            writers.close();
-        }
-    }
-
-    private void answer(
-            RequestQueue requests,
-            Map<String, ModelAnnouncement> models,
-            Map<String, SteeringVector> vectors,
-            TokenSink sink) {
-        while (!closed()) {
-            requests.poll(Duration.ofMillis(200));
-            succeeded();
-            if (!requests.waiting().isEmpty()) {
-                write(requests, models, vectors, sink);
-            }
-            if (requests.settled()) {
-                sink.flush();
-                requests.commit();
-            }
-        }
-    }
-
-    /**
-     * Writes stories of the model that the first request wants, including requests that arrive
-     * meanwhile.
-     */
-    private void write(
-            RequestQueue requests,
-            Map<String, ModelAnnouncement> models,
-            Map<String, SteeringVector> vectors,
-            TokenSink sink) {
-        RequestQueue.Request first = requests.waiting().getFirst();
-        LanguageModel model;
-        try {
-            ModelAnnouncement wanted =
-                    ModelPool.of(first.story(), models, vectors).orElseThrow();
-            state("loading " + wanted.getName());
-            model = writers.load(wanted);
-        } catch (RuntimeException | StackOverflowError e) {
-            if (!Faults.isOfRecord(e)) {
-                throw e;
-            }
-            if (!(e instanceof BadInputException)) {
-                requests.bury(first, e);
-            }
-            sink.refuse(first.story(), Faults.sentence(e));
-            requests.answered(first);
-            return;
-        }
-        state("writing stories");
-        write(new RunningBatch(model, models, vectors, requests, sink), requests);
-        state(IDLE);
-    }
-
-    /**
-     * Writes a batch. When it fails, nobody knows which of its requests is to blame: each is then
-     * written alone, and one that fails alone becomes a dead letter.
-     */
-    private void write(RunningBatch batch, RequestQueue requests) {
-        try {
-            batch.write(suspects > 0 ? 1 : settings.getInt("stories.batch", 8));
-            suspects = 0;
-        } catch (TokenSink.Stopped e) {
-            throw e;
-        } catch (RuntimeException | StackOverflowError e) {
-            List<RequestQueue.Request> unanswered = batch.unanswered();
-            if (!Faults.isOfRecord(e) || unanswered.isEmpty()) {
-                throw e;
-            }
-            if (unanswered.size() == 1) {
-                batch.bury(unanswered.getFirst(), e);
-            } else {
-                LOG.warn("{}: {} stories are begun anew, each alone: {}", NAME, unanswered.size(), Faults.sentence(e));
-                requests.giveBack(unanswered);
-                suspects = unanswered.size();
-            }
         }
     }
 }
