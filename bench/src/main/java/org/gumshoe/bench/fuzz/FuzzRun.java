@@ -46,9 +46,15 @@ public final class FuzzRun {
         this.directory = directory;
     }
 
-    /** Runs for some time, or until so many inputs are read. */
-    public void run(double seconds, int most) throws IOException {
+    /**
+     * Runs for some time, or until so many inputs are read. The first seeds of all targets are read
+     * before, so that no input waits for classes or for a service to begin.
+     */
+    public void run(double seconds, int most) throws Exception {
         Files.createDirectories(directory.resolve("work"));
+        for (FuzzTarget target : targets) {
+            target.reader().read(target.seeds().getFirst(), directory.resolve("work"));
+        }
         List<FuzzTarget> round = new ArrayList<>();
         targets.forEach(target -> round.addAll(Collections.nCopies(target.weight(), target)));
         Collections.shuffle(round, new Random(seed));
@@ -125,7 +131,7 @@ public final class FuzzRun {
     }
 
     /** Runs: SECONDS SEED MOST TINY_MODELS OUT [files, records or trials]. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws Exception {
         Path out = Path.of(arguments[4]);
         try (FuzzTargets targets = new FuzzTargets(arguments[5], Path.of(arguments[3]))) {
             FuzzRun run = new FuzzRun(targets.all(), Long.parseLong(arguments[1]), out);

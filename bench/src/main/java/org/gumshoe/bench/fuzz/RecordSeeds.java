@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.bench.fuzz;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
@@ -35,9 +30,7 @@ import org.gumshoe.schemas.TopicModelRow;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.AnnouncementKey;
-import org.gumshoe.services.common.records.BookSender;
 import org.gumshoe.services.common.records.FloatLists;
-import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.MetricKey;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.records.PassageKey;
@@ -50,12 +43,12 @@ import org.gumshoe.services.common.records.VectorKey;
  * about crime, as two tiny random models read them.
  */
 final class RecordSeeds {
-    private static final int BOOKS = 16;
-    private static final int EACH = 2;
+    static final int BOOKS = 16;
+    static final int EACH = 2;
     private static final int WEAK_LAYER = 2;
     private static final List<Integer> STRONG_LAYERS = List.of(2, 3);
-    private static final String CRIME = "crime";
-    private static final List<String> WORDS =
+    static final String CRIME = "crime";
+    static final List<String> WORDS =
             List.of("murder", "inspector", "alibi", "clue", "police", "garden", "letter", "window", "river", "horse");
 
     private final Map<Topic<?>, List<RecordInput>> records = new LinkedHashMap<>();
@@ -74,7 +67,7 @@ final class RecordSeeds {
         add(Topics.CONCEPTS, new Concept("gardens", WORDS.subList(5, 7), 1, null, 0.));
         topicModel();
         for (int book = 0; book < BOOKS; book++) {
-            book(book);
+            new SeedBook(book, weak, strong).addTo(this);
         }
         stitchMap();
         for (String kind : List.of("native", "translated", "refined")) {
@@ -122,7 +115,7 @@ final class RecordSeeds {
                 });
     }
 
-    private <V extends SpecificRecord> void add(Topic<V> topic, V value) {
+    <V extends SpecificRecord> void add(Topic<V> topic, V value) {
         add(topic, key(value).orElseThrow(), value);
     }
 
@@ -167,88 +160,6 @@ final class RecordSeeds {
                         .setMilestone(true)
                         .setLabels(List.of("murder inspector", "garden letter"))
                         .build());
-    }
-
-    private void book(int number) {
-        String book = "book" + number;
-        boolean isCrime = number % 4 == 0;
-        Random random = new Random(number);
-        List<String> texts =
-                Stream.generate(() -> text(isCrime, random)).limit(EACH).toList();
-        BookSender.chunks(
-                        book, "The Blue Door", "Ann Sample", List.of(isCrime ? CRIME : "other"), String.join("", texts))
-                .forEach(chunk -> add(Topics.BOOKS, chunk));
-        List<Float> lda = new ArrayList<>();
-        for (int i = 0; i < EACH; i++) {
-            String text = texts.get(i);
-            boolean own = number == BOOKS - 1 && i == 1;
-            add(
-                    Topics.PASSAGES,
-                    new Passage(book, i, EACH, 0, text.length(), text, true, own, own ? strong.getSha256() : "", ""));
-            float score = (isCrime ? .5f : .05f) + .01f * i;
-            lda.add(score);
-            add(
-                    Topics.ASSIGNMENTS,
-                    new Assignment(
-                            book, i, 3L, List.of(.5f, .5f), Map.of(CRIME, score), Map.of(CRIME, 0), Map.of(CRIME, i)));
-            add(Topics.ACTIVATIONS, activation(weak, book, i, isCrime, random));
-            add(Topics.ACTIVATIONS, activation(strong, book, i, isCrime, random));
-        }
-        add(
-                Topics.REFINED_SCORES,
-                new RefinedScore(
-                        CRIME,
-                        "strong",
-                        book,
-                        7L,
-                        BOOKS,
-                        false,
-                        lda.getFirst().doubleValue(),
-                        isCrime ? 1. : -1.,
-                        isCrime ? .9 : .1,
-                        List.of(0, 1),
-                        lda,
-                        lda));
-    }
-
-    private static String text(boolean isCrime, Random random) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 40; i++) {
-            int word = random.nextInt(5) + (isCrime ? 0 : 5);
-            text.append(i % 8 == 0 ? "The " : "").append(WORDS.get(word)).append(i % 8 == 7 ? ".\n\n" : " ");
-        }
-        return text.toString();
-    }
-
-    private static Activation activation(
-            ModelAnnouncement model, String book, int index, boolean isCrime, Random random) {
-        List<ByteBuffer> pooled = new ArrayList<>();
-        List<ByteBuffer> positions = new ArrayList<>();
-        for (int layer = 0; layer < model.getReadLayers().size(); layer++) {
-            pooled.add(states(1, model.getWidth(), isCrime, random));
-            positions.add(states(2, model.getWidth(), isCrime, random));
-        }
-        return Activation.newBuilder()
-                .setBook(book)
-                .setIndex(index)
-                .setRole(model.getRole())
-                .setModel(model.getSha256())
-                .setWidth(model.getWidth())
-                .setTokens(40)
-                .setLayers(model.getReadLayers())
-                .setPooled(pooled)
-                .setOffsets(List.of(9, 30))
-                .setPositions(positions)
-                .setTextHash(index)
-                .build();
-    }
-
-    private static ByteBuffer states(int rows, int width, boolean isCrime, Random random) {
-        float[] values = new float[rows * width];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian() + (isCrime && i % width < 3 ? 3 : 0);
-        }
-        return HalfPrecision.encode(values);
     }
 
     private void stitchMap() {
@@ -336,28 +247,5 @@ final class RecordSeeds {
                                 .build());
             }
         }
-    }
-
-    /** Returns letters that can be replayed: a topic, a sentence, nothing cut, and a record, with zero bytes between. */
-    static List<byte[]> letters() {
-        return Stream.of("books\0The book is incomplete.\0\0record", "stories\0Too long.\0\0rec")
-                .map(text -> RecordInput.of("book0", text.getBytes(StandardCharsets.UTF_8)).format())
-                .toList();
-    }
-
-    /** Returns the four parts of a letter; missing ones are empty. */
-    static byte[][] letterParts(RecordInput letter) {
-        byte[] value = letter.value() == null ? new byte[0] : letter.value();
-        byte[][] parts = new byte[4][];
-        int start = 0;
-        for (int i = 0; i < parts.length; i++) {
-            int end = start;
-            while (end < value.length && (i == parts.length - 1 || value[end] != 0)) {
-                end++;
-            }
-            parts[i] = Arrays.copyOfRange(value, start, end);
-            start = Math.min(value.length, end + 1);
-        }
-        return parts;
     }
 }

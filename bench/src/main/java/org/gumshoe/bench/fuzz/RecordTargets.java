@@ -12,7 +12,6 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lda.LdaOptions;
 import org.gumshoe.services.assignments.AssignmentsTopology;
 import org.gumshoe.services.cli.system.DeadLettersCommand;
-import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.evaluation.EvaluationTopology;
@@ -51,7 +50,8 @@ final class RecordTargets implements AutoCloseable {
     List<FuzzTarget> all() {
         List<FuzzTarget> targets = new ArrayList<>();
         for (Topic<?> topic : Topics.all()) {
-            targets.add(topic == Topics.DEAD_LETTERS ? letters() : target(topic, topic == Topics.LANGUAGE_MODELS ? 2 : 10));
+            targets.add(
+                    topic == Topics.DEAD_LETTERS ? letters() : target(topic, topic == Topics.LANGUAGE_MODELS ? 2 : 10));
         }
         return targets;
     }
@@ -85,17 +85,13 @@ final class RecordTargets implements AutoCloseable {
         return new FuzzTarget(
                 "topic " + Topics.DEAD_LETTERS.name(),
                 5,
-                RecordSeeds.letters(),
-                (input, work) -> replay(RecordInput.parse(input)));
+                LetterInput.seeds(),
+                (input, work) -> replay(LetterInput.parse(input)));
     }
 
     /** Lists and replays a letter, as {@code gumshoe dead-letters} does. */
-    private static void replay(RecordInput input) {
-        byte[][] parts = RecordSeeds.letterParts(input);
-        ConsumerRecord<String, byte[]> letter =
-                new ConsumerRecord<>(Topics.DEAD_LETTERS.name(), 0, 0, input.keyText(), parts[3]);
-        letter.headers().add(DeadLetters.TOPIC, parts[0]).add(DeadLetters.MESSAGE, parts[1]);
-        letter.headers().add(DeadLetters.CUT_FROM, parts[2]);
+    private static void replay(LetterInput input) {
+        ConsumerRecord<String, byte[]> letter = input.record();
         if (DeadLettersCommand.line(letter).contains("\n")) {
             throw new AssertionError("a letter is listed on two lines");
         }

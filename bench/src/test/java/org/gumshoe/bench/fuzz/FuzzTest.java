@@ -22,7 +22,7 @@ class FuzzTest {
 
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
-    void loadsOrRefusesEveryInput() throws IOException {
+    void loadsOrRefusesEveryInput() throws Exception {
         try (FuzzTargets targets = new FuzzTargets("files,records,requests", TINY)) {
             FuzzRun run = new FuzzRun(targets.all(), 26, directory);
 

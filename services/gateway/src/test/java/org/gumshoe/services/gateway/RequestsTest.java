@@ -140,48 +140,6 @@ class RequestsTest {
     }
 
     @Test
-    void aTypeThatIsNoneIsRefused() throws Exception {
-        for (String type : List.of(
-                "",
-                ";",
-                ";;;",
-                "; charset=utf-8",
-                "application/json; charset",
-                "application/json; charset=utf&-8",
-                "application/json; charset=utf-16")) {
-            Answer answer = RawHttp.post(gateway.port(), "/api/stories", "{}", "Content-Type: " + type);
-            assertThat(answer.status()).as(type).isEqualTo(415);
-        }
-    }
-
-    /** It is refused before there is a call. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            value = {
-                "GET; not valid HTTP: ",
-                "no colon; not valid HTTP: ",
-                "Content-Length: x; not valid HTTP: ",
-                "Host: localhost:99999; not valid HTTP: ",
-                "Expect: a miracle; 100-continue",
-            })
-    void whatIsNoHttpIsRefusedInASentence(String header, String sentence) throws Exception {
-        Answer answer =
-                RawHttp.send(gateway.port(), "POST /api/stories", List.of("Host: localhost", header), new byte[0]);
-        assertThat(answer.status()).as(answer.text()).isBetween(400, 499);
-        assertThat(new ObjectMapper().readTree(answer.body()).get("error").textValue())
-                .contains(sentence);
-        assertThat(answer.text()).contains("X-Content-Type-Options: nosniff");
-    }
-
-    @Test
-    void aHeadThatIsTooLongIsRefusedInASentence() throws Exception {
-        Answer answer = RawHttp.get(gateway.port(), "/api/vectors", "A: " + "x".repeat(9000));
-        assertThat(answer.status()).isEqualTo(431);
-        assertThat(answer.body()).contains("shorten");
-    }
-
-    @Test
     void onlyKafkasAbsenceIsOurFault() throws Exception {
         gateway.producer.sendException = new TimeoutException("secret.example:9092");
         Answer answer = story(withField("\"seed\":1"));

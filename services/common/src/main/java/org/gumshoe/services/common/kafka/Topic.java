@@ -61,7 +61,8 @@ public record Topic<V>(
     /** Makes a record with the time at which its content came into the system. */
     public ProducerRecord<String, byte[]> record(String key, V value, long timestamp) {
         ProducerRecord<String, byte[]> plain = record(key, value);
-        return new ProducerRecord<>(name, null, timestamp, key, plain.value());
+        // another record may have come without a time
+        return new ProducerRecord<>(name, null, Math.max(0, timestamp), key, plain.value());
     }
 
     /**
