@@ -4,6 +4,7 @@ package org.gumshoe.schemas;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
@@ -25,7 +26,7 @@ interface Bound {
         return switch (schema.getType()) {
             case INT, LONG -> number(stated, false);
             case FLOAT, DOUBLE -> number(stated, true);
-            case STRING -> text(stated.getObjectProps());
+            case STRING -> text(stated::getObjectProp);
             case ARRAY -> Optional.of(items(stated, of(schema.getElementType(), schema.getElementType())));
             case MAP -> Optional.of(entries(stated, of(schema.getValueType(), schema.getValueType())));
             case RECORD ->
@@ -72,18 +73,19 @@ interface Bound {
                 : least == null ? "at or below " + most : "between " + least + " and " + most;
     }
 
-    private static Optional<Bound> text(Map<?, ?> stated) {
-        int least = integer(stated.get("minLength"), 0);
-        int most = integer(stated.get("maxLength"), Integer.MAX_VALUE);
-        Object pattern = stated.get("pattern");
+    private static Optional<Bound> text(Function<String, Object> stated) {
+        int least = integer(stated, "minLength", 0);
+        int most = integer(stated, "maxLength", Integer.MAX_VALUE);
+        Object pattern = stated.apply("pattern");
         if (least == 0 && most == Integer.MAX_VALUE && pattern == null) {
             return Optional.empty();
         }
         Pattern compiled = pattern == null ? null : Pattern.compile(pattern.toString());
         return Optional.of(value -> {
             String text = value.toString();
-            if (text.length() < least || text.length() > most) {
-                return "has " + text.length() + " characters; it must have " + least + " to " + most;
+            int characters = text.codePointCount(0, text.length());
+            if (characters < least || characters > most) {
+                return "has " + characters + " characters; it must have " + least + " to " + most;
             }
             return compiled == null || compiled.matcher(text).matches()
                     ? null
@@ -96,27 +98,29 @@ interface Bound {
         return value -> {
             Collection<?> items = (Collection<?>) value;
             String violation = size.violation(items.size());
-            return violation != null || element.isEmpty() ? violation : first(items, element.get());
+            return violation != null || element.isEmpty() ? violation : first("a value", items, element.get());
         };
     }
 
     private static Bound entries(JsonProperties stated, Optional<Bound> element) {
         Bound size = size(stated, "entries");
         Optional<Bound> names =
-                stated.getObjectProp("propertyNames") instanceof Map<?, ?> bounds ? text(bounds) : Optional.empty();
+                stated.getObjectProp("propertyNames") instanceof Map<?, ?> words ? text(words::get) : Optional.empty();
         return value -> {
             Map<?, ?> entries = (Map<?, ?>) value;
             String violation = size.violation(entries.size());
             if (violation == null && names.isPresent()) {
-                violation = first(entries.keySet(), names.get());
+                violation = first("a name", entries.keySet(), names.get());
             }
-            return violation != null || element.isEmpty() ? violation : first(entries.values(), element.get());
+            return violation != null || element.isEmpty()
+                    ? violation
+                    : first("a value", entries.values(), element.get());
         };
     }
 
     private static Bound size(JsonProperties stated, String noun) {
-        int least = integer(stated.getObjectProp("minItems"), 0);
-        int most = integer(stated.getObjectProp("maxItems"), Integer.MAX_VALUE);
+        int least = integer(stated::getObjectProp, "minItems", 0);
+        int most = integer(stated::getObjectProp, "maxItems", Integer.MAX_VALUE);
         return value -> {
             int size = (Integer) value;
             return least <= size && size <= most
@@ -125,17 +129,17 @@ interface Bound {
         };
     }
 
-    private static String first(Collection<?> values, Bound bound) {
+    private static String first(String what, Collection<?> values, Bound bound) {
         for (Object value : values) {
             String violation = bound.violation(value);
             if (violation != null) {
-                return "holds a value that " + violation;
+                return "holds " + what + " that " + violation;
             }
         }
         return null;
     }
 
-    private static int integer(Object stated, int fallback) {
-        return stated instanceof Number number ? number.intValue() : fallback;
+    private static int integer(Function<String, Object> stated, String name, int fallback) {
+        return stated.apply(name) instanceof Number number ? number.intValue() : fallback;
     }
 }

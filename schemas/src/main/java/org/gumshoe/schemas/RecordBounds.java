@@ -13,7 +13,7 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * Bounds of a record's fields, as its schema states them beside each field in JSON Schema's words:
  * {@code minimum}, {@code exclusiveMinimum} and {@code maximum}, {@code minLength}, {@code maxLength}
- * (UTF-16 units) and {@code pattern} (of the whole text), {@code minItems} and {@code maxItems},
+ * (code points, as in the forms of keys) and {@code pattern} (of the whole text), {@code minItems} and {@code maxItems},
  * and {@code propertyNames} (of a map). In ours, {@code "size": "topics"} says that an array has as
  * many items as the field {@code topics} says or has. A floating-point number is finite unless
  * {@code "finite": false} stands beside it. The lengths of an activation's bytes follow from its

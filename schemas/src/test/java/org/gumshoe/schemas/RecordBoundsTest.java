@@ -48,6 +48,46 @@ class RecordBoundsTest {
     }
 
     @Test
+    void charactersAreCodePointsAsInKeys() {
+        String pairs = "\ud83d\ude00".repeat(300);
+        assertThatCode(() -> RecordBounds.check(request().setStory(pairs).build()))
+                .doesNotThrowAnyException();
+        refuses(request().setStory(pairs + "x").build(), "story", "301 characters");
+    }
+
+    @Test
+    void listsThatBelongTogetherHaveOneSize() {
+        RefinedScore score = new RefinedScore(
+                "crime", "strong", "b", 1L, 1, false, 0., 0., 0., List.of(0, 1), List.of(.1f), List.of(.1f, .2f));
+        assertThatThrownBy(() -> RecordBounds.check(score))
+                .hasMessage("Of a RefinedScore, field passagesLda has 1 items; it must have as many as indices, which"
+                        + " has 2.");
+        score.setPassagesLda(List.of(.1f, .2f));
+        assertThatCode(() -> RecordBounds.check(score)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void namesInAMapAreBounded() {
+        for (String name : List.of("", "a\nb", "x".repeat(101))) {
+            Assignment assignment = new Assignment("b", 0, 1L, List.of(1f), Map.of(name, .5f), Map.of(), Map.of());
+            assertThatThrownBy(() -> RecordBounds.check(assignment))
+                    .hasMessageContaining("concepts of an Assignment holds a name that ");
+        }
+    }
+
+    @Test
+    void anAnnouncedModelIsReadSomewhereAndLiesAtAPath() {
+        ModelAnnouncement model =
+                new ModelAnnouncement("weak", "m", "/m", "0", "llama", 1, 1, List.of(1), List.of(), 1L);
+        assertThatCode(() -> RecordBounds.check(model)).doesNotThrowAnyException();
+        model.setReadLayers(List.of());
+        assertThatThrownBy(() -> RecordBounds.check(model)).hasMessageContainingAll("readLayers", "0 items");
+        model.setReadLayers(List.of(1));
+        model.setLocation("/m\0");
+        assertThatThrownBy(() -> RecordBounds.check(model)).hasMessageContaining("location");
+    }
+
+    @Test
     void numbersAreFiniteAndInRange() {
         for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1e9}) {
             refuses(request().setStrength(wrong).build(), "strength", Double.toString(wrong));

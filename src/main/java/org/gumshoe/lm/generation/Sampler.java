@@ -6,10 +6,13 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.gumshoe.BadInputException;
 
 /** A sampler of the next token. Its functions are pure: the random number is an argument. */
 final class Sampler {
     private static final double FIRST_THRESHOLD = 1e-3;
+    /** Below it, logits divided by the temperature may exceed the range of a float. */
+    private static final double LEAST_TEMPERATURE = 1e-6;
 
     private Sampler() {}
 
@@ -23,7 +26,7 @@ final class Sampler {
         float[] temperatures = new float[samplings.size()];
         for (int row = 0; row < temperatures.length; row++) {
             double temperature = samplings.get(row).temperature();
-            temperatures[row] = temperature == 0 ? 1 : (float) temperature;
+            temperatures[row] = isGreedy(samplings.get(row)) ? 1 : (float) temperature;
         }
         NDArray column = logits.getManager().create(temperatures, new Shape(temperatures.length, 1));
         return logits.div(column).softmax(1);
@@ -35,14 +38,23 @@ final class Sampler {
      * @param probabilities probabilities at the sampling's temperature, {@code size} of them from
      *     index {@code from}
      * @param uniform random number in [0, 1); ignored when greedy
+     * @throws BadInputException when the model has computed no numbers
      */
     static int sample(float[] probabilities, int from, int size, Sampling sampling, double uniform) {
-        if (sampling.temperature() == 0) {
+        if (Float.isNaN(probabilities[from])) {
+            throw new BadInputException(
+                    "The model's probabilities of the next token are no numbers: steer it with a smaller strength.");
+        }
+        if (isGreedy(sampling)) {
             return argmax(probabilities, from, size);
         }
         return sampling.topP() == 1
                 ? sampleWeighted(probabilities, from, size, uniform)
                 : sampleFromNucleus(probabilities, from, size, sampling.topP(), uniform);
+    }
+
+    private static boolean isGreedy(Sampling sampling) {
+        return sampling.temperature() < LEAST_TEMPERATURE;
     }
 
     /** Sets the probabilities of some tokens to 0 and scales the others so that they sum to 1. */

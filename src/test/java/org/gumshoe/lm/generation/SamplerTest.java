@@ -89,6 +89,24 @@ class SamplerTest {
     }
 
     @Test
+    void aTemperatureNextToNothingIsGreedy() {
+        Sampling cold = new Sampling(Double.MIN_VALUE, .95, 0);
+        try (NDManager manager = TorchRuntime.newManager()) {
+            NDArray logits = manager.create(new float[] {1, 90, 3}, new Shape(1, 3));
+            float[] probabilities = Sampler.probabilities(logits, List.of(cold)).toFloatArray();
+            assertThat(Sampler.sample(probabilities, 0, 3, cold, .999)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsNoNumberIsRefused() {
+        float[] broken = {Float.NaN, Float.NaN};
+        assertThatThrownBy(() -> Sampler.sample(broken, 0, 2, new Sampling(1, .95, 0), .5))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("smaller strength");
+    }
+
+    @Test
     void excludedTokensLeaveTheirProbabilityToTheOthers() {
         float[] probabilities = {9, .5f, .25f, .25f, 9};
         Sampler.exclude(Set.of(0, 7), probabilities, 1, 3);

@@ -37,6 +37,7 @@ public final class FuzzRun {
     private final Map<String, Map<Result, Integer>> counts = new TreeMap<>();
     private final List<String> findings = new ArrayList<>();
     private long slowest;
+    private String slowestInput = "none";
 
     /** @param directory receives findings, and is where readers write */
     public FuzzRun(List<FuzzTarget> targets, long seed, Path directory) {
@@ -45,16 +46,22 @@ public final class FuzzRun {
         this.directory = directory;
     }
 
-    /** Runs for some time, or until so many inputs are read. */
-    public void run(double seconds, int most) throws IOException {
+    /**
+     * Runs for some time, or until so many inputs are read. The first seeds of all targets are read
+     * before, so that no input waits for classes or for a service to begin.
+     */
+    public void run(double seconds, int most) throws Exception {
         Files.createDirectories(directory.resolve("work"));
+        for (FuzzTarget target : targets) {
+            target.reader().read(target.seeds().getFirst(), directory.resolve("work"));
+        }
         List<FuzzTarget> round = new ArrayList<>();
         targets.forEach(target -> round.addAll(Collections.nCopies(target.weight(), target)));
         Collections.shuffle(round, new Random(seed));
         long end = System.nanoTime() + (long) (seconds * 1e9);
         for (int i = 0; i < most && System.nanoTime() < end; i++) {
             FuzzTarget target = round.get(i % round.size());
-            byte[] input = new Mutator(new Random(seed * 1_000_003 + i)).mutate(target.seeds());
+            byte[] input = target.mutation().mutate(target.seeds(), new Random(seed * 1_000_003 + i));
             Files.write(directory.resolve("current"), input);
             count(target, i, input);
         }
@@ -73,7 +80,10 @@ public final class FuzzRun {
             thrown = unforeseen;
         }
         long took = System.nanoTime() - start;
-        slowest = Math.max(slowest, took);
+        if (took > slowest) {
+            slowest = took;
+            slowestInput = target.name() + "-" + index;
+        }
         if (thrown == null && took > SLOW_NANOS) {
             result = Result.SLOW;
         }
@@ -115,20 +125,20 @@ public final class FuzzRun {
                 .flatMap(results -> results.values().stream())
                 .mapToInt(Integer::intValue)
                 .sum();
-        return report.append("%d inputs, slowest %.1f s, %d findings%n".formatted(all, slowest / 1e9, findings.size()))
+        return report.append("%d inputs, slowest %.1f s (%s), %d findings%n"
+                        .formatted(all, slowest / 1e9, slowestInput, findings.size()))
                 .toString();
     }
 
-    /** Runs: SECONDS SEED MOST TINY_MODELS OUT [files or trials]. */
-    public static void main(String[] arguments) throws IOException {
+    /** Runs: SECONDS SEED MOST TINY_MODELS OUT [files, records or trials]. */
+    public static void main(String[] arguments) throws Exception {
         Path out = Path.of(arguments[4]);
-        Path tiny = Path.of(arguments[3]);
-        boolean trials = arguments.length > 5 && arguments[5].equals("trials");
-        List<FuzzTarget> targets = trials ? List.of(FileTargets.tokenizerTrial(tiny)) : FileTargets.all(tiny);
-        FuzzRun run = new FuzzRun(targets, Long.parseLong(arguments[1]), out);
-        run.run(Double.parseDouble(arguments[0]), Integer.parseInt(arguments[2]));
-        System.out.print(run.report());
-        run.findings.forEach(System.out::println);
-        System.exit(run.findings.isEmpty() ? 0 : 1);
+        try (FuzzTargets targets = new FuzzTargets(arguments[5], Path.of(arguments[3]))) {
+            FuzzRun run = new FuzzRun(targets.all(), Long.parseLong(arguments[1]), out);
+            run.run(Double.parseDouble(arguments[0]), Integer.parseInt(arguments[2]));
+            System.out.print(run.report());
+            run.findings.forEach(System.out::println);
+            System.exit(run.findings.isEmpty() ? 0 : 1);
+        }
     }
 }

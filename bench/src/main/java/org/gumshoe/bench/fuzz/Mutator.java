@@ -19,7 +19,7 @@ import java.util.Random;
 /** A mutator of inputs: one to four changes of bits, numbers, pieces or JSON values. */
 final class Mutator {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long[] NUMBERS = {
+    static final long[] NUMBERS = {
         0,
         1,
         -1,
@@ -43,7 +43,7 @@ final class Mutator {
         Long.MAX_VALUE,
         Long.MIN_VALUE
     };
-    private static final String[] PIECES = {
+    static final String[] PIECES = {
         "'",
         "(",
         ". (",

@@ -6,16 +6,20 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.schemas.ModelAnnouncement;
+import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.faults.BackOff;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.ModelReading;
@@ -151,7 +155,11 @@ public final class ActivationsService extends ThreadService {
 
     private ModelWorker open(
             ModelAnnouncement wanted, Map<String, ModelAnnouncement> models, KafkaProducer<String, byte[]> producer) {
-        return new ModelWorker(name(), wanted, models, producer, settings, metrics);
+        return new ModelWorker(name(), wanted, models, this::consumer, producer, settings, metrics);
+    }
+
+    private Consumer<String, DecodedValue<Passage>> consumer(String group) {
+        return Clients.tolerant(settings, Topics.PASSAGES, group, Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500));
     }
 
     /** Roles that have an activations service each. */

@@ -6,38 +6,40 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.DecodedValue;
-import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 
 /** Loaded model, up to the deepest layer that is read, together with its consumer of passages. */
-final class ModelWorker implements AutoCloseable {
+public final class ModelWorker implements AutoCloseable {
     private final ModelAnnouncement announced;
     private final LanguageModel model;
-    private final KafkaConsumer<String, DecodedValue<Passage>> consumer;
+    private final Consumer<String, DecodedValue<Passage>> consumer;
     private final KafkaClientMetrics meters;
     private final PassageBatchConsumer passages;
 
     /**
+     * Loads a model.
+     *
      * @param models the topic of language models as a table
+     * @param consumers makes the consumer of a group
      * @throws BadInputException when the model's file is not the announced one
      */
-    ModelWorker(
+    public ModelWorker(
             String service,
             ModelAnnouncement announced,
             Map<String, ModelAnnouncement> models,
-            KafkaProducer<String, byte[]> producer,
+            Function<String, Consumer<String, DecodedValue<Passage>>> consumers,
+            Producer<String, byte[]> producer,
             Settings settings,
             ProcessMetrics metrics) {
         this.announced = announced;
@@ -56,11 +58,7 @@ final class ModelWorker implements AutoCloseable {
                 ActivationsService.readSpec(settings),
                 settings.getInt("activation.positions", 0));
         // each model and choice of layers has its own group, so that a new one reads all passages
-        consumer = Clients.tolerant(
-                settings,
-                Topics.PASSAGES,
-                ModelReading.of(announced).group(role),
-                Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500));
+        consumer = consumers.apply(ModelReading.of(announced).group(role));
         meters = metrics.bind(service, consumer);
         passages = new PassageBatchConsumer(
                 service,
@@ -81,7 +79,7 @@ final class ModelWorker implements AutoCloseable {
     }
 
     /** Reads one batch of passages; waits for at most {@code timeout} when there is none. */
-    void step(Duration timeout) {
+    public void step(Duration timeout) {
         passages.step(timeout);
     }
 

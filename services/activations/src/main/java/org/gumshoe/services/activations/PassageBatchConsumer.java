@@ -15,11 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.gumshoe.schemas.Passage;
@@ -42,8 +42,8 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
     private final String service;
     private final PassageReader reader;
     private final ActivationKeys keys;
-    private final KafkaConsumer<String, DecodedValue<Passage>> consumer;
-    private final KafkaProducer<String, byte[]> producer;
+    private final Consumer<String, DecodedValue<Passage>> consumer;
+    private final Producer<String, byte[]> producer;
     private final int batchSize;
     private final Counter passageCounter;
     private final Timer batchTimer;
@@ -54,8 +54,8 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
             String service,
             PassageReader reader,
             ActivationKeys keys,
-            KafkaConsumer<String, DecodedValue<Passage>> consumer,
-            KafkaProducer<String, byte[]> producer,
+            Consumer<String, DecodedValue<Passage>> consumer,
+            Producer<String, byte[]> producer,
             int batchSize,
             MeterRegistry registry) {
         this.service = service;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.gumshoe.VisibleText;
 import org.gumshoe.services.common.http.Refusal;
+import org.gumshoe.services.common.http.RequestBody;
 
 /**
  * Call of the gateway: what a client sends, what it gets, and what answers it. The server's routes
@@ -60,6 +61,7 @@ record Call(
 
     /** Answers a request whose parameters are those of the call, each given once. */
     void handle(Context request) throws Exception {
+        RequestBody.requireUtf8(request);
         Map<String, List<String>> given = request.queryParamMap();
         given.forEach((name, values) -> {
             if (!parameters.containsKey(name)) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.gateway;
 
-import io.javalin.Javalin;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,7 +14,6 @@ import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.http.HttpGuard;
-import org.gumshoe.services.common.http.HttpServers;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
@@ -30,11 +28,6 @@ import org.gumshoe.services.common.runtime.Service;
 public final class GatewayService implements Service {
     public static final String NAME = "gateway";
 
-    private static final int PORT = 8090;
-    private static final int STREAMS = 1000;
-    private static final int WAITING = 64;
-    /** Connections beside those of the streams. */
-    private static final int CONNECTIONS = 256;
     /** Requests can make up concepts, each of which has metrics. */
     private static final int METRICS = 2000;
 
@@ -42,10 +35,8 @@ public final class GatewayService implements Service {
     private final ProcessMetrics processMetrics;
     private final RefinementGauges refinementGauges;
     private final HttpGuard guard;
-    private final int streams;
-    private final StoryStream stream;
     private LagGauges lagGauges;
-    private Javalin server;
+    private GatewayServer server;
     private KafkaProducer<String, byte[]> producer;
     private TopicTable<SteeringVector> vectors;
     private TopicTable<RefinementMetric> metrics;
@@ -56,8 +47,6 @@ public final class GatewayService implements Service {
         this.processMetrics = processMetrics;
         refinementGauges = new RefinementGauges(processMetrics.registry(), METRICS);
         guard = HttpGuard.of(settings);
-        streams = settings.getInt("gateway.streams", STREAMS);
-        stream = new StoryStream(streams);
     }
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
@@ -84,25 +73,13 @@ public final class GatewayService implements Service {
         lagGauges = new LagGauges(Clients.admin(settings), processMetrics.registry());
         vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS);
         metrics = new TopicTable<>(settings, Topics.REFINEMENT_METRICS, refinementGauges::set, METRICS);
+        GatewayServer opened = new GatewayServer(settings, guard, producer, vectors.view(), metrics.view());
         stories = TopicTable.following(settings, Topics.STORIES, (key, token) -> {
             if (token != null) {
-                stream.send(token);
+                opened.send(token);
             }
         });
-        GatewayCalls calls = new GatewayCalls(
-                guard,
-                new RecordSender(producer),
-                vectors.view(),
-                metrics.view(),
-                stream,
-                settings.getInt("gateway.requests", WAITING));
-        server = HttpServers.start(
-                settings,
-                settings.getInt("gateway.port", PORT),
-                "--gateway-port",
-                streams + CONNECTIONS,
-                guard,
-                calls::addTo);
+        server = opened;
     }
 
     /** Port on which the gateway listens. */
@@ -136,8 +113,7 @@ public final class GatewayService implements Service {
         if (server == null) {
             return;
         }
-        stream.close();
-        server.stop();
+        server.close();
         lagGauges.close();
         stories.close();
         metrics.close();

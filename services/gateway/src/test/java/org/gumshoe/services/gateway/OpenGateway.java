@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.gateway;
 
-import io.javalin.Javalin;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -11,7 +10,6 @@ import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.http.HttpGuard;
-import org.gumshoe.services.common.http.HttpServers;
 
 /** Gateway that listens, with a producer that keeps what is sent in place of Kafka. */
 final class OpenGateway implements AutoCloseable {
@@ -20,18 +18,19 @@ final class OpenGateway implements AutoCloseable {
     final Map<String, SteeringVector> vectors = new HashMap<>();
     final Map<String, RefinementMetric> metrics = new HashMap<>();
     final StoryStream stories;
-    private final Javalin server;
+    private final GatewayServer server;
 
     OpenGateway() {
         this(100, 64, Map.of());
     }
 
     OpenGateway(int streams, int waiting, Map<String, String> values) {
-        Settings settings = new Settings(values);
-        HttpGuard guard = HttpGuard.of(settings);
-        stories = new StoryStream(streams);
-        var calls = new GatewayCalls(guard, new RecordSender(producer), vectors, metrics, stories, waiting);
-        server = HttpServers.start(settings, 0, "--gateway-port", streams + 20, guard, calls::addTo);
+        Settings settings = new Settings(values)
+                .with("gateway.port", "0")
+                .with("gateway.streams", Integer.toString(streams))
+                .with("gateway.requests", Integer.toString(waiting));
+        server = new GatewayServer(settings, HttpGuard.of(settings), producer, vectors, metrics);
+        stories = server.stories;
     }
 
     int port() {
@@ -40,7 +39,6 @@ final class OpenGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        stories.close();
-        server.stop();
+        server.close();
     }
 }

@@ -97,7 +97,8 @@ public final class DeadLettersCommand {
         }
     }
 
-    static String line(ConsumerRecord<String, byte[]> letter) {
+    /** Returns what is listed of a letter. */
+    public static String line(ConsumerRecord<String, byte[]> letter) {
         return VisibleText.line(letter.offset() + "  " + Instant.ofEpochMilli(letter.timestamp()) + "  "
                 + DeadLetters.header(letter, DeadLetters.TOPIC) + " " + letter.key() + "  "
                 + DeadLetters.header(letter, DeadLetters.MESSAGE));
@@ -108,7 +109,7 @@ public final class DeadLettersCommand {
      * letter is cut, has no key or value, is larger than its topic takes, or does not name a topic of
      * Gumshoe. Anybody who may write to the dead letters writes their headers.
      */
-    private static Optional<ProducerRecord<String, byte[]>> original(
+    public static Optional<ProducerRecord<String, byte[]>> original(
             ConsumerRecord<String, byte[]> letter, Settings settings) {
         String topic = DeadLetters.header(letter, DeadLetters.TOPIC);
         boolean ours = Topics.named(topic)

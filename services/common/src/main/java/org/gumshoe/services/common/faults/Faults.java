@@ -65,7 +65,9 @@ public final class Faults {
         String sentence = message == null || message.isBlank() || isUnforeseen(told)
                 ? told.getClass().getSimpleName() + (message == null || message.isBlank() ? "" : ": " + message)
                 : message;
-        return VisibleText.line(VisibleText.cut(sentence, SENTENCE_CHARACTERS));
+        // an escape is longer than what it stands for
+        String line = VisibleText.line(VisibleText.cut(sentence, SENTENCE_CHARACTERS));
+        return VisibleText.cut(line, SENTENCE_CHARACTERS);
     }
 
     /** Returns whether a message means little without the name of its exception. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.ServerConnector;
@@ -26,11 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpServers {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServers.class);
-    private static final int HEADER_BYTES = 8 * 1024;
+    static final int HEADER_BYTES = 8 * 1024;
     private static final int IDLE_MILLIS = 30_000;
     private static final int SEND_BYTES = 64 * 1024;
     private static final int THREADS = 16;
-    private static final Map<String, String> HEADERS = Map.of(
+    static final Map<String, String> HEADERS = Map.of(
             "X-Content-Type-Options", "nosniff",
             "Cache-Control", "no-store",
             "Cross-Origin-Resource-Policy", "same-origin",
@@ -92,9 +93,19 @@ public final class HttpServers {
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("http-request-", 0).factory()));
         config.jetty.threadPool = threads;
-        config.jetty.modifyHttpConfiguration(http -> http.setRequestHeaderSize(HEADER_BYTES));
+        config.jetty.modifyServer(server -> server.setErrorHandler(new ErrorSentences()));
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ErrorSentences()));
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setRequestHeaderSize(HEADER_BYTES);
+            // cheap to make, since they are not pooled
+            http.setUseInputDirectByteBuffers(false);
+            http.setUseOutputDirectByteBuffers(false);
+        });
         config.jetty.addConnector((server, http) -> {
-            ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+            // not pooled: Jetty 12.1 may release a buffer twice (its issue 12939), and an answer then began with
+            // bytes of another client's request
+            ServerConnector connector = new ServerConnector(
+                    server, null, null, new ByteBufferPool.NonPooling(), 1, 1, new HttpConnectionFactory(http));
             connector.setHost(host);
             connector.setPort(port);
             connector.setIdleTimeout(IDLE_MILLIS);

@@ -31,20 +31,37 @@ public final class RequestBody {
      * @throws Refusal with status 415
      */
     public static void requireType(Context request, Set<String> types) {
-        String header = request.req().getContentType();
-        List<String> parts = Arrays.stream(
-                        (header == null ? "" : header).toLowerCase(Locale.ROOT).split(";"))
-                .map(String::strip)
-                .toList();
-        boolean utf8 = parts.stream()
-                .filter(part -> part.startsWith("charset="))
-                .allMatch(part -> Set.of("utf-8", "\"utf-8\"", "utf8").contains(part.substring("charset=".length())));
-        if (!utf8 || !types.contains(parts.getFirst())) {
+        requireUtf8(request);
+        if (!types.contains(typeParts(request).getFirst())) {
             throw Refusal.of(
                     415,
                     "Content-Type must be "
                             + String.join(" or ", types.stream().sorted().toList()) + ", in UTF-8.");
         }
+    }
+
+    /**
+     * Refuses another character set than UTF-8, whether there is a body or not: Javalin would decode
+     * the query in it.
+     *
+     * @throws Refusal with status 415
+     */
+    public static void requireUtf8(Context request) {
+        boolean utf8 = typeParts(request).stream()
+                .filter(part -> part.startsWith("charset"))
+                .allMatch(Set.of("charset=utf-8", "charset=\"utf-8\"", "charset=utf8")::contains);
+        if (!utf8) {
+            throw Refusal.of(415, "The charset of Content-Type must be utf-8: leave it out, or convert the text.");
+        }
+    }
+
+    private static List<String> typeParts(Context request) {
+        // Jetty's getContentType fails at some character sets
+        String header = request.req().getHeader("Content-Type");
+        return Arrays.stream(
+                        (header == null ? "" : header).toLowerCase(Locale.ROOT).split(";", -1))
+                .map(String::strip)
+                .toList();
     }
 
     /**

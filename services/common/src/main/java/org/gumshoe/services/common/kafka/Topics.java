@@ -37,6 +37,8 @@ public final class Topics {
     private static final String PASSAGE_KEY = BOOK_ID + "#(0|[1-9]\\d{0,8})";
     private static final String CONCEPT_NAME = "[^\\p{Cc}]{1,100}";
     private static final String ROLE = "\\|(weak|strong)";
+    /** As long as the names of all layers that an announcement may have. */
+    private static final String READING = "(\\|[^\\p{Cc}]{1,3100})?";
 
     public static final Topic<BookChunk> BOOKS =
             byBook(BookSender.TOPIC, AvroSerde.of(BookChunk.class), Retention.KEEP, BOOK_ID, "ingest");
@@ -56,14 +58,10 @@ public final class Topics {
             "language-models",
             AvroSerde.of(ModelAnnouncement.class),
             Retention.COMPACT,
-            "(weak|strong)(\\|[^\\p{Cc}]{1,300})?",
+            "(weak|strong)" + READING,
             "ingest");
     public static final Topic<Activation> ACTIVATIONS = byBook(
-            "activations",
-            AvroSerde.of(Activation.class),
-            Retention.COMPACT,
-            PASSAGE_KEY + ROLE + "(\\|[^\\p{Cc}]{1,300})?",
-            "stitch");
+            "activations", AvroSerde.of(Activation.class), Retention.COMPACT, PASSAGE_KEY + ROLE + READING, "stitch");
     public static final Topic<SpecificRecord> STITCH_MAP = single(
             "stitch-map",
             AvroSerde.of(StitchRow.class, StitchManifest.class),

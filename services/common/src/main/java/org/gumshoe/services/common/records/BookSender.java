@@ -69,7 +69,7 @@ public final class BookSender {
     public static boolean validId(String id) {
         return id != null
                 && !id.isBlank()
-                && id.length() <= ID_CHARACTERS
+                && id.codePointCount(0, id.length()) <= ID_CHARACTERS
                 && id.chars().noneMatch(c -> c == '#' || c == '|' || Character.isISOControl(c));
     }
 
