@@ -22,8 +22,8 @@ final class Sampler {
     static NDArray probabilities(NDArray logits, List<Sampling> samplings) {
         float[] temperatures = new float[samplings.size()];
         for (int row = 0; row < temperatures.length; row++) {
-            double temperature = samplings.get(row).temperature();
-            temperatures[row] = temperature == 0 ? 1 : (float) temperature;
+            Sampling sampling = samplings.get(row);
+            temperatures[row] = sampling.isGreedy() ? 1 : (float) sampling.temperature();
         }
         NDArray column = logits.getManager().create(temperatures, new Shape(temperatures.length, 1));
         return logits.div(column).softmax(1);
@@ -37,7 +37,7 @@ final class Sampler {
      * @param uniform random number in [0, 1); ignored when greedy
      */
     static int sample(float[] probabilities, int from, int size, Sampling sampling, double uniform) {
-        if (sampling.temperature() == 0) {
+        if (sampling.isGreedy()) {
             return argmax(probabilities, from, size);
         }
         return sampling.topP() == 1
