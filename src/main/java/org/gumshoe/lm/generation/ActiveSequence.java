@@ -56,7 +56,7 @@ final class ActiveSequence {
 
     /** Returns whether the next token is just the most likely one of the whole vocabulary. */
     boolean isArgmax() {
-        return prompt.sampling().temperature() == 0 && generated >= prompt.minTokens();
+        return prompt.sampling().isGreedy() && generated >= prompt.minTokens();
     }
 
     List<Injection> injections() {

@@ -43,13 +43,13 @@ record SampledTokens(long[] tokens, float[] logProbs) {
      * @param logits vocabSize numbers
      */
     static SampledTokens of(ActiveSequence sequence, float[] logits) {
-        double temperature = sequence.sampling().temperature();
+        Sampling sampling = sequence.sampling();
         float max = SimdKernels.max(logits);
         float[] weights = logits.clone();
         double sum = SimdKernels.expAndSum(weights, max);
-        float[] probabilities = temperature == 0 || temperature == 1
+        float[] probabilities = sampling.isGreedy() || sampling.temperature() == 1
                 ? scaled(weights, 1 / sum)
-                : probabilities(logits, max, temperature);
+                : probabilities(logits, max, sampling.temperature());
         int token = sequence.sample(probabilities, 0, logits.length);
         return new SampledTokens(new long[] {token}, new float[] {(float) (logits[token] - max - Math.log(sum))});
     }

@@ -11,8 +11,6 @@ import org.gumshoe.BadInputException;
 /** A sampler of the next token. Its functions are pure: the random number is an argument. */
 final class Sampler {
     private static final double FIRST_THRESHOLD = 1e-3;
-    /** Below it, logits divided by the temperature may exceed the range of a float. */
-    private static final double LEAST_TEMPERATURE = 1e-6;
 
     private Sampler() {}
 
@@ -25,8 +23,8 @@ final class Sampler {
     static NDArray probabilities(NDArray logits, List<Sampling> samplings) {
         float[] temperatures = new float[samplings.size()];
         for (int row = 0; row < temperatures.length; row++) {
-            double temperature = samplings.get(row).temperature();
-            temperatures[row] = isGreedy(samplings.get(row)) ? 1 : (float) temperature;
+            Sampling sampling = samplings.get(row);
+            temperatures[row] = sampling.isGreedy() ? 1 : (float) sampling.temperature();
         }
         NDArray column = logits.getManager().create(temperatures, new Shape(temperatures.length, 1));
         return logits.div(column).softmax(1);
@@ -45,16 +43,12 @@ final class Sampler {
             throw new BadInputException(
                     "The model's probabilities of the next token are no numbers: steer it with a smaller strength.");
         }
-        if (isGreedy(sampling)) {
+        if (sampling.isGreedy()) {
             return argmax(probabilities, from, size);
         }
         return sampling.topP() == 1
                 ? sampleWeighted(probabilities, from, size, uniform)
                 : sampleFromNucleus(probabilities, from, size, sampling.topP(), uniform);
-    }
-
-    private static boolean isGreedy(Sampling sampling) {
-        return sampling.temperature() < LEAST_TEMPERATURE;
     }
 
     /** Sets the probabilities of some tokens to 0 and scales the others so that they sum to 1. */

@@ -55,6 +55,16 @@ class SamplerTest {
     }
 
     @Test
+    void aTemperatureOfNearlyNothingIsGreedy() {
+        for (double temperature : new double[] {Double.MIN_VALUE, 1e-310, 1e-45, 1e-38, 1e-7, 1e-5}) {
+            for (double topP : new double[] {Double.MIN_VALUE, .5, 1}) {
+                Sampling sampling = new Sampling(temperature, topP, 0);
+                assertThat(sample(probabilities(sampling), sampling, .99)).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void samplesInProportion() {
         assertThat(frequencies(new Sampling(1, 1, 3))).containsExactly(PROBABILITIES, within(.01));
     }

@@ -3,12 +3,17 @@ package org.gumshoe.services.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.gumshoe.services.standalone.TestStream.await;
 import static org.gumshoe.services.standalone.TestStream.header;
 import static org.gumshoe.services.standalone.TestStream.records;
 import static org.gumshoe.services.standalone.TestStream.sendCorrupt;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +34,7 @@ import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.BookSender;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
+import org.gumshoe.services.gateway.GatewayService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,7 +93,7 @@ class StandaloneTest {
             assertThat(letters).hasSize(1);
             assertThat(letters.getFirst().value()).containsExactly(1, 2, 3, 4);
             assertThat(header(letters.getFirst(), DeadLetters.TOPIC)).isEqualTo("books");
-            assertThat(header(letters.getFirst(), DeadLetters.EXCEPTION)).contains("SerializationException");
+            assertThat(header(letters.getFirst(), DeadLetters.EXCEPTION)).endsWith("UnreadableRecord");
             assertThat(header(letters.getFirst(), DeadLetters.MESSAGE)).isNotBlank();
             assertTheDashboardShowsWhatThereIs(system);
         }
@@ -150,6 +156,28 @@ class StandaloneTest {
             assertThatThrownBy(() -> Services.create("tea", SETTINGS, metrics))
                     .isInstanceOf(BadSettingsException.class)
                     .hasMessageContainingAll("'tea'", "ingest");
+        }
+    }
+
+    /** Broker, health and gateway; a machine without another interface shows nothing. */
+    @Test
+    void nobodyOnAnotherMachineReachesAnything() throws Exception {
+        List<InetAddress> others = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress())
+                .toList();
+        assumeThat(others).isNotEmpty();
+        try (var system = Standalone.start(dir, SETTINGS.with("gateway.port", "0"), List.of("gateway"))) {
+            await("it is ready", system::ready);
+            String servers = system.settings().bootstrapServers();
+            var gateway = (GatewayService) system.services().getFirst();
+            for (int port : List.of(
+                    Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1)), system.port(), gateway.port())) {
+                new Socket("localhost", port).close();
+                for (InetAddress other : others) {
+                    assertThatThrownBy(() -> new Socket(other, port).close()).isInstanceOf(ConnectException.class);
+                }
+            }
         }
     }
 }

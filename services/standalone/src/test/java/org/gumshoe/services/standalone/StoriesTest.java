@@ -31,6 +31,7 @@ import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.gateway.GatewayService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +124,7 @@ class StoriesTest {
             Settings settings = system.settings();
             announce(settings);
             ModelAnnouncement known = announcement("strong", "gemma3", 2, 3);
-            send(settings, Topics.LANGUAGE_MODELS, "strong|known", known);
+            send(settings, Topics.LANGUAGE_MODELS, AnnouncementKey.of(known).format(), known);
             await("it is ready", system::ready);
             ask(
                     settings,
