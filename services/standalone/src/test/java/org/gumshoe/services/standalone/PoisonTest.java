@@ -12,9 +12,8 @@ import static org.gumshoe.services.standalone.TestStream.records;
 import static org.gumshoe.services.standalone.TestStream.send;
 import static org.gumshoe.services.standalone.TestStream.sendCorrupt;
 import static org.gumshoe.services.standalone.TestStream.story;
-import static org.gumshoe.services.standalone.TestStream.vector;
 
-import java.nio.ByteBuffer;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,18 +22,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.gumshoe.schemas.Activation;
-import org.gumshoe.schemas.Assignment;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.ModelAnnouncement;
-import org.gumshoe.schemas.Passage;
-import org.gumshoe.schemas.StitchManifest;
+import org.gumshoe.schemas.TopicModelRow;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.BookSender;
 import org.gumshoe.services.common.runtime.Service;
 import org.junit.jupiter.api.Test;
@@ -86,16 +83,18 @@ class PoisonTest {
                 sendCorrupt(settings, topic, key);
                 expect(topic, 1);
             });
-            sendWhatIsOutOfBounds(settings, weak, strong);
+            sendBroken(settings, new BrokenRecords(weak, strong).all());
+            announceWhatIsNoModel(system, weak, strong);
+            sendOdd(settings);
             sendHugeWord(settings);
-            announceAFileThatIsNoModel(settings, weak);
-            announce(settings, weak);
 
             assertThatTheStreamGoesOn(system, "first");
             await(
-                    "the huge word is cut into passages",
+                    "a book without a time is cut into passages, and so is the huge word",
                     () -> records(settings, Topics.PASSAGES).stream()
-                            .anyMatch(record -> record.key().startsWith("word#")));
+                            .map(record -> record.key().split("#")[0])
+                            .collect(Collectors.toSet())
+                            .containsAll(Set.of("timeless", "word")));
             await(
                     "every broken record is a dead letter",
                     new Letters(settings),
@@ -140,56 +139,31 @@ class PoisonTest {
                         letter -> header(letter, DeadLetters.TOPIC), letter -> 1, Integer::sum, TreeMap::new));
     }
 
-    private void sendWhatIsOutOfBounds(Settings settings, ModelAnnouncement weak, ModelAnnouncement strong) {
-        Passage passage = new Passage("b", 0, 1, 0, 4, "text", true, false, "", "");
-        send(settings, Topics.PASSAGES, "no index", passage);
-        send(settings, Topics.PASSAGES, "another#0", passage);
-        expect(Topics.PASSAGES, 2);
-        ask(settings, story("long", "unsteered").setConcept("x".repeat(600_000)));
-        ask(settings, story("cold", "unsteered").setTemperature(Double.NaN));
-        expect(Topics.STORY_REQUESTS, 2);
-        var bare = vector(strong, "refined", 1);
-        bare.setLayers(List.of());
-        send(settings, Topics.STEERING_VECTORS, "crime|strong|refined", bare);
-        expect(Topics.STEERING_VECTORS, 1);
-        send(settings, Topics.CONCEPTS, "odd", new Concept("odd", List.of("a"), null, Double.NaN, 1.0));
-        expect(Topics.CONCEPTS, 1);
-        send(
-                settings,
-                Topics.STITCH_MAP,
-                Topics.MANIFEST,
-                new StitchManifest(
-                        1L, "w", "s", 1, List.of(1), Integer.MAX_VALUE, 1, 1L, 1L, .1, List.of(.1), List.of(.1)));
-        expect(Topics.STITCH_MAP, 1);
-        send(
-                settings,
-                Topics.ASSIGNMENTS,
-                "b#0",
-                new Assignment("b", 0, 1L, List.of(1f), Map.of("crime", Float.NaN), Map.of(), Map.of()));
-        expect(Topics.ASSIGNMENTS, 1);
-        Activation narrow = activation(weak, 3);
-        send(settings, Topics.ACTIVATIONS, activationKey(narrow, weak), narrow);
-        Activation cut = activation(weak, weak.getWidth());
-        cut.setPooled(List.of(ByteBuffer.allocate(2)));
-        send(settings, Topics.ACTIVATIONS, activationKey(cut, weak), cut);
-        expect(Topics.ACTIVATIONS, 2);
+    private void sendBroken(Settings settings, List<ProducerRecord<String, byte[]>> broken) {
+        send(settings, broken);
+        broken.forEach(record -> expect(Topics.named(record.topic()).orElseThrow(), 1));
     }
 
-    private static String activationKey(Activation activation, ModelAnnouncement model) {
-        return activation.getBook() + "#0|" + AnnouncementKey.of(model).format();
+    /** Sound records that some clients send without a time, and numbers that are hardly any. */
+    private static void sendOdd(Settings settings) throws Exception {
+        Concept sea = new Concept("sea", List.of("anchor"), null, Double.MIN_VALUE, Double.MIN_VALUE);
+        BookChunk timeless = BookSender.chunks("timeless", "timeless", "", List.of(), "The murder.")
+                .getFirst();
+        send(
+                settings,
+                List.of(
+                        withoutTime(Topics.CONCEPTS.record("sea", sea)),
+                        withoutTime(Topics.BOOKS.record("timeless", timeless)),
+                        Topics.TOPIC_MODEL.record("zebra", new TopicModelRow(1L, List.of(1f)))));
+        ask(settings, story("denormal", "unsteered").setTemperature(1e-310).setTopP(1e-310));
+        assertThat(endedStory(settings, "denormal").getLast().getError()).isEmpty();
     }
 
-    private static Activation activation(ModelAnnouncement model, int width) {
-        return Activation.newBuilder()
-                .setBook("b")
-                .setIndex(0)
-                .setRole(model.getRole())
-                .setModel(model.getSha256())
-                .setWidth(width)
-                .setTokens(1)
-                .setLayers(model.getReadLayers())
-                .setPooled(List.of(ByteBuffer.allocate(2 * width)))
-                .build();
+    private static ProducerRecord<String, byte[]> withoutTime(ProducerRecord<String, byte[]> record) throws Exception {
+        Field timestamp = ProducerRecord.class.getDeclaredField("timestamp");
+        timestamp.setAccessible(true);
+        timestamp.set(record, -1L);
+        return record;
     }
 
     /** It is no fault: the text is cut, and its passages are as large as any. */
@@ -199,12 +173,36 @@ class PoisonTest {
         }
     }
 
-    /** The service tells why it cannot read, and takes the next announcement. */
-    private void announceAFileThatIsNoModel(Settings settings, ModelAnnouncement weak) throws Exception {
+    /** The services tell why they cannot use a model, and take the next announcement. */
+    private void announceWhatIsNoModel(Standalone system, ModelAnnouncement weak, ModelAnnouncement strong)
+            throws Exception {
+        Settings settings = system.settings();
         Path file = Files.write(dir.resolve("model.gguf"), new byte[100]);
-        ModelAnnouncement broken =
-                ModelAnnouncement.newBuilder(weak).setLocation(file.toString()).build();
-        send(settings, Topics.LANGUAGE_MODELS, "weak", broken);
+        announce(
+                settings,
+                ModelAnnouncement.newBuilder(weak).setLocation(file.toString()).build());
+        announce(
+                settings,
+                ModelAnnouncement.newBuilder(strong).setLocation("no\0path").build());
+        await("the file is no model", () -> state(system, "activations-weak").contains(file.toString()));
+        await(
+                "nobody foresaw the path",
+                () -> state(system, "activations-strong").contains("InvalidPathException"));
+        ask(settings, story("unforeseen", "unsteered"));
+        expect(Topics.STORY_REQUESTS, 1);
+        assertThat(endedStory(settings, "unforeseen").getLast().getError()).contains("InvalidPathException");
+        announce(settings, weak);
+        announce(settings, strong);
+        await(
+                "the right one is taken",
+                () -> !state(system, "activations-strong").contains("InvalidPathException"));
+    }
+
+    private static String state(Standalone system, String service) {
+        return system.services().stream()
+                .filter(each -> each.name().equals(service))
+                .map(Service::state)
+                .collect(Collectors.joining());
     }
 
     private static void assertThatTheStreamGoesOn(Standalone system, String book) throws Exception {
@@ -214,6 +212,10 @@ class PoisonTest {
         }
         ask(settings, story(book, "unsteered"));
         assertThat(endedStory(settings, book).getLast().getError()).isEmpty();
+        ask(settings, story(book + "-steered", "refined"));
+        assertThat(endedStory(settings, book + "-steered").getLast().getError())
+                .as("the vector without layers is not in force")
+                .contains("There is no refined steering vector");
         Set<String> roles = Set.of("weak", "strong");
         await(
                 "both models have read the book",

@@ -90,6 +90,13 @@ final class TestStream {
         }
     }
 
+    /** Sends records as they are, unchecked. */
+    static void send(Settings settings, List<ProducerRecord<String, byte[]>> records) {
+        try (var producer = Clients.producer(settings, (String) null)) {
+            arrive(producer, records.stream().map(producer::send).toList());
+        }
+    }
+
     /** Waits until all has been sent; what could not be is a failure, not a gap. */
     static void arrive(Producer<?, ?> producer, List<Future<RecordMetadata>> sent) {
         producer.flush();

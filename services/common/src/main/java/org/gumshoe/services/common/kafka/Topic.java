@@ -65,7 +65,7 @@ public record Topic<V>(
     /** Makes a record with the time at which its content came into the system. */
     public ProducerRecord<String, byte[]> record(String key, V value, long timestamp) {
         ProducerRecord<String, byte[]> plain = record(key, value);
-        return new ProducerRecord<>(name, null, ArrivalTime.of(timestamp), key, plain.value());
+        return new ProducerRecord<>(name, null, timestamp, key, plain.value());
     }
 
     /** Adds the reading of the topic to a topology; its nodes are named after the topic. */

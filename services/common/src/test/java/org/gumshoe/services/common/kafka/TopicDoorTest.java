@@ -7,7 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.RefinementMetric;
@@ -98,9 +106,30 @@ class TopicDoorTest {
     @Test
     void aRecordWithoutATimeComesWhenItIsRead() {
         long before = System.currentTimeMillis();
-        assertThat(ArrivalTime.of(7)).isEqualTo(7);
-        assertThat(ArrivalTime.of(-1)).isBetween(before, before + 60_000);
-        assertThat(Topics.CONCEPTS.record("crime", null, Long.MIN_VALUE).timestamp())
-                .isBetween(before, before + 60_000);
+        TopicPartition partition = new TopicPartition("books", 0);
+        ConsumerRecords<String, String> read = new ConsumerRecords<>(
+                Map.of(partition, List.of(at(0, 7), at(1, -1))), Map.of(partition, new OffsetAndMetadata(2)));
+
+        ConsumerRecords<String, String> timed = new ArrivalTime<String, String>().onConsume(read);
+
+        assertThat(timed.records(partition)).extracting(ConsumerRecord::offset).containsExactly(0L, 1L);
+        assertThat(timed.records(partition).getFirst().timestamp()).isEqualTo(7);
+        assertThat(timed.records(partition).getLast().timestamp()).isBetween(before, before + 60_000);
+        assertThat(timed.nextOffsets()).isEqualTo(read.nextOffsets());
+    }
+
+    private static ConsumerRecord<String, String> at(long offset, long timestamp) {
+        return new ConsumerRecord<>(
+                "books",
+                0,
+                offset,
+                timestamp,
+                TimestampType.CREATE_TIME,
+                1,
+                1,
+                "b",
+                "text",
+                new RecordHeaders(),
+                Optional.empty());
     }
 }
