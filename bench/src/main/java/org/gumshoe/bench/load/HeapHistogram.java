@@ -8,15 +8,22 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Histogram of a live heap: bytes by class, as {@code jcmd PID GC.class_histogram} prints them after a full collection. */
+/**
+ * Histogram of a live heap: bytes by class, as {@code jcmd PID GC.class_histogram} prints them after a
+ * full collection. Fillers are left out: the collector writes them over dead space that it does not
+ * compact each time.
+ */
 record HeapHistogram(Map<String, Long> bytes) {
     private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+).*");
+
+    private static final String FILLER = "jdk.internal.vm.Filler";
 
     static HeapHistogram parse(List<String> lines) {
         Map<String, Long> bytes = new HashMap<>();
         for (String line : lines) {
             Matcher row = ROW.matcher(line);
-            if (row.matches()) bytes.merge(row.group(2), Long.valueOf(row.group(1)), Long::sum);
+            if (row.matches() && !row.group(2).contains(FILLER))
+                bytes.merge(row.group(2), Long.valueOf(row.group(1)), Long::sum);
         }
         return new HeapHistogram(bytes);
     }

@@ -7,7 +7,7 @@ import smile.stat.distribution.TDistribution;
 
 /**
  * Trend of a series: slope of the least-squares line and the half width of its 95 % interval. Where
- * neighbouring residuals are alike, the series counts as that much shorter.
+ * neighbouring residuals are alike, the error of the slope is that of a series that much shorter.
  */
 record Trend(double slope, double halfWidth) {
     /** A point of a series. */
@@ -36,7 +36,7 @@ record Trend(double slope, double halfWidth) {
                 / squares;
         double length = Math.max(3, n * (1 - Math.max(0, alike)) / (1 + Math.max(0, alike)));
         double error = Math.sqrt(squares / (length - 2) / spread);
-        return new Trend(slope, error * new TDistribution((int) (length - 2)).quantile(.975));
+        return new Trend(slope, error * new TDistribution(n - 2).quantile(.975));
     }
 
     private static double square(double x) {
