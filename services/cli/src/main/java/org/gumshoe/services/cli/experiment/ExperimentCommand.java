@@ -190,7 +190,7 @@ public final class ExperimentCommand implements Callable<Integer> {
                 store.model(models.weak),
                 store.model(models.strong),
                 store.brown(),
-                store.sentenceEncoder(),
+                parts.contains("steering") ? store.sentenceEncoder() : null,
                 cache == null ? PackageStore.defaultHome().resolve("experiment") : cache,
                 quick ? ExperimentConfig.Size.QUICK : ExperimentConfig.Size.FULL,
                 new ExperimentConfig.Halves(halvings, conceptTable, halvesConcepts),
