@@ -116,7 +116,9 @@ final class ConceptFigures {
         RECOVERED.stream()
                 .filter(values::containsKey)
                 .forEach(arm -> recovered.put(
-                        arm, AuthorBootstrap.gapRecovered(values.get(arm), values.get(FittedHalf.LDA), values.get(FittedHalf.CEILING))));
+                        arm,
+                        AuthorBootstrap.gapRecovered(
+                                values.get(arm), values.get(FittedHalf.LDA), values.get(FittedHalf.CEILING))));
         return recovered;
     }
 

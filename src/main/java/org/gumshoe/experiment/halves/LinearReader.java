@@ -13,7 +13,7 @@ import smile.classification.LogisticRegression;
  */
 record LinearReader(Kind kind, double strength, int layer) {
     private static final double TOLERANCE = 1e-4;
-    private static final int ITERATIONS = 100;
+    private static final int ITERATIONS = 300;
 
     /** Kind of regression, with the strengths that are tried. */
     enum Kind {

@@ -3,6 +3,7 @@ package org.gumshoe.experiment.results;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 
 /**
@@ -69,13 +70,17 @@ public record HalvesResults(
             Map<String, Figure> pgrAp,
             Map<String, Integer> ceilings) {
 
-        /** Returns whether the ceiling is far enough above the LDA for a PGR to mean anything. */
-        public boolean hasGap() {
-            return arms != null
-                    && arms.containsKey("ceiling")
-                    && arms.get("ceiling").passageAuc().value()
-                                    - arms.get("lda").passageAuc().value()
-                            >= GAP;
+        /**
+         * Returns whether the ceiling is far enough above the LDA on a metric for a PGR to mean
+         * anything.
+         */
+        public boolean hasGap(Function<Arm, Figure> metric) {
+            return value("ceiling", metric) - value("lda", metric) >= GAP;
+        }
+
+        private double value(String arm, Function<Arm, Figure> metric) {
+            Figure figure = arms == null || !arms.containsKey(arm) ? null : metric.apply(arms.get(arm));
+            return figure == null ? Double.NaN : figure.value();
         }
     }
 

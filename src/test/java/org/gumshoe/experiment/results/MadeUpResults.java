@@ -96,7 +96,7 @@ public final class MadeUpResults {
                         true,
                         null,
                         List.of(
-                                concept(null, no),
+                                concept("?", no),
                                 new HalvesResults.Concept(
                                         null, null, null, null, 0, 0, 0, null, null, null, null, null, null))),
                 List.of(new LayerPair(1, 2, no, no, no, no, no, no, no, no, false)),
@@ -182,7 +182,7 @@ public final class MadeUpResults {
                 text,
                 HalvesResults.Use.REPORT,
                 text,
-                List.of("detective", String.valueOf(text)),
+                List.of("detective", text),
                 39,
                 16,
                 10,
@@ -191,7 +191,7 @@ public final class MadeUpResults {
                 figures,
                 figures,
                 figures,
-                Map.of(String.valueOf(text), 10));
+                Map.of(text, 10));
     }
 
     private static Setting setting(String text) {

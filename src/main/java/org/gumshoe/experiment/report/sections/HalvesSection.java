@@ -35,7 +35,9 @@ public final class HalvesSection {
         for (int c = 0; c < concepts.size(); c++) {
             Concept concept = concepts.get(c);
             if (!ResultsLookup.all(concept.arms()).isEmpty()) {
-                parts.add(element("h3", concept.name() + (concept.use() == Use.CHOOSE ? " (for choosing)" : "")));
+                parts.add(element(
+                        "h3",
+                        HtmlWriter.orDash(concept.name()) + (concept.use() == Use.CHOOSE ? " (for choosing)" : "")));
                 parts.add(element("p", description(concept)));
                 parts.add(plot("halves-" + c, concept));
                 parts.add(arms(concept));
@@ -45,7 +47,7 @@ public final class HalvesSection {
     }
 
     private static String protocol(HalvesResults found) {
-        return ("%d books by %d authors, %d passages. %d random halvings of the authors, the same for all concepts; each half has at least %d positive authors of each concept. The topic model%s, the stitch map, the refinement, every baseline and the ceiling are fitted on one half and scored on the other, both ways (%d fits); with its topics frozen, the topic model infers the shares of topics in the scored passages one by one. Layers are fixed: %s. A figure is the mean over fits of the metric on the scored half, with a 95 %% bootstrap interval over authors: an author who is drawn counts in all halvings at once. Fits are not repeated in the bootstrap. The ceiling is the best of ridge and logistic regressions of several strengths at every layer that was read of the strong model, chosen by inner folds of the fitted authors. The null, random-pointer, is refined from the topics of ten random words. PGR: (arm \u2212 lda) / (ceiling \u2212 lda); it counts where that gap is at least %s.")
+        return ("%d books by %d authors, %d passages. %d random halvings of the authors, the same for all concepts; each half has at least %d positive authors of each concept. The topic model%s, the stitch map, the refinement, every baseline and the ceiling are fitted on one half and scored on the other, both ways (%d fits); with its topics frozen, the topic model infers the shares of topics in the scored passages one by one. Layers are fixed: %s. A figure is the mean over fits of the metric on the scored half, with a 95 %% bootstrap interval over authors: an author who is drawn counts in all halvings at once. Fits are not repeated in the bootstrap. The ceiling is the best of ridge and logistic regressions of several strengths at every layer that was read of the strong model, chosen by inner folds of the fitted authors. The control, random-pointer, is refined-strong from the topics of ten random words. PGR: (arm \u2212 lda) / (ceiling \u2212 lda); it counts where that gap is at least %s on the metric.")
                 .formatted(
                         found.books(),
                         found.authors(),
@@ -84,8 +86,8 @@ public final class HalvesSection {
                         auc(c, "cluster-intersection"),
                         auc(c, "random-pointer"),
                         auc(c, "ceiling"),
-                        c.hasGap() ? number(figure(c.pgrAuc(), "refined-strong")) : NumberFormats.DASH,
-                        c.hasGap() ? number(figure(c.pgrAp(), "refined-strong")) : NumberFormats.DASH))
+                        c.hasGap(Arm::passageAuc) ? number(figure(c.pgrAuc(), "refined-strong")) : NumberFormats.DASH,
+                        c.hasGap(Arm::passageAp) ? number(figure(c.pgrAp(), "refined-strong")) : NumberFormats.DASH))
                 .toList();
         return HtmlWriter.table(
                 "Passage AUC by concept, and the PGR of the refined strong model where the ceiling is far enough above the topic model.",
@@ -128,7 +130,7 @@ public final class HalvesSection {
         return HtmlWriter.figure(
                 plot.image(
                         id,
-                        "Passage AUC and average precision by arm, " + concept.name(),
+                        "Passage AUC and average precision by arm, " + HtmlWriter.orDash(concept.name()),
                         "A dot with its interval for each arm; the table has the same figures.",
                         i -> Svg.colour(WeakToStrongSection.colour(arms.get(i)))),
                 "AUC and average precision of unseen authors' passages by arm.");

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import org.gumshoe.experiment.report.html.NumberFormats;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.HalvesResults;
+import org.gumshoe.experiment.results.HalvesResults.Arm;
 import org.gumshoe.experiment.results.HalvesResults.Concept;
 import org.gumshoe.experiment.results.HalvesResults.Use;
 
@@ -43,23 +43,32 @@ final class HalvesTable {
                 "PGR"));
         results.concepts().forEach(c -> lines.add(row(c)));
         for (Use use : Use.values()) {
-            List<Concept> counted = results.concepts().stream()
-                    .filter(c -> c.use() == use && c.hasGap())
-                    .toList();
-            if (!counted.isEmpty()) {
-                lines.add("%s: PGR of the strong model over %d concepts: AUC %s, AP %s (mean, least)"
+            List<Concept> concepts =
+                    results.concepts().stream().filter(c -> c.use() == use).toList();
+            if (!concepts.isEmpty()) {
+                lines.add("%s: PGR of the strong model, mean (least): %s; %s"
                         .formatted(
                                 name(use),
-                                counted.size(),
-                                NumberFormats.meanAndLeast(counted, recovered(Concept::pgrAuc)),
-                                NumberFormats.meanAndLeast(counted, recovered(Concept::pgrAp))));
+                                recovered("AUC", concepts, Arm::passageAuc, Concept::pgrAuc),
+                                recovered("AP", concepts, Arm::passageAp, Concept::pgrAp)));
             }
         }
         return lines;
     }
 
-    private static ToDoubleFunction<Concept> recovered(Function<Concept, Map<String, Figure>> of) {
-        return c -> of.apply(c).get(STRONG).value();
+    private static String recovered(
+            String metric,
+            List<Concept> concepts,
+            Function<Arm, Figure> score,
+            Function<Concept, Map<String, Figure>> recovered) {
+        List<Concept> counted = concepts.stream().filter(c -> c.hasGap(score)).toList();
+        return "%s %s over %d of %d concepts"
+                .formatted(
+                        metric,
+                        NumberFormats.meanAndLeast(
+                                counted, c -> recovered.apply(c).get(STRONG).value()),
+                        counted.size(),
+                        concepts.size());
     }
 
     private static String name(Use use) {
@@ -80,11 +89,11 @@ final class HalvesTable {
                 NumberFormats.number(c.aucDifference().get("lda")),
                 NumberFormats.number(c.aucDifference().get("cluster-intersection")),
                 NumberFormats.number(c.aucDifference().get("ceiling")),
-                c.hasGap() ? NumberFormats.number(c.pgrAuc().get(STRONG)) : NumberFormats.DASH);
+                c.hasGap(Arm::passageAuc) ? NumberFormats.number(c.pgrAuc().get(STRONG)) : NumberFormats.DASH);
     }
 
     private static String auc(Concept c, String arm) {
-        HalvesResults.Arm found = c.arms().get(arm);
+        Arm found = c.arms().get(arm);
         return found == null
                 ? NumberFormats.DASH
                 : NumberFormats.number(found.passageAuc().value());
