@@ -4,16 +4,16 @@ package org.gumshoe.experiment;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.experiment.corpus.AuthorGroups;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.corpus.LabelRule;
 import org.gumshoe.experiment.data.BookAggregates;
 import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.PairedActivations;
-import org.gumshoe.experiment.data.PassageActivations;
 import org.gumshoe.experiment.data.StitchedLayers;
+import org.gumshoe.experiment.halves.HalvesPart;
 import org.gumshoe.experiment.parts.AuthorFold;
 import org.gumshoe.experiment.parts.BasinRuns;
 import org.gumshoe.experiment.parts.DataRuns;
@@ -23,6 +23,7 @@ import org.gumshoe.experiment.parts.WeakToStrong;
 import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.experiment.results.HalvesResults;
 import org.gumshoe.experiment.steering.SteeringPart;
 import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.steer.refine.DivergenceThresholds;
@@ -33,8 +34,6 @@ import org.gumshoe.steer.refine.DivergenceThresholds;
  * make the model write stories of its kind?
  */
 public final class Experiment {
-    private static final long LDA_SEED = 1;
-
     private final ExperimentConfig config;
     private final ExperimentListener progress;
     private final ExperimentStages stages;
@@ -55,6 +54,24 @@ public final class Experiment {
     }
 
     private ExperimentResults run() {
+        ExperimentConfig.Layers weak = ExperimentConfig.Layers.weak(config.weak());
+        ExperimentConfig.Layers strong = ExperimentConfig.Layers.strong(config.strong());
+        HalvesResults halves = stages.part(ExperimentConfig.HALVES, () -> runHalves(weak, strong));
+        if (config.isHalvesAlone()) {
+            return new ExperimentResults(
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    halves,
+                    null,
+                    null,
+                    null,
+                    stages.seconds(),
+                    config.command(),
+                    Provenance.versions(halves.texts(), weak, strong));
+        }
         Corpus corpus = stages.timed("books", () -> read(config.books()));
         Corpus test = config.testOrNull() == null ? null : stages.timed("test books", () -> read(config.testOrNull()));
         boolean seeded = config.seededOrNull() == null ? SeededTopic.isNeeded(corpus.words()) : config.seededOrNull();
@@ -62,11 +79,11 @@ public final class Experiment {
         LdaConcept lda = stages.timed("topics", () -> learn(words, corpus.books(), seeded));
         progress.say("Topic: " + String.join(", ", lda.match().words()) + " ("
                 + lda.match().explanation() + ")");
-        ExperimentConfig.Layers weak = ExperimentConfig.Layers.weak(config.weak());
-        ExperimentConfig.Layers strong = ExperimentConfig.Layers.strong(config.strong());
-        PairedActivations activations = stages.timed("activations", () -> readPassages(corpus, weak, strong));
-        PairedActivations unseen =
-                test == null ? null : stages.timed("test activations", () -> readPassages(test, weak, strong));
+        PairedActivations activations =
+                stages.timed("activations", () -> PairedActivations.read(config, corpus, weak, strong, progress));
+        PairedActivations unseen = test == null
+                ? null
+                : stages.timed("test activations", () -> PairedActivations.read(config, test, weak, strong, progress));
         double[] z = lda.scores(words, activations.passages());
         // layers are compared by a concept that is refined in the middle of both models, before any
         // layer is chosen
@@ -129,18 +146,31 @@ public final class Experiment {
                 basin,
                 data,
                 seedPoints,
+                halves,
                 grid,
                 judged.quality(),
                 judged.steering(),
                 stages.seconds(),
                 config.command(),
-                Provenance.versions(corpus, weak, strong));
+                Provenance.versions(corpus.sha256(), weak, strong));
+    }
+
+    private HalvesResults runHalves(ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
+        if (config.books().isBrown()) {
+            throw new BadInputException("The part " + ExperimentConfig.HALVES
+                    + " needs books whose manifests name authors and subjects; give BOOKS and --manifest.");
+        }
+        Corpus corpus = Corpus.readUnlabelled(
+                config.books().directories(), config.books().manifests());
+        corpus.leftOut().forEach(why -> progress.say("Left out: " + why));
+        return new HalvesPart(config, progress, weak, strong).run(corpus);
     }
 
     private Corpus read(ExperimentConfig.BookSource books) {
-        Corpus corpus = books.directory() == null
+        Corpus corpus = books.isBrown()
                 ? Corpus.brown(config.brown())
-                : Corpus.read(books.directory(), books.manifest(), config.label(), config.subjectOrNull());
+                : Corpus.read(
+                        books.directories(), books.manifests(), LabelRule.of(config.label(), config.subjectOrNull()));
         corpus.leftOut().forEach(why -> progress.say("Left out: " + why));
         progress.say(
                 corpus.books().size() + " books, " + corpus.positives() + " of them positive for " + config.concept());
@@ -148,19 +178,7 @@ public final class Experiment {
     }
 
     private LdaConcept learn(LdaConcept.WordCounts words, List<Corpus.Labelled> books, boolean seeded) {
-        return LdaConcept.learn(words, books, config.concept(), config.seeds(), seeded, LDA_SEED);
-    }
-
-    /** Reads the sampled passages with both models at once; they share the reading threads. */
-    private PairedActivations readPassages(
-            Corpus corpus, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
-        List<Corpus.Sampled> sample = corpus.sample(config.size().perBook());
-        List<String> texts = sample.stream().map(Corpus.Sampled::text).toList();
-        CompletableFuture<PassageActivations> inWeak = CompletableFuture.supplyAsync(() -> PassageActivations.read(
-                config.weak(), weak.info(), weak.read(), config.readSpec(), texts, config.cache(), progress));
-        PassageActivations inStrong = PassageActivations.read(
-                config.strong(), strong.info(), strong.read(), config.readSpec(), texts, config.cache(), progress);
-        return new PairedActivations(sample, inWeak.join(), inStrong, config.refine());
+        return LdaConcept.learn(words, books, config.concept(), config.seeds(), seeded, LdaConcept.SEED);
     }
 
     /** From the middle of both models, where nothing is chosen yet. */

@@ -60,8 +60,10 @@ final class Provenance {
     /**
      * Returns the versions of Gumshoe, Java, its precision, the models and the books, by name, in
      * the order in which they are reported.
+     *
+     * @param texts SHA-256 over the texts of the books
      */
-    static Map<String, String> versions(Corpus corpus, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
+    static Map<String, String> versions(String texts, ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("gumshoe", Version.NUMBER);
         versions.put("java", Runtime.version().toString());
@@ -72,7 +74,7 @@ final class Provenance {
         versions.put(
                 ModelRole.STRONG.wireName(),
                 strong.info().name() + " " + strong.info().sha256());
-        versions.put("books", corpus.sha256());
+        versions.put("books", texts);
         return versions;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gumshoe.BadInputException;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.corpus.LabelRule;
 import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.plan.RefineOptions;
@@ -132,6 +133,34 @@ class ExperimentTest {
     }
 
     @Test
+    void fitsOnOneHalfOfTheAuthorsAndScoresTheOther() throws IOException {
+        Path table = directory.resolve("concepts.tsv");
+        Files.write(
+                table,
+                List.of(
+                        "use\tconcept\tpositive\tseeds",
+                        "choose\tcrime\tcolumn detective\tmurder,police,evidence,crime",
+                        "report\tmystery\tsubjects Mystery\tknife,witness,alibi,corpse"));
+        ExperimentConfig.Halves two = new ExperimentConfig.Halves(2, table, List.of());
+        StepRecorder recorder = new StepRecorder();
+
+        ExperimentResults results = Experiment.run(config("detective", null, two, "halves"), recorder);
+
+        assertThat(results.weakToStrong()).isNull();
+        assertThat(results.halves().fits()).isEqualTo(4);
+        assertThat(results.halves().concepts()).hasSize(2).allSatisfy(concept -> {
+            assertThat(concept.fits()).as("halves that can be fitted").isPositive();
+            assertThat(concept.arms().get("lda").passageAuc().value()).isGreaterThan(.9);
+            assertThat(concept.arms().get("ceiling").bookAuc().value()).isGreaterThan(.9);
+        });
+
+        StepRecorder later = new StepRecorder();
+        ExperimentResults again = Experiment.run(config("detective", null, two, "halves"), later);
+        assertThat(again.halves()).isEqualTo(results.halves());
+        assertThat(later.steps).as("no model reads again").noneMatch(step -> step.startsWith("activations of "));
+    }
+
+    @Test
     void aSubjectIsALabelToo() {
         assertThat(positives("mystery")).isEqualTo(8);
         assertThat(positives("Travel; mystery")).isEqualTo(8);
@@ -140,7 +169,9 @@ class ExperimentTest {
     private long positives(String subject) {
         ExperimentConfig config = config("detective", subject);
         Corpus corpus = Corpus.read(
-                config.books().directory(), config.books().manifest(), config.label(), config.subjectOrNull());
+                config.books().directories(),
+                config.books().manifests(),
+                LabelRule.of(config.label(), config.subjectOrNull()));
         return corpus.positives();
     }
 
@@ -163,8 +194,12 @@ class ExperimentTest {
     }
 
     private ExperimentConfig config(String label, String subject) {
+        return config(label, subject, ExperimentConfig.Halves.DEFAULT, "weak-to-strong", "basin", "data", "pointers");
+    }
+
+    private ExperimentConfig config(String label, String subject, ExperimentConfig.Halves halves, String... parts) {
         return new ExperimentConfig(
-                new ExperimentConfig.BookSource(directory, directory.resolve("manifest.tsv")),
+                new ExperimentConfig.BookSource(List.of(directory), List.of(directory.resolve("manifest.tsv"))),
                 null,
                 label,
                 subject,
@@ -179,7 +214,8 @@ class ExperimentTest {
                 directory,
                 directory.resolve("cache"),
                 new ExperimentConfig.Size(true, 4, 2, 3, 2, 1, 2, 2, 1, 16, 4),
-                List.of("weak-to-strong", "basin", "data", "pointers"),
+                halves,
+                List.of(parts),
                 "test");
     }
 

@@ -6,9 +6,14 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.text.Books;
 import org.gumshoe.text.BrownCorpus;
@@ -26,6 +31,7 @@ public record Corpus(List<Labelled> books, List<String> leftOut, String sha256) 
     /**
      * Labelled book.
      *
+     * @param author the group of authors that it belongs to, which no split parts
      * @param positive null when borderline: the book is read but not scored
      * @param fiction false when the manifest says that it is not
      * @param passages all passages, of about 300 words each
@@ -44,34 +50,70 @@ public record Corpus(List<Labelled> books, List<String> leftOut, String sha256) 
     private static final int WORDS = 300;
 
     /**
-     * Reads the books of a directory.
+     * Reads the books of some directories.
      *
-     * @throws BadInputException when no file is in the manifest, or all labels are of one kind
+     * @param manifests one for each directory
+     * @throws BadInputException when no file is in its manifest, an id is in two directories, or all
+     *     labels are of one kind
      */
-    public static Corpus read(Path directory, Path manifest, String label, String subjectOrNull) {
-        Manifest rows = Manifest.read(manifest);
-        List<Labelled> books = new ArrayList<>();
+    public static Corpus read(List<Path> directories, List<Path> manifests, LabelRule rule) {
+        Corpus corpus = readLabelled(directories, manifests, Objects.requireNonNull(rule));
+        return checked(corpus.books, corpus.leftOut);
+    }
+
+    /** As {@link #read}, but without labels: all books are borderline. */
+    public static Corpus readUnlabelled(List<Path> directories, List<Path> manifests) {
+        return readLabelled(directories, manifests, null);
+    }
+
+    private record BookFile(Path file, String id, Manifest manifest) {}
+
+    private static Corpus readLabelled(List<Path> directories, List<Path> manifests, LabelRule ruleOrNull) {
         List<String> leftOut = new ArrayList<>();
-        for (Path file : Books.find(directory)) {
-            String name = file.getFileName().toString();
-            String id = name.substring(0, name.lastIndexOf('.'));
-            if (!rows.knows(id)) {
-                leftOut.add(file + " is not in " + manifest);
-                continue;
-            }
-            Boolean positive = rows.label(id, label, subjectOrNull);
+        List<BookFile> files = find(directories, manifests, leftOut);
+        Map<String, List<String>> authors = new LinkedHashMap<>();
+        files.forEach(f -> authors.put(f.id, f.manifest.authors(f.id)));
+        Map<String, String> author = Authorship.groups(authors);
+        List<Labelled> books = new ArrayList<>();
+        for (BookFile file : files) {
+            Boolean positive = ruleOrNull == null ? null : file.manifest.label(file.id, ruleOrNull);
+            boolean fiction = !file.manifest.hasSubject(file.id, "Nonfiction");
             try {
-                String text = Books.read(file).text();
-                books.add(labelled(id, rows.author(id), positive, !rows.hasSubject(id, "Nonfiction"), text));
+                String text = Books.read(file.file).text();
+                books.add(labelled(file.id, author.get(file.id), positive, fiction, text));
             } catch (BadInputException e) {
                 leftOut.add(e.getMessage());
             }
         }
         if (books.isEmpty()) {
-            throw new BadInputException("None of the books in " + directory + " is in the manifest " + manifest
-                    + "; its column id must hold the files' names without their extension.");
+            throw new BadInputException("None of the books in " + directories + " is in its manifest, " + manifests
+                    + "; the column id must hold the files' names without their extension.");
         }
-        return checked(books, leftOut);
+        return new Corpus(List.copyOf(books), List.copyOf(leftOut), hash(books));
+    }
+
+    private static List<BookFile> find(List<Path> directories, List<Path> manifests, List<String> leftOut) {
+        List<BookFile> files = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (int d = 0; d < directories.size(); d++) {
+            Manifest rows = Manifest.read(manifests.get(d));
+            for (Path file : Books.find(directories.get(d))) {
+                String name = file.getFileName().toString();
+                String id = name.substring(0, name.lastIndexOf('.'));
+                if (!rows.knows(id)) {
+                    leftOut.add(file + " is not in " + manifests.get(d));
+                } else if (!ids.add(id)) {
+                    throw new BadInputException("The book " + id + " is there twice, the second time as " + file
+                            + "; keep one of the two, so that it is not fitted and scored at once.");
+                } else {
+                    files.add(new BookFile(file, id, rows));
+                }
+            }
+        }
+        if (directories.size() > 1) {
+            files.sort(Comparator.comparing(f -> f.file.getFileName().toString()));
+        }
+        return files;
     }
 
     /**

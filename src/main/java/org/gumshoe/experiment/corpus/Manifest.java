@@ -9,9 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.gumshoe.BadInputException;
 
 /**
@@ -80,41 +79,52 @@ final class Manifest {
         return rows.containsKey(id);
     }
 
-    String author(String id) {
-        return rows.get(id).get("author");
+    Set<String> ids() {
+        return rows.keySet();
     }
 
     /**
-     * Returns the label of a book. With subjects (separated by semicolons): whether the column
-     * {@code subjects} names one of them. Otherwise the column {@code label}: 1, 0, or ? for
-     * borderline.
-     *
-     * @return null for a borderline book
-     * @throws BadInputException for any other label
+     * Returns the names of a book's authors: those of the column {@code author}, and of the column
+     * {@code aliases} if there is one.
      */
-    Boolean label(String id, String label, String subjectOrNull) {
-        if (subjectOrNull == null) {
-            String value = rows.get(id).get(require(label));
-            return switch (value.strip()) {
-                case "1" -> Boolean.TRUE;
-                case "0" -> Boolean.FALSE;
-                case "?" -> null;
-                default ->
-                    throw new BadInputException("Book " + id + " has the label " + value + " in column " + label
-                            + " of " + file + "; labels are 1, 0, or ? for borderline.");
-            };
-        }
-        return subjects(rows.get(id).get(require("subjects")))
-                .anyMatch(subjects(subjectOrNull).toList()::contains);
+    List<String> authors(String id) {
+        Map<String, String> row = rows.get(id);
+        List<String> names = Authorship.names(row.get("author"), row.getOrDefault("aliases", ""));
+        return names.isEmpty() ? List.of(row.get("author")) : names;
     }
 
-    private static Stream<String> subjects(String separated) {
-        return Arrays.stream(separated.split(";")).map(s -> s.strip().toLowerCase(Locale.ROOT));
+    /**
+     * Returns the label of a book.
+     *
+     * @return null for a borderline book
+     * @throws BadInputException when the column is missing, or holds another label than 1, 0 or ?
+     */
+    Boolean label(String id, LabelRule rule) {
+        return switch (rule) {
+            case LabelRule.Column(String label) -> {
+                String value = rows.get(id).get(require(label));
+                yield switch (value.strip()) {
+                    case "1" -> Boolean.TRUE;
+                    case "0" -> Boolean.FALSE;
+                    case "?" -> null;
+                    default ->
+                        throw new BadInputException("Book " + id + " has the label " + value + " in column " + label
+                                + " of " + file + "; labels are 1, 0, or ? for borderline.");
+                };
+            }
+            case LabelRule.AnySubject(List<String> subjects) ->
+                subjects(id).stream().anyMatch(subjects::contains);
+            case LabelRule.OnlySubject(String subject) -> subjects(id).equals(List.of(subject));
+        };
+    }
+
+    private List<String> subjects(String id) {
+        return LabelRule.subjects(rows.get(id).get(require("subjects")));
     }
 
     /** Returns whether the column {@code subjects}, if there is one, names this subject. */
     boolean hasSubject(String id, String subject) {
-        return columns.contains("subjects") && label(id, "subjects", subject);
+        return columns.contains("subjects") && label(id, LabelRule.of("subjects", subject));
     }
 
     private String require(String column) {

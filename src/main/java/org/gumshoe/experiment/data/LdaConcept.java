@@ -24,6 +24,9 @@ import org.gumshoe.text.Words;
  * @param match the topics of the seed words
  */
 public record LdaConcept(TopicModel model, ConceptMatch match) {
+    /** Random seed of the topic model where none is varied. */
+    public static final long SEED = 1;
+
     private static final int SMALL_MINIBATCH = 64;
     private static final int SMALL = 2000;
 

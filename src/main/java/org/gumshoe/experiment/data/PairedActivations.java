@@ -2,14 +2,33 @@
 package org.gumshoe.experiment.data;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.plan.ExperimentConfig;
+import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.plan.RefineOptions;
 
 /** Activations of the same sampled passages in both models. */
 public record PairedActivations(
         List<Corpus.Sampled> passages, PassageActivations weak, PassageActivations strong, RefineOptions options) {
+
+    /** Reads the sampled passages with both models at once; they share the reading threads. */
+    public static PairedActivations read(
+            ExperimentConfig config,
+            Corpus corpus,
+            ExperimentConfig.Layers weak,
+            ExperimentConfig.Layers strong,
+            ExperimentListener progress) {
+        List<Corpus.Sampled> sample = corpus.sample(config.size().perBook());
+        List<String> texts = sample.stream().map(Corpus.Sampled::text).toList();
+        CompletableFuture<PassageActivations> inWeak = CompletableFuture.supplyAsync(() -> PassageActivations.read(
+                config.weak(), weak.info(), weak.read(), config.readSpec(), texts, config.cache(), progress));
+        PassageActivations inStrong = PassageActivations.read(
+                config.strong(), strong.info(), strong.read(), config.readSpec(), texts, config.cache(), progress);
+        return new PairedActivations(sample, inWeak.join(), inStrong, config.refine());
+    }
 
     public LayerDataset weakAt(int layer) {
         return new LayerDataset(passages, weak.at(layer), layer, options);

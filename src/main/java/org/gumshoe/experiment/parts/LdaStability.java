@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.corpus.LabelRule;
 import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.lda.LdaOptions;
 
@@ -56,7 +57,9 @@ public final class LdaStability {
             LdaOptions options,
             int runs,
             Consumer<Run> listener) {
-        Corpus corpus = manifest == null ? Corpus.brown(books) : Corpus.read(books, manifest, label, null);
+        Corpus corpus = manifest == null
+                ? Corpus.brown(books)
+                : Corpus.read(List.of(books), List.of(manifest), LabelRule.of(label, null));
         LdaConcept.WordCounts words = new LdaConcept.WordCounts(corpus);
         List<Corpus.Sampled> passages =
                 corpus.sample(ALL).stream().filter(Corpus.Sampled::isLabelled).toList();

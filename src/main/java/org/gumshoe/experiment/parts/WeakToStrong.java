@@ -136,29 +136,43 @@ public final class WeakToStrong {
     }
 
     private Map<String, double[]> scores(Fold fold) {
-        PairedActivations fitted = fold.fitted();
-        PairedActivations unseen = fold.unseen();
-        double[] z = fold.lda(fitted);
-        StitchedLayers layers = StitchedLayers.of(fitted, weakLayer, strongLayer);
-        StitchedLayers.Concept concept = layers.refine(z);
-        Map<String, Double> byLda = Responsibilities.ofBooks(BookAggregates.meanByBook(fitted.passages(), z), null);
-        ClusterIntersection cluster = ClusterIntersection.find(layers.strong().sums(z), byLda, strongLayer, 1);
-
-        float[][] weakRows = unseen.weak().at(weakLayer);
-        float[][] strongRows = unseen.strong().at(strongLayer);
-        Scored strong = new Scored(layers.strong(), strongRows);
-        Map<String, double[]> scores = new LinkedHashMap<>();
-        double[] unseenZ = fold.lda(unseen);
-        scores.put("lda", standard(unseenZ, z));
+        StitchedLayers layers = StitchedLayers.of(fold.fitted(), weakLayer, strongLayer);
+        Map<String, double[]> scores =
+                unlabelledArms(layers, fold.unseen(), fold.lda(fold.fitted()), fold.lda(fold.unseen()));
         scores.put(
-                "mean-difference",
-                strong.by(layers.strong().readOut(layers.strong().classContrast(byLda))));
-        scores.put("ridge-once", strong.by(layers.strong().fitOnce(z)));
-        scores.put("refined-weak", new Scored(layers.weak(), weakRows).by(concept.weak(), z, unseenZ));
-        scores.put("translated", strong.by(layers.strong().readOut(concept.translated())));
+                "ceiling",
+                new Scored(layers.strong(), fold.unseen().strong().at(strongLayer))
+                        .by(layers.strong().supervised()));
+        return scores;
+    }
+
+    /**
+     * Scores passages of unseen authors by every arm that needs no label. All is fitted on the
+     * passages of the layers. Scores are standardised by mean and deviation of these.
+     *
+     * @param z the LDA's concept scores of the passages of the layers
+     * @param unseenZ the same LDA's scores of the unseen passages
+     * @return scores of the unseen passages by arm, from the LDA to the cluster intersection
+     * @throws org.gumshoe.BadInputException when the books are too few or too alike, or the map is
+     *     not usable
+     */
+    public static Map<String, double[]> unlabelledArms(
+            StitchedLayers layers, PairedActivations unseen, double[] z, double[] unseenZ) {
+        LayerDataset strongFitted = layers.strong();
+        StitchedLayers.Concept concept = layers.refine(z);
+        Map<String, Double> byLda =
+                Responsibilities.ofBooks(BookAggregates.meanByBook(strongFitted.passages(), z), null);
+        ClusterIntersection cluster = ClusterIntersection.find(strongFitted.sums(z), byLda, strongFitted.layer(), 1);
+        Scored weak = new Scored(layers.weak(), unseen.weak().at(layers.weak().layer()));
+        Scored strong = new Scored(strongFitted, unseen.strong().at(strongFitted.layer()));
+        Map<String, double[]> scores = new LinkedHashMap<>();
+        scores.put("lda", standard(unseenZ, z));
+        scores.put("mean-difference", strong.by(strongFitted.readOut(strongFitted.classContrast(byLda))));
+        scores.put("ridge-once", strong.by(strongFitted.fitOnce(z)));
+        scores.put("refined-weak", weak.by(concept.weak(), z, unseenZ));
+        scores.put("translated", strong.by(strongFitted.readOut(concept.translated())));
         scores.put("refined-strong", strong.by(concept.strong(), z, unseenZ));
-        scores.put("cluster-intersection", strong.by(layers.strong().fitOnce(z, cluster.members())));
-        scores.put("ceiling", strong.by(layers.strong().supervised()));
+        scores.put("cluster-intersection", strong.by(strongFitted.fitOnce(z, cluster.members())));
         return scores;
     }
 

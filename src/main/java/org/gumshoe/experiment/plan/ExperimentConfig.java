@@ -27,6 +27,7 @@ import org.gumshoe.pipeline.ReadSpec;
  *     hold less than a million words
  * @param encoder directory of the judge's sentence encoder
  * @param cache directory of activations and texts
+ * @param halves options of the part that fits on halves of the authors
  */
 public record ExperimentConfig(
         BookSource books,
@@ -44,16 +45,51 @@ public record ExperimentConfig(
         Path encoder,
         Path cache,
         Size size,
+        Halves halves,
         List<String> parts,
         String command) {
 
     /**
-     * Source of labelled books: a directory and its manifest. A null directory stands for the
-     * fiction of the Brown corpus.
+     * Source of labelled books: directories, and a manifest for each. Without directories it stands
+     * for the fiction of the Brown corpus.
      */
-    public record BookSource(Path directory, Path manifest) {}
+    public record BookSource(List<Path> directories, List<Path> manifests) {
+        public static final BookSource BROWN = new BookSource(List.of(), List.of());
 
-    /** All parts, in the order in which they run. */
+        public BookSource {
+            if (directories.size() != manifests.size()) {
+                throw new BadInputException("There are " + directories.size() + " directories of books and "
+                        + manifests.size() + " manifests; give one manifest for each directory, in the same order.");
+            }
+        }
+
+        public boolean isBrown() {
+            return directories.isEmpty();
+        }
+    }
+
+    /**
+     * Options of the part {@value #HALVES}, which has concepts of its own.
+     *
+     * @param halvings number of random halvings of the authors, at least 1
+     * @param tableOrNull table of the concepts; null: the one of this repository
+     * @param concepts names of those to run; none: all of the table
+     */
+    public record Halves(int halvings, Path tableOrNull, List<String> concepts) {
+        public static final Halves DEFAULT = new Halves(5, null, List.of());
+
+        public Halves {
+            if (halvings < 1) {
+                throw new BadInputException(
+                        halvings + " halvings of the authors give no figure; choose at least 1, better 5.");
+            }
+        }
+    }
+
+    /** Part that fits on one half of the authors and scores the other. */
+    public static final String HALVES = "halves";
+
+    /** Parts that run when none is chosen, in this order. */
     public static final List<String> PARTS = List.of("weak-to-strong", "basin", "data", "pointers", "steering");
 
     /**
@@ -89,9 +125,9 @@ public record ExperimentConfig(
     public ExperimentConfig {
         seeds = ConceptSeeds.asWords(seeds);
         for (String part : parts) {
-            if (!PARTS.contains(part)) {
+            if (!PARTS.contains(part) && !part.equals(HALVES)) {
                 throw new BadInputException("There is no part " + part + " of the experiment; choose from "
-                        + String.join(", ", PARTS) + ".");
+                        + String.join(", ", PARTS) + ", " + HALVES + ".");
             }
         }
     }
@@ -103,6 +139,11 @@ public record ExperimentConfig(
 
     public boolean has(String part) {
         return parts.contains(part);
+    }
+
+    /** Returns whether no other part runs, so that the single concept is not needed. */
+    public boolean isHalvesAlone() {
+        return parts.equals(List.of(HALVES));
     }
 
     /**

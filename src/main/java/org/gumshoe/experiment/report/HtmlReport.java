@@ -14,6 +14,7 @@ import org.gumshoe.experiment.report.html.ReportStyle;
 import org.gumshoe.experiment.report.sections.BasinSection;
 import org.gumshoe.experiment.report.sections.DataSection;
 import org.gumshoe.experiment.report.sections.FrontMatter;
+import org.gumshoe.experiment.report.sections.HalvesSection;
 import org.gumshoe.experiment.report.sections.LayersSection;
 import org.gumshoe.experiment.report.sections.LdaSeedsSection;
 import org.gumshoe.experiment.report.sections.SteeringSection;
@@ -62,7 +63,8 @@ public final class HtmlReport {
                 DataSection.of(results.data()),
                 LayersSection.of(results.layers()),
                 SteeringSection.of(results),
-                LdaSeedsSection.of(results.pointers()));
+                LdaSeedsSection.of(results.pointers()),
+                HalvesSection.of(results.halves()));
         return "<!DOCTYPE html>\n"
                 + element("html", attribute("lang", "en"), head, element("body", main))
                         .source()

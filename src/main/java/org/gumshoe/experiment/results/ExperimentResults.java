@@ -10,6 +10,7 @@ import java.util.Map;
  * run is null; a figure that cannot be computed is NaN.
  *
  * @param pointers runs with topic models of other random seeds
+ * @param halves the part that fits on halves of the authors, with concepts of its own
  * @param seconds wall time by stage
  * @param command the command line
  * @param versions of Gumshoe, Java, the models (name and SHA-256) and the books (SHA-256 over all
@@ -21,6 +22,7 @@ public record ExperimentResults(
         Basin basin,
         List<DataPoint> data,
         List<LdaSeedPoint> pointers,
+        HalvesResults halves,
         List<LayerPair> layers,
         JudgeQuality judges,
         SteeringResults steering,

@@ -51,7 +51,7 @@ final class JudgeTraining implements AutoCloseable {
     static JudgeTraining train(ExperimentConfig config, Corpus corpus, Set<String> masked) {
         List<Book> brown = BrownCorpus.all(config.brown());
         List<TextJudge.Example> story = new ArrayList<>(JudgeExamples.brownFiction(brown, STORY));
-        boolean isBrown = config.books().directory() == null;
+        boolean isBrown = config.books().isBrown();
         List<TextJudge.Example> concept = new ArrayList<>(isBrown ? JudgeExamples.brownMystery(brown, 0) : List.of());
         for (Corpus.Labelled book : isBrown ? List.<Corpus.Labelled>of() : corpus.books()) {
             story.addAll(JudgeExamples.of(book.text(), book.fiction(), book.author(), "books", 5 * STORY));

@@ -36,7 +36,7 @@ class HtmlReportTest {
             var document = DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
                     .parse(new InputSource(new StringReader(HtmlReport.page(results))));
-            assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(7);
+            assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(8);
         }
     }
 
@@ -47,7 +47,8 @@ class HtmlReportTest {
         assertThat(page.select("#basin svg")).hasSize(2);
         assertThat(page.select("#data svg")).hasSize(2);
         assertThat(page.select("#steering svg")).hasSize(2);
-        assertThat(page.select("section table")).hasSize(15);
+        assertThat(page.select("#halves svg")).hasSize(1);
+        assertThat(page.select("section table")).hasSize(17);
         assertThat(page.select("blockquote")).hasSize(2);
         assertThat(page.select("pre").text()).isEqualTo(MadeUpResults.full().command());
     }
@@ -74,6 +75,9 @@ class HtmlReportTest {
                 .contains("0.893 [0.858, 0.921]");
         assertThat(page.select(".abstract").text())
                 .contains("AUC 0.893 [0.858, 0.921] (target \u2265 0.88: met)", "0.762", "0.899", "0.956", "80 %");
+        assertThat(page.select("#halves tr.marked").text())
+                .startsWith("refined-strong")
+                .contains("0.820 [0.790, 0.844]");
         Element targets = page.selectFirst("table");
         assertThat(targets.select("tr:contains(content share)").text()).endsWith("0.440 \u2265 0.35 met");
         assertThat(targets.select("tr:contains(judge of the concept)").text()).endsWith("0.846 \u2265 0.85 not met");
@@ -104,7 +108,7 @@ class HtmlReportTest {
     @Test
     void missingPartsAndUnknownFiguresAreSaidNotInvented() {
         Document empty = Jsoup.parse(HtmlReport.page(MadeUpResults.empty()));
-        assertThat(empty.select("section p:contains(This part was not run)")).hasSize(6);
+        assertThat(empty.select("section p:contains(This part was not run)")).hasSize(7);
         assertThat(empty.select(".abstract").text()).contains("No part of the experiment was run.");
         assertThat(empty.select("svg")).isEmpty();
         Document unknown = Jsoup.parse(HtmlReport.page(MadeUpResults.unknown()));

@@ -54,6 +54,7 @@ public final class MadeUpResults {
                 List.of(
                         new LdaSeedPoint(1, .71, .83, .88, .89, .97, .93, .76, .98, false),
                         new LdaSeedPoint(2, .62, .75, .84, .85, .93, .91, .35, .88, true)),
+                halves("detective", .06),
                 layers(),
                 new JudgeQuality(.934, .846, .791, 2210, 1480),
                 steering(
@@ -65,7 +66,7 @@ public final class MadeUpResults {
 
     /** Every part missing. */
     public static ExperimentResults empty() {
-        return new ExperimentResults(null, null, null, null, null, null, null, null, null, null, null);
+        return new ExperimentResults(null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** Every part there, every figure unknown. */
@@ -83,6 +84,21 @@ public final class MadeUpResults {
                         new DataPoint("growth", 0, 0, 0, no, no, no, no, no, no, no, false),
                         new DataPoint("rare", 10, 1, 0, no, no, no, no, no, no, no, true)),
                 List.of(new LdaSeedPoint(1, no, no, no, no, no, no, no, no, false)),
+                new HalvesResults(
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        true,
+                        null,
+                        true,
+                        null,
+                        List.of(
+                                concept("?", no),
+                                new HalvesResults.Concept(
+                                        null, null, null, null, 0, 0, 0, null, null, null, null, null, null))),
                 List.of(new LayerPair(1, 2, no, no, no, no, no, no, no, no, false)),
                 new JudgeQuality(no, no, no, 0, 0),
                 new SteeringResults(
@@ -127,6 +143,7 @@ public final class MadeUpResults {
                 new Basin(.5, Map.of(text, .5), List.of(new Start(text, 0, 1, .7, .9, 1, 1, 1, 1, true))),
                 List.of(new DataPoint(text, 10, 3, 0, .7, .8, .9, .9, 1, 1, 1, false)),
                 List.of(),
+                halves(text, .06),
                 List.of(),
                 null,
                 new SteeringResults(
@@ -140,6 +157,41 @@ public final class MadeUpResults {
                 Map.of(text, 1.0),
                 text,
                 Map.of(text, text));
+    }
+
+    private static HalvesResults halves(String text, double step) {
+        Map<String, Integer> layers = new LinkedHashMap<>();
+        layers.put("weak", 20);
+        layers.put("strong", 12);
+        return new HalvesResults(
+                142, 82, 710, 5, 10, 2, true, layers, true, "0123456789abcdef".repeat(4), List.of(concept(text, step)));
+    }
+
+    /** A concept whose arms are above each other by {@code step}. */
+    private static HalvesResults.Concept concept(String text, double step) {
+        Map<String, HalvesResults.Arm> arms = new LinkedHashMap<>();
+        Map<String, Figure> figures = new LinkedHashMap<>();
+        double auc = .7;
+        for (String arm : List.of("lda", "refined-weak", "refined-strong", "cluster-intersection", "ceiling")) {
+            arms.put(
+                    arm, new HalvesResults.Arm(around(auc, .03), around(auc, .06), around(auc, .02), List.of(auc, .7)));
+            figures.put(arm, around(auc, .1));
+            auc += step;
+        }
+        return new HalvesResults.Concept(
+                text,
+                HalvesResults.Use.REPORT,
+                text,
+                List.of("detective", text),
+                39,
+                16,
+                10,
+                arms,
+                figures,
+                figures,
+                figures,
+                figures,
+                Map.of(text, 10));
     }
 
     private static Setting setting(String text) {

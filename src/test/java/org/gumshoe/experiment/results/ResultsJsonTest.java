@@ -72,6 +72,7 @@ class ResultsJsonTest {
                         "basin",
                         "data",
                         "pointers",
+                        "halves",
                         "layers",
                         "judges",
                         "steering",

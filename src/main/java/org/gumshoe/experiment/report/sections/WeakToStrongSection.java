@@ -78,7 +78,7 @@ public final class WeakToStrongSection {
                         ResultsLookup.score(scores.get("ceiling"), measure).value()));
     }
 
-    private static int colour(String arm) {
+    static int colour(String arm) {
         return switch (arm) {
             case "refined-weak" -> 1;
             case "refined-strong", "translated" -> 2;

@@ -169,6 +169,17 @@ class BadInputTest {
     }
 
     @Test
+    void shelvesThatLackAManifest() throws IOException {
+        Path manifest = file("manifest.tsv", "id\tauthor\n".getBytes(StandardCharsets.UTF_8));
+
+        assertOneSentence(
+                run("experiment", directory, directory, "--manifest", manifest, "--out", directory),
+                "2 directories",
+                "1 manifests");
+        assertOneSentence(run("experiment", directory, "--out", directory), "--manifest");
+    }
+
+    @Test
     void serviceThatDoesNotExist() {
         assertOneSentence(run("serve", "soothsayer"), "soothsayer", "topics");
     }

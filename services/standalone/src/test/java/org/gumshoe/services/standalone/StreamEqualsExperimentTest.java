@@ -152,6 +152,7 @@ class StreamEqualsExperimentTest {
                 null,
                 null,
                 ExperimentConfig.Size.QUICK,
+                ExperimentConfig.Halves.DEFAULT,
                 ExperimentConfig.PARTS,
                 "");
     }

@@ -42,16 +42,16 @@ public final class ExperimentCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "BOOKS",
-            arity = "0..1",
-            description = "directory of .txt, .epub or .html books (default: the Brown sample)")
-    Path books;
+            arity = "0..*",
+            description = "directories of .txt, .epub or .html books (default: the Brown sample)")
+    List<Path> books = List.of();
 
     @Option(
             names = "--manifest",
             paramLabel = "FILE",
             description = "tab-separated table with the columns id (file name without extension), author, and labels; "
-                    + "required with BOOKS")
-    Path manifest;
+                    + "one for each of BOOKS, in the same order")
+    List<Path> manifests = List.of();
 
     @Option(
             names = "--out",
@@ -100,8 +100,30 @@ public final class ExperimentCommand implements Callable<Integer> {
             paramLabel = "PART",
             split = ",",
             description = "run only these parts: weak-to-strong, basin, data, pointers (other random seeds "
-                    + "of the topic model), steering; layers are always compared")
+                    + "of the topic model), steering, for which layers are always compared; or halves, which fits on "
+                    + "one half of the authors and scores the other for a table of concepts, and runs only when named")
     List<String> parts = ExperimentConfig.PARTS;
+
+    @Option(
+            names = "--halvings",
+            paramLabel = "NUMBER",
+            description = "part halves: random halvings of the authors, each fitted both ways (default: "
+                    + "${DEFAULT-VALUE})")
+    int halvings = ExperimentConfig.Halves.DEFAULT.halvings();
+
+    @Option(
+            names = "--concepts",
+            paramLabel = "NAME",
+            split = ",",
+            description = "part halves: only these concepts of the table (default: all)")
+    List<String> halvesConcepts = List.of();
+
+    @Option(
+            names = "--concept-table",
+            paramLabel = "FILE",
+            description = "part halves: tab-separated table with the columns use (choose or report), concept, positive "
+                    + "and seeds (default: the thirteen concepts that were written down with the experiment)")
+    Path conceptTable;
 
     @Option(
             names = "--strong-start",
@@ -149,15 +171,15 @@ public final class ExperimentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (books == null != (manifest == null) || test == null != (testManifest == null)) {
+        if (books.isEmpty() != manifests.isEmpty() || test == null != (testManifest == null)) {
             throw new BadInputException("Books need a manifest; give both BOOKS and --manifest (and both"
                     + " --test and --test-manifest), or neither for the Brown sample.");
         }
         ResultsJson.prepare(out);
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err));
         ExperimentConfig config = new ExperimentConfig(
-                new ExperimentConfig.BookSource(books, manifest),
-                test == null ? null : new ExperimentConfig.BookSource(test, testManifest),
+                new ExperimentConfig.BookSource(books, manifests),
+                test == null ? null : new ExperimentConfig.BookSource(List.of(test), List.of(testManifest)),
                 label,
                 subject,
                 concept.name,
@@ -168,9 +190,10 @@ public final class ExperimentCommand implements Callable<Integer> {
                 store.model(models.weak),
                 store.model(models.strong),
                 store.brown(),
-                store.sentenceEncoder(),
+                parts.contains("steering") ? store.sentenceEncoder() : null,
                 cache == null ? PackageStore.defaultHome().resolve("experiment") : cache,
                 quick ? ExperimentConfig.Size.QUICK : ExperimentConfig.Size.FULL,
+                new ExperimentConfig.Halves(halvings, conceptTable, halvesConcepts),
                 parts,
                 "./gumshoe "
                         + String.join(
@@ -179,6 +202,7 @@ public final class ExperimentCommand implements Callable<Integer> {
                 Experiment.run(config, new ConsoleProgress(spec.commandLine().getOut()));
         ResultsJson.write(results, out.resolve("results.json"));
         HtmlReport.write(results, out.resolve("report.html"));
+        HalvesTable.lines(results.halves()).forEach(spec.commandLine().getOut()::println);
         spec.commandLine()
                 .getOut()
                 .println("Results: " + out.resolve("results.json") + ", " + out.resolve("report.html"));
