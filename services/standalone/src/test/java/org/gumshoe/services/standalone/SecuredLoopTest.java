@@ -175,6 +175,12 @@ class SecuredLoopTest {
                             .onNamesFrom(ResourceType.TOPIC, "gumshoe-", AclOperation.DELETE)
                             .onNamesFrom(ResourceType.GROUP, "gumshoe-", AclOperation.DELETE)));
 
+            // the broker learns of permissions a little after the controller
+            await(
+                    "all is listed",
+                    () -> BrokerHoldings.of(nobody, settings).topics().size()
+                                    == Topics.all().size()
+                            && !BrokerHoldings.of(nobody, settings).groups().isEmpty());
             BrokerHoldings all = BrokerHoldings.of(nobody, settings);
             all.requireUnused(nobody, settings);
             all.delete(nobody, settings);
