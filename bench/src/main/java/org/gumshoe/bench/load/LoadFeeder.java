@@ -17,7 +17,7 @@ final class LoadFeeder {
     private final SystemClient client;
     private final LoadOptions options;
     private final Random random = new Random(1);
-    private final Shelf shelf;
+    private final RollingBooks rolling;
     private long mostLate;
 
     /**
@@ -30,7 +30,7 @@ final class LoadFeeder {
     LoadFeeder(SystemClient client, LoadOptions options) {
         this.client = client;
         this.options = options;
-        shelf = new Shelf(options.books(), random);
+        rolling = new RollingBooks(options.books(), random);
     }
 
     /** Feeds until the time is over, and returns when all that was sent is in its topics. */
@@ -49,7 +49,7 @@ final class LoadFeeder {
             client.requireSent();
         }
         client.flush();
-        return new Sent(book, shelf.size(), story, mostLate);
+        return new Sent(book, rolling.size(), story, mostLate);
     }
 
     private void await(long due) throws InterruptedException {
@@ -59,7 +59,7 @@ final class LoadFeeder {
     }
 
     private void sendBook(long number) {
-        Shelf.Step step = shelf.next();
+        RollingBooks.Step step = rolling.next();
         int sentences = DemoPace.WORDS_OF_A_BOOK / MadeUpBooks.WORDS_OF_A_SENTENCE;
         client.sendBook(step.sent(), MadeUpBooks.text(number % 3 == 0, sentences, random, this::word));
         step.withdrawn().ifPresent(client::withdrawBook);

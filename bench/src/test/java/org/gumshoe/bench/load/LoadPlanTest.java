@@ -15,19 +15,19 @@ import org.junit.jupiter.api.Test;
 class LoadPlanTest {
     @Test
     void theShelfIsBoundedAndABookThatWasWithdrawnNeverComesBack() {
-        Shelf shelf = new Shelf(10, new Random(1));
+        RollingBooks rolling = new RollingBooks(10, new Random(1));
         Set<String> live = new HashSet<>();
         Set<String> withdrawn = new HashSet<>();
         int changes = 0;
         for (int step = 0; step < 400; step++) {
-            Shelf.Step next = shelf.next();
+            RollingBooks.Step next = rolling.next();
             if (!live.add(next.sent())) changes++;
             assertThat(withdrawn).doesNotContain(next.sent());
             next.withdrawn().ifPresent(book -> {
                 assertThat(live.remove(book)).isTrue();
                 withdrawn.add(book);
             });
-            assertThat(live).hasSize(shelf.size()).hasSizeLessThanOrEqualTo(10);
+            assertThat(live).hasSize(rolling.size()).hasSizeLessThanOrEqualTo(10);
         }
         assertThat(changes).isEqualTo(100);
         assertThat(withdrawn).hasSize(290);

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Shelf of a bounded number of books. Of four that are sent, one is a changed text of an old book;
- * when the shelf is full, each new book takes the place of the oldest, which is withdrawn. Ids are
+ * Books of a bounded number that change all the time. Of four that are sent, one is a changed text of an old book;
+ * when there are enough, each new book takes the place of the oldest, which is withdrawn. Ids are
  * never used again, so that whatever keeps something of a withdrawn book grows.
  */
-final class Shelf {
+final class RollingBooks {
     private static final int ONE_CHANGE_IN = 4;
 
     private final int limit;
@@ -23,7 +23,7 @@ final class Shelf {
     /** What is done next: a book is sent, and another may be withdrawn. */
     record Step(String sent, Optional<String> withdrawn) {}
 
-    Shelf(int limit, Random random) {
+    RollingBooks(int limit, Random random) {
         this.limit = limit;
         this.random = random;
     }
