@@ -177,25 +177,27 @@ class PoisonTest {
     private void announceWhatIsNoModel(Standalone system, ModelAnnouncement weak, ModelAnnouncement strong)
             throws Exception {
         Settings settings = system.settings();
-        Path file = Files.write(dir.resolve("model.gguf"), new byte[100]);
-        announce(
-                settings,
-                ModelAnnouncement.newBuilder(weak).setLocation(file.toString()).build());
+        String file = Files.write(dir.resolve("model.gguf"), new byte[100]).toString();
         announce(
                 settings,
                 ModelAnnouncement.newBuilder(strong).setLocation("no\0path").build());
-        await("the file is no model", () -> state(system, "activations-weak").contains(file.toString()));
-        await(
-                "nobody foresaw the path",
-                () -> state(system, "activations-strong").contains("InvalidPathException"));
-        ask(settings, story("unforeseen", "unsteered"));
-        expect(Topics.STORY_REQUESTS, 1);
-        assertThat(endedStory(settings, "unforeseen").getLast().getError()).contains("InvalidPathException");
+        expect(Topics.LANGUAGE_MODELS, 2);
+        for (ModelAnnouncement model : List.of(weak, strong)) {
+            announce(
+                    settings,
+                    ModelAnnouncement.newBuilder(model).setLocation(file).build());
+            String service = "activations-" + model.getRole();
+            await(
+                    service + " tells that the file is no model",
+                    () -> state(system, service).contains(file));
+        }
+        ask(settings, story("modelless", "unsteered"));
+        assertThat(endedStory(settings, "modelless").getLast().getError()).contains(file);
         announce(settings, weak);
         announce(settings, strong);
         await(
                 "the right one is taken",
-                () -> !state(system, "activations-strong").contains("InvalidPathException"));
+                () -> !state(system, "activations-strong").contains(file));
     }
 
     private static String state(Standalone system, String service) {
