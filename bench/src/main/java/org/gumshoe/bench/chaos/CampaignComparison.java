@@ -41,9 +41,10 @@ final class CampaignComparison {
     private static final List<Topic<?>> ONCE =
             List.of(Topics.BOOKS, Topics.PASSAGES, Topics.CONCEPTS, Topics.ACTIVATIONS, Topics.STORY_REQUESTS);
 
-    /** Metrics of stories whose text depends on the vector of the moment. */
-    private static final Pattern OF_STEERED_STORIES =
-            Pattern.compile(".*\\|(perplexity|notion-share|distinct-2)\\|translated");
+    /** Metrics of stories whose text depends on the vector of the moment, or of a vector and the one before. */
+    private static final Pattern OF_THE_MOMENT =
+            Pattern.compile(".*\\|((perplexity|notion-share|distinct-2)\\|translated"
+                    + "|(cosine-to-previous|freshness|stability)\\|.*)");
 
     private final Snapshot expected;
     private final Snapshot actual;
@@ -209,7 +210,7 @@ final class CampaignComparison {
 
     private static Set<String> comparableKeys(Snapshot of, Topic<?> topic) {
         return rows(of, topic).keySet().stream()
-                .filter(key -> !OF_STEERED_STORIES.matcher(key).matches())
+                .filter(key -> !OF_THE_MOMENT.matcher(key).matches())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

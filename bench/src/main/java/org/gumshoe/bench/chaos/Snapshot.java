@@ -137,8 +137,11 @@ record Snapshot(
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
+    /** Returns the keys of the log; a concept that was restored behind garbage is learned again, and is left out. */
     static List<String> keys(List<SpecificRecord> log) {
+        Set<SpecificRecord> concepts = new HashSet<>();
         return log.stream()
+                .filter(record -> !(record instanceof Concept) || concepts.add(record))
                 .map(record ->
                         record instanceof PassageWords words ? words.getBook() + "#" + words.getIndex() : "concept")
                 .toList();
