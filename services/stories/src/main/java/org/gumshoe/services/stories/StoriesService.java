@@ -72,10 +72,11 @@ public final class StoriesService extends ThreadService {
                 List.of(CooperativeStickyAssignor.class));
         try (TopicTable<ModelAnnouncement> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
                 TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS);
-                KafkaConsumer<String, DecodedValue<StoryRequest>> consumer =
-                        Clients.tolerant(settings, Topics.STORY_REQUESTS, GROUP, batch);
                 KafkaProducer<String, byte[]> answers = Clients.producer(settings, (String) null);
-                KafkaProducer<String, byte[]> letters = Clients.producer(settings, GROUP + "-" + settings.instance())) {
+                KafkaProducer<String, byte[]> letters = Clients.producer(settings, GROUP + "-" + settings.instance());
+                // closed first, since it commits once more when it leaves its partitions
+                KafkaConsumer<String, DecodedValue<StoryRequest>> consumer =
+                        Clients.tolerant(settings, Topics.STORY_REQUESTS, GROUP, batch)) {
             letters.initTransactions();
             ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
             KafkaClientMetrics meters = metrics.bind(NAME, consumer);
