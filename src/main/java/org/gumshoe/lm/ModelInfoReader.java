@@ -27,6 +27,9 @@ import org.gumshoe.lm.weights.TensorType;
 final class ModelInfoReader {
     private record FileVersion(Path file, long size, FileTime modified) {}
 
+    /** Models that a process has had; a path has many spellings. */
+    private static final int MAX_HASHES = 64;
+
     private static final Map<List<FileVersion>, String> HASHES = new ConcurrentHashMap<>();
 
     private ModelInfoReader() {}
@@ -58,11 +61,14 @@ final class ModelInfoReader {
         try {
             List<FileVersion> versions = new ArrayList<>();
             for (Path file : files) {
-                versions.add(new FileVersion(file.toAbsolutePath(), Files.size(file), Files.getLastModifiedTime(file)));
+                versions.add(new FileVersion(file.toRealPath(), Files.size(file), Files.getLastModifiedTime(file)));
             }
             String known = HASHES.get(versions);
             if (known == null) {
                 known = hash(files);
+                if (HASHES.size() >= MAX_HASHES) {
+                    HASHES.clear();
+                }
                 HASHES.put(List.copyOf(versions), known);
             }
             return known;

@@ -101,7 +101,7 @@ public final class HuggingFaceDirectory implements ModelFile {
         if (!Files.exists(file)) {
             return MissingNode.getInstance();
         }
-        requireRegular(file);
+        requireOwn(file);
         try {
             if (Files.size(file) > MAX_JSON_BYTES) {
                 throw new BadInputException("%s is longer than any description of a model (%d MB); download it again."
@@ -114,13 +114,25 @@ public final class HuggingFaceDirectory implements ModelFile {
     }
 
     /**
-     * Refuses a pipe or a device, which could be read for ever.
+     * Refuses a pipe or a device, which could be read for ever, and a link that leads out of the
+     * model's directory. It may lead to where huggingface_hub keeps the files of the model.
      *
-     * @throws BadInputException when the file is none of the usual kind
+     * @throws BadInputException when the file is none of the usual kind, or is not the model's own
      */
-    static void requireRegular(Path file) {
+    static void requireOwn(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new BadInputException(file + " is no regular file; download it again.");
+        }
+        try {
+            Path directory = file.toAbsolutePath().getParent().toRealPath();
+            boolean inHubCache = CACHE_PATH.matcher(directory.toString()).find();
+            Path root = inHubCache ? directory.getParent().getParent() : directory;
+            if (!file.toRealPath().startsWith(root)) {
+                throw new BadInputException(
+                        file + " is a link to a file outside of the model's directory; copy that file into it.");
+            }
+        } catch (IOException e) {
+            throw new BadInputException("Cannot read " + file + ": " + e.getMessage() + "; download it again.", e);
         }
     }
 
@@ -137,10 +149,11 @@ public final class HuggingFaceDirectory implements ModelFile {
                 files.add(directory.resolve(single));
             }
             for (Path file : files) {
-                if (!Files.isRegularFile(file)) {
+                if (!Files.exists(file)) {
                     throw new BadInputException(
                             directory + " lacks " + file.getFileName() + ", which its index names; download it again.");
                 }
+                requireOwn(file);
             }
             if (!files.isEmpty()) {
                 return List.copyOf(files);
@@ -153,23 +166,15 @@ public final class HuggingFaceDirectory implements ModelFile {
     /**
      * Returns a weight file that an index names.
      *
-     * @throws BadInputException when it is not in the model's directory. A link may lead to where
-     *     huggingface_hub keeps the files of a model
+     * @throws BadInputException when the name is that of no file in the model's directory
      */
     private static Path shard(Path index, String name) {
-        Path directory = index.toAbsolutePath().getParent();
         try {
             Path file = Path.of(name);
-            Path real = Files.exists(directory.resolve(file))
-                    ? directory.resolve(file).toRealPath()
-                    : directory;
-            Path snapshot = directory.toRealPath();
-            boolean inHubCache = CACHE_PATH.matcher(snapshot.toString()).find();
-            Path root = inHubCache ? snapshot.getParent().getParent() : snapshot;
-            if (file.getNameCount() == 1 && !file.isAbsolute() && !name.startsWith(".") && real.startsWith(root)) {
+            if (file.getNameCount() == 1 && !file.isAbsolute() && !name.startsWith(".")) {
                 return index.resolveSibling(file);
             }
-        } catch (IOException | InvalidPathException noPath) {
+        } catch (InvalidPathException noPath) {
             // said below
         }
         throw new BadInputException("%s names the weight file \"%s\", which is not in its directory; download it again."

@@ -53,7 +53,7 @@ record HuggingFaceTokenizerLoader(Path directory, JsonNode configJson, String ar
     }
 
     private static byte[] bytes(Path file) throws IOException {
-        HuggingFaceDirectory.requireRegular(file);
+        HuggingFaceDirectory.requireOwn(file);
         if (Files.size(file) > MAX_BYTES) {
             throw new BadInputException(
                     "%s is longer than any tokenizer (%d MB); download it again.".formatted(file, MAX_BYTES >> 20));

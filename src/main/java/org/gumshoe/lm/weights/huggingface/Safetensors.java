@@ -53,12 +53,14 @@ public final class Safetensors {
             }
             MemorySegment data = bytes.asSlice(8 + length);
             TensorTable table = new TensorTable(file);
+            long end = 0;
             try (JsonParser header = JSON.createParser(bytes.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE))) {
                 boolean isObject = header.nextToken() == JsonToken.START_OBJECT;
                 while (isObject && header.nextToken() == JsonToken.FIELD_NAME) {
                     String name = header.currentName();
                     header.nextToken();
                     JsonNode entry = JSON.readTree(header);
+                    end = Math.max(end, entry.path("data_offsets").path(1).asLong());
                     if (!name.equals("__metadata__")
                             && !IGNORED.contains(entry.path("dtype").asText())) {
                         add(table, file, name, entry, data);
@@ -68,7 +70,12 @@ public final class Safetensors {
                     throw new BadInputException(file + " has a header that lists no tensors; download it again.");
                 }
             }
-            return table.disjointTensors();
+            Map<String, StoredTensor> tensors = table.disjointTensors();
+            if (end < data.byteSize()) {
+                throw new BadInputException("%s is damaged: no tensor has its last %d bytes; download it again."
+                        .formatted(file, data.byteSize() - end));
+            }
+            return tensors;
         } catch (JacksonException | CharConversionException e) {
             throw new BadInputException(file + " has a header that is not valid JSON; download it again.", e);
         } catch (IOException e) {

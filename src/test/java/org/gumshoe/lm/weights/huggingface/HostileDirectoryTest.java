@@ -93,12 +93,9 @@ class HostileDirectoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"../model.safetensors", "/etc/passwd", "a/../../x", "..", ".", "link.safetensors", "a\\u0000b"})
+    @ValueSource(strings = {"../model.safetensors", "/etc/passwd", "a/../../x", "..", ".", "a\\u0000b"})
     void readsNoWeightsOutsideOfItsDirectory(String name, @TempDir Path elsewhere) throws IOException {
-        Path moved = elsewhere.resolve("model.safetensors");
-        Files.move(directory.resolve("model.safetensors"), moved);
-        Files.createSymbolicLink(directory.resolve("link.safetensors"), moved);
+        Files.move(directory.resolve("model.safetensors"), elsewhere.resolve("model.safetensors"));
         Files.writeString(
                 directory.resolve("model.safetensors.index.json"), "{\"weight_map\":{\"a\":\"" + name + "\"}}");
 
