@@ -163,8 +163,8 @@ record Snapshot(
 
     /** Returns all committed records of a topic as bytes; none if there is no such topic. */
     private static List<ConsumerRecord<String, byte[]>> read(Settings settings, String name) {
-        Topic<byte[]> bytes =
-                new Topic<>(name, Serdes.ByteArray(), Retention.KEEP, false, Pattern.compile("(?s).*"), "");
+        Topic<byte[]> bytes = new Topic<>(
+                name, Serdes.ByteArray(), Retention.KEEP, false, Pattern.compile("(?s).*"), "", Integer.MAX_VALUE);
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = Clients.consumer(settings, bytes, null)) {
             var infos = consumer.listTopics().getOrDefault(name, List.of());

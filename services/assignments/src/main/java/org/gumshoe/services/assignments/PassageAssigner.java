@@ -18,6 +18,8 @@ import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.PassageWords;
+import org.gumshoe.services.common.faults.LastingTrouble;
+import org.gumshoe.services.common.faults.Troubles;
 import org.gumshoe.services.common.records.LambdaRows;
 import org.gumshoe.services.common.runtime.Punctuation;
 
@@ -33,6 +35,7 @@ final class PassageAssigner implements Processor<String, PassageWords, String, A
     private ReadOnlyKeyValueStore<String, ValueAndTimestamp<Concept>> conceptTable;
     private ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> modelTable;
     private Optional<AssignmentModel> current = Optional.empty();
+    private LastingTrouble misfit;
     private String lastReassigned;
     private boolean reassigning;
 
@@ -42,7 +45,8 @@ final class PassageAssigner implements Processor<String, PassageWords, String, A
         passages = context.getStateStore(AssignmentsTopology.PASSAGES);
         conceptTable = context.getStateStore(AssignmentsTopology.CONCEPTS);
         modelTable = context.getStateStore(AssignmentsTopology.MODEL);
-        Punctuation.every(Duration.ofMillis(500), context, "taking over the topic model", now -> refresh());
+        misfit = new LastingTrouble(Troubles.of(context.appConfigs()), "the topic model");
+        Punctuation.every(Duration.ofMillis(500), context, "taking over the topic model", this::refresh);
     }
 
     @Override
@@ -57,9 +61,11 @@ final class PassageAssigner implements Processor<String, PassageWords, String, A
                 model -> context.forward(new Record<>(entry.key(), model.assign(entry.value()), entry.timestamp())));
     }
 
-    private void refresh() {
+    private void refresh(long now) {
         Optional<TopicModel> newer = LambdaRows.newerThan(
-                        current.map(model -> model.model().version()).orElse(-1L), modelTable)
+                        current.map(model -> model.model().version()).orElse(-1L),
+                        modelTable,
+                        whyNot -> misfit.see(whyNot, now))
                 .map(rows -> rows.as(TopicModel::new));
         Map<String, Concept> concepts = concepts();
         boolean conceptsChanged =

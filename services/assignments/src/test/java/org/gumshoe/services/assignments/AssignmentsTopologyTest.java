@@ -189,4 +189,27 @@ class AssignmentsTopologyTest {
 
         assertThat(assigned().get("study#0").getSeeds()).isEqualTo(Map.of("crime", 2));
     }
+
+    /** A forged row takes the place of a sound one, and only the next version is whole again. */
+    @Test
+    void aVersionThatDoesNotFitTogetherIsToldOnceItHasLasted() {
+        publish(1);
+        test.advance(Duration.ofSeconds(1));
+        row(2, "murder", 90, 1);
+        row(2, "ship", 1, 60, 7);
+        manifest(2, 2);
+        test.advance(Duration.ofSeconds(1));
+        assertThat(test.trouble()).as("rows may still be coming").isEmpty();
+
+        test.advance(Duration.ofSeconds(31));
+        assertThat(test.trouble())
+                .hasValueSatisfying(why -> assertThat(why)
+                        .contains("version 2 of the topic model does not fit together", "rows that fit: 1"));
+        passage("door", 0, "murder");
+        assertThat(assigned().get("door#0").getModelVersion()).isEqualTo(1);
+
+        publish(3);
+        assertThat(assigned().get("door#0").getModelVersion()).isEqualTo(3);
+        assertThat(test.trouble()).isEmpty();
+    }
 }

@@ -20,8 +20,10 @@ import org.gumshoe.text.Words;
 final class ConceptScorer {
     private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> models;
     private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<Concept>> concepts;
-    private final Map<Concept, ConceptMatch> matches = new HashMap<>();
+    private final Map<String, Found> matches = new HashMap<>();
     private Optional<TopicModel> model = Optional.empty();
+
+    private record Found(Concept concept, ConceptMatch match) {}
 
     /**
      * Creates a scorer.
@@ -46,6 +48,10 @@ final class ConceptScorer {
                 });
     }
 
+    boolean isAnnounced(String concept) {
+        return concepts.get(concept) != null;
+    }
+
     /**
      * Scores a text for a concept, 0 to 1.
      *
@@ -55,6 +61,7 @@ final class ConceptScorer {
     OptionalDouble score(String concept, String text) {
         ValueAndTimestamp<Concept> entry = concepts.get(concept);
         if (model.isEmpty() || entry == null) {
+            matches.remove(concept);
             return OptionalDouble.empty();
         }
         TopicModel current = model.get();
@@ -62,8 +69,14 @@ final class ConceptScorer {
         if (pinned != null && !current.hasTopic(pinned)) {
             return OptionalDouble.empty();
         }
-        ConceptMatch match = matches.computeIfAbsent(
-                entry.value(), c -> ConceptFinder.find(current, concept, c.getSeeds(), c.getTopic()));
+        ConceptMatch match = matches.compute(concept, (name, found) -> {
+                    Concept wanted = entry.value();
+                    return found != null && found.concept.equals(wanted)
+                            ? found
+                            : new Found(
+                                    wanted, ConceptFinder.find(current, name, wanted.getSeeds(), wanted.getTopic()));
+                })
+                .match();
         return match.found()
                 ? OptionalDouble.of(match.score(current.proportions(BagOfWords.of(Words.tokens(text)))))
                 : OptionalDouble.empty();

@@ -49,13 +49,15 @@ public final class EvaluationTopology {
         KStream<String, RefinementMetric> ofMaps = Topics.STITCH_MAP.stream(builder)
                 .filter((key, value) -> value instanceof StitchManifest, Named.as("manifests"))
                 .flatMapValues(value -> MetricRecords.of((StitchManifest) value), Named.as("measure-maps"));
-        KStream<String, SpecificRecord> scores =
-                Topics.REFINED_SCORES.stream(builder).mapValues(score -> (SpecificRecord) score, Named.as("scores"));
+        KStream<String, SpecificRecord> scores = Topics.REFINED_SCORES.stream(builder)
+                .processValues(() -> new AnnouncedConcepts<>(RefinedScore::getConcept), Named.as("scores-of-concepts"))
+                .mapValues(score -> (SpecificRecord) score, Named.as("scores"));
         KStream<String, StoryToken> stories = Topics.STORIES.stream(builder)
                 .process(
                         StatefulProcessor.of(
                                 StoryCollector::new, StatefulProcessor.store(STORIES, AvroSerde.of(StoryToken.class))),
-                        Named.as("collect-stories"));
+                        Named.as("collect-stories"))
+                .processValues(() -> new AnnouncedConcepts<>(StoryToken::getConcept), Named.as("stories-of-concepts"));
         KStream<String, RefinementMetric> ofStories =
                 stories.flatMapValues(MetricRecords::of, Named.as("measure-stories"));
         KStream<String, RefinementMetric> ofRecent = stories.mapValues(

@@ -97,6 +97,11 @@ final class GenreRanker implements Processor<String, SpecificRecord, String, Ref
                 all.forEachRemaining(entry -> rows.add(entry.value));
             }
             if (!isComplete(rows)) {
+                // further rows put it among the pending ones again
+                pendingGroups.remove(group);
+                if (rows.isEmpty()) {
+                    publishedValues.remove(group);
+                }
                 continue;
             }
             List<RefinementMetric> metrics =

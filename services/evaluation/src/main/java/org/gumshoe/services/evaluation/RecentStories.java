@@ -51,13 +51,10 @@ final class RecentStories implements Processor<String, SpecificRecord, String, R
             case RefinedScore book -> {
                 // the strong model writes the stories; a diverged refinement defines no threshold
                 if (book.getRole().equals(STRONG) && !book.getDiverged()) {
-                    estimators
-                            .computeIfAbsent(book.getConcept(), concept -> new ClusterThreshold())
-                            .add(book)
-                            .ifPresent(threshold -> {
-                                thresholds.put(book.getConcept(), threshold);
-                                measureAll(book, entry.timestamp());
-                            });
+                    estimator(book.getConcept()).add(book).ifPresent(threshold -> {
+                        thresholds.put(book.getConcept(), threshold);
+                        measureAll(book, entry.timestamp());
+                    });
                 }
             }
             case StoryToken story -> {
@@ -68,6 +65,13 @@ final class RecentStories implements Processor<String, SpecificRecord, String, R
             default ->
                 throw new IllegalArgumentException("unexpected " + entry.value().getClass());
         }
+    }
+
+    private ClusterThreshold estimator(String concept) {
+        if (!estimators.containsKey(concept)) {
+            estimators.keySet().removeIf(other -> !scorer.isAnnounced(other));
+        }
+        return estimators.computeIfAbsent(concept, one -> new ClusterThreshold());
     }
 
     private static String arm(StoryToken story) {

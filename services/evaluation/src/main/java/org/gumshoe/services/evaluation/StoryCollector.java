@@ -25,6 +25,7 @@ final class StoryCollector implements Processor<String, StoryToken, String, Stor
     public void process(Record<String, StoryToken> entry) {
         StoryToken token = entry.value();
         if (token == null || !token.getError().isEmpty()) {
+            stories.delete(entry.key());
             return;
         }
         StoryToken soFar = stories.get(entry.key());

@@ -24,6 +24,7 @@ import org.gumshoe.schemas.TopicModelRow;
 import org.gumshoe.services.common.kafka.TestTopology;
 import org.gumshoe.services.common.kafka.Topics;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTopologyTest {
@@ -32,6 +33,11 @@ class EvaluationTopologyTest {
     private final TestInputTopic<String, SpecificRecord> maps = test.in(Topics.STITCH_MAP);
     private final TestInputTopic<String, StoryToken> stories = test.in(Topics.STORIES);
     private final TestOutputTopic<String, RefinementMetric> metrics = test.out(Topics.REFINEMENT_METRICS);
+
+    @BeforeEach
+    void announce() {
+        test.in(Topics.CONCEPTS).pipeInput("crime", new Concept("crime", List.of("murder"), null, null, 0.0));
+    }
 
     @AfterEach
     void close() {
@@ -218,7 +224,6 @@ class EvaluationTopologyTest {
                         .setGuided(List.of())
                         .setMilestone(true)
                         .build());
-        test.in(Topics.CONCEPTS).pipeInput("crime", new Concept("crime", List.of("murder"), null, null, 0.0));
     }
 
     private void score(String book, double responsibility, List<Float> passagesLda, boolean diverged) {
@@ -275,5 +280,58 @@ class EvaluationTopologyTest {
         for (int i = 0; i < 30; i++) whole("garden " + i, "refined", "garden and garden");
 
         assertThat(read()).containsEntry("crime|notion-share|refined", .25);
+    }
+
+    /** Anybody can ask for a story of any concept; else each would have metrics and stories for good. */
+    @Test
+    void conceptsThatStoriesMakeUpLeaveNothingBehind() {
+        topicModel();
+        for (int i = 0; i < 1000; i++) {
+            String made = "made up " + i;
+            stories.pipeInput(
+                    made,
+                    story(made, "unsteered", 0, "a garden, a rose", true, -3.)
+                            .setConcept(made)
+                            .build());
+            test.in(Topics.REFINED_SCORES)
+                    .pipeInput(
+                            made + "|strong|b",
+                            RefinedScore.newBuilder()
+                                    .setConcept(made)
+                                    .setRole("strong")
+                                    .setBook("b")
+                                    .setVersion(1)
+                                    .setBooks(1)
+                                    .setDiverged(false)
+                                    .setLda(.1)
+                                    .setScore(0)
+                                    .setResponsibility(1)
+                                    .setIndices(List.of(0))
+                                    .setPassagesLda(List.of(.5f))
+                                    .setPassages(List.of(0f))
+                                    .build());
+        }
+        assertThat(read()).isEmpty();
+        assertIsEmpty(EvaluationTopology.STORIES);
+        assertIsEmpty(EvaluationTopology.RECENT);
+        assertIsEmpty(EvaluationTopology.THRESHOLDS);
+    }
+
+    private void assertIsEmpty(String store) {
+        try (var all = test.driver().getKeyValueStore(store).all()) {
+            assertThat(all.hasNext()).as(store).isFalse();
+        }
+    }
+
+    @Test
+    void aStoryThatIsBegunAndRefusedLeavesNothingBehind() {
+        token("native", 0, "the cat", false, null);
+        stories.pipeInput(
+                "story",
+                story("story", "native", 1, "", true, null)
+                        .setError("The model is gone.")
+                        .build());
+
+        assertIsEmpty(EvaluationTopology.STORIES);
     }
 }

@@ -11,11 +11,13 @@ import java.util.TreeMap;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.gumshoe.schemas.BookChunk;
+import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.services.common.kafka.TestTopology;
 import org.gumshoe.services.common.kafka.Topics;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GenreRankerTest {
@@ -23,6 +25,11 @@ class GenreRankerTest {
     private final TestInputTopic<String, BookChunk> books = test.in(Topics.BOOKS);
     private final TestInputTopic<String, RefinedScore> scores = test.in(Topics.REFINED_SCORES);
     private final TestOutputTopic<String, RefinementMetric> metrics = test.out(Topics.REFINEMENT_METRICS);
+
+    @BeforeEach
+    void announce() {
+        test.in(Topics.CONCEPTS).pipeInput("crime", new Concept("crime", List.of("murder"), null, null, 0.0));
+    }
 
     @AfterEach
     void close() {

@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class LagGauges implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LagGauges.class);
     private static final int REFRESH_SECONDS = 10;
+    /** Whoever reaches the broker can make up groups. */
+    private static final int GROUPS = 200;
 
     private final Admin admin;
     private final MultiGauge done;
@@ -46,7 +48,8 @@ final class LagGauges implements AutoCloseable {
         try {
             List<MultiGauge.Row<?>> doneRows = new ArrayList<>();
             List<MultiGauge.Row<?>> leftRows = new ArrayList<>();
-            Map<String, Map<String, ConsumerLag>> stages = ConsumerLag.of(admin, ConsumerLag.groups(admin));
+            Map<String, Map<String, ConsumerLag>> stages = ConsumerLag.of(
+                    admin, ConsumerLag.groups(admin).stream().limit(GROUPS).toList());
             stages.forEach((group, topics) -> topics.forEach((topic, lag) -> {
                 Tags tags = Tags.of("stage", group.replaceFirst("^gumshoe-", ""), "topic", topic);
                 doneRows.add(MultiGauge.Row.of(tags, lag.done()));

@@ -160,7 +160,14 @@ class KilledLearnerTest {
         Serde<SpecificRecord> values = AvroSerde.of(PassageWords.class, Concept.class);
         return records(
                         settings,
-                        new Topic<>(name, values, Retention.KEEP, false, java.util.regex.Pattern.compile(".*"), ""))
+                        new Topic<>(
+                                name,
+                                values,
+                                Retention.KEEP,
+                                false,
+                                java.util.regex.Pattern.compile(".*"),
+                                "",
+                                Integer.MAX_VALUE))
                 .stream()
                 .map(ConsumerRecord::value)
                 .toList();

@@ -55,6 +55,7 @@ final class StitchMapTable {
 
     private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table;
     private Maps read;
+    private Optional<String> misfit = Optional.empty();
 
     StitchMapTable(ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table) {
         this.table = table;
@@ -65,33 +66,48 @@ final class StitchMapTable {
      * empty before the first.
      */
     Optional<Maps> newest() {
+        misfit = Optional.empty();
         ValueAndTimestamp<SpecificRecord> closing = table.get(Topics.MANIFEST);
         if (closing != null
                 && closing.value() instanceof StitchManifest manifest
                 && (read == null || !read.manifest.equals(manifest))) {
-            maps(manifest, false)
-                    .ifPresent(own ->
-                            read = new Maps(manifest, own, maps(manifest, true).orElse(List.of())));
+            Outcome<List<StitchMap>> own = maps(manifest, false);
+            misfit = own.whyNot();
+            own.value()
+                    .ifPresent(maps -> read = new Maps(
+                            manifest, maps, maps(manifest, true).value().orElse(List.of())));
         }
         return Optional.ofNullable(read);
     }
 
-    private Optional<List<StitchMap>> maps(StitchManifest manifest, boolean shuffled) {
+    /** Returns why {@link #newest} has left out the newest version; empty when it has not. */
+    Optional<String> misfit() {
+        return misfit;
+    }
+
+    private Outcome<List<StitchMap>> maps(StitchManifest manifest, boolean shuffled) {
         List<StitchMap> maps = new ArrayList<>();
         for (int layer : manifest.getStrongLayers()) {
             float[][] w = new float[manifest.getStrongWidth()][];
             for (int i = 0; i < w.length; i++) {
-                var row = table.get(new StitchRowKey(manifest.getWeakLayer(), layer, i, shuffled).format());
+                String key = new StitchRowKey(manifest.getWeakLayer(), layer, i, shuffled).format();
+                var row = table.get(key);
                 if (row == null
                         || !(row.value() instanceof StitchRow values)
                         || values.getVersion() != manifest.getVersion()
                         || values.getValues().size() != manifest.getWeakWidth()) {
-                    return Optional.empty();
+                    return Outcome.notYet(
+                            "version %d of the stitch map does not fit together (row %s is missing, %s), so %s"
+                                    .formatted(
+                                            manifest.getVersion(),
+                                            key,
+                                            "of another version, or not of width " + manifest.getWeakWidth(),
+                                            "the one before stays; send a book, and the stitch service makes the next"));
                 }
                 w[i] = FloatLists.array(values.getValues());
             }
             maps.add(new StitchMap(manifest.getWeakLayer(), layer, w, new float[w.length]));
         }
-        return Optional.of(maps);
+        return Outcome.known(maps);
     }
 }

@@ -25,6 +25,8 @@ import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.ModelAnnouncement;
+import org.gumshoe.services.common.faults.LastingTrouble;
+import org.gumshoe.services.common.faults.Troubles;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.runtime.Punctuation;
 import org.slf4j.Logger;
@@ -50,6 +52,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
     private ReadOnlyKeyValueStore<String, ValueAndTimestamp<Concept>> concepts;
     private ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelAnnouncement>> models;
     private StitchMapTable maps;
+    private LastingTrouble misfit;
     private ChangeCauses causes;
 
     VectorSolver(SteeringOptions options) {
@@ -65,6 +68,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         concepts = context.getStateStore(SteeringTopology.CONCEPTS);
         models = context.getStateStore(SteeringTopology.MODELS);
         maps = new StitchMapTable(context.getStateStore(SteeringTopology.STITCH_MAP));
+        misfit = new LastingTrouble(Troubles.of(context.appConfigs()), "the stitch map");
         causes = new ChangeCauses(context.getStateStore(SteeringTopology.CAUSES));
         try (KeyValueIterator<String, BookSum> all = sums.all()) {
             all.forEachRemaining(entry -> schedule.count(SumKey.parse(entry.key), passages(entry.value)));
@@ -109,6 +113,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
 
     private void solveWhenDue(long now) {
         Optional<StitchMapTable.Maps> newest = maps.newest();
+        misfit.see(maps.misfit(), now);
         schedule.seeMap(newest.map(m -> m.manifest().getVersion()).orElse(0L), now);
         schedule.seeAnnounced(announced(), now);
         if (!schedule.begin(now)) {

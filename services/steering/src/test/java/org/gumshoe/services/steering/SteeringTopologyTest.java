@@ -13,6 +13,7 @@ import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StitchRow;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Cosine;
@@ -297,5 +298,27 @@ class SteeringTopologyTest extends SixteenBooksFixture {
                         "book0", 0, 7L, List.of(.5f, .5f), Map.of("crime", Float.NaN), Map.of("crime", 1), Map.of()));
 
         assertAreComputedDirectly(settled(), null);
+    }
+
+    @Test
+    void aMapThatDoesNotFitTogetherIsToldOnceItHasLastedAndTheOneBeforeStays() {
+        sendBooks();
+        publishMap("s", W4);
+        assertThat(settled().get("crime|strong|translated").getStitchVersion()).isEqualTo(40);
+
+        publishMap("s", W4, 41);
+        map.pipeInput("2|5|1", new StitchRow(41L, List.of(1f)));
+        test.advance(Duration.ofSeconds(1));
+        assertThat(test.trouble()).as("rows may still be coming").isEmpty();
+        test.advance(Duration.ofSeconds(31));
+        assertThat(test.trouble())
+                .hasValueSatisfying(why ->
+                        assertThat(why).contains("version 41 of the stitch map does not fit together", "row 2|5|1"));
+        for (int i = 0; i < EACH; i++) assign(1, i, .6);
+        assertThat(settled().get("crime|strong|translated").getStitchVersion()).isEqualTo(40);
+
+        publishMap("s", W4, 42);
+        assertThat(settled().get("crime|strong|translated").getStitchVersion()).isEqualTo(42);
+        assertThat(test.trouble()).isEmpty();
     }
 }

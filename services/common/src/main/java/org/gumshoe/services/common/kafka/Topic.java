@@ -36,9 +36,11 @@ import org.gumshoe.services.common.records.OwnKey;
  *     which keeps its records in one order
  * @param keyForm form of every key; the longest key is bounded by it
  * @param keeper name of the service that sends unreadable records to the dead letters
+ * @param maxRows rows that a table of the topic keeps in memory; records of further keys are left
+ *     out
  */
 public record Topic<V>(
-        String name, Serde<V> values, Retention cleanup, boolean byBook, Pattern keyForm, String keeper) {
+        String name, Serde<V> values, Retention cleanup, boolean byBook, Pattern keyForm, String keeper, int maxRows) {
     public Topic {
         Objects.requireNonNull(name);
         Objects.requireNonNull(values);

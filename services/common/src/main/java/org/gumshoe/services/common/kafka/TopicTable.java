@@ -57,16 +57,17 @@ public final class TopicTable<V> implements AutoCloseable {
      *     changed; a null value is a removal
      */
     public TopicTable(Settings settings, Topic<V> topic, BiConsumer<String, V> onChange) {
-        this(settings, topic, onChange, Integer.MAX_VALUE);
+        this(settings, topic, onChange, topic.maxRows());
     }
 
     /**
-     * Opens a table of bounded size: keys beyond it have no row, but their changes are reported.
+     * Opens a table of a size below that of its topic: keys beyond it have no row, but their changes
+     * are reported.
      *
      * @param maxRows that are kept; with 0, the topic is followed from its present end
      */
     public TopicTable(Settings settings, Topic<V> topic, BiConsumer<String, V> onChange, int maxRows) {
-        this.maxRows = maxRows;
+        this.maxRows = Math.min(maxRows, topic.maxRows());
         this.settings = settings;
         this.topic = topic;
         this.servers = settings.bootstrapServers();

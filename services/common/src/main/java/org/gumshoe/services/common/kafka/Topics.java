@@ -33,6 +33,14 @@ public final class Topics {
     /** Key of the manifest of a matrix that is published row by row. */
     public static final String MANIFEST = OwnKey.MANIFEST;
 
+    /** Rows of the tables that are kept in memory; what is by book is kept on disk. */
+    private static final int CONCEPT_ROWS = 1_000;
+
+    private static final int MODEL_ROWS = 1_000;
+    private static final int MATRIX_ROWS = 1_000_000;
+    private static final int VECTOR_ROWS = 10_000;
+    private static final int METRIC_ROWS = 10_000;
+
     private static final String BOOK_ID = "[^#|\\p{Cc}]{1,300}";
     private static final String PASSAGE_KEY = BOOK_ID + "#(0|[1-9]\\d{0,8})";
     private static final String CONCEPT_NAME = "[^\\p{Cc}]{1,100}";
@@ -49,9 +57,10 @@ public final class Topics {
             AvroSerde.of(TopicModelRow.class, TopicModelManifest.class),
             Retention.COMPACT,
             "[^\\p{Cc}]{1,200}",
-            "ingest");
+            "ingest",
+            MATRIX_ROWS);
     public static final Topic<Concept> CONCEPTS =
-            single("concepts", AvroSerde.of(Concept.class), Retention.COMPACT, CONCEPT_NAME, "ingest");
+            single("concepts", AvroSerde.of(Concept.class), Retention.COMPACT, CONCEPT_NAME, "ingest", CONCEPT_ROWS);
     public static final Topic<Assignment> ASSIGNMENTS =
             byBook("assignments", AvroSerde.of(Assignment.class), Retention.COMPACT, PASSAGE_KEY, "steering");
     public static final Topic<ModelAnnouncement> LANGUAGE_MODELS = single(
@@ -59,7 +68,8 @@ public final class Topics {
             AvroSerde.of(ModelAnnouncement.class),
             Retention.COMPACT,
             "(weak|strong)" + READING,
-            "ingest");
+            "ingest",
+            MODEL_ROWS);
     public static final Topic<Activation> ACTIVATIONS = byBook(
             "activations", AvroSerde.of(Activation.class), Retention.COMPACT, PASSAGE_KEY + ROLE + READING, "stitch");
     public static final Topic<SpecificRecord> STITCH_MAP = single(
@@ -67,13 +77,15 @@ public final class Topics {
             AvroSerde.of(StitchRow.class, StitchManifest.class),
             Retention.COMPACT,
             MANIFEST + "|\\d{1,5}\\|\\d{1,5}\\|\\d{1,6}(\\|shuffled)?",
-            "ingest");
+            "ingest",
+            MATRIX_ROWS);
     public static final Topic<SteeringVector> STEERING_VECTORS = single(
             "steering-vectors",
             AvroSerde.of(SteeringVector.class),
             Retention.COMPACT,
             CONCEPT_NAME + ROLE + "\\|[^|\\p{Cc}]{1,40}",
-            "ingest");
+            "ingest",
+            VECTOR_ROWS);
     public static final Topic<RefinedScore> REFINED_SCORES = single(
             "refined-scores",
             AvroSerde.of(RefinedScore.class),
@@ -89,7 +101,8 @@ public final class Topics {
             AvroSerde.of(RefinementMetric.class),
             Retention.KEEP,
             "[^|\\p{Cc}]{1,100}\\|[^\\p{Cc}]{1,300}",
-            "ingest");
+            "ingest",
+            METRIC_ROWS);
     public static final Topic<byte[]> DEAD_LETTERS =
             single("dead-letters", Serdes.ByteArray(), Retention.KEEP, "(?s).*", "");
 
@@ -152,11 +165,16 @@ public final class Topics {
 
     private static <V> Topic<V> byBook(
             String name, Serde<V> values, Retention retention, String keyForm, String keeper) {
-        return new Topic<>(name, values, retention, true, Pattern.compile(keyForm), keeper);
+        return new Topic<>(name, values, retention, true, Pattern.compile(keyForm), keeper, Integer.MAX_VALUE);
     }
 
     private static <V> Topic<V> single(
             String name, Serde<V> values, Retention retention, String keyForm, String keeper) {
-        return new Topic<>(name, values, retention, false, Pattern.compile(keyForm), keeper);
+        return single(name, values, retention, keyForm, keeper, Integer.MAX_VALUE);
+    }
+
+    private static <V> Topic<V> single(
+            String name, Serde<V> values, Retention retention, String keyForm, String keeper, int maxRows) {
+        return new Topic<>(name, values, retention, false, Pattern.compile(keyForm), keeper, maxRows);
     }
 }

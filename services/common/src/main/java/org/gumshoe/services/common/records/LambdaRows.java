@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -27,6 +28,11 @@ public record LambdaRows(TopicModelManifest manifest, String[] words, float[][] 
      */
     public static Optional<LambdaRows> of(
             TopicModelManifest manifest, Iterator<Map.Entry<String, SpecificRecord>> table) {
+        return Optional.of(fitting(manifest, table))
+                .filter(rows -> rows.misfit().isEmpty());
+    }
+
+    private static LambdaRows fitting(TopicModelManifest manifest, Iterator<Map.Entry<String, SpecificRecord>> table) {
         List<String> words = new ArrayList<>();
         List<float[]> lambda = new ArrayList<>();
         while (table.hasNext()) {
@@ -38,16 +44,28 @@ public record LambdaRows(TopicModelManifest manifest, String[] words, float[][] 
                 lambda.add(FloatLists.array(values.getLambda()));
             }
         }
-        return Optional.of(new LambdaRows(manifest, words.toArray(String[]::new), lambda.toArray(float[][]::new)))
-                .filter(LambdaRows::isModel);
+        return new LambdaRows(manifest, words.toArray(String[]::new), lambda.toArray(float[][]::new));
     }
 
-    /** Returns whether the parts have the numbers of words and topics that the manifest says. */
-    private boolean isModel() {
+    /** Returns why the parts do not have the numbers of words and topics that the manifest says. */
+    private Optional<String> misfit() {
         int topics = manifest.getTopics();
-        return words.length == manifest.getWords()
+        boolean fits = words.length == manifest.getWords()
                 && manifest.getAlpha().size() == topics
                 && manifest.getGuided().size() <= topics;
+        return fits
+                ? Optional.empty()
+                : Optional.of("version %d of the topic model does not fit together (manifest: %d words, %d topics, %s"
+                        .formatted(
+                                manifest.getVersion(),
+                                manifest.getWords(),
+                                topics,
+                                "%d values of alpha, %d guided; rows that fit: %d), so the one before stays; %s"
+                                        .formatted(
+                                                manifest.getAlpha().size(),
+                                                manifest.getGuided().size(),
+                                                words.length,
+                                                "send a book, and the topics service publishes the next one")));
     }
 
     /**
@@ -56,17 +74,33 @@ public record LambdaRows(TopicModelManifest manifest, String[] words, float[][] 
      */
     public static Optional<LambdaRows> newerThan(
             long version, ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table) {
+        return newerThan(version, table, whyNot -> {});
+    }
+
+    /**
+     * Returns {@link #newerThan(long, ReadOnlyKeyValueStore)}.
+     *
+     * @param whyNot told why a newer version cannot be taken; empty when there is none that cannot
+     */
+    public static Optional<LambdaRows> newerThan(
+            long version,
+            ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> table,
+            Consumer<Optional<String>> whyNot) {
         ValueAndTimestamp<SpecificRecord> current = table.get(OwnKey.MANIFEST);
         if (current == null
                 || !(current.value() instanceof TopicModelManifest manifest)
                 || manifest.getVersion() <= version) {
+            whyNot.accept(Optional.empty());
             return Optional.empty();
         }
         List<Map.Entry<String, SpecificRecord>> rows = new ArrayList<>();
         try (KeyValueIterator<String, ValueAndTimestamp<SpecificRecord>> all = table.all()) {
             all.forEachRemaining(row -> rows.add(Map.entry(row.key, row.value.value())));
         }
-        return of(manifest, rows.iterator());
+        LambdaRows fitting = fitting(manifest, rows.iterator());
+        Optional<String> misfit = fitting.misfit();
+        whyNot.accept(misfit);
+        return Optional.of(fitting).filter(complete -> misfit.isEmpty());
     }
 
     /**

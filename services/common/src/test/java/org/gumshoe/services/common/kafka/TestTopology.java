@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.faults.Troubles;
 import org.gumshoe.services.common.runtime.StreamsProperties;
 import org.gumshoe.services.common.runtime.TopologyNameCheck;
 
@@ -23,6 +25,7 @@ import org.gumshoe.services.common.runtime.TopologyNameCheck;
 public final class TestTopology implements AutoCloseable {
     public static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
+    private final Troubles troubles = new Troubles();
     private final Path state;
     private final TopologyTestDriver driver;
 
@@ -35,7 +38,8 @@ public final class TestTopology implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         var settings = new Settings(Map.of("state.dir", state.toString()));
-        driver = new TopologyTestDriver(topology, StreamsProperties.of(service, settings, Map.of()), START);
+        driver = new TopologyTestDriver(
+                topology, StreamsProperties.of(service, settings, Map.of(Troubles.CONFIG, troubles)), START);
     }
 
     public <V> TestInputTopic<String, V> in(Topic<V> topic) {
@@ -51,6 +55,11 @@ public final class TestTopology implements AutoCloseable {
     /** Advances the wall clock, so that punctuators fire. */
     public void advance(Duration time) {
         driver.advanceWallClockTime(time);
+    }
+
+    /** What {@code /ready} would tell. */
+    public Optional<String> trouble() {
+        return troubles.sentence();
     }
 
     public TopologyTestDriver driver() {

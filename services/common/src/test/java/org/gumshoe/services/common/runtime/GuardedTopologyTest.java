@@ -229,4 +229,34 @@ class GuardedTopologyTest {
             assertThat(table.get("crime")).isNull();
         }
     }
+
+    /** Else whoever makes up keys fills the memory of every reader. */
+    @Test
+    void aTableKeepsSoManyRowsAndReadyTellsWhenThereAreMore() {
+        int limit = Topics.CONCEPTS.maxRows();
+        StreamsBuilder builder = GuardedTopology.builder();
+        Topics.CONCEPTS.globalTable(builder, "concepts-table");
+        Topics.STORY_REQUESTS.stream(builder).to(OUT, Topics.STORY_REQUESTS.produced());
+        try (TestTopology test = new TestTopology("stories", builder.build())) {
+            for (int i = 0; i < limit; i++) {
+                test.in(Topics.CONCEPTS).pipeInput("c" + i, concept("c" + i, "murder"));
+            }
+            assertThat(test.trouble()).isEmpty();
+            test.in(Topics.CONCEPTS).pipeInput("more", concept("more", "murder"));
+            test.in(Topics.CONCEPTS).pipeInput("c7", concept("c7", "anchor"));
+
+            var table = test.driver().<String, Concept>getTimestampedKeyValueStore("concepts-table");
+            assertThat(table.approximateNumEntries()).isEqualTo(limit);
+            assertThat(table.get("c7").value().getSeeds()).containsExactly("anchor");
+            assertThat(test.trouble())
+                    .hasValueSatisfying(why -> assertThat(why).contains("the topic concepts has more than 1000 keys"));
+
+            test.in(Topics.CONCEPTS).pipeInput("c7", (Concept) null);
+            assertThat(test.trouble()).isEmpty();
+        }
+    }
+
+    private static Concept concept(String name, String seed) {
+        return new Concept(name, List.of(seed), null, null, 1.0);
+    }
 }
