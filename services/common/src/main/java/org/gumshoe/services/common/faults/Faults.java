@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.gumshoe.VisibleText;
 import org.gumshoe.services.common.config.BadSettingsException;
 
@@ -58,7 +59,8 @@ public final class Faults {
     /** Returns what went wrong in one line, cut to what a message, a header or a log may hold. */
     public static String sentence(Throwable fault) {
         Throwable told = fault;
-        while (told instanceof RecordFault && told.getCause() != null) {
+        // both only say where it happened
+        while ((told instanceof RecordFault || told instanceof StreamsException) && told.getCause() != null) {
             told = told.getCause();
         }
         String message = told.getMessage();
