@@ -120,6 +120,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         // a killed broker stays registered for this long
         config.put("broker.session.timeout.ms", "3000");
         config.put("broker.heartbeat.interval.ms", "500");
+        // for topics that an earlier release has made, as Topic says
+        config.put("compression.type", "uncompressed");
+        // an open transaction stands before all readers of its topics; ours end within a minute
+        config.put("transaction.max.timeout.ms", "120000");
         // sized for a laptop: many small partitions, little traffic
         config.put("num.network.threads", "2");
         config.put("num.io.threads", "2");

@@ -86,6 +86,7 @@ public final class StoriesService extends ThreadService {
                 while (!closed()) {
                     writer.poll(Duration.ofMillis(200));
                     succeeded();
+                    hinder(VectorFit.misfit(models.view(), vectors.view()).orElse(""));
                     writer.answer();
                 }
             } finally {

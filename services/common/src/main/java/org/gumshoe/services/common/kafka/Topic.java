@@ -189,6 +189,8 @@ public record Topic<V>(
     NewTopic describe(Settings settings) {
         Map<String, String> config = new TreeMap<>(cleanup.config());
         config.put("max.message.bytes", Integer.toString(maxMessageBytes(settings)));
+        // else the limit is of the compressed bytes, and each reader unpacks gigabytes from a megabyte
+        config.put("compression.type", "uncompressed");
         return new NewTopic(name, Optional.of(partitions(settings)), Optional.empty()).configs(config);
     }
 }

@@ -101,6 +101,7 @@ public final class TopicAdmin {
             checkPartitions(topic, descriptions.get(topic.name()).partitions().size(), settings);
             checkCleanupPolicy(topic, configs.get(resource(topic)));
             checkRecordLimit(topic, configs.get(resource(topic)), settings);
+            warnOfCompression(topic, configs.get(resource(topic)));
         }
     }
 
@@ -134,6 +135,17 @@ public final class TopicAdmin {
             throw new BadSettingsException("Topic " + topic.name() + " takes records of " + bytes
                     + " bytes but should take " + settings.maxMessageBytes()
                     + ": alter its max.message.bytes, or start with GUMSHOE_MAX_MESSAGE_BYTES=" + bytes + ".");
+        }
+    }
+
+    /** The limit of a record would be that of its compressed bytes. */
+    private static void warnOfCompression(Topic<?> topic, Config config) {
+        if (!config.get("compression.type").value().equals("uncompressed")) {
+            LOG.warn(
+                    "Topic {} has compression.type {}, so a record of some kilobytes can fill the memory of all readers:"
+                            + " alter it to uncompressed with kafka-configs.",
+                    topic.name(),
+                    config.get("compression.type").value());
         }
     }
 

@@ -25,6 +25,7 @@ public abstract class ThreadService implements Service {
     private volatile boolean ready;
     private volatile boolean failed;
     private volatile String state;
+    private volatile String hindrance = "";
     private int failures;
 
     /** @param state that is reported before the thread has begun */
@@ -103,6 +104,11 @@ public abstract class ThreadService implements Service {
         state = now;
     }
 
+    /** Reports what a part of the work is hindered by, in a sentence; empty when nothing does. */
+    protected final void hinder(String sentence) {
+        hindrance = sentence;
+    }
+
     @Override
     public final boolean ready() {
         return ready;
@@ -110,7 +116,7 @@ public abstract class ThreadService implements Service {
 
     @Override
     public final String state() {
-        return state;
+        return hindrance.isEmpty() ? state : state + "; " + hindrance;
     }
 
     @Override
