@@ -28,6 +28,7 @@ import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Retention;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.ingest.TableKeeper;
 import org.gumshoe.services.topics.PassageCounter;
 import org.gumshoe.services.topics.TopicsService;
 
@@ -70,7 +71,7 @@ record Snapshot(
                     continue;
                 }
                 // what was restored behind garbage counts once, and is what readers see
-                boolean isRestored = record.headers().lastHeader("gumshoe.restored") != null;
+                boolean isRestored = record.headers().lastHeader(TableKeeper.RESTORED) != null;
                 if (!isRestored || !counts.containsKey(record.key())) counts.merge(record.key(), 1, Integer::sum);
                 var value = (SpecificRecord) topic.values().deserializer().deserialize(topic.name(), record.value());
                 if (value == null) newest.remove(record.key());

@@ -11,6 +11,7 @@ import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.cli.download.PackageStore;
 import org.gumshoe.services.cli.download.ProgressBar;
+import org.gumshoe.services.common.records.ModelAnnouncements;
 
 /**
  * Announcements of the language models that the benchmark switches between.
@@ -47,16 +48,7 @@ record BenchModels(
         List<Integer> read = layers == null
                 ? List.of(info.blocks() / 2)
                 : Arrays.stream(layers.split(",")).map(Integer::valueOf).toList();
-        return ModelAnnouncement.newBuilder()
-                .setRole(role.wireName())
-                .setName(name)
-                .setLocation(location.toString())
-                .setSha256(info.sha256())
-                .setArchitecture(info.architecture())
-                .setBlocks(info.blocks())
-                .setWidth(info.width())
-                .setReadLayers(read)
-                .setWriteLayers(read)
-                .build();
+        return ModelAnnouncements.of(
+                role.wireName(), name, location, info.sha256(), info.architecture(), info.blocks(), info.width(), read);
     }
 }

@@ -2,7 +2,6 @@
 package org.gumshoe.bench.system;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -18,6 +17,7 @@ import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.BookSender;
+import org.gumshoe.services.common.records.ModelAnnouncements;
 
 /**
  * Client of the system under test: sends the concept, two tiny random models, books and story
@@ -53,17 +53,15 @@ public final class SystemClient implements AutoCloseable {
 
     private static ModelAnnouncement announcement(Path tiny, String role, String name, Integer... layers) {
         ModelInfo info = LanguageModel.info(tiny.resolve(name));
-        return ModelAnnouncement.newBuilder()
-                .setRole(role)
-                .setName(name)
-                .setLocation(info.location().toString())
-                .setSha256(info.sha256())
-                .setArchitecture(info.architecture())
-                .setBlocks(info.blocks())
-                .setWidth(info.width())
-                .setReadLayers(Arrays.asList(layers))
-                .setWriteLayers(Arrays.asList(layers))
-                .build();
+        return ModelAnnouncements.of(
+                role,
+                name,
+                info.location(),
+                info.sha256(),
+                info.architecture(),
+                info.blocks(),
+                info.width(),
+                List.of(layers));
     }
 
     public void sendBook(String id, String text) {

@@ -58,6 +58,8 @@ import picocli.CommandLine.Command;
             ExperimentCommand.class
         })
 public final class Gumshoe {
+    private static final int SENTENCE_CHARACTERS = 1500;
+
     private Gumshoe() {}
 
     public static void main(String[] arguments) {
@@ -80,6 +82,10 @@ public final class Gumshoe {
 
     public static CommandLine commandLine() {
         CommandLine gumshoe = new CommandLine(new Gumshoe()).setCaseInsensitiveEnumValuesAllowed(true);
+        // a file named @x is a file; picocli would take its content for options
+        gumshoe.setExpandAtFiles(false);
+        gumshoe.registerConverter(Double.class, Gumshoe::finite);
+        gumshoe.registerConverter(Double.TYPE, Gumshoe::finite);
         // the terminal shows its escape sequences instead of obeying them
         gumshoe.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         gumshoe.setParameterExceptionHandler((failure, words) -> {
@@ -92,7 +98,7 @@ public final class Gumshoe {
         });
         return gumshoe.setExecutionExceptionHandler((failure, command, parsed) -> {
                     if (failure instanceof BadInputException || failure instanceof BadSettingsException) {
-                        command.getErr().println("gumshoe: " + VisibleText.line(failure.getMessage()));
+                        command.getErr().println("gumshoe: " + sentence(failure));
                     } else {
                         command.getErr()
                                 .println("gumshoe: unexpected " + VisibleText.line(failure.toString())
@@ -104,6 +110,18 @@ public final class Gumshoe {
                     return CommandLine.ExitCode.SOFTWARE;
                 })
                 .setExecutionStrategy(Gumshoe::run);
+    }
+
+    private static String sentence(Exception failure) {
+        return VisibleText.line(VisibleText.cut(failure.getMessage(), SENTENCE_CHARACTERS));
+    }
+
+    private static double finite(String text) {
+        double number = Double.parseDouble(text);
+        if (!Double.isFinite(number)) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is no finite number");
+        }
+        return number;
     }
 
     /** Runs a command; picocli hands exceptions to its handler, but no errors. */

@@ -17,9 +17,9 @@ import org.gumshoe.services.common.kafka.UnreadableRecord;
  * of its key stays in force; but compaction would remove just that one, and a reader that starts
  * later would find nothing. So the keeper writes it once more behind the broken record.
  */
-final class TableKeeper extends ContextualProcessor<String, byte[], String, byte[]> {
+public final class TableKeeper extends ContextualProcessor<String, byte[], String, byte[]> {
     /** Header of a record that a keeper has written once more. */
-    static final String RESTORED = "gumshoe.restored";
+    public static final String RESTORED = "gumshoe.restored";
 
     private final Topic<?> topic;
     private final String store;

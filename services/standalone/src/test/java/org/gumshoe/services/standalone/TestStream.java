@@ -4,7 +4,6 @@ package org.gumshoe.services.standalone;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,7 @@ import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.AnnouncementKey;
+import org.gumshoe.services.common.records.ModelAnnouncements;
 
 /** A running system as tests see it: what is sent, what lies in a topic, and waiting for it. */
 final class TestStream {
@@ -121,17 +121,15 @@ final class TestStream {
 
     static ModelAnnouncement announcement(String role, String name, Integer... layers) {
         ModelInfo info = LanguageModel.info(tiny(name));
-        return ModelAnnouncement.newBuilder()
-                .setRole(role)
-                .setName(name)
-                .setLocation(info.location().toString())
-                .setSha256(info.sha256())
-                .setArchitecture(info.architecture())
-                .setBlocks(info.blocks())
-                .setWidth(info.width())
-                .setReadLayers(Arrays.asList(layers))
-                .setWriteLayers(Arrays.asList(layers))
-                .build();
+        return ModelAnnouncements.of(
+                role,
+                name,
+                info.location(),
+                info.sha256(),
+                info.architecture(),
+                info.blocks(),
+                info.width(),
+                List.of(layers));
     }
 
     /** Announces a model, and remembers it under its reading. */

@@ -87,7 +87,13 @@ public final class GumshoeClient implements AutoCloseable {
         flush();
     }
 
+    /** @throws BadInputException when the services would refuse the concept */
     public void publishConcept(Concept concept) {
+        try {
+            RecordBounds.check(concept);
+        } catch (OutOfBoundsException e) {
+            throw new BadInputException("The concept cannot be announced: " + e.getMessage());
+        }
         send(Topics.CONCEPTS, concept.getName(), concept);
         flush();
     }

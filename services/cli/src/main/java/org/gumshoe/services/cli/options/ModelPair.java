@@ -10,6 +10,7 @@ import org.gumshoe.lm.ModelInfo;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.cli.download.PackageStore;
+import org.gumshoe.services.common.records.ModelAnnouncements;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -60,17 +61,15 @@ public final class ModelPair {
                         + " has " + info.blocks() + " blocks, so choose from 1 to " + info.blocks() + ".");
             }
         }
-        return ModelAnnouncement.newBuilder()
-                .setRole(role.wireName())
-                .setName(name)
-                .setLocation(location.toString())
-                .setSha256(info.sha256())
-                .setArchitecture(info.architecture())
-                .setBlocks(info.blocks())
-                .setWidth(info.width())
-                .setReadLayers(layers)
-                .setWriteLayers(layers)
-                .build();
+        return ModelAnnouncements.of(
+                role.wireName(),
+                name,
+                location,
+                info.sha256(),
+                info.architecture(),
+                info.blocks(),
+                info.width(),
+                layers);
     }
 
     /**
