@@ -63,7 +63,7 @@ class OddRecordsTest {
             assertThatNoBombIsTaken(settings);
             send(settings, odd.taken());
             send(settings, odd.refused());
-            List<StoryRequest.Builder> requests = odd.requests();
+            List<StoryRequest.Builder> requests = new OddStories(strong).requests();
             ask(settings, requests.toArray(StoryRequest.Builder[]::new));
             for (StoryRequest.Builder request : requests) {
                 assertThat(endedStory(settings, request.getStory()).getLast().getError())
