@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
-import org.gumshoe.services.common.kafka.ConsumerLag;
+import org.gumshoe.services.common.kafka.admin.ConsumerLag;
 import org.gumshoe.services.standalone.Services;
 
 /**

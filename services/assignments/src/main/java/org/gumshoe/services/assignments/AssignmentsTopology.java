@@ -11,8 +11,8 @@ import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.runtime.GuardedTopology;
-import org.gumshoe.services.common.runtime.StatefulProcessor;
+import org.gumshoe.services.common.topology.GuardedTopology;
+import org.gumshoe.services.common.topology.StatefulProcessor;
 import org.gumshoe.text.Words;
 
 /**

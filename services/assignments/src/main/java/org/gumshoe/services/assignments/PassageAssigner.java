@@ -21,7 +21,7 @@ import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.common.faults.LastingTrouble;
 import org.gumshoe.services.common.faults.Troubles;
 import org.gumshoe.services.common.records.LambdaRows;
-import org.gumshoe.services.common.runtime.Punctuation;
+import org.gumshoe.services.common.topology.Punctuation;
 
 /**
  * The processor that assigns passages under the newest topic model. When the model or a concept

@@ -16,8 +16,8 @@ import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.MetricKey;
-import org.gumshoe.services.common.runtime.GuardedTopology;
-import org.gumshoe.services.common.runtime.StatefulProcessor;
+import org.gumshoe.services.common.topology.GuardedTopology;
+import org.gumshoe.services.common.topology.StatefulProcessor;
 
 /**
  * The topology of the evaluation service: metrics that need no labels and, if a genre is set,

@@ -20,7 +20,7 @@ import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.services.common.records.KeyRange;
 import org.gumshoe.services.common.records.RefinedScoreKey;
-import org.gumshoe.services.common.runtime.Punctuation;
+import org.gumshoe.services.common.topology.Punctuation;
 
 /**
  * The processor that evaluates each complete version of refined scores against the genres of books.

@@ -18,7 +18,7 @@ import org.gumshoe.schemas.RecordBounds;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.BookSender;
-import org.gumshoe.services.common.runtime.Punctuation;
+import org.gumshoe.services.common.topology.Punctuation;
 import org.gumshoe.text.Passages;
 import org.gumshoe.text.Span;
 import org.slf4j.Logger;

@@ -14,8 +14,8 @@ import org.gumshoe.services.common.kafka.BookPartitioner;
 import org.gumshoe.services.common.kafka.Retention;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.runtime.GuardedTopology;
-import org.gumshoe.services.common.runtime.StatefulProcessor;
+import org.gumshoe.services.common.topology.GuardedTopology;
+import org.gumshoe.services.common.topology.StatefulProcessor;
 
 /**
  * The topology of the ingest service: books to passages, incomplete books to dead letters. It also

@@ -31,9 +31,9 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topic;
-import org.gumshoe.services.common.kafka.TopicAdmin;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.kafka.admin.TopicAdmin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -72,7 +72,8 @@ record OddRecords(ModelAnnouncement weak, ModelAnnouncement strong) {
         all.addAll(matrices());
         all.addAll(numbers());
         all.addAll(stories());
-        vectors()
+        new OddStories(strong)
+                .vectors()
                 .forEach(vector -> all.add(
                         Topics.STEERING_VECTORS.record(VectorKey.of(vector).format(), vector)));
         for (Topic<?> topic : List.of(Topics.BOOKS, Topics.STORY_REQUESTS, Topics.STORIES, Topics.CONCEPTS)) {

@@ -24,12 +24,12 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.DeadLetters;
-import org.gumshoe.services.common.kafka.TopicAdmin;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.runtime.GuardedTopology;
+import org.gumshoe.services.common.kafka.admin.TopicAdmin;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
-import org.gumshoe.services.common.runtime.StatefulProcessor;
 import org.gumshoe.services.common.runtime.StreamsService;
+import org.gumshoe.services.common.topology.GuardedTopology;
+import org.gumshoe.services.common.topology.StatefulProcessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

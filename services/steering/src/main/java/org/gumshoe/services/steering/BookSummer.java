@@ -24,7 +24,7 @@ import org.gumshoe.services.common.kafka.BookPartitioner;
 import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.GeneratedTexts;
 import org.gumshoe.services.common.records.ModelReading;
-import org.gumshoe.services.common.runtime.Punctuation;
+import org.gumshoe.services.common.topology.Punctuation;
 
 /**
  * Processor that joins the assignments and activations of a book and sums them. A book whose

@@ -3,7 +3,7 @@ package org.gumshoe.services.steering;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.gumshoe.services.common.runtime.PublishPolicy;
+import org.gumshoe.services.common.topology.PublishPolicy;
 
 /**
  * Policy for solving after generated texts: once there are enough of a kind, and then at each

@@ -4,7 +4,7 @@ package org.gumshoe.services.steering;
 import java.util.Map;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.services.common.records.ModelReading;
-import org.gumshoe.services.common.runtime.PublishPolicy;
+import org.gumshoe.services.common.topology.PublishPolicy;
 
 /**
  * Schedule of solving: as {@link PublishPolicy} says, and at once when other models are announced or

@@ -15,8 +15,8 @@ import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.runtime.GuardedTopology;
-import org.gumshoe.services.common.runtime.StatefulProcessor;
+import org.gumshoe.services.common.topology.GuardedTopology;
+import org.gumshoe.services.common.topology.StatefulProcessor;
 
 /**
  * Kafka Streams topology of the steering service. Passages are summed in the partition of their

@@ -28,7 +28,7 @@ import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.common.faults.LastingTrouble;
 import org.gumshoe.services.common.faults.Troubles;
 import org.gumshoe.services.common.records.ModelReading;
-import org.gumshoe.services.common.runtime.Punctuation;
+import org.gumshoe.services.common.topology.Punctuation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

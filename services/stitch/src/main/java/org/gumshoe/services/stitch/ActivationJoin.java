@@ -17,7 +17,7 @@ import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
-import org.gumshoe.services.common.runtime.Punctuation;
+import org.gumshoe.services.common.topology.Punctuation;
 import org.gumshoe.stitch.Pairing;
 
 /**

@@ -11,8 +11,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.gumshoe.schemas.StitchPair;
-import org.gumshoe.services.common.runtime.PublishPolicy;
-import org.gumshoe.services.common.runtime.Punctuation;
+import org.gumshoe.services.common.topology.PublishPolicy;
+import org.gumshoe.services.common.topology.Punctuation;
 
 /**
  * Processor that sums waiting pairs in their partition when the sums are smaller than the pairs, so

@@ -13,9 +13,9 @@ import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.schemas.StitchSums;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.runtime.GuardedTopology;
-import org.gumshoe.services.common.runtime.Journal;
-import org.gumshoe.services.common.runtime.StatefulProcessor;
+import org.gumshoe.services.common.topology.GuardedTopology;
+import org.gumshoe.services.common.topology.Journal;
+import org.gumshoe.services.common.topology.StatefulProcessor;
 
 /**
  * Kafka Streams topology of the stitch service. Activations of one passage are joined and summed in

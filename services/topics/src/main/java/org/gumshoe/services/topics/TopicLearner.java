@@ -14,8 +14,8 @@ import org.gumshoe.lda.stream.ModelUpdate;
 import org.gumshoe.lda.stream.TopicStream;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.PassageWords;
-import org.gumshoe.services.common.runtime.Journal;
-import org.gumshoe.services.common.runtime.Punctuation;
+import org.gumshoe.services.common.topology.Journal;
+import org.gumshoe.services.common.topology.Punctuation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

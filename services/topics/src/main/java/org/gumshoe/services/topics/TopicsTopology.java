@@ -18,9 +18,9 @@ import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.runtime.GuardedTopology;
-import org.gumshoe.services.common.runtime.Journal;
-import org.gumshoe.services.common.runtime.StatefulProcessor;
+import org.gumshoe.services.common.topology.GuardedTopology;
+import org.gumshoe.services.common.topology.Journal;
+import org.gumshoe.services.common.topology.StatefulProcessor;
 
 /**
  * The topology of the topics service. Words are counted in parallel and written, together with the

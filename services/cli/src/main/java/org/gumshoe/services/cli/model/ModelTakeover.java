@@ -11,9 +11,9 @@ import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
-import org.gumshoe.services.common.kafka.ConsumerLag;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.kafka.admin.ConsumerLag;
 import org.gumshoe.services.common.records.ModelReading;
 
 /** Takeover by an announced model, from its announcement until its vectors are in force. */

@@ -4,7 +4,7 @@ package org.gumshoe.services.cli.options;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.kafka.TopicAdmin;
+import org.gumshoe.services.common.kafka.admin.TopicAdmin;
 import picocli.CommandLine.Option;
 
 /** Command-line options that say where the system runs, and give any of its settings. */

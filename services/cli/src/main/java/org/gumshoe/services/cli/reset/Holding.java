@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.kafka.BrokerHoldings;
+import org.gumshoe.services.common.kafka.admin.BrokerHoldings;
 import org.gumshoe.services.standalone.StoredFiles;
 
 /** Part of what a system holds, which can be listed and deleted. */

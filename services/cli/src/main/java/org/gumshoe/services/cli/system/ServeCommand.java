@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.gumshoe.services.cli.options.DeviceOption;
 import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.kafka.DuplicateInstanceCheck;
+import org.gumshoe.services.common.kafka.admin.DuplicateInstanceCheck;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Runner;
 import org.gumshoe.services.standalone.Services;

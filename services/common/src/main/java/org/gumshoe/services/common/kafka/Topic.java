@@ -186,7 +186,8 @@ public record Topic<V>(
                 () -> new TableRows<>(this, store));
     }
 
-    NewTopic describe(Settings settings) {
+    /** Describes the topic to a broker that has none of its name. */
+    public NewTopic describe(Settings settings) {
         Map<String, String> config = new TreeMap<>(cleanup.config());
         config.put("max.message.bytes", Integer.toString(maxMessageBytes(settings)));
         // else the limit is of the compressed bytes, and each reader unpacks gigabytes from a megabyte

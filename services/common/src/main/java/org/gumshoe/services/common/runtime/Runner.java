@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.kafka.TopicAdmin;
+import org.gumshoe.services.common.kafka.admin.TopicAdmin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

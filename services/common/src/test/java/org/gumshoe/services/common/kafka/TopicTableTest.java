@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.admin.BrokerProbe;
 import org.junit.jupiter.api.Test;
 
 class TopicTableTest {

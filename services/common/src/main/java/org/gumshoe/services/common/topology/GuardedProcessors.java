@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.common.runtime;
+package org.gumshoe.services.common.topology;
 
 import java.util.Set;
 import java.util.function.Consumer;
@@ -18,6 +18,7 @@ import org.apache.kafka.streams.processor.api.WrappedProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.gumshoe.services.common.faults.RecordFault;
 import org.gumshoe.services.common.faults.Troubles;
+import org.gumshoe.services.common.runtime.DeadLetterHandler;
 
 /**
  * Guard around every processor of a topology (KIP-1112): an error that a record has brought about

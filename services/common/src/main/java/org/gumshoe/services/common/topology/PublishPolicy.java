@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.common.runtime;
+package org.gumshoe.services.common.topology;
 
 /**
  * Policy of when a solver publishes: when its input has grown by a quarter, when the stream has been

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.common.kafka;
+package org.gumshoe.services.common.kafka.admin;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -16,6 +16,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Topics;
 
 /**
  * What is Gumshoe's on a broker: the topics of the catalogue, the topics that Kafka Streams has made

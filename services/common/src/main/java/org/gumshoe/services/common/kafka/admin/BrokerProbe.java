@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.common.kafka;
+package org.gumshoe.services.common.kafka.admin;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,13 +13,13 @@ import org.apache.kafka.common.config.ConfigException;
  * Probe of whether anything listens at a broker's address. Kafka's own clients take half a minute
  * before they report that nothing does.
  */
-final class BrokerProbe {
+public final class BrokerProbe {
     private static final int TIMEOUT_MILLIS = 1000;
 
     private BrokerProbe() {}
 
     /** Returns whether one of the addresses accepts a connection. */
-    static boolean at(String bootstrapServers) {
+    public static boolean at(String bootstrapServers) {
         try {
             return ClientUtils.parseAndValidateAddresses(
                             List.of(bootstrapServers.strip().split("\\s*,\\s*")), ClientDnsLookup.USE_ALL_DNS_IPS)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.common.runtime;
+package org.gumshoe.services.common.topology;
 
 import java.util.Map;
 import org.apache.kafka.streams.StreamsBuilder;

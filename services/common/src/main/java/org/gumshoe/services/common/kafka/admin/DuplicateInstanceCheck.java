@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.common.kafka;
+package org.gumshoe.services.common.kafka.admin;
 
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.runtime.InstanceFenced;
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.common.kafka;
+package org.gumshoe.services.common.kafka.admin;
 
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.common.kafka;
+package org.gumshoe.services.common.kafka.admin;
 
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +14,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.Topic;
+import org.gumshoe.services.common.kafka.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.common.runtime;
+package org.gumshoe.services.common.topology;
 
 import java.util.Set;
 import java.util.function.Supplier;
