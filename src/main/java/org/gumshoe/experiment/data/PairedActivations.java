@@ -23,9 +23,9 @@ public record PairedActivations(
             ExperimentListener progress) {
         List<Corpus.Sampled> sample = corpus.sample(config.size().perBook());
         List<String> texts = sample.stream().map(Corpus.Sampled::text).toList();
-        CompletableFuture<PassageActivations> inWeak = CompletableFuture.supplyAsync(() -> PassageActivations.read(
+        CompletableFuture<PassageActivations> inWeak = CompletableFuture.supplyAsync(() -> PassageActivations.ask(
                 config.weak(), weak.info(), weak.read(), config.readSpec(), texts, config.cache(), progress));
-        PassageActivations inStrong = PassageActivations.read(
+        PassageActivations inStrong = PassageActivations.ask(
                 config.strong(), strong.info(), strong.read(), config.readSpec(), texts, config.cache(), progress);
         return new PairedActivations(sample, inWeak.join(), inStrong, config.refine());
     }

@@ -61,7 +61,7 @@ public final class HalvesPart {
         PairedActivations activations = PairedActivations.read(config, corpus, weak, strong, progress);
 
         Map<String, List<FittedHalf.Scored>> scored = new LinkedHashMap<>();
-        try (HalfPointers pointers = new HalfPointers(config, corpus, activations.passages())) {
+        try (HalfPointers pointers = new HalfPointers(config, corpus, activations)) {
             for (int fit = 0; fit < 2 * halvings.size(); fit++) {
                 AuthorHalving halving = halvings.get(fit / 2);
                 int side = fit % 2;
