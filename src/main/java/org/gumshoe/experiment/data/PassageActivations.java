@@ -184,8 +184,20 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
         return model.width();
     }
 
-    /** Returns all passages at one layer, [passage][dimension]. */
+    /** Returns the layers that {@link #at(int)} knows: those that were read, and the last one for the word states. */
+    public int[] readable() {
+        return wordStatesOrNull == null
+                ? layers
+                : IntStream.concat(Arrays.stream(layers), IntStream.of(model.blocks()))
+                        .distinct()
+                        .toArray();
+    }
+
+    /** Returns all passages at one layer, [passage][dimension]. The last layer stands for the word states. */
     public float[][] at(int layer) {
+        if (wordStatesOrNull != null && layer == model.blocks()) {
+            return wordStatesOrNull;
+        }
         int l = Arrays.binarySearch(layers, layer);
         if (l < 0) {
             throw new BadInputException("Layer " + layer + " of " + model.name() + " was not read, only "
