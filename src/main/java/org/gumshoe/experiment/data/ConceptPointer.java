@@ -17,6 +17,30 @@ public record ConceptPointer(double[] z, double[] weakWordsOrNull, double[] stro
         return new ConceptPointer(z, null, null);
     }
 
+    /**
+     * Pointer for one model.
+     *
+     * @param wordsOrNull this model's word score of each passage
+     */
+    public record InModel(double[] z, double[] wordsOrNull) {
+        /** Returns the word score of a passage; any number where the model was not asked. */
+        public double words(int passage) {
+            return wordsOrNull == null ? 0 : wordsOrNull[passage];
+        }
+    }
+
+    public InModel weak() {
+        return new InModel(z, weakWordsOrNull);
+    }
+
+    public InModel strong() {
+        return new InModel(z, strongWordsOrNull);
+    }
+
+    public boolean hasWords() {
+        return strongWordsOrNull != null;
+    }
+
     /** Returns the pointer of some of the passages. */
     public ConceptPointer only(int[] passages) {
         return new ConceptPointer(

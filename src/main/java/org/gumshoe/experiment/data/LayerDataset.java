@@ -119,19 +119,14 @@ public final class LayerDataset {
         return options;
     }
 
-    /**
-     * Returns the input of a refinement.
-     *
-     * @param z the LDA's concept scores
-     * @param wordsOrNull this model's word scores
-     */
-    ModelView view(double[] z, double[] wordsOrNull) {
+    /** Returns the input of a refinement. */
+    ModelView view(ConceptPointer.InModel pointer) {
         return new ModelView(
-                sums(z),
+                sums(pointer.z()),
                 layer,
                 refinement(),
                 new PassageScorer.Passages(
-                        passages.stream().map(p -> p.book().id()).toList(), rows, z, wordsOrNull));
+                        passages.stream().map(p -> p.book().id()).toList(), rows, pointer.z(), pointer.wordsOrNull()));
     }
 
     /**
@@ -145,13 +140,13 @@ public final class LayerDataset {
     }
 
     /** Fits the scorer of single passages that belongs to a refinement of the same view. */
-    public PassageScorer scorer(Refinement.Result refined, double[] z, double[] wordsOrNull) {
-        return view(z, wordsOrNull).scorer(refined, options);
+    public PassageScorer scorer(Refinement.Result refined, ConceptPointer.InModel pointer) {
+        return view(pointer).scorer(refined, options);
     }
 
     /** Scores this dataset's passages by a refined probe; no weights saw a book of the author. */
     public double[] scores(Refinement.Result refined, double[] z) {
-        PassageScorer scorer = scorer(refined, z, null);
+        PassageScorer scorer = scorer(refined, new ConceptPointer.InModel(z, null));
         double[] scores = new double[rows.length];
         for (int i = 0; i < scores.length; i++) {
             scores[i] = scorer.score(passages.get(i).book().id(), rows[i], z[i]);

@@ -59,8 +59,8 @@ public record StitchedLayers(
 
     private Concept refine(ConceptPointer pointer, Refinement.Start start) {
         RefinedConcept refined = ConceptRefiner.refine(
-                Outcome.known(weak.view(pointer.z(), pointer.weakWordsOrNull())),
-                Outcome.known(strong.view(pointer.z(), pointer.strongWordsOrNull())),
+                Outcome.known(weak.view(pointer.weak())),
+                Outcome.known(strong.view(pointer.strong())),
                 JudgedMap.of(stitch, strong.layer()),
                 start,
                 strongStart,

@@ -62,7 +62,7 @@ record FittedHalf(
     /** Returns the scores of all arms that see no label, the null among them. */
     Map<String, double[]> pipeline(Pointer pointer) {
         Map<String, double[]> scores = WeakToStrong.unlabelledArms(layers, unseen, pointer.fitted, pointer.unseen);
-        if (pointer.fitted.strongWordsOrNull() != null) {
+        if (pointer.fitted.hasWords()) {
             scores.put(
                     TOPICS_ALONE,
                     WeakToStrong.unlabelledArms(

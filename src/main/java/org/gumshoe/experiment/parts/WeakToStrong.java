@@ -172,29 +172,15 @@ public final class WeakToStrong {
         Scored strong = new Scored(strongFitted, unseen.strong().at(strongFitted.layer()));
         Map<String, double[]> scores = new LinkedHashMap<>();
         scores.put("lda", standard(unseenPointer.z(), z));
-        if (pointer.strongWordsOrNull() != null) {
+        if (pointer.hasWords()) {
             scores.put("words-weak", standard(unseenPointer.weakWordsOrNull(), pointer.weakWordsOrNull()));
             scores.put("words-strong", standard(unseenPointer.strongWordsOrNull(), pointer.strongWordsOrNull()));
         }
         scores.put("mean-difference", strong.by(strongFitted.readOut(strongFitted.classContrast(byLda))));
         scores.put("ridge-once", strong.by(strongFitted.fitOnce(z)));
-        scores.put(
-                "refined-weak",
-                weak.by(
-                        concept.weak(),
-                        z,
-                        pointer.weakWordsOrNull(),
-                        unseenPointer.z(),
-                        unseenPointer.weakWordsOrNull()));
+        scores.put("refined-weak", weak.by(concept.weak(), pointer.weak(), unseenPointer.weak()));
         scores.put("translated", strong.by(strongFitted.readOut(concept.translated())));
-        scores.put(
-                "refined-strong",
-                strong.by(
-                        concept.strong(),
-                        z,
-                        pointer.strongWordsOrNull(),
-                        unseenPointer.z(),
-                        unseenPointer.strongWordsOrNull()));
+        scores.put("refined-strong", strong.by(concept.strong(), pointer.strong(), unseenPointer.strong()));
         scores.put("cluster-intersection", strong.by(strongFitted.fitOnce(z, cluster.members())));
         return scores;
     }
@@ -205,16 +191,11 @@ public final class WeakToStrong {
                     Arrays.stream(unseen).mapToDouble(probe::scoreUnseen).toArray(), fitted.scores(probe));
         }
 
-        double[] by(
-                Refinement.Result refined,
-                double[] z,
-                double[] wordsOrNull,
-                double[] unseenZ,
-                double[] unseenWordsOrNull) {
-            PassageScorer scorer = fitted.scorer(refined, z, wordsOrNull);
+        double[] by(Refinement.Result refined, ConceptPointer.InModel pointer, ConceptPointer.InModel unseenPointer) {
+            PassageScorer scorer = fitted.scorer(refined, pointer);
             return IntStream.range(0, unseen.length)
-                    .mapToDouble(i -> scorer.scoreUnseen(
-                            unseen[i], unseenZ[i], unseenWordsOrNull == null ? 0 : unseenWordsOrNull[i]))
+                    .mapToDouble(
+                            i -> scorer.scoreUnseen(unseen[i], unseenPointer.z()[i], unseenPointer.words(i)))
                     .toArray();
         }
 
