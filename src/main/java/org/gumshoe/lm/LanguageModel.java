@@ -97,6 +97,11 @@ public final class LanguageModel implements AutoCloseable {
         return info;
     }
 
+    /** Returns the end of the model as a reader of words, whether or not its head is loaded; it closes with the model. */
+    public Unembedding unembedding() {
+        return new Unembedding(model.file(), tokenizer);
+    }
+
     /** Returns the model's tokenizer; it closes with the model. */
     public Tokenizer tokenizer() {
         return tokenizer;

@@ -25,7 +25,7 @@ public record ModelView(Collection<BookSums> books, int layer, Refinement refine
      * @throws org.gumshoe.BadInputException when the books are too few or too alike
      */
     Refinement.Result refine(Refinement.Start start, Refinement.Options options) {
-        return refinement.refine(books, layer, start, options);
+        return refinement.refine(books, passages.wordScores(), layer, start, options);
     }
 
     /** Fits the scorer of single passages that belongs to a refinement of this view. */

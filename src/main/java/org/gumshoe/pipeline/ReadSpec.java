@@ -15,12 +15,30 @@ public record ReadSpec(int tokens, int sink) {
     public static final ReadSpec DEFAULT = new ReadSpec(400, 5);
 
     /**
+     * Text behind a passage that asks the model for one word (PromptEOL, Jiang et al. 2024). What the
+     * model would say there is read by {@link org.gumshoe.lm.Unembedding}.
+     */
+    public static final String WORD_PROMPT = "\n\nThis passage in one word means:\"";
+
+    /**
      * Truncates a passage.
      *
      * @param context the model's context length
      */
     public int[] cut(int[] ids, int context) {
         return Arrays.copyOf(ids, Math.min(Math.min(tokens, context), ids.length));
+    }
+
+    /**
+     * Truncates a passage so that the prompt fits behind it, and appends the prompt.
+     *
+     * @param prompt tokens of {@link #WORD_PROMPT}
+     */
+    public int[] cutAndAsk(int[] ids, int[] prompt, int context) {
+        int[] passage = cut(ids, context - prompt.length);
+        int[] asked = Arrays.copyOf(passage, passage.length + prompt.length);
+        System.arraycopy(prompt, 0, asked, passage.length, prompt.length);
+        return asked;
     }
 
     /**
@@ -36,6 +54,11 @@ public record ReadSpec(int tokens, int sink) {
      * positions.
      */
     public float[] pool(HiddenStates states, int layer) {
-        return states.mean(layer, firstPosition(states.length()));
+        return pool(states, layer, states.length());
+    }
+
+    /** Returns the activation of a passage of {@code length} tokens that something follows. */
+    public float[] pool(HiddenStates states, int layer, int length) {
+        return states.mean(layer, firstPosition(length), length);
     }
 }

@@ -119,14 +119,14 @@ public final class LayerDataset {
         return options;
     }
 
-    /** Returns the input of a refinement with these concept scores. */
-    ModelView view(double[] z) {
+    /** Returns the input of a refinement. */
+    ModelView view(ConceptPointer.InModel pointer) {
         return new ModelView(
-                sums(z),
+                sums(pointer.z()),
                 layer,
                 refinement(),
                 new PassageScorer.Passages(
-                        passages.stream().map(p -> p.book().id()).toList(), rows, z));
+                        passages.stream().map(p -> p.book().id()).toList(), rows, pointer.z(), pointer.wordsOrNull()));
     }
 
     /**
@@ -139,14 +139,14 @@ public final class LayerDataset {
         return refinement().refine(sums(z), layer, start, options);
     }
 
-    /** Fits the scorer of single passages that belongs to a refinement anchored in {@code z}. */
-    public PassageScorer scorer(Refinement.Result refined, double[] z) {
-        return view(z).scorer(refined, options);
+    /** Fits the scorer of single passages that belongs to a refinement of the same view. */
+    public PassageScorer scorer(Refinement.Result refined, ConceptPointer.InModel pointer) {
+        return view(pointer).scorer(refined, options);
     }
 
     /** Scores this dataset's passages by a refined probe; no weights saw a book of the author. */
     public double[] scores(Refinement.Result refined, double[] z) {
-        PassageScorer scorer = scorer(refined, z);
+        PassageScorer scorer = scorer(refined, new ConceptPointer.InModel(z, null));
         double[] scores = new double[rows.length];
         for (int i = 0; i < scores.length; i++) {
             scores[i] = scorer.score(passages.get(i).book().id(), rows[i], z[i]);

@@ -105,14 +105,21 @@ public record LdaConcept(TopicModel model, ConceptMatch match) {
         return new LdaConcept(model, match);
     }
 
-    /**
-     * Returns the control for the seed words: the same topic model, with random words of the
-     * vocabulary in their place.
-     */
-    public LdaConcept randomControl(int count, long seed) {
+    /** Returns random words of the vocabulary: the control for the seed words. */
+    public List<String> randomWords(int count, long seed) {
         List<String> words = new ArrayList<>(List.of(model.words()));
         Collections.shuffle(words, new Random(seed));
-        return new LdaConcept(model, ConceptFinder.find(model, "random words", words.subList(0, count), null));
+        return words.subList(0, count);
+    }
+
+    /** Returns the concept of other words in the same topic model. */
+    public LdaConcept of(List<String> words) {
+        return new LdaConcept(model, ConceptFinder.find(model, "random words", words, null));
+    }
+
+    /** As {@link #of(List)}, of {@link #randomWords}. */
+    public LdaConcept randomControl(int count, long seed) {
+        return of(randomWords(count, seed));
     }
 
     /** Returns the concept score of any text. */

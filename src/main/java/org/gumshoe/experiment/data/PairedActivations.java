@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment.data;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -9,6 +10,8 @@ import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.plan.RefineOptions;
+import org.gumshoe.lm.ModelInfo;
+import org.gumshoe.pipeline.ReadSpec;
 
 /** Activations of the same sampled passages in both models. */
 public record PairedActivations(
@@ -21,11 +24,42 @@ public record PairedActivations(
             ExperimentConfig.Layers weak,
             ExperimentConfig.Layers strong,
             ExperimentListener progress) {
+        return read(config, corpus, weak, strong, PassageActivations::read, progress);
+    }
+
+    /** As {@link #read}, and asks both models for a word behind each passage. */
+    public static PairedActivations ask(
+            ExperimentConfig config,
+            Corpus corpus,
+            ExperimentConfig.Layers weak,
+            ExperimentConfig.Layers strong,
+            ExperimentListener progress) {
+        return read(config, corpus, weak, strong, PassageActivations::ask, progress);
+    }
+
+    private interface Reader {
+        PassageActivations read(
+                Path location,
+                ModelInfo info,
+                int[] layers,
+                ReadSpec spec,
+                List<String> texts,
+                Path cacheDirectory,
+                ExperimentListener progress);
+    }
+
+    private static PairedActivations read(
+            ExperimentConfig config,
+            Corpus corpus,
+            ExperimentConfig.Layers weak,
+            ExperimentConfig.Layers strong,
+            Reader reader,
+            ExperimentListener progress) {
         List<Corpus.Sampled> sample = corpus.sample(config.size().perBook());
         List<String> texts = sample.stream().map(Corpus.Sampled::text).toList();
-        CompletableFuture<PassageActivations> inWeak = CompletableFuture.supplyAsync(() -> PassageActivations.read(
+        CompletableFuture<PassageActivations> inWeak = CompletableFuture.supplyAsync(() -> reader.read(
                 config.weak(), weak.info(), weak.read(), config.readSpec(), texts, config.cache(), progress));
-        PassageActivations inStrong = PassageActivations.read(
+        PassageActivations inStrong = reader.read(
                 config.strong(), strong.info(), strong.read(), config.readSpec(), texts, config.cache(), progress);
         return new PairedActivations(sample, inWeak.join(), inStrong, config.refine());
     }

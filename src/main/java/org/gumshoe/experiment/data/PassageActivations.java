@@ -7,23 +7,31 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.experiment.cache.RecordCache;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
+import org.gumshoe.lm.Unembedding;
 import org.gumshoe.lm.config.Precision;
-import org.gumshoe.lm.transformer.HiddenStates;
 import org.gumshoe.pipeline.ReadSpec;
 
 /**
- * Activations of passages in one model: the residual stream averaged over positions.
+ * Activations of passages in one model: the residual stream averaged over positions, and the state in
+ * which the model answers {@link ReadSpec#WORD_PROMPT}.
  *
  * @param layers that were read, in ascending order
  * @param rows [passage][index of the layer][dimension]
+ * @param wordStatesOrNull [passage][dimension]: the residual stream at the end of the prompt, after the
+ *     last block and norm; null where the model was not asked
  */
-public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows) {
-    /** Reads the passages that the cache does not hold. */
+public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows, float[][] wordStatesOrNull) {
+    public PassageActivations(ModelInfo model, int[] layers, float[][][] rows) {
+        this(model, layers, rows, null);
+    }
+
+    /** Reads the passages that the cache does not hold, without asking for a word. */
     public static PassageActivations read(
             Path location,
             ModelInfo info,
@@ -32,13 +40,38 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
             List<String> texts,
             Path cacheDirectory,
             ExperimentListener progress) {
+        return read(location, info, layers, spec, false, texts, cacheDirectory, progress);
+    }
+
+    /** As the other method, and asks for a word behind each passage: one pass through all blocks. */
+    static PassageActivations ask(
+            Path location,
+            ModelInfo info,
+            int[] layers,
+            ReadSpec spec,
+            List<String> texts,
+            Path cacheDirectory,
+            ExperimentListener progress) {
+        return read(location, info, layers, spec, true, texts, cacheDirectory, progress);
+    }
+
+    private static PassageActivations read(
+            Path location,
+            ModelInfo info,
+            int[] layers,
+            ReadSpec spec,
+            boolean asks,
+            List<String> texts,
+            Path cacheDirectory,
+            ExperimentListener progress) {
         int width = info.width();
+        int states = layers.length + (asks ? 1 : 0);
         String setting = spec.tokens() + " tokens from " + spec.sink() + ", layers " + Arrays.toString(layers) + ", "
-                + Precision.ofThisMachine();
-        String name = "activations-" + info.sha256().substring(0, 12) + "-"
+                + Precision.ofThisMachine() + (asks ? ReadSpec.WORD_PROMPT : "");
+        String name = (asks ? "asked-" : "activations-") + info.sha256().substring(0, 12) + "-"
                 + Arrays.stream(layers).mapToObj(Integer::toString).collect(Collectors.joining("-")) + ".bin";
         float[][][] rows = new float[texts.size()][][];
-        try (RecordCache cache = new RecordCache(cacheDirectory.resolve(name), layers.length * width)) {
+        try (RecordCache cache = new RecordCache(cacheDirectory.resolve(name), states * width)) {
             List<Integer> missing = new ArrayList<>();
             for (int i = 0; i < rows.length; i++) {
                 float[] flat = cache.get(RecordCache.key(info.sha256(), setting, texts.get(i)));
@@ -53,17 +86,27 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
                         location,
                         layers,
                         spec,
+                        asks,
                         texts,
                         missing,
                         (i, flat) -> {
                             cache.put(RecordCache.key(info.sha256(), setting, texts.get(i)), flat);
                             rows[i] = split(flat, width);
                         },
-                        info.name(),
+                        info,
                         progress);
             }
         }
-        return new PassageActivations(info, layers, rows);
+        if (!asks) {
+            return new PassageActivations(info, layers, rows);
+        }
+        return new PassageActivations(
+                info,
+                layers,
+                Arrays.stream(rows)
+                        .map(row -> Arrays.copyOf(row, layers.length))
+                        .toArray(float[][][]::new),
+                Arrays.stream(rows).map(row -> row[layers.length]).toArray(float[][]::new));
     }
 
     private interface RowSink {
@@ -74,34 +117,57 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
             Path location,
             int[] layers,
             ReadSpec spec,
+            boolean asks,
             List<String> texts,
             List<Integer> missing,
             RowSink sink,
-            String name,
+            ModelInfo info,
             ExperimentListener progress) {
-        int last = Arrays.stream(layers).max().orElseThrow();
+        int blocks = info.blocks();
+        int last = asks ? blocks : Arrays.stream(layers).max().orElseThrow();
         try (LanguageModel model = LanguageModel.load(location, last)) {
+            int[] prompt = asks ? model.tokenizer().encodeWithoutSpecial(ReadSpec.WORD_PROMPT) : new int[0];
+            Unembedding unembedding = model.unembedding();
             List<int[]> ids = new ArrayList<>();
             for (int i : missing) {
                 int[] all = model.tokenizer().encode(texts.get(i));
                 if (all.length == 0) {
-                    throw new BadInputException("Passage " + i + " holds no token for " + name + "; leave it out.");
+                    throw new BadInputException(
+                            "Passage " + i + " holds no token for " + info.name() + "; leave it out.");
                 }
-                ids.add(spec.cut(all, model.info().context()));
+                ids.add(spec.cutAndAsk(all, prompt, model.info().context()));
             }
+            int[] read = asks
+                    ? IntStream.concat(Arrays.stream(layers), IntStream.of(blocks))
+                            .distinct()
+                            .toArray()
+                    : layers;
             AtomicInteger done = new AtomicInteger();
-            model.read(ids, layers, (i, states) -> pooled(spec, states, layers), (flat, i) -> {
-                sink.accept(missing.get(i), flat);
-                progress.step("activations of " + name, done.incrementAndGet(), missing.size());
-            });
+            model.read(
+                    ids,
+                    read,
+                    (i, states) -> {
+                        List<float[]> pooled = new ArrayList<>();
+                        for (int layer : layers) {
+                            pooled.add(spec.pool(states, layer, states.length() - prompt.length));
+                        }
+                        if (asks) {
+                            pooled.add(unembedding.normed(states.at(blocks, states.length() - 1)));
+                        }
+                        return joined(pooled);
+                    },
+                    (flat, i) -> {
+                        sink.accept(missing.get(i), flat);
+                        progress.step("activations of " + info.name(), done.incrementAndGet(), missing.size());
+                    });
         }
     }
 
-    private static float[] pooled(ReadSpec spec, HiddenStates states, int[] layers) {
-        float[] flat = new float[layers.length * states.width()];
-        for (int l = 0; l < layers.length; l++) {
-            float[] mean = spec.pool(states, layers[l]);
-            System.arraycopy(mean, 0, flat, l * states.width(), states.width());
+    private static float[] joined(List<float[]> states) {
+        int width = states.getFirst().length;
+        float[] flat = new float[states.size() * width];
+        for (int s = 0; s < states.size(); s++) {
+            System.arraycopy(states.get(s), 0, flat, s * width, width);
         }
         return flat;
     }
@@ -118,8 +184,20 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
         return model.width();
     }
 
-    /** Returns all passages at one layer, [passage][dimension]. */
+    /** Returns the layers that {@link #at(int)} knows: those that were read, and the last one for the word states. */
+    public int[] readable() {
+        return wordStatesOrNull == null
+                ? layers
+                : IntStream.concat(Arrays.stream(layers), IntStream.of(model.blocks()))
+                        .distinct()
+                        .toArray();
+    }
+
+    /** Returns all passages at one layer, [passage][dimension]. The last layer stands for the word states. */
     public float[][] at(int layer) {
+        if (wordStatesOrNull != null && layer == model.blocks()) {
+            return wordStatesOrNull;
+        }
         int l = Arrays.binarySearch(layers, layer);
         if (l < 0) {
             throw new BadInputException("Layer " + layer + " of " + model.name() + " was not read, only "
@@ -135,6 +213,13 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
 
     PassageActivations only(int[] passages) {
         return new PassageActivations(
-                model, layers, Arrays.stream(passages).mapToObj(i -> rows[i]).toArray(float[][][]::new));
+                model,
+                layers,
+                Arrays.stream(passages).mapToObj(i -> rows[i]).toArray(float[][][]::new),
+                wordStatesOrNull == null
+                        ? null
+                        : Arrays.stream(passages)
+                                .mapToObj(i -> wordStatesOrNull[i])
+                                .toArray(float[][]::new));
     }
 }

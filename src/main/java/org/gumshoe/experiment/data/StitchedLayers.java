@@ -49,9 +49,18 @@ public record StitchedLayers(
 
     /** Refines the concept from another start; the LDA's scores still anchor it. */
     public Concept refine(double[] z, Refinement.Start start) {
+        return refine(ConceptPointer.ofTopics(z), start);
+    }
+
+    /** Refines the concept from the LDA's scores, anchored in these and in each model's own words. */
+    public Concept refine(ConceptPointer pointer) {
+        return refine(pointer, new Refinement.Start.Scores());
+    }
+
+    private Concept refine(ConceptPointer pointer, Refinement.Start start) {
         RefinedConcept refined = ConceptRefiner.refine(
-                Outcome.known(weak.view(z)),
-                Outcome.known(strong.view(z)),
+                Outcome.known(weak.view(pointer.weak())),
+                Outcome.known(strong.view(pointer.strong())),
                 JudgedMap.of(stitch, strong.layer()),
                 start,
                 strongStart,

@@ -23,9 +23,12 @@ import org.gumshoe.experiment.results.HalvesResults;
 final class ConceptFigures {
     private static final int DRAWS = 1000;
     private static final long SEED = 1;
-    private static final List<String> RECOVERED = List.of("refined-weak", "refined-strong", "cluster-intersection");
+    private static final List<String> RECOVERED =
+            List.of("refined-weak", "refined-strong", "words-strong", FittedHalf.TOPICS_ALONE, "cluster-intersection");
     private static final List<String> BESIDE = List.of(
             "lda",
+            "words-strong",
+            FittedHalf.TOPICS_ALONE,
             "refined-weak",
             "mean-difference",
             "ridge-once",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.gumshoe.experiment.corpus.BookLabels;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.data.ConceptPointer;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.parts.WeakToStrong;
@@ -25,6 +26,9 @@ record FittedHalf(
     /** Name of the null: refined from the topics of random words. */
     static final String RANDOM_POINTER = "random-pointer";
 
+    /** Name of the ablation: the strong model refined without its own words. */
+    static final String TOPICS_ALONE = "topics-alone";
+
     static final String CEILING = "ceiling";
     static final String LDA = "lda";
     static final String REFINED_STRONG = "refined-strong";
@@ -42,10 +46,10 @@ record FittedHalf(
     /**
      * Concept scores of the passages of both halves by a topic model of the fitted half.
      *
-     * @param fitted by the concept's topics, then the other half's
-     * @param random the same by the topics of random words
+     * @param fitted by the concept's topics and words, then the other half's
+     * @param random the same by random words and their topics
      */
-    record Pointer(double[] fitted, double[] unseen, double[] random, double[] unseenRandom) {}
+    record Pointer(ConceptPointer fitted, ConceptPointer unseen, ConceptPointer random, ConceptPointer unseenRandom) {}
 
     /**
      * Scores of the other half's passages.
@@ -58,6 +62,16 @@ record FittedHalf(
     /** Returns the scores of all arms that see no label, the null among them. */
     Map<String, double[]> pipeline(Pointer pointer) {
         Map<String, double[]> scores = WeakToStrong.unlabelledArms(layers, unseen, pointer.fitted, pointer.unseen);
+        if (pointer.fitted.hasWords()) {
+            scores.put(
+                    TOPICS_ALONE,
+                    WeakToStrong.unlabelledArms(
+                                    layers,
+                                    unseen,
+                                    ConceptPointer.ofTopics(pointer.fitted.z()),
+                                    ConceptPointer.ofTopics(pointer.unseen.z()))
+                            .get(REFINED_STRONG));
+        }
         scores.put(
                 RANDOM_POINTER,
                 WeakToStrong.unlabelledArms(layers, unseen, pointer.random, pointer.unseenRandom)

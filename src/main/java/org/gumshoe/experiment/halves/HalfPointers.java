@@ -7,9 +7,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gumshoe.experiment.cache.RecordCache;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.data.ConceptPointer;
 import org.gumshoe.experiment.data.LdaConcept;
+import org.gumshoe.experiment.data.PairedActivations;
+import org.gumshoe.experiment.data.WordScorer;
 import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.lda.LdaOptions;
+import org.gumshoe.pipeline.ReadSpec;
 
 /**
  * Pointers to a concept by topic models that read one half of the authors. A model never reads the
@@ -22,25 +26,30 @@ final class HalfPointers implements AutoCloseable {
     private static final int RANDOM_WORDS = 10;
 
     /** Changes when topic models or their scores would differ. */
-    private static final String VERSION = "pointers 1";
+    private static final String VERSION = "pointers 2";
+
+    /** Scores of a passage: by LDA, weak and strong words, of the concept and of random words. */
+    private static final int SCORES = 6;
 
     private final ExperimentConfig config;
     private final Corpus corpus;
     private final List<Corpus.Sampled> passages;
+    private final WordScorer scorer;
     private final RecordCache cache;
     private LdaConcept.WordCounts words;
 
     /**
-     * Opens the cache.
+     * Opens the cache and both models' words.
      *
-     * @param passages of all books, to be scored
+     * @param activations of the passages of all books, which are scored
      */
-    HalfPointers(ExperimentConfig config, Corpus corpus, List<Corpus.Sampled> passages) {
+    HalfPointers(ExperimentConfig config, Corpus corpus, PairedActivations activations) {
         this.config = config;
         this.corpus = corpus;
-        this.passages = passages;
-        this.cache =
-                new RecordCache(config.cache().resolve("pointers-" + passages.size() + ".bin"), 2 * passages.size());
+        this.passages = activations.passages();
+        this.scorer = new WordScorer(config, activations);
+        this.cache = new RecordCache(
+                config.cache().resolve("pointers-and-words-" + passages.size() + ".bin"), SCORES * passages.size());
     }
 
     /**
@@ -60,7 +69,8 @@ final class HalfPointers implements AutoCloseable {
                 passages.stream().map(p -> p.book().id() + p.index()).collect(Collectors.joining(" ")),
                 books.stream().map(Corpus.Labelled::id).collect(Collectors.joining(" ")),
                 concept.name() + concept.seeds(),
-                LdaOptions.defaults() + " " + seeded(config) + " " + LdaConcept.SEED);
+                LdaOptions.defaults() + " " + seeded(config) + " " + LdaConcept.SEED,
+                scorer.models() + " " + config.readSpec() + ReadSpec.WORD_PROMPT);
         float[] scores = cache.get(key);
         if (scores == null) {
             scores = learn(concept, books);
@@ -73,21 +83,40 @@ final class HalfPointers implements AutoCloseable {
         int[] out = IntStream.range(0, n)
                 .filter(i -> !fitted.test(passages.get(i).book()))
                 .toArray();
-        return new FittedHalf.Pointer(
-                picked(scores, in, 0), picked(scores, out, 0), picked(scores, in, n), picked(scores, out, n));
+        ConceptPointer seeds = pointer(scores, 0);
+        ConceptPointer random = pointer(scores, SCORES / 2);
+        return new FittedHalf.Pointer(seeds.only(in), seeds.only(out), random.only(in), random.only(out));
     }
 
     private float[] learn(YardstickConcept concept, List<Corpus.Labelled> books) {
         LdaConcept lda =
                 LdaConcept.learn(words(), books, concept.name(), concept.seeds(), seeded(config), LdaConcept.SEED);
-        double[] z = lda.scores(words(), passages);
-        double[] random = lda.randomControl(RANDOM_WORDS, LdaConcept.SEED).scores(words(), passages);
-        float[] scores = new float[2 * z.length];
-        for (int i = 0; i < z.length; i++) {
-            scores[i] = (float) z[i];
-            scores[z.length + i] = (float) random[i];
+        List<String> random = lda.randomWords(RANDOM_WORDS, LdaConcept.SEED);
+        double[][] all = {
+            lda.scores(words(), passages),
+            scorer.weak(concept.seeds()),
+            scorer.strong(concept.seeds()),
+            lda.of(random).scores(words(), passages),
+            scorer.weak(random),
+            scorer.strong(random)
+        };
+        float[] scores = new float[SCORES * passages.size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = (float) all[i / passages.size()][i % passages.size()];
         }
         return scores;
+    }
+
+    /** Returns the three scores from number {@code first}. */
+    private ConceptPointer pointer(float[] scores, int first) {
+        return new ConceptPointer(picked(scores, first), picked(scores, first + 1), picked(scores, first + 2));
+    }
+
+    private double[] picked(float[] scores, int number) {
+        int n = passages.size();
+        return IntStream.range(number * n, (number + 1) * n)
+                .mapToDouble(i -> scores[i])
+                .toArray();
     }
 
     private synchronized LdaConcept.WordCounts words() {
@@ -97,12 +126,9 @@ final class HalfPointers implements AutoCloseable {
         return words;
     }
 
-    private static double[] picked(float[] scores, int[] passages, int offset) {
-        return IntStream.of(passages).mapToDouble(i -> scores[offset + i]).toArray();
-    }
-
     @Override
     public void close() {
         cache.close();
+        scorer.close();
     }
 }

@@ -58,10 +58,10 @@ public final class HalvesPart {
         labels.forEach((name, l) -> positive.put(name, ConceptFigures.positiveAuthors(l, corpus.books())));
         List<AuthorHalving> halvings =
                 AuthorHalving.draw(corpus.books(), positive, config.halves().halvings(), SEED);
-        PairedActivations activations = PairedActivations.read(config, corpus, weak, strong, progress);
+        PairedActivations activations = PairedActivations.ask(config, corpus, weak, strong, progress);
 
         Map<String, List<FittedHalf.Scored>> scored = new LinkedHashMap<>();
-        try (HalfPointers pointers = new HalfPointers(config, corpus, activations.passages())) {
+        try (HalfPointers pointers = new HalfPointers(config, corpus, activations)) {
             for (int fit = 0; fit < 2 * halvings.size(); fit++) {
                 AuthorHalving halving = halvings.get(fit / 2);
                 int side = fit % 2;

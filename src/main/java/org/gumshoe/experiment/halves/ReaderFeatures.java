@@ -18,7 +18,7 @@ final class ReaderFeatures {
     private final Map<Integer, Layer> byLayer = new HashMap<>();
 
     ReaderFeatures(PassageActivations fitted) {
-        layers = fitted.layers();
+        layers = fitted.readable();
         for (int layer : layers) {
             byLayer.put(layer, standardised(fitted.at(layer)));
         }

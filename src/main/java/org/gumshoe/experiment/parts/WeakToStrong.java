@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.data.BookAggregates;
+import org.gumshoe.experiment.data.ConceptPointer;
 import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.StitchedLayers;
@@ -137,8 +138,11 @@ public final class WeakToStrong {
 
     private Map<String, double[]> scores(Fold fold) {
         StitchedLayers layers = StitchedLayers.of(fold.fitted(), weakLayer, strongLayer);
-        Map<String, double[]> scores =
-                unlabelledArms(layers, fold.unseen(), fold.lda(fold.fitted()), fold.lda(fold.unseen()));
+        Map<String, double[]> scores = unlabelledArms(
+                layers,
+                fold.unseen(),
+                ConceptPointer.ofTopics(fold.lda(fold.fitted())),
+                ConceptPointer.ofTopics(fold.lda(fold.unseen())));
         scores.put(
                 "ceiling",
                 new Scored(layers.strong(), fold.unseen().strong().at(strongLayer))
@@ -150,28 +154,33 @@ public final class WeakToStrong {
      * Scores passages of unseen authors by every arm that needs no label. All is fitted on the
      * passages of the layers. Scores are standardised by mean and deviation of these.
      *
-     * @param z the LDA's concept scores of the passages of the layers
-     * @param unseenZ the same LDA's scores of the unseen passages
+     * @param pointer scores of the passages of the layers
+     * @param unseenPointer scores of the unseen passages by the same LDA and models
      * @return scores of the unseen passages by arm, from the LDA to the cluster intersection
      * @throws org.gumshoe.BadInputException when the books are too few or too alike, or the map is
      *     not usable
      */
     public static Map<String, double[]> unlabelledArms(
-            StitchedLayers layers, PairedActivations unseen, double[] z, double[] unseenZ) {
+            StitchedLayers layers, PairedActivations unseen, ConceptPointer pointer, ConceptPointer unseenPointer) {
+        double[] z = pointer.z();
         LayerDataset strongFitted = layers.strong();
-        StitchedLayers.Concept concept = layers.refine(z);
+        StitchedLayers.Concept concept = layers.refine(pointer);
         Map<String, Double> byLda =
                 Responsibilities.ofBooks(BookAggregates.meanByBook(strongFitted.passages(), z), null);
         ClusterIntersection cluster = ClusterIntersection.find(strongFitted.sums(z), byLda, strongFitted.layer(), 1);
         Scored weak = new Scored(layers.weak(), unseen.weak().at(layers.weak().layer()));
         Scored strong = new Scored(strongFitted, unseen.strong().at(strongFitted.layer()));
         Map<String, double[]> scores = new LinkedHashMap<>();
-        scores.put("lda", standard(unseenZ, z));
+        scores.put("lda", standard(unseenPointer.z(), z));
+        if (pointer.hasWords()) {
+            scores.put("words-weak", standard(unseenPointer.weakWordsOrNull(), pointer.weakWordsOrNull()));
+            scores.put("words-strong", standard(unseenPointer.strongWordsOrNull(), pointer.strongWordsOrNull()));
+        }
         scores.put("mean-difference", strong.by(strongFitted.readOut(strongFitted.classContrast(byLda))));
         scores.put("ridge-once", strong.by(strongFitted.fitOnce(z)));
-        scores.put("refined-weak", weak.by(concept.weak(), z, unseenZ));
+        scores.put("refined-weak", weak.by(concept.weak(), pointer.weak(), unseenPointer.weak()));
         scores.put("translated", strong.by(strongFitted.readOut(concept.translated())));
-        scores.put("refined-strong", strong.by(concept.strong(), z, unseenZ));
+        scores.put("refined-strong", strong.by(concept.strong(), pointer.strong(), unseenPointer.strong()));
         scores.put("cluster-intersection", strong.by(strongFitted.fitOnce(z, cluster.members())));
         return scores;
     }
@@ -182,10 +191,11 @@ public final class WeakToStrong {
                     Arrays.stream(unseen).mapToDouble(probe::scoreUnseen).toArray(), fitted.scores(probe));
         }
 
-        double[] by(Refinement.Result refined, double[] z, double[] unseenZ) {
-            PassageScorer scorer = fitted.scorer(refined, z);
+        double[] by(Refinement.Result refined, ConceptPointer.InModel pointer, ConceptPointer.InModel unseenPointer) {
+            PassageScorer scorer = fitted.scorer(refined, pointer);
             return IntStream.range(0, unseen.length)
-                    .mapToDouble(i -> scorer.scoreUnseen(unseen[i], unseenZ[i]))
+                    .mapToDouble(
+                            i -> scorer.scoreUnseen(unseen[i], unseenPointer.z()[i], unseenPointer.words(i)))
                     .toArray();
         }
 

@@ -51,10 +51,16 @@ public final class HiddenStates {
      * text; skip a few.
      */
     public float[] mean(int layer, int fromPosition) {
+        return mean(layer, fromPosition, length);
+    }
+
+    /** Returns the mean over positions from {@code fromPosition} to before {@code toPosition}. */
+    public float[] mean(int layer, int fromPosition, int toPosition) {
         float[] all = layer(layer);
         offset(fromPosition);
+        offset(toPosition - 1);
         double[] sum = new double[width];
-        for (int position = fromPosition; position < length; position++) {
+        for (int position = fromPosition; position < toPosition; position++) {
             int from = offset(position);
             for (int i = 0; i < width; i++) {
                 sum[i] += all[from + i];
@@ -62,7 +68,7 @@ public final class HiddenStates {
         }
         float[] mean = new float[width];
         for (int i = 0; i < width; i++) {
-            mean[i] = (float) (sum[i] / (length - fromPosition));
+            mean[i] = (float) (sum[i] / (toPosition - fromPosition));
         }
         return mean;
     }

@@ -122,6 +122,7 @@ public final class Refinement {
      * @param anchoredScores (1 - a) b + a l
      * @param firstProbe probe of the first round
      * @param probe probe of the last round
+     * @param ldaShare weight of the LDA beside the model's word scores, in [0, 1]
      */
     public record Result(
             Map<String, Double> responsibilities,
@@ -129,6 +130,7 @@ public final class Refinement {
             Map<String, Double> anchoredScores,
             CrossFittedProbe firstProbe,
             CrossFittedProbe probe,
+            double ldaShare,
             Diagnosis diagnosis) {}
 
     /**
@@ -149,9 +151,22 @@ public final class Refinement {
      * factored already.
      */
     public Result refine(Collection<BookSums> books, int layer, Start start, Options options) {
+        return refine(books, Map.of(), layer, start, options);
+    }
+
+    /**
+     * As {@link #refine(Collection, int, Start, Options)}, anchored in the words that the model would call
+     * the passages, too.
+     *
+     * @param wordScores mean word score of each book ({@link BookAnchor}); empty when the model was not
+     *     asked
+     */
+    public Result refine(
+            Collection<BookSums> books, Map<String, Double> wordScores, int layer, Start start, Options options) {
         TrainingBooks training = TrainingBooks.of(books);
         training.checkSamePassages(moments);
-        double[] lda = Responsibilities.logScore(training.meanScores());
+        BookAnchor anchor = BookAnchor.of(training, wordScores);
+        double[] lda = anchor.scores();
         RegressionTarget target = RegressionTarget.of(start, training.sums(), moments, layer);
         double[] labels = null;
         CrossFittedProbe first = null;
@@ -189,7 +204,13 @@ public final class Refinement {
                         training.size(),
                         training.passages());
                 return new Result(
-                        training.byBook(refined), training.byBook(b), training.byBook(score), first, probe, diagnosis);
+                        training.byBook(refined),
+                        training.byBook(b),
+                        training.byBook(score),
+                        first,
+                        probe,
+                        anchor.ldaShare(),
+                        diagnosis);
             }
             labels = refined;
             target = RegressionTarget.ofBooks(training.sums(), moments, layer, labels);

@@ -2,7 +2,6 @@
 package org.gumshoe.steer.refine;
 
 import java.util.List;
-import java.util.Map;
 import org.gumshoe.BadInputException;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Statistics;
@@ -20,11 +19,7 @@ record RegressionTarget(double[][] xt, double[] t) {
         return switch (start) {
             case Refinement.Start.Scores() -> ofScores(books, moments, layer);
             case Refinement.Start.Books(var labels) ->
-                ofBooks(
-                        books,
-                        moments,
-                        layer,
-                        books.stream().mapToDouble(b -> label(labels, b)).toArray());
+                ofBooks(books, moments, layer, new TrainingBooks(books).values(labels, "start label"));
             case Refinement.Start.ReadOut(var readOut) -> ofReadOut(moments, readOut);
         };
     }
@@ -101,14 +96,5 @@ record RegressionTarget(double[][] xt, double[] t) {
             xt[group][i] += factor * activations[i];
         }
         t[group] += labels;
-    }
-
-    private static double label(Map<String, Double> labels, BookSums book) {
-        Double label = labels.get(book.book());
-        if (label == null || !Double.isFinite(label)) {
-            throw new BadInputException(
-                    "Book " + book.book() + " has the start label " + label + "; give every book a finite one.");
-        }
-        return label;
     }
 }

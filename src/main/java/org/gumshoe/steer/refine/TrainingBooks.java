@@ -78,6 +78,25 @@ record TrainingBooks(List<BookSums> sums) {
     }
 
     /**
+     * Returns one value for each book.
+     *
+     * @param what name of the value
+     * @throws BadInputException when a book has none, or one that is not finite
+     */
+    double[] values(Map<String, Double> byBook, String what) {
+        return sums.stream()
+                .mapToDouble(b -> {
+                    Double value = byBook.get(b.book());
+                    if (value == null || !Double.isFinite(value)) {
+                        throw new BadInputException("Book " + b.book() + " has the " + what + " " + value
+                                + "; give every book a finite one.");
+                    }
+                    return value;
+                })
+                .toArray();
+    }
+
+    /**
      * Scores each book by the weights that did not see it.
      *
      * @return NaN for a book whose fold has no weights

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.gumshoe.experiment.corpus.BookLabels;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.data.ConceptPointer;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.PassageActivations;
 import org.gumshoe.experiment.plan.RefineOptions;
@@ -83,7 +84,11 @@ record MadeUpShelf(List<Corpus.Labelled> books, BookLabels labels, PairedActivat
         double[] unseen = scores(1 - half);
         double[] random = new Random(9).doubles(fitted.length).toArray();
         double[] unseenRandom = new Random(9).doubles(unseen.length).toArray();
-        return new FittedHalf.Pointer(fitted, unseen, random, unseenRandom);
+        return new FittedHalf.Pointer(
+                ConceptPointer.ofTopics(fitted),
+                ConceptPointer.ofTopics(unseen),
+                ConceptPointer.ofTopics(random),
+                ConceptPointer.ofTopics(unseenRandom));
     }
 
     private double[] scores(int half) {

@@ -120,6 +120,37 @@ class RefinementTest {
     }
 
     @Test
+    void anLdaThatPointsNowhereIsOutvotedByTheModelsOwnWords() {
+        World world = new World(80, 24, 8);
+        Random random = new Random(8);
+        World noise = world.withScores(
+                random.doubles(world.passages.size()).map(z -> .1 * z).toArray());
+        Map<String, Double> words = new LinkedHashMap<>();
+        noise.sums.forEach(b -> words.put(b.book(), (noise.detective(b.book()) ? 1.5 : 0) + random.nextGaussian()));
+
+        Refinement.Result byTopics = noise.run(new Refinement.Start.Scores());
+        Refinement.Result byWords = noise.run(words);
+
+        assertThat(noise.auc(words)).isBetween(.7, .95);
+        assertThat(noise.auc(byTopics.anchoredScores())).isLessThan(.7);
+        assertThat(noise.auc(byWords.anchoredScores())).isGreaterThan(.97);
+        assertThat(byWords.ldaShare()).isLessThan(.3);
+        assertThat(byTopics.ldaShare()).isEqualTo(1);
+    }
+
+    @Test
+    void anLdaThatTheWordsContradictCountsForNothing() {
+        World world = new World(40, 12, 9);
+        Map<String, Double> words = new LinkedHashMap<>();
+        world.sums.forEach(b -> words.put(b.book(), -Math.log(b.meanScore())));
+
+        assertThat(world.run(words).ldaShare()).isZero();
+        assertThatThrownBy(() -> world.run(Map.of("book 1", 1.)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("word score null");
+    }
+
+    @Test
     void saysWhatIsWrong() {
         World world = new World(20, 6, 7);
         refuses(new World(2, 1, 7), "There are 2 books");
@@ -195,6 +226,11 @@ class RefinementTest {
 
         Refinement.Result run(Refinement.Start start) {
             return Refinement.refine(sums, moments, LAYER, start, Refinement.Options.DEFAULT);
+        }
+
+        Refinement.Result run(Map<String, Double> wordScores) {
+            return new Refinement(moments)
+                    .refine(sums, wordScores, LAYER, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
         }
 
         boolean detective(String book) {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.data;
+
+import java.util.Arrays;
+import java.util.List;
+import org.gumshoe.experiment.plan.ExperimentConfig;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.Unembedding;
+
+/** Scorer of passages by the words of a concept: how much more than the average word would each model call the passage one of them? */
+public final class WordScorer implements AutoCloseable {
+    private final PairedActivations activations;
+    private final LanguageModel weak;
+    private final LanguageModel strong;
+    private final Unembedding ofWeak;
+    private final Unembedding ofStrong;
+
+    /** Opens both models without their blocks. */
+    public WordScorer(ExperimentConfig config, PairedActivations activations) {
+        this.activations = activations;
+        this.weak = LanguageModel.load(config.weak(), 0);
+        this.strong = LanguageModel.load(config.strong(), 0);
+        this.ofWeak = weak.unembedding();
+        this.ofStrong = strong.unembedding();
+    }
+
+    /** Returns the hashes of both models, for keys of caches. */
+    public String models() {
+        return weak.info().sha256() + " " + strong.info().sha256();
+    }
+
+    /** Returns the weak model's word score of each passage. */
+    public double[] weak(List<String> words) {
+        return scores(ofWeak, activations.weak(), words);
+    }
+
+    /** Returns the strong model's word score of each passage. */
+    public double[] strong(List<String> words) {
+        return scores(ofStrong, activations.strong(), words);
+    }
+
+    private static double[] scores(Unembedding model, PassageActivations asked, List<String> words) {
+        float[] readOut = model.readOut(words);
+        return Arrays.stream(asked.wordStatesOrNull())
+                .mapToDouble(state -> LayerDataset.dot(state, readOut))
+                .toArray();
+    }
+
+    @Override
+    public void close() {
+        weak.close();
+        strong.close();
+    }
+}
