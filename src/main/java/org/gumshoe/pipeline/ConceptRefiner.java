@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.pipeline;
 
+import java.util.Map;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.refine.Refinement;
 
 /**
  * Refiner of a concept, first in the weak model from the LDA's scores, then in the strong model
- * from the weak model's direction as the stitch map translates it. The LDA anchors both.
+ * from the weak model's direction as the stitch map translates it. The LDA and both models' word scores
+ * anchor both.
  */
 public final class ConceptRefiner {
     private ConceptRefiner() {}
@@ -36,7 +38,8 @@ public final class ConceptRefiner {
             Refinement.Start start,
             StrongStart strongStart,
             Refinement.Options options) {
-        Outcome<Refinement.Result> inWeak = weak.then(view -> Outcome.attempt(() -> view.refine(start, options)));
+        Outcome<Refinement.Result> inWeak =
+                weak.then(view -> Outcome.attempt(() -> view.refine(wordScores(strong), start, options)));
         Outcome<Direction> translated = inWeak.then(result -> map.then(JudgedMap::usable)
                 .then(usable ->
                         strong.then(to -> Outcome.attempt(() -> translate(weak.orElseThrow(), result, usable, to)))));
@@ -48,12 +51,16 @@ public final class ConceptRefiner {
                     case WEAK_LABELS ->
                         inWeak.then(result -> Outcome.known(new Refinement.Start.Books(result.responsibilities())));
                 };
-        Outcome<Refinement.Result> inStrong =
-                strongFrom.then(from -> strong.then(view -> Outcome.attempt(() -> view.refine(from, options))));
+        Outcome<Refinement.Result> inStrong = strongFrom.then(from ->
+                strong.then(view -> Outcome.attempt(() -> view.refine(wordScores(weak), from, options))));
         double agreement = inWeak.value()
                 .flatMap(one -> inStrong.value().map(other -> Refinement.agreement(one, other)))
                 .orElse(Double.NaN);
         return new RefinedConcept(inWeak, translated, inStrong, agreement);
+    }
+
+    private static Map<String, Double> wordScores(Outcome<ModelView> other) {
+        return other.value().map(view -> view.passages().wordScores()).orElse(Map.of());
     }
 
     private static Direction translate(ModelView weak, Refinement.Result refined, JudgedMap map, ModelView strong) {

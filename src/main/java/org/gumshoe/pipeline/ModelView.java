@@ -8,6 +8,7 @@ import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
+import org.gumshoe.steer.refine.WordScores;
 
 /**
  * View of all books by one model, for one concept.
@@ -22,10 +23,12 @@ public record ModelView(Collection<BookSums> books, int layer, Refinement refine
     /**
      * Refines the concept.
      *
+     * @param otherWordScores the other model's mean word score of each book; empty where there is none
      * @throws org.gumshoe.BadInputException when the books are too few or too alike
      */
-    Refinement.Result refine(Refinement.Start start, Refinement.Options options) {
-        return refinement.refine(books, passages.wordScores(), layer, start, options);
+    Refinement.Result refine(Map<String, Double> otherWordScores, Refinement.Start start, Refinement.Options options) {
+        return refinement.refine(
+                books, WordScores.joint(passages.wordScores(), otherWordScores), layer, start, options);
     }
 
     /** Fits the scorer of single passages that belongs to a refinement of this view. */
