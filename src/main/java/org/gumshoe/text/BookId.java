@@ -18,7 +18,7 @@ final class BookId {
     /** Within the bounds of a record's key, and of a file's name in most scripts. */
     private static final int MAX_CHARS = 160;
 
-    private static final int HASH_CHARS = 8;
+    private static final int HASH_CHARS = 10;
     private static final Pattern NOT_SLUG = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
     private static final Pattern VOLUME = Pattern.compile(
             "(?:^|[^\\p{L}])(?<word>vol|volume|v|tome|tomo|tom|t|band|bd|teil|deel|part|parte|pt|book|bk|livre|buch|том|часть|книга|卷|巻|冊|册|第)"

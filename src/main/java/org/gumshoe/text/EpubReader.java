@@ -32,7 +32,7 @@ final class EpubReader {
                     + "|.*(?:standard ebooks|project gutenberg license|creativecommons\\.org).*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern SPEECH = Pattern.compile("^[“\"„«»‘'‚—–-].*", Pattern.DOTALL);
-    private static final double MIN_LINK_SHARE = 0.8;
+    private static final double MIN_LINK_SHARE = 0.6;
     private static final int MIN_LINKS = 3;
     private static final int MAX_CONTENTS_LINE = 80;
     private static final Pattern XHTML = Pattern.compile("<\\?xml|xmlns(?::\\w+)?\\s*=", Pattern.CASE_INSENSITIVE);

@@ -7,8 +7,8 @@ import java.util.List;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.text.Book;
-import org.gumshoe.text.Books;
 import org.gumshoe.text.BrownCorpus;
+import org.gumshoe.text.Shelf;
 
 /**
  * Books of a demo.
@@ -29,15 +29,8 @@ public record DemoBooks(List<Book> books, boolean small, List<String> leftOut) {
      * @throws BadInputException when no file under {@code path} is a readable book
      */
     public static DemoBooks at(Path path) {
-        List<Book> books = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
-        for (Path file : Books.find(path)) {
-            try {
-                books.add(Books.read(file));
-            } catch (BadInputException e) {
-                leftOut.add(e.getMessage());
-            }
-        }
+        List<Book> books = Shelf.read(path, leftOut::add);
         if (books.isEmpty()) {
             throw new BadInputException(
                     "No file under " + path + " is a book that can be read (the first: " + leftOut.getFirst() + ")");

@@ -42,7 +42,7 @@ final class DemoPrinter {
 
     void start(DemoOptions options) {
         heading("Books");
-        options.demoBooks().leftOut().forEach(reason -> line("left out: %s", reason));
+        options.demoBooks().leftOut().forEach(reason -> line("%s", reason));
         line(
                 "%s: %d %s are sent to the system.",
                 options.sample() ? "The sample, fiction of the Brown corpus" : "Your books",
