@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +32,36 @@ public final class GgufTokenizer {
     private static final Set<String> SINGLE_DIGITS =
             Set.of("smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b");
 
-    private static final Set<String> LLAMA3 = Set.of("llama3", "llama-v3", "llama-bpe");
-    private static final Set<String> GPT2 = Set.of("default", "gpt-2", "gpt2");
+    /** Pre-tokenizers of LLaMA 3 itself, with which a word that is a token is not merged. */
+    private static final Set<String> LLAMA3 =
+            Set.of("llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2");
+
+    /** Other pre-tokenizers with its pattern. */
+    private static final Set<String> LIKE_LLAMA3 = Set.of("dbrx", "smaug-bpe", "chatglm-bpe", "glm4");
+
+    private static final Set<String> QWEN2 =
+            Set.of("qwen2", "deepseek-r1-qwen", "kormo", "megrez", "stablelm2", "hunyuan", "solar-open");
+    private static final Set<String> GPT2 = Set.of(
+            "default",
+            "gpt-2",
+            "gpt2",
+            "phi-2",
+            "jina-es",
+            "jina-de",
+            "jina-v2-es",
+            "jina-v2-de",
+            "jina-v1-en",
+            "jina-v2-code",
+            "roberta-bpe",
+            "gigachat",
+            "a.x-4.0",
+            "mellum",
+            "modern-bert",
+            "mpt",
+            "olmo",
+            "jais",
+            "trillion",
+            "granite-docling");
 
     private static final String BYTE_LEVEL =
             "{\"type\":\"ByteLevel\",\"add_prefix_space\":false,\"trim_offsets\":true,\"use_regex\":%b}";
@@ -98,11 +128,38 @@ public final class GgufTokenizer {
         return metadata.flag("tokenizer.ggml.add_space_prefix", true);
     }
 
+    /** Normalises as SentencePiece does: its table of characters first, then spaces. */
     private String normalizer() {
-        return addsSpacePrefix()
-                ? "{\"type\":\"Sequence\",\"normalizers\":[{\"type\":\"Prepend\",\"prepend\":\"▁\"}," + REPLACE_SPACES
-                        + "]}"
-                : REPLACE_SPACES;
+        List<String> steps = new ArrayList<>();
+        byte[] charsMap = charsMap();
+        if (charsMap.length > 0) {
+            steps.add("{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"%s\"}"
+                    .formatted(Base64.getEncoder().encodeToString(charsMap)));
+        }
+        if (metadata.flag("tokenizer.ggml.remove_extra_whitespaces", false)) {
+            steps.add("{\"type\":\"Strip\",\"strip_left\":true,\"strip_right\":true}");
+            steps.add("{\"type\":\"Replace\",\"pattern\":{\"Regex\":\" {2,}\"},\"content\":\" \"}");
+        }
+        if (addsSpacePrefix()) {
+            steps.add("{\"type\":\"Prepend\",\"prepend\":\"▁\"}");
+        }
+        steps.add(REPLACE_SPACES);
+        return steps.size() == 1
+                ? REPLACE_SPACES
+                : "{\"type\":\"Sequence\",\"normalizers\":[" + String.join(",", steps) + "]}";
+    }
+
+    private byte[] charsMap() {
+        String key = "tokenizer.ggml.precompiled_charsmap";
+        if (metadata.values().get(key) instanceof byte[] bytes) {
+            return bytes;
+        }
+        double[] numbers = metadata.numbers(key);
+        byte[] bytes = new byte[numbers == null ? 0 : numbers.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) numbers[i];
+        }
+        return bytes;
     }
 
     private String decoder() {
@@ -113,12 +170,12 @@ public final class GgufTokenizer {
     }
 
     private void writePreTokenizer(JsonGenerator out) throws IOException {
-        String pattern =
-                LLAMA3.contains(preTokenizer) ? LLAMA3_PATTERN : preTokenizer.equals("qwen2") ? QWEN2_PATTERN : null;
+        boolean isLlama3 = LLAMA3.contains(preTokenizer) || LIKE_LLAMA3.contains(preTokenizer);
+        String pattern = isLlama3 ? LLAMA3_PATTERN : QWEN2.contains(preTokenizer) ? QWEN2_PATTERN : null;
         if (pattern == null && !SINGLE_DIGITS.contains(preTokenizer) && !GPT2.contains(preTokenizer)) {
             throw new BadInputException(
                     metadata.file() + " splits words by \"" + VisibleText.quoted(preTokenizer)
-                            + "\", which is not known here; use a model with the pre-tokenizer gpt-2, smollm, llama-bpe or qwen2.");
+                            + "\", which is not known here; use a model with a pre-tokenizer like that of gpt-2, smollm, llama-bpe or qwen2.");
         }
         out.writeStartObject();
         out.writeStringField("type", "Sequence");
