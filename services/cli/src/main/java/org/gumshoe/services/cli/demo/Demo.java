@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.gumshoe.BadInputException;
 import org.gumshoe.lda.ConceptFinder;
 import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
@@ -98,6 +99,10 @@ public final class Demo {
                 options.concept().getSeeds(),
                 options.concept().getTopic());
         printer.topics(model, match, options.concept());
+        if (!match.found()) {
+            throw new BadInputException("The concept cannot be found: " + match.explanation()
+                    + "; give words that these books have with --seeds word,word.");
+        }
         stageTimes.end("topics");
         waitLoop.until(
                 "the assignments",
