@@ -29,6 +29,7 @@ public final class GgufFile implements ModelFile {
         this.files = parts.files();
         this.metadata = parts.header().metadata();
         this.tensors = parts.header().tensors();
+        GgufFields.check(metadata);
         this.config = TransformerConfig.of(path, new GgufConfig(path, metadata, tensors)::toConfig);
     }
 

@@ -6,11 +6,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
 import org.gumshoe.lm.tokenizer.BpeMerge;
@@ -24,49 +21,8 @@ import org.gumshoe.lm.tokenizer.Tokenizer;
  * inferred.
  */
 public final class GgufTokenizer {
-    private static final String LLAMA3_PATTERN =
-            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
-    private static final String QWEN2_PATTERN = LLAMA3_PATTERN.replace("\\p{N}{1,3}", "\\p{N}");
-
-    /** Pre-tokenizers that differ from GPT-2's by splitting numbers into digits. */
-    private static final Set<String> SINGLE_DIGITS =
-            Set.of("smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b");
-
-    /** Pre-tokenizers of LLaMA 3 itself, with which a word that is a token is not merged. */
-    private static final Set<String> LLAMA3 =
-            Set.of("llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2");
-
-    /** Other pre-tokenizers with its pattern. */
-    private static final Set<String> LIKE_LLAMA3 = Set.of("dbrx", "smaug-bpe", "chatglm-bpe", "glm4");
-
-    private static final Set<String> QWEN2 =
-            Set.of("qwen2", "deepseek-r1-qwen", "kormo", "megrez", "stablelm2", "hunyuan", "solar-open");
-    private static final Set<String> GPT2 = Set.of(
-            "default",
-            "gpt-2",
-            "gpt2",
-            "phi-2",
-            "jina-es",
-            "jina-de",
-            "jina-v2-es",
-            "jina-v2-de",
-            "jina-v1-en",
-            "jina-v2-code",
-            "roberta-bpe",
-            "gigachat",
-            "a.x-4.0",
-            "mellum",
-            "modern-bert",
-            "mpt",
-            "olmo",
-            "jais",
-            "trillion",
-            "granite-docling");
-
-    private static final String BYTE_LEVEL =
-            "{\"type\":\"ByteLevel\",\"add_prefix_space\":false,\"trim_offsets\":true,\"use_regex\":%b}";
-    private static final String REPLACE_SPACES =
-            "{\"type\":\"Replace\",\"pattern\":{\"String\":\" \"},\"content\":\"▁\"}";
+    /** Key of our own, for tokenizers of transformers that are not "legacy". */
+    public static final String PREFIX_FIRST_ONLY = "gumshoe.prefix_first_only";
 
     private final GgufMetadata metadata;
     private final boolean sentencePiece;
@@ -108,92 +64,20 @@ public final class GgufTokenizer {
         out.writeNullField("padding");
         writeAddedTokens(out);
         if (sentencePiece) {
-            writeRaw(out, "normalizer", normalizer());
-            writeRaw(out, "pre_tokenizer", "null");
-            writeRaw(out, "decoder", decoder());
+            SentencePieceSteps steps = new SentencePieceSteps(metadata);
+            writeRaw(out, "normalizer", steps.normalizer());
+            writeRaw(out, "pre_tokenizer", steps.preTokenizer());
+            writeRaw(out, "decoder", steps.decoder());
         } else {
             writeRaw(out, "normalizer", preTokenizer.equals("qwen2") ? "{\"type\":\"NFC\"}" : "null");
             out.writeFieldName("pre_tokenizer");
-            writePreTokenizer(out);
-            writeRaw(out, "decoder", BYTE_LEVEL.formatted(true));
+            SplittingWords.of(metadata.file(), preTokenizer).write(out);
+            writeRaw(out, "decoder", SplittingWords.BYTE_LEVEL.formatted(true));
         }
         out.writeFieldName("post_processor");
         writePostProcessor(out);
         out.writeFieldName("model");
         writeModel(out);
-        out.writeEndObject();
-    }
-
-    private boolean addsSpacePrefix() {
-        return metadata.flag("tokenizer.ggml.add_space_prefix", true);
-    }
-
-    /** Normalises as SentencePiece does: its table of characters first, then spaces. */
-    private String normalizer() {
-        List<String> steps = new ArrayList<>();
-        byte[] charsMap = charsMap();
-        if (charsMap.length > 0) {
-            steps.add("{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"%s\"}"
-                    .formatted(Base64.getEncoder().encodeToString(charsMap)));
-        }
-        if (metadata.flag("tokenizer.ggml.remove_extra_whitespaces", false)) {
-            steps.add("{\"type\":\"Strip\",\"strip_left\":true,\"strip_right\":true}");
-            steps.add("{\"type\":\"Replace\",\"pattern\":{\"Regex\":\" {2,}\"},\"content\":\" \"}");
-        }
-        if (addsSpacePrefix()) {
-            steps.add("{\"type\":\"Prepend\",\"prepend\":\"▁\"}");
-        }
-        steps.add(REPLACE_SPACES);
-        return steps.size() == 1
-                ? REPLACE_SPACES
-                : "{\"type\":\"Sequence\",\"normalizers\":[" + String.join(",", steps) + "]}";
-    }
-
-    private byte[] charsMap() {
-        String key = "tokenizer.ggml.precompiled_charsmap";
-        if (metadata.values().get(key) instanceof byte[] bytes) {
-            return bytes;
-        }
-        double[] numbers = metadata.numbers(key);
-        byte[] bytes = new byte[numbers == null ? 0 : numbers.length];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) numbers[i];
-        }
-        return bytes;
-    }
-
-    private String decoder() {
-        return "{\"type\":\"Sequence\",\"decoders\":[{\"type\":\"Replace\",\"pattern\":{\"String\":\"▁\"},\"content\":\" \"},"
-                + "{\"type\":\"ByteFallback\"},{\"type\":\"Fuse\"}"
-                + (addsSpacePrefix() ? ",{\"type\":\"Strip\",\"content\":\" \",\"start\":1,\"stop\":0}" : "")
-                + "]}";
-    }
-
-    private void writePreTokenizer(JsonGenerator out) throws IOException {
-        boolean isLlama3 = LLAMA3.contains(preTokenizer) || LIKE_LLAMA3.contains(preTokenizer);
-        String pattern = isLlama3 ? LLAMA3_PATTERN : QWEN2.contains(preTokenizer) ? QWEN2_PATTERN : null;
-        if (pattern == null && !SINGLE_DIGITS.contains(preTokenizer) && !GPT2.contains(preTokenizer)) {
-            throw new BadInputException(
-                    metadata.file() + " splits words by \"" + VisibleText.quoted(preTokenizer)
-                            + "\", which is not known here; use a model with a pre-tokenizer like that of gpt-2, smollm, llama-bpe or qwen2.");
-        }
-        out.writeStartObject();
-        out.writeStringField("type", "Sequence");
-        out.writeArrayFieldStart("pretokenizers");
-        if (pattern != null) {
-            out.writeStartObject();
-            out.writeStringField("type", "Split");
-            out.writeObjectFieldStart("pattern");
-            out.writeStringField("Regex", pattern);
-            out.writeEndObject();
-            out.writeStringField("behavior", "Isolated");
-            out.writeBooleanField("invert", false);
-            out.writeEndObject();
-        } else if (SINGLE_DIGITS.contains(preTokenizer)) {
-            out.writeRawValue("{\"type\":\"Digits\",\"individual_digits\":true}");
-        }
-        out.writeRawValue(BYTE_LEVEL.formatted(pattern == null));
-        out.writeEndArray();
         out.writeEndObject();
     }
 
@@ -220,8 +104,9 @@ public final class GgufTokenizer {
      * it.
      */
     private void writePostProcessor(JsonGenerator out) throws IOException {
-        boolean bos = metadata.flag("tokenizer.ggml.add_bos_token", sentencePiece || LLAMA3.contains(preTokenizer))
-                && metadata.has("tokenizer.ggml.bos_token_id");
+        boolean bos =
+                metadata.flag("tokenizer.ggml.add_bos_token", sentencePiece || SplittingWords.isLlama3(preTokenizer))
+                        && metadata.has("tokenizer.ggml.bos_token_id");
         if (!bos) {
             out.writeNull();
             return;
@@ -266,7 +151,7 @@ public final class GgufTokenizer {
         }
         out.writeBooleanField("fuse_unk", sentencePiece);
         out.writeBooleanField("byte_fallback", sentencePiece);
-        out.writeBooleanField("ignore_merges", LLAMA3.contains(preTokenizer));
+        out.writeBooleanField("ignore_merges", SplittingWords.isLlama3(preTokenizer));
         out.writeObjectFieldStart("vocab");
         for (Map.Entry<String, Integer> entry : vocabulary.ids().entrySet()) {
             out.writeNumberField(entry.getKey(), entry.getValue());

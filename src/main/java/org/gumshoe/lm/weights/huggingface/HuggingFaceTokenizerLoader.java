@@ -45,10 +45,11 @@ record HuggingFaceTokenizerLoader(Path directory, JsonNode configJson, String ar
             }
             if (Files.exists(model)) {
                 AddedTokens added = AddedTokens.read(directory);
+                JsonNode config = HuggingFaceDirectory.json(directory.resolve("tokenizer_config.json"));
                 Set<Integer> stopTokens = stopTokens(
                         JsonNodeFactory.instance.arrayNode().addAll(added.byId().values()));
                 SentencePiece pieces = SentencePiece.read(model, bytes(model), added);
-                return GgufTokenizer.build(pieces.metadata(model, architecture, stopTokens, addsBos()));
+                return GgufTokenizer.build(pieces.metadata(model, architecture, stopTokens, config));
             }
         } catch (IOException e) {
             throw new BadInputException(
@@ -57,12 +58,6 @@ record HuggingFaceTokenizerLoader(Path directory, JsonNode configJson, String ar
         throw new BadInputException(
                 directory
                         + " holds neither tokenizer.json nor tokenizer.model; download it, or convert the tokenizer with transformers.");
-    }
-
-    private boolean addsBos() {
-        return HuggingFaceDirectory.json(directory.resolve("tokenizer_config.json"))
-                .path("add_bos_token")
-                .asBoolean(true);
     }
 
     private static byte[] bytes(Path file) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
 import org.gumshoe.lm.weights.gguf.GgufMetadata;
+import org.gumshoe.lm.weights.gguf.GgufTokenizer;
 
 /**
  * A reader of SentencePiece's tokenizer.model (google/sentencepiece, sentencepiece_model.proto), as
@@ -108,9 +109,9 @@ final class SentencePiece {
      *
      * @param architecture as in {@link org.gumshoe.lm.config.TransformerConfig}
      * @param stopTokens ids of tokens that end a text; the first becomes the end-of-sequence token
-     * @param addsBos whether the beginning-of-sequence token is put first
+     * @param config tokenizer_config.json, which may be missing
      */
-    GgufMetadata metadata(Path file, String architecture, Set<Integer> stopTokens, boolean addsBos) {
+    GgufMetadata metadata(Path file, String architecture, Set<Integer> stopTokens, JsonNode config) {
         Map<String, Object> values = new HashMap<>();
         values.put("general.architecture", architecture);
         values.put("tokenizer.ggml.model", "llama");
@@ -118,7 +119,8 @@ final class SentencePiece {
         values.put("tokenizer.ggml.scores", array(scores));
         values.put("tokenizer.ggml.token_type", array(types));
         values.put("tokenizer.ggml.add_space_prefix", addDummyPrefix);
-        values.put("tokenizer.ggml.add_bos_token", addsBos);
+        values.put("tokenizer.ggml.add_bos_token", config.path("add_bos_token").asBoolean(true));
+        values.put(GgufTokenizer.PREFIX_FIRST_ONLY, !config.path("legacy").asBoolean(true));
         values.put("tokenizer.ggml.remove_extra_whitespaces", removesExtraSpaces);
         if (charsMap.length > 0) {
             values.put("tokenizer.ggml.precompiled_charsmap", charsMap);

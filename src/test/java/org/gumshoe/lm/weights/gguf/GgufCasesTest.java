@@ -55,6 +55,18 @@ class GgufCasesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"logit_scale", "embedding_scale", "attn_logit_softcapping", "expert_count"})
+    void whatWouldChangeNumbersIsRefusedByName(String key) throws IOException {
+        try (ModelFile model = ModelFiles.open(Golden.resource("tiny/qwen3"))) {
+            Path file = write("m.gguf", described(model).weights(model, false).put("qwen3." + key, 8));
+
+            assertThatThrownBy(() -> GgufFile.open(file))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("sets \"qwen3." + key + "\" to 8");
+        }
+    }
+
     @Test
     void aBigEndianFileIsNamed() throws IOException {
         Path file = Files.write(directory.resolve("be.gguf"), new byte[] {'G', 'G', 'U', 'F', 0, 0, 0, 3, 0, 0, 0, 0});

@@ -17,6 +17,7 @@ import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.services.cli.client.GumshoeClient;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.stitch.Pairing;
 import org.gumshoe.text.Book;
 
 /**
@@ -84,6 +85,11 @@ public final class Demo {
                 stream::ingested,
                 () -> stream.booksSeen() + " books cut into " + stream.passages() + " passages");
         printer.ingested(options.demoBooks(), stream);
+        if (stream.sampled() < Pairing.FEWEST_PAIRS) {
+            throw new BadInputException(
+                    "These books have %d passages for the language models, and a stitch map needs %d or more: add books, or longer ones, or ask for more with --passages."
+                            .formatted(stream.sampled(), Pairing.FEWEST_PAIRS));
+        }
         stageTimes.end("ingest");
         waitLoop.until(
                 "the topic model",

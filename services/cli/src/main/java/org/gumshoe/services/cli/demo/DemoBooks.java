@@ -41,8 +41,8 @@ public record DemoBooks(List<Book> books, boolean small, List<String> leftOut) {
         }
         if (books.size() < MIN_BOOKS) {
             throw new BadInputException(
-                    "%s holds %d books that can be read, and a demo needs %d or more: a word must be in three of them, and one of them judges the others; add books."
-                            .formatted(path, books.size(), MIN_BOOKS));
+                    "%s holds only %d %s that can be read, and a demo needs %d or more: a word must be in three of them, and one of them judges the others; add books."
+                            .formatted(path, books.size(), books.size() == 1 ? "book" : "books", MIN_BOOKS));
         }
         return of(withSomeHeldOut(books), leftOut);
     }

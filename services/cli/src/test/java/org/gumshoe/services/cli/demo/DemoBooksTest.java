@@ -46,6 +46,6 @@ class DemoBooksTest {
 
         assertThatThrownBy(() -> DemoBooks.at(directory))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("holds 2 books that can be read, and a demo needs 3 or more");
+                .hasMessageContaining("holds only 2 books that can be read, and a demo needs 3 or more");
     }
 }
