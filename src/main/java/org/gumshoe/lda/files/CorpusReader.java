@@ -12,7 +12,7 @@ import org.gumshoe.lda.Document;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.BrownCorpus;
 import org.gumshoe.text.Passages;
-import org.gumshoe.text.Shelf;
+import org.gumshoe.text.BookCollection;
 import org.gumshoe.text.Words;
 
 /** A reader of a directory of books as documents for the topic model. */
@@ -47,6 +47,6 @@ public final class CorpusReader {
         if (isBrown) {
             return BrownCorpus.all(directory);
         }
-        return Shelf.read(directory, onUnreadable);
+        return BookCollection.read(directory, onUnreadable);
     }
 }

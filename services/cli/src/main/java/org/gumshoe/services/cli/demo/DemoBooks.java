@@ -10,7 +10,7 @@ import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.stitch.Pairing;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.BrownCorpus;
-import org.gumshoe.text.Shelf;
+import org.gumshoe.text.BookCollection;
 
 /**
  * Books of a demo.
@@ -34,7 +34,7 @@ public record DemoBooks(List<Book> books, boolean small, List<String> leftOut) {
      */
     public static DemoBooks at(Path path) {
         List<String> leftOut = new ArrayList<>();
-        List<Book> books = Shelf.read(path, leftOut::add);
+        List<Book> books = BookCollection.read(path, leftOut::add);
         if (books.isEmpty()) {
             throw new BadInputException(
                     "No file under " + path + " is a book that can be read (the first: " + leftOut.getFirst() + ")");

@@ -13,7 +13,7 @@ import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.Books;
-import org.gumshoe.text.Shelf;
+import org.gumshoe.text.BookCollection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -54,10 +54,10 @@ public final class IngestCommand implements Callable<Integer> {
         Settings settings = system.ready();
         int sent = 0;
         try (GumshoeClient client = new GumshoeClient(settings)) {
-            Shelf shelf = new Shelf(told -> System.err.println("gumshoe: " + VisibleText.line(told)));
+            BookCollection collection = new BookCollection(told -> System.err.println("gumshoe: " + VisibleText.line(told)));
             for (Path file : files) {
                 try {
-                    Optional<Book> book = shelf.add(file);
+                    Optional<Book> book = collection.add(file);
                     book.ifPresent(client::sendBook);
                     sent += book.isPresent() ? 1 : 0;
                 } catch (BadInputException e) {

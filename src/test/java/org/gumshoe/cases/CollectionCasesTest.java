@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.Books;
-import org.gumshoe.text.Shelf;
+import org.gumshoe.text.BookCollection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ids: different books have different ones, in any script. */
-class ShelfCasesTest {
+class CollectionCasesTest {
     @TempDir
     Path directory;
 
@@ -56,7 +56,7 @@ class ShelfCasesTest {
         book("c.epub", metadata, "The first text.");
         List<String> told = new ArrayList<>();
 
-        List<Book> books = Shelf.read(directory, told::add);
+        List<Book> books = BookCollection.read(directory, told::add);
 
         assertThat(books).extracting(Book::text).containsExactly("The first text.", "The second text.");
         assertThat(books).extracting(Book::id).doesNotHaveDuplicates().first().isEqualTo("bea-quill_the-red-gate");

@@ -12,17 +12,17 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
 
 /**
- * A shelf of books that are read one after the other. Different books that would have the same id are
+ * A collection of books that are read one after the other. Different books that would have the same id are
  * both kept, the later under a longer one; a second copy of a book is left out. Both are told.
  */
-public final class Shelf {
+public final class BookCollection {
     private record Place(Path file, String text) {}
 
     private final Map<String, Place> places = new HashMap<>();
     private final Consumer<String> told;
 
     /** @param told receives a sentence for each clash */
-    public Shelf(Consumer<String> told) {
+    public BookCollection(Consumer<String> told) {
         this.told = told;
     }
 
@@ -33,11 +33,11 @@ public final class Shelf {
      * @throws BadInputException as {@link Books#find}
      */
     public static List<Book> read(Path directory, Consumer<String> told) {
-        Shelf shelf = new Shelf(told);
+        BookCollection collection = new BookCollection(told);
         List<Book> books = new ArrayList<>();
         for (Path file : Books.find(directory)) {
             try {
-                shelf.add(file).ifPresent(books::add);
+                collection.add(file).ifPresent(books::add);
             } catch (BadInputException e) {
                 told.accept(e.getMessage());
             }
@@ -46,7 +46,7 @@ public final class Shelf {
     }
 
     /**
-     * Reads a book; empty if the shelf holds its text already.
+     * Reads a book; empty if the collection holds its text already.
      *
      * @throws BadInputException as {@link Books#read}
      */
