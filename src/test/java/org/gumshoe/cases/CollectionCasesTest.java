@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.gumshoe.text.Book;
-import org.gumshoe.text.Books;
 import org.gumshoe.text.BookCollection;
+import org.gumshoe.text.Books;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

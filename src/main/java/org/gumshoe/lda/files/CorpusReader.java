@@ -10,9 +10,9 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.lda.Document;
 import org.gumshoe.text.Book;
+import org.gumshoe.text.BookCollection;
 import org.gumshoe.text.BrownCorpus;
 import org.gumshoe.text.Passages;
-import org.gumshoe.text.BookCollection;
 import org.gumshoe.text.Words;
 
 /** A reader of a directory of books as documents for the topic model. */
