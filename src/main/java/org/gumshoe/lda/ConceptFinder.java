@@ -72,7 +72,7 @@ public final class ConceptFinder {
                 model.topWords(topic, TOP_WORDS),
                 ranking,
                 pinnedTopic == null ? relativeLift(model, seedMass) : oneHot(topic, model.topics()),
-                explanation(model, seedMass, ranking, topic, known, pinnedTopic != null, fits),
+                explanation(model, seedMass, ranking, topic, seedWords, known, pinnedTopic != null, fits),
                 true,
                 fits);
     }
@@ -95,6 +95,7 @@ public final class ConceptFinder {
             double[] seedMass,
             List<Integer> ranking,
             int topic,
+            List<String> seedWords,
             List<String> known,
             boolean pinned,
             boolean fits) {
@@ -114,7 +115,14 @@ public final class ConceptFinder {
         String advice = fits
                 ? ""
                 : "; no topic fits, since these words are spread over the topics almost as all words are: let them guide a topic's prior, or give others";
-        return (pinned ? "pinned: " : "") + shares + advice;
+        return (pinned ? "pinned: " : "") + shares + lacking(model, seedWords) + advice;
+    }
+
+    private static String lacking(TopicModel model, List<String> seedWords) {
+        List<String> lacking = ConceptSeeds.asWords(seedWords).stream()
+                .filter(word -> model.indexOf(word) < 0)
+                .toList();
+        return lacking.isEmpty() ? "" : "; not in the vocabulary: " + abbreviated(lacking);
     }
 
     private static double[] seedMass(TopicModel model, List<String> seedWords) {

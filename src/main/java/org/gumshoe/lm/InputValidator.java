@@ -2,7 +2,9 @@
 package org.gumshoe.lm;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.transformer.Injection;
 
@@ -10,8 +12,9 @@ import org.gumshoe.lm.transformer.Injection;
  * A validator of what a model is given: token ids, layers and injections.
  *
  * @param name the model's name, for error messages
+ * @param token the text of a token, for error messages
  */
-record InputValidator(String name, TransformerConfig config) {
+record InputValidator(String name, TransformerConfig config, IntFunction<String> token) {
     /**
      * Checks the token ids of a sequence.
      *
@@ -29,8 +32,13 @@ record InputValidator(String name, TransformerConfig config) {
         for (int id : ids) {
             if (id < 0 || id >= config.vocabSize()) {
                 throw new BadInputException(
-                        "The tokenizer of %s makes token %d, but the model has embeddings of %d tokens; %s"
-                                .formatted(name, id, config.vocabSize(), "leave that token out of the text."));
+                        "The tokenizer of %s makes the token %s (%d), but the model has embeddings of %d tokens; %s"
+                                .formatted(
+                                        name,
+                                        VisibleText.quoted(token.apply(id)),
+                                        id,
+                                        config.vocabSize(),
+                                        "leave that token out of the text."));
             }
         }
     }

@@ -47,7 +47,7 @@ public final class LanguageModel implements AutoCloseable {
         this.info = model.info();
         this.tokenizer = model.tokenizer();
         this.transformer = model.transformer();
-        this.validator = new InputValidator(info.name(), config);
+        this.validator = new InputValidator(info.name(), config, tokenizer::token);
     }
 
     /**

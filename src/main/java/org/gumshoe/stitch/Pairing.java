@@ -14,6 +14,9 @@ import java.util.Optional;
  * null.
  */
 public final class Pairing {
+    /** Fewest pairs, held-out ones among them, of which a map is made. */
+    public static final int FEWEST_PAIRS = 16;
+
     private Pairing() {}
 
     /**

@@ -10,12 +10,23 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 
 /** A strict decoder of text files; guessing an encoding could corrupt the vocabulary silently. */
 final class Encodings {
     private static final double MAX_CONTROL_SHARE = 0.01;
+
+    private static final int MAX_DECLARATION_OFFSET = 4096;
+    private static final Pattern DECLARATION =
+            Pattern.compile("(?:charset|encoding)\\s*=\\s*[\"']?\\s*(?<name>[\\w.:-]{1,40})", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> LATIN_1 =
+            Set.of("iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1", "l1", "us-ascii", "ascii");
 
     private Encodings() {}
 
@@ -40,6 +51,52 @@ final class Encodings {
                         + firstInvalid(bytes) + "); convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8 '"
                         + file
                         + "' > FILE."));
+    }
+
+    /**
+     * Decodes a page of HTML or XHTML: by its byte order mark, as UTF-8 where it is that, or else as
+     * it declares. Latin-1 means Windows-1252, as for every browser.
+     *
+     * @throws BadInputException if the bytes are not in the encoding that the page declares
+     */
+    static String decodePage(String page, byte[] bytes) {
+        Optional<Charset> unmarked = byteOrderMark(bytes).isPresent() ? Optional.empty() : utf16(bytes);
+        if (unmarked.isPresent()) {
+            return decodeStrictly(unmarked.get(), bytes)
+                    .orElseThrow(() -> notAsDeclared(page, unmarked.get().name()));
+        }
+        boolean isUnicode = byteOrderMark(bytes).isPresent()
+                || decodeStrictly(StandardCharsets.UTF_8, bytes).isPresent();
+        String head = new String(bytes, 0, Math.min(bytes.length, MAX_DECLARATION_OFFSET), StandardCharsets.ISO_8859_1);
+        Matcher declared = DECLARATION.matcher(head);
+        if (isUnicode || looksBinary(bytes) || !declared.find()) {
+            return decode(Path.of(page), bytes);
+        }
+        String name = declared.group("name").toLowerCase(Locale.ROOT);
+        return charset(name)
+                .flatMap(charset -> decodeStrictly(charset, bytes))
+                .orElseThrow(() -> notAsDeclared(page, name));
+    }
+
+    private static BadInputException notAsDeclared(String page, String charset) {
+        return new BadInputException(
+                "%s declares the encoding %s and is not in it; convert it to UTF-8, or correct the declaration."
+                        .formatted(VisibleText.quoted(page), VisibleText.quoted(charset)));
+    }
+
+    private static Optional<Charset> charset(String name) {
+        try {
+            return Optional.of(Charset.forName(LATIN_1.contains(name) ? "windows-1252" : name));
+        } catch (IllegalArgumentException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /** Recognises UTF-16 without a byte order mark by the tag that it begins with. */
+    private static Optional<Charset> utf16(byte[] b) {
+        return startsWith(b, '<', 0)
+                ? Optional.of(StandardCharsets.UTF_16LE)
+                : startsWith(b, 0, '<') ? Optional.of(StandardCharsets.UTF_16BE) : Optional.empty();
     }
 
     /** Decodes bytes; empty if they are malformed. */

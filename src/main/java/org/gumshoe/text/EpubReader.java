@@ -4,50 +4,40 @@ package org.gumshoe.text;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
+import org.gumshoe.text.Paragraphs.Layout;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.parser.ParseSettings;
+import org.jsoup.parser.Parser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A reader of EPUB 2 and 3: the pages of the spine in order, without front and back matter. */
 final class EpubReader {
-    private static final Set<String> NON_STORY_TYPES = Set.of(
-            "titlepage",
-            "halftitlepage",
-            "halftitle",
-            "imprint",
-            "colophon",
-            "copyright-page",
-            "uncopyright",
-            "toc",
-            "cover",
-            "landmarks",
-            "loi",
-            "lot",
-            "endnotes",
-            "rearnotes",
-            "footnotes",
-            "index",
-            "bibliography",
-            "licence",
-            "license",
-            "pg-header",
-            "pg-footer",
-            "contributors",
-            "other-credits",
-            "acknowledgments");
+    private static final Logger LOG = LoggerFactory.getLogger(EpubReader.class);
     private static final int MAX_IMPRINT_CHARS = 4000;
+    private static final Pattern IMPRINT = Pattern.compile(
+            "^(?:copyright|©|\\(c\\)|all rights reserved|isbn|published by|first published|printed in|no part of this"
+                    + "|cover (?:design|art|image)|library of congress|this is a work of fiction).*"
+                    + "|.*(?:standard ebooks|project gutenberg license|creativecommons\\.org).*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern SPEECH = Pattern.compile("^[“\"„«»‘'‚—–-].*", Pattern.DOTALL);
+    private static final double MIN_LINK_SHARE = 0.6;
+    private static final int MIN_LINKS = 3;
+    private static final int MAX_CONTENTS_LINE = 80;
+    private static final Pattern XHTML = Pattern.compile("<\\?xml|xmlns(?::\\w+)?\\s*=", Pattern.CASE_INSENSITIVE);
+    private static final int HEAD_CHARS = 2000;
+    private static final String XHTML_NAMESPACE = "http://www.w3.org/1999/xhtml";
 
     private EpubReader() {}
 
@@ -56,30 +46,80 @@ final class EpubReader {
             if (isProtected(zip)) {
                 throw new BadInputException(file + " is protected by DRM; give an unprotected copy.");
             }
-            String packagePath =
-                    zip.xml("META-INF/container.xml").select("*|rootfile").attr("full-path");
+            String packagePath = packagePath(zip);
             if (packagePath.isBlank()) {
                 throw broken(file, "META-INF/container.xml names no package");
             }
-            Document opf = zip.xml(packagePath);
-            List<String> pages = new ArrayList<>();
-            for (String page : spine(opf, packagePath)) {
-                Document html = zip.xml(page);
-                boolean isNonStory = html.selectFirst("body") == null
-                        || HtmlReader.types(html).stream().anyMatch(NON_STORY_TYPES::contains);
-                String text = isNonStory ? "" : HtmlReader.text(html);
-                if (!text.isBlank() && !isImprint(text)) {
-                    pages.add(text);
-                }
+            EpubPackage book = new EpubPackage(zip.xml(packagePath), packagePath);
+            List<String> missing = new ArrayList<>();
+            List<String> lines = lines(zip, book, missing);
+            if (!missing.isEmpty()) {
+                LOG.warn(
+                        "{} lacks {} of the pages that its spine names ({}); the others are read.",
+                        VisibleText.quoted(file.toString()),
+                        missing.size(),
+                        VisibleText.quoted(String.join(", ", missing)));
             }
-            if (pages.isEmpty()) {
-                throw new BadInputException(
-                        file + " holds nothing but boilerplate or empty pages; replace it by the book itself.");
-            }
-            return new ParsedBook(first(opf, "dc|title"), author(opf), genres(opf), String.join("\n\n", pages));
+            return new ParsedBook(book.title(), book.author(), book.volume(), book.genres(), lines, Layout.MARKUP);
         } catch (ZipException | EOFException | FileNotFoundException | IllegalArgumentException e) {
             throw broken(file, e.getMessage());
         }
+    }
+
+    private static String packagePath(EpubArchive zip) throws IOException {
+        if (!zip.has("META-INF/container.xml") && zip.onlyPackage().isPresent()) {
+            return zip.onlyPackage().get();
+        }
+        return zip.xml("META-INF/container.xml").select("*|rootfile").attr("full-path");
+    }
+
+    private static List<String> lines(EpubArchive zip, EpubPackage book, List<String> missing) throws IOException {
+        List<String> lines = new ArrayList<>();
+        int read = 0;
+        for (String path : book.spine(missing)) {
+            if (!zip.has(path)) {
+                missing.add(path);
+                continue;
+            }
+            read++;
+            Document page = page(zip.text(path));
+            String text = page.selectFirst("body") == null ? "" : HtmlReader.text(page);
+            if (!text.isBlank() && !isImprint(text) && !isContents(page, text)) {
+                lines.addAll(text.lines().toList());
+                lines.add("");
+            }
+        }
+        if (read == 0) {
+            throw missing.isEmpty()
+                    ? new ZipException("its spine names no pages")
+                    : new FileNotFoundException(missing.getFirst() + " is missing");
+        }
+        return lines;
+    }
+
+    /** An HTML parser would take everything after {@code <title/>} as the title. */
+    private static Document page(String text) {
+        if (!XHTML.matcher(text.substring(0, Math.min(text.length(), HEAD_CHARS)))
+                .find()) {
+            return HtmlReader.parse(text);
+        }
+        Parser parser = Parser.xmlParser().settings(ParseSettings.htmlDefault).setMaxDepth(HtmlReader.MAX_DEPTH);
+        Document page = Jsoup.parse(text, "", parser);
+        List<String> prefixes = page.select("html, *|html").stream()
+                .flatMap(root -> root.attributes().asList().stream())
+                .filter(attribute -> attribute.getValue().equals(XHTML_NAMESPACE))
+                .map(Attribute::getKey)
+                .filter(key -> key.startsWith("xmlns:"))
+                .map(key -> key.substring("xmlns:".length()) + ":")
+                .toList();
+        for (String prefix : prefixes) {
+            for (Element element : page.getAllElements()) {
+                if (element.tagName().startsWith(prefix)) {
+                    element.tagName(element.tagName().substring(prefix.length()));
+                }
+            }
+        }
+        return page;
     }
 
     private static BadInputException broken(Path file, String why) {
@@ -98,56 +138,33 @@ final class EpubReader {
                                 element.attr("URI").toLowerCase(Locale.ROOT).contains("html"));
     }
 
-    /** Returns the paths of the pages in order; one that is named again is read once. */
-    private static Set<String> spine(Document opf, String packagePath) throws IOException {
-        Map<String, Element> items = opf.select("*|manifest > *|item").stream()
-                .collect(Collectors.toMap(Element::id, item -> item, (first, again) -> first));
-        Set<String> pages = new LinkedHashSet<>();
-        for (Element reference : opf.select("*|spine > *|itemref")) {
-            Element item = items.get(reference.attr("idref"));
-            if (item != null
-                    && !item.attr("properties").contains("nav")
-                    && item.attr("media-type").contains("html")) {
-                String href = URLDecoder.decode(item.attr("href").replace("+", "%2B"), StandardCharsets.UTF_8);
-                int slash = packagePath.lastIndexOf('/');
-                pages.add(Path.of(packagePath.substring(0, slash + 1) + href)
-                        .normalize()
-                        .toString()
-                        .replace('\\', '/'));
-            }
-        }
-        if (pages.isEmpty()) {
-            throw new ZipException("its spine names no pages");
-        }
-        return pages;
-    }
-
+    /** Returns whether most of a short page is a publisher's; people may speak of rights and licences. */
     private static boolean isImprint(String text) {
         if (text.length() > MAX_IMPRINT_CHARS) {
             return false;
         }
-        String lower = text.toLowerCase(Locale.ROOT);
-        return lower.contains("standard ebooks")
-                || lower.contains("project gutenberg license")
-                || lower.startsWith("table of contents")
-                || lower.contains("all rights reserved")
-                || lower.contains("creativecommons.org");
+        int imprint = 0;
+        for (String paragraph : text.split("\n+")) {
+            boolean isPublishers = IMPRINT.matcher(paragraph).matches()
+                    && !SPEECH.matcher(paragraph).matches();
+            imprint += isPublishers ? paragraph.length() : 0;
+        }
+        return 2 * imprint > text.length();
     }
 
-    private static String first(Document opf, String query) {
-        Element element = opf.selectFirst("*|metadata > " + query);
-        return element == null ? null : element.text();
-    }
-
-    private static String author(Document opf) {
-        return first(opf, "dc|creator");
-    }
-
-    private static List<String> genres(Document opf) {
-        return opf.select("*|metadata > dc|subject").stream()
-                .map(Element::text)
-                .filter(subject -> !subject.isBlank())
-                .distinct()
-                .toList();
+    /** Returns whether a page is a list of links, or of short lines under a heading that says so. */
+    private static boolean isContents(Document page, String text) {
+        if (text.length() > 2 * MAX_IMPRINT_CHARS) {
+            return false;
+        }
+        int linked = 0;
+        int links = 0;
+        for (Element link : page.select("a[href]")) {
+            links++;
+            linked += link.text().length();
+        }
+        boolean isListed = text.toLowerCase(Locale.ROOT).startsWith("table of contents")
+                && text.lines().allMatch(line -> line.length() <= MAX_CONTENTS_LINE);
+        return isListed || links >= MIN_LINKS && linked >= MIN_LINK_SHARE * text.length();
     }
 }

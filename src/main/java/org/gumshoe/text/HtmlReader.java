@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.text;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
+import org.gumshoe.text.Paragraphs.Layout;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -53,13 +51,15 @@ final class HtmlReader {
             "hgroup",
             "main");
     private static final String NON_STORY_ELEMENTS =
-            "head, script, style, nav, svg, sup.noteref, a[epub:type~=noteref], #pg-header, #pg-footer,"
-                    + " #pg-start-separator, #pg-end-separator, .pg-boilerplate, .pgheader, .pagenum, .pageno";
-    private static final Pattern CHARSET_DECLARATION =
-            Pattern.compile("charset\\s*=|encoding\\s*=", Pattern.CASE_INSENSITIVE);
-    private static final Pattern TABLE_TAG = Pattern.compile("<(/?)(?:table|tr)(?=[\\s/>])", Pattern.CASE_INSENSITIVE);
-    private static final int MAX_DECLARATION_OFFSET = 4096;
+            "head, script, style, nav, svg, #pg-start-separator, #pg-end-separator, .pagenum, .pageno, .transnote";
 
+    /** Gutenberg's boilerplate; the longest licence is half as long as this. */
+    private static final String GUTENBERG_ELEMENTS = "#pg-header, #pg-footer, .pg-boilerplate, .pgheader";
+
+    private static final int MAX_BOILERPLATE_CHARS = 40_000;
+    private static final String NOTE_ELEMENTS = "div.footnote, div.footnotes, aside.footnote, section.footnotes,"
+            + " p.footnote, div.endnotes, section.endnotes, ol.footnotes";
+    private static final Pattern TABLE_TAG = Pattern.compile("<(/?)(?:table|tr)(?=[\\s/>])", Pattern.CASE_INSENSITIVE);
     /** A page in memory takes thirty times its length at worst. */
     static final int MAX_PAGE_BYTES = 16 << 20;
 
@@ -69,64 +69,80 @@ final class HtmlReader {
     private HtmlReader() {}
 
     static ParsedBook read(Path file, byte[] bytes) throws IOException {
-        Document page = parse(file, bytes);
-        String author = page.select("meta[name=author], meta[name=dc.creator], meta[name=DC.Creator]")
-                .attr("content");
-        String title = page.title();
-        String text = text(page);
-        if (text.isBlank()) {
-            throw new BadInputException(file + " holds no text; remove it or put the book's text into it.");
-        }
-        return new ParsedBook(title, author, List.of(), text);
-    }
-
-    private static Document parse(Path file, byte[] bytes) throws IOException {
         if (bytes.length > MAX_PAGE_BYTES) {
             throw new BadInputException("%s is a page of more than %d MB, which no book is; split it, or give its text."
                     .formatted(VisibleText.quoted(file.toString()), MAX_PAGE_BYTES >> 20));
         }
-        boolean isUnicode = Encodings.byteOrderMark(bytes).isPresent()
-                || Encodings.decodeStrictly(StandardCharsets.UTF_8, bytes).isPresent();
-        String head = new String(bytes, 0, Math.min(bytes.length, MAX_DECLARATION_OFFSET), StandardCharsets.ISO_8859_1);
-        if (!isUnicode
-                && !Encodings.looksBinary(bytes)
-                && CHARSET_DECLARATION.matcher(head).find()) {
-            Charset declared = Jsoup.parse(
-                            new ByteArrayInputStream(bytes, 0, Math.min(bytes.length, MAX_DECLARATION_OFFSET)),
-                            null,
-                            "")
-                    .charset();
-            return parse(new String(bytes, declared));
+        Document page = parse(Encodings.decodePage(file.toString(), bytes));
+        String author = page.select("meta[name=author], meta[name=dc.creator], meta[name=DC.Creator]")
+                .attr("content");
+        Gutenberg.Names heading = Gutenberg.heading(page.title());
+        Element header = page.selectFirst("#pg-header");
+        Gutenberg.Names names = header == null
+                ? new Gutenberg.Names(null, null)
+                : Gutenberg.names(lines(header, Set.of()).lines().toList());
+        List<String> lines = text(page).lines().toList();
+        if (lines.isEmpty()) {
+            throw new BadInputException(file + " holds no text; remove it or put the book's text into it.");
         }
-        return parse(Encodings.decode(file, bytes));
+        return new ParsedBook(
+                first(names.title(), heading.title()),
+                first(author, names.author(), heading.author()),
+                List.of(),
+                lines,
+                Layout.MARKUP);
+    }
+
+    private static String first(String... names) {
+        return Stream.of(names)
+                .filter(name -> name != null && !name.isBlank())
+                .findFirst()
+                .orElse(null);
     }
 
     /**
      * Parses a page with rows of tables as plain blocks: content between cells would be moved
      * before its table, one by one, which takes the square of its length.
      */
-    private static Document parse(String html) {
+    static Document parse(String html) {
         String withoutTables = TABLE_TAG.matcher(html).replaceAll("<$1div");
         return Jsoup.parse(withoutTables, "", Parser.htmlParser().setMaxDepth(MAX_DEPTH));
     }
 
-    /** Extracts the paragraphs of a page, separated by empty lines. */
+    /**
+     * Extracts the lines of a page: an empty line stands between blocks, and a block has several lines
+     * where its markup breaks them.
+     */
     static String text(Document page) {
         // removing them one by one would renumber their siblings each time
         Set<Node> nonStory = new HashSet<>(page.select(NON_STORY_ELEMENTS));
+        nonStory.addAll(EpubTypes.nonStory(page));
+        nonStory.addAll(NoteMarks.in(page));
+        nonStory.addAll(page.select(NOTE_ELEMENTS));
+        page.select(GUTENBERG_ELEMENTS).stream()
+                .filter(element -> element.wholeText().length() <= MAX_BOILERPLATE_CHARS)
+                .forEach(nonStory::add);
+        return lines(page.body(), nonStory);
+    }
+
+    private static String lines(Element root, Set<Node> nonStory) {
         StringBuilder text = new StringBuilder();
-        page.body().filter(new NodeFilter() {
+        root.filter(new NodeFilter() {
+            private int preformatted;
+
             @Override
             public FilterResult head(Node node, int depth) {
                 if (nonStory.contains(node)) {
                     return FilterResult.SKIP_ENTIRELY;
                 }
                 if (node instanceof TextNode words) {
-                    text.append(words.getWholeText().replaceAll("\\s+", " "));
+                    String written = words.getWholeText();
+                    text.append(preformatted > 0 ? written : written.replaceAll("\\s+", " "));
                 } else if (node instanceof Element element
                         && element.normalName().equals("br")) {
-                    text.append(' ');
+                    text.append('\n');
                 } else {
+                    preformatted += isPreformatted(node) ? 1 : 0;
                     breakAt(node);
                 }
                 return FilterResult.CONTINUE;
@@ -134,8 +150,13 @@ final class HtmlReader {
 
             @Override
             public FilterResult tail(Node node, int depth) {
+                preformatted -= isPreformatted(node) ? 1 : 0;
                 breakAt(node);
                 return FilterResult.CONTINUE;
+            }
+
+            private boolean isPreformatted(Node node) {
+                return node instanceof Element element && element.normalName().equals("pre");
             }
 
             private void breakAt(Node node) {
@@ -159,7 +180,7 @@ final class HtmlReader {
             char c = text.charAt(i);
             if (c == '\n') {
                 lineBreaks++;
-            } else if (c == ' ' || c == '\u00A0' || c == '\t') {
+            } else if (c == ' ' || c == '\u00A0' || c == '\t' || c == '\r') {
                 space = true;
             } else {
                 normalised
@@ -170,19 +191,5 @@ final class HtmlReader {
             }
         }
         return normalised.toString().strip();
-    }
-
-    /**
-     * Returns the values of {@code epub:type}, {@code role} and {@code id} of the page's body and
-     * first sections, in lower case.
-     */
-    static List<String> types(Document page) {
-        return page.select("body, section, article, div").stream()
-                .limit(6)
-                .map(element ->
-                        element.attr("epub:type") + " " + element.attr("role").replace("doc-", "") + " " + element.id())
-                .flatMap(value -> List.of(value.toLowerCase(Locale.ROOT).split("\\s+")).stream())
-                .filter(value -> !value.isEmpty())
-                .toList();
     }
 }

@@ -3,23 +3,23 @@ package org.gumshoe.text;
 
 import java.nio.file.Path;
 import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
+import org.gumshoe.text.Paragraphs.Layout;
 
 /**
  * A book as a file reader parsed it.
  *
  * @param title null if the file does not declare it
  * @param author null if the file does not declare it
- * @param text paragraphs separated by empty lines, possibly with boilerplate
+ * @param volume number of the volume in a work of several; null if the file does not declare it
+ * @param lines lines of the text, possibly with boilerplate
+ * @param layout how the lines form paragraphs
  */
-record ParsedBook(String title, String author, List<String> genres, String text) {
-    private static final Pattern DIACRITICS = Pattern.compile("\\p{M}+");
-
+record ParsedBook(String title, String author, String volume, List<String> genres, List<String> lines, Layout layout) {
     /**
      * More marks on a letter than any script writes (UAX 15, stream-safe text format); ordering
      * them takes the square of their number.
@@ -27,8 +27,12 @@ record ParsedBook(String title, String author, List<String> genres, String text)
     private static final Pattern MARKS = Pattern.compile("(\\p{M}{30})\\p{M}++");
 
     private static final int MAX_NAME_CHARS = 300;
+    private static final int MAX_GENRE_CHARS = 190;
     private static final int MAX_GENRES = 50;
-    private static final Pattern NOT_SLUG = Pattern.compile("[^a-z0-9]+");
+
+    ParsedBook(String title, String author, List<String> genres, List<String> lines, Layout layout) {
+        this(title, author, null, genres, lines, layout);
+    }
 
     /**
      * Removes boilerplate and determines id, title and author. The id is the slug of a file name of
@@ -41,8 +45,9 @@ record ParsedBook(String title, String author, List<String> genres, String text)
         String name = file.getFileName().toString();
         String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
         Gutenberg.Stripped stripped =
-                Gutenberg.strip(Normalizer.normalize(MARKS.matcher(text).replaceAll("$1"), Normalizer.Form.NFC));
-        if (stripped.text().codePoints().noneMatch(Character::isLetter)) {
+                Gutenberg.strip(lines.stream().map(Typography::plain).toList());
+        String text = text(stripped);
+        if (text.codePoints().noneMatch(Character::isLetter)) {
             throw new BadInputException(
                     file + " holds nothing but boilerplate or empty pages; replace it by the book itself.");
         }
@@ -52,32 +57,24 @@ record ParsedBook(String title, String author, List<String> genres, String text)
         boolean stemIsAuthorTitle = underscore > 0 && underscore < stem.length() - 1;
         String stemAuthor = stemIsAuthorTitle ? words(stem.substring(0, underscore)) : "";
         String stemTitle = words(stem.substring(underscore + 1));
-        String id = stemIsAuthorTitle || bookTitle.isEmpty() || bookAuthor.isEmpty()
-                ? slug(stem)
-                : slug(bookAuthor + "_" + bookTitle);
+        boolean isNamedByFile = stemIsAuthorTitle || bookTitle.isEmpty() || bookAuthor.isEmpty();
         return new Book(
-                id.isEmpty() ? "book-" + Integer.toHexString(stem.hashCode()) : id,
+                isNamedByFile ? BookId.ofFile(stem) : BookId.of(bookAuthor, bookTitle, volume, stem),
                 firstPresent(bookTitle, stemTitle),
                 firstPresent(bookAuthor, stemAuthor),
-                genres.stream().limit(MAX_GENRES).map(ParsedBook::name).toList(),
-                stripped.text());
+                genres.stream()
+                        .limit(MAX_GENRES)
+                        .map(genre -> VisibleText.cut(genre.strip(), MAX_GENRE_CHARS))
+                        .toList(),
+                text);
     }
 
-    static String slug(String name) {
-        List<String> parts = new ArrayList<>();
-        for (String part : name.split("_", 2)) {
-            String ascii = DIACRITICS
-                    .matcher(Normalizer.normalize(part, Normalizer.Form.NFKD))
-                    .replaceAll("")
-                    .toLowerCase(Locale.ROOT);
-            String slug =
-                    NOT_SLUG.matcher(ascii.replace("’", "").replace("'", "")).replaceAll("-");
-            slug = slug.replaceAll("^-|-$", "");
-            if (!slug.isEmpty()) {
-                parts.add(slug);
-            }
-        }
-        return String.join("_", parts);
+    private String text(Gutenberg.Stripped stripped) {
+        List<String> paragraphs = Paragraphs.join(stripped.lines(), layout).stream()
+                .map(NoteMarks::without)
+                .toList();
+        String text = String.join("\n\n", Paragraphs.story(paragraphs, stripped.isMarked()));
+        return Normalizer.normalize(MARKS.matcher(text).replaceAll("$1"), Normalizer.Form.NFC);
     }
 
     private static String words(String slug) {
@@ -96,8 +93,9 @@ record ParsedBook(String title, String author, List<String> genres, String text)
         return first != null && !first.isBlank() ? name(first) : second == null ? "" : name(second);
     }
 
-    /** Returns a title, an author or a genre, cut where none is so long. */
+    /** Returns a title or an author on one line, cut where none is so long. */
     private static String name(String text) {
-        return VisibleText.cut(text.strip(), MAX_NAME_CHARS);
+        String line = Typography.plain(text.strip()).replaceAll("\\s+", " ");
+        return VisibleText.cut(Normalizer.normalize(line, Normalizer.Form.NFC), MAX_NAME_CHARS);
     }
 }

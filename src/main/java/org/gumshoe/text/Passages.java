@@ -17,8 +17,9 @@ public final class Passages {
     /**
      * Splits a text into passages of about {@code words} words at sentence boundaries. A remainder
      * shorter than half a passage is appended to the last passage. A sentence longer than 3 ·
-     * {@code words} is split between words, so no passage exceeds 4 · {@code words}. Of a run without spaces every 128
-     * characters count as a word, so the characters of a passage are bounded in any script.
+     * {@code words} is split between words, so no passage exceeds 4 · {@code words}. In scripts that
+     * have no spaces between words, two ideographs or five letters count as a word; of any other run
+     * without spaces every 128 characters do, so a passage is bounded in any script.
      *
      * @return spans in order that contain every word of the text once; empty for a blank text
      * @throws BadInputException if {@code words} is less than 1
@@ -106,13 +107,19 @@ public final class Passages {
     }
 
     private static int wordEnd(String text, int from, int end) {
-        int i = from;
         int longest = Math.min(end, from + MAX_WORD_CHARS);
+        double word = 0;
+        int i = from;
         while (i < longest && !Sentences.isSpace(text.charAt(i))) {
-            i++;
+            int c = text.codePointAt(i);
+            double share = DenseScripts.shareOfWord(c);
+            if (share > 0 && word + share > 1 + 1e-9) {
+                return i;
+            }
+            word += share;
+            i += Character.charCount(c);
         }
-        boolean splitsPair = i > from + 1 && i < end && Character.isLowSurrogate(text.charAt(i));
-        return splitsPair && Character.isHighSurrogate(text.charAt(i - 1)) ? i - 1 : i;
+        return Math.min(i, end);
     }
 
     private static String normaliseSpace(String text, int start, int end) {

@@ -3,9 +3,12 @@ package org.gumshoe.text;
 
 import java.text.BreakIterator;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +16,8 @@ import java.util.regex.Pattern;
  * A sentence splitter for English prose. It takes the boundaries of {@link BreakIterator} (Unicode
  * text segmentation, UAX 29) and removes those that are wrong in fiction: after titles and initials
  * (“Mr. Holmes”), before a lower-case word (“‘Stop!’ he said”), before a closing quote, and without
- * white space. An ellipsis is not a boundary (“I… I did”).
+ * white space. An ellipsis is not a boundary (“I… I did”). Sentences of scripts without spaces end
+ * behind their own full stops, those of Thai at a space.
  */
 final class Sentences {
     private static final Pattern PARAGRAPH_END = Pattern.compile("\\n[ \\t]*\\n\\s*");
@@ -56,6 +60,8 @@ final class Sentences {
             "cpl",
             "pvt",
             "fr");
+    private static final Pattern OWN_STOP = Pattern.compile(
+            "[。｡！？؟۔।॥။។።፧]++(?<close>[”’」』）】》〉\"'›»)]*+)[\\s\\u3000]*+|(?<=\\p{IsThai})\\s++(?=[\\p{IsThai}“‘\"])");
     private static final int LOOKBEHIND_CHARS = 12;
     private static final int LOOKAHEAD = 512;
     private static final int WINDOW = 2 * LOOKAHEAD;
@@ -80,15 +86,34 @@ final class Sentences {
         int start = 0;
         int wordEnd = 0; // of the last word so far
         int seen = 0;
-        for (int end : boundaries(paragraph)) {
+        Set<Integer> own = ownEnds(paragraph);
+        SortedSet<Integer> ends = new TreeSet<>(own);
+        ends.addAll(boundaries(paragraph));
+        for (int end : ends) {
             for (; seen < end; seen++) {
                 wordEnd = isSpace(paragraph.charAt(seen)) ? wordEnd : seen + 1;
             }
-            if (end == paragraph.length() || isEnd(paragraph, end, wordEnd)) {
+            if (end == paragraph.length() || own.contains(end) || isEnd(paragraph, end, wordEnd)) {
                 addTrimmed(text, from + start, from + end, sentences);
                 start = end;
             }
         }
+    }
+
+    /** Returns the ends of sentences that need no space or capital behind them. */
+    private static Set<Integer> ownEnds(String paragraph) {
+        Set<Integer> ends = new HashSet<>();
+        Matcher stop = OWN_STOP.matcher(paragraph);
+        while (stop.find()) {
+            boolean isQuoted =
+                    stop.group("close") != null && !stop.group("close").isEmpty();
+            int next = stop.end() < paragraph.length() ? paragraph.charAt(stop.end()) : ' ';
+            // what follows a quotation tells who speaks
+            if (!isQuoted || !Character.isLetter(next)) {
+                ends.add(stop.end());
+            }
+        }
+        return ends;
     }
 
     /**

@@ -112,6 +112,8 @@ class OddZipsTest {
                 Arguments.of("a program before it", concat(new byte[10_000], sound)),
                 Arguments.of("compressed size beyond the file", central(f -> f.sized(f.size(), 1 << 30))),
                 Arguments.of("a folder's name", both(f -> f.named("1.xhtml/"))),
+                Arguments.of("backslashes in its name", both(f -> f.named("\\1.xhtml"))),
+                Arguments.of("an absolute name", both(f -> f.named("/1.xhtml"))),
                 Arguments.of(
                         "fewer entries announced",
                         end(end -> end.putShort(8, (short) 1).putShort(10, (short) 1))),
@@ -134,8 +136,6 @@ class OddZipsTest {
                         central(f -> f.sized(-1, f.compressed()).with((byte) 1, (byte) 0, (byte) 99, (byte) 0))),
                 Arguments.of("local header elsewhere", central(f -> f.at(5))),
                 Arguments.of("local header beyond the file", central(f -> f.at(1 << 30))),
-                Arguments.of("backslashes in its name", both(f -> f.named("\\1.xhtml"))),
-                Arguments.of("an absolute name", both(f -> f.named("/1.xhtml"))),
                 Arguments.of("a NUL in its name", both(f -> f.named("1.xhtml\0"))),
                 Arguments.of(
                         "more entries announced",

@@ -10,7 +10,7 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.lda.Document;
 import org.gumshoe.text.Book;
-import org.gumshoe.text.Books;
+import org.gumshoe.text.BookCollection;
 import org.gumshoe.text.BrownCorpus;
 import org.gumshoe.text.Passages;
 import org.gumshoe.text.Words;
@@ -47,14 +47,6 @@ public final class CorpusReader {
         if (isBrown) {
             return BrownCorpus.all(directory);
         }
-        List<Book> books = new ArrayList<>();
-        for (Path file : Books.find(directory)) {
-            try {
-                books.add(Books.read(file));
-            } catch (BadInputException e) {
-                onUnreadable.accept(e.getMessage());
-            }
-        }
-        return books;
+        return BookCollection.read(directory, onUnreadable);
     }
 }

@@ -71,8 +71,13 @@ public record TransformerConfig(
      *     before it; 0 means all positions before it
      * @param rope rotary embedding of queries and keys, or null where position embeddings are
      *     learned
+     * @param attentionFactor factor of the block's attention scores beside the model's
      */
-    public record Layer(int slidingWindow, Rope rope) {}
+    public record Layer(int slidingWindow, Rope rope, double attentionFactor) {
+        public Layer(int slidingWindow, Rope rope) {
+            this(slidingWindow, rope, 1);
+        }
+    }
 
     public TransformerConfig {
         layers = List.copyOf(layers);
@@ -102,6 +107,7 @@ public record TransformerConfig(
         require(!layers.isEmpty(), "%d blocks", layers.size());
         for (Layer layer : layers) {
             require(layer.slidingWindow >= 0, "a sliding window of %d", layer.slidingWindow);
+            require(layer.attentionFactor > 0, "a factor of attention scores of %s", layer.attentionFactor);
             require(
                     layer.rope == null || headDim % 2 == 0 && layer.rope.rotaryDim() <= headDim,
                     "%s in heads of %d components",

@@ -137,11 +137,12 @@ public final class JavaTransformerBlock {
     private float[] attention(float[] qkv, KvView kvCache) {
         int pairs = headDim / 2;
         int attended = layer.slidingWindow() == 0 ? kvCache.length : Math.min(kvCache.length, layer.slidingWindow());
+        float scale = (float) (config.attentionScale() * layer.attentionFactor());
         float[] evenQ = new float[numHeads * pairs];
         float[] oddQ = new float[numHeads * pairs];
         for (int i = 0; i < evenQ.length; i++) {
-            evenQ[i] = (float) config.attentionScale() * qkv[2 * i];
-            oddQ[i] = (float) config.attentionScale() * qkv[2 * i + 1];
+            evenQ[i] = scale * qkv[2 * i];
+            oddQ[i] = scale * qkv[2 * i + 1];
         }
         float[] evenContext = new float[evenQ.length];
         float[] oddContext = new float[evenQ.length];

@@ -108,6 +108,11 @@ public final class FastTokenizer implements Tokenizer, AutoCloseable {
     }
 
     @Override
+    public String token(int id) {
+        return tokenizer.decode(new long[] {id}, false);
+    }
+
+    @Override
     public int bosId() {
         return bosId;
     }

@@ -17,6 +17,9 @@ public interface Tokenizer {
     /** Returns the text of tokens; special tokens are left out. */
     String decode(int[] ids);
 
+    /** Returns a token as a text, special or not. */
+    String token(int id);
+
     /** Returns the beginning-of-sequence token that {@link #encode} puts first, or -1. */
     int bosId();
 

@@ -135,7 +135,7 @@ final class BlockScriptSource {
         values.put("numKvHeads", config.numKvHeads());
         values.put("groupSize", config.numHeads() / config.numKvHeads());
         values.put("headDim", config.headDim());
-        values.put("scale", config.attentionScale());
+        values.put("scale", config.attentionScale() * layer.attentionFactor());
         values.put("f32", Precision.F32.torchScalarType());
         values.put("dtype", linear.precision().torchScalarType());
         values.put("attn norm", norm("residual", hiddenSize, "attn_norm"));

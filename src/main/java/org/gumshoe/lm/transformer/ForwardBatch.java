@@ -194,13 +194,18 @@ public final class ForwardBatch implements AutoCloseable {
     private NDArray computeRotaryFactors(Rope rope) {
         int headDim = transformer.config().headDim();
         float[] factors = new float[tokens() * headDim];
-        Map<Integer, Integer> tokenOfPosition = new HashMap<>();
-        for (int token = 0; token < tokens(); token++) {
-            Integer same = tokenOfPosition.putIfAbsent(positions[token], token);
-            if (same == null) {
-                rope.rotaryFactors(positions[token], headDim, factors, token * headDim);
-            } else {
-                System.arraycopy(factors, same * headDim, factors, token * headDim, headDim);
+        Map<Rope, Map<Integer, Integer>> tokenOfPosition = new HashMap<>();
+        for (int sequence = 0, token = 0; sequence < lengths.length; sequence++) {
+            int end = token + lengths[sequence];
+            Rope scaled = rope.forLength(positions[end - 1] + 1);
+            Map<Integer, Integer> known = tokenOfPosition.computeIfAbsent(scaled, r -> new HashMap<>());
+            for (; token < end; token++) {
+                Integer same = known.putIfAbsent(positions[token], token);
+                if (same == null) {
+                    scaled.rotaryFactors(positions[token], headDim, factors, token * headDim);
+                } else {
+                    System.arraycopy(factors, same * headDim, factors, token * headDim, headDim);
+                }
             }
         }
         return manager.create(factors, new Shape(tokens(), 1, headDim / 2, 2));

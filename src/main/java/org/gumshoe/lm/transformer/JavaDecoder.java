@@ -143,7 +143,7 @@ public final class JavaDecoder {
 
     private float[] rotaryFactors(Rope rope, int position) {
         float[] factors = new float[config.headDim()];
-        rope.rotaryFactors(position, config.headDim(), factors, 0);
+        rope.forLength(position + 1).rotaryFactors(position, config.headDim(), factors, 0);
         return factors;
     }
 

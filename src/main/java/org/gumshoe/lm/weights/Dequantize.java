@@ -16,20 +16,24 @@ final class Dequantize {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** The 16 levels of IQ4_NL (ggml's kvalues_iq4nl). */
-    private static final byte[] IQ4_NL_LEVELS = {
-        -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
-    };
+    private static final VarHandle DOUBLE =
+            MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
 
     private Dequantize() {}
 
-    private static float half(byte[] b, int at) {
+    static float half(byte[] b, int at) {
         return Float.float16ToFloat((short) SHORT.get(b, at));
     }
 
     static void f32(byte[] b, int blocks, float[] out, int at) {
         for (int i = 0; i < blocks; i++) {
             out[at + i] = (float) FLOAT.get(b, 4 * i);
+        }
+    }
+
+    static void f64(byte[] b, int blocks, float[] out, int at) {
+        for (int i = 0; i < blocks; i++) {
+            out[at + i] = (float) (double) DOUBLE.get(b, 8 * i);
         }
     }
 
@@ -98,18 +102,6 @@ final class Dequantize {
             float d = half(b, o);
             for (int j = 0; j < 32; j++) {
                 out[y + j] = b[o + 2 + j] * d;
-            }
-        }
-    }
-
-    /** Decodes IQ4_NL: 4 bits choose one of 16 levels, which lie closer together around zero. */
-    static void iq4nl(byte[] b, int blocks, float[] out, int at) {
-        for (int i = 0, o = 0, y = at; i < blocks; i++, o += 18, y += 32) {
-            float d = half(b, o);
-            for (int j = 0; j < 16; j++) {
-                int q = b[o + 2 + j];
-                out[y + j] = IQ4_NL_LEVELS[q & 15] * d;
-                out[y + j + 16] = IQ4_NL_LEVELS[q >> 4 & 15] * d;
             }
         }
     }

@@ -7,20 +7,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Statistics;
 
 /**
- * Reader and writer of steering vector files: NumPy arrays (.npy), JSON, and GGUF control vectors
- * as llama.cpp and repeng write them. "Layer k" is the residual stream after k blocks.
+ * Reader and writer of steering vector files: NumPy arrays (.npy), JSON, safetensors (read alone), and
+ * GGUF control vectors as llama.cpp and repeng write them. "Layer k" is the residual stream after k blocks.
  */
 public final class ControlVectors {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +56,7 @@ public final class ControlVectors {
     public static Loaded read(Path file) throws IOException {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new BadInputException(
-                    "There is no steering vector file " + file + "; name a .npy, .json or .gguf file.");
+                    "There is no steering vector file " + file + "; name a .npy, .json, .gguf or .safetensors file.");
         }
         if (Files.size(file) > MAX_BYTES) {
             throw new BadInputException("%s is longer than any steering vector (%d MB); name another file."
@@ -61,13 +64,20 @@ public final class ControlVectors {
         }
         byte[] head;
         try (var in = Files.newInputStream(file)) {
-            head = in.readNBytes(4);
+            head = in.readNBytes(9);
         }
+        String magic = new String(head, 0, Math.min(4, head.length), StandardCharsets.ISO_8859_1);
         Loaded loaded;
-        if (head.length == 4 && head[0] == (byte) 0x93) {
-            loaded = ofNpy(NpyArray.read(file), file);
-        } else if (new String(head, java.nio.charset.StandardCharsets.ISO_8859_1).equals("GGUF")) {
+        if (magic.startsWith("\u0093")) {
+            loaded = ofRows(NpyArray.read(file), file);
+        } else if (magic.equals("GGUF")) {
             loaded = new Loaded(GgufVectors.read(file), null);
+        } else if (magic.equals("PK\u0003\u0004")) {
+            throw archive(file);
+        } else if (magic.startsWith("\u0080\u0002") || magic.startsWith("\u0080\u0004")) {
+            throw torch(file);
+        } else if (SafetensorsVectors.isSafetensors(file, head)) {
+            loaded = SafetensorsVectors.read(file);
         } else {
             loaded = ofJson(file);
         }
@@ -117,7 +127,29 @@ public final class ControlVectors {
         GgufVectors.write(file, architecture, vectors);
     }
 
-    private static Loaded ofNpy(NpyArray array, Path file) {
+    /** Names the kind of an archive, which is not read. */
+    private static BadInputException archive(Path file) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            boolean isTorch = zip.stream().anyMatch(entry -> entry.getName().endsWith("data.pkl"));
+            boolean isNumPy = zip.stream().anyMatch(entry -> entry.getName().endsWith(".npy"));
+            return isTorch
+                    ? torch(file)
+                    : new BadInputException(file
+                            + (isNumPy
+                                    ? " is a NumPy archive of several arrays (.npz); save the one that is the vector with numpy.save."
+                                    : " is a zip archive; name the steering vector in it."));
+        } catch (ZipException e) {
+            return new BadInputException(file + " is a zip archive that is cut short or damaged; write it again.", e);
+        }
+    }
+
+    private static BadInputException torch(Path file) {
+        return new BadInputException(
+                file
+                        + " is a file of torch.save (.pt), which may run programs and is not read; save the tensor with safetensors, or with numpy.save.");
+    }
+
+    static Loaded ofRows(NpyArray array, Path file) {
         int[] shape = array.shape();
         if (shape.length == 1 || shape.length == 2 && shape[0] == 1) {
             return new Loaded(Map.of(), array.values());
@@ -143,7 +175,7 @@ public final class ControlVectors {
         } catch (JsonProcessingException | CharConversionException e) {
             throw new BadInputException(
                     file
-                            + " is neither a NumPy array nor JSON nor a GGUF file; pass a steering vector in one of these formats.",
+                            + " is neither a NumPy array nor JSON, a GGUF or a safetensors file; pass a steering vector in one of these formats.",
                     e);
         }
         if (root.isArray()) {

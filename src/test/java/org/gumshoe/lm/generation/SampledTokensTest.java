@@ -50,6 +50,11 @@ class SampledTokensTest {
 
     private static final class Silent implements Tokenizer {
         @Override
+        public String token(int id) {
+            return "";
+        }
+
+        @Override
         public int[] encode(String text) {
             return new int[0];
         }

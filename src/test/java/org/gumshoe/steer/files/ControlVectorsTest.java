@@ -89,6 +89,61 @@ class ControlVectorsTest {
     }
 
     @Test
+    void safetensors() throws IOException {
+        assertThat(ControlVectors.read(safetensors("{'v':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}}", 1, -2.5f))
+                        .single())
+                .containsExactly(1, -2.5f);
+        var rows = ControlVectors.read(
+                safetensors("{'v':{'dtype':'F32','shape':[3,2],'data_offsets':[0,24]}}", 0, 0, 0, 0, 1, 2));
+        assertThat(rows.byLayer()).containsOnlyKeys(2);
+        var layers = ControlVectors.read(safetensors(
+                "{'__metadata__':{'format':'pt'},'layer_3':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},"
+                        + "'model.layers.7.v':{'dtype':'F32','shape':[1],'data_offsets':[4,8]},"
+                        + "'direction.11':{'dtype':'F32','shape':[1],'data_offsets':[8,12]}}",
+                3,
+                8,
+                12));
+        layers.byLayer().forEach((layer, vector) -> assertThat(vector).containsExactly(layer));
+        assertThat(layers.byLayer()).containsOnlyKeys(3, 8, 12);
+
+        refuses(safetensors("{'v':{'dtype':'I8','shape':[2],'data_offsets':[0,2]}}", 1), "convert it to F32");
+        refuses(safetensors("{'v':{'dtype':'F32','shape':[9],'data_offsets':[0,36]}}", 1), "cut short");
+        refuses(
+                safetensors(
+                        "{'v':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'w':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}",
+                        1),
+                "2 tensors");
+        refuses(safetensors("{}", 1), "holds no vector");
+    }
+
+    @Test
+    void archivesAreNamedByTheirKind() throws IOException {
+        refuses(zip("v.npz", "arr_0.npy"), "NumPy archive");
+        refuses(zip("v.pt", "archive/data.pkl"), "torch.save");
+        refuses(zip("v.zip", "readme.txt"), "zip archive");
+        refuses(Files.write(directory.resolve("old.pt"), new byte[] {(byte) 0x80, 2, (byte) 0x8a, 10}), "torch.save");
+    }
+
+    private Path zip(String name, String entry) throws IOException {
+        Path file = directory.resolve(name);
+        try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new java.util.zip.ZipEntry(entry));
+        }
+        return file;
+    }
+
+    private Path safetensors(String header, float... numbers) throws IOException {
+        byte[] json = header.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        var bytes = java.nio.ByteBuffer.allocate(8 + json.length + 4 * numbers.length)
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(json.length).put(json);
+        for (float number : numbers) {
+            bytes.putFloat(number);
+        }
+        return Files.write(directory.resolve("v.safetensors"), bytes.array());
+    }
+
+    @Test
     void saysWhatIsWrongWithAFile() throws Exception {
         refuses(fixture("integers.npy"), "type <i8");
         refuses(fixture("three-dimensions.npy"), "3 dimensions");

@@ -74,7 +74,7 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
                 metadata.has(key("attention.head_count_kv")) ? positive("attention.head_count_kv") : numHeads,
                 headDim(),
                 vocabSize(),
-                metadata.integer(key("context_length"), 1, Integer.MAX_VALUE),
+                contextLength(),
                 normType,
                 metadata.real(key(
                         normType == RMS_NORM ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon")),
@@ -167,19 +167,55 @@ record GgufConfig(Path file, GgufMetadata metadata, Map<String, StoredTensor> te
                         "%s has %d rope_freqs for a rotary embedding of %d components; convert it again."
                                 .formatted(file, freqs.size(), rope.rotaryDim()));
             }
-            List<Double> divisors = new ArrayList<>();
-            for (float divisor : freqs.toFloats()) {
-                divisors.add((double) divisor);
-            }
-            return new Rope(rope.rotaryDim(), rope.theta(), divisors);
+            return new Rope(rope.rotaryDim(), rope.theta(), divisors(freqs));
+        }
+        StoredTensor longFactors = tensors.get("rope_factors_long.weight");
+        StoredTensor shortFactors = tensors.get("rope_factors_short.weight");
+        if (longFactors != null && shortFactors != null) {
+            int original = (int) originalContext();
+            double factor = real("rope.scaling.factor", (double) contextLength() / original);
+            return rope.withLongRope(
+                    divisors(shortFactors),
+                    divisors(longFactors),
+                    original,
+                    real("rope.scaling.attn_factor", Rope.longRopeMagnitude(factor, original)));
         }
         String kind = metadata.string(key("rope.scaling.type"), "none");
         return switch (kind) {
             case "none" -> rope;
-            case "linear" -> rope.withLinearScaling(real("rope.scaling.factor", 1));
+            case "linear" -> rope.withLinearScaling(real("rope.scaling.factor", real("rope.scale_linear", 1)));
+            case "yarn" -> yarn(rope);
             default ->
-                throw new BadInputException(
-                        file + " scales its rope by \"" + VisibleText.quoted(kind) + "\"; none and linear are read.");
+                throw new BadInputException(file + " scales its rope by \"" + VisibleText.quoted(kind)
+                        + "\"; none, linear, yarn and longrope with its factors are read.");
         };
+    }
+
+    private Rope yarn(Rope rope) {
+        double factor = real("rope.scaling.factor", 1);
+        double magnitude = real("rope.scaling.attn_factor", 1) * Rope.yarnMagnitude(factor, 1);
+        return rope.withYarnScaling(
+                factor,
+                real("rope.scaling.yarn_beta_fast", 32),
+                real("rope.scaling.yarn_beta_slow", 1),
+                originalContext(),
+                true,
+                magnitude);
+    }
+
+    private double originalContext() {
+        return real("rope.scaling.original_context_length", contextLength());
+    }
+
+    private int contextLength() {
+        return metadata.integer(key("context_length"), 1, Integer.MAX_VALUE);
+    }
+
+    private static List<Double> divisors(StoredTensor factors) {
+        List<Double> divisors = new ArrayList<>();
+        for (float divisor : factors.toFloats()) {
+            divisors.add((double) divisor);
+        }
+        return divisors;
     }
 }

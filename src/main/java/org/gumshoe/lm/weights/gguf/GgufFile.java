@@ -3,9 +3,7 @@ package org.gumshoe.lm.weights.gguf;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +14,22 @@ import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.StoredTensor;
 import org.gumshoe.lm.weights.WeightReader;
 
-/** A GGUF file, memory-mapped: tensors are read only when they are used. */
+/** A GGUF file, or its parts, memory-mapped: tensors are read only when they are used. */
 public final class GgufFile implements ModelFile {
     private final Path path;
     private final Arena arena;
+    private final List<Path> files;
     private final GgufMetadata metadata;
     private final Map<String, StoredTensor> tensors;
     private final TransformerConfig config;
 
-    private GgufFile(Path path, Arena arena, GgufReader.Header header) {
+    private GgufFile(Path path, Arena arena, GgufParts parts) {
         this.path = path;
         this.arena = arena;
-        this.metadata = header.metadata();
-        this.tensors = header.tensors();
+        this.files = parts.files();
+        this.metadata = parts.header().metadata();
+        this.tensors = parts.header().tensors();
+        GgufFields.check(metadata);
         this.config = TransformerConfig.of(path, new GgufConfig(path, metadata, tensors)::toConfig);
     }
 
@@ -40,11 +41,8 @@ public final class GgufFile implements ModelFile {
      */
     public static GgufFile open(Path path) {
         Arena arena = Arena.ofShared();
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return new GgufFile(
-                    path,
-                    arena,
-                    GgufReader.read(path, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena)));
+        try {
+            return new GgufFile(path, arena, GgufParts.open(path, arena));
         } catch (IOException e) {
             arena.close();
             throw new BadInputException(
@@ -121,7 +119,7 @@ public final class GgufFile implements ModelFile {
 
     @Override
     public List<Path> weightFiles() {
-        return List.of(path);
+        return files;
     }
 
     @Override

@@ -69,6 +69,12 @@ final class GgufReader {
             throw new BadInputException(file + " is not a GGUF file; give a .gguf file or a HuggingFace directory.");
         }
         int version = int32();
+        int reversed = Integer.reverseBytes(version);
+        if (reversed >= 1 && reversed <= 3) {
+            throw new BadInputException(
+                    file + " is a big-endian GGUF file; take the little-endian one, or convert it with llama.cpp's"
+                            + " gguf_convert_endian.py.");
+        }
         if (version != 2 && version != 3) {
             throw new BadInputException(
                     file + " is GGUF version " + version + "; versions 2 and 3 are read, convert it again.");
@@ -113,9 +119,12 @@ final class GgufReader {
             int ggmlType = int32();
             TensorType type = TensorType.fromGgml(ggmlType)
                     .orElseThrow(() -> new BadInputException(
-                            "%s stores tensor %s as ggml type %d, which is not read; convert it to one of %s."
+                            "%s stores tensor %s as %s of ggml, which is not read; convert it to one of %s."
                                     .formatted(
-                                            file, VisibleText.quoted(name), ggmlType, List.of(TensorType.values()))));
+                                            file,
+                                            VisibleText.quoted(name),
+                                            TensorType.nameOf(ggmlType),
+                                            List.of(TensorType.values()))));
             infos.add(new TensorInfo(name, shape, type, int64()));
         }
         MemorySegment data = bytes.asSlice(Math.min(bytes.byteSize(), Math.ceilDiv(at, alignment) * (long) alignment));

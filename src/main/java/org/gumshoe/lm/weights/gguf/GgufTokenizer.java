@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
 import org.gumshoe.lm.tokenizer.BpeMerge;
@@ -22,21 +21,8 @@ import org.gumshoe.lm.tokenizer.Tokenizer;
  * inferred.
  */
 public final class GgufTokenizer {
-    private static final String LLAMA3_PATTERN =
-            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
-    private static final String QWEN2_PATTERN = LLAMA3_PATTERN.replace("\\p{N}{1,3}", "\\p{N}");
-
-    /** Pre-tokenizers that differ from GPT-2's by splitting numbers into digits. */
-    private static final Set<String> SINGLE_DIGITS =
-            Set.of("smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b");
-
-    private static final Set<String> LLAMA3 = Set.of("llama3", "llama-v3", "llama-bpe");
-    private static final Set<String> GPT2 = Set.of("default", "gpt-2", "gpt2");
-
-    private static final String BYTE_LEVEL =
-            "{\"type\":\"ByteLevel\",\"add_prefix_space\":false,\"trim_offsets\":true,\"use_regex\":%b}";
-    private static final String REPLACE_SPACES =
-            "{\"type\":\"Replace\",\"pattern\":{\"String\":\" \"},\"content\":\"▁\"}";
+    /** Key of our own, for tokenizers of transformers that are not "legacy". */
+    public static final String PREFIX_FIRST_ONLY = "gumshoe.prefix_first_only";
 
     private final GgufMetadata metadata;
     private final boolean sentencePiece;
@@ -78,65 +64,20 @@ public final class GgufTokenizer {
         out.writeNullField("padding");
         writeAddedTokens(out);
         if (sentencePiece) {
-            writeRaw(out, "normalizer", normalizer());
-            writeRaw(out, "pre_tokenizer", "null");
-            writeRaw(out, "decoder", decoder());
+            SentencePieceSteps steps = new SentencePieceSteps(metadata);
+            writeRaw(out, "normalizer", steps.normalizer());
+            writeRaw(out, "pre_tokenizer", steps.preTokenizer());
+            writeRaw(out, "decoder", steps.decoder());
         } else {
             writeRaw(out, "normalizer", preTokenizer.equals("qwen2") ? "{\"type\":\"NFC\"}" : "null");
             out.writeFieldName("pre_tokenizer");
-            writePreTokenizer(out);
-            writeRaw(out, "decoder", BYTE_LEVEL.formatted(true));
+            SplittingWords.of(metadata.file(), preTokenizer).write(out);
+            writeRaw(out, "decoder", SplittingWords.BYTE_LEVEL.formatted(true));
         }
         out.writeFieldName("post_processor");
         writePostProcessor(out);
         out.writeFieldName("model");
         writeModel(out);
-        out.writeEndObject();
-    }
-
-    private boolean addsSpacePrefix() {
-        return metadata.flag("tokenizer.ggml.add_space_prefix", true);
-    }
-
-    private String normalizer() {
-        return addsSpacePrefix()
-                ? "{\"type\":\"Sequence\",\"normalizers\":[{\"type\":\"Prepend\",\"prepend\":\"▁\"}," + REPLACE_SPACES
-                        + "]}"
-                : REPLACE_SPACES;
-    }
-
-    private String decoder() {
-        return "{\"type\":\"Sequence\",\"decoders\":[{\"type\":\"Replace\",\"pattern\":{\"String\":\"▁\"},\"content\":\" \"},"
-                + "{\"type\":\"ByteFallback\"},{\"type\":\"Fuse\"}"
-                + (addsSpacePrefix() ? ",{\"type\":\"Strip\",\"content\":\" \",\"start\":1,\"stop\":0}" : "")
-                + "]}";
-    }
-
-    private void writePreTokenizer(JsonGenerator out) throws IOException {
-        String pattern =
-                LLAMA3.contains(preTokenizer) ? LLAMA3_PATTERN : preTokenizer.equals("qwen2") ? QWEN2_PATTERN : null;
-        if (pattern == null && !SINGLE_DIGITS.contains(preTokenizer) && !GPT2.contains(preTokenizer)) {
-            throw new BadInputException(
-                    metadata.file() + " splits words by \"" + VisibleText.quoted(preTokenizer)
-                            + "\", which is not known here; use a model with the pre-tokenizer gpt-2, smollm, llama-bpe or qwen2.");
-        }
-        out.writeStartObject();
-        out.writeStringField("type", "Sequence");
-        out.writeArrayFieldStart("pretokenizers");
-        if (pattern != null) {
-            out.writeStartObject();
-            out.writeStringField("type", "Split");
-            out.writeObjectFieldStart("pattern");
-            out.writeStringField("Regex", pattern);
-            out.writeEndObject();
-            out.writeStringField("behavior", "Isolated");
-            out.writeBooleanField("invert", false);
-            out.writeEndObject();
-        } else if (SINGLE_DIGITS.contains(preTokenizer)) {
-            out.writeRawValue("{\"type\":\"Digits\",\"individual_digits\":true}");
-        }
-        out.writeRawValue(BYTE_LEVEL.formatted(pattern == null));
-        out.writeEndArray();
         out.writeEndObject();
     }
 
@@ -163,8 +104,9 @@ public final class GgufTokenizer {
      * it.
      */
     private void writePostProcessor(JsonGenerator out) throws IOException {
-        boolean bos = metadata.flag("tokenizer.ggml.add_bos_token", sentencePiece || LLAMA3.contains(preTokenizer))
-                && metadata.has("tokenizer.ggml.bos_token_id");
+        boolean bos =
+                metadata.flag("tokenizer.ggml.add_bos_token", sentencePiece || SplittingWords.isLlama3(preTokenizer))
+                        && metadata.has("tokenizer.ggml.bos_token_id");
         if (!bos) {
             out.writeNull();
             return;
@@ -209,7 +151,7 @@ public final class GgufTokenizer {
         }
         out.writeBooleanField("fuse_unk", sentencePiece);
         out.writeBooleanField("byte_fallback", sentencePiece);
-        out.writeBooleanField("ignore_merges", LLAMA3.contains(preTokenizer));
+        out.writeBooleanField("ignore_merges", SplittingWords.isLlama3(preTokenizer));
         out.writeObjectFieldStart("vocab");
         for (Map.Entry<String, Integer> entry : vocabulary.ids().entrySet()) {
             out.writeNumberField(entry.getKey(), entry.getValue());

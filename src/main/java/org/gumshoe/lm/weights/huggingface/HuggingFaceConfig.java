@@ -18,10 +18,10 @@ import org.gumshoe.lm.weights.TensorLimits;
  * @param file file to name in error messages
  * @param json its text part, where the model is multimodal
  * @param limits what the model's tensors allow
+ * @param embeddings tokens that the model has embeddings of, for a file that does not say it
  */
-record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
-    private static final Set<String> MODEL_TYPES =
-            Set.of("llama", "mistral", "qwen2", "qwen3", "gemma3_text", "gpt2", "gpt_neox");
+record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits, int embeddings) {
+    private static final Set<String> LAYER_TYPES = Set.of("full_attention", "sliding_attention");
 
     /**
      * Checks that a config.json is of an architecture that is read.
@@ -30,10 +30,18 @@ record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
      */
     static void requireKnownArchitecture(Path file, JsonNode json) {
         String modelType = json.path("model_type").asText("unknown");
-        if (!MODEL_TYPES.contains(modelType)) {
+        if (!ConfigFields.architectures().contains(modelType)) {
             throw new BadInputException(
                     "%s is of architecture \"%s\"; llama, mistral, qwen2, qwen3, gemma3, gpt2 and gpt_neox are read."
                             .formatted(file, VisibleText.quoted(modelType)));
+        }
+        ConfigFields.check(file, json);
+        for (JsonNode type : json.path("layer_types")) {
+            if (!LAYER_TYPES.contains(type.asText())) {
+                throw new BadInputException(
+                        "%s has layers of type \"%s\", which is not computed here; take another model."
+                                .formatted(file, VisibleText.quoted(type.asText())));
+            }
         }
     }
 
@@ -67,8 +75,8 @@ record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
                 numHeads,
                 integer("num_key_value_heads", numHeads),
                 headDim(),
-                whole("vocab_size", null, 1, Integer.MAX_VALUE),
-                whole("max_position_embeddings", null, 1, Integer.MAX_VALUE),
+                whole("vocab_size", embeddings, 1, Integer.MAX_VALUE),
+                contextLength(),
                 TransformerConfig.NormType.RMS_NORM,
                 real(json, "rms_norm_eps", 1e-6),
                 activation("hidden_act", "hidden_activation"),
@@ -95,7 +103,7 @@ record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
                 numHeads,
                 numHeads,
                 headDim,
-                whole("vocab_size", null, 1, Integer.MAX_VALUE),
+                whole("vocab_size", embeddings, 1, Integer.MAX_VALUE),
                 whole("n_positions", null, 1, Integer.MAX_VALUE),
                 TransformerConfig.NormType.LAYER_NORM,
                 real(json, "layer_norm_epsilon", 1e-5),
@@ -105,7 +113,10 @@ record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
                 1,
                 json.path("scale_attn_weights").asBoolean(true) ? 1 / Math.sqrt(headDim) : 1,
                 IntStream.range(0, blocks("n_layer"))
-                        .mapToObj(block -> new TransformerConfig.Layer(0, null))
+                        .mapToObj(block -> new TransformerConfig.Layer(
+                                0,
+                                null,
+                                json.path("scale_attn_by_inverse_layer_idx").asBoolean(false) ? 1.0 / (block + 1) : 1))
                         .toList());
     }
 
@@ -121,8 +132,8 @@ record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
                 numHeads,
                 numHeads,
                 headDim(),
-                whole("vocab_size", null, 1, Integer.MAX_VALUE),
-                whole("max_position_embeddings", null, 1, Integer.MAX_VALUE),
+                whole("vocab_size", embeddings, 1, Integer.MAX_VALUE),
+                contextLength(),
                 TransformerConfig.NormType.LAYER_NORM,
                 real(json, "layer_norm_eps", 1e-5),
                 activation("hidden_act"),
@@ -139,15 +150,21 @@ record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
         return integer("head_dim", integer("hidden_size") / integer("num_attention_heads"));
     }
 
+    private int contextLength() {
+        return whole("max_position_embeddings", null, 1, Integer.MAX_VALUE);
+    }
+
     private boolean isSliding(int block) {
-        if (!json.path("sliding_window").isNumber()) {
+        if (!ConfigFields.field(json, "sliding_window").isNumber()) {
             return false;
+        }
+        if (modelType().equals("mistral")) {
+            return true;
         }
         if (json.path("layer_types").isArray()) {
             return json.path("layer_types").path(block).asText().equals("sliding_attention");
         }
         return switch (modelType()) {
-            case "mistral" -> true;
             case "gemma3_text" ->
                 (block + 1) % integer("sliding_window_pattern", integer("_sliding_window_pattern", 6)) != 0;
             default ->
@@ -180,39 +197,22 @@ record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
     }
 
     private Rope scaled(Rope rope, JsonNode scaling) {
-        String kind = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
-        return switch (kind) {
-            case "default" -> rope;
-            case "linear" -> rope.withLinearScaling(real(scaling, "factor", 1));
-            case "llama3" ->
-                rope.withLlama3Scaling(
-                        real(scaling, "factor", 8),
-                        real(scaling, "low_freq_factor", 1),
-                        real(scaling, "high_freq_factor", 4),
-                        real(scaling, "original_max_position_embeddings", 8192));
-            default ->
-                throw new BadInputException(file + " scales its rope by \"" + VisibleText.quoted(kind)
-                        + "\"; default, linear and llama3 are read.");
-        };
+        return new HuggingFaceRope(file, json, scaling, contextLength()).scaled(rope);
     }
 
     private TransformerConfig.Activation activation(String... keys) {
+        JsonNode named = json.path("none");
         for (String key : keys) {
-            if (json.path(key).isTextual()) {
-                return switch (json.path(key).asText()) {
-                    case "silu", "swish" -> TransformerConfig.Activation.SILU;
-                    case "gelu" -> TransformerConfig.Activation.GELU;
-                    case "gelu_new", "gelu_fast", "gelu_pytorch_tanh" -> TransformerConfig.Activation.GELU_TANH;
-                    default ->
-                        throw new BadInputException(file + " wants the activation \""
-                                + VisibleText.quoted(json.path(key).asText())
-                                + "\"; silu, gelu and gelu_new are read.");
-                };
-            }
+            named = named.isTextual() ? named : ConfigFields.field(json, key);
         }
-        return modelType().equals("gemma3_text")
-                ? TransformerConfig.Activation.GELU_TANH
-                : TransformerConfig.Activation.SILU;
+        return switch (named.asText()) {
+            case "silu", "swish" -> TransformerConfig.Activation.SILU;
+            case "gelu", "gelu_python" -> TransformerConfig.Activation.GELU;
+            case "gelu_new", "gelu_fast", "gelu_pytorch_tanh" -> TransformerConfig.Activation.GELU_TANH;
+            default ->
+                throw new BadInputException(file + " wants the activation \"" + VisibleText.quoted(named.asText())
+                        + "\"; silu, gelu and gelu_new are read.");
+        };
     }
 
     private int blocks(String key) {
@@ -228,9 +228,9 @@ record HuggingFaceConfig(Path file, JsonNode json, TensorLimits limits) {
         return whole(key, defaultValue, 1, limits.extent());
     }
 
-    /** @param defaultValue null where there is none */
+    /** @param defaultValue where neither the file nor its class has one; null where there is none */
     private int whole(String key, Integer defaultValue, int least, int most) {
-        JsonNode value = json.path(key);
+        JsonNode value = ConfigFields.field(json, key);
         boolean isMissing = value.isMissingNode() || value.isNull();
         if (isMissing && defaultValue != null) {
             return defaultValue;

@@ -4,20 +4,17 @@ package org.gumshoe.lm.weights.huggingface;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
@@ -35,10 +32,6 @@ import org.gumshoe.lm.weights.WeightReader;
 public final class HuggingFaceDirectory implements ModelFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long MAX_JSON_BYTES = 16 << 20;
-
-    /** The path of a model in the cache of huggingface_hub. */
-    private static final Pattern CACHE_PATH =
-            Pattern.compile("[/\\\\]models--([^/\\\\]+)[/\\\\]snapshots[/\\\\][^/\\\\]+$");
 
     private final Path directory;
     private final JsonNode configJson;
@@ -58,9 +51,9 @@ public final class HuggingFaceDirectory implements ModelFile {
             throw new BadInputException(
                     directory + " holds no config.json; give a GGUF file or a HuggingFace model directory.");
         }
-        this.configJson = root.path("text_config").isObject() ? root.path("text_config") : root;
+        this.configJson = textConfig(root);
         HuggingFaceConfig.requireKnownArchitecture(file, configJson);
-        this.files = shards(directory);
+        this.files = WeightFiles.of(directory);
         for (Path shard : files) {
             Map<String, StoredTensor> more =
                     shard.toString().endsWith(".bin") ? TorchFile.read(shard, arena) : Safetensors.read(shard, arena);
@@ -76,8 +69,9 @@ public final class HuggingFaceDirectory implements ModelFile {
                     directory + " holds no weights in its weight files; save the model's state_dict itself.");
         }
         TensorLimits limits = TensorLimits.of(tensors.values());
-        this.config = TransformerConfig.of(file, new HuggingFaceConfig(file, configJson, limits)::toConfig);
-        this.layout = HuggingFaceLayout.of(config.architecture());
+        this.layout = HuggingFaceLayout.of(architecture());
+        int embeddings = find("token_embd.weight").map(StoredTensor::rows).orElse(1);
+        this.config = TransformerConfig.of(file, new HuggingFaceConfig(file, configJson, limits, embeddings)::toConfig);
         this.tokenizerLoader = new HuggingFaceTokenizerLoader(directory, configJson, config.architecture());
     }
 
@@ -94,6 +88,30 @@ public final class HuggingFaceDirectory implements ModelFile {
             arena.close();
             throw e;
         }
+    }
+
+    /** Returns the part of a multimodal model that reads text, or all of another one. */
+    private static JsonNode textConfig(JsonNode root) {
+        if (!(root.path("text_config") instanceof ObjectNode text)) {
+            return root;
+        }
+        ObjectNode config = text.deepCopy();
+        // what quantises the whole model quantises its text part
+        for (String outer : List.of("quantization_config", "tie_word_embeddings", "eos_token_id")) {
+            if (!config.has(outer) && root.has(outer)) {
+                config.set(outer, root.path(outer));
+            }
+        }
+        if (!config.has("model_type")) {
+            String whole = root.path("model_type").asText("unknown");
+            config.put("model_type", whole.equals("gemma3") ? "gemma3_text" : whole);
+        }
+        return config;
+    }
+
+    private String architecture() {
+        String modelType = configJson.path("model_type").asText();
+        return modelType.equals("gemma3_text") ? "gemma3" : modelType;
     }
 
     /** Parses a JSON file; returns a missing node where there is no file. */
@@ -125,7 +143,8 @@ public final class HuggingFaceDirectory implements ModelFile {
         }
         try {
             Path directory = file.toAbsolutePath().getParent().toRealPath();
-            boolean inHubCache = CACHE_PATH.matcher(directory.toString()).find();
+            boolean inHubCache =
+                    WeightFiles.CACHE_PATH.matcher(directory.toString()).find();
             Path root = inHubCache ? directory.getParent().getParent() : directory;
             if (!file.toRealPath().startsWith(root)) {
                 throw new BadInputException(
@@ -136,58 +155,13 @@ public final class HuggingFaceDirectory implements ModelFile {
         }
     }
 
-    /** Returns the safetensors files in name order, or PyTorch's files where there are none. */
-    private static List<Path> shards(Path directory) {
-        for (String single : List.of("model.safetensors", "pytorch_model.bin")) {
-            Set<Path> files = new TreeSet<>();
-            Path index = directory.resolve(single + ".index.json");
-            // one name for each tensor, and few files
-            Set<String> names = new TreeSet<>();
-            json(index).path("weight_map").forEach(shard -> names.add(shard.asText()));
-            names.forEach(name -> files.add(shard(index, name)));
-            if (files.isEmpty() && Files.exists(directory.resolve(single))) {
-                files.add(directory.resolve(single));
-            }
-            for (Path file : files) {
-                if (!Files.exists(file)) {
-                    throw new BadInputException(
-                            directory + " lacks " + file.getFileName() + ", which its index names; download it again.");
-                }
-                requireOwn(file);
-            }
-            if (!files.isEmpty()) {
-                return List.copyOf(files);
-            }
-        }
-        throw new BadInputException(directory
-                + " holds neither model.safetensors nor pytorch_model.bin; download the model's weight files.");
-    }
-
-    /**
-     * Returns a weight file that an index names.
-     *
-     * @throws BadInputException when the name is that of no file in the model's directory
-     */
-    private static Path shard(Path index, String name) {
-        try {
-            Path file = Path.of(name);
-            if (file.getNameCount() == 1 && !file.isAbsolute() && !name.startsWith(".")) {
-                return index.resolveSibling(file);
-            }
-        } catch (InvalidPathException noPath) {
-            // said below
-        }
-        throw new BadInputException("%s names the weight file \"%s\", which is not in its directory; download it again."
-                .formatted(index, VisibleText.quoted(name)));
-    }
-
     /**
      * Finds the tensor of a GGUF name. Tensor names lack their first prefix where a model was saved
      * without its head, and have another where it is part of a multimodal model.
      */
     private Optional<StoredTensor> find(String ggufName) {
         if (ggufName.startsWith("output.")
-                && configJson.path("tie_word_embeddings").asBoolean(false)) {
+                && ConfigFields.field(configJson, "tie_word_embeddings").asBoolean(false)) {
             return Optional.empty();
         }
         return layout.tensorName(ggufName)
@@ -247,7 +221,7 @@ public final class HuggingFaceDirectory implements ModelFile {
     @Override
     public String name() {
         Path absolute = directory.toAbsolutePath().normalize();
-        Matcher cachePath = CACHE_PATH.matcher(absolute.toString());
+        Matcher cachePath = WeightFiles.CACHE_PATH.matcher(absolute.toString());
         return cachePath.find()
                 ? cachePath.group(1).replace("--", "/")
                 : String.valueOf(absolute.getFileName() == null ? absolute : absolute.getFileName());

@@ -2,6 +2,7 @@
 package org.gumshoe.lm.weights.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,8 @@ import org.gumshoe.lm.weights.gguf.GgufTokenizer;
 
 /**
  * A loader of the tokenizer of a HuggingFace directory: tokenizer.json, or where there is none the
- * tokenizer.model of SentencePiece, with which the older LLaMAs and Vicuna are published.
+ * tokenizer.model of SentencePiece, with which the older LLaMAs and Vicuna are published; with the
+ * tokens that stand beside it ({@link AddedTokens}).
  *
  * @param configJson the model's config.json
  * @param architecture as in {@link org.gumshoe.lm.config.TransformerConfig}
@@ -35,13 +37,19 @@ record HuggingFaceTokenizerLoader(Path directory, JsonNode configJson, String ar
         Path model = directory.resolve("tokenizer.model");
         try {
             if (Files.exists(json)) {
-                byte[] bytes = bytes(json);
+                byte[] own = bytes(json);
+                JsonNode known = TokenizerJson.read(own, json).addedTokens();
+                byte[] bytes = AddedTokens.read(directory).without(known).addTo(own);
                 return new FastTokenizer(
                         bytes, stopTokens(TokenizerJson.read(bytes, json).addedTokens()), json);
             }
             if (Files.exists(model)) {
-                Set<Integer> stopTokens = stopTokens(MissingNode.getInstance());
-                return GgufTokenizer.build(SentencePiece.read(model, bytes(model), architecture, stopTokens));
+                AddedTokens added = AddedTokens.read(directory);
+                JsonNode config = HuggingFaceDirectory.json(directory.resolve("tokenizer_config.json"));
+                Set<Integer> stopTokens = stopTokens(
+                        JsonNodeFactory.instance.arrayNode().addAll(added.byId().values()));
+                SentencePiece pieces = SentencePiece.read(model, bytes(model), added);
+                return GgufTokenizer.build(pieces.metadata(model, architecture, stopTokens, config));
             }
         } catch (IOException e) {
             throw new BadInputException(

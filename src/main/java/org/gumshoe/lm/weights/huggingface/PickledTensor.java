@@ -32,4 +32,35 @@ record PickledTensor(Storage storage, long offset, long[] shape, long[] strides)
         }
         return true;
     }
+
+    /** Returns the number of elements. */
+    long size() {
+        long size = 1;
+        for (long extent : shape) {
+            size = Math.multiplyExact(size, extent);
+        }
+        return size;
+    }
+
+    /**
+     * Returns whether a view has no more elements than its storage, and all of them lie in it; one
+     * number may not stand for many, which a few bytes could ask for without end.
+     */
+    boolean liesWithin(long numbers) {
+        if (strides.length != shape.length) {
+            return false;
+        }
+        try {
+            long last = offset;
+            for (int d = 0; d < shape.length; d++) {
+                if (shape[d] < 0 || strides[d] < 0) {
+                    return false;
+                }
+                last = Math.addExact(last, Math.multiplyExact(Math.max(0, shape[d] - 1), strides[d]));
+            }
+            return last < numbers && size() <= numbers;
+        } catch (ArithmeticException tooLarge) {
+            return false;
+        }
+    }
 }

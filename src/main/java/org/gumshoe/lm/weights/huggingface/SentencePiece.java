@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.weights.huggingface;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lm.weights.gguf.GgufMetadata;
+import org.gumshoe.lm.weights.gguf.GgufTokenizer;
 
 /**
  * A reader of SentencePiece's tokenizer.model (google/sentencepiece, sentencepiece_model.proto), as
@@ -35,12 +38,20 @@ final class SentencePiece {
     private static final int NORMAL = 1;
 
     private static final int UNKNOWN = 2;
+    private static final int CONTROL = 3;
+    private static final int USER_DEFINED = 4;
+    private static final int UNUSED = 5;
+
+    /** Most ids between the last piece and a token beside the model. */
+    private static final int MAX_GAP = 100_000;
 
     private final List<String> pieces = new ArrayList<>();
     private final List<Double> scores = new ArrayList<>();
     private final List<Double> types = new ArrayList<>();
     private long modelType = UNIGRAM;
     private boolean addDummyPrefix = true;
+    private boolean removesExtraSpaces;
+    private byte[] charsMap = new byte[0];
 
     private SentencePiece() {}
 
@@ -54,11 +65,10 @@ final class SentencePiece {
      * Reads a tokenizer.model.
      *
      * @param file file to name in error messages
-     * @param architecture as in {@link org.gumshoe.lm.config.TransformerConfig}
-     * @param stopTokens ids of tokens that end a text; the first becomes the end-of-sequence token
+     * @param added tokens beside it, behind or among its pieces
      * @throws BadInputException when the file is damaged, or its model is not BPE
      */
-    static GgufMetadata read(Path file, byte[] bytes, String architecture, Set<Integer> stopTokens) {
+    static SentencePiece read(Path file, byte[] bytes, AddedTokens added) {
         SentencePiece model = new SentencePiece();
         try {
             fields(ByteBuffer.wrap(bytes), model::modelField);
@@ -69,10 +79,39 @@ final class SentencePiece {
             throw new BadInputException(
                     file + " is no BPE of SentencePiece, the only kind that is read; convert it to tokenizer.json.");
         }
-        return model.metadata(file, architecture, stopTokens);
+        added.byId().forEach((id, token) -> model.add(file, id, token));
+        return model;
     }
 
-    private GgufMetadata metadata(Path file, String architecture, Set<Integer> stopTokens) {
+    private void add(Path file, int id, JsonNode token) {
+        if (id > pieces.size() + MAX_GAP) {
+            throw new BadInputException(
+                    "%s has %d pieces, but the token %s beside it has the id %d; download both again."
+                            .formatted(
+                                    file,
+                                    pieces.size(),
+                                    VisibleText.quoted(token.path("content").asText()),
+                                    id));
+        }
+        while (pieces.size() <= id) {
+            pieces.add("<gap" + pieces.size() + ">");
+            scores.add(0.0);
+            types.add((double) UNUSED);
+        }
+        if (types.get(id) != UNKNOWN) {
+            pieces.set(id, token.path("content").asText());
+            types.set(id, (double) (token.path("special").asBoolean() ? CONTROL : USER_DEFINED));
+        }
+    }
+
+    /**
+     * Returns the model as GGUF metadata.
+     *
+     * @param architecture as in {@link org.gumshoe.lm.config.TransformerConfig}
+     * @param stopTokens ids of tokens that end a text; the first becomes the end-of-sequence token
+     * @param config tokenizer_config.json, which may be missing
+     */
+    GgufMetadata metadata(Path file, String architecture, Set<Integer> stopTokens, JsonNode config) {
         Map<String, Object> values = new HashMap<>();
         values.put("general.architecture", architecture);
         values.put("tokenizer.ggml.model", "llama");
@@ -80,6 +119,12 @@ final class SentencePiece {
         values.put("tokenizer.ggml.scores", array(scores));
         values.put("tokenizer.ggml.token_type", array(types));
         values.put("tokenizer.ggml.add_space_prefix", addDummyPrefix);
+        values.put("tokenizer.ggml.add_bos_token", config.path("add_bos_token").asBoolean(true));
+        values.put(GgufTokenizer.PREFIX_FIRST_ONLY, !config.path("legacy").asBoolean(true));
+        values.put("tokenizer.ggml.remove_extra_whitespaces", removesExtraSpaces);
+        if (charsMap.length > 0) {
+            values.put("tokenizer.ggml.precompiled_charsmap", charsMap);
+        }
         putId(values, "bos_token_id", pieces.indexOf("<s>"));
         putId(
                 values,
@@ -110,8 +155,19 @@ final class SentencePiece {
                 fields(content, this::pieceField);
             }
             case 2 -> fields(content, (field, value, none) -> modelType = field == 3 ? value : modelType);
-            case 3 ->
-                fields(content, (field, value, none) -> addDummyPrefix = field == 3 ? value != 0 : addDummyPrefix);
+            case 3 -> fields(content, this::normalizerField);
+            default -> {}
+        }
+    }
+
+    private void normalizerField(int number, long value, ByteBuffer content) {
+        switch (number) {
+            case 2 -> {
+                charsMap = new byte[content.remaining()];
+                content.get(charsMap);
+            }
+            case 3 -> addDummyPrefix = value != 0;
+            case 4 -> removesExtraSpaces = value != 0;
             default -> {}
         }
     }

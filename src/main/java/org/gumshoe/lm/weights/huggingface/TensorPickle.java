@@ -15,7 +15,7 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
 
 /**
- * An interpreter of the pickle in a PyTorch file that lists its tensors. It knows the opcodes
+ * An interpreter of the pickles in a PyTorch file that list its tensors. It knows the opcodes
  * (pickletools.py, protocols 2 to 4) that a dictionary of tensors needs, and builds nothing but
  * strings, numbers, lists, dictionaries and tensor records. A pickle can name any Python function
  * and have it called; this interpreter calls none, and refuses every name but those below. It does
@@ -27,8 +27,13 @@ final class TensorPickle {
     private enum KnownName {
         DICTIONARY,
         TENSOR,
-        PARAMETER,
-        STORAGE
+        /** A call whose result is its first argument. */
+        FIRST_ARGUMENT,
+        /** A call of another function, as subclasses of tensors make it. */
+        CALL,
+        STORAGE,
+        /** A name that is never called. */
+        VALUE
     }
 
     private record Global(KnownName known, String name) {}
@@ -45,23 +50,23 @@ final class TensorPickle {
     private final Deque<Object> stack = new ArrayDeque<>();
     private final Map<Integer, Object> memo = new HashMap<>();
 
-    private TensorPickle(String file, byte[] code) {
+    private TensorPickle(String file, ByteBuffer code) {
         this.file = file;
-        this.code = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
+        this.code = code.order(ByteOrder.LITTLE_ENDIAN);
         this.arguments = new PickleBytes(this.code);
     }
 
     /**
-     * Reads a dictionary of tensors.
+     * Reads one pickle, and leaves the position behind it.
      *
      * @param file file to name in error messages
-     * @return its tensors by name, in order; other values are left out
+     * @param code buffer of an array
+     * @return strings, numbers, booleans, lists, maps and {@link PickledTensor}s
      * @throws BadInputException when the pickle names anything but tensors, or is damaged
      */
-    static Map<String, PickledTensor> read(String file, byte[] code) {
-        Object root;
+    static Object read(String file, ByteBuffer code) {
         try {
-            root = new TensorPickle(file, code).run();
+            return new TensorPickle(file, code).run();
         } catch (RuntimeException e) {
             if (e instanceof BadInputException) {
                 throw e;
@@ -69,16 +74,6 @@ final class TensorPickle {
             throw new BadInputException(
                     file + " has a table of contents that is damaged or of an unknown kind; download it again.", e);
         }
-        if (!(root instanceof Map<?, ?> dictionary)) {
-            throw new BadInputException(file + " holds no dictionary of tensors; save the model's state_dict.");
-        }
-        Map<String, PickledTensor> tensors = new LinkedHashMap<>();
-        dictionary.forEach((name, value) -> {
-            if (name instanceof String text && value instanceof PickledTensor saved) {
-                tensors.put(text, saved);
-            }
-        });
-        return tensors;
     }
 
     private Object run() {
@@ -142,15 +137,31 @@ final class TensorPickle {
                 switch (qualifiedName) {
                     case "collections.OrderedDict" -> KnownName.DICTIONARY;
                     case "torch._utils._rebuild_tensor_v2" -> KnownName.TENSOR;
-                    case "torch._utils._rebuild_parameter" -> KnownName.PARAMETER;
-                    default ->
-                        module.equals("torch") && name.matches("[A-Z][A-Za-z0-9]*Storage") ? KnownName.STORAGE : null;
+                    case "torch._utils._rebuild_parameter",
+                            "torch._utils._rebuild_parameter_with_state",
+                            "torch.Size",
+                            "torch.device" -> KnownName.FIRST_ARGUMENT;
+                    case "torch._tensor._rebuild_from_type_v2" -> KnownName.CALL;
+                    case "torch.Tensor", "torch.nn.parameter.Parameter" -> KnownName.VALUE;
+                    default -> torchName(module, name);
                 };
         if (known == null) {
             throw new BadInputException(file + " names " + VisibleText.quoted(qualifiedName)
                     + ", which is no tensor and will not be run; use a file of tensors alone.");
         }
         return new Global(known, name);
+    }
+
+    private static KnownName torchName(String module, String name) {
+        if (!module.equals("torch")) {
+            return null;
+        }
+        if (name.matches("[A-Z][A-Za-z0-9]*Storage")) {
+            return KnownName.STORAGE;
+        }
+        return name.matches("b?float(8_\\w+|16|32|64)|half|double|u?int(8|16|32|64)|long|short|bool|strided")
+                ? KnownName.VALUE
+                : null;
     }
 
     private static Object call(Global global, List<?> arguments) {
@@ -162,15 +173,20 @@ final class TensorPickle {
                         (Long) arguments.get(1),
                         numbers(arguments.get(2)),
                         numbers(arguments.get(3)));
-            case PARAMETER -> arguments.getFirst();
-            case STORAGE -> throw new IllegalArgumentException("a storage is called by no one");
+            case FIRST_ARGUMENT -> arguments.getFirst();
+            case CALL -> call((Global) arguments.get(0), (List<?>) arguments.get(2));
+            case STORAGE, VALUE -> throw new IllegalArgumentException(global.name + " is called by no one");
         };
     }
 
-    /** Reads a persistent id of PyTorch: ('storage', class, key, device, size). */
+    /**
+     * Reads a persistent id of PyTorch: ('storage', class, key, device, size); before 1.6 with a view of
+     * the storage behind it.
+     */
     private static PickledTensor.Storage storage(List<?> id) {
         Global type = (Global) id.get(1);
-        if (!"storage".equals(id.get(0)) || type.known != KnownName.STORAGE) {
+        boolean isView = id.size() > 5 && id.get(5) != NONE;
+        if (!"storage".equals(id.get(0)) || type.known != KnownName.STORAGE || isView) {
             throw new IllegalArgumentException("no storage");
         }
         return new PickledTensor.Storage(type.name, (String) id.get(2), (Long) id.get(4));

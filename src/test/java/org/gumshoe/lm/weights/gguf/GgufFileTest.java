@@ -133,7 +133,10 @@ class GgufFileTest {
         assertRefused(new GgufWriter().put("general.architecture", "mamba"), "mamba");
         assertRefused(
                 new GgufWriter().put("general.architecture", "llama").tensor("a", 17, new float[64], 2, 32),
-                "ggml type 17");
+                "as IQ2_XS of ggml");
+        assertRefused(
+                new GgufWriter().put("general.architecture", "llama").tensor("a", 99, new float[64], 2, 32),
+                "as type 99 of ggml");
         assertRefused(new GgufWriter().put("general.name", "nameless"), "general.architecture");
         assertRefused(
                 new GgufWriter().put("general.architecture", "llama").put("llama.block_count", 1),

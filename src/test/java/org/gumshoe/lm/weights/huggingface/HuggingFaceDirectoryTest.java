@@ -111,8 +111,8 @@ class HuggingFaceDirectoryTest {
         assertRefused(
                 reconfigured(
                         copy("llama3"),
-                        config -> ((ObjectNode) config.get("rope_parameters")).put("rope_type", "yarn")),
-                "yarn");
+                        config -> ((ObjectNode) config.get("rope_parameters")).put("rope_type", "spiral")),
+                "spiral");
     }
 
     @Test

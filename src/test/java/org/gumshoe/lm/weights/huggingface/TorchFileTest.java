@@ -146,19 +146,24 @@ class TorchFileTest {
 
     @Test
     void unknownTypesAreNamedAndMasksAreLeftOut() throws IOException {
-        Path doubles = new TorchWriter()
-                .tensor("wide", "DoubleStorage", new byte[48], 0, TWO_BY_THREE, 3, 1)
-                .write(directory.resolve("double.bin"));
-        assertRefused(() -> read(doubles), doubles, "wide", "DoubleStorage");
+        Path complex = new TorchWriter()
+                .tensor("wide.weight", "ComplexFloatStorage", new byte[48], 0, TWO_BY_THREE, 3, 1)
+                .write(directory.resolve("complex.bin"));
+        assertRefused(() -> read(complex), complex, "wide.weight", "ComplexFloatStorage");
+        Path buffer = new TorchWriter()
+                .tensor("freqs_cis", "ComplexFloatStorage", new byte[48], 0, TWO_BY_THREE, 3, 1)
+                .tensor("wide.weight", "DoubleStorage", new byte[48], 0, TWO_BY_THREE, 3, 1)
+                .write(directory.resolve("buffer.bin"));
+        assertThat(read(buffer)).containsExactly("wide.weight");
         Path mask = new TorchWriter()
                 .tensor("mask", "BoolStorage", new byte[6], 0, TWO_BY_THREE, 3, 1)
                 .tensor("kept", "FloatStorage", new byte[24], 0, TWO_BY_THREE, 3, 1)
                 .write(directory.resolve("mask.bin"));
         assertThat(read(mask)).containsExactly("kept");
-        Path transposed = new TorchWriter()
-                .tensor("transposed", "FloatStorage", new byte[24], 0, TWO_BY_THREE, 1, 2)
-                .write(directory.resolve("transposed.bin"));
-        assertRefused(() -> read(transposed), transposed, "transposed", "contiguous");
+        Path expanded = new TorchWriter()
+                .tensor("expanded", "FloatStorage", new byte[8], 0, TWO_BY_THREE, 1, 0)
+                .write(directory.resolve("expanded.bin"));
+        assertRefused(() -> read(expanded), expanded, "expanded", "lacks the numbers");
         Path compressed = new TorchWriter()
                 .tensor("packed", "FloatStorage", new byte[24], 0, TWO_BY_THREE, 3, 1)
                 .write(directory.resolve("compressed.bin"), ZipOutputStream.DEFLATED);

@@ -132,7 +132,11 @@ class BadInputTest {
 
     @Test
     void demoOfAConceptWithoutSeeds() throws IOException {
-        file("book.txt", "Once there was a book.\n".repeat(100).getBytes(StandardCharsets.UTF_8));
+        for (int i = 1; i <= 3; i++) {
+            file(
+                    "book%d.txt".formatted(i),
+                    ("Once there was book " + i + ".\n").repeat(100).getBytes(StandardCharsets.UTF_8));
+        }
 
         assertOneSentence(run("demo", "--books", directory, "--concept", "ghosts"), "ghosts", "--seeds");
     }

@@ -107,7 +107,8 @@ final class BookAssembler implements Processor<String, BookChunk, String, Object
                 "{}: {} passages{}",
                 book,
                 total,
-                previous.map(edition -> " in place of " + edition.passages()).orElse(""));
+                previous.map(edition -> "; they replace its former edition of " + edition.passages())
+                        .orElse(""));
     }
 
     private List<Passage> passages(String book, List<Span> spans) {

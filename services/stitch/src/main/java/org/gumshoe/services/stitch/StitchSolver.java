@@ -19,6 +19,7 @@ import org.gumshoe.services.common.records.StitchRowKey;
 import org.gumshoe.services.common.topology.Journal;
 import org.gumshoe.services.common.topology.PublishPolicy;
 import org.gumshoe.services.common.topology.Punctuation;
+import org.gumshoe.stitch.Pairing;
 import org.gumshoe.stitch.StitchFit;
 import org.gumshoe.stitch.StitchMap;
 import org.slf4j.Logger;
@@ -34,7 +35,6 @@ final class StitchSolver implements Processor<String, SpecificRecord, String, Sp
     static final String JOURNAL = "stitch-solver";
     private static final Logger LOG = LoggerFactory.getLogger(StitchSolver.class);
     private static final int RECORDS_PER_CHECKPOINT = 512;
-    private static final int FEWEST_PAIRS = 16;
 
     /** Share of the mean variance; null: by the number of pairs. */
     private final Double ridge;
@@ -121,7 +121,7 @@ final class StitchSolver implements Processor<String, SpecificRecord, String, Sp
     }
 
     private void publishWhenDue(long now) {
-        if (moments == null || changes <= published || moments.records() < FEWEST_PAIRS) {
+        if (moments == null || changes <= published || moments.records() < Pairing.FEWEST_PAIRS) {
             return;
         }
         if (PublishPolicy.isDue(

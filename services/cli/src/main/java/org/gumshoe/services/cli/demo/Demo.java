@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.gumshoe.BadInputException;
 import org.gumshoe.lda.ConceptFinder;
 import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
@@ -16,6 +17,7 @@ import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.services.cli.client.GumshoeClient;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.stitch.Pairing;
 import org.gumshoe.text.Book;
 
 /**
@@ -83,6 +85,11 @@ public final class Demo {
                 stream::ingested,
                 () -> stream.booksSeen() + " books cut into " + stream.passages() + " passages");
         printer.ingested(options.demoBooks(), stream);
+        if (stream.sampled() < Pairing.FEWEST_PAIRS) {
+            throw new BadInputException(
+                    "These books have %d passages for the language models, and a stitch map needs %d or more: add books, or longer ones, or ask for more with --passages."
+                            .formatted(stream.sampled(), Pairing.FEWEST_PAIRS));
+        }
         stageTimes.end("ingest");
         waitLoop.until(
                 "the topic model",
@@ -98,6 +105,10 @@ public final class Demo {
                 options.concept().getSeeds(),
                 options.concept().getTopic());
         printer.topics(model, match, options.concept());
+        if (!match.found()) {
+            throw new BadInputException("The concept cannot be found: " + match.explanation()
+                    + "; give words that these books have with --seeds word,word.");
+        }
         stageTimes.end("topics");
         waitLoop.until(
                 "the assignments",

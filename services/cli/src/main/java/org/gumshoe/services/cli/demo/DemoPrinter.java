@@ -36,13 +36,18 @@ final class DemoPrinter {
         out.flush();
     }
 
+    /** Returns a figure, or says that it cannot be had. */
+    private static String figure(Double value) {
+        return value == null || value.isNaN() ? "unknown" : String.format(Locale.ROOT, "%.2f", value);
+    }
+
     private void heading(String title) {
         line("%n── %s %s", title, "─".repeat(Math.max(3, 100 - title.length())));
     }
 
     void start(DemoOptions options) {
         heading("Books");
-        options.demoBooks().leftOut().forEach(reason -> line("left out: %s", reason));
+        options.demoBooks().leftOut().forEach(reason -> line("%s", reason));
         line(
                 "%s: %d %s are sent to the system.",
                 options.sample() ? "The sample, fiction of the Brown corpus" : "Your books",
@@ -117,10 +122,10 @@ final class DemoPrinter {
         line("held-out books, and compared with a map that was fitted on shuffled pairs:");
         for (int i = 0; i < map.getStrongLayers().size(); i++) {
             line(
-                    "  to layer %2d: R² %.2f   shuffled %.2f",
+                    "  to layer %2d: R² %s   shuffled %s",
                     map.getStrongLayers().get(i),
-                    map.getR2().get(i),
-                    map.getR2Shuffled().get(i));
+                    figure(map.getR2().get(i)),
+                    figure(map.getR2Shuffled().get(i)));
         }
     }
 
@@ -133,14 +138,14 @@ final class DemoPrinter {
         line("on books that the map was not fitted on), and the same for the shuffled map:");
         vector.getLayers()
                 .forEach(layer -> line(
-                        "  layer %2d: norm %.2f typical norms, cosine %.2f   shuffled %s",
+                        "  layer %2d: norm %.2f typical norms, cosine %s   shuffled %s",
                         layer.getLayer(),
                         layer.getNorm() / layer.getTypicalNorm(),
-                        layer.getCosineToNative(),
+                        figure(layer.getCosineToNative()),
                         shuffled.flatMap(s -> s.getLayers().stream()
                                         .filter(l -> l.getLayer() == layer.getLayer())
                                         .findFirst())
-                                .map(l -> String.format(Locale.ROOT, "%.2f", l.getCosineToNative()))
+                                .map(l -> figure(l.getCosineToNative()))
                                 .orElse("–")));
     }
 
@@ -191,8 +196,8 @@ final class DemoPrinter {
     void summary(DemoReport report, DemoOptions options) {
         heading("Summary");
         line(
-                "%d passages of %d books → topic %d (%s …) → a vector in %s → through a stitch map of R² %.2f "
-                        + "(shuffled %.2f)",
+                "%d passages of %d books → topic %d (%s …) → a vector in %s → through a stitch map of R² %s "
+                        + "(shuffled %s)",
                 report.passages(),
                 report.books(),
                 report.concept().topic(),
@@ -202,13 +207,13 @@ final class DemoPrinter {
                                 .words()
                                 .subList(0, Math.min(4, report.concept().words().size()))),
                 report.models().get("weak").name(),
-                report.stitch().r2(),
-                report.stitch().r2Shuffled());
+                figure(report.stitch().r2()),
+                figure(report.stitch().r2Shuffled()));
         line(
-                "→ into %s, where its cosine to the native vector is %.2f → %d stories. %.0f s in total, %d MB "
+                "→ into %s, where its cosine to the native vector is %s → %d stories. %.0f s in total, %d MB "
                         + "peak memory.",
                 report.models().get("strong").name(),
-                report.vector().cosineToNative(),
+                figure(report.vector().cosineToNative()),
                 report.stories().size(),
                 report.seconds().get("total"),
                 report.peakMemoryMegabytes());

@@ -46,9 +46,10 @@ public record DemoReport(
             double ridge,
             Map<Integer, List<Double>> byLayer) {}
 
+    /** The translated vector; a cosine is null where no held-out book could tell it. */
     public record Vector(
             double norm,
-            double cosineToNative,
+            Double cosineToNative,
             Double cosineShuffledToNative,
             Map<Integer, Double> cosineByLayer,
             long version,

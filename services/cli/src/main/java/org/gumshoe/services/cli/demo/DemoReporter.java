@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.pipeline.ModelRole;
@@ -101,10 +102,8 @@ record DemoReporter(
                 mean(vector.getLayers().stream()
                         .map(l -> l.getNorm() / l.getTypicalNorm())
                         .toList()),
-                mean(List.copyOf(byLayer.values())),
-                shuffled.map(s -> mean(s.getLayers().stream()
-                                .map(LayerDirection::getCosineToNative)
-                                .toList()))
+                meanOrNull(byLayer.values().stream()),
+                shuffled.map(s -> meanOrNull(s.getLayers().stream().map(LayerDirection::getCosineToNative)))
                         .orElse(null),
                 byLayer,
                 vector.getVersion(),
@@ -112,7 +111,17 @@ record DemoReporter(
     }
 
     private static double mean(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+        return known(values).mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    }
+
+    /** Returns the mean of the figures that could be had; null if none could. */
+    private static Double meanOrNull(Stream<Double> values) {
+        List<Double> known = known(values.toList()).toList();
+        return known.isEmpty() ? null : mean(known);
+    }
+
+    private static Stream<Double> known(List<Double> values) {
+        return values.stream().filter(value -> value != null && !value.isNaN());
     }
 
     /**

@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.gumshoe.BadInputException;
+import org.gumshoe.VisibleText;
 import org.gumshoe.lda.Document;
+import org.gumshoe.lda.LdaOptions;
 import org.gumshoe.lda.OnlineLda;
 import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.lda.TopicModel;
@@ -87,17 +89,14 @@ final class TrainCommand implements Callable<Integer> {
                 .map(guide -> new SeededTopic(
                         guide.getKey(), List.of(guide.getValue().split("[:,]")), SeededTopic.DEFAULT_PSEUDO_COUNT))
                 .toList();
-        OnlineLda lda = new OnlineLda(learning.options(seed), guided, threads);
+        LdaOptions options = learning.options(seed);
+        new OnlineLda(options, guided, 1); // says what is wrong before the books are read
         PrintWriter console = spec.commandLine().getOut();
         List<Document> passages = LdaOutput.read(directory, words, spec);
         long start = System.nanoTime();
-        passages.forEach(lda::add);
-        for (int pass = 1; pass < passes; pass++) {
-            passages.forEach(passage -> lda.repeat(passage.bag()));
-        }
-        lda.flush();
+        TopicModel model = learn(options, guided, passages);
         double seconds = (System.nanoTime() - start) / 1e9;
-        TopicModel model = lda.snapshot();
+        requireWords(model, options, passages);
         TopicModelJson.write(model, out);
         console.printf(
                 Locale.ROOT,
@@ -108,7 +107,43 @@ final class TrainCommand implements Callable<Integer> {
                 seconds,
                 (double) passes * passages.size() / seconds);
         LdaOutput.topics(model, 10, console);
+        guided.forEach(guide -> lacking(guide, model, options, console));
         console.println("written to " + out);
         return 0;
+    }
+
+    /**
+     * Learns from all passages, as often as passes are asked for. A shelf that is smaller than a minibatch
+     * is a minibatch, so that each pass is an update.
+     */
+    private TopicModel learn(LdaOptions options, List<SeededTopic> guided, List<Document> passages) {
+        boolean isSmall = passes > 1 && passages.size() < options.minibatch();
+        OnlineLda lda = new OnlineLda(
+                isSmall ? options.withMinibatch(passages.size()).withReservoir(0) : options, guided, threads);
+        passages.forEach(lda::add);
+        for (int pass = 1; pass < passes; pass++) {
+            passages.forEach(passage -> lda.repeat(passage.bag()));
+        }
+        lda.flush();
+        return lda.snapshot();
+    }
+
+    private void requireWords(TopicModel model, LdaOptions options, List<Document> passages) {
+        if (model.words().length == 0) {
+            long books = passages.stream().map(Document::book).distinct().count();
+            throw new BadInputException(
+                    "No word of the %d books in %s is in %d of them, so there are no topics to learn; add books, or lower --min-books."
+                            .formatted(books, directory, options.minBooks()));
+        }
+    }
+
+    private static void lacking(SeededTopic guide, TopicModel model, LdaOptions options, PrintWriter console) {
+        List<String> lacking =
+                guide.seeds().stream().filter(word -> model.indexOf(word) < 0).toList();
+        if (!lacking.isEmpty()) {
+            console.printf(
+                    "the vocabulary lacks these seeds of %s, which are in fewer than %d books or are stop words: %s%n",
+                    guide.concept(), options.minBooks(), VisibleText.line(String.join(", ", lacking)));
+        }
     }
 }

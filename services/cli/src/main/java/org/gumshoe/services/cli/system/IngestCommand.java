@@ -4,6 +4,7 @@ package org.gumshoe.services.cli.system;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
@@ -12,6 +13,7 @@ import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.Books;
+import org.gumshoe.text.BookCollection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -52,11 +54,12 @@ public final class IngestCommand implements Callable<Integer> {
         Settings settings = system.ready();
         int sent = 0;
         try (GumshoeClient client = new GumshoeClient(settings)) {
+            BookCollection collection = new BookCollection(told -> System.err.println("gumshoe: " + VisibleText.line(told)));
             for (Path file : files) {
                 try {
-                    Book book = Books.read(file);
-                    client.sendBook(book);
-                    sent++;
+                    Optional<Book> book = collection.add(file);
+                    book.ifPresent(client::sendBook);
+                    sent += book.isPresent() ? 1 : 0;
                 } catch (BadInputException e) {
                     errors.add(e.getMessage());
                 }

@@ -90,6 +90,66 @@ class LdaCommandTest {
     }
 
     @Test
+    void eachPassOfASmallShelfIsAnUpdate() {
+        Result trained = run("lda", "train", books, "--out", model, "-k", "2", "--words", "60", "--passes", "40");
+
+        assertThat(trained.out()).contains("after 40 updates");
+        Result topics = run("lda", "topics", model, "-n", "6");
+        assertThat(topics.out().lines().filter(line -> line.contains("murder")))
+                .allSatisfy(line -> assertThat(line).contains("alibi").doesNotContain("anchor"));
+    }
+
+    @Test
+    void aShelfOfTwoBooksIsToldOfMinBooks() throws IOException {
+        for (int book = 2; book < 8; book++) {
+            Files.delete(books.resolve("book" + book + ".txt"));
+        }
+
+        Result trained = train();
+
+        assertThat(trained.code()).isNotZero();
+        assertThat(trained.err()).contains("No word of the 2 books", "is in 3 of them", "--min-books");
+        assertThat(model).doesNotExist();
+        assertThat(train("--min-books", "1").code()).isZero();
+    }
+
+    @Test
+    void seedsThatTheVocabularyLacksAreNamed() {
+        assertThat(train("--guide", "crime=murder:wherefore").out())
+                .contains("the vocabulary lacks these seeds of crime", "wherefore");
+        assertThat(run("lda", "topics", model, "--seeds", "murder,wherefore").out())
+                .contains("not in the vocabulary: wherefore");
+    }
+
+    @Test
+    void aRussianShelfFindsItsTopicByRussianSeeds() throws IOException {
+        String[][] words = {
+            {"убийство", "улика", "инспектор", "сыщик", "алиби", "допрос"},
+            {"парус", "якорь", "гавань", "прилив", "мачта", "корабль"}
+        };
+        Random random = new Random(4);
+        Path shelf = Files.createDirectory(directory.resolve("shelf"));
+        for (int book = 0; book < 8; book++) {
+            StringBuilder text = new StringBuilder();
+            for (int sentence = 0; sentence < 200; sentence++) {
+                text.append("И тогда там был(а) ")
+                        .append(words[book % 2][random.nextInt(6)])
+                        .append(", но не только: ещё и ")
+                        .append(words[book % 2][random.nextInt(6)])
+                        .append(" у него. ");
+            }
+            Files.writeString(shelf.resolve("автор" + book + "_книга-" + book + ".txt"), text);
+        }
+
+        Result trained = run("lda", "train", shelf, "--out", model, "-k", "2", "--words", "60", "--passes", "30");
+
+        assertThat(trained.err()).isEmpty();
+        assertThat(trained.out()).contains("8 books").contains("убийство").doesNotContain("него");
+        assertThat(run("lda", "topics", model, "--seeds", "убийство,сыщик").out())
+                .containsPattern("topic \\d holds (9\\d|100) % of the mass of: убийство, сыщик");
+    }
+
+    @Test
     void comparesAndExports() {
         train();
         Path other = directory.resolve("other.json");
