@@ -12,6 +12,7 @@ import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.stories.FormerVectors;
 import org.gumshoe.services.stories.StoryWriter;
 
 /**
@@ -66,7 +67,15 @@ final class DrivenStories implements Stage {
         close();
         client = new DrivenClient<>(Topics.STORY_REQUESTS);
         writer = new StoryWriter(
-                client.consumer(), client.producer(), client.letters(), models, vectors, 2, () -> false, state -> {});
+                client.consumer(),
+                client.producer(),
+                client.letters(),
+                models,
+                vectors,
+                new FormerVectors(),
+                2,
+                () -> false,
+                state -> {});
         client.consumer().subscribe(List.of(Topics.STORY_REQUESTS.name()), writer.rebalances());
         client.assign();
         requests = 0;

@@ -136,7 +136,7 @@ class StoriesTest {
             String both = text(endedStory(settings, "both"));
             assertThat(text(endedStory(settings, "one"))).isNotEqualTo(both);
             assertThat(endedStory(settings, "none").getFirst().getError()).contains("no layer 1; it has 2, 3");
-            assertThat(endedStory(settings, "former").getFirst().getError()).contains("version 4 is");
+            assertThat(endedStory(settings, "former").getFirst().getError()).contains("nor kept, version 4 is");
 
             send(settings, Topics.LANGUAGE_MODELS, "strong", announcement("strong", "vicuna", 2));
             Thread.sleep(1000);

@@ -28,16 +28,20 @@ final class ModelPool implements AutoCloseable {
      *
      * @param models the language-models topic as a table
      * @param vectors the steering-vectors topic as a table
+     * @param former versions that are no longer in force
      */
     static Outcome<ModelAnnouncement> of(
-            StoryRequest request, Map<String, ModelAnnouncement> models, Map<String, SteeringVector> vectors) {
+            StoryRequest request,
+            Map<String, ModelAnnouncement> models,
+            Map<String, SteeringVector> vectors,
+            FormerVectors former) {
         ModelAnnouncement announced = models.get(request.getRole());
         if (announced == null) {
             return Outcome.notYet("No " + request.getRole()
                     + " language model has been announced; publish one to the topic " + Topics.LANGUAGE_MODELS.name()
                     + " (gumshoe up and gumshoe demo do).");
         }
-        return Outcome.attempt(() -> PreparedStory.model(request, vectors)
+        return Outcome.attempt(() -> PreparedStory.model(request, vectors, former)
                 .filter(sha256 -> !sha256.equals(announced.getSha256()))
                 .flatMap(sha256 -> models.values().stream()
                         .filter(known -> known.getRole().equals(request.getRole()))

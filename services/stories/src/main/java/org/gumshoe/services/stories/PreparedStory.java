@@ -3,7 +3,6 @@ package org.gumshoe.services.stories;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gumshoe.BadInputException;
@@ -26,25 +25,40 @@ import org.gumshoe.steer.Direction;
  * Prepared story request: its prompt for the model and a description of its vector.
  *
  * @param strength at the first steered layer, in typical norms; 0 without a vector
- * @param refined whether a refined vector that has not diverged steers unchanged: at its own
+ * @param refined whether the refined vector in force, not diverged, steers unchanged: at its own
  *     strengths, in all its layers
+ * @param probe the vector whose direction is read in the story's tokens: the one that steers, else
+ *     the concept's best; empty where the concept has none
  */
-record PreparedStory(StoryRequest request, Prompt prompt, long vectorVersion, double strength, boolean refined) {
+record PreparedStory(
+        StoryRequest request,
+        Prompt prompt,
+        long vectorVersion,
+        double strength,
+        boolean refined,
+        Optional<SteeringVector> probe) {
 
     /**
      * Prepares a request.
      *
      * @param model SHA-256 of the model that is to write
      * @param vectors the steering-vectors topic as a table
+     * @param former versions that are no longer in force
      * @return not yet while there is no vector as the request asks for
      * @throws BadInputException when the request is invalid
      */
-    static Outcome<PreparedStory> of(StoryRequest request, String model, Map<String, SteeringVector> vectors) {
+    static Outcome<PreparedStory> of(
+            StoryRequest request, String model, Map<String, SteeringVector> vectors, FormerVectors former) {
         StoryArm arm = StoryArm.of(request.getArm());
         if (!arm.isSteered()) {
-            return Outcome.known(prepared(request, arm, null, List.of(), 0));
+            Optional<SteeringVector> probe = StoryArm.STEERED.kinds().stream()
+                    .flatMap(kind -> find(request, kind, vectors, former).stream())
+                    .filter(vector -> vector.getModel().equals(model))
+                    .findFirst();
+            return Outcome.known(prepared(request, arm, null, List.of(), 0, probe));
         }
-        return vector(request, arm, model, vectors).then(vector -> Outcome.known(steered(request, arm, vector)));
+        return vector(request, arm, model, vectors, former)
+                .then(vector -> Outcome.known(steered(request, arm, vector)));
     }
 
     private static PreparedStory steered(StoryRequest request, StoryArm arm, SteeringVector vector) {
@@ -58,7 +72,7 @@ record PreparedStory(StoryRequest request, Prompt prompt, long vectorVersion, do
         if (arm == StoryArm.RANDOM) {
             directions = VectorBuilder.random(directions, request.getSeed());
         }
-        return prepared(request, arm, vector, StoryArms.steering(directions), strength);
+        return prepared(request, arm, vector, StoryArms.steering(directions), strength, Optional.of(vector));
     }
 
     /** Returns a direction whose norm is its strength. */
@@ -75,7 +89,8 @@ record PreparedStory(StoryRequest request, Prompt prompt, long vectorVersion, do
             StoryArm arm,
             SteeringVector vectorOrNull,
             List<Injection> steering,
-            double strength) {
+            double strength,
+            Optional<SteeringVector> probe) {
         Sampling sampling = new Sampling(request.getTemperature(), request.getTopP(), request.getSeed());
         return new PreparedStory(
                 request,
@@ -89,7 +104,8 @@ record PreparedStory(StoryRequest request, Prompt prompt, long vectorVersion, do
                         steering),
                 vectorOrNull == null ? 0 : vectorOrNull.getVersion(),
                 strength,
-                isRefined(request, arm, vectorOrNull));
+                isRefined(request, arm, vectorOrNull),
+                probe);
     }
 
     private static boolean isRefined(StoryRequest request, StoryArm arm, SteeringVector vectorOrNull) {
@@ -98,6 +114,7 @@ record PreparedStory(StoryRequest request, Prompt prompt, long vectorVersion, do
                 && !vectorOrNull.getDiverged()
                 && arm != StoryArm.RANDOM
                 && request.getStrength() == null
+                && request.getVersion() == null
                 && request.getLayers().isEmpty();
     }
 
@@ -106,12 +123,25 @@ record PreparedStory(StoryRequest request, Prompt prompt, long vectorVersion, do
      * vector has that of the current vector, so that steered and unsteered stories come from one
      * model even while another takes over. Empty while there is no such vector.
      */
-    static Optional<String> model(StoryRequest request, Map<String, SteeringVector> vectors) {
+    static Optional<String> model(StoryRequest request, Map<String, SteeringVector> vectors, FormerVectors former) {
         return StoryArm.of(request.getArm()).kinds().stream()
-                .map(kind -> vectors.get(key(request, kind)))
-                .filter(Objects::nonNull)
+                .filter(kind -> vectors.containsKey(key(request, kind)))
                 .findFirst()
+                .map(kind -> find(request, kind, vectors, former).orElseGet(() -> vectors.get(key(request, kind))))
                 .map(SteeringVector::getModel);
+    }
+
+    /** Returns the version that a request asks for; the one in force where it asks for none. */
+    private static Optional<SteeringVector> find(
+            StoryRequest request, VectorKind kind, Map<String, SteeringVector> vectors, FormerVectors former) {
+        String key = key(request, kind);
+        Optional<SteeringVector> inForce = Optional.ofNullable(vectors.get(key));
+        Long version = request.getVersion();
+        return version == null
+                        || inForce.filter(vector -> vector.getVersion() == version)
+                                .isPresent()
+                ? inForce
+                : former.find(key, version);
     }
 
     private static List<LayerDirection> layers(StoryRequest request, SteeringVector vector) {
@@ -131,16 +161,21 @@ record PreparedStory(StoryRequest request, Prompt prompt, long vectorVersion, do
     }
 
     private static Outcome<SteeringVector> vector(
-            StoryRequest request, StoryArm arm, String model, Map<String, SteeringVector> vectors) {
+            StoryRequest request,
+            StoryArm arm,
+            String model,
+            Map<String, SteeringVector> vectors,
+            FormerVectors former) {
         for (VectorKind kind : arm.kinds()) {
-            SteeringVector vector = vectors.get(key(request, kind));
-            if (vector != null && vector.getModel().equals(model)) {
-                if (request.getVersion() != null && vector.getVersion() != request.getVersion()) {
-                    return Outcome.notYet("Version " + request.getVersion() + " of the vector " + key(request, kind)
-                            + " is not in force, version " + vector.getVersion()
-                            + " is; ask for that one or for none in particular.");
-                }
-                return Outcome.known(vector);
+            Optional<SteeringVector> wanted = find(request, kind, vectors, former);
+            if (wanted.filter(vector -> vector.getModel().equals(model)).isPresent()) {
+                return Outcome.known(wanted.get());
+            }
+            SteeringVector inForce = vectors.get(key(request, kind));
+            if (inForce != null && wanted.isEmpty()) {
+                return Outcome.notYet("Version " + request.getVersion() + " of the vector " + key(request, kind)
+                        + " is neither in force nor kept, version " + inForce.getVersion()
+                        + " is; ask for that one or for none in particular.");
             }
         }
         return Outcome.notYet("There is no " + arm + " steering vector of the concept " + request.getConcept()

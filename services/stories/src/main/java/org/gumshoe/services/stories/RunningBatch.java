@@ -28,6 +28,7 @@ final class RunningBatch implements PromptSource {
     private final LanguageModel model;
     private final Map<String, ModelAnnouncement> models;
     private final Map<String, SteeringVector> vectors;
+    private final FormerVectors former;
     private final RequestQueue requests;
     private final TokenSink sink;
     private final List<RequestQueue.Request> taken = new ArrayList<>();
@@ -39,16 +40,19 @@ final class RunningBatch implements PromptSource {
      *
      * @param models the language-models topic as a table
      * @param vectors the steering-vectors topic as a table
+     * @param former versions that are no longer in force
      */
     RunningBatch(
             LanguageModel model,
             Map<String, ModelAnnouncement> models,
             Map<String, SteeringVector> vectors,
+            FormerVectors former,
             RequestQueue requests,
             TokenSink sink) {
         this.model = model;
         this.models = models;
         this.vectors = vectors;
+        this.former = former;
         this.requests = requests;
         this.sink = sink;
     }
@@ -101,7 +105,7 @@ final class RunningBatch implements PromptSource {
      * reported in its turn.
      */
     private boolean isOurs(RequestQueue.Request request) {
-        return ModelPool.of(request.story(), models, vectors)
+        return ModelPool.of(request.story(), models, vectors, former)
                 .value()
                 .filter(wanted -> wanted.getSha256().equals(model.info().sha256()))
                 .isPresent();
@@ -111,7 +115,7 @@ final class RunningBatch implements PromptSource {
     private Optional<PreparedStory> prepare(RequestQueue.Request request) {
         try {
             Outcome<PreparedStory> prepared =
-                    PreparedStory.of(request.story(), model.info().sha256(), vectors);
+                    PreparedStory.of(request.story(), model.info().sha256(), vectors, former);
             prepared.value().ifPresent(story -> model.check(story.prompt()));
             prepared.whyNot()
                     .filter(reason -> System.nanoTime() - request.since() > PATIENCE.toNanos())

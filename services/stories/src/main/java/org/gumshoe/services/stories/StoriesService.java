@@ -70,8 +70,9 @@ public final class StoriesService extends ThreadService {
                 // partitions that stay here are not read again after a rebalance
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 List.of(CooperativeStickyAssignor.class));
+        FormerVectors former = new FormerVectors();
         try (TopicTable<ModelAnnouncement> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
-                TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS);
+                TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS, former::add);
                 KafkaProducer<String, byte[]> answers = Clients.producer(settings, (String) null);
                 KafkaProducer<String, byte[]> letters = Clients.producer(settings, GROUP + "-" + settings.instance());
                 // closed first, since it commits once more when it leaves its partitions
@@ -81,7 +82,15 @@ public final class StoriesService extends ThreadService {
             ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
             KafkaClientMetrics meters = metrics.bind(NAME, consumer);
             try (StoryWriter writer = new StoryWriter(
-                    consumer, answers, letters, models.view(), vectors.view(), most, this::closed, this::state)) {
+                    consumer,
+                    answers,
+                    letters,
+                    models.view(),
+                    vectors.view(),
+                    former,
+                    most,
+                    this::closed,
+                    this::state)) {
                 consumer.subscribe(List.of(Topics.STORY_REQUESTS.name()), writer.rebalances());
                 while (!closed()) {
                     writer.poll(Duration.ofMillis(200));

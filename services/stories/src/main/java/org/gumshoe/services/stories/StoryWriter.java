@@ -30,6 +30,7 @@ public final class StoryWriter implements AutoCloseable {
     private final TokenSink sink;
     private final Map<String, ModelAnnouncement> models;
     private final Map<String, SteeringVector> vectors;
+    private final FormerVectors former;
     private final int most;
     private final java.util.function.Consumer<String> state;
     private final ModelPool pool = new ModelPool();
@@ -41,6 +42,7 @@ public final class StoryWriter implements AutoCloseable {
      * @param letters with transactions, which are initialized
      * @param models the language-models topic as a table
      * @param vectors the steering-vectors topic as a table
+     * @param former versions that are no longer in force
      * @param most maximum number of stories at once
      * @param stopped whether to stop in the middle of a story
      * @param state told what the writer does
@@ -51,11 +53,13 @@ public final class StoryWriter implements AutoCloseable {
             Producer<String, byte[]> letters,
             Map<String, ModelAnnouncement> models,
             Map<String, SteeringVector> vectors,
+            FormerVectors former,
             int most,
             BooleanSupplier stopped,
             java.util.function.Consumer<String> state) {
         this.models = models;
         this.vectors = vectors;
+        this.former = former;
         this.most = most;
         this.state = state;
         sink = new TokenSink(answers, stopped);
@@ -88,7 +92,7 @@ public final class StoryWriter implements AutoCloseable {
         LanguageModel model;
         try {
             ModelAnnouncement wanted =
-                    ModelPool.of(first.story(), models, vectors).orElseThrow();
+                    ModelPool.of(first.story(), models, vectors, former).orElseThrow();
             state.accept("loading " + wanted.getName());
             model = pool.load(wanted);
         } catch (RuntimeException | StackOverflowError e) {
@@ -103,7 +107,7 @@ public final class StoryWriter implements AutoCloseable {
             return;
         }
         state.accept("writing stories");
-        write(new RunningBatch(model, models, vectors, requests, sink));
+        write(new RunningBatch(model, models, vectors, former, requests, sink));
         state.accept(IDLE);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.stories;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.PassageKey;
 
 /**
@@ -78,12 +80,12 @@ final class TokenSink {
     }
 
     /** Story that is being written. */
-    private record StoryInProgress(PreparedStory story, StringBuilder text, UnsteeredLikelihood likelihood) {
+    private record StoryInProgress(PreparedStory story, StringBuilder text, TokenDetails details) {
         StoryInProgress(PreparedStory story, LanguageModel model) {
             this(
                     story,
                     new StringBuilder(),
-                    new UnsteeredLikelihood(model, story.request().getPrompt()));
+                    new TokenDetails(model, story.request().getPrompt()));
         }
     }
 
@@ -103,19 +105,21 @@ final class TokenSink {
             StoryInProgress written =
                     inProgress.computeIfAbsent(prompt, number -> new StoryInProgress(prepared.get(number), model));
             PreparedStory story = written.story();
-            written.likelihood().add(id, logProb);
+            written.details().add(id, logProb);
             written.text().append(text);
-            boolean influenced = !story.request().getArm().equals(StoryArm.UNSTEERED.wireName());
-            send(token(story.request())
+            StoryToken.Builder token = token(story.request())
+                    .setModel(model.info().sha256())
                     .setIndex(index)
                     .setText(text)
                     .setLogProb(logProb)
-                    .setLogProbUnsteered(last ? (Double) written.likelihood().logProb(influenced) : null)
                     .setLast(last)
                     .setVectorVersion(story.vectorVersion())
                     .setStrength(story.strength())
-                    .setPrompt(index == 0 ? story.request().getPrompt() : "")
-                    .build());
+                    .setPrompt(index == 0 ? story.request().getPrompt() : "");
+            if (last) {
+                addDetails(token, story, written.details().end());
+            }
+            send(token.build());
             if (last) {
                 FeedbackPassage.of(story, model.info().sha256(), written.text().toString(), index + 1)
                         .ifPresent(passage -> send(
@@ -124,6 +128,20 @@ final class TokenSink {
                 ended.accept(prompt);
             }
         };
+    }
+
+    private static void addDetails(StoryToken.Builder token, PreparedStory story, TokenDetails.Ended details) {
+        boolean influenced = !story.request().getArm().equals(StoryArm.UNSTEERED.wireName());
+        double[] logProbs = details.logProbs(influenced);
+        token.setLogProbUnsteered(Arrays.stream(logProbs).sum());
+        if (story.request().getDetails()) {
+            token.setLogProbsUnsteered(FloatLists.list(logProbs));
+            story.probe()
+                    .flatMap(details::readings)
+                    .ifPresent(readings -> token.setReadings(FloatLists.list(readings.values()))
+                            .setReadingLayer(readings.layer())
+                            .setReadingVersion(readings.version()));
+        }
     }
 
     private static StoryToken.Builder token(StoryRequest request) {

@@ -60,7 +60,12 @@ class FeedbackPassageTest {
     }
 
     private Optional<Passage> feedback(StoryRequest.Builder story, int tokens) {
-        return FeedbackPassage.of(PreparedStory.of(story.build(), "m", vectors).orElseThrow(), "m", TEXT, tokens);
+        return FeedbackPassage.of(
+                PreparedStory.of(story.build(), "m", vectors, new FormerVectors())
+                        .orElseThrow(),
+                "m",
+                TEXT,
+                tokens);
     }
 
     @Test

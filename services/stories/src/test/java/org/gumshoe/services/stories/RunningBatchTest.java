@@ -2,9 +2,11 @@
 package org.gumshoe.services.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.ModelAnnouncement;
+import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.kafka.DecodedValue;
@@ -36,6 +40,8 @@ class RunningBatchTest {
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
     private final MockProducer<String, byte[]> letters =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+    private final Map<String, SteeringVector> vectors = new HashMap<>();
+    private final FormerVectors former = new FormerVectors();
     private final TokenSink sink = new TokenSink(producer, () -> false);
     private final RequestQueue requests = new RequestQueue(consumer, new HeldLetters(letters), sink);
     private long offset;
@@ -92,9 +98,39 @@ class RunningBatchTest {
         consumer.schedulePollTask(() -> List.of(later).forEach(this::ask));
     }
 
+    /** A vector along one dimension of the second layer. */
+    private void inForce(long version, int dimension) {
+        Float[] direction = new Float[model.info().width()];
+        Arrays.fill(direction, 0f);
+        direction[dimension] = 1f;
+        SteeringVector vector = SteeringVector.newBuilder()
+                .setConcept("crime")
+                .setRole("strong")
+                .setModel(model.info().sha256())
+                .setKind("refined")
+                .setVersion(version)
+                .setLayers(List.of(LayerDirection.newBuilder()
+                        .setLayer(2)
+                        .setDirection(List.of(direction))
+                        .setStrength(40)
+                        .setTypicalNorm(1)
+                        .setNorm(1)
+                        .build()))
+                .setModelVersion(1)
+                .setPassages(9)
+                .setBooks(9)
+                .build();
+        vectors.put("crime|strong|refined", vector);
+        former.add("crime|strong|refined", vector);
+    }
+
+    private StoryToken last(String id) {
+        return tokens().get(place(id, true));
+    }
+
     private void write(int most) {
         requests.poll(Duration.ZERO);
-        new RunningBatch(model, models, Map.of(), requests, sink).write(most);
+        new RunningBatch(model, models, vectors, former, requests, sink).write(most);
     }
 
     private List<StoryToken> tokens() {
@@ -178,5 +214,44 @@ class RunningBatchTest {
                 .as("the unknown vector may still come, and nobody overtakes the other model's request")
                 .extracting(request -> request.story().getStory())
                 .endsWith("other", "behind");
+    }
+
+    @Test
+    void aFormerVersionWritesWhatItWroteThen() {
+        inForce(1, 0);
+        ask(story("then", 12).setArm("refined"));
+        write(1);
+        inForce(2, 5);
+        ask(story("again", 12).setArm("refined").setVersion(1L));
+        ask(story("now", 12).setArm("refined"));
+        write(3);
+
+        assertThat(last("again").getVectorVersion()).isEqualTo(1);
+        assertThat(last("now").getVectorVersion()).isEqualTo(2);
+        assertThat(text("again")).isEqualTo(text("then")).isNotEqualTo(text("now"));
+    }
+
+    @Test
+    void detailsAreToldOfEveryTokenAndOnlyWhereTheyAreAskedFor() {
+        inForce(1, 0);
+        ask(story("steered", 12).setArm("refined").setDetails(true));
+        ask(story("unsteered", 12).setDetails(true));
+        ask(story("plain", 12));
+        write(3);
+
+        for (String id : List.of("steered", "unsteered")) {
+            StoryToken last = last(id);
+            assertThat(last.getModel()).isEqualTo(model.info().sha256());
+            assertThat(last.getReadings()).hasSize(12).doesNotHaveDuplicates();
+            assertThat(last.getReadingLayer()).isEqualTo(2);
+            assertThat(last.getReadingVersion()).isEqualTo(1);
+            assertThat(last.getLogProbsUnsteered()).hasSize(12);
+            assertThat(last.getLogProbsUnsteered().stream()
+                            .mapToDouble(Float::doubleValue)
+                            .sum())
+                    .isCloseTo(last.getLogProbUnsteered(), within(1e-4));
+        }
+        assertThat(last("plain").getReadings()).isEmpty();
+        assertThat(last("plain").getLogProbsUnsteered()).isEmpty();
     }
 }

@@ -16,6 +16,14 @@ public final class FloatLists {
         return array;
     }
 
+    public static List<Float> list(double[] values) {
+        List<Float> list = new ArrayList<>(values.length);
+        for (double value : values) {
+            list.add((float) value);
+        }
+        return list;
+    }
+
     public static List<Float> list(float[] values) {
         List<Float> list = new ArrayList<>(values.length);
         for (float value : values) {
