@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
 
@@ -20,6 +22,8 @@ import org.gumshoe.VisibleText;
  * @param values row by row, whatever the order in the file
  */
 public record NpyArray(int[] shape, float[] values) {
+    private static final int PREFIX_BYTES = 10;
+
     private static final Pattern TYPE = Pattern.compile("'descr':\\s*'([^']*)'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order':\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([^)]*)\\)");
@@ -114,6 +118,36 @@ public record NpyArray(int[] shape, float[] values) {
             }
         }
         return out;
+    }
+
+    /** Makes an array of rows of equal length. */
+    public static NpyArray ofRows(List<float[]> rows) {
+        int width = rows.getFirst().length;
+        float[] values = new float[rows.size() * width];
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(rows.get(i), 0, values, i * width, width);
+        }
+        return new NpyArray(new int[] {rows.size(), width}, values);
+    }
+
+    /** Writes the array in version 1 of the format, as f4. */
+    public void write(Path file) throws IOException {
+        String extents = Arrays.stream(shape).mapToObj(extent -> extent + ", ").collect(Collectors.joining());
+        String dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + extents.strip() + "), }";
+        // numpy aligns what follows the header
+        int padding = 63 - (PREFIX_BYTES + dictionary.length()) % 64;
+        byte[] header = (dictionary + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer out = ByteBuffer.allocate(PREFIX_BYTES + header.length + Float.BYTES * values.length)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        out.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
+        out.putShort((short) header.length).put(header);
+        for (float value : values) {
+            out.putFloat(value);
+        }
+        Files.write(file, out.array());
     }
 
     private static String group(Pattern pattern, String header, Path file) {

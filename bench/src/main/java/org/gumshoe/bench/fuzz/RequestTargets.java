@@ -14,6 +14,8 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.http.HttpGuard;
 import org.gumshoe.services.gateway.GatewayServer;
+import org.gumshoe.services.gateway.view.RecordSource;
+import org.gumshoe.services.gateway.view.Views;
 
 /**
  * The targets that are requests to the gateway, over a socket of this machine; no broker is there.
@@ -30,7 +32,7 @@ final class RequestTargets implements AutoCloseable {
 
     RequestTargets() {
         Settings settings = new Settings(Map.of("gateway.port", "0"));
-        gateway = new GatewayServer(settings, HttpGuard.of(settings), producer, Map.of(), Map.of());
+        gateway = new GatewayServer(settings, HttpGuard.of(settings), producer, Views.empty(), RecordSource.none());
     }
 
     /** Returns a target for each call with a body, and one for all others. */
@@ -73,8 +75,8 @@ final class RequestTargets implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError("refused without a sentence: " + answer.text(), e);
         }
-        String sentence = body.path("error").asText();
-        if (sentence.isBlank() || sentence.length() > LONGEST || body.size() != 1) {
+        String sentence = body.path("detail").asText();
+        if (sentence.isBlank() || sentence.length() > LONGEST || body.size() != 4) {
             throw new AssertionError("refused without a sentence: " + answer.text());
         }
         return sentence;

@@ -2,28 +2,32 @@
 package org.gumshoe.services.gateway;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.gumshoe.schemas.RefinementMetric;
-import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.http.HttpGuard;
 import org.gumshoe.services.common.kafka.Clients;
-import org.gumshoe.services.common.kafka.TopicTable;
+import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.gateway.view.FeedRecord;
+import org.gumshoe.services.gateway.view.FlowSampler;
+import org.gumshoe.services.gateway.view.RecordReader;
+import org.gumshoe.services.gateway.view.TopicFeed;
+import org.gumshoe.services.gateway.view.ViewUpdater;
+import org.gumshoe.services.gateway.view.Views;
 
 /**
- * HTTP gateway for people and programs that do not speak Kafka: it takes books and story requests,
- * and gives vectors, metrics and stories. It listens on {@code gateway.port}; health and metrics of
- * the process are on {@code port}, as for every service.
+ * Gateway for people and programs that do not speak Kafka: it serves the page, takes books, concepts
+ * and story requests, and gives what the topics hold. It listens on {@code gateway.port}; health and
+ * metrics of the process are on {@code port}, as for every service.
  */
 public final class GatewayService implements Service {
     public static final String NAME = "gateway";
@@ -38,9 +42,9 @@ public final class GatewayService implements Service {
     private LagGauges lagGauges;
     private GatewayServer server;
     private KafkaProducer<String, byte[]> producer;
-    private TopicTable<SteeringVector> vectors;
-    private TopicTable<RefinementMetric> metrics;
-    private TopicTable<StoryToken> stories;
+    private RecordReader reader;
+    private FlowSampler sampler;
+    private List<TopicFeed> feeds = List.of();
 
     private GatewayService(Settings settings, ProcessMetrics processMetrics) {
         this.settings = settings;
@@ -56,8 +60,8 @@ public final class GatewayService implements Service {
     /** Permissions of the service; it also looks at how far every group is, in internal topics too. */
     public static ServiceAccess access() {
         return ServiceAccess.of(NAME)
-                .reads(Topics.STEERING_VECTORS, Topics.REFINEMENT_METRICS, Topics.STORIES)
-                .writes(Topics.BOOKS, Topics.STORY_REQUESTS)
+                .reads(Topics.all().toArray(Topic<?>[]::new))
+                .writes(Topics.BOOKS, Topics.CONCEPTS, Topics.STORY_REQUESTS)
                 .onNamesFrom(ResourceType.GROUP, "gumshoe-", AclOperation.DESCRIBE)
                 .onNamesFrom(ResourceType.TOPIC, "gumshoe-", AclOperation.DESCRIBE);
     }
@@ -70,16 +74,29 @@ public final class GatewayService implements Service {
     @Override
     public void start() {
         producer = Clients.producer(settings, (String) null);
-        lagGauges = new LagGauges(Clients.admin(settings), processMetrics.registry());
-        vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS);
-        metrics = new TopicTable<>(settings, Topics.REFINEMENT_METRICS, refinementGauges::set, METRICS);
-        GatewayServer opened = new GatewayServer(settings, guard, producer, vectors.view(), metrics.view());
-        stories = TopicTable.following(settings, Topics.STORIES, (key, token) -> {
-            if (token != null) {
-                opened.send(token);
-            }
+        reader = new RecordReader(settings);
+        lagGauges = new LagGauges(processMetrics.registry());
+        Views views = Views.empty();
+        GatewayServer opened = new GatewayServer(settings, guard, producer, views, reader);
+        ViewUpdater updater = new ViewUpdater(views, opened::changed);
+        feeds = List.of(
+                new TopicFeed("science", settings, ViewUpdater.SCIENCE, TopicFeed.Reading.EVERYTHING, record -> {
+                    updater.apply(record);
+                    gauge(record);
+                }),
+                new TopicFeed("texts", settings, ViewUpdater.TEXTS, TopicFeed.Reading.EVERYTHING, updater::apply),
+                new TopicFeed("keys", settings, ViewUpdater.KEYS, TopicFeed.Reading.NEW_KEYS, updater::apply));
+        sampler = new FlowSampler(settings, Clients.admin(settings), (at, ends, lags) -> {
+            lagGauges.set(lags);
+            opened.send("flow", views.flow().add(at, ends, lags));
         });
         server = opened;
+    }
+
+    private void gauge(FeedRecord record) {
+        if (record.topic().equals(Topics.REFINEMENT_METRICS.name())) {
+            refinementGauges.set(record.key(), (RefinementMetric) record.value());
+        }
     }
 
     /** Port on which the gateway listens. */
@@ -87,13 +104,10 @@ public final class GatewayService implements Service {
         return server.port();
     }
 
+    /** Ready once the science is read; the texts of a large library may take longer. */
     @Override
     public boolean ready() {
-        return server != null
-                && vectors.caughtUp()
-                && metrics.caughtUp()
-                && stories.caughtUp()
-                && trouble().isEmpty();
+        return server != null && feeds.getFirst().caughtUp() && trouble().isEmpty();
     }
 
     @Override
@@ -102,8 +116,8 @@ public final class GatewayService implements Service {
     }
 
     private Optional<String> trouble() {
-        return Stream.of(vectors, metrics, stories)
-                .flatMap(table -> table.failure().stream())
+        return feeds.stream()
+                .flatMap(feed -> feed.failure().stream())
                 .map(Faults::sentence)
                 .findFirst();
     }
@@ -114,10 +128,9 @@ public final class GatewayService implements Service {
             return;
         }
         server.close();
-        lagGauges.close();
-        stories.close();
-        metrics.close();
-        vectors.close();
+        sampler.close();
+        feeds.forEach(TopicFeed::close);
+        reader.close();
         producer.close(Duration.ofSeconds(10));
         server = null;
     }

@@ -1,30 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.gateway;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.VisibleText;
 import org.gumshoe.pipeline.StoryArm;
+import org.gumshoe.pipeline.StoryArms;
 import org.gumshoe.schemas.OutOfBoundsException;
 import org.gumshoe.schemas.RecordBounds;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.http.Refusal;
 import org.gumshoe.services.common.records.BookSender;
+import org.gumshoe.services.gateway.http.JsonBody;
+import org.gumshoe.services.gateway.http.Shape;
 
 /** JSON body of a story request; only concept and prompt are required. */
 record StoryRequestBody(
@@ -36,7 +26,10 @@ record StoryRequestBody(
         Integer minTokens,
         Double strength,
         List<Integer> layers,
-        Long version) {
+        Long version,
+        Double temperature,
+        Double topP,
+        Boolean details) {
     private static final int DEFAULT_TOKENS = 120;
     private static final List<String> ARMS =
             Arrays.stream(StoryArm.values()).map(StoryArm::wireName).toList();
@@ -51,29 +44,17 @@ record StoryRequestBody(
                     "minTokens",
                     "strength",
                     "layers",
-                    "version")
+                    "version",
+                    "temperature",
+                    "topP",
+                    "details")
             .require("concept", "prompt")
             .with("arm", Map.of("enum", ARMS, "default", StoryArm.STEERED.wireName()))
             .with("seed", Map.of("default", 1))
-            .with("tokens", Map.of("default", DEFAULT_TOKENS));
-
-    private static final ObjectMapper JSON = mapper();
-
-    private static ObjectMapper mapper() {
-        JsonMapper.Builder builder = JsonMapper.builder()
-                .enable(
-                        DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
-                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                .withConfigOverride(
-                        List.class, list -> list.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)));
-        for (CoercionInputShape shape :
-                List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
-            builder.withCoercionConfig(LogicalType.Textual, config -> config.setCoercion(shape, CoercionAction.Fail));
-        }
-        return builder.build();
-    }
+            .with("tokens", Map.of("default", DEFAULT_TOKENS))
+            .with("temperature", Map.of("default", StoryArms.TEMPERATURE))
+            .with("topP", Map.of("default", StoryArms.TOP_P))
+            .with("details", Map.of("default", false));
 
     /**
      * Reads a body.
@@ -81,57 +62,7 @@ record StoryRequestBody(
      * @throws Refusal with status 400 and a sentence that names the field
      */
     static StoryRequestBody parse(String json) {
-        JsonNode tree;
-        try {
-            tree = JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw shapeless();
-        }
-        if (!tree.isObject()) {
-            throw shapeless();
-        }
-        try {
-            return JSON.treeToValue(tree, StoryRequestBody.class);
-        } catch (UnrecognizedPropertyException e) {
-            throw Refusal.of(
-                    400,
-                    "There is no field '" + VisibleText.quoted(e.getPropertyName()) + "'; there are "
-                            + String.join(", ", SHAPE.fields()) + ".");
-        } catch (JsonMappingException e) {
-            String field = e.getPath().getFirst().getFieldName();
-            throw Refusal.of(
-                    400,
-                    "The field " + field + " is "
-                            + VisibleText.quoted(tree.get(field).toString()) + " but must be "
-                            + expected(SHAPE.property(field)) + ".");
-        } catch (JsonProcessingException e) {
-            throw shapeless();
-        }
-    }
-
-    private static Refusal shapeless() {
-        return Refusal.of(
-                400,
-                "The body must be one JSON object with concept and prompt; it may have "
-                        + String.join(
-                                ", ", SHAPE.fields().subList(2, SHAPE.fields().size())) + ".");
-    }
-
-    private static String expected(Map<String, Object> words) {
-        String range = words.containsKey("minimum") && words.containsKey("maximum")
-                ? " from " + words.get("minimum") + " to " + words.get("maximum")
-                : "";
-        return switch (words.get("type").toString()) {
-            case "integer" -> "a whole number" + range;
-            case "number" -> "a number" + range;
-            case "array" -> "a list, each element " + expected(items(words));
-            default -> "a text";
-        };
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> items(Map<String, Object> words) {
-        return (Map<String, Object>) words.get("items");
+        return JsonBody.parse(json, StoryRequestBody.class, SHAPE);
     }
 
     /**
@@ -167,6 +98,9 @@ record StoryRequestBody(
                 .setStrength(strength)
                 .setLayers(layers == null ? List.of() : layers)
                 .setVersion(version)
+                .setTemperature(temperature == null ? StoryArms.TEMPERATURE : temperature)
+                .setTopP(topP == null ? StoryArms.TOP_P : topP)
+                .setDetails(details != null && details)
                 .build();
         try {
             RecordBounds.check(request);

@@ -92,7 +92,7 @@ class ForgedRequestsTest {
         assertThat(post("/api/books?id=a", host, origin, "Content-Type: text/plain"))
                 .isEqualTo(403);
         assertThat(gateway.producer.history()).isEmpty();
-        assertThat(gateway.stories.open()).isZero();
+        assertThat(gateway.server.tokens.open()).isZero();
     }
 
     @Test

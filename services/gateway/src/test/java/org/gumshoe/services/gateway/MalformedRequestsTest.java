@@ -50,7 +50,7 @@ class MalformedRequestsTest {
         Answer answer =
                 RawHttp.send(gateway.port(), "POST /api/stories", List.of("Host: localhost", header), new byte[0]);
         assertThat(answer.status()).as(answer.text()).isBetween(400, 499);
-        assertThat(new ObjectMapper().readTree(answer.body()).get("error").textValue())
+        assertThat(new ObjectMapper().readTree(answer.body()).get("detail").textValue())
                 .contains(sentence);
         assertThat(answer.text()).contains("X-Content-Type-Options: nosniff");
     }

@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.gateway;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.gumshoe.schemas.RefinementMetric;
-import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.http.HttpGuard;
+import org.gumshoe.services.gateway.view.RecordSource;
+import org.gumshoe.services.gateway.view.Views;
 
 /** Gateway that listens, with a producer that keeps what is sent in place of Kafka. */
 final class OpenGateway implements AutoCloseable {
     final MockProducer<String, byte[]> producer =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
-    final Map<String, SteeringVector> vectors = new HashMap<>();
-    final Map<String, RefinementMetric> metrics = new HashMap<>();
-    final StoryStream stories;
-    private final GatewayServer server;
+    final Views views = Views.empty();
+    final GatewayServer server;
 
     OpenGateway() {
         this(100, 64, Map.of());
@@ -29,8 +26,7 @@ final class OpenGateway implements AutoCloseable {
                 .with("gateway.port", "0")
                 .with("gateway.streams", Integer.toString(streams))
                 .with("gateway.requests", Integer.toString(waiting));
-        server = new GatewayServer(settings, HttpGuard.of(settings), producer, vectors, metrics);
-        stories = server.stories;
+        server = new GatewayServer(settings, HttpGuard.of(settings), producer, views, RecordSource.none());
     }
 
     int port() {

@@ -46,7 +46,7 @@ class StoryStreamTest {
     }
 
     private static void awaitOpen(OpenGateway gateway, int streams) throws InterruptedException {
-        while (gateway.stories.open() != streams) {
+        while (gateway.server.tokens.open() != streams) {
             Thread.sleep(5);
         }
     }
@@ -73,7 +73,7 @@ class StoryStreamTest {
             awaitOpen(gateway, 50);
             for (int batch = 0; batch < batches; batch++) {
                 for (int i = 0; i < inBatch; i++) {
-                    gateway.stories.send(token(batch * inBatch + i, text));
+                    gateway.server.send(token(batch * inBatch + i, text));
                 }
                 // it would wait here for ever if a client that does not read stood before one that does
                 while (delivered.get() < 10 * inBatch * (batch + 1)) {
@@ -81,7 +81,7 @@ class StoryStreamTest {
                 }
             }
             assertTheSlowOneIsToldWhatItMissed(slow.getFirst(), batches * inBatch);
-            gateway.stories.close();
+            gateway.server.tokens.close();
             for (Thread reader : readers) {
                 reader.join();
             }
@@ -116,8 +116,8 @@ class StoryStreamTest {
         try (var gateway = new OpenGateway();
                 Socket socket = open(gateway)) {
             awaitOpen(gateway, 1);
-            gateway.stories.send(token(0, "It\nwas"));
-            gateway.stories.send(token(1, "\r\ndata: forged\n\n"));
+            gateway.server.send(token(0, "It\nwas"));
+            gateway.server.send(token(1, "\r\ndata: forged\n\n"));
             BufferedReader lines = reader(socket);
             List<String> data = new ArrayList<>();
             while (data.size() < 2) {
@@ -126,7 +126,7 @@ class StoryStreamTest {
                     data.add(JSON.readTree(line.substring(5)).get("text").textValue());
                 }
             }
-            gateway.stories.close();
+            gateway.server.tokens.close();
             assertThat(data).containsExactly("It\nwas", "\r\ndata: forged\n\n");
             assertThat(lines.lines()).contains("event: end");
         }
@@ -142,8 +142,8 @@ class StoryStreamTest {
                 assertThat(refused.status()).isEqualTo(429);
                 assertThat(refused.text()).contains("Retry-After: 5", "gateway.streams");
             }
-            while (gateway.stories.open() > 0) {
-                gateway.stories.send(token(0, "x".repeat(1000)));
+            while (gateway.server.tokens.open() > 0) {
+                gateway.server.send(token(0, "x".repeat(1000)));
                 Thread.sleep(5);
             }
             try (Socket next = open(gateway)) {

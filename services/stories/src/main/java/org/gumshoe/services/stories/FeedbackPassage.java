@@ -3,6 +3,7 @@ package org.gumshoe.services.stories;
 
 import java.util.Optional;
 import org.gumshoe.pipeline.StoryArm;
+import org.gumshoe.pipeline.StoryArms;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.records.GeneratedTexts;
@@ -23,14 +24,20 @@ final class FeedbackPassage {
      *
      * @param model SHA-256 of the writer
      * @param text the continuation without its opening
-     * @return empty for a story that is too short, was prompted, or was steered by anything but an
-     *     unchanged refined vector that has not diverged
+     * @return empty for a story that is too short, was prompted, was sampled in another way, was
+     *     steered by anything but an unchanged refined vector that has not diverged, or is looked at
+     *     in detail: people try one story again and again
      */
     static Optional<Passage> of(PreparedStory story, String model, String text, int tokens) {
         StoryRequest request = story.request();
         String continuation = text.strip();
         boolean unsteered = request.getArm().equals(StoryArm.UNSTEERED.wireName());
-        if (!unsteered && !story.refined() || tokens < LEAST_TOKENS || continuation.isEmpty()) {
+        if (!unsteered && !story.refined()
+                || request.getDetails()
+                || request.getTemperature() != StoryArms.TEMPERATURE
+                || request.getTopP() != StoryArms.TOP_P
+                || tokens < LEAST_TOKENS
+                || continuation.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(Passage.newBuilder()

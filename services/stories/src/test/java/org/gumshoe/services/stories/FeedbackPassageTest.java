@@ -108,6 +108,14 @@ class FeedbackPassageTest {
     }
 
     @Test
+    void whatIsSampledOtherwiseOrTriedByPeopleIsNone() {
+        assertThat(feedback(story("unsteered").setTemperature(.5), 60)).isEmpty();
+        assertThat(feedback(story("unsteered").setTopP(.5), 60)).isEmpty();
+        assertThat(feedback(story("unsteered").setDetails(true), 60)).isEmpty();
+        assertThat(feedback(story("refined").setVersion(3L), 60)).isEmpty();
+    }
+
+    @Test
     void aVectorThatHasDivergedOrIsNotTheRefinedOneTellsNothing() {
         inForce("refined", true);
         assertThat(feedback(story("refined"), 60)).isEmpty();

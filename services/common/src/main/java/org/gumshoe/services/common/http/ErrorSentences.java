@@ -4,7 +4,6 @@ package org.gumshoe.services.common.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
-import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -13,8 +12,8 @@ import org.eclipse.jetty.util.Callback;
 import org.gumshoe.VisibleText;
 
 /**
- * Writer of the errors that Jetty finds before a request comes to its call. It answers as calls do:
- * {@code {"error": "a sentence"}}.
+ * Writer of the errors that Jetty finds before a request comes to its call. It answers as calls do,
+ * with a {@link ProblemDocument}.
  */
 final class ErrorSentences extends ErrorHandler {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,9 +27,9 @@ final class ErrorSentences extends ErrorHandler {
     protected void generateResponse(
             Request request, Response response, int status, String reason, Throwable cause, Callback callback)
             throws JsonProcessingException {
-        byte[] body = JSON.writeValueAsBytes(Map.of("error", sentence(status, reason)));
+        byte[] body = JSON.writeValueAsBytes(ProblemDocument.of(status, sentence(status, reason)));
         HttpServers.HEADERS.forEach(response.getHeaders()::put);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemDocument.TYPE);
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 

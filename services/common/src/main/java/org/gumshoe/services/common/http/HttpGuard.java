@@ -2,6 +2,7 @@
 package org.gumshoe.services.common.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -69,7 +70,8 @@ public final class HttpGuard {
     }
 
     /**
-     * Refuses what a page of another site may have sent.
+     * Refuses what a page of another site may have sent. A link on another site may open the page at
+     * {@code /}, which shows that site nothing and changes nothing.
      *
      * @throws Refusal with status 403
      */
@@ -86,9 +88,16 @@ public final class HttpGuard {
             throw Refusal.of(403, "This server answers no page of another site.");
         }
         // browsers say "none" when the user typed the address
-        if (!Set.of("same-origin", "none").containsAll(values(request, "Sec-Fetch-Site"))) {
+        if (!Set.of("same-origin", "none").containsAll(values(request, "Sec-Fetch-Site")) && !opensThePage(request)) {
             throw Refusal.of(403, "This server answers no page of another site.");
         }
+    }
+
+    private static boolean opensThePage(Context request) {
+        return request.method() == HandlerType.GET
+                && request.path().equals("/")
+                && values(request, "Sec-Fetch-Mode").equals(List.of("navigate"))
+                && values(request, "Sec-Fetch-Dest").equals(List.of("document"));
     }
 
     /**

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Factory of HTTP servers that have the guard and Jetty's limits. A virtual thread serves each
- * request, so a client that is slow holds no thread of others. Every error is {@code
- * {"error": "a sentence"}}.
+ * request, so a client that is slow holds no thread of others. Every error is a {@link
+ * ProblemDocument}.
  */
 public final class HttpServers {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServers.class);
@@ -127,7 +127,9 @@ public final class HttpServers {
                     case HttpResponseException other when other.getStatus() == 405 -> "This call has another method.";
                     default -> "The request cannot be served.";
                 };
-        request.status(e.getStatus()).json(Map.of("error", sentence));
+        request.status(e.getStatus())
+                .json(ProblemDocument.of(e.getStatus(), sentence))
+                .contentType(ProblemDocument.TYPE);
     }
 
     private static void warnOfStrangers(String host, int port, HttpGuard guard) {

@@ -72,21 +72,32 @@ public final class RequestBody {
      *     slowly
      */
     public static String text(Context request, int limit) {
-        requireLength(request, limit);
         try {
-            byte[] bytes = bytes(request, limit);
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
+                    .decode(ByteBuffer.wrap(bytes(request, limit)))
                     .toString();
         } catch (CharacterCodingException e) {
             throw Refusal.of(400, "The body is not valid UTF-8: convert it before you send it.");
+        }
+    }
+
+    /**
+     * Reads the body as it is.
+     *
+     * @param limit in bytes
+     * @throws Refusal with status 413 when it is longer, 408 when it comes too slowly
+     */
+    public static byte[] bytes(Context request, int limit) {
+        requireLength(request, limit);
+        try {
+            return read(request, limit);
         } catch (IOException e) {
             throw Refusal.of(400, "The body ended early, or came too slowly.");
         }
     }
 
-    private static byte[] bytes(Context request, int limit) throws IOException {
+    private static byte[] read(Context request, int limit) throws IOException {
         InputStream in = request.req().getInputStream();
         ByteArrayOutputStream body = new ByteArrayOutputStream(BUFFER_BYTES);
         byte[] buffer = new byte[BUFFER_BYTES];

@@ -197,9 +197,11 @@ class HttpGuardTest {
         assertThat(answers).extracting(RawHttp.Answer::status).containsExactly(500, 404, 405, 413, 400);
         assertThat(answers).allSatisfy(answer -> {
             assertThat(answer.text())
-                    .contains("Content-Type: application/json", "X-Content-Type-Options: nosniff")
+                    .contains("Content-Type: application/problem+json", "X-Content-Type-Options: nosniff")
                     .doesNotContain("secret", "script", "Jetty", "Access-Control");
-            assertThat(answer.body()).matches("\\{\"error\":\"[A-Z][^\"]*\\.\"}");
+            assertThat(answer.body())
+                    .matches(
+                            "\\{\"type\":\"about:blank\",\"title\":\"[^\"]+\",\"status\":\\d{3},\"detail\":\"[A-Z][^\"]*\\.\"}");
         });
         assertThat(RawHttp.get(server.port(), "/endless").status()).isEqualTo(500);
         assertThat(RawHttp.get(server.port(), "/open", "X-Long: " + "x".repeat(9000))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.gateway;
+package org.gumshoe.services.gateway.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -20,7 +20,7 @@ import org.gumshoe.services.common.http.RequestBody;
  * @param body empty for a call without one
  * @param status of an answer that is no refusal
  */
-record Call(
+public record Call(
         HandlerType method,
         String path,
         String summary,
@@ -34,7 +34,7 @@ record Call(
      *
      * @param schema in JSON Schema's words
      */
-    record Parameter(boolean required, Map<String, Object> schema) {}
+    public record Parameter(boolean required, Map<String, Object> schema) {}
 
     /**
      * Body of a request or answer.
@@ -43,13 +43,29 @@ record Call(
      * @param schema in JSON Schema's words
      * @param description for people
      */
-    record Content(Set<String> types, Map<String, Object> schema, String description) {}
+    public record Content(Set<String> types, Map<String, Object> schema, String description) {}
 
-    static Call get(String path, String summary, Content answer, Handler handler) {
-        return new Call(HandlerType.GET, path, summary, Map.of(), Optional.empty(), 200, answer, handler);
+    public static Call get(String path, String summary, Content answer, Handler handler) {
+        return get(path, summary, Map.of(), answer, handler);
     }
 
-    static Call post(
+    public static Call get(
+            String path, String summary, Map<String, Parameter> parameters, Content answer, Handler handler) {
+        return new Call(HandlerType.GET, path, summary, parameters, Optional.empty(), 200, answer, handler);
+    }
+
+    public static Call delete(
+            String path, String summary, Map<String, Parameter> parameters, Content answer, Handler handler) {
+        return new Call(HandlerType.DELETE, path, summary, parameters, Optional.empty(), 202, answer, handler);
+    }
+
+    /** A call that changes something and has no body. */
+    public static Call post(
+            String path, String summary, Map<String, Parameter> parameters, Content answer, Handler handler) {
+        return new Call(HandlerType.POST, path, summary, parameters, Optional.empty(), 202, answer, handler);
+    }
+
+    public static Call post(
             String path,
             String summary,
             Map<String, Parameter> parameters,
@@ -60,7 +76,7 @@ record Call(
     }
 
     /** Answers a request whose parameters are those of the call, each given once. */
-    void handle(Context request) throws Exception {
+    public void handle(Context request) throws Exception {
         RequestBody.requireUtf8(request);
         Map<String, List<String>> given = request.queryParamMap();
         given.forEach((name, values) -> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.gateway;
+package org.gumshoe.services.gateway.http;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,27 +18,27 @@ import org.apache.avro.specific.SpecificRecord;
  * @param required those of them that a request must have; an answer has all
  * @param added what is said of a property beyond its Avro schema, or instead of one
  */
-record Shape(Schema record, List<String> fields, List<String> required, Map<String, Map<String, Object>> added) {
+public record Shape(Schema record, List<String> fields, List<String> required, Map<String, Map<String, Object>> added) {
     private static final List<String> BOUNDS =
             List.of("minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems");
 
-    static Shape of(Schema record, String... fields) {
+    public static Shape of(Schema record, String... fields) {
         return new Shape(record, List.of(fields), List.of(fields), Map.of());
     }
 
-    Shape require(String... names) {
+    public Shape require(String... names) {
         return new Shape(record, fields, List.of(names), added);
     }
 
     /** Says more of a property; one that is no field of the record comes after the fields. */
-    Shape with(String name, Map<String, Object> words) {
+    public Shape with(String name, Map<String, Object> words) {
         Map<String, Map<String, Object>> more = new TreeMap<>(added);
         more.put(name, words);
         return new Shape(record, fields, required, more);
     }
 
     /** Returns a record's fields by name. */
-    Map<String, Object> values(SpecificRecord record) {
+    public Map<String, Object> values(SpecificRecord record) {
         Map<String, Object> values = new LinkedHashMap<>();
         fields.forEach(field ->
                 values.put(field, record.get(this.record.getField(field).pos())));
@@ -46,7 +46,7 @@ record Shape(Schema record, List<String> fields, List<String> required, Map<Stri
     }
 
     /** Returns the description of the object in JSON Schema. */
-    Map<String, Object> schema() {
+    public Map<String, Object> schema() {
         Map<String, Object> properties = new LinkedHashMap<>();
         fields.forEach(field -> properties.put(field, property(field)));
         added.forEach(properties::putIfAbsent);
@@ -55,7 +55,7 @@ record Shape(Schema record, List<String> fields, List<String> required, Map<Stri
     }
 
     /** Returns the description of one field in JSON Schema. */
-    Map<String, Object> property(String name) {
+    public Map<String, Object> property(String name) {
         Schema.Field field = record.getField(name);
         Map<String, Object> words = described(field, field.schema());
         if (field.doc() != null) {

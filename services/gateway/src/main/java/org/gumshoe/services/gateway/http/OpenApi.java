@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.gateway;
+package org.gumshoe.services.gateway.http;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,25 +7,33 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.gumshoe.Version;
+import org.gumshoe.services.common.http.ProblemDocument;
 
 /** Description of the gateway's calls in OpenAPI 3.1, for programs that make clients of it. */
-final class OpenApi {
+public final class OpenApi {
     private static final Map<String, Object> ERROR = Map.of(
             "description",
-            "a refusal: 4xx when the request must change, 5xx when it may be sent again",
+            "a problem document (RFC 9457): 4xx when the request must change, 5xx when it may be sent again",
             "content",
             Map.of(
-                    "application/json",
+                    ProblemDocument.TYPE,
                     Map.of(
                             "schema",
                             Map.of(
-                                    "type", "object",
-                                    "properties", Map.of("error", Map.of("type", "string")),
-                                    "required", List.of("error")))));
+                                    "type",
+                                    "object",
+                                    "properties",
+                                    Map.of(
+                                            "type", Map.of("type", "string"),
+                                            "title", Map.of("type", "string"),
+                                            "status", Map.of("type", "integer"),
+                                            "detail", Map.of("type", "string")),
+                                    "required",
+                                    List.of("type", "title", "status", "detail")))));
 
     private OpenApi() {}
 
-    static Map<String, Object> of(List<Call> calls) {
+    public static Map<String, Object> of(List<Call> calls) {
         Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
         calls.forEach(call -> paths.computeIfAbsent(call.path(), path -> new LinkedHashMap<>())
                 .put(call.method().name().toLowerCase(Locale.ROOT), operation(call)));

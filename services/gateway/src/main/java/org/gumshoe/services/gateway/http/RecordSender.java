@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.gateway;
+package org.gumshoe.services.gateway.http;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sender of a request's records: it returns when Kafka has acknowledged all of them. */
-final class RecordSender {
+public final class RecordSender {
     private static final Logger LOG = LoggerFactory.getLogger(RecordSender.class);
 
     private final Producer<String, byte[]> producer;
 
-    RecordSender(Producer<String, byte[]> producer) {
+    public RecordSender(Producer<String, byte[]> producer) {
         this.producer = producer;
     }
 
@@ -31,7 +31,7 @@ final class RecordSender {
      * @throws Refusal with status 413 when a record is too large for Kafka, 503 when Kafka does not
      *     take it for another reason
      */
-    void send(Stream<ProducerRecord<String, byte[]>> records) {
+    public void send(Stream<ProducerRecord<String, byte[]>> records) {
         try {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             records.map(producer::send).forEach(sent::add);

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.gateway;
+
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+import org.gumshoe.VisibleText;
+import org.gumshoe.pipeline.VectorKind;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.services.common.http.Refusal;
+import org.gumshoe.services.common.http.RequestBody;
+import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.VectorKey;
+import org.gumshoe.services.gateway.http.AnswerShape;
+import org.gumshoe.services.gateway.http.Call;
+import org.gumshoe.services.gateway.view.MetricSeries;
+import org.gumshoe.services.gateway.view.ScoreVersions;
+import org.gumshoe.services.gateway.view.VectorRow;
+
+/** Calls for concepts: what is looked for, and how its refinement went. */
+final class ConceptCalls {
+    private static final int QUOTES = 4;
+
+    private final CallSupport support;
+
+    /** A concept that is looked for. */
+    record ConceptRow(String name, List<String> seeds, Integer topic, Double prevalence, double pseudoCount) {
+        static ConceptRow of(Concept concept) {
+            return new ConceptRow(
+                    concept.getName(),
+                    concept.getSeeds(),
+                    concept.getTopic(),
+                    concept.getPrevalence(),
+                    concept.getPseudoCount());
+        }
+    }
+
+    /**
+     * Scores of all books in one version; a book has the same place in every list.
+     *
+     * @param versions that are kept, the oldest first
+     */
+    record ScoreTable(
+            String concept,
+            String role,
+            long version,
+            List<Long> versions,
+            List<String> books,
+            double[] lda,
+            double[] score,
+            double[] responsibility) {}
+
+    /** A passage with its scores and text. */
+    record Quote(String book, int index, double lda, double score, String text) {}
+
+    /** Passages that the refined concept ranks highest and lowest. */
+    record Quotes(List<Quote> highest, List<Quote> lowest) {}
+
+    ConceptCalls(CallSupport support) {
+        this.support = support;
+    }
+
+    List<Call> all() {
+        Map<String, Call.Parameter> ranking =
+                CallSupport.parameters("concept", CallSupport.TEXT, "role", CallSupport.TEXT);
+        return List.of(
+                Call.get(
+                        "/api/concepts",
+                        "lists the concepts",
+                        AnswerShape.list(ConceptRow.class, "the concepts"),
+                        request -> request.json(support.views().concepts().values().stream()
+                                .map(ConceptRow::of)
+                                .toList())),
+                Call.post(
+                        "/api/concepts",
+                        "adds or changes a concept",
+                        Map.of(),
+                        new Call.Content(
+                                CallSupport.JSON,
+                                ConceptBody.SHAPE.schema(),
+                                "at most " + CallSupport.MAX_JSON_BYTES + " bytes"),
+                        CallSupport.answer("the concept's name", Map.of("name", "string")),
+                        support.withJson(this::add)),
+                Call.delete(
+                        "/api/concepts",
+                        "removes a concept; what it has added to the topic model's prior stays",
+                        CallSupport.parameters("name", CallSupport.TEXT),
+                        CallSupport.answer("the concept's name", Map.of("name", "string")),
+                        this::remove),
+                Call.get(
+                        "/api/versions",
+                        "lists the versions of a concept's vector that are kept",
+                        CallSupport.parameters(
+                                "concept", CallSupport.TEXT, "role", CallSupport.TEXT, "kind", CallSupport.TEXT),
+                        AnswerShape.list(VectorRow.class, "the versions, the oldest first"),
+                        this::versions),
+                Call.get(
+                        "/api/series",
+                        "gives the course of a concept's metrics",
+                        CallSupport.parameters("concept", CallSupport.TEXT),
+                        AnswerShape.list(MetricSeries.Course.class, "the metrics; long courses are thinned"),
+                        request -> request.json(support.views().metrics().of(request.queryParam("concept")))),
+                Call.get(
+                        "/api/scores",
+                        "gives the scores of all books in one version, the newest if none is named",
+                        CallSupport.parameters(
+                                "concept",
+                                CallSupport.TEXT,
+                                "role",
+                                CallSupport.TEXT,
+                                "version",
+                                CallSupport.OPTIONAL_NUMBER),
+                        AnswerShape.of(ScoreTable.class, "the scores; version 0 and no books before the first"),
+                        this::scores),
+                Call.get(
+                        "/api/quotes",
+                        "quotes the passages that the newest version ranks highest and lowest",
+                        ranking,
+                        AnswerShape.of(Quotes.class, "the passages"),
+                        this::quotes));
+    }
+
+    private void add(Context request) {
+        RequestBody.requireType(request, CallSupport.JSON);
+        Concept concept = ConceptBody.parse(RequestBody.text(request, CallSupport.MAX_JSON_BYTES))
+                .concept();
+        support.send(Topics.CONCEPTS.record(concept.getName(), concept));
+        request.json(Map.of("name", concept.getName()));
+    }
+
+    private void remove(Context request) {
+        String name = request.queryParam("name");
+        if (!support.views().concepts().containsKey(name)) {
+            throw Refusal.of(404, "There is no concept '" + VisibleText.quoted(name) + "'.");
+        }
+        support.send(Topics.CONCEPTS.record(name, null));
+        request.json(Map.of("name", name));
+    }
+
+    private void versions(Context request) {
+        String kind = request.queryParam("kind");
+        if (VectorKind.find(kind).isEmpty()) {
+            throw Refusal.of(400, "'" + VisibleText.quoted(kind) + "' is no kind of vector.");
+        }
+        VectorKey key = new VectorKey(request.queryParam("concept"), request.queryParam("role"), kind);
+        request.json(
+                support.views().vectors().of(key).stream().map(VectorRow::of).toList());
+    }
+
+    private static ScoreVersions.Ranking ranking(Context request) {
+        return new ScoreVersions.Ranking(request.queryParam("concept"), request.queryParam("role"));
+    }
+
+    private void scores(Context request) {
+        ScoreVersions.Ranking ranking = ranking(request);
+        List<Long> versions = support.views().scores().versions(ranking);
+        long newest = versions.isEmpty() ? 0 : versions.getLast();
+        long version = CallSupport.number(request, "version").orElse(newest);
+        List<ScoreVersions.BookScore> books = version == 0
+                ? List.of()
+                : support.views().scores().of(ranking, version).orElseThrow(() -> gone(version, versions));
+        request.json(new ScoreTable(
+                ranking.concept(),
+                ranking.role(),
+                version,
+                versions,
+                books.stream().map(ScoreVersions.BookScore::book).toList(),
+                books.stream().mapToDouble(ScoreVersions.BookScore::lda).toArray(),
+                books.stream().mapToDouble(ScoreVersions.BookScore::score).toArray(),
+                books.stream()
+                        .mapToDouble(ScoreVersions.BookScore::responsibility)
+                        .toArray()));
+    }
+
+    private static Refusal gone(long version, List<Long> versions) {
+        return Refusal.of(
+                404,
+                "The scores of version " + version + " are not kept: the broker has compacted them, or it had none; "
+                        + (versions.isEmpty()
+                                ? "there are none yet."
+                                : "there are those of " + versions.size() + " versions, from " + versions.getFirst()
+                                        + " to " + versions.getLast() + "."));
+    }
+
+    private void quotes(Context request) {
+        List<ScoreVersions.PassageScore> ranked = support.views().scores().passages(ranking(request));
+        int count = Math.min(QUOTES, ranked.size() / 2);
+        request.json(new Quotes(
+                ranked.subList(0, count).stream().map(this::quote).toList(),
+                ranked.subList(ranked.size() - count, ranked.size()).reversed().stream()
+                        .map(this::quote)
+                        .toList()));
+    }
+
+    private Quote quote(ScoreVersions.PassageScore passage) {
+        String text = support.views()
+                .books()
+                .passage(passage.book(), passage.index())
+                .flatMap(place -> support.source().read(Topics.PASSAGES, place))
+                .map(Passage::getText)
+                .orElse("");
+        return new Quote(passage.book(), passage.index(), passage.lda(), passage.score(), text);
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.gateway;
+
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gumshoe.Version;
+import org.gumshoe.schemas.ModelAnnouncement;
+import org.gumshoe.services.gateway.events.EventStream;
+import org.gumshoe.services.gateway.http.AnswerShape;
+import org.gumshoe.services.gateway.http.Call;
+import org.gumshoe.services.gateway.view.FlowView;
+import org.gumshoe.services.gateway.view.Journeys;
+import org.gumshoe.services.gateway.view.LetterList;
+import org.gumshoe.services.gateway.view.Pipeline;
+
+/** Calls for the system as it runs: what there is, how it flows, what went wrong, what happens now. */
+final class FlowCalls {
+    private final CallSupport support;
+    private final EventStream events;
+
+    /** A language model that was announced. */
+    record ModelRow(
+            String key,
+            String role,
+            String name,
+            String sha256,
+            String architecture,
+            int blocks,
+            int width,
+            List<Integer> readLayers,
+            List<Integer> writeLayers,
+            long version) {
+        static ModelRow of(String key, ModelAnnouncement model) {
+            return new ModelRow(
+                    key,
+                    model.getRole(),
+                    model.getName(),
+                    model.getSha256(),
+                    model.getArchitecture(),
+                    model.getBlocks(),
+                    model.getWidth(),
+                    model.getReadLayers(),
+                    model.getWriteLayers(),
+                    model.getVersion());
+        }
+    }
+
+    /** What there is, in numbers. */
+    record Overview(String version, long now, long books, int passages, List<ModelRow> models, long waitingStories) {}
+
+    /**
+     * The pipeline and its flow.
+     *
+     * @param stages as they are drawn
+     * @param samples of the last minutes, the oldest first
+     * @param journeys of the books that have come since the gateway began, the newest first
+     */
+    record Flow(List<Pipeline.Stage> stages, List<FlowView.FlowSample> samples, List<Journeys.JourneyRow> journeys) {}
+
+    FlowCalls(CallSupport support, EventStream events) {
+        this.support = support;
+        this.events = events;
+    }
+
+    List<Call> all() {
+        return List.of(
+                Call.get(
+                        "/api/overview",
+                        "says what there is, in numbers",
+                        AnswerShape.of(Overview.class, "the overview"),
+                        this::overview),
+                Call.get(
+                        "/api/flow",
+                        "gives the pipeline and its flow over the last minutes",
+                        AnswerShape.of(Flow.class, "the flow"),
+                        this::flow),
+                Call.get(
+                        "/api/letters",
+                        "lists the newest dead letters",
+                        AnswerShape.of(LetterList.Letters.class, "the dead letters"),
+                        request -> request.json(support.views().letters().letters())),
+                Call.get(
+                        "/api/events",
+                        "streams every change of what the page shows; the header Last-Event-ID goes on after an event",
+                        new Call.Content(
+                                Set.of("text/event-stream"),
+                                Map.of("type", "object"),
+                                "events with ids topic-partition-offset; 'reset' when the client must begin anew;"
+                                        + " 'missed' when it read too slowly; 'end' when the gateway ends"),
+                        request -> events.follow(
+                                request,
+                                Optional.ofNullable(request.header("Last-Event-ID"))
+                                        .orElse(""))));
+    }
+
+    private void overview(Context request) {
+        request.json(new Overview(
+                Version.NUMBER,
+                System.currentTimeMillis(),
+                support.views().books().size(),
+                support.views().books().passages(),
+                support.views().models().entrySet().stream()
+                        .map(entry -> ModelRow.of(entry.getKey(), entry.getValue()))
+                        .toList(),
+                support.views().stories().waiting()));
+    }
+
+    private void flow(Context request) {
+        request.json(new Flow(
+                Pipeline.STAGES,
+                support.views().flow().samples(),
+                support.views().journeys().all()));
+    }
+}

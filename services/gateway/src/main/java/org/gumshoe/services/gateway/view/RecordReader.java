@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.gateway.view;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.http.Refusal;
+import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.Topic;
+import org.gumshoe.services.common.kafka.Topics;
+
+/** Reader of single records from their places; one caller at a time. */
+public final class RecordReader implements RecordSource, AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final KafkaConsumer<String, byte[]> consumer;
+
+    public RecordReader(Settings settings) {
+        consumer = Clients.consumer(settings, Topics.DEAD_LETTERS, null);
+    }
+
+    @Override
+    public synchronized <V> Optional<V> read(Topic<V> topic, RecordPlace place) {
+        try {
+            TopicPartition partition = new TopicPartition(topic.name(), place.partition());
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, place.offset());
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < end && consumer.position(partition) <= place.offset()) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(PATIENCE)) {
+                    return record.offset() == place.offset()
+                            ? Optional.ofNullable(topic.read(record.key(), record.value(), record.offset()))
+                            : Optional.empty();
+                }
+            }
+            return Optional.empty();
+        } catch (KafkaException e) {
+            throw Refusal.until(5, 503, "Kafka does not give records now; ask again.");
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.gateway.view;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.gumshoe.schemas.RefinedScore;
+
+/**
+ * Refined scores of all books, version by version. Only whole versions are shown; former ones are
+ * kept as far as there is room. Scores of passages are those of the newest version.
+ */
+public final class ScoreVersions {
+    /** Bound of the scores of books that are kept, over all versions. */
+    private static final int SCORES = 1 << 20;
+
+    private final Map<Ranking, Versions> rankings = new HashMap<>();
+    private int kept;
+
+    /** A concept in one of the models. */
+    public record Ranking(String concept, String role) {}
+
+    /**
+     * Score of a book.
+     *
+     * @param lda mean concept score of its passages by the topic model
+     * @param score refined, standardised
+     * @param responsibility degree to which the book belongs to the concept's cluster, 0 to 1
+     */
+    public record BookScore(String book, double lda, double score, double responsibility) {}
+
+    /** Score of a passage in the newest version, which orders passages and says nothing else. */
+    public record PassageScore(String book, int index, double lda, double score) {}
+
+    private static final class Versions {
+        final TreeMap<Long, List<BookScore>> whole = new TreeMap<>();
+        final Map<Long, List<BookScore>> incoming = new HashMap<>();
+        final Map<String, RefinedScore> newest = new TreeMap<>();
+    }
+
+    /**
+     * Applies a record.
+     *
+     * @return the version that is whole with it; empty while it is not
+     */
+    synchronized Optional<Long> apply(RefinedScore score) {
+        Versions versions =
+                rankings.computeIfAbsent(new Ranking(score.getConcept(), score.getRole()), ranking -> new Versions());
+        versions.newest.put(score.getBook(), score);
+        List<BookScore> books = versions.incoming.computeIfAbsent(score.getVersion(), v -> new ArrayList<>());
+        books.add(new BookScore(score.getBook(), score.getLda(), score.getScore(), score.getResponsibility()));
+        if (books.size() < score.getBooks()) {
+            return Optional.empty();
+        }
+        versions.incoming.keySet().removeIf(version -> version <= score.getVersion());
+        versions.newest.values().removeIf(other -> other.getVersion() < score.getVersion());
+        kept += books.size();
+        List<BookScore> replaced = versions.whole.put(score.getVersion(), List.copyOf(books));
+        kept -= replaced == null ? 0 : replaced.size();
+        makeRoom();
+        return Optional.of(score.getVersion());
+    }
+
+    private void makeRoom() {
+        while (kept > SCORES) {
+            Optional<Versions> longest = rankings.values().stream()
+                    .filter(versions -> versions.whole.size() > 1)
+                    .max((a, b) -> Integer.compare(a.whole.size(), b.whole.size()));
+            if (longest.isEmpty()) {
+                return;
+            }
+            kept -= longest.get().whole.pollFirstEntry().getValue().size();
+        }
+    }
+
+    /** Returns the numbers of the versions that are kept, the oldest first. */
+    public synchronized List<Long> versions(Ranking ranking) {
+        return rankings.containsKey(ranking)
+                ? List.copyOf(rankings.get(ranking).whole.keySet())
+                : List.of();
+    }
+
+    /** Returns the scores of a version; empty where it is not kept. */
+    public synchronized Optional<List<BookScore>> of(Ranking ranking, long version) {
+        return Optional.ofNullable(rankings.get(ranking)).map(versions -> versions.whole.get(version));
+    }
+
+    /** Returns the newest scores of all passages that the model has read, the highest first. */
+    public synchronized List<PassageScore> passages(Ranking ranking) {
+        List<PassageScore> passages = new ArrayList<>();
+        if (rankings.containsKey(ranking)) {
+            for (RefinedScore book : rankings.get(ranking).newest.values()) {
+                for (int i = 0; i < book.getIndices().size(); i++) {
+                    passages.add(new PassageScore(
+                            book.getBook(),
+                            book.getIndices().get(i),
+                            book.getPassagesLda().get(i),
+                            book.getPassages().get(i)));
+                }
+            }
+        }
+        passages.sort((a, b) -> Double.compare(b.score(), a.score()));
+        return passages;
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.gateway.view;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.ModelAnnouncement;
+
+/**
+ * Everything that the page shows.
+ *
+ * @param concepts by name
+ * @param models announced, by key
+ */
+public record Views(
+        Map<String, Concept> concepts,
+        Map<String, ModelAnnouncement> models,
+        VectorVersions vectors,
+        MetricSeries metrics,
+        ScoreVersions scores,
+        StoryLog stories,
+        BookShelf books,
+        Journeys journeys,
+        TopicMap topics,
+        TopicPassages topicPassages,
+        FlowView flow,
+        LetterList letters) {
+    /** Returns views of topics that hold nothing. */
+    public static Views empty() {
+        return new Views(
+                new ConcurrentSkipListMap<>(),
+                new ConcurrentSkipListMap<>(),
+                new VectorVersions(),
+                new MetricSeries(),
+                new ScoreVersions(),
+                new StoryLog(),
+                new BookShelf(),
+                new Journeys(),
+                new TopicMap(),
+                new TopicPassages(),
+                new FlowView(),
+                new LetterList());
+    }
+}
