@@ -3,18 +3,23 @@ package org.gumshoe.services.gateway;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.http.HttpGuard;
 import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.ConsumerLag;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.services.gateway.view.FeedRecord;
@@ -88,9 +93,23 @@ public final class GatewayService implements Service {
                 new TopicFeed("keys", settings, ViewUpdater.KEYS, TopicFeed.Reading.NEW_KEYS, updater::apply));
         sampler = new FlowSampler(settings, Clients.admin(settings), (at, ends, lags) -> {
             lagGauges.set(lags);
-            opened.send("flow", views.flow().add(at, ends, lags));
+            opened.send("flow", views.flow().add(at, ends, inForce(lags, views)));
         });
         server = opened;
+    }
+
+    /** Leaves out the groups of former readings, which stopped where another model took over. */
+    private static Map<String, Map<String, ConsumerLag>> inForce(
+            Map<String, Map<String, ConsumerLag>> lags, Views views) {
+        Map<String, Map<String, ConsumerLag>> kept = new TreeMap<>(lags);
+        for (ModelRole role : ModelRole.values()) {
+            Optional<String> announced = Optional.ofNullable(views.models().get(role.wireName()))
+                    .map(model -> ModelReading.of(model).group(role.wireName()));
+            kept.keySet()
+                    .removeIf(group -> group.startsWith(ModelReading.groups(role.wireName()))
+                            && !announced.equals(Optional.of(group)));
+        }
+        return kept;
     }
 
     private void gauge(FeedRecord record) {

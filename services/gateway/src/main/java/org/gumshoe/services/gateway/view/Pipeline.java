@@ -3,6 +3,7 @@ package org.gumshoe.services.gateway.view;
 
 import java.util.List;
 import java.util.Optional;
+import org.gumshoe.services.common.records.ModelReading;
 
 /**
  * Drawing of the pipeline: which topics each service mainly reads and writes. Tables that a service
@@ -44,6 +45,11 @@ public final class Pipeline {
 
     /** Returns the service that a consumer group belongs to; empty for a tool's group. */
     static Optional<String> stageOf(String group) {
+        for (String role : List.of("weak", "strong")) {
+            if (group.startsWith(ModelReading.groups(role))) {
+                return Optional.of("activations-" + role);
+            }
+        }
         return STAGES.stream()
                 .map(Stage::name)
                 .filter(name -> group.equals("gumshoe-" + name) || group.startsWith("gumshoe-" + name + "-"))

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The basin: every book as a dot, the topic model's score against the refined one, moving from version
+// to version. Each group of dots is one path, so thousands of books move at sixty frames a second.
+
+import {html, nothing} from '/lib/lit-html.js';
+import {get} from './api.js';
+import {count, fixed} from './format.js';
+import {draw, title} from './live.js';
+
+const tables = new Map();
+const keyOf = (concept, role, version) => `${concept}|${role}|${version}`;
+
+/** Scores of a version, asked for once; undefined while they come, null where they are not kept. */
+export function scoresOf(concept, role, version) {
+  const key = keyOf(concept, role, version);
+  if (!tables.has(key)) {
+    tables.set(key, undefined);
+    get('/api/scores', {concept, role, version}).then(table => {
+      tables.set(key, table.books.length ? table : null);
+      draw();
+    }, () => {
+      tables.set(key, null);
+      draw();
+    });
+  }
+  return tables.get(key);
+}
+
+/** Forgets the newest scores when there are newer ones. */
+export function toldScores(type, data) {
+  if (type === 'reset') tables.clear();
+  if (type === 'scores') tables.delete(keyOf(data.concept, data.role, ''));
+}
+
+/** Books whose side differs between two versions. */
+export function changed(table, before) {
+  if (!table || !before) return [];
+  const sides = new Map(before.books.map((book, i) => [book, before.responsibility[i] >= .5]));
+  return table.books.map((book, i) => ({book, now: table.responsibility[i] >= .5, was: sides.get(book)}))
+    .filter(each => each.was !== undefined && each.was !== each.now);
+}
+
+const WIDTH = 640;
+const HEIGHT = 400;
+const EDGE = {left: 46, right: 12, top: 12, bottom: 36};
+
+/** Element that draws `table`; books of the set `ringed` have a ring. */
+class BasinPlot extends HTMLElement {
+  points = new Map();
+
+  connectedCallback() {
+    this.innerHTML = `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">
+      <g class="axes"></g><path class="dots out"></path><path class="dots in"></path><path class="rings"></path>
+      <circle class="near" r="7" visibility="hidden"></circle></svg><p class="near-book small" aria-live="off"></p>`;
+    this.svg = this.firstElementChild;
+    this.svg.addEventListener('pointermove', event => this.near(event));
+    if (this.value) this.move();
+  }
+
+  set data(value) {
+    if (this.value === value) return;
+    this.value = value;
+    if (this.isConnected) this.move();
+  }
+
+  set ringed(books) {
+    this.rings = books;
+    if (this.svg && !this.frame) this.paint(1);
+  }
+
+  move() {
+    const {books, lda, score, responsibility} = this.value;
+    this.svg.setAttribute('aria-label', `Scores of ${books.length} books, topic model against refined concept`);
+    const most = Math.max(...lda, 1e-9);
+    const low = Math.min(...score);
+    const high = Math.max(...score);
+    const x = value => EDGE.left + Math.sqrt(Math.max(0, value) / most) * (WIDTH - EDGE.left - EDGE.right);
+    const y = value => EDGE.top + (high - value) / (high - low || 1) * (HEIGHT - EDGE.top - EDGE.bottom);
+    this.axes(most, low, high, x, y);
+    const before = this.points;
+    this.points = new Map(books.map((book, i) => {
+      const from = before.get(book);
+      const target = {x: x(lda[i]), y: y(score[i])};
+      return [book, {...target, fromX: from?.nowX ?? target.x, fromY: from?.nowY ?? target.y, in: responsibility[i] >= .5, i}];
+    }));
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches || !before.size;
+    this.began = performance.now();
+    cancelAnimationFrame(this.frame);
+    const step = now => {
+      const share = still ? 1 : Math.min(1, (now - this.began) / 500);
+      this.paint(1 - (1 - share) ** 3);
+      this.frame = share < 1 ? requestAnimationFrame(step) : 0;
+    };
+    this.frame = requestAnimationFrame(step);
+  }
+
+  paint(share) {
+    const paths = {in: [], out: [], ring: []};
+    for (const [book, point] of this.points) {
+      point.nowX = point.fromX + (point.x - point.fromX) * share;
+      point.nowY = point.fromY + (point.y - point.fromY) * share;
+      const at = `M${point.nowX.toFixed(1)} ${point.nowY.toFixed(1)}`;
+      paths[point.in ? 'in' : 'out'].push(`${at}h0`);
+      if (this.rings?.has(book)) paths.ring.push(`${at}m-8 0a8 8 0 1 0 16 0a8 8 0 1 0-16 0`);
+    }
+    this.svg.querySelector('.in').setAttribute('d', paths.in.join(''));
+    this.svg.querySelector('.out').setAttribute('d', paths.out.join(''));
+    this.svg.querySelector('.rings').setAttribute('d', paths.ring.join(''));
+  }
+
+  axes(most, low, high, x, y) {
+    const ticksX = [0, .1, .25, .5, 1].map(share => share * most);
+    const ticksY = [low, (low + high) / 2, high];
+    this.svg.querySelector('.axes').innerHTML =
+      ticksX.map(value => `<path d="M${x(value)} ${EDGE.top}V${HEIGHT - EDGE.bottom}"/><text x="${x(value)}" y="${HEIGHT - 20}" text-anchor="middle">${fixed(value)}</text>`).join('')
+      + ticksY.map(value => `<path d="M${EDGE.left} ${y(value)}H${WIDTH - EDGE.right}"/><text x="${EDGE.left - 8}" y="${y(value) + 4}" text-anchor="end">${fixed(value, 1)}</text>`).join('')
+      + `<text class="name" x="${WIDTH - EDGE.right}" y="${HEIGHT - 4}" text-anchor="end">topic model’s score (square root)</text>
+         <text class="name" x="${EDGE.left + 6}" y="${EDGE.top + 12}">refined score</text>`;
+  }
+
+  near(event) {
+    const box = this.svg.getBoundingClientRect();
+    const x = (event.clientX - box.left) * WIDTH / box.width;
+    const y = (event.clientY - box.top) * HEIGHT / box.height;
+    let best = null;
+    let least = 400;
+    for (const [book, point] of this.points) {
+      const distance = (point.x - x) ** 2 + (point.y - y) ** 2;
+      if (distance < least) [best, least] = [{book, ...point}, distance];
+    }
+    const ring = this.svg.querySelector('.near');
+    ring.setAttribute('visibility', best ? 'visible' : 'hidden');
+    if (!best) return;
+    ring.setAttribute('cx', best.x);
+    ring.setAttribute('cy', best.y);
+    this.lastElementChild.textContent = `${title(best.book)}: topic model ${fixed(this.value.lda[best.i], 3)}, refined ${fixed(this.value.score[best.i])}, belongs ${fixed(this.value.responsibility[best.i])}`;
+  }
+}
+customElements.define('basin-plot', BasinPlot);
+
+/** The basin of a table with its caption and numbers. */
+export function basin(table, {ringed = new Set(), small = false} = {}) {
+  const inside = table.responsibility.filter(value => value >= .5).length;
+  const order = table.books.map((_, i) => i).sort((a, b) => table.score[b] - table.score[a]);
+  return html`
+    <figure class="basin ${small ? 'small' : ''}">
+      <basin-plot .data=${table} .ringed=${ringed}></basin-plot>
+      <figcaption>${count(table.books.length, 'book')} in version ${table.version}; ${inside} of them belong to the concept (filled), ${table.books.length - inside} do not (open).</figcaption>
+      ${small ? nothing : html`<details><summary>The same numbers as a table</summary>
+        <div class="scroll" tabindex="0" role="region" aria-label="Scores of the books"><table>
+        <thead><tr><th>book</th><th class="n">topic model</th><th class="n">refined</th><th class="n">belongs</th></tr></thead>
+        <tbody>${order.slice(0, 500).map(i => html`<tr><td>${title(table.books[i])}</td><td class="n">${fixed(table.lda[i], 3)}</td>
+          <td class="n">${fixed(table.score[i])}</td><td class="n">${fixed(table.responsibility[i])}</td></tr>`)}</tbody></table></div></details>`}
+    </figure>`;
+}

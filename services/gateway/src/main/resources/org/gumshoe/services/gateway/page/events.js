@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one stream of events. It is read with fetch, since an EventSource cannot send a token.
+
+import {headers} from './api.js';
+
+const PAUSES = [500, 1000, 2000, 5000];
+
+/**
+ * Follows the stream for ever: after a break it goes on behind the last event it has had.
+ * `told(type, data)` gets each event; `state(online)` is told of breaks.
+ */
+export async function follow(told, state) {
+  let lastId = '';
+  let failures = 0;
+  for (;;) {
+    try {
+      const response = await fetch('/api/events', {headers: headers(lastId ? {'Last-Event-ID': lastId} : {})});
+      if (!response.ok) throw new Error(response.status);
+      failures = 0;
+      state(true);
+      if (!lastId) told('reset', {});
+      for await (const event of parsed(response.body)) {
+        lastId = event.id || lastId;
+        if (event.type !== 'end') told(event.type === 'missed' ? 'reset' : event.type, event.data);
+      }
+    } catch { /* told below */ }
+    state(false);
+    await new Promise(resolve => setTimeout(resolve, PAUSES[Math.min(failures++, PAUSES.length - 1)]));
+  }
+}
+
+async function* parsed(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (;;) {
+    const {value, done} = await reader.read();
+    if (done) return;
+    text += value;
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const event = one(text.slice(0, end));
+      text = text.slice(end + 2);
+      if (event) yield event;
+    }
+  }
+}
+
+function one(lines) {
+  const event = {id: '', type: '', data: null};
+  for (const line of lines.split('\n')) {
+    if (line.startsWith('id: ')) event.id = line.slice(4);
+    if (line.startsWith('event: ')) event.type = line.slice(7);
+    if (line.startsWith('data: ')) event.data = JSON.parse(line.slice(6));
+  }
+  return event.type ? event : null;
+}

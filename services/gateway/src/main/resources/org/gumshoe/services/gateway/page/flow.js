@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// View Flow: the pipeline as it runs, books on their way through it, and what went wrong.
+
+import {html, nothing, svg} from '/lib/lit-html.js';
+import {get, sendFile} from './api.js';
+import {chart} from './chart.js';
+import {clock, count, day, rate, seconds, signed, whole} from './format.js';
+import {draw, listen, live, title} from './live.js';
+
+// where each service and topic stands: column and row of a grid
+const PLACES = {
+  books: [0, 2.4], ingest: [1, 2.4], passages: [2, 2.4], concepts: [2, .5], 'language-models': [2, 4.4],
+  topics: [3, .9], 'activations-weak': [3, 2.9], 'activations-strong': [3, 3.9],
+  'topic-model': [4, .9], assignments: [5, 1.5], 'assignments (topic)': [6, 1.5], activations: [4.5, 3.4],
+  stitch: [5.6, 4.4], 'stitch-map': [6.7, 4.4], steering: [7, 2.7],
+  'steering-vectors': [8, 1.9], 'refined-scores': [8, 3.5], 'story-requests': [7, .5],
+  stories: [8, .7], 'stories (topic)': [9, .7], evaluation: [9, 2.7], 'refinement-metrics': [9, 4.1],
+};
+const STEP = {x: 136, y: 84};
+const BOX = {w: 114, h: 46};
+const spot = name => {
+  const [x, y] = PLACES[name];
+  return {x: 70 + x * STEP.x, y: 40 + y * STEP.y};
+};
+const topicPlace = name => (PLACES[`${name} (topic)`] ? `${name} (topic)` : name);
+
+let letters = null;
+let sent = [];
+let over = false;
+
+listen((type, data) => {
+  if (type === 'letter' && letters) letters = {count: letters.count + 1, newest: [data, ...letters.newest].slice(0, 200)};
+  if (type === 'reset') letters = null;
+});
+
+function askLetters() {
+  if (letters === null) {
+    letters = {count: 0, newest: []};
+    get('/api/letters').then(found => {
+      letters = found;
+      draw();
+    }, () => {});
+  }
+}
+
+function edge(from, to, active) {
+  const a = spot(from);
+  const b = spot(to);
+  const mid = (a.x + b.x) / 2;
+  const side = Math.sign(b.y - a.y);
+  return svg`<path class="edge ${active ? 'active' : ''}" d=${b.x < a.x
+    ? `M${a.x} ${a.y - BOX.h / 2}C${a.x} -60 ${b.x} -60 ${b.x} ${b.y - 17}`
+    : a.x === b.x ? `M${a.x} ${a.y + side * 17}V${b.y - side * 23}` : `M${a.x + BOX.w / 2} ${a.y}C${mid} ${a.y} ${mid} ${b.y} ${b.x - BOX.w / 2} ${b.y}`}></path>`;
+}
+
+function graph(sample) {
+  const topics = new Map(sample?.topics.map(topic => [topic.topic, topic]));
+  const reads = (stage, topic) => sample?.stages.find(each => each.stage === stage && each.topic === topic);
+  const worst = stage => sample?.stages.filter(each => each.stage === stage).sort((a, b) => b.lagSeconds - a.lagSeconds)[0];
+  const names = [...new Set(live.flow.stages.flatMap(stage => [...stage.reads, ...stage.writes]))].filter(name => PLACES[topicPlace(name)]);
+  return html`<div class="scroll graph" tabindex="0" role="region" aria-label="The pipeline as a drawing">
+    <svg viewBox="0 0 1364 450" height="450" role="img" aria-label="Services and topics; the table below has the same numbers">
+      ${live.flow.stages.map(stage => [
+        stage.reads.map(topic => edge(topicPlace(topic), stage.name, (reads(stage.name, topic)?.rate ?? 0) > .05)),
+        stage.writes.map(topic => edge(stage.name, topicPlace(topic), (topics.get(topic)?.rate ?? 0) > .05)),
+      ])}
+      ${names.map(name => {
+        const {x, y} = spot(topicPlace(name));
+        const topic = topics.get(name);
+        return svg`<g transform="translate(${x} ${y})" class="topic"><rect x="-57" y="-17" width="114" height="34" rx="17"></rect>
+          <text text-anchor="middle" y="-2">${name}</text><text text-anchor="middle" class="sub" y="12">${topic ? `${whole(topic.end)} · ${rate(topic.rate)}` : ''}</text></g>`;
+      })}
+      ${live.flow.stages.map(stage => {
+        const {x, y} = spot(stage.name);
+        const flow = worst(stage.name);
+        const late = (flow?.lagSeconds ?? 0) > 10 ? 'late' : '';
+        return svg`<g transform="translate(${x} ${y})" class="stage ${late}"><rect x="-57" y="-23" width="114" height="46" rx="7"></rect>
+          <text text-anchor="middle" y="-3">${stage.name}</text><text text-anchor="middle" class="sub" y="13">${flow
+            ? flow.left ? `${flow.lagIsLeast ? '≥ ' : ''}${seconds(flow.lagSeconds)} behind` : 'up to date' : 'no position yet'}</text></g>`;
+      })}
+    </svg></div>`;
+}
+
+function numbers(sample) {
+  if (!sample) return nothing;
+  const order = new Map(live.flow.stages.map((stage, i) => [stage.name, i]));
+  const rows = [...sample.stages].sort((a, b) => (order.get(a.stage) ?? 99) - (order.get(b.stage) ?? 99) || b.left - a.left);
+  return html`<details class="numbers"><summary>Every service and topic as a table</summary>
+    <div class="scroll" tabindex="0" role="region" aria-label="Services and what they read"><table><thead><tr><th>service</th><th>reads</th><th class="n">done</th><th class="n">left</th><th class="n">rate</th><th class="n">behind</th><th class="n">trend a minute</th></tr></thead>
+      <tbody>${rows.map(row => html`<tr><td>${row.stage}</td><td>${row.topic.replace(/^gumshoe-/, '')}</td><td class="n">${whole(row.done)}</td><td class="n">${whole(row.left)}</td><td class="n">${rate(row.rate)}</td>
+        <td class="n">${row.lagIsLeast ? '≥ ' : ''}${seconds(row.lagSeconds)}</td><td class="n">${row.trend === null ? '–' : `${signed(row.trend, 1)} s`}</td></tr>`)}</tbody></table></div></details>`;
+}
+
+function lagChart() {
+  const samples = live.flow.samples;
+  const stages = live.flow.stages.map(stage => stage.name)
+    .filter(name => samples.some(sample => sample.stages.some(each => each.stage === name && each.lagSeconds > 1)));
+  if (samples.length < 3 || !stages.length) return html`<p class="muted">Nobody has been behind by more than a second in the last five minutes.</p>`;
+  const worst = (sample, name) => Math.max(0, ...sample.stages.filter(each => each.stage === name).map(each => each.lagSeconds));
+  const data = {x: samples.map(sample => sample.at / 1000), lines: stages.map(name => ({name, values: samples.map(sample => worst(sample, name))})), from: 0};
+  const now = samples.at(-1);
+  return chart(data, `Seconds behind, by service, over the last five minutes; now ${stages.map(name => `${name} ${seconds(worst(now, name))}`).join(', ')}.`, {rows: 60});
+}
+
+async function take(files) {
+  for (const file of files) {
+    const entry = {name: file.name, state: 'sending', said: ''};
+    sent = [entry, ...sent].slice(0, 20);
+    draw();
+    try {
+      const {book} = await sendFile('/api/books/file', {name: file.name}, file);
+      Object.assign(entry, {state: 'sent', book});
+    } catch (problem) {
+      Object.assign(entry, {state: 'refused', said: problem.message});
+    }
+    draw();
+  }
+}
+
+function door() {
+  const stop = (event, inside) => {
+    event.preventDefault();
+    if (over !== inside) {
+      over = inside;
+      draw();
+    }
+  };
+  return html`<section class="panel"><h2>Drop a book</h2>
+    <div class="drop ${over ? 'over' : ''}" @dragover=${event => stop(event, true)} @dragleave=${event => stop(event, false)}
+      @drop=${event => { stop(event, false); take(event.dataTransfer.files); }}>
+      <p>Drop text, EPUB or HTML here, or <label class="file">choose files <input type="file" multiple accept=".txt,.epub,.html,.htm,.xhtml"
+        @change=${event => { take([...event.target.files]); event.target.value = ''; }}></label></p>
+    </div>
+    ${sent.filter(entry => entry.state === 'refused').map(entry => html`<p class="trouble small" role="alert">${entry.said}</p>`)}
+    ${sent.filter(entry => entry.state === 'sending').map(entry => html`<p class="told small" role="status">${entry.name} is being sent…</p>`)}
+    ${live.flow.journeys.length ? html`<ul class="journeys">${live.flow.journeys.slice(0, 4).map(journey)}</ul>
+      ${live.flow.journeys.length > 4 ? html`<details><summary>${count(live.flow.journeys.length - 4, 'book')} before them</summary><div class="scroll" tabindex="0" role="region" aria-label="Books before them"><ul class="journeys">${live.flow.journeys.slice(4, 60).map(journey)}</ul></div></details>` : nothing}`
+      : html`<p class="small muted">Books that come while the gateway runs are followed here, stage by stage.</p>`}
+  </section>`;
+}
+
+function journey(row) {
+  const total = row.countedAt ? `counted after ${seconds((row.countedAt - row.sentAt) / 1000)}` : 'on its way';
+  return html`<li><div class="between"><strong>${title(row.book)}</strong><span class="small muted">${clock(row.sentAt)} · ${total}</span></div>
+    <ol class="legs">${row.legs.map(leg => html`<li class=${leg.of && leg.done >= leg.of ? 'done' : leg.done ? 'some' : ''}>
+      <span class="bar" aria-hidden="true"><svg width="100%" height="6"><rect width="${leg.of ? 100 * leg.done / leg.of : 0}%" height="6" rx="3"></rect></svg></span>
+      <span class="name">${leg.stage.replace('activations-', 'read, ').replace('ingest', 'cut').replace('assignments', 'assigned')}</span>
+      <span class="small muted num">${leg.done}${leg.of ? ` of ${leg.of}` : ''}${leg.last ? ` · ${seconds((leg.last - row.sentAt) / 1000)}` : ''}</span></li>`)}
+      <li class=${row.countedAt ? 'done' : ''}><span class="bar" aria-hidden="true"><svg width="100%" height="6"><rect width=${row.countedAt ? '100%' : '0%'} height="6" rx="3"></rect></svg></span>
+        <span class="name">counted</span><span class="small muted">${row.countedBy || 'not yet'}</span></li></ol></li>`;
+}
+
+function deadLetters() {
+  askLetters();
+  return html`<section class="panel"><h2>Dead letters</h2>
+    ${letters.newest.length ? html`<p class="small muted">${count(letters.count, 'record')} could not be processed; the stream went on. <code>./gumshoe dead-letters replay</code> sends them again.</p>
+      <div class="scroll" tabindex="0" role="region" aria-label="Dead letters"><table><thead><tr><th>when</th><th>service</th><th>record</th><th>reason</th></tr></thead>
+      <tbody>${letters.newest.slice(0, 50).map(row => html`<tr><td>${day(row.at)}</td><td>${row.service}</td><td>${row.from} ${row.key}<br><span class="small muted">${row.preview.slice(0, 120)}</span></td><td>${row.reason}</td></tr>`)}</tbody></table></div>`
+      : html`<p class="muted">None: every record could be processed.</p>`}</section>`;
+}
+
+export const flow = {
+  title: 'Flow',
+  draw() {
+    const sample = live.flow.samples.at(-1);
+    return html`
+      <div><h1>The stream as it runs</h1>
+        <p class="lead">Services (boxes) read and write topics (pills). Under each service: how old the oldest record is that it has still to read.</p></div>
+      <section class="panel">${graph(sample)}${numbers(sample)}</section>
+      <div class="two">${door()}<section class="panel"><h2>Seconds behind</h2>${lagChart()}</section></div>
+      ${deadLetters()}`;
+  },
+};

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every view shares: the newest of everything, kept up to date by the events.
+
+import {get} from './api.js';
+
+export const live = {
+  online: false,
+  opened: false,
+  overview: null,
+  concepts: [],
+  books: new Map(),
+  lineage: [],
+  flow: {stages: [], samples: [], journeys: []},
+};
+
+const listeners = new Set();
+let drawing = false;
+let drawer = () => {};
+
+/** Sets what draws the page. */
+export const setDrawer = draw => { drawer = draw; };
+
+/** Draws once before the next frame, however often it is asked for. */
+export function draw() {
+  if (!drawing) {
+    drawing = true;
+    requestAnimationFrame(() => {
+      drawing = false;
+      drawer();
+    });
+  }
+}
+
+/** Tells `listener(type, data)` of each event; returns what ends that. */
+export function listen(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const pending = new Map();
+
+/** Asks for something anew, at most once in `millis`, since records come in bursts. */
+export function soon(name, millis, action) {
+  if (!pending.has(name)) {
+    pending.set(name, setTimeout(() => {
+      pending.delete(name);
+      action().then(draw, draw);
+    }, millis));
+  }
+}
+
+async function refresh() {
+  const [overview, concepts, books, lineage, flow] = await Promise.all([
+    get('/api/overview'), get('/api/concepts'), get('/api/books'), get('/api/lineage'), get('/api/flow'),
+  ]);
+  Object.assign(live, {overview, concepts, lineage, flow, opened: true});
+  live.books = new Map(books.map(book => [book.book, book]));
+}
+
+const reload = {
+  overview: async () => { live.overview = await get('/api/overview'); },
+  concepts: async () => { live.concepts = await get('/api/concepts'); },
+  lineage: async () => { live.lineage = await get('/api/lineage'); },
+  books: async () => {
+    const books = await get('/api/books');
+    live.books = new Map(books.map(book => [book.book, book]));
+    await reload.overview();
+  },
+};
+
+/** Applies an event, then tells the views. */
+export function apply(type, data) {
+  if (type === 'reset') refresh().then(draw, draw);
+  if (type === 'concept') soon('concepts', 300, reload.concepts);
+  if (type === 'model') soon('overview', 300, reload.overview);
+  if (type === 'book') soon('books', 1000, reload.books);
+  if (type === 'vector') soon('lineage', 500, reload.lineage);
+  if (type === 'flow') {
+    live.flow.samples = [...live.flow.samples, data].slice(-150);
+    live.overview && (live.overview.now = data.at);
+  }
+  if (type === 'journey') {
+    live.flow.journeys = [data, ...live.flow.journeys.filter(other => other.book !== data.book)].slice(0, 200);
+    soon('books', 3000, reload.books);
+  }
+  for (const listener of listeners) listener(type, data);
+  if (type !== 'metric') draw();
+}
+
+export const title = book => live.books.get(book)?.title || book;
+
+/** Kinds that steer best, the best first, as the arm "steered" chooses them. */
+export const BEST = ['refined', 'translated', 'native'];
+
+/** Returns the vector in force that a story of this concept is steered by; undefined before there is one. */
+export function bestVector(concept, role = 'strong') {
+  return BEST.map(kind => live.lineage.find(
+    vector => vector.concept === concept && vector.role === role && vector.kind === kind)).find(Boolean);
+}
+
+/** Vectors of concepts that are still looked for first. */
+export const conceptNames = () => [...new Set([
+  ...live.concepts.map(concept => concept.name), ...live.lineage.map(vector => vector.concept)])];

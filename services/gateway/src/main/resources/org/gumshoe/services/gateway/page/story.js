@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// View Story: unsteered beside steered, from the same opening and seed.
+
+import {html, nothing} from '/lib/lit-html.js';
+import {get, post} from './api.js';
+import {basin, scoresOf} from './basin.js';
+import {day, fixed, short} from './format.js';
+import {change, to} from './link.js';
+import {bestVector, conceptNames, draw, listen, live} from './live.js';
+import {welcome} from './welcome.js';
+import {addToken, armName, begun, pane, scale} from './pane.js';
+import {scrubber, shown, told as toldVersions} from './scrubber.js';
+
+const OPENINGS = [
+  'The evening train came into the little station an hour late. Rain stood in the yard, and the one lamp by the gate showed a man in a brown coat who waited beside his bag.',
+  'When Mrs. Hale opened the shop on Monday, the window was clean, the shelves were dusted, and the old clock behind the counter had stopped.',
+  'It was a quiet morning in the harbour.',
+];
+const OTHERS = ['prompt', 'translated', 'native', 'shuffled', 'random'];
+const stories = new Map();
+let panes = [];
+let trouble = '';
+let stored = null;
+let recent = [];
+let moving;
+
+listen((type, data) => {
+  toldVersions(type, data);
+  if (type !== 'token') return;
+  const story = stories.get(data.story);
+  if (story) addToken(story, data);
+});
+
+/** What the link says, with the defaults. */
+function terms(values) {
+  return {
+    concept: values.concept ?? conceptNames()[0] ?? '',
+    prompt: values.prompt ?? OPENINGS[0],
+    seed: Number(values.seed ?? 7),
+    tokens: Number(values.tokens ?? 80),
+    temperature: Number(values.temperature ?? 1),
+    strength: values.strength === undefined ? '' : Number(values.strength),
+    version: values.version ?? '',
+    beside: (values.beside ?? '').split(',').filter(arm => OTHERS.includes(arm)),
+  };
+}
+
+function arms(wanted) {
+  const best = bestVector(wanted.concept);
+  return ['unsteered', ...(best ? [best.kind] : []), ...wanted.beside.filter(arm => arm !== best?.kind)];
+}
+
+/** One story is asked for once: the same terms give the same text, so going back is instant. */
+const asked = new Map();
+
+async function ask(arm, wanted) {
+  const steered = !['unsteered', 'prompt'].includes(arm);
+  const body = {
+    concept: wanted.concept, prompt: wanted.prompt, arm, seed: wanted.seed, tokens: wanted.tokens,
+    temperature: wanted.temperature, details: true,
+  };
+  if (steered && wanted.strength !== '') body.strength = wanted.strength;
+  if (arm === bestVector(wanted.concept)?.kind) body.version = Number(shown(wanted.concept, 'strong', wanted.version)?.version);
+  const key = JSON.stringify(body);
+  if (!asked.has(key) || stories.get(asked.get(key))?.state === 'failed') {
+    const {story} = await post('/api/stories', body);
+    asked.set(key, story);
+    if (!stories.has(story)) stories.set(story, begun(arm));
+    Object.assign(stories.get(story), {strength: body.strength, version: body.version, prompt: wanted.prompt});
+  }
+  return asked.get(key);
+}
+
+async function write(values, step = true) {
+  trouble = '';
+  stored = null;
+  const wanted = terms(values);
+  try {
+    const ids = [];
+    for (const arm of arms(wanted)) ids.push(await ask(arm, wanted));
+    panes = ids;
+    change({...linkOf(wanted), stories: ids.join(',')}, step);
+  } catch (problem) {
+    trouble = problem.message;
+  }
+  draw();
+}
+
+const linkOf = wanted => ({...wanted, beside: wanted.beside.join(','), strength: wanted.strength});
+
+/** Reopens the stories that the link names. */
+async function reopen(ids) {
+  panes = ids;
+  for (const id of ids.filter(each => !stories.has(each))) {
+    const story = begun('');
+    stories.set(id, story);
+    get('/api/story', {id}).then(answer => {
+      Object.assign(story, {arm: answer.terms?.arm ?? answer.tokens[0]?.arm ?? '', askedAt: answer.askedAt,
+        strength: answer.terms?.strength ?? undefined, version: answer.terms?.version ?? undefined, prompt: answer.terms?.prompt ?? '',
+        repeatable: answer.repeatable, reason: answer.reason, stored: true});
+      answer.tokens.forEach(token => addToken(story, token));
+      stored = story.askedAt;
+      draw();
+    }, problem => {
+      Object.assign(story, {state: 'failed', error: problem.message});
+      draw();
+    });
+  }
+}
+
+function moved(values, version) {
+  change({version});
+  clearTimeout(moving);
+  if (panes.length) moving = setTimeout(() => write({...values, version}, false), 350);
+}
+
+function form(values) {
+  const wanted = terms(values);
+  const best = bestVector(wanted.concept);
+  const own = best?.layers[0]?.strength ?? 0;
+  const set = (name, value) => change({[name]: value});
+  return html`
+    <form class="panel terms" @submit=${event => { event.preventDefault(); write(values); }}>
+      <label>Opening
+        <textarea rows="3" name="prompt" maxlength="20000" required .value=${wanted.prompt}
+          @change=${event => set('prompt', event.target.value)}
+          @keydown=${event => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { set('prompt', event.target.value); write({...values, prompt: event.target.value}); } }}></textarea>
+      </label>
+      <p class="small muted">Or one of these:
+        ${OPENINGS.map((text, i) => html`<button type="button" class="quiet" @click=${() => set('prompt', text)}>${['station', 'shop', 'harbour'][i]}</button>`)}</p>
+      <div class="row knobs">
+        <label>Concept <select name="concept" @change=${event => set('concept', event.target.value)}>
+          ${conceptNames().map(name => html`<option ?selected=${name === wanted.concept}>${name}</option>`)}</select></label>
+        <div class="field wide"><label class="line" for="strength">Strength <output>${wanted.strength === '' ? `the vector’s own (${fixed(own)})` : fixed(wanted.strength)}</output></label>
+          <span class="line"><input id="strength" type="range" min="-1" max="1" step="0.02" ?disabled=${!best} .value=${String(wanted.strength === '' ? own : wanted.strength)}
+            @input=${event => set('strength', event.target.value)}>
+          <button type="button" class="quiet" ?disabled=${wanted.strength === ''} @click=${() => set('strength', '')}>own</button></span></div>
+        <div class="field wide"><label class="line" for="temperature">Temperature <output>${fixed(wanted.temperature)}</output></label>
+          <input id="temperature" type="range" min="0" max="2" step="0.05" .value=${String(wanted.temperature)} @input=${event => set('temperature', event.target.value)}></div>
+        <label>Seed <input type="number" name="seed" step="1" .value=${String(wanted.seed)} @change=${event => set('seed', event.target.value)}></label>
+        <label>Tokens <input type="number" name="tokens" min="1" max="400" .value=${String(wanted.tokens)} @change=${event => set('tokens', event.target.value)}></label>
+      </div>
+      <div class="row">
+        <fieldset><legend class="small muted">Beside them</legend>
+          ${OTHERS.filter(arm => arm !== best?.kind).map(arm => html`<label class="chip"><input type="checkbox" .checked=${wanted.beside.includes(arm)}
+            @change=${event => set('beside', OTHERS.filter(each => each === arm ? event.target.checked : wanted.beside.includes(each)).join(','))}>${armName(arm)}</label>`)}
+        </fieldset>
+        <button class="primary">Write ${best ? 'both' : 'it'}</button>
+      </div>
+      ${best ? nothing : html`<p class="told small">There is no vector of “${wanted.concept}” for the strong model yet, so the story is written unsteered. ${progress()}</p>`}
+    </form>`;
+}
+
+function progress() {
+  const weak = live.lineage.find(vector => Object.keys(vector.notYet).length);
+  return weak ? Object.values(weak.notYet)[0] : html`<a href=${to('flow')}>See how far the books are.</a>`;
+}
+
+function legend(base) {
+  return html`<p class="legend small muted">
+    ${base ? html`<span>Concept, as the model reads it in each word:</span>
+      <span class="swatches"><i class="c2"></i><i class="c1"></i><i></i><i class="t1"></i><i class="t2"></i><i class="t3"></i><i class="t4"></i><i class="t5"></i></span>
+      <span>from less to more than in the unsteered text</span>` : html`<span>Readings of the concept appear when a story has ended and the concept has a vector.</span>`}
+    <span><u class="u1">underlined</u>: steering made it likelier than the model by itself</span></p>`;
+}
+
+function atThisVersion(values) {
+  const wanted = terms(values);
+  const row = shown(wanted.concept, 'strong', wanted.version);
+  if (!row) return nothing;
+  const table = scoresOf(wanted.concept, 'strong', row.kind === 'refined' ? row.version : '');
+  return html`
+    <section class="panel at-version" aria-label="What was known at this version">
+      <h2>At this version</h2>
+      <div class="side"><dl class="facts">
+        ${['reliability', 'correlation', 'agreement'].map(name => html`<div><dt>${name}</dt><dd>${fixed(row.diagnosis[name])}</dd></div>`)}
+        <div><dt>books</dt><dd>${row.books}</dd></div><div><dt>passages</dt><dd>${row.passages}</dd></div>
+        <div><dt>cosine to the one before</dt><dd>${fixed(row.cosineToPrevious)}</dd></div>
+      </dl>
+      ${table ? basin(table, {small: true}) : nothing}</div>
+      <p class="small"><a href=${to('concept', {concept: wanted.concept, version: wanted.version})}>The concept at this version</a></p>
+    </section>`;
+}
+
+function storedNote(shownStories) {
+  const kept = shownStories.filter(story => story.stored);
+  if (!kept.length || !stored) return nothing;
+  const obstacle = kept.find(story => !story.repeatable && story.state === 'ended');
+  return html`<p class="told small">Stored stories of ${day(stored)}, as they were. ${obstacle
+    ? html`They cannot be written again to the letter: ${obstacle.reason}`
+    : html`They can be written again to the letter: version, seed and model are all in the log.`}</p>`;
+}
+
+function recently() {
+  return html`<details class="panel" @toggle=${event => { if (event.target.open) get('/api/stories').then(rows => { recent = rows; draw(); }); }}>
+    <summary>Stories of the last days</summary>
+    <div class="scroll" tabindex="0" role="region" aria-label="Stories of the last days"><table><thead><tr><th>asked</th><th>arm</th><th>opening</th><th class="n">tokens</th><th class="n">seed</th></tr></thead>
+      <tbody>${recent.map(row => html`<tr><td>${row.askedAt ? day(row.askedAt) : '–'}</td><td>${armName(row.arm)}</td>
+        <td><a href=${to('story', {concept: row.concept, prompt: row.opening.length < 200 ? row.opening : '', seed: row.seed, stories: row.story})}>${row.opening.slice(0, 70) || short(row.story)}…</a></td>
+        <td class="n">${row.written}</td><td class="n">${row.seed ?? '–'}</td></tr>`)}</tbody></table></div></details>`;
+}
+
+export const story = {
+  title: 'Story',
+  enter(values) {
+    const ids = (values.stories ?? '').split(',').filter(Boolean);
+    if (ids.join() !== panes.join()) reopen(ids);
+  },
+  draw(values) {
+    const wanted = terms(values);
+    const shownStories = panes.map(id => stories.get(id)).filter(Boolean);
+    const base = scale(shownStories.find(each => each.arm === 'unsteered')) ?? scale(shownStories[0]);
+    return html`
+      <div><h1>What a concept does to a story</h1>
+        <p class="lead">One model continues one opening twice, with the same seed: by itself, and with the concept’s vector added to its residual stream.</p></div>
+      ${welcome()}
+      ${form(values)}
+      ${trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing}
+      ${scrubber({concept: wanted.concept, chosen: values.version, moved: version => moved(values, version)})}
+      ${storedNote(shownStories)}
+      ${shownStories.length ? html`<div class="panes">${shownStories.map(each => pane(each, {
+        opening: each.prompt ?? wanted.prompt, base,
+        details: [each.tokens[0]?.vectorVersion ? `version ${each.tokens[0].vectorVersion}` : '', each.tokens[0]?.vectorVersion ? `strength ${fixed(each.tokens[0].strength)}` : '', `seed ${wanted.seed}`].filter(Boolean).join(' · '),
+      }))}</div>${legend(base)}` : nothing}
+      ${atThisVersion(values)}
+      ${recently()}`;
+  },
+};

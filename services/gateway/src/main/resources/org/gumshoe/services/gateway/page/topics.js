@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// View Topics: the map of the topic model in use, the words and passages of a topic.
+
+import {html, nothing, svg} from '/lib/lit-html.js';
+import {get, post} from './api.js';
+import {count, fixed} from './format.js';
+import {change, to} from './link.js';
+import {draw, listen, live, soon, title} from './live.js';
+
+let model;
+let trouble = '';
+let told = '';
+const passages = new Map();
+
+const load = async () => {
+  try {
+    model = await get('/api/topics');
+    passages.clear();
+    trouble = '';
+  } catch (problem) {
+    model = null;
+    trouble = problem.status === 404 ? '' : problem.message;
+  }
+};
+
+listen(type => {
+  if (model !== undefined && (type === 'topics' || type === 'reset')) soon('topics', 600, load);
+});
+
+/** Words by relevance: λ log p(w|t) + (1 − λ) log p(w|t)/p(w), after Sievert and Shirley (2014). */
+export function relevant(topic, weight, most) {
+  const score = word => weight * Math.log(word.inTopic) + (1 - weight) * Math.log(word.inTopic / word.overall);
+  return [...topic.words].sort((a, b) => score(b) - score(a)).slice(0, most);
+}
+
+const concepts = topic => live.concepts.filter(concept => concept.topic === topic.topic).map(concept => concept.name);
+const nameOf = topic => concepts(topic)[0] ?? topic.label ?? '';
+
+const SIZE = {w: 640, h: 460, edge: 62};
+
+function map(chosen, weight) {
+  const xs = model.topics.map(topic => topic.x);
+  const ys = model.topics.map(topic => topic.y);
+  const scale = (value, values, from, length) => {
+    const low = Math.min(...values);
+    const span = Math.max(...values) - low;
+    return from + (span ? (value - low) / span : .5) * length;
+  };
+  const most = Math.max(...model.topics.map(topic => topic.share));
+  const place = topic => ({
+    x: scale(topic.x, xs, SIZE.edge, SIZE.w - 2 * SIZE.edge), y: scale(topic.y, ys, SIZE.edge, SIZE.h - 2 * SIZE.edge),
+    r: 8 + 34 * Math.sqrt(topic.share / most),
+  });
+  return html`<figure><svg class="map" viewBox="0 0 ${SIZE.w} ${SIZE.h}" role="group" aria-label="Map of the topics">
+    ${[...model.topics].sort((a, b) => b.share - a.share).map(topic => {
+      const {x, y, r} = place(topic);
+      const words = relevant(topic, weight, 3).map(word => word.word).join(' ');
+      return svg`<a href=${to('topics', {topic: topic.topic, weight})} aria-label=${`Topic ${topic.topic}: ${nameOf(topic) || words}`} aria-current=${topic.topic === chosen ? 'true' : 'false'}>
+        <g transform="translate(${x} ${y})" class="bubble ${topic.topic === chosen ? 'here' : ''} ${concepts(topic).length ? 'named' : ''}">
+        <circle r=${r}></circle><text text-anchor="middle" y="5">${topic.topic}</text></g></a>`;
+    })}</svg>
+    <figcaption>${count(model.topics.length, 'topic')} of version ${model.version}: the larger, the more words; the nearer, the more alike in their words (Hellinger distance, scaled to the plane).</figcaption></figure>`;
+}
+
+function words(topic, weight) {
+  const shown = relevant(topic, weight, 24);
+  const most = Math.max(...shown.map(word => Math.max(word.inTopic, 0)));
+  return html`
+    <div class="field"><label class="line" for="weight">Relevance <output>λ = ${fixed(weight)}</output></label>
+      <input id="weight" type="range" min="0" max="1" step="0.05" .value=${String(weight)} @input=${event => change({weight: event.target.value})}>
+      <span class="small">0: words that only this topic has · 1: its most frequent words</span></div>
+    <table class="words"><thead><tr><th>word</th><th>share of the topic</th><th class="n">lift</th></tr></thead><tbody>
+      ${shown.map(word => html`<tr><td>${word.word}</td><td><svg width="100%" height="12" role="img" aria-label=${fixed(word.inTopic, 4)}>
+        <rect width="${100 * word.inTopic / most}%" height="12" rx="3"></rect></svg></td><td class="n">${fixed(word.inTopic / word.overall, 1)}</td></tr>`)}</tbody></table>`;
+}
+
+function passagesOf(topic) {
+  if (!passages.has(topic.topic)) {
+    passages.set(topic.topic, null);
+    get('/api/topics/passages', {topic: topic.topic}).then(found => {
+      passages.set(topic.topic, found);
+      draw();
+    }, () => {});
+  }
+  const found = passages.get(topic.topic);
+  if (!found?.length) return nothing;
+  return html`<section class="panel"><h2>Passages of topic ${topic.topic}</h2>${found.map(quote => html`<figure class="quote">
+    <blockquote>${quote.text.slice(0, 320)}${quote.text.length > 320 ? ' …' : ''}</blockquote>
+    <figcaption>${title(quote.book)}, passage ${quote.index + 1} · ${Math.round(100 * quote.share)} % of it</figcaption></figure>`)}</section>`;
+}
+
+function use(event, topic) {
+  event.preventDefault();
+  const values = new FormData(event.target);
+  const name = values.get('name').trim();
+  const kept = live.concepts.find(concept => concept.name === name);
+  told = '';
+  trouble = '';
+  post('/api/concepts', {
+    name, seeds: kept?.seeds ?? relevant(topic, .6, 10).map(word => word.word), topic: topic.topic,
+    prevalence: kept?.prevalence ?? undefined, pseudoCount: kept?.pseudoCount ?? 0,
+  }).then(() => {
+    told = `Topic ${topic.topic} is “${name}” from now on, and a concept of that name is looked for.`;
+    draw();
+  }, problem => {
+    trouble = problem.message;
+    draw();
+  });
+}
+
+export const topics = {
+  title: 'Topics',
+  enter() {
+    if (model === undefined) load().then(draw);
+  },
+  draw(values) {
+    const weight = Number(values.weight ?? .6);
+    const topic = model?.topics.find(each => each.topic === Number(values.topic ?? -1)) ?? model?.topics.find(each => concepts(each).length) ?? model?.topics[0];
+    return html`
+      <div><h1>What the books are about</h1>
+        <p class="lead">A topic model reads words alone. It points at the concept; it does not understand it.</p></div>
+      ${trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing}
+      ${!model ? html`<p class="told">There is no topic model yet: it comes with the first books. <a href=${to('flow')}>Send some.</a></p>` : html`
+        <div class="two">
+          <section class="panel"><h2>Map</h2>${map(topic.topic, weight)}
+            <p class="small muted">Version ${model.version} from ${count(model.passages, 'passage')} of ${count(model.books, 'book')}${model.reason ? html`: ${model.reason}` : nothing}.${model.refused ? html` A later candidate was refused: ${model.refused}` : nothing}</p></section>
+          <section class="panel"><div class="between"><h2>Topic ${topic.topic}${nameOf(topic) ? html` <span class="muted">${nameOf(topic)}</span>` : nothing}</h2>
+              <p class="small muted num">${Math.round(100 * topic.share)} % of all words${topic.wordDrift === null ? nothing : html` · drift ${fixed(topic.wordDrift)} since the version before`}</p></div>
+            ${words(topic, weight)}
+            <form class="row" @submit=${event => use(event, topic)}><label>Name it, and look for it as a concept
+              <input name="name" required maxlength="100" .value=${concepts(topic)[0] ?? ''} placeholder=${relevant(topic, weight, 1)[0]?.word ?? ''}></label><button>Use as concept</button></form>
+            ${told ? html`<p class="told small" role="status">${told}</p>` : nothing}</section>
+        </div>
+        ${passagesOf(topic)}
+        <section class="panel"><details><summary>All topics as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="All topics"><table>
+          <thead><tr><th class="n">topic</th><th>name</th><th>words</th><th class="n">share</th><th class="n">drift</th></tr></thead>
+          <tbody>${model.topics.map(each => html`<tr><td class="n"><a href=${to('topics', {topic: each.topic, weight})}>${each.topic}</a></td><td>${nameOf(each)}</td>
+            <td>${relevant(each, weight, 8).map(word => word.word).join(' ')}</td><td class="n">${Math.round(100 * each.share)} %</td><td class="n">${fixed(each.wordDrift)}</td></tr>`)}</tbody></table></div></details></section>`}`;
+  },
+};

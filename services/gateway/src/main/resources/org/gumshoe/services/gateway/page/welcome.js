@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a first visitor sees: what there is to do, and how far the system is.
+
+import {html, nothing} from '/lib/lit-html.js';
+import {count, seconds} from './format.js';
+import {to} from './link.js';
+import {live} from './live.js';
+
+/** What the language models have still to read, with the time that takes at their present pace. */
+export function reading() {
+  const sample = live.flow.samples.at(-1);
+  if (!sample) return [];
+  return sample.stages
+    .filter(stage => stage.stage.startsWith('activations') && stage.topic === 'passages' && stage.left > 0)
+    .map(stage => ({role: stage.stage.replace('activations-', ''), left: stage.left,
+      time: stage.rate > .05 ? `, about ${seconds(stage.left / stage.rate)} left` : ''}));
+}
+
+export function welcome() {
+  const {overview} = live;
+  if (!overview.books) {
+    return html`<section class="panel welcome">
+      <h2>No books yet</h2>
+      <p>Gumshoe learns a concept from books. <a href=${to('flow')}>Drop some on the flow</a> (text, EPUB or HTML), or send a folder with
+        <code>./gumshoe ingest PATH…</code>. A dozen books are enough to begin.</p>
+      <ol><li>A topic model finds topics in their words; the concept’s seed words point at one.</li>
+        <li>Two language models read the passages.</li>
+        <li>From both, a vector comes about that steers stories, and each new book refines it.</li></ol>
+    </section>`;
+  }
+  const waiting = reading();
+  return waiting.length ? html`<p class="told small" role="status">${waiting.map((each, i) => html`${i ? ' ' : nothing}The ${each.role} model has still to read ${count(each.left, 'passage')}${each.time}.`)}</p>` : nothing;
+}
