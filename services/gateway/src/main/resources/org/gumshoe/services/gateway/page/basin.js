@@ -145,7 +145,7 @@ export function basin(table, {ringed = new Set(), small = false} = {}) {
   return html`
     <figure class="basin ${small ? 'small' : ''}">
       <basin-plot .data=${table} .ringed=${ringed}></basin-plot>
-      <figcaption>${count(table.books.length, 'book')} in version ${table.version}; ${inside} of them belong to the concept (filled), ${table.books.length - inside} do not (open).</figcaption>
+      <figcaption>${count(table.books.length, 'book')} in version ${table.version}; ${inside} belong to the concept (large dots), ${table.books.length - inside} do not.</figcaption>
       ${small ? nothing : html`<details><summary>The same numbers as a table</summary>
         <div class="scroll" tabindex="0" role="region" aria-label="Scores of the books"><table>
         <thead><tr><th>book</th><th class="n">topic model</th><th class="n">refined</th><th class="n">belongs</th></tr></thead>

@@ -74,7 +74,7 @@ function before(concept, role, table) {
 function sides(moves) {
   if (!moves.length) return nothing;
   return html`<p class="small"><strong>Changed sides since the version before:</strong> ${moves.slice(0, 12).map((each, i) =>
-    html`${i ? ', ' : nothing}<span class=${each.now ? 'joined' : 'left'}>${title(each.book)} ${each.now ? '(joined)' : '(left)'}</span>`)}${moves.length > 12 ? ` and ${moves.length - 12} more` : nothing}.</p>`;
+    html`${i ? ', ' : nothing}<span class=${each.now ? 'joined' : 'left'}>${title(each.book)} ${each.now ? '(joined)' : '(left)'}</span>`)}${moves.length > 12 ? html` and ${moves.length - 12} more` : nothing}.</p>`;
 }
 
 function quoted(heading, list) {
@@ -99,7 +99,7 @@ function shelf(table) {
         <label>Order <select @change=${event => { order_ = event.target.value; draw(); }}><option value="title">by title</option><option value="belongs" ?selected=${order_ === 'belongs'}>by belonging</option></select></label>
         ${text && authors.length === 1 ? html`<button @click=${() => author(authors[0])}>Withdraw all of ${authors[0]}</button>` : nothing}</div>
       ${told ? html`<p class="told small" role="status">${told}</p>` : nothing}
-      <div class="scroll" tabindex="0" role="region" aria-label="Books"><table><thead><tr><th>book</th><th>author</th><th class="n">passages</th><th class="n">belongs</th><th></th></tr></thead>
+      <div class="scroll" tabindex="0" role="region" aria-label="Books"><table><thead><tr><th>book</th><th>author</th><th class="n">passages</th><th class="n">belongs</th><th class="n">change</th></tr></thead>
       <tbody>${rows.slice(0, 300).map(book => html`<tr class=${book.withdrawn ? 'gone' : ''}><td>${book.title || book.book}</td><td>${book.author}</td>
         <td class="n">${book.passages}</td><td class="n">${place.has(book.book) && !book.withdrawn ? fixed(table.responsibility[place.get(book.book)]) : '–'}</td>
         <td class="n">${book.withdrawn

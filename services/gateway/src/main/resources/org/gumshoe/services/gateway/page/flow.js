@@ -49,7 +49,7 @@ function edge(from, to, active) {
   const mid = (a.x + b.x) / 2;
   const side = Math.sign(b.y - a.y);
   return svg`<path class="edge ${active ? 'active' : ''}" d=${b.x < a.x
-    ? `M${a.x} ${a.y - BOX.h / 2}C${a.x} -60 ${b.x} -60 ${b.x} ${b.y - 17}`
+    ? `M${a.x} ${a.y - BOX.h / 2}C${a.x} -26 ${b.x} -26 ${b.x} ${b.y - 17}`
     : a.x === b.x ? `M${a.x} ${a.y + side * 17}V${b.y - side * 23}` : `M${a.x + BOX.w / 2} ${a.y}C${mid} ${a.y} ${mid} ${b.y} ${b.x - BOX.w / 2} ${b.y}`}></path>`;
 }
 

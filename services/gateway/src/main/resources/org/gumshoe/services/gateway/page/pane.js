@@ -113,6 +113,6 @@ function foot(story, base, moved) {
   if (story.state === 'writing') return `${story.tokens.length} tokens so far`;
   if (story.state === 'failed') return 'Not written';
   if (story.at >= 0) return describe(story, base, moved);
-  const unlikely = story.perToken === undefined ? '' : ` · the unsteered model gives a token ${fixed(Math.exp(-story.perToken), 1)} perplexity`;
+  const unlikely = story.perToken === undefined ? '' : ` · perplexity ${fixed(Math.exp(-story.perToken), 1)} under the model by itself`;
   return `${story.tokens.length} tokens${Number.isFinite(story.perToken) ? unlikely : ''}`;
 }

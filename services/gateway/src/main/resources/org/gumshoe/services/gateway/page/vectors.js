@@ -103,7 +103,7 @@ function difference(vector, values) {
   const story = version => to('story', {concept: vector.concept, version});
   return html`<div class="row"><label>From ${select('from', from)}</label><label>to ${select('to', upTo)}</label></div>
     ${!found ? html`<p class="muted">Comparing…</p>` : found.problem ? html`<p class="trouble">${found.problem}</p>` : html`
-      <table class="words"><thead><tr><th class="n">layer</th><th>cosine</th><th class="n"></th></tr></thead><tbody>${found.cosines.map(row => html`<tr><td class="n">${row.layer}</td>
+      <table class="words"><thead><tr><th class="n">layer</th><th>cosine</th><th class="n">value</th></tr></thead><tbody>${found.cosines.map(row => html`<tr><td class="n">${row.layer}</td>
         <td><svg width="100%" height="12" role="img" aria-label=${fixed(row.cosine, 3)}><rect width="${Math.max(0, 100 * row.cosine)}%" height="12" rx="3"></rect></svg></td><td class="n">${fixed(row.cosine, 3)}</td></tr>`)}</tbody></table>
       ${found.cosines.length ? nothing : html`<p class="muted">They share no layer of one width: another model, or other layers.</p>`}`}
     <p class="small">${between.map(row => html`<span class="cause-line">Version ${row.version}: ${causes(row)}.</span> `)}</p>
@@ -112,9 +112,9 @@ function difference(vector, values) {
 }
 
 function modelRows() {
-  return html`<table><thead><tr><th>role</th><th>model</th><th>architecture</th><th class="n">blocks</th><th class="n">width</th><th>read at</th><th>SHA-256</th></tr></thead>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Language models"><table><thead><tr><th>role</th><th>model</th><th>architecture</th><th class="n">blocks</th><th class="n">width</th><th>read at</th><th>SHA-256</th></tr></thead>
     <tbody>${live.overview.models.filter(model => !model.key.includes('|')).map(model => html`<tr><td>${model.role}</td><td>${model.name}</td><td>${model.architecture}</td>
-      <td class="n">${model.blocks}</td><td class="n">${model.width}</td><td>${model.readLayers.join(' ')}</td><td><code>${short(model.sha256)}</code></td></tr>`)}</tbody></table>`;
+      <td class="n">${model.blocks}</td><td class="n">${model.width}</td><td>${model.readLayers.join(' ')}</td><td><code>${short(model.sha256)}</code></td></tr>`)}</tbody></table></div>`;
 }
 
 export const vectors = {
