@@ -19,6 +19,7 @@ import org.gumshoe.services.cli.system.BrokerCommand;
 import org.gumshoe.services.cli.system.DeadLettersCommand;
 import org.gumshoe.services.cli.system.IngestCommand;
 import org.gumshoe.services.cli.system.MetricsCommand;
+import org.gumshoe.services.cli.system.OpenCommand;
 import org.gumshoe.services.cli.system.ServeCommand;
 import org.gumshoe.services.cli.system.UpCommand;
 import org.gumshoe.services.cli.terminal.Terminal;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
+            OpenCommand.class,
             BrokerCommand.class,
             ServeCommand.class,
             IngestCommand.class,

@@ -117,6 +117,11 @@ class BadInputTest {
     }
 
     @Test
+    void openWithoutASystem() {
+        assertOneSentence(run("open", "--gateway-port", "1"), "gumshoe up", "--gateway-port");
+    }
+
+    @Test
     void demoWithoutBooks() {
         assertOneSentence(run("demo", "--books", directory), directory);
     }

@@ -32,7 +32,7 @@ public final class GatewayServer implements AutoCloseable {
     private static final int HELD_BYTES = 4 << 20;
 
     final EventStream tokens;
-    private final EventStream events;
+    final EventStream events;
     private final StoryFollowers followers = new StoryFollowers();
     private final Javalin server;
 

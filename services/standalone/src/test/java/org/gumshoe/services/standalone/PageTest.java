@@ -149,8 +149,7 @@ class PageTest {
         assertThat(page.text(".drop ~ .trouble")).contains("broken.epub").doesNotContain(dir.toString(), "/tmp");
 
         page.await("input[type=file]").sendKeys(epub("dropped").toAbsolutePath().toString());
-        page.await(".journeys");
-        assertThat(page.text(".journeys")).contains("The Dropped Book");
+        page.awaitThat("/The Dropped Book/.test(document.querySelector('.journeys > li:first-child').textContent)");
         page.awaitThat("document.querySelectorAll('.journeys > li:first-child .legs .done').length === 5");
         assertThat(page.text(".journeys > li:first-child")).contains("counted after");
     }
@@ -185,6 +184,8 @@ class PageTest {
     @Test
     void aWithdrawnBookComesBack() {
         page.go("concept?concept=crime");
+        page.await(".quote");
+        assertThat(page.text(".quote")).contains("Then the");
         page.click("button[aria-label='Withdraw book01']");
         WebElement back = page.await("button[aria-label='Bring back book01']");
         page.awaitThat("/withdrawn/.test(document.querySelector('.told').textContent)");
@@ -232,7 +233,7 @@ class PageTest {
         }
         page.dark(false);
         for (int width : List.of(360, 2560)) {
-            for (String view : PageBrowser.VIEWS) {
+            for (String view : width == 360 ? PageBrowser.VIEWS : List.of("story", "flow")) {
                 page.size(width, 900);
                 page.go(view.equals("story") ? story : view);
                 page.await(".panel");

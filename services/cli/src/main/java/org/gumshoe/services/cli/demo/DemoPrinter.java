@@ -220,7 +220,7 @@ final class DemoPrinter {
         line("");
         line("Next: `./gumshoe demo --books DIR` with whole novels; `--concept ghosts --seeds "
                 + "ghost,spirit,haunted,spectre,phantom`;");
-        line("`--strength .3`; or `./gumshoe up`, then `./gumshoe ingest PATH…` and `./gumshoe stories "
-                + "--prompt \"…\" --arm unsteered,steered`.");
+        line(
+                "`--strength .3`; or `./gumshoe up`, then `./gumshoe open`: books, concept, topics and stories on a page.");
     }
 }

@@ -80,8 +80,8 @@ public final class UpCommand implements Callable<Integer> {
             }
             System.out.println("Gumshoe is up: Kafka on " + running.bootstrapServers() + ", health on http://localhost:"
                     + running.port() + "/ready, data in " + data + ".");
-            System.out.println("Send books with `gumshoe ingest PATH…`, read stories with `gumshoe stories --follow`; "
-                    + "Ctrl-C ends it.");
+            System.out.println("The page: " + PageAddress.of(running)
+                    + " (`gumshoe open` opens it). Send books there or with `gumshoe ingest PATH…`; Ctrl-C ends it.");
             return running;
         });
     }

@@ -3,7 +3,9 @@ package org.gumshoe.services.gateway.view;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -11,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.http.Refusal;
 import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
 
@@ -18,10 +21,16 @@ import org.gumshoe.services.common.kafka.Topics;
 public final class RecordReader implements RecordSource, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final KafkaConsumer<String, byte[]> consumer;
+    private final KafkaConsumer<String, DecodedValue<byte[]>> consumer;
 
     public RecordReader(Settings settings) {
-        consumer = Clients.consumer(settings, Topics.DEAD_LETTERS, null);
+        // its values are bytes, as those of every topic are; a fetch that waits for records to come would
+        // hold up the next one
+        consumer = Clients.tolerant(
+                settings,
+                Topics.DEAD_LETTERS,
+                null,
+                Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1));
     }
 
     @Override
@@ -32,9 +41,10 @@ public final class RecordReader implements RecordSource, AutoCloseable {
             consumer.seek(partition, place.offset());
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (System.nanoTime() < end && consumer.position(partition) <= place.offset()) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(PATIENCE)) {
+                for (ConsumerRecord<String, DecodedValue<byte[]>> record : consumer.poll(PATIENCE)) {
                     return record.offset() == place.offset()
-                            ? Optional.ofNullable(topic.read(record.key(), record.value(), record.offset()))
+                            ? Optional.ofNullable(
+                                    topic.read(record.key(), record.value().bytes(), record.offset()))
                             : Optional.empty();
                 }
             }

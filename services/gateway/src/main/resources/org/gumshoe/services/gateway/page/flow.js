@@ -16,8 +16,8 @@ const PLACES = {
   'steering-vectors': [8, 1.9], 'refined-scores': [8, 3.5], 'story-requests': [7, .5],
   stories: [8, .7], 'stories (topic)': [9, .7], evaluation: [9, 2.7], 'refinement-metrics': [9, 4.1],
 };
-const STEP = {x: 136, y: 84};
-const BOX = {w: 114, h: 46};
+const STEP = {x: 140, y: 84};
+const BOX = {w: 126, h: 46};
 const spot = name => {
   const [x, y] = PLACES[name];
   return {x: 70 + x * STEP.x, y: 40 + y * STEP.y};
@@ -59,7 +59,7 @@ function graph(sample) {
   const worst = stage => sample?.stages.filter(each => each.stage === stage).sort((a, b) => b.lagSeconds - a.lagSeconds)[0];
   const names = [...new Set(live.flow.stages.flatMap(stage => [...stage.reads, ...stage.writes]))].filter(name => PLACES[topicPlace(name)]);
   return html`<div class="scroll graph" tabindex="0" role="region" aria-label="The pipeline as a drawing">
-    <svg viewBox="0 0 1364 450" height="450" role="img" aria-label="Services and topics; the table below has the same numbers">
+    <svg viewBox="0 0 1400 450" height="450" role="img" aria-label="Services and topics; the table below has the same numbers">
       ${live.flow.stages.map(stage => [
         stage.reads.map(topic => edge(topicPlace(topic), stage.name, (reads(stage.name, topic)?.rate ?? 0) > .05)),
         stage.writes.map(topic => edge(stage.name, topicPlace(topic), (topics.get(topic)?.rate ?? 0) > .05)),
@@ -67,14 +67,14 @@ function graph(sample) {
       ${names.map(name => {
         const {x, y} = spot(topicPlace(name));
         const topic = topics.get(name);
-        return svg`<g transform="translate(${x} ${y})" class="topic"><rect x="-57" y="-17" width="114" height="34" rx="17"></rect>
+        return svg`<g transform="translate(${x} ${y})" class="topic"><rect x="-63" y="-17" width="126" height="34" rx="17"></rect>
           <text text-anchor="middle" y="-2">${name}</text><text text-anchor="middle" class="sub" y="12">${topic ? `${whole(topic.end)} · ${rate(topic.rate)}` : ''}</text></g>`;
       })}
       ${live.flow.stages.map(stage => {
         const {x, y} = spot(stage.name);
         const flow = worst(stage.name);
         const late = (flow?.lagSeconds ?? 0) > 10 ? 'late' : '';
-        return svg`<g transform="translate(${x} ${y})" class="stage ${late}"><rect x="-57" y="-23" width="114" height="46" rx="7"></rect>
+        return svg`<g transform="translate(${x} ${y})" class="stage ${late}"><rect x="-63" y="-23" width="126" height="46" rx="7"></rect>
           <text text-anchor="middle" y="-3">${stage.name}</text><text text-anchor="middle" class="sub" y="13">${flow
             ? flow.left ? `${flow.lagIsLeast ? '≥ ' : ''}${seconds(flow.lagSeconds)} behind` : 'up to date' : 'no position yet'}</text></g>`;
       })}

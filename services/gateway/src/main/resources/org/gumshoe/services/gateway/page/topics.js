@@ -30,7 +30,8 @@ listen(type => {
 /** Words by relevance: λ log p(w|t) + (1 − λ) log p(w|t)/p(w), after Sievert and Shirley (2014). */
 export function relevant(topic, weight, most) {
   const score = word => weight * Math.log(word.inTopic) + (1 - weight) * Math.log(word.inTopic / word.overall);
-  return [...topic.words].sort((a, b) => score(b) - score(a)).slice(0, most);
+  const least = topic.words[0].inTopic / 1000;
+  return topic.words.filter(word => word.inTopic >= least).sort((a, b) => score(b) - score(a)).slice(0, most);
 }
 
 const concepts = topic => live.concepts.filter(concept => concept.topic === topic.topic).map(concept => concept.name);

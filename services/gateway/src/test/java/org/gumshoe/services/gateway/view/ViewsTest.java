@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.gateway.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.gumshoe.schemas.BookChunk;
+import org.gumshoe.schemas.Passage;
+import org.gumshoe.schemas.RefinedScore;
+import org.gumshoe.services.common.kafka.ConsumerLag;
+import org.junit.jupiter.api.Test;
+
+class ViewsTest {
+    private final Views views = Views.empty();
+    private final List<String> changes = new ArrayList<>();
+    private final ViewUpdater updater = new ViewUpdater(views, (record, what, data) -> changes.add(what));
+    private long offset;
+
+    private void apply(String topic, String key, Object value) {
+        updater.apply(new FeedRecord(topic, 0, offset++, 0, key, new RecordHeaders(), value, true));
+    }
+
+    private void score(String book, long version, int books, double responsibility) {
+        apply(
+                "refined-scores",
+                "crime|strong|" + book,
+                RefinedScore.newBuilder()
+                        .setConcept("crime")
+                        .setRole("strong")
+                        .setBook(book)
+                        .setVersion(version)
+                        .setBooks(books)
+                        .setDiverged(false)
+                        .setLda(.5)
+                        .setScore(responsibility)
+                        .setResponsibility(responsibility)
+                        .setIndices(List.of(0))
+                        .setPassagesLda(List.of(.5f))
+                        .setPassages(List.of((float) responsibility))
+                        .build());
+    }
+
+    @Test
+    void onlyWholeVersionsOfScoresAreShown() {
+        ScoreVersions.Ranking ranking = new ScoreVersions.Ranking("crime", "strong");
+        score("a", 1, 2, .9);
+        assertThat(views.scores().versions(ranking)).isEmpty();
+        score("b", 1, 2, .1);
+        score("a", 2, 1, .2);
+        assertThat(views.scores().versions(ranking)).containsExactly(1L, 2L);
+        assertThat(views.scores().of(ranking, 1))
+                .hasValueSatisfying(books -> assertThat(books).hasSize(2));
+        assertThat(views.scores().passages(ranking))
+                .as("of the newest version alone")
+                .extracting(ScoreVersions.PassageScore::book)
+                .containsExactly("a");
+        assertThat(changes).containsExactly("scores", "scores");
+    }
+
+    private static BookChunk chunk(int index, String edition) {
+        return new BookChunk("a", index, 2, edition, "The Title", "Somebody", List.of(), "text " + index);
+    }
+
+    @Test
+    void aWithdrawnBookKeepsThePlacesOfItsChunks() {
+        apply("books", "a", chunk(0, "x"));
+        assertThat(views.books().chunks("a")).as("one is missing").isEmpty();
+        apply("books", "a", chunk(1, "x"));
+        apply("books", "a", null);
+
+        assertThat(views.books().find("a")).hasValueSatisfying(book -> {
+            assertThat(book.withdrawn()).isTrue();
+            assertThat(book.title()).isEqualTo("The Title");
+        });
+        assertThat(views.books().size()).isZero();
+        assertThat(views.books().chunks("a")).hasValue(List.of(new RecordPlace(0, 0), new RecordPlace(0, 1)));
+    }
+
+    @Test
+    void aJourneyCountsEachPassageOnceAtEachStage() {
+        apply("books", "a", chunk(0, "x"));
+        Passage passage = Passage.newBuilder()
+                .setBook("a")
+                .setIndex(0)
+                .setTotal(1)
+                .setStart(0)
+                .setEnd(4)
+                .setText("text")
+                .setSampled(true)
+                .build();
+        apply("passages", "a#0", passage);
+        apply("passages", "a#0", passage);
+        apply("activations", "a#0|weak|0123@2", null);
+
+        Journeys.JourneyRow journey = views.journeys().all().getFirst();
+        assertThat(journey.legs()).extracting(Journeys.Leg::done).containsExactly(1, 0, 1, 0);
+        assertThat(journey.legs()).extracting(Journeys.Leg::of).containsExactly(1, 1, 1, 1);
+        assertThat(views.books().passages()).isEqualTo(1);
+    }
+
+    @Test
+    void theLagInSecondsIsTheAgeOfTheOldestUnreadRecord() {
+        FlowView flow = views.flow();
+        for (int second = 0; second <= 20; second += 2) {
+            // ten records a second come; five a second are read
+            flow.add(
+                    second * 1000L,
+                    Map.of("passages", 10L * second),
+                    Map.of("gumshoe-assignments", Map.of("passages", new ConsumerLag(5L * second, 5L * second))));
+        }
+        FlowView.StageFlow last = flow.samples().getLast().stages().getFirst();
+        assertThat(last.stage()).isEqualTo("assignments");
+        assertThat(last.rate()).isEqualTo(5, within(.01));
+        assertThat(last.lagSeconds()).as("record 101 came at 10 s").isBetween(8.0, 10.0);
+        assertThat(last.lagIsLeast()).isFalse();
+        assertThat(last.trend()).as("half a second each second").isEqualTo(30, within(10.0));
+        assertThat(flow.samples().getLast().topics().getFirst().rate()).isEqualTo(10, within(.01));
+    }
+
+    @Test
+    void topicsHaveAPlaceEachHoweverFewThereAre() {
+        assertThat(TopicMap.places(new double[][] {{0}})).hasDimensions(1, 2);
+        assertThat(TopicMap.places(new double[][] {{0, .5}, {.5, 0}})[1]).containsExactly(.5, 0);
+        double[][] three = TopicMap.places(new double[][] {{0, .3, .4}, {.3, 0, .5}, {.4, .5, 0}});
+        assertThat(Math.hypot(three[1][0] - three[2][0], three[1][1] - three[2][1]))
+                .isCloseTo(.5, within(1e-6));
+    }
+}
