@@ -10,6 +10,7 @@ import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Runner;
 import org.gumshoe.services.common.runtime.RunningServices;
 import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.gateway.GatewayService;
 
 /**
  * Standalone system: a broker and services in one JVM. The data directory keeps everything, so that
@@ -68,6 +69,18 @@ public final class Standalone implements RunningServices {
 
     public ProcessMetrics metrics() {
         return metrics;
+    }
+
+    /** Address of the page; the gateway must be among the services. */
+    public String page() {
+        return "http://localhost:"
+                + services().stream()
+                        .filter(GatewayService.class::isInstance)
+                        .map(GatewayService.class::cast)
+                        .findFirst()
+                        .orElseThrow()
+                        .port()
+                + "/";
     }
 
     @Override

@@ -37,7 +37,7 @@ final class PageBrowser implements AutoCloseable {
     private final String address;
     private final List<String> requests = new ArrayList<>();
 
-    private PageBrowser(Path chromium, Path chromeDriver, int port) {
+    private PageBrowser(Path chromium, Path chromeDriver, String address) {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -50,14 +50,15 @@ final class PageBrowser implements AutoCloseable {
                         .usingDriverExecutable(chromeDriver.toFile())
                         .build(),
                 options);
-        address = "http://localhost:" + port + "/";
+        this.address = address;
         size(1360, 900);
     }
 
     /** Opens a browser; empty where Chromium or its driver is not installed. */
-    static Optional<PageBrowser> open(int port) {
+    static Optional<PageBrowser> open(String address) {
         return installed("chromium", "google-chrome")
-                .flatMap(chromium -> installed("chromedriver").map(driver -> new PageBrowser(chromium, driver, port)));
+                .flatMap(chromium ->
+                        installed("chromedriver").map(driver -> new PageBrowser(chromium, driver, address)));
     }
 
     private static Optional<Path> installed(String... names) {

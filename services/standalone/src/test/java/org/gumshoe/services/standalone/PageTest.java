@@ -21,7 +21,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.gateway.GatewayService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class PageTest {
     @BeforeAll
     static void openIt() throws Exception {
         // found out before the system is started in vain
-        opened = PageBrowser.open(0);
+        opened = PageBrowser.open("");
         opened.ifPresent(PageBrowser::close);
         assumeTrue(
                 opened.isPresent(),
@@ -64,20 +63,11 @@ class PageTest {
                     "a second one has come",
                     () -> refined(view).filter(v -> v.getVersion() > 1).isPresent());
         }
-        page = PageBrowser.open(port()).orElseThrow();
+        page = PageBrowser.open(system.page()).orElseThrow();
     }
 
     private static Optional<SteeringVector> refined(TinyLoop.View view) {
         return Optional.ofNullable(view.vectors.view().get("crime|strong|refined"));
-    }
-
-    private static int port() {
-        return system.services().stream()
-                .filter(GatewayService.class::isInstance)
-                .map(GatewayService.class::cast)
-                .findFirst()
-                .orElseThrow()
-                .port();
     }
 
     @AfterAll

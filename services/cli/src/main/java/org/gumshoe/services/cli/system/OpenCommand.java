@@ -37,7 +37,7 @@ public final class OpenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        String address = PageAddress.of("localhost", port);
+        String address = "http://localhost:" + port + "/";
         requirePage(address);
         PrintWriter out = spec.commandLine().getOut();
         out.println(opens(address) ? address : address + " (no browser was found here: open it yourself)");

@@ -80,7 +80,7 @@ public final class UpCommand implements Callable<Integer> {
             }
             System.out.println("Gumshoe is up: Kafka on " + running.bootstrapServers() + ", health on http://localhost:"
                     + running.port() + "/ready, data in " + data + ".");
-            System.out.println("The page: " + PageAddress.of(running)
+            System.out.println("The page: " + running.page()
                     + " (`gumshoe open` opens it). Send books there or with `gumshoe ingest PATH…`; Ctrl-C ends it.");
             return running;
         });
