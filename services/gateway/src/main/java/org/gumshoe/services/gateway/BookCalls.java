@@ -28,6 +28,7 @@ import org.gumshoe.services.gateway.view.BookShelf;
 import org.gumshoe.services.gateway.view.RecordPlace;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.Books;
+import org.gumshoe.text.BrownCorpus;
 
 /** Calls for books: they come, are listed, are withdrawn, and come back. */
 final class BookCalls {
@@ -82,6 +83,12 @@ final class BookCalls {
                         CallSupport.parameters("id", id),
                         SENT,
                         this::restore),
+                Call.post(
+                        "/api/sample",
+                        "sends the sample: the fiction of the Brown corpus, where it was fetched",
+                        Map.of(),
+                        CallSupport.answer("how many texts were sent", Map.of("books", "integer")),
+                        this::sample),
                 Call.get(
                         "/api/passage",
                         "gives the text of a passage",
@@ -122,6 +129,22 @@ final class BookCalls {
                             + " with " + GeneratedTexts.first() + ", as ids of generated texts do.");
         }
         return id;
+    }
+
+    private void sample(Context request) {
+        support.guard().requireOwnSender(request);
+        Path folder = support.sample()
+                .orElseThrow(() -> Refusal.of(
+                        404,
+                        "The sample was not fetched on this machine: `./gumshoe demo` fetches it; or send books."));
+        List<Book> books = BrownCorpus.fiction(folder);
+        support.sender()
+                .send(books.stream()
+                        .flatMap(book ->
+                                BookSender.chunks(book.id(), book.title(), book.author(), book.genres(), book.text())
+                                        .stream()
+                                        .map(chunk -> Topics.BOOKS.record(book.id(), chunk))));
+        request.json(Map.of("books", books.size()));
     }
 
     private void send(Context request, String id, String title, String author, String text) {

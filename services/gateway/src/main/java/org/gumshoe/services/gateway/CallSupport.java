@@ -3,6 +3,7 @@ package org.gumshoe.services.gateway;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +24,16 @@ import org.gumshoe.services.gateway.view.Views;
  *
  * @param books door of bodies as large as a book
  * @param requests door of all other bodies
+ * @param sample folder of the sample of books that is offered where there are none; empty for none
  */
 record CallSupport(
-        HttpGuard guard, RecordSender sender, Views views, RecordSource source, Admission books, Admission requests) {
+        HttpGuard guard,
+        RecordSender sender,
+        Views views,
+        RecordSource source,
+        Admission books,
+        Admission requests,
+        Optional<Path> sample) {
     static final int MAX_BOOK_BYTES = 64_000_000;
     static final int MAX_JSON_BYTES = 64_000;
     static final Set<String> JSON = Set.of("application/json");

@@ -48,8 +48,19 @@ final class FlowCalls {
         }
     }
 
-    /** What there is, in numbers. */
-    record Overview(String version, long now, long books, int passages, List<ModelRow> models, long waitingStories) {}
+    /**
+     * What there is, in numbers.
+     *
+     * @param sample whether a sample of books is at hand
+     */
+    record Overview(
+            String version,
+            long now,
+            long books,
+            int passages,
+            List<ModelRow> models,
+            long waitingStories,
+            boolean sample) {}
 
     /**
      * The pipeline and its flow.
@@ -105,7 +116,8 @@ final class FlowCalls {
                 support.views().models().entrySet().stream()
                         .map(entry -> ModelRow.of(entry.getKey(), entry.getValue()))
                         .toList(),
-                support.views().stories().waiting()));
+                support.views().stories().waiting(),
+                support.sample().isPresent()));
     }
 
     private void flow(Context request) {

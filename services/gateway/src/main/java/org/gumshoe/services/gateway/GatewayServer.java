@@ -2,6 +2,8 @@
 package org.gumshoe.services.gateway;
 
 import io.javalin.Javalin;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.config.Settings;
@@ -50,7 +52,10 @@ public final class GatewayServer implements AutoCloseable {
                 views,
                 source,
                 new Admission(waiting, CallSupport.MAX_BOOK_BYTES, 10),
-                new Admission(waiting, CallSupport.MAX_BOOK_BYTES, 10));
+                new Admission(waiting, CallSupport.MAX_BOOK_BYTES, 10),
+                Optional.of(settings.get("gateway.sample", ""))
+                        .filter(folder -> !folder.isEmpty())
+                        .map(Path::of));
         server = HttpServers.start(
                 settings,
                 settings.getInt("gateway.port", PORT),

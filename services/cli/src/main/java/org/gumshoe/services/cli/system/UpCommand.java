@@ -71,6 +71,7 @@ public final class UpCommand implements Callable<Integer> {
                 "broker.port", Integer.toString(brokerPort),
                 "port", Integer.toString(port),
                 "gateway.port", Integer.toString(gatewayPort)));
+        store.fetchedBrown().ifPresent(sample -> ports.put("gateway.sample", sample.toString()));
         Settings settings = system.settings(ports);
         return Runner.untilTold(() -> {
             Standalone running = Standalone.start(data, settings);

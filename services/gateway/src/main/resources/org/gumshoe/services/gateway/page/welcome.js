@@ -2,9 +2,24 @@
 // What a first visitor sees: what there is to do, and how far the system is.
 
 import {html, nothing} from '/lib/lit-html.js';
+import {order} from './api.js';
 import {count, seconds} from './format.js';
 import {to} from './link.js';
-import {live} from './live.js';
+import {draw, live} from './live.js';
+
+let said = '';
+
+async function sample() {
+  said = 'The sample is being sent…';
+  draw();
+  try {
+    const {books} = await order('POST', '/api/sample');
+    said = `${count(books, 'text')} sent. They are cut, their topics are learned, and both models read them; this page follows.`;
+  } catch (problem) {
+    said = problem.message;
+  }
+  draw();
+}
 
 /** What the language models have still to read, with the time that takes at their present pace. */
 export function reading() {
@@ -26,6 +41,8 @@ export function welcome() {
       <ol><li>A topic model finds topics in their words; the concept’s seed words point at one.</li>
         <li>Two language models read the passages.</li>
         <li>From both, a vector comes about that steers stories, and each new book refines it.</li></ol>
+      ${overview.sample ? html`<p><button class="primary" @click=${sample}>Send the sample</button> <span class="small muted">126 texts of fiction, 2,000 words each; the models read them in some minutes.</span></p>` : nothing}
+      ${said ? html`<p class="told small" role="status">${said}</p>` : nothing}
     </section>`;
   }
   const waiting = reading();
