@@ -16,7 +16,7 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.http.HttpGuard;
 import org.gumshoe.services.common.kafka.Clients;
-import org.gumshoe.services.common.kafka.ConsumerLag;
+import org.gumshoe.services.common.kafka.admin.ConsumerLag;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.ModelReading;

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.kafka.ConsumerLag;
+import org.gumshoe.services.common.kafka.admin.ConsumerLag;
 import org.gumshoe.services.common.kafka.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class FlowSampler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FlowSampler.class);
     private static final int PERIOD_SECONDS = 2;
+    /** Whoever reaches the broker can make up groups. */
+    private static final int GROUPS = 200;
+
 
     private final Admin admin;
     private final List<TopicPartition> partitions;
@@ -57,7 +60,8 @@ public final class FlowSampler implements AutoCloseable {
 
     private void sample() {
         try {
-            reader.sample(System.currentTimeMillis(), ends(), ConsumerLag.of(admin, ConsumerLag.groups(admin)));
+            reader.sample(System.currentTimeMillis(), ends(), ConsumerLag.of(
+                            admin, ConsumerLag.groups(admin).stream().limit(GROUPS).toList()));
         } catch (ExecutionException | RuntimeException e) {
             LOG.debug("the flow is not known now", e);
         } catch (InterruptedException e) {

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gumshoe.services.common.kafka.ConsumerLag;
+import org.gumshoe.services.common.kafka.admin.ConsumerLag;
 
 /**
  * Course of the flow over the last minutes: records a second of every topic and service, and how far

@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.RefinedScore;
-import org.gumshoe.services.common.kafka.ConsumerLag;
+import org.gumshoe.services.common.kafka.admin.ConsumerLag;
 import org.junit.jupiter.api.Test;
 
 class ViewsTest {
