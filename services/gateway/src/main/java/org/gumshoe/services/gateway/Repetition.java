@@ -6,7 +6,7 @@ import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.records.VectorKey;
-import org.gumshoe.services.gateway.view.StoryLog;
+import org.gumshoe.services.gateway.view.StoryArchive;
 import org.gumshoe.services.gateway.view.Views;
 
 /**
@@ -17,7 +17,7 @@ final class Repetition {
     private Repetition() {}
 
     /** Returns why a story cannot be written again as it was; empty when it can. */
-    static Optional<String> obstacle(StoryLog.Story story, Views views) {
+    static Optional<String> obstacle(StoryArchive.Story story, Views views) {
         if (story.request().isEmpty()) {
             return Optional.of("Its request is not in the topic any more.");
         }

@@ -17,7 +17,7 @@ import org.gumshoe.services.gateway.events.EventStream;
 import org.gumshoe.services.gateway.http.AnswerShape;
 import org.gumshoe.services.gateway.http.Call;
 import org.gumshoe.services.gateway.http.Shape;
-import org.gumshoe.services.gateway.view.StoryLog;
+import org.gumshoe.services.gateway.view.StoryArchive;
 import org.gumshoe.services.gateway.view.TokenRow;
 
 /** Calls for stories: they are asked for, followed, and reopened. */
@@ -155,7 +155,7 @@ final class StoryCalls {
         support.send(Topics.STORY_REQUESTS.record(story.getStory(), story));
     }
 
-    private static StoryLine line(StoryLog.Story story) {
+    private static StoryLine line(StoryArchive.Story story) {
         Optional<StoryToken> last = story.tokens().isEmpty()
                 ? Optional.empty()
                 : Optional.of(story.tokens().getLast());
@@ -176,7 +176,7 @@ final class StoryCalls {
 
     private void story(Context request) {
         String id = request.queryParam("id");
-        StoryLog.Story story = support.views()
+        StoryArchive.Story story = support.views()
                 .stories()
                 .find(id)
                 .orElseThrow(() -> Refusal.of(

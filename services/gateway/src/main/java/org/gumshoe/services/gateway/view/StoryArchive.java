@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 
-/** Log of the newest stories: what was asked for, and the tokens that have come. */
-public final class StoryLog {
+/** Archive of the newest stories: what was asked for, and the tokens that have come. */
+public final class StoryArchive {
     /** Bounds of what is kept. */
     private static final int STORIES = 2000;
 
@@ -64,14 +64,14 @@ public final class StoryLog {
     }
 
     public synchronized Optional<Story> find(String story) {
-        return Optional.ofNullable(stories.get(story)).map(StoryLog::shown);
+        return Optional.ofNullable(stories.get(story)).map(StoryArchive::shown);
     }
 
     /** Returns the newest stories, the newest first. */
     public synchronized List<Story> newest(int count) {
         return List.copyOf(stories.values()).reversed().stream()
                 .limit(count)
-                .map(StoryLog::shown)
+                .map(StoryArchive::shown)
                 .toList();
     }
 
