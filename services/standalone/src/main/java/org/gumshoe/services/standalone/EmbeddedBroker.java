@@ -14,9 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -33,7 +31,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
 
     private final FileChannel lock;
-    private final KafkaRaftServer server;
+    private final BrokerNode node;
     private final String bootstrapServers;
     private boolean closed;
 
@@ -63,8 +61,8 @@ public final class EmbeddedBroker implements AutoCloseable {
             if (!Files.exists(logDir.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) format(logDir.toString());
             Map<String, String> config = config(logDir.toString(), clientPort, controllerPort);
             config.putAll(overrides);
-            server = new KafkaRaftServer(new KafkaConfig(config), Time.SYSTEM);
-            server.startup();
+            node = new BrokerNode(new KafkaConfig(config));
+            node.start();
         } catch (RuntimeException e) {
             release();
             throw e;
@@ -117,8 +115,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         config.put("share.coordinator.state.topic.min.isr", "1");
         config.put("share.coordinator.state.topic.num.partitions", "1");
         config.put("group.initial.rebalance.delay.ms", "0");
-        // a killed broker stays registered for this long
-        config.put("broker.session.timeout.ms", "3000");
+        // nobody takes over from a broker that stands still; fenced, it would only load its groups again
+        config.put("broker.session.timeout.ms", "30000");
         config.put("broker.heartbeat.interval.ms", "500");
         // for topics that an earlier release has made, as Topic says
         config.put("compression.type", "uncompressed");
@@ -171,8 +169,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     public synchronized void close() {
         if (closed) return;
         closed = true;
-        server.shutdown();
-        server.awaitShutdown();
+        node.shutdown();
         release();
     }
 }

@@ -8,13 +8,7 @@ import static org.gumshoe.services.standalone.TestStream.await;
 import static org.gumshoe.services.standalone.TestStream.records;
 import static org.gumshoe.services.standalone.TestStream.send;
 
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -86,33 +80,6 @@ class KilledTest {
     @TempDir
     private Path copy;
 
-    /** Files that vanish under way are left out, as a kill would leave them out. */
-    private static void copy(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-                    throws IOException {
-                Files.createDirectories(to.resolve(from.relativize(directory)));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                try {
-                    Files.copy(file, to.resolve(from.relativize(file)));
-                } catch (NoSuchFileException e) {
-                    // compacted away
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException error) {
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
-
     @Test
     void servicesGoOnFromTheStateThatAKilledProcessLeft() throws Exception {
         Map<String, Map<String, String>> before;
@@ -145,9 +112,9 @@ class KilledTest {
                             .satisfies(all -> assertThat(learned(settings)).isEqualTo(10)));
             mapBefore = stitchMap(system);
             assertThat(mapBefore).hasSize(ROWS);
-            copy(dir.resolve("state"), copy.resolve("state"));
+            KilledFiles.copy(dir.resolve("state"), copy.resolve("state"));
         }
-        copy(dir.resolve("broker"), copy.resolve("broker"));
+        KilledFiles.copy(dir.resolve("broker"), copy.resolve("broker"));
 
         try (var system = Standalone.start(copy, SETTINGS, WITH_STORES)) {
             Settings settings = system.settings();
