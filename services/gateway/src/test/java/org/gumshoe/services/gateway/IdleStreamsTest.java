@@ -45,7 +45,7 @@ class IdleStreamsTest {
     }
 
     private static void awaitOpen(OpenGateway gateway, int streams) throws InterruptedException {
-        while (gateway.stories.open() != streams) {
+        while (gateway.server.tokens.open() != streams) {
             Thread.sleep(5);
         }
     }
@@ -69,7 +69,7 @@ class IdleStreamsTest {
 
             // 20 MB for each, of which none is read: what a stream holds for its client is bounded
             for (int i = 0; i < 2000; i++) {
-                gateway.stories.send(token("x".repeat(10_000)));
+                gateway.server.send(token("x".repeat(10_000)));
             }
             assertThat(heldBytes() - before).isLessThan((long) STREAMS * (BYTES_PER_IDLE_STREAM + 64 * 1024));
             assertThat(RawHttp.get(gateway.port(), "/api/vectors").status()).isEqualTo(200);
@@ -78,8 +78,8 @@ class IdleStreamsTest {
             for (Socket socket : idle) {
                 socket.close();
             }
-            while (gateway.stories.open() > 0) {
-                gateway.stories.send(token("gone?"));
+            while (gateway.server.tokens.open() > 0) {
+                gateway.server.send(token("gone?"));
                 Thread.sleep(5);
             }
         } finally {
