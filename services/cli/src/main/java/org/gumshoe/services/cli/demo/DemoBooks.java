@@ -9,8 +9,8 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.stitch.Pairing;
 import org.gumshoe.text.Book;
-import org.gumshoe.text.BrownCorpus;
 import org.gumshoe.text.BookCollection;
+import org.gumshoe.text.BrownCorpus;
 
 /**
  * Books of a demo.

@@ -12,8 +12,8 @@ import org.gumshoe.services.cli.client.GumshoeClient;
 import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.text.Book;
-import org.gumshoe.text.Books;
 import org.gumshoe.text.BookCollection;
+import org.gumshoe.text.Books;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -54,7 +54,8 @@ public final class IngestCommand implements Callable<Integer> {
         Settings settings = system.ready();
         int sent = 0;
         try (GumshoeClient client = new GumshoeClient(settings)) {
-            BookCollection collection = new BookCollection(told -> System.err.println("gumshoe: " + VisibleText.line(told)));
+            BookCollection collection =
+                    new BookCollection(told -> System.err.println("gumshoe: " + VisibleText.line(told)));
             for (Path file : files) {
                 try {
                     Optional<Book> book = collection.add(file);

@@ -14,8 +14,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.kafka.admin.ConsumerLag;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.kafka.admin.ConsumerLag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,6 @@ public final class FlowSampler implements AutoCloseable {
     private static final int PERIOD_SECONDS = 2;
     /** Whoever reaches the broker can make up groups. */
     private static final int GROUPS = 200;
-
 
     private final Admin admin;
     private final List<TopicPartition> partitions;
@@ -60,8 +59,12 @@ public final class FlowSampler implements AutoCloseable {
 
     private void sample() {
         try {
-            reader.sample(System.currentTimeMillis(), ends(), ConsumerLag.of(
-                            admin, ConsumerLag.groups(admin).stream().limit(GROUPS).toList()));
+            reader.sample(
+                    System.currentTimeMillis(),
+                    ends(),
+                    ConsumerLag.of(
+                            admin,
+                            ConsumerLag.groups(admin).stream().limit(GROUPS).toList()));
         } catch (ExecutionException | RuntimeException e) {
             LOG.debug("the flow is not known now", e);
         } catch (InterruptedException e) {
