@@ -63,7 +63,7 @@ public final class Unembedding {
      * that of all tokens. Each word counts as it is, capitalised, and behind a space.
      *
      * @return one number for each component of the residual stream
-     * @throws BadInputException when there is no word
+     * @throws BadInputException when there is no word, or none of which the tokenizer makes a token
      */
     public float[] readOut(Collection<String> words) {
         double[] readOut = mean(tokens(words));
@@ -77,19 +77,23 @@ public final class Unembedding {
 
     /** Returns the first token of each spelling of each word. */
     private int[] tokens(Collection<String> words) {
-        if (words.isEmpty()) {
-            throw new BadInputException("A concept without words cannot be asked of a model; give it seed words.");
-        }
         List<String> spellings = new ArrayList<>();
         for (String word : words) {
+            if (word.isEmpty()) {
+                continue;
+            }
             String capital = word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
             spellings.addAll(List.of(word, capital, " " + word, " " + capital));
         }
-        return spellings.stream()
+        int[] tokens = spellings.stream()
                 .map(tokenizer::encodeWithoutSpecial)
                 .filter(ids -> ids.length > 0)
                 .mapToInt(ids -> ids[0])
                 .toArray();
+        if (tokens.length == 0) {
+            throw new BadInputException("A concept without words cannot be asked of a model; give it seed words.");
+        }
+        return tokens;
     }
 
     private synchronized double[] meanRow() {

@@ -16,6 +16,15 @@ public final class Statistics {
         return sum;
     }
 
+    /** Returns the dot product of two vectors of single precision, summed in double precision. */
+    public static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (double) a[i] * b[i];
+        }
+        return sum;
+    }
+
     public static double norm(double[] v) {
         return Math.sqrt(dot(v, v));
     }

@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /**
  * Shape of an activation: in half precision, {@code width} numbers of each layer for the whole
- * passage, and {@code offsets} x {@code width} numbers of each layer for its sampled positions, or
- * none. All are finite: one that is not would spoil a sum for good.
+ * passage, {@code offsets} x {@code width} numbers of each layer for its sampled positions, or
+ * none, and {@code width} numbers of its word state, or none. All are finite: one that is not would
+ * spoil a sum for good.
  */
 final class ActivationShape {
     /** Bits of a half-precision number that are all set when it is infinite or no number. */
@@ -22,7 +23,9 @@ final class ActivationShape {
         int width = activation.getWidth();
         int positions = activation.getOffsets().size();
         boolean sampled = !activation.getPositions().isEmpty();
+        ByteBuffer wordState = activation.getWordState();
         boolean sound = holds(activation.getPooled(), layers, width)
+                && (!wordState.hasRemaining() || holds(List.of(wordState), 1, width))
                 && (sampled ? holds(activation.getPositions(), layers, (long) positions * width) : positions == 0);
         return sound
                 ? Optional.empty()

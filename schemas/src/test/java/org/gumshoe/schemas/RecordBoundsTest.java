@@ -4,6 +4,7 @@ package org.gumshoe.schemas;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,39 @@ class RecordBoundsTest {
         model.setReadLayers(List.of(1));
         model.setLocation("/m\0");
         assertThatThrownBy(() -> RecordBounds.check(model)).hasMessageContaining("location");
+    }
+
+    @Test
+    void aWordStateIsAsWideAsItsModelOrEmpty() {
+        Activation.Builder activation = Activation.newBuilder()
+                .setBook("b")
+                .setIndex(0)
+                .setRole("weak")
+                .setModel("m")
+                .setWidth(2)
+                .setTokens(1)
+                .setLayers(List.of(1))
+                .setPooled(List.of(ByteBuffer.allocate(4)));
+        for (int bytes : new int[] {0, 4}) {
+            Activation sound =
+                    activation.setWordState(ByteBuffer.allocate(bytes)).build();
+            assertThatCode(() -> RecordBounds.check(sound)).doesNotThrowAnyException();
+        }
+        byte[] infinite = {0, 0x7c, 0, 0};
+        for (byte[] wrong : List.of(new byte[2], new byte[8], infinite)) {
+            Activation broken = activation.setWordState(ByteBuffer.wrap(wrong)).build();
+            assertThatThrownBy(() -> RecordBounds.check(broken)).hasMessageContaining("b#0 by the weak model");
+        }
+    }
+
+    @Test
+    void aReadOutHasWordsAndFiniteValues() {
+        WordReadOut readOut = new WordReadOut("crime", "weak", "m", List.of("clue"), List.of(1f));
+        assertThatCode(() -> RecordBounds.check(readOut)).doesNotThrowAnyException();
+        readOut.setValues(List.of(Float.NaN));
+        assertThatThrownBy(() -> RecordBounds.check(readOut)).hasMessageContainingAll("values", "NaN");
+        readOut.setWords(List.of());
+        assertThatThrownBy(() -> RecordBounds.check(readOut)).hasMessageContainingAll("words", "0 items");
     }
 
     @Test

@@ -49,7 +49,7 @@ class RoomsTest {
             steer.files -> steer
             eval.metrics ->
             eval.judge -> eval.metrics text
-            pipeline -> lm.generation lm.transformer steer steer.refine stitch
+            pipeline -> lm lm.generation lm.tokenizer lm.transformer steer steer.refine stitch
             experiment.results ->
             experiment.corpus -> text
             experiment.cache ->
@@ -73,6 +73,7 @@ class RoomsTest {
             "lm.ModelInfo",
             "lm.Perplexity",
             "lm.SentenceEncoder",
+            "lm.Unembedding",
             "lm.config.Precision",
             "lm.generation.Prompt",
             "lm.generation.PromptSource",

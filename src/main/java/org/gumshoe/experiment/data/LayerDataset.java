@@ -15,6 +15,7 @@ import org.gumshoe.pipeline.ModelView;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
+import org.gumshoe.steer.Statistics;
 import org.gumshoe.steer.refine.CrossFittedProbe;
 import org.gumshoe.steer.refine.GroupMoments;
 import org.gumshoe.steer.refine.PassageScorer;
@@ -212,11 +213,7 @@ public final class LayerDataset {
     }
 
     public static double dot(float[] row, float[] readOut) {
-        double sum = 0;
-        for (int i = 0; i < row.length; i++) {
-            sum += (double) row[i] * readOut[i];
-        }
-        return sum;
+        return Statistics.dot(row, readOut);
     }
 
     /** Returns the class contrast by these responsibilities of books. */

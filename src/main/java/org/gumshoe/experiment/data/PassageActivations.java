@@ -13,9 +13,9 @@ import org.gumshoe.experiment.cache.RecordCache;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
-import org.gumshoe.lm.Unembedding;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.pipeline.ReadSpec;
+import org.gumshoe.pipeline.WordQuestion;
 
 /**
  * Activations of passages in one model: the residual stream averaged over positions, and the state in
@@ -123,11 +123,9 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
             RowSink sink,
             ModelInfo info,
             ExperimentListener progress) {
-        int blocks = info.blocks();
-        int last = asks ? blocks : Arrays.stream(layers).max().orElseThrow();
+        int last = asks ? info.blocks() : Arrays.stream(layers).max().orElseThrow();
         try (LanguageModel model = LanguageModel.load(location, last)) {
-            int[] prompt = asks ? model.tokenizer().encodeWithoutSpecial(ReadSpec.WORD_PROMPT) : new int[0];
-            Unembedding unembedding = model.unembedding();
+            WordQuestion question = asks ? WordQuestion.to(model) : WordQuestion.NONE;
             List<int[]> ids = new ArrayList<>();
             for (int i : missing) {
                 int[] all = model.tokenizer().encode(texts.get(i));
@@ -135,24 +133,19 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
                     throw new BadInputException(
                             "Passage " + i + " holds no token for " + info.name() + "; leave it out.");
                 }
-                ids.add(spec.cutAndAsk(all, prompt, model.info().context()));
+                ids.add(question.behind(all, spec, model.info().context()));
             }
-            int[] read = asks
-                    ? IntStream.concat(Arrays.stream(layers), IntStream.of(blocks))
-                            .distinct()
-                            .toArray()
-                    : layers;
             AtomicInteger done = new AtomicInteger();
             model.read(
                     ids,
-                    read,
+                    question.layers(layers),
                     (i, states) -> {
                         List<float[]> pooled = new ArrayList<>();
                         for (int layer : layers) {
-                            pooled.add(spec.pool(states, layer, states.length() - prompt.length));
+                            pooled.add(spec.pool(states, layer, question.passageLength(ids.get(i))));
                         }
                         if (asks) {
-                            pooled.add(unembedding.normed(states.at(blocks, states.length() - 1)));
+                            pooled.add(question.wordState(states));
                         }
                         return joined(pooled);
                     },

@@ -34,6 +34,7 @@ final class Garbage {
             Map.entry(Topics.ACTIVATIONS, List.of("broken#0|weak|m@1")),
             Map.entry(Topics.STITCH_MAP, List.of(Topics.MANIFEST, "2|2|0")),
             Map.entry(Topics.STEERING_VECTORS, List.of("broken|strong|refined", "crime|strong|translated")),
+            Map.entry(Topics.WORD_READOUTS, List.of("broken|strong|m")),
             Map.entry(Topics.REFINED_SCORES, List.of("broken|strong|b")),
             Map.entry(Topics.STORY_REQUESTS, List.of("broken")),
             Map.entry(Topics.STORIES, List.of("broken")),

@@ -3,6 +3,7 @@ package org.gumshoe.bench.fuzz;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +12,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
 import org.gumshoe.schemas.Activation;
-import org.gumshoe.schemas.Assignment;
-import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.ModelAnnouncement;
-import org.gumshoe.schemas.Passage;
-import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
@@ -27,16 +24,15 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
+import org.gumshoe.schemas.WordReadOut;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.ActivationKey;
 import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.FloatLists;
-import org.gumshoe.services.common.records.MetricKey;
 import org.gumshoe.services.common.records.ModelReading;
-import org.gumshoe.services.common.records.PassageKey;
-import org.gumshoe.services.common.records.RefinedScoreKey;
+import org.gumshoe.services.common.records.OwnKey;
 import org.gumshoe.services.common.records.StitchRowKey;
-import org.gumshoe.services.common.records.VectorKey;
 
 /**
  * A small world of well-formed records of every topic, made up: sixteen books, a quarter of them
@@ -70,6 +66,16 @@ final class RecordSeeds {
             new SeedBook(book, weak, strong).addTo(this);
         }
         stitchMap();
+        for (ModelAnnouncement model : List.of(weak, strong)) {
+            add(
+                    Topics.WORD_READOUTS,
+                    new WordReadOut(
+                            CRIME,
+                            model.getRole(),
+                            model.getSha256(),
+                            WORDS.subList(0, 3),
+                            Collections.nCopies(model.getWidth(), .1f)));
+        }
         for (String kind : List.of("native", "translated", "refined")) {
             add(Topics.STEERING_VECTORS, vector(strong, kind));
         }
@@ -96,23 +102,12 @@ final class RecordSeeds {
 
     /** Returns the key under which a record belongs; empty where nothing in it tells. */
     static Optional<String> key(SpecificRecord record) {
-        return Optional.ofNullable(
-                switch (record) {
-                    case BookChunk chunk -> chunk.getBook();
-                    case Passage passage -> PassageKey.of(passage).format();
-                    case Assignment assignment -> new PassageKey(assignment.getBook(), assignment.getIndex()).format();
-                    case Activation activation ->
-                        ModelReading.of(activation)
-                                .key(PassageKey.of(activation).format(), activation.getRole());
-                    case Concept concept -> concept.getName();
-                    case ModelAnnouncement model -> model.getRole();
-                    case SteeringVector vector -> VectorKey.of(vector).format();
-                    case RefinedScore score -> RefinedScoreKey.of(score).format();
-                    case StoryRequest request -> request.getStory();
-                    case StoryToken token -> token.getStory();
-                    case RefinementMetric metric -> MetricKey.of(metric).format();
-                    default -> null;
-                });
+        return switch (record) {
+            case TopicModelRow _, TopicModelManifest _, StitchRow _, StitchManifest _ -> Optional.empty();
+            case Activation activation ->
+                Optional.of(ActivationKey.of(activation).format());
+            default -> Optional.of(OwnKey.of(record, ""));
+        };
     }
 
     <V extends SpecificRecord> void add(Topic<V> topic, V value) {

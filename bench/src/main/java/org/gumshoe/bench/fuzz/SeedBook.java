@@ -112,6 +112,7 @@ record SeedBook(int number, ModelAnnouncement weak, ModelAnnouncement strong) {
                 .setOffsets(List.of(9, 30))
                 .setPositions(positions)
                 .setTextHash(index)
+                .setWordState(states(1, model.getWidth(), isCrime, random))
                 .build();
     }
 

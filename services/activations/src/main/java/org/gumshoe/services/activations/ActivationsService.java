@@ -13,14 +13,12 @@ import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.Passage;
-import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.faults.BackOff;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.DecodedValue;
-import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
@@ -71,8 +69,13 @@ public final class ActivationsService extends ThreadService {
     public static ServiceAccess access(String role) {
         String service = NAME + "-" + role;
         return ServiceAccess.of(service)
-                .reads(Topics.PASSAGES, Topics.LANGUAGE_MODELS, Topics.STEERING_VECTORS)
-                .writes(Topics.ACTIVATIONS, Topics.DEAD_LETTERS)
+                .reads(
+                        Topics.PASSAGES,
+                        Topics.LANGUAGE_MODELS,
+                        Topics.STEERING_VECTORS,
+                        Topics.CONCEPTS,
+                        Topics.WORD_READOUTS)
+                .writes(Topics.ACTIVATIONS, Topics.WORD_READOUTS, Topics.DEAD_LETTERS)
                 .group(ModelReading.groups(role))
                 .transactions("gumshoe-" + service);
     }
@@ -89,15 +92,14 @@ public final class ActivationsService extends ThreadService {
 
     @Override
     protected void work() throws Exception {
-        try (TopicTable<ModelAnnouncement> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
-                TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS)) {
-            ready(models.awaitCaughtUp(Duration.ofSeconds(60)) && vectors.awaitCaughtUp(Duration.ofSeconds(60)));
+        try (ReadTables tables = new ReadTables(settings)) {
+            ready(tables.awaitCaughtUp(Duration.ofSeconds(60)));
             while (!closed()) {
-                ModelAnnouncement wanted = models.view().get(role);
+                ModelAnnouncement wanted = tables.models().get(role);
                 if (wanted == null) {
                     Thread.sleep(POLL_TIMEOUT);
-                } else if (!serve(wanted, models.view(), vectors.view())) {
-                    pause(wanted, models.view());
+                } else if (!serve(wanted, tables)) {
+                    pause(wanted, tables.models());
                 }
             }
         }
@@ -115,21 +117,22 @@ public final class ActivationsService extends ThreadService {
      * @return false when the model could not be used, so that the caller waits before it tries
      *     again
      */
-    private boolean serve(
-            ModelAnnouncement wanted, Map<String, ModelAnnouncement> models, Map<String, SteeringVector> vectors) {
+    private boolean serve(ModelAnnouncement wanted, ReadTables tables) {
+        Map<String, ModelAnnouncement> models = tables.models();
         state("loading " + wanted.getName());
         try (KafkaProducer<String, byte[]> producer =
                         Clients.producer(settings, "gumshoe-" + name() + "-" + settings.instance());
                 ModelWorker announced = open(wanted, models, producer);
                 PreviousModel previous =
-                        new PreviousModel(role, models, vectors, model -> open(model, models, producer))) {
+                        new PreviousModel(role, models, tables.vectors(), model -> open(model, models, producer))) {
             producer.initTransactions();
             ReadingProgress progress = new ReadingProgress(wanted.getName());
             boolean continuePrevious = settings.getBoolean("activation.former", true);
             while (!closed() && announced.is(models.get(role))) {
                 if (continuePrevious) {
-                    previous.step();
+                    previous.step(tables);
                 }
+                tables.publishReadOuts(announced);
                 announced.step(POLL_TIMEOUT);
                 succeeded();
                 attempts = 0;

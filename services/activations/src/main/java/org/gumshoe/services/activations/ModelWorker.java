@@ -12,20 +12,29 @@ import org.apache.kafka.clients.producer.Producer;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
+import org.gumshoe.pipeline.WordQuestion;
+import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.Passage;
+import org.gumshoe.schemas.WordReadOut;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 
-/** Loaded model, up to the deepest layer that is read, together with its consumer of passages. */
+/**
+ * Loaded model with its consumer of passages: all blocks where it is asked for words, and otherwise
+ * those up to the deepest layer that is read.
+ */
 public final class ModelWorker implements AutoCloseable {
     private final ModelAnnouncement announced;
     private final LanguageModel model;
     private final Consumer<String, DecodedValue<Passage>> consumer;
     private final KafkaClientMetrics meters;
     private final PassageBatchConsumer passages;
+    private final Producer<String, byte[]> producer;
+    private final boolean asked;
+    private WordReadOuts readOuts;
 
     /**
      * Loads a model.
@@ -43,10 +52,16 @@ public final class ModelWorker implements AutoCloseable {
             Settings settings,
             ProcessMetrics metrics) {
         this.announced = announced;
+        this.producer = producer;
+        asked = settings.getBoolean("activation.words", true);
         String role = announced.getRole();
-        model = LanguageModel.load(Path.of(announced.getLocation()), Collections.max(announced.getReadLayers()));
+        model = LanguageModel.load(
+                Path.of(announced.getLocation()),
+                asked ? announced.getBlocks() : Collections.max(announced.getReadLayers()));
+        WordQuestion question;
         try {
             requireAnnounced(model.info(), announced);
+            question = asked ? WordQuestion.to(model) : WordQuestion.NONE;
         } catch (BadInputException e) {
             model.close();
             throw e;
@@ -56,6 +71,7 @@ public final class ModelWorker implements AutoCloseable {
                 role,
                 announced.getReadLayers().stream().mapToInt(Integer::intValue).toArray(),
                 ActivationsService.readSpec(settings),
+                question,
                 settings.getInt("activation.positions", 0));
         // each model and choice of layers has its own group, so that a new one reads all passages
         consumer = consumers.apply(ModelReading.of(announced).group(role));
@@ -76,11 +92,30 @@ public final class ModelWorker implements AutoCloseable {
                     + " model that was announced (its SHA-256 is " + info.sha256() + " instead of "
                     + wanted.getSha256() + "): announce it again or put the former file back.");
         }
+        if (info.blocks() != wanted.getBlocks()) {
+            throw new BadInputException(info.location() + " has " + info.blocks() + " blocks, but was announced with "
+                    + wanted.getBlocks() + ": announce it again.");
+        }
     }
 
     /** Reads one batch of passages; waits for at most {@code timeout} when there is none. */
     public void step(Duration timeout) {
         passages.step(timeout);
+    }
+
+    /**
+     * Publishes the read-outs of concepts that have come or changed, where the model is asked for words.
+     *
+     * @param concepts the topic of concepts as a table, which has caught up
+     * @param published the topic of read-outs as a table, which has caught up
+     */
+    void publishReadOuts(Map<String, Concept> concepts, Map<String, WordReadOut> published) {
+        if (asked) {
+            if (readOuts == null) {
+                readOuts = new WordReadOuts(model, announced.getRole(), published, producer);
+            }
+            readOuts.step(concepts);
+        }
     }
 
     /** Number of passages that are still to be read. */

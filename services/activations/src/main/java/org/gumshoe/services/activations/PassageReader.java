@@ -10,6 +10,7 @@ import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.tokenizer.EncodedText;
 import org.gumshoe.lm.transformer.HiddenStates;
 import org.gumshoe.pipeline.ReadSpec;
+import org.gumshoe.pipeline.WordQuestion;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.common.records.BookSender;
@@ -22,10 +23,12 @@ import org.gumshoe.services.common.records.PassageKey;
  * @param role weak or strong
  * @param layers blocks after which the residual stream is read
  * @param spec how much of a passage is read, and which positions count
+ * @param question behind each passage
  * @param positions number of word ends that are sampled in each passage, at the same characters for
  *     every model
  */
-record PassageReader(LanguageModel model, String role, int[] layers, ReadSpec spec, int positions) {
+record PassageReader(
+        LanguageModel model, String role, int[] layers, ReadSpec spec, WordQuestion question, int positions) {
 
     /**
      * Reads passages and hands each one, with its activation, to {@code result}; passages without a
@@ -38,21 +41,31 @@ record PassageReader(LanguageModel model, String role, int[] layers, ReadSpec sp
                 .toList();
         model.read(
                 tokenized.stream().map(Tokenized::ids).toList(),
-                layers,
+                question.layers(layers),
                 (i, states) -> activation(tokenized.get(i), states),
                 (activation, i) -> result.accept(tokenized.get(i).passage, activation));
     }
 
+    /**
+     * Passage in tokens.
+     *
+     * @param ids with the question behind them
+     * @param ends of the passage's tokens alone
+     */
     private record Tokenized(Passage passage, int[] ids, int[] ends) {}
 
     private Tokenized tokenize(Passage passage) {
         EncodedText encoded = model.tokenizer().encodeWithOffsets(passage.getText());
-        int[] ids = spec.cut(encoded.ids(), model.info().context());
-        return new Tokenized(passage, ids, Arrays.copyOf(encoded.ends(), ids.length));
+        if (encoded.ids().length == 0) {
+            return new Tokenized(passage, encoded.ids(), encoded.ends());
+        }
+        int[] ids = question.behind(encoded.ids(), spec, model.info().context());
+        return new Tokenized(passage, ids, Arrays.copyOf(encoded.ends(), question.passageLength(ids)));
     }
 
     private Activation activation(Tokenized tokenized, HiddenStates states) {
-        int first = spec.firstPosition(tokenized.ids.length);
+        int length = question.passageLength(tokenized.ids);
+        int first = spec.firstPosition(length);
         Passage passage = tokenized.passage;
         List<Integer> offsets = new ArrayList<>();
         List<Integer> tokenIndices = new ArrayList<>();
@@ -67,7 +80,7 @@ record PassageReader(LanguageModel model, String role, int[] layers, ReadSpec sp
         List<ByteBuffer> pooled = new ArrayList<>();
         List<ByteBuffer> sampled = new ArrayList<>();
         for (int layer : layers) {
-            pooled.add(HalfPrecision.encode(spec.pool(states, layer)));
+            pooled.add(HalfPrecision.encode(spec.pool(states, layer, length)));
             sampled.add(HalfPrecision.encode(statesAt(states, layer, tokenIndices)));
         }
         return Activation.newBuilder()
@@ -76,7 +89,7 @@ record PassageReader(LanguageModel model, String role, int[] layers, ReadSpec sp
                 .setRole(role)
                 .setModel(model.info().sha256())
                 .setWidth(states.width())
-                .setTokens(tokenized.ids.length - first)
+                .setTokens(length - first)
                 .setOwn(passage.getOwn())
                 .setLayers(Arrays.stream(layers).boxed().toList())
                 .setPooled(pooled)
@@ -84,6 +97,7 @@ record PassageReader(LanguageModel model, String role, int[] layers, ReadSpec sp
                 .setPositions(sampled)
                 .setTextHash(hash(passage.getText()))
                 .setSteered(passage.getSteered())
+                .setWordState(HalfPrecision.encode(question.wordState(states)))
                 .build();
     }
 

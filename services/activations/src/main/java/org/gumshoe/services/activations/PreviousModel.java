@@ -67,8 +67,8 @@ final class PreviousModel implements AutoCloseable {
                         .findFirst());
     }
 
-    /** Reads one batch, if there are new passages. */
-    void step() {
+    /** Reads one batch, if there are new passages, and publishes the read-outs of new words. */
+    void step(ReadTables tables) {
         ModelAnnouncement wanted = of(role, models, vectors).orElse(null);
         if (open != null && !open.is(wanted)) {
             close();
@@ -89,6 +89,7 @@ final class PreviousModel implements AutoCloseable {
             }
         }
         if (open != null) {
+            tables.publishReadOuts(open);
             open.step(Duration.ZERO);
         }
     }

@@ -19,7 +19,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.schemas.Activation;
+import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.SteeringVector;
@@ -199,6 +201,8 @@ class ActivationsTest {
                         model.read(List.of(encoded.ids()), new int[] {2, 3}).getFirst();
                 assertThat(activation.getModel()).isEqualTo(model.info().sha256());
                 assertThat(activation.getTokens()).isEqualTo(encoded.ids().length - 5);
+                assertThat(HalfPrecision.decode(activation.getWordState()))
+                        .containsExactly(wordState(model, encoded.ids()), within(4e-3f));
                 for (int layer : List.of(2, 3)) {
                     assertThat(HalfPrecision.decode(activation.getPooled().get(layer - 2)))
                             .containsExactly(residuals.mean(layer, 5), within(2e-3f));
@@ -214,6 +218,64 @@ class ActivationsTest {
                 }
             }
         }
+    }
+
+    private static float[] wordState(LanguageModel model, int[] passage) {
+        int[] prompt = model.tokenizer().encodeWithoutSpecial(ReadSpec.WORD_PROMPT);
+        int[] ids = ReadSpec.DEFAULT.cutAndAsk(passage, prompt, model.info().context());
+        int blocks = model.info().blocks();
+        var states = model.read(List.of(ids), new int[] {blocks}).getFirst();
+        return model.unembedding().normed(states.at(blocks, ids.length - 1));
+    }
+
+    @Test
+    void aModelThatIsNotAskedReadsAsBefore() throws Exception {
+        try (var system = Standalone.start(dir, SETTINGS.with("activation.words", "false"), WEAK)) {
+            Settings settings = system.settings();
+            send(settings, Topics.CONCEPTS, "crime", new Concept("crime", List.of("murder"), null, null, 0.));
+            send(settings, Topics.LANGUAGE_MODELS, "weak", announcement("weak", "vicuna", 2));
+            sendPassages(settings, 0, 5);
+
+            await("passages are read", () -> activations(settings).size() == 5);
+
+            assertThat(activations(settings))
+                    .allSatisfy(activation ->
+                            assertThat(activation.getWordState().remaining()).isZero());
+            assertThat(records(settings, Topics.WORD_READOUTS)).isEmpty();
+        }
+    }
+
+    @Test
+    void theWordsOfConceptsAreReadOutAlsoOfLateAndChangedOnes() throws Exception {
+        try (var system = Standalone.start(dir, SETTINGS, WEAK)) {
+            Settings settings = system.settings();
+            send(settings, Topics.LANGUAGE_MODELS, "weak", announcement("weak", "vicuna", 2));
+            sendPassages(settings, 0, 5);
+            await("passages are read", () -> activations(settings).size() == 5);
+
+            send(settings, Topics.CONCEPTS, "crime", new Concept("crime", List.of("murder"), null, null, 0.));
+            await("a late concept is read out", () -> readOuts(settings).equals(List.of("[murder]")));
+            send(settings, Topics.CONCEPTS, "crime", new Concept("crime", List.of("clue"), null, null, 0.));
+            await("and a changed one", () -> readOuts(settings).equals(List.of("[murder]", "[clue]")));
+        }
+        try (var system = Standalone.start(dir, SETTINGS, WEAK)) {
+            Settings settings = system.settings();
+            sendPassages(settings, 5, 6);
+            await("it goes on", () -> activations(settings).size() == 6);
+            assertThat(readOuts(settings)).as("nothing is read out again").hasSize(2);
+            send(settings, Topics.CONCEPTS, "crime", null);
+            await(
+                    "the read-out of one that is gone is removed",
+                    () -> readOuts(settings).equals(List.of("[murder]", "[clue]", "removed")));
+        }
+    }
+
+    private static List<String> readOuts(Settings settings) {
+        return records(settings, Topics.WORD_READOUTS).stream()
+                .map(record -> record.value() == null
+                        ? "removed"
+                        : record.value().getWords().toString())
+                .toList();
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.gumshoe.schemas.StitchRow;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
+import org.gumshoe.schemas.WordReadOut;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.AnnouncementKey;
 
@@ -51,6 +52,7 @@ record BrokenRecords(ModelAnnouncement weak, ModelAnnouncement strong) {
                 Topics.ACTIVATIONS.record("c" + key(activation(weak), weak), activation(weak)),
                 Topics.TOPIC_MODEL.record(Topics.MANIFEST, row),
                 Topics.STITCH_MAP.record(Topics.MANIFEST, new StitchRow(1L, List.of(1f))),
+                Topics.WORD_READOUTS.record("sea|strong|m", readOut(1)),
                 Topics.STEERING_VECTORS.record("sea|strong|refined", vector(strong, "refined", 1)),
                 Topics.REFINED_SCORES.record("crime|weak|b", score),
                 Topics.STORY_REQUESTS.record("other", story("told", "unsteered").build()),
@@ -91,6 +93,7 @@ record BrokenRecords(ModelAnnouncement weak, ModelAnnouncement strong) {
                 Topics.STITCH_MAP.record(
                         Topics.MANIFEST,
                         new StitchManifest(1L, "w", "s", 1, List.of(1), 1, 1, 1L, 1L, .1, List.of(), List.of(.1))),
+                Topics.WORD_READOUTS.record("crime|strong|m", readOut(Float.NaN)),
                 Topics.ASSIGNMENTS.record("b#0", assignment("crime", Float.NaN)),
                 Topics.ASSIGNMENTS.record("b#0", assignment("x".repeat(1000), .5f)),
                 Topics.LANGUAGE_MODELS.record(
@@ -109,7 +112,9 @@ record BrokenRecords(ModelAnnouncement weak, ModelAnnouncement strong) {
         Activation shortHash = activation(weak);
         shortHash.setModel(weak.getSha256().substring(0, 12));
         List<ProducerRecord<String, byte[]>> all = new ArrayList<>();
-        for (Activation wrong : List.of(ofWidth(3), ofWidth(200_000), cut, shortHash)) {
+        Activation cutWord = activation(weak);
+        cutWord.setWordState(ByteBuffer.allocate(2));
+        for (Activation wrong : List.of(ofWidth(3), ofWidth(200_000), cut, cutWord, shortHash)) {
             all.add(Topics.ACTIVATIONS.record(key(wrong, weak), wrong));
         }
         return all;
@@ -117,6 +122,10 @@ record BrokenRecords(ModelAnnouncement weak, ModelAnnouncement strong) {
 
     private static Assignment assignment(String concept, float score) {
         return new Assignment("b", 0, 1L, List.of(1f), Map.of(concept, score), Map.of(), Map.of());
+    }
+
+    private static WordReadOut readOut(float value) {
+        return new WordReadOut("crime", "strong", "m", List.of("murder"), List.of(value));
     }
 
     private static StoryToken token(String story) {

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.standalone;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.data.ConceptPointer;
+import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.PassageActivations;
 import org.gumshoe.experiment.plan.RefineOptions;
@@ -21,6 +25,7 @@ import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
+import org.gumshoe.schemas.WordReadOut;
 import org.gumshoe.services.common.kafka.TestTopology;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.FloatLists;
@@ -29,6 +34,7 @@ import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.records.PassageKey;
 import org.gumshoe.services.common.records.StitchRowKey;
 import org.gumshoe.services.common.records.VectorKey;
+import org.gumshoe.services.common.records.WordReadOutKey;
 import org.gumshoe.services.steering.SteeringOptions;
 import org.gumshoe.services.steering.SteeringTopology;
 import org.gumshoe.services.stitch.StitchTopology;
@@ -37,7 +43,7 @@ import org.gumshoe.steer.Mixture;
 /**
  * Forty made-up books as two models have read them. A quarter are of the concept; the strong
  * model's activations are a linear map of the weak model's and noise, and the LDA's scores are half
- * noise.
+ * noise. Where the models are asked for words, their word states tell of the concept too.
  */
 final class FortyBooks {
     static final int BOOKS = 40;
@@ -55,8 +61,13 @@ final class FortyBooks {
     private final List<float[][]> weak = new ArrayList<>();
     private final List<float[][]> strong = new ArrayList<>();
     private final List<Float> scores = new ArrayList<>();
+    private final boolean asked;
+    private final Map<String, List<float[]>> wordStates =
+            Map.of("weak", new ArrayList<>(), "strong", new ArrayList<>());
 
-    FortyBooks() {
+    FortyBooks(boolean asked) {
+        this.asked = asked;
+        Random words = new Random(11);
         Random random = new Random(7);
         double[][][] map = new double[STRONG_LAYERS.length][STRONG_WIDTH][WEAK_WIDTH];
         for (double[][] layer : map) {
@@ -96,6 +107,8 @@ final class FortyBooks {
                 passages.add(new Corpus.Sampled(book, p));
                 weak.add(new float[][] {x});
                 strong.add(y);
+                wordStates.get("weak").add(wordState(WEAK_WIDTH, inside, words));
+                wordStates.get("strong").add(wordState(STRONG_WIDTH, inside, words));
                 boolean pointed = random.nextDouble() < .8 ? inside : random.nextBoolean();
                 scores.add((float) Math.max(0, (pointed ? .4 : .05) + .05 * random.nextGaussian()));
             }
@@ -107,7 +120,50 @@ final class FortyBooks {
         return HalfPrecision.decode(HalfPrecision.encode(values));
     }
 
-    double[] scores() {
+    private static float[] wordState(int width, boolean inside, Random random) {
+        float[] state = new float[width];
+        for (int i = 0; i < width; i++) {
+            state[i] = (float) (2 * random.nextGaussian() + (inside ? i % 3 : 0));
+        }
+        return rounded(state);
+    }
+
+    private static float[] readOut(int width) {
+        float[] values = new float[width];
+        for (int i = 0; i < width; i++) {
+            values[i] = i % 3 - .1f * i;
+        }
+        return values;
+    }
+
+    private double[] wordScoresOrNull(String role, int width) {
+        return asked
+                ? wordStates.get(role).stream()
+                        .mapToDouble(state -> LayerDataset.dot(state, readOut(width)))
+                        .toArray()
+                : null;
+    }
+
+    /** Returns the scores that both models start from, in the experiment's form. */
+    ConceptPointer pointer() {
+        return new ConceptPointer(
+                scores(), wordScoresOrNull("weak", WEAK_WIDTH), wordScoresOrNull("strong", STRONG_WIDTH));
+    }
+
+    List<Corpus.Sampled> passages() {
+        return passages;
+    }
+
+    /** Returns the passages at the layer that a model refines at, [passage][dimension]. */
+    float[][] rows(String role) {
+        int l = Arrays.binarySearch(STRONG_LAYERS, REFINED_LAYER);
+        return (role.equals("weak")
+                        ? weak.stream().map(rows -> rows[0])
+                        : strong.stream().map(rows -> rows[l]))
+                .toArray(float[][]::new);
+    }
+
+    private double[] scores() {
         return scores.stream().mapToDouble(Float::doubleValue).toArray();
     }
 
@@ -175,6 +231,10 @@ final class FortyBooks {
             for (int i = 0; i < passages.size(); i++) {
                 steering.in(Topics.ASSIGNMENTS).pipeInput(key(i), assignment(i));
             }
+            if (asked) {
+                tellWords(steering, "weak", WEAK_WIDTH);
+                tellWords(steering, "strong", STRONG_WIDTH);
+            }
             settle(steering);
             return new Streamed(
                     map,
@@ -193,6 +253,11 @@ final class FortyBooks {
     private static void announce(TestTopology topology) {
         topology.in(Topics.LANGUAGE_MODELS).pipeInput("weak", model("weak", WEAK_WIDTH, List.of(WEAK_LAYER)));
         topology.in(Topics.LANGUAGE_MODELS).pipeInput("strong", model("strong", STRONG_WIDTH, strongLayers()));
+    }
+
+    private static void tellWords(TestTopology topology, String role, int width) {
+        WordReadOut words = new WordReadOut("crime", role, role, List.of("murder"), FloatLists.list(readOut(width)));
+        topology.in(Topics.WORD_READOUTS).pipeInput(WordReadOutKey.of(words).format(), words);
     }
 
     private static ModelAnnouncement model(String role, int width, List<Integer> layers) {
@@ -226,6 +291,11 @@ final class FortyBooks {
                                 .setPooled(List.of(rows).stream()
                                         .map(HalfPrecision::encode)
                                         .toList())
+                                .setWordState(
+                                        asked
+                                                ? HalfPrecision.encode(
+                                                        wordStates.get(role).get(passage))
+                                                : ByteBuffer.allocate(0))
                                 .build());
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.ModelAnnouncement;
@@ -62,6 +63,14 @@ class LoopTest {
                             "crime|weak|native",
                             "crime|weak|refined");
             TinyLoop.assertTheConceptIsWhereItIs(view);
+            await(
+                    "both models' words count",
+                    view,
+                    () -> Stream.of("weak", "strong")
+                            .allMatch(role -> view.refined(role).getDiagnosis().containsKey("words")));
+            assertThat(view.refined("strong").getDiagnosis())
+                    .containsEntry("words", 2.)
+                    .containsKey("ldaShare");
             ask(
                     settings,
                     story("plain", "unsteered"),

@@ -57,6 +57,7 @@ class PoisonTest {
             Map.entry(Topics.LANGUAGE_MODELS, "weak"),
             Map.entry(Topics.ACTIVATIONS, "broken#0|weak|m@1"),
             Map.entry(Topics.STITCH_MAP, Topics.MANIFEST),
+            Map.entry(Topics.WORD_READOUTS, "broken|strong|m"),
             Map.entry(Topics.STEERING_VECTORS, "broken|strong|refined"),
             Map.entry(Topics.REFINED_SCORES, "broken|strong|b"),
             Map.entry(Topics.STORY_REQUESTS, "broken"),

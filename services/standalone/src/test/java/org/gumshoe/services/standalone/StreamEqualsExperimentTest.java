@@ -8,6 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.data.ConceptPointer;
+import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.pipeline.ReadSpec;
@@ -20,9 +23,11 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.activations.ActivationsService;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.records.RefinedScoreKey;
 import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.refine.PassageScorer;
+import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.stitch.StitchFit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,23 +37,37 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StreamEqualsExperimentTest {
     private static final double TOLERANCE = 1e-6;
 
-    private static FortyBooks books;
-    private static FortyBooks.Streamed stream;
-    private static StitchedLayers layers;
-    private static StitchedLayers.Concept concept;
+    /** The same books both ways. */
+    private record Run(
+            boolean asked,
+            FortyBooks books,
+            FortyBooks.Streamed stream,
+            StitchedLayers layers,
+            StitchedLayers.Concept concept) {
+        static Run of(boolean asked) {
+            FortyBooks books = new FortyBooks(asked);
+            StitchedLayers layers =
+                    StitchedLayers.of(books.activations(), FortyBooks.WEAK_LAYER, FortyBooks.REFINED_LAYER);
+            return new Run(asked, books, books.stream(), layers, layers.refine(books.pointer()));
+        }
 
-    @BeforeAll
-    static void runBoth() {
-        books = new FortyBooks();
-        stream = books.stream();
-        layers = StitchedLayers.of(books.activations(), FortyBooks.WEAK_LAYER, FortyBooks.REFINED_LAYER);
-        concept = layers.refine(books.scores());
+        @Override
+        public String toString() {
+            return asked ? "asked for words" : "by topics alone";
+        }
     }
 
-    @Test
-    void theMapIsTheSame() {
-        StitchFit fit = layers.stitch();
-        StitchManifest manifest = stream.manifest();
+    private static final List<Run> RUNS = List.of(Run.of(false), Run.of(true));
+
+    static List<Run> runs() {
+        return RUNS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void theMapIsTheSame(Run run) {
+        StitchFit fit = run.layers.stitch();
+        StitchManifest manifest = run.stream.manifest();
         int l = manifest.getStrongLayers().indexOf(FortyBooks.REFINED_LAYER);
 
         assertThat(manifest.getPairs()).isEqualTo(fit.pairs());
@@ -56,21 +75,30 @@ class StreamEqualsExperimentTest {
         assertThat(manifest.getR2().get(l)).isCloseTo(fit.r2()[0], within(TOLERANCE));
         float[][] w = fit.maps().getFirst().w();
         for (int row = 0; row < w.length; row++) {
-            assertThat(stream.mapRow(FortyBooks.REFINED_LAYER, row)).containsExactly(w[row], within(1e-6f));
+            assertThat(run.stream.mapRow(FortyBooks.REFINED_LAYER, row)).containsExactly(w[row], within(1e-6f));
         }
     }
 
-    @Test
-    void theRefinedBooksAreTheSame() {
+    @ParameterizedTest
+    @MethodSource("runs")
+    void theRefinedBooksAreTheSame(Run run) {
         Map<String, Map<String, Double>> byRole = new HashMap<>();
-        for (RefinedScore row : stream.scores().values()) {
+        for (RefinedScore row : run.stream.scores().values()) {
             byRole.computeIfAbsent(row.getRole(), r -> new HashMap<>()).put(row.getBook(), row.getResponsibility());
         }
 
-        assertClose(byRole.get("weak"), concept.weak().responsibilities());
-        assertClose(byRole.get("strong"), concept.strong().responsibilities());
-        assertThat(stream.vector("strong", "refined").getDiagnosis().get("agreement"))
-                .isCloseTo(concept.agreement(), within(TOLERANCE));
+        assertClose(byRole.get("weak"), run.concept.weak().responsibilities());
+        assertClose(byRole.get("strong"), run.concept.strong().responsibilities());
+        Map<String, Double> diagnosis = run.stream.vector("strong", "refined").getDiagnosis();
+        assertThat(diagnosis.get("agreement")).isCloseTo(run.concept.agreement(), within(TOLERANCE));
+        if (run.asked) {
+            assertThat(diagnosis.get("words")).isEqualTo(1);
+            assertThat(diagnosis.get("ldaShare"))
+                    .isCloseTo(run.concept.strong().ldaShare(), within(TOLERANCE))
+                    .isBetween(.1, .9);
+        } else {
+            assertThat(diagnosis).doesNotContainKeys("words", "ldaShare");
+        }
     }
 
     private static void assertClose(Map<String, Double> streamed, Map<String, Double> expected) {
@@ -79,16 +107,41 @@ class StreamEqualsExperimentTest {
                 assertThat(streamed.get(book)).as(book).isCloseTo(responsibility, within(TOLERANCE)));
     }
 
-    @Test
-    void theDirectionsAreTheSame() {
-        assertDirection(stream.vector("strong", "translated"), concept.translated());
+    @ParameterizedTest
+    @MethodSource("runs")
+    void thePassagesHaveTheSameScores(Run run) {
+        ConceptPointer pointer = run.books.pointer();
+        assertPassages(run, "weak", run.layers.weak(), run.concept.weak(), pointer.weak());
+        assertPassages(run, "strong", run.layers.strong(), run.concept.strong(), pointer.strong());
+    }
+
+    private static void assertPassages(
+            Run run, String role, LayerDataset data, Refinement.Result refined, ConceptPointer.InModel pointer) {
+        PassageScorer scorer = data.scorer(refined, pointer);
+        float[][] rows = run.books.rows(role);
+        List<Corpus.Sampled> passages = run.books.passages();
+        for (int i = 0; i < pointer.z().length; i++) {
+            String book = passages.get(i).book().id();
+            RefinedScore row = run.stream.scores().get(new RefinedScoreKey("crime", role, book).format());
+            int at = row.getIndices().indexOf(passages.get(i).index());
+            assertThat(row.getPassages().get(at))
+                    .as(book)
+                    .isCloseTo((float) scorer.score(book, rows[i], pointer.z()[i], pointer.words(i)), within(1e-5f));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void theDirectionsAreTheSame(Run run) {
+        StitchedLayers.Concept concept = run.concept;
+        assertDirection(run.stream.vector("strong", "translated"), concept.translated());
         // the stream's mixture is set to the class contrast alone
         assertDirection(
-                stream.vector("strong", "refined"),
-                layers.strong().classContrast(concept.strong().responsibilities()));
+                run.stream.vector("strong", "refined"),
+                run.layers.strong().classContrast(concept.strong().responsibilities()));
         assertDirection(
-                stream.vector("weak", "refined"),
-                layers.weak().classContrast(concept.weak().responsibilities()));
+                run.stream.vector("weak", "refined"),
+                run.layers.weak().classContrast(concept.weak().responsibilities()));
     }
 
     private static void assertDirection(SteeringVector vector, Direction expected) {
@@ -100,12 +153,19 @@ class StreamEqualsExperimentTest {
         assertThat(layer.getTypicalNorm()).isCloseTo(expected.typicalNorm(), within(1e-5));
     }
 
-    @Test
-    void theConceptIsFoundAtAll() {
-        double inside = books.meanOf(concept.strong().responsibilities(), true);
-        double outside = books.meanOf(concept.strong().responsibilities(), false);
+    @ParameterizedTest
+    @MethodSource("runs")
+    void theConceptIsFoundAtAll(Run run) {
+        double inside = run.books.meanOf(run.concept.strong().responsibilities(), true);
+        double outside = run.books.meanOf(run.concept.strong().responsibilities(), false);
 
         assertThat(inside).as("or equal results would say little").isGreaterThan(outside + .4);
+    }
+
+    @Test
+    void theWordsMakeADifference() {
+        assertThat(RUNS.getLast().concept.strong().responsibilities())
+                .isNotEqualTo(RUNS.getFirst().concept.strong().responsibilities());
     }
 
     static Stream<Arguments> sharedChoices() {

@@ -116,6 +116,12 @@ final class TinyLoop {
             return Optional.ofNullable(vectors.view().get("crime|strong|translated"));
         }
 
+        /** The newest refinement's vector, in force or not. */
+        SteeringVector refined(String role) {
+            String key = "crime|" + role + "|refined";
+            return vectors.view().getOrDefault(key + "-diverged", vectors.view().get(key));
+        }
+
         /** Whether everything that was sent has come through to the vector. */
         boolean settled(int books) {
             int count = passages.view().size();

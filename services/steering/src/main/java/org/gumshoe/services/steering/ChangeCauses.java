@@ -30,6 +30,9 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
     /** Steered texts of one concept, while unsteered texts concern every concept. */
     static final String STEERED_TEXTS = "steered-texts";
 
+    /** Words that a model is asked for: others, or for the first time. */
+    static final String WORDS = "words";
+
     /**
      * New assignments of passages, while others of the same book still have the previous version.
      */
@@ -124,15 +127,17 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
     }
 
     /**
-     * Returns whether a cause concerns a vector. A book that both models have read is named once,
-     * as read by the vector's own model. One that only the other model has read counts too, since
-     * books are ranked together.
+     * Returns whether a cause concerns a vector. The words of one model change its refinement, and
+     * with it the agreement of both. A book that both models have read is named once, as read by the
+     * vector's own model. One that only the other model has read counts too, since books are ranked
+     * together.
      *
      * @param readByOwn books that the vector's own model has read
      */
     private static boolean concerns(Cause cause, SteeringVector vector, Set<String> readByOwn) {
         return switch (cause.getKind()) {
             case GENERATED_TEXTS, STEERED_TEXTS -> vector.getKind().startsWith(VectorKind.REFINED.wireName());
+            case WORDS -> !vector.getKind().equals(VectorKind.NATIVE.wireName());
             case BOOK -> isReadBy(vector.getRole(), cause) || !readByOwn.contains(cause.getName());
             default -> true;
         };

@@ -3,16 +3,21 @@ package org.gumshoe.services.steering;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.gumshoe.pipeline.ModelView;
 import org.gumshoe.schemas.BookSum;
+import org.gumshoe.schemas.WordReadOut;
+import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.Statistics;
 import org.gumshoe.steer.refine.GroupMoments;
 import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
@@ -26,13 +31,16 @@ import org.gumshoe.steer.refine.Refinement;
  * @param steered sums of the texts that its refined vector of the concept steered, once there are
  *     enough
  * @param moments of all passages at the refined layer
+ * @param words of the concept as the model reads them out; empty unless it was asked behind every
+ *     passage
  */
 record ConceptSums(
         List<BookSum> records,
         List<BookSums> books,
         Optional<BookSums> generated,
         Optional<BookSums> steered,
-        GroupMoments moments) {
+        GroupMoments moments,
+        Optional<WordReadOut> words) {
     /** Least number of unsteered texts for the corpus direction. */
     static final int LEAST_GENERATED = 8;
 
@@ -48,9 +56,14 @@ record ConceptSums(
      * @param parts of books, all of one reading, at least one
      * @param generatedTexts unsteered texts of the same reading
      * @param steeredTexts texts steered towards the concept
+     * @param readOut of the concept's words; used where it fits the model and all passages
      */
     static ConceptSums of(
-            List<BookSum> parts, List<BookSum> generatedTexts, List<BookSum> steeredTexts, GroupMoments moments) {
+            List<BookSum> parts,
+            List<BookSum> generatedTexts,
+            List<BookSum> steeredTexts,
+            GroupMoments moments,
+            Optional<WordReadOut> readOut) {
         Map<String, List<BookSum>> byBook = new TreeMap<>();
         parts.forEach(part ->
                 byBook.computeIfAbsent(part.getBook(), b -> new ArrayList<>()).add(part));
@@ -58,8 +71,18 @@ record ConceptSums(
                 byBook.values().stream().map(ConceptSums::joined).toList();
         List<BookSums> books =
                 byBook.values().stream().map(list -> merged(list).orElseThrow()).toList();
+        boolean asked = records.stream()
+                .allMatch(book -> book.getWordStates().remaining()
+                        == book.getRefinedRows().remaining());
         return new ConceptSums(
-                records, books, enough(generatedTexts, LEAST_GENERATED), enough(steeredTexts, LEAST_STEERED), moments);
+                records,
+                books,
+                enough(generatedTexts, LEAST_GENERATED),
+                enough(steeredTexts, LEAST_STEERED),
+                moments,
+                readOut.filter(of -> asked
+                        && of.getModel().equals(records.getFirst().getModel())
+                        && of.getValues().size() == books.getFirst().width()));
     }
 
     private static Optional<BookSums> enough(List<BookSum> texts, int least) {
@@ -79,14 +102,11 @@ record ConceptSums(
         if (parts.size() == 1) {
             return first;
         }
-        ByteBuffer rows = ByteBuffer.allocate(parts.stream()
-                .mapToInt(part -> part.getRefinedRows().remaining())
-                .sum());
-        parts.forEach(part -> rows.put(part.getRefinedRows().duplicate()));
         return BookSum.newBuilder(first)
                 .setPassages(parts.stream().mapToInt(BookSum::getPassages).sum())
                 .setSums(ByteBuffer.allocate(0))
-                .setRefinedRows(rows.flip())
+                .setRefinedRows(joined(parts, BookSum::getRefinedRows))
+                .setWordStates(joined(parts, BookSum::getWordStates))
                 .setIndices(parts.stream()
                         .flatMap(part -> part.getIndices().stream())
                         .toList())
@@ -94,6 +114,13 @@ record ConceptSums(
                         .flatMap(part -> part.getScores().stream())
                         .toList())
                 .build();
+    }
+
+    private static ByteBuffer joined(List<BookSum> parts, Function<BookSum, ByteBuffer> bytes) {
+        ByteBuffer all = ByteBuffer.allocate(
+                parts.stream().mapToInt(part -> bytes.apply(part).remaining()).sum());
+        parts.forEach(part -> all.put(bytes.apply(part).duplicate()));
+        return all.flip();
     }
 
     private static BookSums decode(BookSum book) {
@@ -108,7 +135,6 @@ record ConceptSums(
      * @throws org.gumshoe.BadInputException when the passages are too few or too alike
      */
     ModelView view() {
-        /** Returns all passages at the refined layer. */
         return new ModelView(books, refinedLayer(), new Refinement(moments), refinedPassages());
     }
 
@@ -139,7 +165,18 @@ record ConceptSums(
         return HalfPrecision.rows(book.getRefinedRows(), books.getFirst().width());
     }
 
-    /** All passages at the refined layer. */
+    /** Returns the word score of each passage of a book; 0 where the model is not asked for words. */
+    double[] wordScores(BookSum book) {
+        return words.map(readOut -> {
+                    float[] values = FloatLists.array(readOut.getValues());
+                    return Arrays.stream(HalfPrecision.rows(book.getWordStates(), values.length))
+                            .mapToDouble(state -> Statistics.dot(state, values))
+                            .toArray();
+                })
+                .orElseGet(() -> new double[book.getIndices().size()]);
+    }
+
+    /** Returns all passages at the refined layer. */
     PassageScorer.Passages refinedPassages() {
         List<String> of = new ArrayList<>();
         List<float[]> rows = new ArrayList<>();
@@ -154,7 +191,12 @@ record ConceptSums(
         return new PassageScorer.Passages(
                 of,
                 rows.toArray(float[][]::new),
-                scores.stream().mapToDouble(Float::doubleValue).toArray());
+                scores.stream().mapToDouble(Float::doubleValue).toArray(),
+                words.isEmpty()
+                        ? null
+                        : records.stream()
+                                .flatMapToDouble(book -> Arrays.stream(wordScores(book)))
+                                .toArray());
     }
 
     long passages() {

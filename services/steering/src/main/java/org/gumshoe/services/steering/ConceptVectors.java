@@ -206,12 +206,8 @@ final class ConceptVectors {
                             role == ModelRole.WEAK
                                     ? new VectorRecords.Lineage(VectorRecords.FROM_LDA, 0)
                                     : throughMap(VectorRecords.FROM_MAP));
-                    /**
-                     * Returns the figures that need no labels; one that cannot be computed is
-                     * missing.
-                     */
                     boolean diverged = options.limits().diverged(result.diagnosis(), refined.agreement());
-                    vector.setDiagnosis(diagnosis(role, result.diagnosis(), refined.agreement(), parts));
+                    vector.setDiagnosis(diagnosis(role, result, refined.agreement(), parts));
                     vector.setDiverged(diverged);
                     PassageScorer scorer = views.get(role).orElseThrow().scorer(result, refinement);
                     return List.of(new Candidate(
@@ -221,11 +217,16 @@ final class ConceptVectors {
 
     /** Returns the figures that need no labels; one that cannot be computed is missing. */
     private Map<String, Double> diagnosis(
-            ModelRole role, Refinement.Diagnosis of, double agreement, Mixture.Parts parts) {
+            ModelRole role, Refinement.Result result, double agreement, Mixture.Parts parts) {
         ConceptSums roleSums = sums.get(role);
+        Refinement.Diagnosis of = result.diagnosis();
         Map<String, Double> values = new HashMap<>(
                 Map.of("reliability", of.reliability(), "correlation", of.correlation(), "anchor", of.anchor()));
         values.put("agreement", agreement);
+        roleSums.words().ifPresent(asked -> {
+            values.put("words", (double) asked.getWords().size());
+            values.put("ldaShare", result.ldaShare());
+        });
         roleSums.generated().ifPresent(texts -> values.put("ownTexts", (double) texts.count()));
         roleSums.steered()
                 .filter(texts -> !parts.residual().isEmpty())

@@ -20,7 +20,8 @@ import org.gumshoe.steer.BookSums;
 /** Sums of passages that one model has read at the same layers, for one concept. */
 final class PassageSums {
     /**
-     * Bytes of passage rows in one record; with the sums, a record stays well below its size limit.
+     * Bytes of passage rows in one record; with as many of word states and the sums, a record stays
+     * well below its size limit.
      */
     private static final int ROW_BYTES = 256 * 1024;
 
@@ -59,6 +60,7 @@ final class PassageSums {
     private final SumIdentity identity;
     private final BookSums sums;
     private final ByteArrayOutputStream rows = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream wordStates = new ByteArrayOutputStream();
     private final List<Integer> indices = new ArrayList<>();
     private final List<Float> scores = new ArrayList<>();
 
@@ -128,12 +130,16 @@ final class PassageSums {
 
     private void add(Activation activation, float[][] layers, float score, int seeds) {
         sums.add(layers, score, seeds);
-        ByteBuffer row = activation.getPooled().get(identity.refinedIndex()).duplicate();
-        byte[] bytes = new byte[row.remaining()];
-        row.get(bytes);
-        rows.writeBytes(bytes);
+        rows.writeBytes(bytes(activation.getPooled().get(identity.refinedIndex())));
+        wordStates.writeBytes(bytes(activation.getWordState()));
         indices.add(activation.getIndex());
         scores.add(score);
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
     }
 
     private static float[][] layers(Activation activation) {
@@ -163,6 +169,8 @@ final class PassageSums {
                 .setIndices(indices)
                 .setScores(scores)
                 .setArrived(arrived)
+                .setWordStates(
+                        ByteBuffer.wrap(wordStates.size() == rows.size() ? wordStates.toByteArray() : new byte[0]))
                 .build();
     }
 }

@@ -35,9 +35,10 @@ record RefinedScores(String concept, ModelRole role, ConceptSums sums) {
 
     private List<Float> passages(PassageScorer scorer, BookSum book) {
         float[][] rows = sums.rows(book);
+        double[] words = sums.wordScores(book);
         return IntStream.range(0, rows.length)
                 .mapToObj(i -> (float)
-                        scorer.score(book.getBook(), rows[i], book.getScores().get(i)))
+                        scorer.score(book.getBook(), rows[i], book.getScores().get(i), words[i]))
                 .toList();
     }
 }

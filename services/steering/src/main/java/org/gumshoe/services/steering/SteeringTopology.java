@@ -34,6 +34,7 @@ public final class SteeringTopology {
     static final String STITCH_MAP = "steering-stitch-map";
     static final String CONCEPTS = "steering-concepts";
     static final String MODELS = "steering-language-models";
+    static final String READ_OUTS = "steering-word-readouts";
     static final String CAUSES = "steering-causes";
 
     /** Names of the two output branches of the solver. */
@@ -48,6 +49,7 @@ public final class SteeringTopology {
         Topics.STITCH_MAP.globalTable(builder, STITCH_MAP);
         Topics.CONCEPTS.globalTable(builder, CONCEPTS);
         Topics.LANGUAGE_MODELS.globalTable(builder, MODELS);
+        Topics.WORD_READOUTS.globalTable(builder, READ_OUTS);
         KStream<String, SpecificRecord> activations = Topics.ACTIVATIONS.stream(builder)
                 .mapValues(value -> (SpecificRecord) value, Named.as("activations-for-sums"));
         KStream<String, SpecificRecord> assignments = Topics.ASSIGNMENTS.stream(builder)

@@ -53,6 +53,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
     private ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelAnnouncement>> models;
     private StitchMapTable maps;
     private LastingTrouble misfit;
+    private WordReadOutTable readOuts;
     private ChangeCauses causes;
 
     VectorSolver(SteeringOptions options) {
@@ -69,6 +70,7 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         models = context.getStateStore(SteeringTopology.MODELS);
         maps = new StitchMapTable(context.getStateStore(SteeringTopology.STITCH_MAP));
         misfit = new LastingTrouble(Troubles.of(context.appConfigs()), "the stitch map");
+        readOuts = new WordReadOutTable(context.getStateStore(SteeringTopology.READ_OUTS));
         causes = new ChangeCauses(context.getStateStore(SteeringTopology.CAUSES));
         try (KeyValueIterator<String, BookSum> all = sums.all()) {
             all.forEachRemaining(entry -> schedule.count(SumKey.parse(entry.key), passages(entry.value)));
@@ -116,6 +118,10 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         misfit.see(maps.misfit(), now);
         schedule.seeMap(newest.map(m -> m.manifest().getVersion()).orElse(0L), now);
         schedule.seeAnnounced(announced(), now);
+        readOuts.changed().forEach(words -> {
+            causes.note(words.concept(), ChangeCauses.WORDS, words.role(), now);
+            schedule.change(now);
+        });
         if (!schedule.begin(now)) {
             return;
         }
@@ -181,7 +187,8 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
                             parts,
                             generated.of(UNSTEERED, role, reading),
                             generated.of(name, role, reading),
-                            moments.of(collection, parts)));
+                            moments.of(collection, parts),
+                            readOuts.find(name, role, reading.model())));
             if (served.containsKey(role) && !served.get(role).equals(reading)) {
                 LOG.info("{}: the {} model's vectors are now those of {}", name, role, reading.id());
                 causes.note(name, ChangeCauses.LANGUAGE_MODEL, role + " " + reading.id(), announcedAt(role, now));

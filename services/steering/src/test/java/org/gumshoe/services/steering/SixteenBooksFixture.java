@@ -4,6 +4,7 @@ package org.gumshoe.services.steering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +67,11 @@ abstract class SixteenBooksFixture {
         return SteeringOptions.DEFAULT;
     }
 
+    /** Returns a passage's word state; by default, no model is asked. */
+    ByteBuffer wordState(int book, int index, String model) {
+        return ByteBuffer.allocate(0);
+    }
+
     static final double PLAIN_STRENGTH = .2;
 
     @AfterEach
@@ -126,7 +132,9 @@ abstract class SixteenBooksFixture {
     }
 
     void read(int book, int index, String role, String model) {
-        activations.pipeInput(key(book, index, role, model), activation(book, index, role, model));
+        Activation activation = activation(book, index, role, model);
+        activation.setWordState(wordState(book, index, model));
+        activations.pipeInput(key(book, index, role, model), activation);
     }
 
     /**

@@ -52,6 +52,8 @@ final class ActivationJoin implements Processor<String, Activation, String, Stit
             activations.delete(entry.key());
         } else if (ModelReading.isKeyOf(entry.key(), entry.value())) {
             announced.requireFit(entry.value());
+            // pairs are of layers alone
+            entry.value().setWordState(ByteBuffer.allocate(0));
             activations.put(entry.key(), entry.value());
         }
         // passages of models that are not adopted yet are paired on adoption

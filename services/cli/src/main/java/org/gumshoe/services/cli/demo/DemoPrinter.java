@@ -107,10 +107,7 @@ final class DemoPrinter {
 
     void activations(int passages, double seconds) {
         heading("Activations");
-        line(
-                "Both models have read %d passages, each in one forward pass up to the last layer that is read "
-                        + "(%.0f s).",
-                passages, seconds);
+        line("Both models have read %d passages, each in one forward pass (%.0f s).", passages, seconds);
     }
 
     void stitch(StitchManifest map, List<ModelAnnouncement> models) {

@@ -24,6 +24,7 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
+import org.gumshoe.schemas.WordReadOut;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.records.BookSender;
 import org.gumshoe.services.common.records.OwnKey;
@@ -35,6 +36,9 @@ public final class Topics {
 
     /** Rows of the tables that are kept in memory; what is by book is kept on disk. */
     private static final int CONCEPT_ROWS = 1_000;
+
+    /** By the present model of each role, and by former ones. */
+    private static final int READ_OUT_ROWS = 4 * CONCEPT_ROWS;
 
     private static final int MODEL_ROWS = 1_000;
     private static final int MATRIX_ROWS = 1_000_000;
@@ -79,6 +83,13 @@ public final class Topics {
             MANIFEST + "|\\d{1,5}\\|\\d{1,5}\\|\\d{1,6}(\\|shuffled)?",
             "ingest",
             MATRIX_ROWS);
+    public static final Topic<WordReadOut> WORD_READOUTS = single(
+            "word-readouts",
+            AvroSerde.of(WordReadOut.class),
+            Retention.COMPACT,
+            CONCEPT_NAME + ROLE + "\\|[^#|\\p{Cc}]{1,12}",
+            "ingest",
+            READ_OUT_ROWS);
     public static final Topic<SteeringVector> STEERING_VECTORS = single(
             "steering-vectors",
             AvroSerde.of(SteeringVector.class),
@@ -115,6 +126,7 @@ public final class Topics {
             LANGUAGE_MODELS,
             ACTIVATIONS,
             STITCH_MAP,
+            WORD_READOUTS,
             STEERING_VECTORS,
             REFINED_SCORES,
             STORY_REQUESTS,

@@ -31,7 +31,12 @@ public record ModelReading(String model, List<Integer> layers) {
 
     /** Short form for keys: {@code 0123456789ab@9.10}. */
     public String id() {
-        return model.substring(0, Math.min(KEY_DIGITS, model.length())) + "@" + joinedLayers();
+        return shortened(model) + "@" + joinedLayers();
+    }
+
+    /** Returns the digits of a model's SHA-256 that stand in keys. */
+    static String shortened(String sha256) {
+        return sha256.substring(0, Math.min(KEY_DIGITS, sha256.length()));
     }
 
     /** Full form: {@code sha256@9.10}. */

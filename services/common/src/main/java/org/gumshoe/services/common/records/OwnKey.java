@@ -17,6 +17,7 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
+import org.gumshoe.schemas.WordReadOut;
 
 /**
  * Key that a record belongs under by what its fields say. Services find a record by its key and
@@ -48,6 +49,7 @@ public final class OwnKey {
                         ? model.getRole()
                         : AnnouncementKey.of(model).format();
             case Activation activation -> ActivationKey.of(activation, key);
+            case WordReadOut readOut -> WordReadOutKey.of(readOut).format();
             case SteeringVector vector -> VectorKey.of(vector).format();
             case RefinedScore score -> RefinedScoreKey.of(score).format();
             case RefinementMetric metric -> MetricKey.of(metric).format();

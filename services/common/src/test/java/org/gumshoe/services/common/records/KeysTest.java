@@ -45,6 +45,15 @@ class KeysTest {
     }
 
     @Test
+    void readOutsAreByConceptRoleAndModel() {
+        var key = WordReadOutKey.of("crime|noir", "weak", "0123456789abcdef");
+
+        assertThat(key.format()).isEqualTo("crime|noir|weak|0123456789ab");
+        assertThat(WordReadOutKey.parse(key.format())).contains(key);
+        assertThat(WordReadOutKey.parse("crime|weak")).isEmpty();
+    }
+
+    @Test
     void refinedScoresAreByConceptRoleAndBook() {
         var key = new RefinedScoreKey("crime", "weak", "book 7");
 
