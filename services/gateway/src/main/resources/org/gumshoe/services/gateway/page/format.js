@@ -37,6 +37,7 @@ const CAUSES = {
   'own-texts': ['generated text', 'generated texts'],
   'steered-texts': ['steered text', 'steered texts'],
   assignments: ['assignment', 'assignments'],
+  words: ['words of', 'changes of words'],
 };
 
 /** Sums up why a version came: "3 books, topic model 4". */
@@ -57,6 +58,6 @@ export function causes(vector) {
 
 /** The cause that a tick shows: the rarest kind of change there was. */
 export function mainCause(vector) {
-  const order = ['language-model', 'stitch-map', 'topic-model', 'book-removed', 'book', 'steered-texts', 'own-texts'];
+  const order = ['language-model', 'stitch-map', 'topic-model', 'book-removed', 'words', 'book', 'steered-texts', 'own-texts'];
   return order.find(kind => vector.cause.some(cause => cause.kind === kind)) ?? 'other';
 }

@@ -45,6 +45,7 @@ const SHAPES = {
   'stitch-map': ['M-4-4H4V4H-4Z', 'stitch map'],
   'topic-model': ['M0-5 4.6 4H-4.6Z', 'topic model'],
   'book-removed': ['M-4-4 4 4M-4 4 4-4', 'book withdrawn'],
+  words: ['M-4-3H4M-4 3H4', 'words of the concept'],
   book: ['M0 4.5A4.5 4.5 0 1 1 .01 4.5Z', 'book'],
   'steered-texts': ['M-4.5 0H4.5', 'steered texts'],
   'own-texts': ['M0-4.5V4.5', 'generated texts'],
