@@ -30,11 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 class GeneratedTextsTest {
     private static final Settings SETTINGS = new Settings(Map.of("broker.port", "0", "port", "0"));
 
-    /**
-     * At this temperature the model's stories do not end before they are long enough to be read.
-     */
-    private static final double LONG = .8;
-
     @TempDir
     private Path dir;
 
@@ -57,10 +52,10 @@ class GeneratedTextsTest {
 
             ask(
                     settings,
-                    story("plain", "unsteered").setTokens(60).setTemperature(LONG),
+                    story("plain", "unsteered").setTokens(60).setMinTokens(60),
                     story("short", "unsteered").setTokens(12),
                     story("prompted", "prompt").setTokens(60),
-                    story("towards", "refined").setTokens(60).setTemperature(LONG),
+                    story("towards", "refined").setTokens(60).setMinTokens(60),
                     story("less", "refined").setTokens(60).setStrength(1.));
             String plain = text(endedStory(settings, "plain"));
             endedStory(settings, "short");
