@@ -80,7 +80,8 @@ export function apply(type, data) {
     live.overview && (live.overview.now = data.at);
   }
   if (type === 'journey') {
-    live.flow.journeys = [data, ...live.flow.journeys.filter(other => other.book !== data.book)].slice(0, 200);
+    live.flow.journeys = [data, ...live.flow.journeys.filter(other => other.book !== data.book)]
+      .sort((one, other) => other.sentAt - one.sentAt).slice(0, 200);
     soon('books', 3000, reload.books);
   }
   for (const listener of listeners) listener(type, data);
