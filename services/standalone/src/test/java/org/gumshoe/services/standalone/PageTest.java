@@ -140,7 +140,8 @@ class PageTest {
 
         page.await("input[type=file]").sendKeys(epub("dropped").toAbsolutePath().toString());
         page.awaitThat("/The Dropped Book/.test(document.querySelector('.journeys > li:first-child').textContent)");
-        page.awaitThat("document.querySelector('.journeys > li:first-child').querySelectorAll('.legs .done').length === 5");
+        page.awaitThat(
+                "document.querySelector('.journeys > li:first-child').querySelectorAll('.legs .done').length === 5");
         assertThat(page.text(".journeys > li:first-child")).contains("counted after");
     }
 
