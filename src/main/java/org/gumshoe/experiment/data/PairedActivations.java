@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment.data;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -10,8 +9,6 @@ import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.plan.RefineOptions;
-import org.gumshoe.lm.ModelInfo;
-import org.gumshoe.pipeline.ReadSpec;
 
 /** Activations of the same sampled passages in both models. */
 public record PairedActivations(
@@ -24,7 +21,7 @@ public record PairedActivations(
             ExperimentConfig.Layers weak,
             ExperimentConfig.Layers strong,
             ExperimentListener progress) {
-        return read(config, corpus, weak, strong, PassageActivations::read, progress);
+        return read(config, corpus, weak, strong, false, progress);
     }
 
     /** As {@link #read}, and asks both models for a word behind each passage. */
@@ -34,18 +31,7 @@ public record PairedActivations(
             ExperimentConfig.Layers weak,
             ExperimentConfig.Layers strong,
             ExperimentListener progress) {
-        return read(config, corpus, weak, strong, PassageActivations::ask, progress);
-    }
-
-    private interface Reader {
-        PassageActivations read(
-                Path location,
-                ModelInfo info,
-                int[] layers,
-                ReadSpec spec,
-                List<String> texts,
-                Path cacheDirectory,
-                ExperimentListener progress);
+        return read(config, corpus, weak, strong, true, progress);
     }
 
     private static PairedActivations read(
@@ -53,14 +39,21 @@ public record PairedActivations(
             Corpus corpus,
             ExperimentConfig.Layers weak,
             ExperimentConfig.Layers strong,
-            Reader reader,
+            boolean asks,
             ExperimentListener progress) {
         List<Corpus.Sampled> sample = corpus.sample(config.size().perBook());
         List<String> texts = sample.stream().map(Corpus.Sampled::text).toList();
-        CompletableFuture<PassageActivations> inWeak = CompletableFuture.supplyAsync(() -> reader.read(
-                config.weak(), weak.info(), weak.read(), config.readSpec(), texts, config.cache(), progress));
-        PassageActivations inStrong = reader.read(
-                config.strong(), strong.info(), strong.read(), config.readSpec(), texts, config.cache(), progress);
+        CompletableFuture<PassageActivations> inWeak = CompletableFuture.supplyAsync(() -> PassageActivations.read(
+                config.weak(), weak.info(), weak.read(), config.readSpec(), asks, texts, config.cache(), progress));
+        PassageActivations inStrong = PassageActivations.read(
+                config.strong(),
+                strong.info(),
+                strong.read(),
+                config.readSpec(),
+                asks,
+                texts,
+                config.cache(),
+                progress);
         return new PairedActivations(sample, inWeak.join(), inStrong, config.refine());
     }
 

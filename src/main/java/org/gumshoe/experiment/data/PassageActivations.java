@@ -43,19 +43,12 @@ public record PassageActivations(ModelInfo model, int[] layers, float[][][] rows
         return read(location, info, layers, spec, false, texts, cacheDirectory, progress);
     }
 
-    /** As the other method, and asks for a word behind each passage: one pass through all blocks. */
-    static PassageActivations ask(
-            Path location,
-            ModelInfo info,
-            int[] layers,
-            ReadSpec spec,
-            List<String> texts,
-            Path cacheDirectory,
-            ExperimentListener progress) {
-        return read(location, info, layers, spec, true, texts, cacheDirectory, progress);
-    }
-
-    private static PassageActivations read(
+    /**
+     * Reads the passages that the cache does not hold.
+     *
+     * @param asks whether to ask for a word behind each passage, in one pass through all blocks
+     */
+    static PassageActivations read(
             Path location,
             ModelInfo info,
             int[] layers,

@@ -166,7 +166,7 @@ public final class Refinement {
         TrainingBooks training = TrainingBooks.of(books);
         training.checkSamePassages(moments);
         BookAnchor anchor = BookAnchor.of(training, wordScores);
-        double[] lda = anchor.scores();
+        double[] l = anchor.scores();
         RegressionTarget target = RegressionTarget.of(start, training.sums(), moments, layer);
         double[] labels = null;
         CrossFittedProbe first = null;
@@ -185,20 +185,20 @@ public final class Refinement {
             if (mayRelease && Double.isNaN(agreement)) {
                 // measured once, while the anchor holds: a released probe agrees less with the LDA,
                 // which would release it further
-                agreement = Statistics.correlation(b, lda);
+                agreement = Statistics.correlation(b, l);
             }
             double a = options.anchorOrNull() != null
                     ? options.anchorOrNull()
                     : AnchorWeight.weight(reliability, mayRelease ? agreement : 1);
             double[] score = new double[b.length];
             for (int i = 0; i < b.length; i++) {
-                score[i] = (1 - a) * b[i] + a * lda[i];
+                score[i] = (1 - a) * b[i] + a * l[i];
             }
             double[] refined = Responsibilities.of(score, options.prevalenceOrNull());
             if (round == last) {
                 Diagnosis diagnosis = new Diagnosis(
                         reliability,
-                        Statistics.correlation(b, lda),
+                        Statistics.correlation(b, l),
                         a,
                         change(labels, refined),
                         training.size(),

@@ -73,9 +73,7 @@ class PassageActivationsTest {
             @Override
             public void say(String sentence) {}
         };
-        return asks
-                ? PassageActivations.ask(location(), info, LAYERS, ReadSpec.DEFAULT, TEXTS, cache, silent)
-                : PassageActivations.read(location(), info, LAYERS, ReadSpec.DEFAULT, TEXTS, cache, silent);
+        return PassageActivations.read(location(), info, LAYERS, ReadSpec.DEFAULT, asks, TEXTS, cache, silent);
     }
 
     private static Path location() {
