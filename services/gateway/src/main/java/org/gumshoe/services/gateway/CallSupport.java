@@ -65,6 +65,11 @@ record CallSupport(
         return parameters;
     }
 
+    /** Describes a body of JSON that is bounded by {@link #MAX_JSON_BYTES}. */
+    static Call.Content jsonBody(Map<String, Object> schema) {
+        return new Call.Content(JSON, schema, "at most " + MAX_JSON_BYTES + " bytes");
+    }
+
     /** Describes an answer of a few members. */
     static Call.Content answer(String description, Map<String, String> types) {
         Map<String, Object> properties = new LinkedHashMap<>();

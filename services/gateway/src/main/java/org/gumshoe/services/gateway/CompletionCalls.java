@@ -48,10 +48,7 @@ final class CompletionCalls {
                         "/v1/completions",
                         "completes a prompt as OpenAI's clients ask it, steered by the field steer",
                         Map.of(),
-                        Optional.of(new Call.Content(
-                                CallSupport.JSON,
-                                CompletionBody.schema(),
-                                "at most " + CallSupport.MAX_JSON_BYTES + " bytes")),
+                        Optional.of(CallSupport.jsonBody(CompletionBody.schema())),
                         200,
                         new Call.Content(
                                 Set.of("application/json", "text/event-stream"),

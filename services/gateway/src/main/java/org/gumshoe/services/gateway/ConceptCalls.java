@@ -76,10 +76,7 @@ final class ConceptCalls {
                         "/api/concepts",
                         "adds or changes a concept",
                         Map.of(),
-                        new Call.Content(
-                                CallSupport.JSON,
-                                ConceptBody.SHAPE.schema(),
-                                "at most " + CallSupport.MAX_JSON_BYTES + " bytes"),
+                        CallSupport.jsonBody(ConceptBody.SHAPE.schema()),
                         CallSupport.answer("the concept's name", Map.of("name", "string")),
                         support.withJson(this::add)),
                 Call.delete(

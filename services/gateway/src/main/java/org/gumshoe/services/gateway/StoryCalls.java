@@ -105,10 +105,7 @@ final class StoryCalls {
                         "/api/stories",
                         "requests a story and answers its id",
                         Map.of(),
-                        new Call.Content(
-                                CallSupport.JSON,
-                                StoryRequestBody.SHAPE.schema(),
-                                "at most " + CallSupport.MAX_JSON_BYTES + " bytes"),
+                        CallSupport.jsonBody(StoryRequestBody.SHAPE.schema()),
                         CallSupport.answer("the story's id", Map.of("story", "string")),
                         support.withJson(this::ask)),
                 Call.get(
