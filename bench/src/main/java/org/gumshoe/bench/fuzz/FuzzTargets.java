@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.gumshoe.bench.fuzz.records.RecordTargets;
 
 /** The targets of one or more kinds, with what runs behind them. */
 final class FuzzTargets implements AutoCloseable {

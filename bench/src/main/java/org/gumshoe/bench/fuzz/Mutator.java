@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Random;
 
 /** A mutator of inputs: one to four changes of bits, numbers, pieces or JSON values. */
-final class Mutator {
+public final class Mutator {
     private static final ObjectMapper JSON = new ObjectMapper();
-    static final long[] NUMBERS = {
+    public static final long[] NUMBERS = {
         0,
         1,
         -1,
@@ -43,7 +43,7 @@ final class Mutator {
         Long.MAX_VALUE,
         Long.MIN_VALUE
     };
-    static final String[] PIECES = {
+    public static final String[] PIECES = {
         "'",
         "(",
         ". (",
@@ -71,11 +71,11 @@ final class Mutator {
 
     private final Random random;
 
-    Mutator(Random random) {
+    public Mutator(Random random) {
         this.random = random;
     }
 
-    byte[] mutate(List<byte[]> seeds) {
+    public byte[] mutate(List<byte[]> seeds) {
         byte[] input = seeds.get(random.nextInt(seeds.size()));
         for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
             input = change(input, seeds);

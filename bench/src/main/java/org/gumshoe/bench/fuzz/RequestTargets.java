@@ -11,6 +11,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.gumshoe.BadInputException;
+import org.gumshoe.bench.fuzz.records.Letter;
+import org.gumshoe.bench.fuzz.records.RecordInput;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.http.HttpGuard;
 import org.gumshoe.services.gateway.GatewayServer;

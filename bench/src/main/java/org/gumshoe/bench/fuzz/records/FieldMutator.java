@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.bench.fuzz;
+package org.gumshoe.bench.fuzz.records;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
+import org.gumshoe.bench.fuzz.Mutator;
 
 /** A mutator of single fields, which keep the types of their schema. */
 final class FieldMutator {

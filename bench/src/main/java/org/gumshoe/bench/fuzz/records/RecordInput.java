@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.bench.fuzz;
+package org.gumshoe.bench.fuzz.records;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +15,10 @@ import org.gumshoe.services.common.kafka.Topic;
  * @param key or null
  * @param value or null
  */
-record RecordInput(byte[] key, byte[] value) {
+public record RecordInput(byte[] key, byte[] value) {
     private static final int NO_KEY = 0xFFFF;
 
-    static RecordInput of(String key, byte[] value) {
+    public static RecordInput of(String key, byte[] value) {
         return new RecordInput(key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
     }
 

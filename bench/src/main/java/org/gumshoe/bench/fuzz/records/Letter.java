@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.bench.fuzz;
+package org.gumshoe.bench.fuzz.records;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
 
 /** A check of what a service writes: dead letters have a sentence, other records pass the door of their topic. */
-final class Letter {
+public final class Letter {
     private static final int LONGEST = 600;
 
     private Letter() {}
@@ -22,7 +22,7 @@ final class Letter {
      * @throws AssertionError when the letter tells of nothing foreseen, or a reader would refuse the
      *     record
      */
-    static Optional<String> check(String topic, RecordInput record, Headers headers) {
+    public static Optional<String> check(String topic, RecordInput record, Headers headers) {
         if (topic.equals(Topics.DEAD_LETTERS.name())) {
             return Optional.of(sentence(headers));
         }

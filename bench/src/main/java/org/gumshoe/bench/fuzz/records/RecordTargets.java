@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.bench.fuzz;
+package org.gumshoe.bench.fuzz.records;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.gumshoe.BadInputException;
+import org.gumshoe.bench.fuzz.FuzzTarget;
 import org.gumshoe.lda.LdaOptions;
 import org.gumshoe.services.assignments.AssignmentsTopology;
 import org.gumshoe.services.cli.system.DeadLettersCommand;
@@ -28,12 +29,12 @@ import org.gumshoe.services.topics.TopicsTopology;
  * The targets that are records: each topic's, at its door and in every service that reads it. Such a
  * record is processed, or refused with a sentence at the door or in a dead letter.
  */
-final class RecordTargets implements AutoCloseable {
+public final class RecordTargets implements AutoCloseable {
     private final RecordSeeds world;
     private final List<Stage> stages;
 
     /** @param tiny directory of small random models in HuggingFace's form */
-    RecordTargets(Path tiny) {
+    public RecordTargets(Path tiny) {
         world = new RecordSeeds(tiny);
         LdaOptions lda = LdaOptions.defaults().withTopics(2).withMinibatch(8).withMinBooks(1);
         IngestOptions ingest = new IngestOptions(20, 0, Duration.ofSeconds(20));
@@ -49,7 +50,7 @@ final class RecordTargets implements AutoCloseable {
     }
 
     /** Returns a target for each topic. */
-    List<FuzzTarget> all() {
+    public List<FuzzTarget> all() {
         List<FuzzTarget> targets = new ArrayList<>();
         for (Topic<?> topic : Topics.all()) {
             targets.add(

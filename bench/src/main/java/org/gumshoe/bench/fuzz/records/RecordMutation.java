@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.bench.fuzz;
+package org.gumshoe.bench.fuzz.records;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
+import org.gumshoe.bench.fuzz.FuzzTarget;
+import org.gumshoe.bench.fuzz.Mutator;
 import org.gumshoe.services.common.kafka.Topic;
 
 /**
