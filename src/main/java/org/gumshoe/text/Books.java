@@ -41,9 +41,9 @@ public final class Books {
         }
         if (!Files.isDirectory(fileOrDirectory)) {
             if (!isBook(fileOrDirectory)) {
-                throw new BadInputException(
-                        fileOrDirectory
-                                + " is not a .txt, .epub or .html file; convert it, or give it the extension that tells what it is.");
+                throw new BadInputException(fileOrDirectory
+                        + " is not a .txt, .epub or .html file; convert it, or give it the extension that"
+                        + " tells what it is.");
             }
             return List.of(fileOrDirectory);
         }
@@ -124,6 +124,14 @@ public final class Books {
             throw new BadInputException(
                     "Cannot read " + file + ": " + e.getMessage() + "; check that it is whole and readable.", e);
         }
+    }
+
+    /**
+     * Returns the id that a book of an author and a title has: lower-case words of any script, joined
+     * by {@code -}, author and title by {@code _}. It can be a file's name.
+     */
+    public static String id(String author, String title) {
+        return BookId.of(author, title, null, "");
     }
 
     /** Returns whether a link leads out of a directory; what it leads to inside is found anyway. */

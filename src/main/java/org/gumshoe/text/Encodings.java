@@ -19,7 +19,7 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
 
 /** A strict decoder of text files; guessing an encoding could corrupt the vocabulary silently. */
-final class Encodings {
+public final class Encodings {
     private static final double MAX_CONTROL_SHARE = 0.01;
 
     private static final int MAX_DECLARATION_OFFSET = 4096;
@@ -84,9 +84,11 @@ final class Encodings {
                         .formatted(VisibleText.quoted(page), VisibleText.quoted(charset)));
     }
 
-    private static Optional<Charset> charset(String name) {
+    /** Returns a charset by its name, which for Latin-1 means Windows-1252; empty if it is unknown. */
+    public static Optional<Charset> charset(String name) {
         try {
-            return Optional.of(Charset.forName(LATIN_1.contains(name) ? "windows-1252" : name));
+            return Optional.of(
+                    Charset.forName(LATIN_1.contains(name.toLowerCase(Locale.ROOT)) ? "windows-1252" : name));
         } catch (IllegalArgumentException unknown) {
             return Optional.empty();
         }
@@ -100,7 +102,7 @@ final class Encodings {
     }
 
     /** Decodes bytes; empty if they are malformed. */
-    static Optional<String> decodeStrictly(Charset charset, byte[] bytes) {
+    public static Optional<String> decodeStrictly(Charset charset, byte[] bytes) {
         try {
             return Optional.of(decoder(charset).decode(ByteBuffer.wrap(bytes)).toString());
         } catch (CharacterCodingException e) {
@@ -109,7 +111,7 @@ final class Encodings {
     }
 
     /** Tells whether bytes are a PDF, contain NUL, or more than 1 % control characters. */
-    static boolean looksBinary(byte[] bytes) {
+    public static boolean looksBinary(byte[] bytes) {
         int controls = 0;
         for (byte b : bytes) {
             if (b == 0) {
@@ -122,7 +124,7 @@ final class Encodings {
         return isPdf || controls > MAX_CONTROL_SHARE * bytes.length;
     }
 
-    static Optional<Charset> byteOrderMark(byte[] b) {
+    public static Optional<Charset> byteOrderMark(byte[] b) {
         if (startsWith(b, 0xEF, 0xBB, 0xBF)) {
             return Optional.of(StandardCharsets.UTF_8);
         }

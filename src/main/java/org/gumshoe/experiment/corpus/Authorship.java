@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.gumshoe.catalogue.Contributor;
 
 /**
  * Groups of authors that no split may part: names that stand on one book, as co-authors or as
@@ -37,9 +37,7 @@ final class Authorship {
     /** Splits "A and B", "A &amp; B" and "A; B" into names. */
     static List<String> names(String... fields) {
         return Arrays.stream(fields)
-                .flatMap(field -> Stream.of(field.split("\\s*(?:;|&|\\s[Aa]nd\\s)\\s*")))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
+                .flatMap(field -> Contributor.names(field).stream())
                 .toList();
     }
 

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.experiment.corpus;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.gumshoe.BadInputException;
+import org.gumshoe.catalogue.TabTable;
 
 /**
  * Manifest of the books: a tab-separated table with a header line and at least the columns {@code
@@ -34,45 +30,10 @@ final class Manifest {
      *     row whose number of fields differs from the header's
      */
     static Manifest read(Path file) {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new BadInputException(
-                    (Files.exists(file) ? "Cannot read the manifest " + file : "There is no manifest " + file)
-                            + "; pass a tab-separated table in UTF-8.",
-                    e);
-        }
-        if (lines.isEmpty()) {
-            throw new BadInputException(
-                    "The manifest " + file + " is empty; pass a tab-separated table with a header line.");
-        }
-        List<String> head = fields(lines.getFirst());
-        if (!head.contains("id") || !head.contains("author")) {
-            throw new BadInputException("The manifest " + file + " has no columns id and author in its first line ("
-                    + String.join(", ", head) + "); name them in a tab-separated header line.");
-        }
-        Manifest manifest = new Manifest(file, head);
-        for (int i = 1; i < lines.size(); i++) {
-            List<String> fields = fields(lines.get(i));
-            if (lines.get(i).isBlank()) {
-                continue;
-            }
-            if (fields.size() != head.size()) {
-                throw new BadInputException("Line " + (i + 1) + " of the manifest " + file + " has " + fields.size()
-                        + " fields but the header has " + head.size() + "; correct the line.");
-            }
-            Map<String, String> row = new LinkedHashMap<>();
-            for (int c = 0; c < head.size(); c++) {
-                row.put(head.get(c), fields.get(c));
-            }
-            manifest.rows.put(row.get("id"), row);
-        }
+        TabTable table = TabTable.read(file, "manifest", List.of("id", "author"));
+        Manifest manifest = new Manifest(file, table.columns());
+        table.rows().forEach(row -> manifest.rows.put(row.get("id"), row));
         return manifest;
-    }
-
-    private static List<String> fields(String line) {
-        return new ArrayList<>(Arrays.asList(line.replace("\uFEFF", "").split("\t", -1)));
     }
 
     boolean knows(String id) {

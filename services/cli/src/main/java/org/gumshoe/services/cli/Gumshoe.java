@@ -7,6 +7,7 @@ import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
 import org.gumshoe.VisibleText;
+import org.gumshoe.services.cli.books.BooksCommand;
 import org.gumshoe.services.cli.demo.DemoCommand;
 import org.gumshoe.services.cli.experiment.ExperimentCommand;
 import org.gumshoe.services.cli.lda.LdaCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Command;
             BrokerCommand.class,
             ServeCommand.class,
             IngestCommand.class,
+            BooksCommand.class,
             StoriesCommand.class,
             ModelCommand.class,
             ModelsCommand.class,

@@ -63,6 +63,23 @@ class IngestTopologyTest {
         chunks.forEach(chunk -> books.pipeInput(chunk.getBook(), chunk));
     }
 
+    /** A novel as Chinese ones come: one paragraph of 100,000 characters (300 kB) without a space. */
+    @Test
+    void aChineseNovelInOneParagraphIsCut() {
+        String text = "侦探站在尸体旁边寻找线索。巡官在雾中等候证人，沉默不语！".repeat(3600);
+        BookSender.chunks("曹雪芹_红楼梦", "红楼梦", "曹雪芹", List.of(), text)
+                .forEach(chunk -> books.pipeInput(chunk.getBook(), chunk));
+
+        List<Passage> cut = passages.readValuesToList();
+        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(cut).hasSizeGreaterThan(500).allSatisfy(passage -> {
+            assertThat(passage.getText()).hasSizeLessThan(300).matches("(?s).*[。！]");
+            assertThat(passage.getText().codePoints()).doesNotContain(0xfffd);
+        });
+        assertThat(cut.getFirst().getStart()).isZero();
+        assertThat(cut.getLast().getEnd()).isEqualTo(text.length());
+    }
+
     private static String message(TestRecord<String, byte[]> letter) {
         return new String(letter.headers().lastHeader(DeadLetters.MESSAGE).value(), StandardCharsets.UTF_8);
     }

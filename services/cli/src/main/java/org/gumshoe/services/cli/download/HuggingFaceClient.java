@@ -4,7 +4,6 @@ package org.gumshoe.services.cli.download;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -13,31 +12,25 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.gumshoe.BadInputException;
+import org.gumshoe.services.cli.http.Redacted;
+import org.gumshoe.services.cli.http.WebClient;
 
 /**
  * HTTP client of the Hugging Face hub. It sends the token only to the hub: redirects lead to other
  * hosts, which serve the large files.
  */
 final class HuggingFaceClient {
-    static final int RANGE_NOT_SATISFIABLE = 416;
-
-    private static final int MAX_REDIRECTS = 5;
     private static final long MAX_LISTING_BYTES = 16_000_000;
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(TIMEOUT)
-            .build();
+    private final WebClient web;
     private final URI endpoint;
     private final Optional<String> token;
-    private final Duration patience;
 
     /** @param patience how long a response may stall */
     HuggingFaceClient(URI endpoint, Optional<String> token, Duration patience) {
+        this.web = new WebClient(patience);
         this.endpoint = endpoint;
         this.token = token;
-        this.patience = patience;
     }
 
     /**
@@ -60,7 +53,7 @@ final class HuggingFaceClient {
 
     /** Returns the body of a response, which may have so many bytes. */
     InputStream body(HttpResponse<InputStream> response, String what, long limit) {
-        return new BoundedBody(response.body(), what, limit, patience);
+        return web.body(response, what, limit);
     }
 
     /**
@@ -69,7 +62,7 @@ final class HuggingFaceClient {
      */
     RemoteFile head(HuggingFaceName name, String file, URI address) throws IOException {
         URI current = address;
-        for (int i = 0; i <= MAX_REDIRECTS; i++) {
+        for (int i = 0; i <= WebClient.MAX_REDIRECTS; i++) {
             HttpResponse<InputStream> response = send("HEAD", current, 0);
             response.body().close();
             HttpHeaders headers = response.headers();
@@ -85,9 +78,9 @@ final class HuggingFaceClient {
             if (linked.isPresent()) {
                 return remoteFile(file, address, linked, headers.firstValue("X-Linked-Size"));
             }
-            current = location(current, response);
+            current = WebClient.location(current, response);
         }
-        throw tooManyRedirects(address);
+        throw WebClient.tooManyRedirects(address);
     }
 
     private RemoteFile remoteFile(String file, URI address, Optional<String> etag, Optional<String> size) {
@@ -96,10 +89,10 @@ final class HuggingFaceClient {
                 .orElse("");
         // what has no hash cannot be checked, and is not fetched
         if (!hash.matches("[0-9a-f]{64}|[0-9a-f]{40}") || !size.orElse("").matches("\\d{1,18}")) {
-            throw new BadInputException(
-                    "The hub at " + endpoint + " does not report the size and hash of " + file
-                            + " (its etag is " + Redacted.of(etag.orElse("missing"))
-                            + "), so it could not be checked; check HF_ENDPOINT, or fetch the model by other means and give its path.");
+            throw new BadInputException("The hub at " + endpoint + " does not report the size and hash of " + file
+                    + " (its etag is " + Redacted.of(etag.orElse("missing"))
+                    + "), so it could not be checked; check HF_ENDPOINT, or fetch the model by other means and"
+                    + " give its path.");
         }
         return new RemoteFile(file, address, hash, Long.parseLong(size.get()));
     }
@@ -110,25 +103,22 @@ final class HuggingFaceClient {
      */
     HttpResponse<InputStream> get(HuggingFaceName name, URI address, long from) throws IOException {
         URI current = address;
-        for (int i = 0; i <= MAX_REDIRECTS; i++) {
+        for (int i = 0; i <= WebClient.MAX_REDIRECTS; i++) {
             HttpResponse<InputStream> response = send("GET", current, from);
             if (response.statusCode() / 100 != 3) {
-                if (response.statusCode() != RANGE_NOT_SATISFIABLE) {
+                if (response.statusCode() != WebClient.RANGE_NOT_SATISFIABLE) {
                     check(name, response);
                 }
                 return response;
             }
             response.body().close();
-            current = location(current, response);
+            current = WebClient.location(current, response);
         }
-        throw tooManyRedirects(address);
+        throw WebClient.tooManyRedirects(address);
     }
 
     private HttpResponse<InputStream> send(String method, URI address, long from) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .timeout(TIMEOUT)
-                .header("User-Agent", "gumshoe");
+        HttpRequest.Builder request = web.request(method, address).header("User-Agent", "gumshoe");
         if (address.getScheme().equals(endpoint.getScheme())
                 && address.getAuthority().equals(endpoint.getAuthority())) {
             token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
@@ -136,35 +126,7 @@ final class HuggingFaceClient {
         if (from > 0) {
             request.header("Range", "bytes=" + from + "-");
         }
-        try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BadInputException(
-                    "Fetching " + Redacted.of(address) + " was interrupted; start again to resume.", e);
-        }
-    }
-
-    private static URI location(URI current, HttpResponse<?> response) throws IOException {
-        String location = response.headers().firstValue("Location").orElse("");
-        try {
-            URI next = current.resolve(location);
-            if (location.isEmpty() || !next.getScheme().matches("https?") || next.getAuthority() == null) {
-                throw notAnAddress(current, location);
-            }
-            return next;
-        } catch (IllegalArgumentException e) {
-            throw notAnAddress(current, location); // the cause holds the address
-        }
-    }
-
-    private static IOException notAnAddress(URI current, String location) {
-        return new IOException(
-                Redacted.of(current) + " redirects to \"" + Redacted.of(location) + "\", which is not an address");
-    }
-
-    private static IOException tooManyRedirects(URI address) {
-        return new IOException(Redacted.of(address) + " redirects more than " + MAX_REDIRECTS + " times");
+        return web.send(request.build());
     }
 
     private void check(HuggingFaceName name, HttpResponse<InputStream> response) throws IOException {

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.gumshoe.BadInputException;
+import org.gumshoe.services.cli.http.WebClient;
 
 /**
  * Download of the files of one model into the cache. What an interrupted run has received is kept
@@ -107,7 +108,7 @@ final class HuggingFaceDownload {
         HttpResponse<InputStream> response = client.get(name, file.address(), from);
         boolean continues = response.statusCode() == 206;
         try (InputStream in = client.body(response, file.file(), file.size() - (continues ? from : 0))) {
-            if (response.statusCode() == HuggingFaceClient.RANGE_NOT_SATISFIABLE) {
+            if (response.statusCode() == WebClient.RANGE_NOT_SATISFIABLE) {
                 Files.delete(partial);
                 throw new IOException("the hub's " + file.file() + " is shorter than what has been downloaded");
             }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gumshoe.BadInputException;
+import org.gumshoe.services.cli.http.Redacted;
 
 /**
  * Models of the hub, in the cache that its programs share: {@code models--owner--name} with the

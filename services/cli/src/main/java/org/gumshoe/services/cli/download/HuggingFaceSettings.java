@@ -3,7 +3,6 @@ package org.gumshoe.services.cli.download;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
+import org.gumshoe.services.cli.http.ServerAddress;
 
 /**
  * Settings of the access to the Hugging Face hub, from the environment variables that the Python
@@ -59,20 +59,11 @@ record HuggingFaceSettings(Optional<URI> endpoint, Optional<String> token, Path 
     }
 
     private static URI address(String text) {
-        boolean hasUser = text.contains("@");
-        try {
-            URI address = new URI(text.replaceFirst("/+$", ""));
-            if (text.matches("https?://\\S+") && address.getHost() != null && !hasUser) {
-                return address;
-            }
-        } catch (URISyntaxException e) {
-            // refused below, without this exception: it holds the whole text
-        }
-        throw new BadInputException("HF_ENDPOINT=" + Redacted.of(text)
-                + (hasUser
-                        ? " was given with a user name or password, which the hub does not take; leave them out and "
-                                + "set HF_TOKEN."
-                        : " is not an address; set it to the address of the hub, which begins with https://."));
+        return ServerAddress.parse(
+                "HF_ENDPOINT",
+                text.replaceFirst("/+$", ""),
+                "the hub",
+                "which the hub does not take; leave them out and set HF_TOKEN");
     }
 
     private static Optional<String> read(Path file) {

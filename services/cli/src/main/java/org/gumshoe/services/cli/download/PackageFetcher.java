@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
+import org.gumshoe.services.cli.http.Redacted;
 
 /**
  * Fetcher of packages, which runs the registries' own clients. A file that is already there with

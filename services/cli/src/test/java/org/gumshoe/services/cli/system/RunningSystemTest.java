@@ -21,9 +21,11 @@ import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.ModelAnnouncement;
+import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.cli.Gumshoe;
 import org.gumshoe.services.cli.client.GumshoeClient;
+import org.gumshoe.services.cli.library.FakeLibrary;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
@@ -89,6 +91,7 @@ class RunningSystemTest {
                     .contains("is the announced strong model");
             run(settings, 0, "models", "forget", "strong", "feed@2");
             assertThat(run(settings, 0, "models", "list")).contains("feed@3").doesNotContain("feed@2");
+            aChineseNovelOfALibrary(settings);
             deadLetters(settings);
             assertThat(run(settings, 1, "serve", "ingest", "--port", "0"))
                     .contains("ingest runs already", "instance 0", "GUMSHOE_INSTANCE=1");
@@ -121,6 +124,34 @@ class RunningSystemTest {
         run(settings, 0, "vectors", "import", file.toString());
         assertThat(run(settings, 0, "vectors", "diff", "detective/strong/refined@1", "detective/strong/imported"))
                 .contains("layer 2   cosine 1.0000");
+    }
+
+    /** One paragraph of 300 kB without a space, fetched straight into the stream and cut there. */
+    private void aChineseNovelOfALibrary(Settings settings) throws Exception {
+        String novel = "侦探站在尸体旁边寻找线索。巡官在雾中等候证人，沉默不语！".repeat(3600);
+        try (FakeLibrary library = new FakeLibrary();
+                TopicTable<Passage> passages = new TopicTable<>(settings, Topics.PASSAGES)) {
+            library.isPaced = false;
+            library.catalogue("7,Text,2001-01-01,红楼梦,zh,曹雪芹,,PL,").book(7, novel);
+            run(
+                    settings,
+                    0,
+                    ("books fetch 7 --send --contact ann@books.example --site " + library.address() + " --cache "
+                                    + dir.resolve("books"))
+                            .split(" "));
+            for (int i = 0; i < 120 && passages.view().values().stream().noneMatch(RunningSystemTest::isLast); i++) {
+                Thread.sleep(500);
+            }
+            assertThat(passages.view().values()).hasSizeGreaterThan(100).allSatisfy(passage -> {
+                assertThat(passage.getBook()).isEqualTo("曹雪芹_红楼梦");
+                assertThat(passage.getText()).matches("(?s).*[。！]").hasSizeLessThan(1000);
+            });
+        }
+        assertThat(run(settings, 0, "dead-letters", "list")).contains("0 dead letters");
+    }
+
+    private static boolean isLast(Passage passage) {
+        return passage.getIndex() == passage.getTotal() - 1;
     }
 
     private static void deadLetters(Settings settings) throws Exception {

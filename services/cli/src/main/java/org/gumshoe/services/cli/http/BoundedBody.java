@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.cli.download;
+package org.gumshoe.services.cli.http;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -45,8 +45,8 @@ final class BoundedBody extends FilterInputStream {
         int count = await(buffer, from, length);
         left -= Math.max(0, count);
         if (left < 0) {
-            throw new BadInputException("The hub sends more than the " + limit + " bytes that " + what
-                    + " may have; start again, or check HF_ENDPOINT.");
+            throw new BadInputException("The server sends more than the " + limit + " bytes that " + what
+                    + " may have; start again, or check the server's address.");
         }
         return count;
     }
