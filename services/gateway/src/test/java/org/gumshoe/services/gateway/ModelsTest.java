@@ -38,7 +38,7 @@ class ModelsTest {
     }
 
     private Answer set(String role, String sha256, String layers) throws Exception {
-        String body = "{\"role\":\"%s\",\"sha256\":\"%s\",\"layers\":%s}".formatted(role, sha256, layers);
+        String body = "{\"role\":\"%s\",\"sha256\":\"%s\",\"readLayers\":%s}".formatted(role, sha256, layers);
         return RawHttp.post(gateway.port(), "/api/models", body, "Content-Type: application/json");
     }
 
@@ -51,7 +51,8 @@ class ModelsTest {
         ModelAnnouncement sent = Topics.LANGUAGE_MODELS
                 .values()
                 .deserializer()
-                .deserialize("language-models", gateway.producer.history().getLast().value());
+                .deserialize(
+                        "language-models", gateway.producer.history().getLast().value());
         assertThat(sent.getName()).isEqualTo("weak one");
         assertThat(sent.getVersion()).isEqualTo(2);
         assertThat(sent.getWriteLayers()).containsExactly(1, 3);
@@ -62,7 +63,8 @@ class ModelsTest {
         assertThat(rows)
                 .filteredOn(row -> row.get("key").textValue().equals("strong|sha-strong@2"))
                 .singleElement()
-                .satisfies(row -> assertThat(row.get("announced").booleanValue()).isFalse());
+                .satisfies(
+                        row -> assertThat(row.get("announced").booleanValue()).isFalse());
     }
 
     @Test
@@ -78,8 +80,8 @@ class ModelsTest {
                 "strong; sha-strong; [5]; 400; some of 1 to 4",
                 "strong; sha-strong; [0]; 400; some of 1 to 4",
                 "strong; sha-strong; []; 400; some of 1 to 4",
-                "strong; sha-strong; null; 400; layers",
-                "strong; sha-strong; [1.5]; 400; layers is [1.5]",
+                "strong; sha-strong; null; 400; readLayers",
+                "strong; sha-strong; [1.5]; 400; readLayers is [1.5]",
                 "loud; sha-strong; [1]; 400; weak or strong",
                 "strong; sha-other; [1]; 404; was ever announced",
             })

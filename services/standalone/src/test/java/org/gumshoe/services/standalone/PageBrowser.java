@@ -66,7 +66,8 @@ final class PageBrowser implements AutoCloseable {
 
     /** Opens a browser, which must be installed. */
     static PageBrowser open(String address) {
-        return new PageBrowser(chromium().orElseThrow(), installed("chromedriver").orElseThrow(), address);
+        return new PageBrowser(
+                chromium().orElseThrow(), installed("chromedriver").orElseThrow(), address);
     }
 
     private static Optional<Path> installed(String... names) {
@@ -82,6 +83,11 @@ final class PageBrowser implements AutoCloseable {
         driver.get("about:blank");
         driver.get(address + "#/" + link);
         await("h1");
+    }
+
+    /** Sets how long a script may take. */
+    void patience(int seconds) {
+        driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(seconds));
     }
 
     WebElement await(String css) {

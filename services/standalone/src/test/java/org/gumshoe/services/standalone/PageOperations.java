@@ -26,7 +26,10 @@ abstract class PageOperations extends PageFixture {
         page.await(".drop ~ .trouble");
         assertThat(page.text(".drop ~ .trouble")).contains("broken.epub").doesNotContain(dir.toString(), "/tmp");
 
-        page.await("input[type=file]").sendKeys(PageEpub.write(dir.resolve("dropped.epub")).toAbsolutePath().toString());
+        page.await("input[type=file]")
+                .sendKeys(PageEpub.write(dir.resolve("dropped.epub"))
+                        .toAbsolutePath()
+                        .toString());
         page.awaitThat("/The Dropped Book/.test(document.querySelector('.journeys > li:first-child').textContent)");
         page.awaitThat(
                 "document.querySelector('.journeys > li:first-child').querySelectorAll('.legs .done').length === 5");
@@ -43,7 +46,9 @@ abstract class PageOperations extends PageFixture {
         page.awaitThat("/withdrawn/.test(document.querySelector('.told').textContent)");
         page.awaitThat("[...document.querySelectorAll('.compare tr')].some(row =>"
                 + " row.cells[0].textContent === 'books' && row.cells[3].textContent === '−1')");
-        assertThat(page.driver.getCurrentUrl()).as("the link holds both versions").contains("from=");
+        assertThat(page.driver.getCurrentUrl())
+                .as("the link holds both versions")
+                .contains("from=");
         back.click();
         page.await("button[aria-label='Withdraw book01']");
     }
@@ -105,7 +110,8 @@ abstract class PageOperations extends PageFixture {
 
     private static String inForce(String layers) {
         return "[...document.querySelectorAll('.models tbody tr')].some(row => row.cells[0].textContent === 'strong'"
-                + " && row.cells[2].textContent === '" + layers + "' && row.cells[3].textContent === 'wanted, in force')";
+                + " && row.cells[2].textContent === '" + layers
+                + "' && row.cells[3].textContent === 'wanted, in force')";
     }
 
     @Test
@@ -113,7 +119,11 @@ abstract class PageOperations extends PageFixture {
         Path downloads = Files.createDirectories(dir.resolve("downloads"));
         page.driver.executeCdpCommand(
                 "Browser.setDownloadBehavior",
-                Map.of("behavior", "allow", "downloadPath", downloads.toAbsolutePath().toString()));
+                Map.of(
+                        "behavior",
+                        "allow",
+                        "downloadPath",
+                        downloads.toAbsolutePath().toString()));
         page.go("vectors?key=crime|strong|refined");
         for (WebElement button : page.driver.findElements(By.xpath("//button[starts-with(., 'Save as')]"))) {
             button.click();
@@ -121,7 +131,8 @@ abstract class PageOperations extends PageFixture {
         for (String form : List.of(".npy", ".gguf", ".json")) {
             await("the vector is saved as " + form, () -> saved(downloads, form).isPresent());
         }
-        assertThat(Files.readAllBytes(saved(downloads, ".npy").orElseThrow())).startsWith(0x93, 'N', 'U', 'M', 'P', 'Y');
+        assertThat(Files.readAllBytes(saved(downloads, ".npy").orElseThrow()))
+                .startsWith(0x93, 'N', 'U', 'M', 'P', 'Y');
     }
 
     private static Optional<Path> saved(Path folder, String form) throws IOException {

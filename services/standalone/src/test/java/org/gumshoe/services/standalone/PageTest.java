@@ -79,7 +79,9 @@ class PageTest extends PageOperations {
                     return window.unreached.size""");
             assertThat(controls).as(view).isGreaterThan(10);
             for (int i = 0; i < 3 * controls && unreached() > 0; i += 20) {
-                new Actions(page.driver).sendKeys(Keys.TAB.toString().repeat(20)).perform();
+                new Actions(page.driver)
+                        .sendKeys(Keys.TAB.toString().repeat(20))
+                        .perform();
             }
             assertThat((String) page.js("return [...window.unreached].filter(each => each.isConnected)"
                             + ".map(each => each.outerHTML.slice(0, 150)).join(' | ')"))

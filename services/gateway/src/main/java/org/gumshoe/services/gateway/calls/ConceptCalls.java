@@ -150,7 +150,8 @@ final class ConceptCalls {
     private void series(Context request) {
         String name = request.queryParam("metric");
         request.json(support.views().metrics().of(request.queryParam("concept")).stream()
-                .filter(course -> name == null || course.metric().split("\\|", 2)[0].equals(name))
+                .filter(course ->
+                        name == null || course.metric().split("\\|", 2)[0].equals(name))
                 .toList());
     }
 

@@ -50,7 +50,8 @@ final class LetterCalls {
         }
         ProducerRecord<String, byte[]> record = support.source()
                 .original(new RecordPlace(0, offset))
-                .orElseThrow(() -> Refusal.of(410, "The dead letter is gone, or its record is too large for its topic."));
+                .orElseThrow(
+                        () -> Refusal.of(410, "The dead letter is gone, or its record is too large for its topic."));
         support.sender().send(Stream.of(record));
         LetterRow again = support.views().letters().sentAgain(letter, System.currentTimeMillis());
         events.send("letter", again);

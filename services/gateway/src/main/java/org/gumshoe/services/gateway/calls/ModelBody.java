@@ -8,11 +8,8 @@ import org.gumshoe.services.gateway.http.JsonBody;
 import org.gumshoe.services.gateway.http.Shape;
 
 /** JSON body of the choice of a language model and its layers for a role. */
-record ModelBody(String role, String sha256, List<Integer> layers) {
-    static final Shape SHAPE = Shape.of(ModelAnnouncement.getClassSchema(), "role", "sha256")
-            .with(
-                    "layers",
-                    Shape.of(ModelAnnouncement.getClassSchema(), "readLayers").property("readLayers"));
+record ModelBody(String role, String sha256, List<Integer> readLayers) {
+    static final Shape SHAPE = Shape.of(ModelAnnouncement.getClassSchema(), "role", "sha256", "readLayers");
 
     /**
      * Reads a body.
@@ -30,7 +27,7 @@ record ModelBody(String role, String sha256, List<Integer> layers) {
      * @throws Refusal with status 400 when the model has no such layers
      */
     ModelAnnouncement announcement(ModelAnnouncement model) {
-        List<Integer> chosen = layers.stream().distinct().sorted().toList();
+        List<Integer> chosen = readLayers.stream().distinct().sorted().toList();
         if (chosen.isEmpty() || chosen.getFirst() < 1 || chosen.getLast() > model.getBlocks()) {
             throw Refusal.of(
                     400,

@@ -101,8 +101,8 @@ final class ModelCalls {
         if (body.role() == null || ModelRole.find(body.role()).isEmpty()) {
             throw Refusal.of(400, "The role must be weak or strong.");
         }
-        if (body.sha256() == null || body.layers() == null) {
-            throw Refusal.of(400, "Name a model by its sha256, and layers.");
+        if (body.sha256() == null || body.readLayers() == null) {
+            throw Refusal.of(400, "Name a model by its sha256, and readLayers.");
         }
         Map<String, ModelAnnouncement> announced = support.views().models();
         ModelAnnouncement model = announced.values().stream()

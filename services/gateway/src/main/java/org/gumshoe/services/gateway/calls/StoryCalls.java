@@ -23,7 +23,9 @@ import org.gumshoe.services.gateway.view.TokenRow;
 /** Calls for stories: they are asked for, followed, and reopened. */
 public final class StoryCalls {
     /** Shape of a token in the stream of all stories. */
-    public static final Shape TOKEN = Shape.of(StoryToken.getClassSchema(), "story", "arm", "index", "text", "last", "error");
+    public static final Shape TOKEN =
+            Shape.of(StoryToken.getClassSchema(), "story", "arm", "index", "text", "last", "error");
+
     private static final int LISTED = 60;
     private static final int WAITING = 200;
 

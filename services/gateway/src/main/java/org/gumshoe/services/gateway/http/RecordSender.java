@@ -41,7 +41,8 @@ public final class RecordSender {
      */
     public void send(Stream<ProducerRecord<String, byte[]>> records) {
         if (away.getAsBoolean()) {
-            throw Refusal.until(5, 503, "Kafka does not answer; nothing was sent. Send the request again when it is back.");
+            throw Refusal.until(
+                    5, 503, "Kafka does not answer; nothing was sent. Send the request again when it is back.");
         }
         try {
             List<Future<RecordMetadata>> sent = new ArrayList<>();

@@ -4,8 +4,8 @@ package org.gumshoe.services.gateway.view;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.gumshoe.VisibleText;
@@ -19,8 +19,8 @@ public final class LetterList {
      * Topics whose records the page sends again: those that people fill, and passages, which the models
      * read. The rest is made anew by the services, and a page need not be able to write it.
      */
-    public static final Set<Topic<?>> SENT_AGAIN = Set.of(
-            Topics.BOOKS, Topics.PASSAGES, Topics.CONCEPTS, Topics.LANGUAGE_MODELS, Topics.STORY_REQUESTS);
+    public static final Set<Topic<?>> SENT_AGAIN =
+            Set.of(Topics.BOOKS, Topics.PASSAGES, Topics.CONCEPTS, Topics.LANGUAGE_MODELS, Topics.STORY_REQUESTS);
 
     private static final int LETTERS = 200;
 

@@ -47,7 +47,10 @@ public final class RecordReader implements RecordSource, AutoCloseable {
     public Optional<ProducerRecord<String, byte[]>> original(RecordPlace letter) {
         return record(Topics.DEAD_LETTERS, letter)
                 .flatMap(record -> DeadLetters.original(
-                        record.key(), record.value() == null ? null : record.value().bytes(), record.headers(), settings));
+                        record.key(),
+                        record.value() == null ? null : record.value().bytes(),
+                        record.headers(),
+                        settings));
     }
 
     private synchronized Optional<ConsumerRecord<String, DecodedValue<byte[]>>> record(

@@ -46,7 +46,7 @@ async function set(event) {
     return;
   }
   try {
-    const {name} = await post('/api/models', {role: values.get('role'), sha256: values.get('model'), layers});
+    const {name} = await post('/api/models', {role: values.get('role'), sha256: values.get('model'), readLayers: layers});
     told = `The ${values.get('role')} role goes to ${brief(name)} at layers ${layers.join(', ')}.`;
   } catch (problem) {
     trouble = problem.message;
