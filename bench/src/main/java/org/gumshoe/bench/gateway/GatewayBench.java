@@ -2,60 +2,72 @@
 package org.gumshoe.bench.gateway;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.gumshoe.bench.gateway.StreamClient.Habit;
-import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.bench.system.MadeUpBooks;
+import org.gumshoe.bench.system.SystemClient;
+import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.gateway.GatewayService;
 import org.gumshoe.services.standalone.Standalone;
 
 /**
- * Benchmark of the gateway's event streams, with clients that do not read among them. Broker,
- * gateway and clients are one process, so heap and file handles are those of all three: a stream is
- * two handles.
+ * Benchmark of the page's event streams beside the whole system, which writes stories with a tiny model
+ * and takes in books, with clients that do not read among them. Broker, services and clients are one
+ * process, so heap and file handles are those of all: a stream is two handles.
  */
 public final class GatewayBench {
-    private static final int TOKENS_OF_A_STORY = 100;
-    private static final int REPORTS = 6;
+    private static final int TOKENS_OF_A_STORY = 60;
+    private static final int BOOKS = 24;
+    private static final int SENTENCES = 16;
+    private static final int BOOK_SECONDS = 30;
+    private static final int REPORTS = 5;
+    private static final Settings SETTINGS = new Settings(Map.of(
+            "broker.port", "0",
+            "port", "0",
+            "gateway.port", "0",
+            "passage.words", "30",
+            "topics.number", "3",
+            "topics.minibatch", "16",
+            "topics.min.books", "2",
+            "commit.interval.ms", "1000"));
 
     private GatewayBench() {}
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        int streams = argument(arguments, 0, 500);
-        int slow = argument(arguments, 1, 50);
-        int pace = argument(arguments, 2, 50);
-        int seconds = argument(arguments, 3, 60);
+    public static void main(String[] arguments) throws Exception {
+        Path tiny = Path.of(arguments[0]);
+        int streams = argument(arguments, 1, 500);
+        int slow = argument(arguments, 2, 50);
+        int storiesAMinute = argument(arguments, 3, 20);
+        int seconds = argument(arguments, 4, 600);
         Path data = Files.createTempDirectory("gateway-bench");
-        Settings settings = new Settings(Map.of("broker.port", "0", "port", "0", "gateway.port", "0"));
         List<StreamClient> clients = new ArrayList<>();
-        try (Standalone system = Standalone.start(data, settings, List.of(GatewayService.NAME));
-                var producer = Clients.producer(system.settings(), Topics.STORIES, null)) {
-            while (!system.ready()) {
-                Thread.sleep(100);
-            }
-            GatewayService gateway = (GatewayService) system.services().getFirst();
+        try (Standalone system = Standalone.start(data, SETTINGS);
+                SystemClient sender = new SystemClient(system.settings());
+                TokenTimes made = new TokenTimes(system.settings())) {
+            learn(system, sender, tiny);
             report("before the streams");
+            int most = 2 * (storiesAMinute * seconds / 60 + 1) * TOKENS_OF_A_STORY;
             for (int i = 0; i < streams; i++) {
                 Habit habit = i >= slow ? Habit.ALL : i % 2 == 0 ? Habit.NOTHING : Habit.A_BYTE_A_SECOND;
-                clients.add(new StreamClient(gateway.port(), habit));
+                clients.add(new StreamClient(port(system), habit, most));
             }
             Thread.sleep(2000);
             report(streams + " streams, " + slow + " slow");
-            int sent = send(producer, pace, seconds);
-            Thread.sleep(3000);
-            print(clients, sent);
+            run(sender, storiesAMinute, seconds);
+            Thread.sleep(10_000);
+            sender.requireSent();
+            print(clients, made);
         } finally {
             for (StreamClient client : clients) {
                 client.close();
@@ -67,33 +79,48 @@ public final class GatewayBench {
         return arguments.length > index ? Integer.parseInt(arguments[index]) : fallback;
     }
 
-    private static int send(Producer<String, StoryToken> producer, int pace, int seconds) throws InterruptedException {
-        int total = pace * seconds;
-        long start = System.nanoTime();
-        for (int i = 0; i < total; i++) {
-            long due = start + i * 1_000_000_000L / pace;
-            Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
-            StoryToken token = token(i);
-            producer.send(new ProducerRecord<>(Topics.STORIES.name(), token.getStory(), token));
-            if ((i + 1) % Math.max(1, total / REPORTS) == 0) {
-                report((i + 1) + " tokens sent");
-            }
-        }
-        producer.flush();
-        return total;
+    private static int port(Standalone system) {
+        return system.services().stream()
+                .filter(GatewayService.class::isInstance)
+                .map(service -> ((GatewayService) service).port())
+                .findFirst()
+                .orElseThrow();
     }
 
-    private static StoryToken token(int i) {
-        return StoryToken.newBuilder()
-                .setStory("story" + i / TOKENS_OF_A_STORY)
-                .setConcept("crime")
-                .setArm("unsteered")
-                .setIndex(i % TOKENS_OF_A_STORY)
-                .setText(Long.toString(System.nanoTime()))
-                .setLogProb(-1)
-                .setLast(i % TOKENS_OF_A_STORY == TOKENS_OF_A_STORY - 1)
-                .setSeed(1)
-                .build();
+    /** Waits until there is a vector, so that stories are steered. */
+    private static void learn(Standalone system, SystemClient sender, Path tiny) throws InterruptedException {
+        sender.publishConcept(20);
+        sender.announceModels(tiny);
+        for (int book = 0; book < BOOKS; book++) {
+            send(sender, book);
+        }
+        sender.flush();
+        try (var vectors = new TopicTable<SteeringVector>(system.settings(), Topics.STEERING_VECTORS)) {
+            while (!vectors.view().containsKey("crime|strong|translated")) {
+                Thread.sleep(200);
+            }
+        }
+    }
+
+    private static void send(SystemClient sender, int book) {
+        sender.sendBook("book%04d".formatted(book), MadeUpBooks.text(book % 3 == 0, SENTENCES, new Random(book)));
+    }
+
+    private static void run(SystemClient sender, int storiesAMinute, int seconds) throws InterruptedException {
+        int stories = storiesAMinute * seconds / 60;
+        long start = System.nanoTime();
+        int book = BOOKS;
+        for (int i = 0; i < stories; i++) {
+            double due = i * 60.0 / storiesAMinute;
+            Thread.sleep(Math.max(0, (long) (1000 * due - (System.nanoTime() - start) / 1e6)));
+            sender.requestStory("story" + i, i % 2 == 0 ? "unsteered" : "translated", TOKENS_OF_A_STORY);
+            if (due >= (book - BOOKS) * BOOK_SECONDS) {
+                send(sender, book++);
+            }
+            if ((i + 1) % Math.max(1, stories / REPORTS) == 0) {
+                report((i + 1) + " stories asked for");
+            }
+        }
     }
 
     private static void report(String when) {
@@ -101,33 +128,37 @@ public final class GatewayBench {
         var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         System.out.printf(
                 Locale.ROOT,
-                "%-28s heap %4d MB  file handles %5d%n",
+                "%-28s heap %4d MB  file handles %5d  load of the machine %.1f%n",
                 when,
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20,
-                system.getOpenFileDescriptorCount());
+                system.getOpenFileDescriptorCount(),
+                system.getSystemLoadAverage());
     }
 
-    private static void print(List<StreamClient> clients, int sent) {
+    private static void print(List<StreamClient> clients, TokenTimes made) {
         List<StreamClient> fast =
                 clients.stream().filter(client -> client.habit() == Habit.ALL).toList();
-        long[] delays = fast.stream()
-                .flatMapToLong(client -> Arrays.stream(client.delayNanos()))
-                .sorted()
-                .toArray();
+        LongStream.Builder builder = LongStream.builder();
+        fast.forEach(client -> client.delays(made, builder::add));
+        long[] delays = builder.build().sorted().toArray();
         System.out.printf(
                 Locale.ROOT,
-                "delivered to the %d fast clients: %d of %d tokens, %d left out%n",
+                "delivered to the %d fast clients: %d of %d tokens, %d events left out, %d streams ended%n",
                 fast.size(),
                 delays.length,
-                (long) sent * fast.size(),
-                fast.stream().mapToLong(StreamClient::missed).sum());
-        if (delays.length > 0) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "their delay: median %.1f ms, p99 %.1f ms, most %.1f ms%n",
-                    delays[delays.length / 2] / 1e6,
-                    delays[(int) (delays.length * .99)] / 1e6,
-                    delays[delays.length - 1] / 1e6);
-        }
+                (long) made.tokens() * fast.size(),
+                fast.stream().mapToLong(StreamClient::missed).sum(),
+                fast.stream().filter(StreamClient::ended).count());
+        System.out.printf(
+                Locale.ROOT,
+                "delay of a token from its making to its client: median %d ms, p90 %d ms, p99 %d ms, most %d ms%n",
+                quantile(delays, .5),
+                quantile(delays, .9),
+                quantile(delays, .99),
+                quantile(delays, 1));
+    }
+
+    private static long quantile(long[] sorted, double share) {
+        return sorted.length == 0 ? -1 : sorted[(int) Math.min(sorted.length - 1, sorted.length * share)];
     }
 }

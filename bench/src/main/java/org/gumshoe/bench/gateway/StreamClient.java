@@ -9,11 +9,12 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gumshoe.services.common.kafka.Topics;
 
-/** Client of one event stream. Each token's text is the time at which it was written. */
+/** Client of the page's event stream. It remembers when each token came. */
 final class StreamClient implements AutoCloseable {
     /** How a client reads. */
     enum Habit {
@@ -22,17 +23,22 @@ final class StreamClient implements AutoCloseable {
         NOTHING
     }
 
-    private static final Pattern TIME = Pattern.compile("\"text\":\"(\\d+)\"");
-    private static final Pattern MISSED = Pattern.compile("\"events\":(\\d+)");
+    private static final String TOKEN = "id: " + Topics.STORIES.name() + "-0-";
+    private static final Pattern MISSED = Pattern.compile("data: \\{\"events\":(\\d+)}");
 
     private final Habit habit;
     private final Socket socket;
-    private long[] delayNanos = new long[1024];
-    private int delivered;
+    private final long[] offsets;
+    private final long[] cameAt;
+    private int tokens;
     private long missed;
+    private volatile boolean ended;
 
-    StreamClient(int port, Habit habit) throws IOException {
+    /** @param most tokens that may come; room for all is taken at once, so that the heap shows the gateway */
+    StreamClient(int port, Habit habit, int most) throws IOException {
         this.habit = habit;
+        offsets = new long[habit == Habit.ALL ? most : 0];
+        cameAt = new long[offsets.length];
         socket = new Socket();
         if (habit != Habit.ALL) {
             // else the operating system reads for it
@@ -40,7 +46,7 @@ final class StreamClient implements AutoCloseable {
         }
         socket.connect(new InetSocketAddress("localhost", port));
         socket.getOutputStream()
-                .write("GET /api/stories/stream HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                .write("GET /api/events HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
         Thread.ofVirtual().start(this::read);
     }
 
@@ -63,18 +69,16 @@ final class StreamClient implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        ended = true;
     }
 
     private synchronized void take(String line) {
-        Matcher time = TIME.matcher(line);
-        if (time.find()) {
-            if (delivered == delayNanos.length) {
-                delayNanos = Arrays.copyOf(delayNanos, 2 * delivered);
-            }
-            delayNanos[delivered++] = System.nanoTime() - Long.parseLong(time.group(1));
+        if (line.startsWith(TOKEN) && tokens < offsets.length) {
+            offsets[tokens] = Long.parseLong(line.substring(TOKEN.length()));
+            cameAt[tokens++] = System.currentTimeMillis();
         }
         Matcher left = MISSED.matcher(line);
-        if (left.find()) {
+        if (left.matches()) {
             missed += Long.parseLong(left.group(1));
         }
     }
@@ -83,8 +87,17 @@ final class StreamClient implements AutoCloseable {
         return habit;
     }
 
-    synchronized long[] delayNanos() {
-        return Arrays.copyOf(delayNanos, delivered);
+    /** Whether the stream has ended, by either side. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** Hands over the delay of each token in milliseconds; those that were not made are left out. */
+    synchronized void delays(TokenTimes made, LongConsumer reader) {
+        for (int i = 0; i < tokens; i++) {
+            long at = cameAt[i];
+            made.of(offsets[i]).ifPresent(madeAt -> reader.accept(at - madeAt));
+        }
     }
 
     synchronized long missed() {

@@ -10,6 +10,10 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.http.Admission;
 import org.gumshoe.services.common.http.HttpGuard;
 import org.gumshoe.services.common.http.HttpServers;
+import org.gumshoe.services.gateway.calls.CallSupport;
+import org.gumshoe.services.gateway.calls.GatewayCalls;
+import org.gumshoe.services.gateway.calls.StoryCalls;
+import org.gumshoe.services.gateway.calls.StoryFollowers;
 import org.gumshoe.services.gateway.events.EventStream;
 import org.gumshoe.services.gateway.events.StreamPlaces;
 import org.gumshoe.services.gateway.http.RecordSender;
@@ -48,7 +52,7 @@ public final class GatewayServer implements AutoCloseable {
         events = new EventStream(places, PAGE_QUEUE_BYTES, HELD_BYTES);
         CallSupport support = new CallSupport(
                 guard,
-                new RecordSender(producer),
+                new RecordSender(producer, () -> views.broker().awaySince().isPresent()),
                 views,
                 source,
                 new Admission(waiting, CallSupport.MAX_BOOK_BYTES, 10),

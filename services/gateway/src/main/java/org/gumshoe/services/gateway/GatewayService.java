@@ -24,6 +24,7 @@ import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.services.gateway.view.FeedRecord;
 import org.gumshoe.services.gateway.view.FlowSampler;
+import org.gumshoe.services.gateway.view.LetterList;
 import org.gumshoe.services.gateway.view.RecordReader;
 import org.gumshoe.services.gateway.view.TopicFeed;
 import org.gumshoe.services.gateway.view.ViewUpdater;
@@ -62,13 +63,18 @@ public final class GatewayService implements Service {
         return new GatewayService(settings, metrics);
     }
 
-    /** Permissions of the service; it also looks at how far every group is, in internal topics too. */
+    /**
+     * Permissions of the service. It also looks at how far every group is, in internal topics too. Of what
+     * it writes, models are set, and dead letters' records sent again.
+     */
     public static ServiceAccess access() {
         return ServiceAccess.of(NAME)
                 .reads(Topics.all().toArray(Topic<?>[]::new))
-                .writes(Topics.BOOKS, Topics.CONCEPTS, Topics.STORY_REQUESTS)
+                .writes(LetterList.SENT_AGAIN.toArray(Topic<?>[]::new))
                 .onNamesFrom(ResourceType.GROUP, "gumshoe-", AclOperation.DESCRIBE)
-                .onNamesFrom(ResourceType.TOPIC, "gumshoe-", AclOperation.DESCRIBE);
+                .onNamesFrom(ResourceType.TOPIC, "gumshoe-", AclOperation.DESCRIBE)
+                // how large the stores' changelogs are
+                .onCluster(AclOperation.DESCRIBE);
     }
 
     @Override
@@ -91,7 +97,7 @@ public final class GatewayService implements Service {
                 }),
                 new TopicFeed("texts", settings, ViewUpdater.TEXTS, TopicFeed.Reading.EVERYTHING, updater::apply),
                 new TopicFeed("keys", settings, ViewUpdater.KEYS, TopicFeed.Reading.NEW_KEYS, updater::apply));
-        sampler = new FlowSampler(settings, Clients.admin(settings), (at, ends, lags) -> {
+        sampler = new FlowSampler(settings, views.broker(), opened::send, (at, ends, lags) -> {
             lagGauges.set(lags);
             opened.send("flow", views.flow().add(at, ends, inForce(lags, views)));
         });

@@ -22,11 +22,15 @@ final class OpenGateway implements AutoCloseable {
     }
 
     OpenGateway(int streams, int waiting, Map<String, String> values) {
+        this(streams, waiting, values, RecordSource.none());
+    }
+
+    OpenGateway(int streams, int waiting, Map<String, String> values, RecordSource source) {
         Settings settings = new Settings(values)
                 .with("gateway.port", "0")
                 .with("gateway.streams", Integer.toString(streams))
                 .with("gateway.requests", Integer.toString(waiting));
-        server = new GatewayServer(settings, HttpGuard.of(settings), producer, views, RecordSource.none());
+        server = new GatewayServer(settings, HttpGuard.of(settings), producer, views, source);
     }
 
     int port() {

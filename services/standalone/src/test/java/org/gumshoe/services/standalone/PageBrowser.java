@@ -30,7 +30,9 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** Headless Chromium on the page, as far as one is installed. */
 final class PageBrowser implements AutoCloseable {
     static final List<String> VIEWS = List.of("story", "concept", "topics", "flow", "vectors");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final String MISSING = "Chromium and chromedriver are not installed, so the page was not opened:"
+            + " apt-get install chromium chromium-driver";
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final ChromeDriver driver;
@@ -54,11 +56,18 @@ final class PageBrowser implements AutoCloseable {
         size(1360, 900);
     }
 
-    /** Opens a browser; empty where Chromium or its driver is not installed. */
-    static Optional<PageBrowser> open(String address) {
-        return installed("chromium", "google-chrome")
-                .flatMap(chromium ->
-                        installed("chromedriver").map(driver -> new PageBrowser(chromium, driver, address)));
+    static boolean isInstalled() {
+        return chromium().isPresent() && installed("chromedriver").isPresent();
+    }
+
+    private static Optional<Path> chromium() {
+        return installed("chromium", "google-chrome");
+    }
+
+    /** Opens a browser, which must be installed. */
+    static PageBrowser open(String address) {
+        return new PageBrowser(
+                chromium().orElseThrow(), installed("chromedriver").orElseThrow(), address);
     }
 
     private static Optional<Path> installed(String... names) {
@@ -74,6 +83,11 @@ final class PageBrowser implements AutoCloseable {
         driver.get("about:blank");
         driver.get(address + "#/" + link);
         await("h1");
+    }
+
+    /** Sets how long a script may take. */
+    void patience(int seconds) {
+        driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(seconds));
     }
 
     WebElement await(String css) {

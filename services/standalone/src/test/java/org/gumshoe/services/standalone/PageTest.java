@@ -2,96 +2,21 @@
 package org.gumshoe.services.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.gumshoe.services.standalone.TestStream.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
-import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.services.common.config.Settings;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
 
-/** The page in a browser, on tiny models and made-up books, through the embedded broker. */
-class PageTest {
+/** The page's views in a browser: what they show, how they look, and that a link or a keyboard is enough. */
+class PageTest extends PageOperations {
     private static final Path PICTURES = Path.of("target/page");
-
-    @TempDir
-    static Path dir;
-
-    private static Standalone system;
-    private static Optional<PageBrowser> opened = Optional.empty();
-    private static PageBrowser page;
-
-    @BeforeAll
-    static void openIt() throws Exception {
-        // found out before the system is started in vain
-        opened = PageBrowser.open("");
-        opened.ifPresent(PageBrowser::close);
-        assumeTrue(
-                opened.isPresent(),
-                "Chromium and chromedriver are not installed, so the page was not opened:"
-                        + " apt-get install chromium chromium-driver");
-        Settings settings = TinyLoop.SETTINGS
-                .with("steering.limit.reliability", "0.05")
-                .with("steering.limit.agreement", "0.05")
-                .with("steering.limit.deviations", "0");
-        system = Standalone.start(dir.resolve("data"), settings);
-        TinyLoop.announce(system.settings());
-        TinyLoop.sendBooks(system.settings(), 0, 18);
-        try (var view = new TinyLoop.View(system.settings())) {
-            await("a refined vector has come", () -> refined(view).isPresent());
-            TinyLoop.sendBooks(system.settings(), 18, TinyLoop.BOOKS);
-            await(
-                    "a second one has come",
-                    () -> refined(view).filter(v -> v.getVersion() > 1).isPresent());
-        }
-        page = PageBrowser.open(system.page()).orElseThrow();
-    }
-
-    private static Optional<SteeringVector> refined(TinyLoop.View view) {
-        return Optional.ofNullable(view.vectors.view().get("crime|strong|refined"));
-    }
-
-    @AfterAll
-    static void closeIt() {
-        if (page != null) {
-            page.close();
-        }
-        if (system != null) {
-            system.close();
-        }
-    }
-
-    private static void write() {
-        page.click("button.primary");
-        page.awaitThat(
-                "document.querySelectorAll('.pane').length > 1"
-                        + " && [...document.querySelectorAll('.pane footer')].every(foot => /tokens ·/.test(foot.textContent))");
-    }
-
-    private static List<String> stories() {
-        return page.driver.findElements(By.cssSelector(".pane .text")).stream()
-                .map(WebElement::getText)
-                .toList();
-    }
 
     @Test
     void aStoryStreamsIntoBothPanesAndItsLinkReopensIt() {
@@ -131,60 +56,6 @@ class PageTest {
     }
 
     @Test
-    void aDroppedBookCrossesTheFlowAndABrokenOneIsRefusedInASentence() throws Exception {
-        page.go("flow");
-        Path broken = Files.writeString(dir.resolve("broken.epub"), "this is no archive");
-        page.await("input[type=file]").sendKeys(broken.toAbsolutePath().toString());
-        page.await(".drop ~ .trouble");
-        assertThat(page.text(".drop ~ .trouble")).contains("broken.epub").doesNotContain(dir.toString(), "/tmp");
-
-        page.await("input[type=file]").sendKeys(epub("dropped").toAbsolutePath().toString());
-        page.awaitThat("/The Dropped Book/.test(document.querySelector('.journeys > li:first-child').textContent)");
-        page.awaitThat(
-                "document.querySelector('.journeys > li:first-child').querySelectorAll('.legs .done').length === 5");
-        assertThat(page.text(".journeys > li:first-child")).contains("counted after");
-    }
-
-    private static Path epub(String name) throws IOException {
-        Path file = dir.resolve(name + ".epub");
-        String text = "<p>Then the murder and the letter were beside the inspector.</p>".repeat(30);
-        Map<String, String> entries = Map.of(
-                "META-INF/container.xml",
-                "<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><rootfiles>"
-                        + "<rootfile full-path='book.opf'/></rootfiles></container>",
-                "book.opf",
-                "<package xmlns='http://www.idpf.org/2007/opf'><metadata xmlns:dc='http://purl.org/dc/elements/1.1/'>"
-                        + "<dc:title>The Dropped Book</dc:title><dc:creator>Nobody</dc:creator></metadata><manifest>"
-                        + "<item id='a' href='a.xhtml' media-type='application/xhtml+xml'/></manifest>"
-                        + "<spine><itemref idref='a'/></spine></package>",
-                "a.xhtml",
-                "<html xmlns='http://www.w3.org/1999/xhtml'><head><title>x</title></head><body>" + text
-                        + "</body></html>");
-        try (OutputStream out = Files.newOutputStream(file);
-                ZipOutputStream zip = new ZipOutputStream(out)) {
-            zip.putNextEntry(new ZipEntry("mimetype"));
-            zip.write("application/epub+zip".getBytes(StandardCharsets.US_ASCII));
-            for (Map.Entry<String, String> entry : entries.entrySet()) {
-                zip.putNextEntry(new ZipEntry(entry.getKey()));
-                zip.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        return file;
-    }
-
-    @Test
-    void aWithdrawnBookComesBack() {
-        page.go("concept?concept=crime");
-        page.await(".quote");
-        assertThat(page.text(".quote")).contains("Then the");
-        page.click("button[aria-label='Withdraw book01']");
-        WebElement back = page.await("button[aria-label='Bring back book01']");
-        page.awaitThat("/withdrawn/.test(document.querySelector('.told').textContent)");
-        back.click();
-        page.await("button[aria-label='Withdraw book01']");
-    }
-
-    @Test
     void theKeyboardAloneWritesAStoryAndGoesThroughItsTokens() {
         page.go("story?concept=crime&tokens=8");
         page.await("button.primary");
@@ -193,6 +64,34 @@ class PageTest {
         press("focus on a text", ".pane.steered .text", Keys.ARROW_RIGHT);
         page.awaitThat("document.querySelector('.pane.steered .tok.here')");
         page.awaitThat("/log p/.test(document.querySelector('.pane.steered footer').textContent)");
+    }
+
+    @Test
+    void theKeyboardAloneReachesEverything() {
+        for (String view : PageBrowser.VIEWS) {
+            page.go(view + "?concept=crime");
+            page.await(".panel");
+            long controls = (Long) page.js("""
+                    window.unreached = new Set([...document.querySelectorAll(
+                        'a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+                        .filter(each => !each.disabled && each.checkVisibility()));
+                    addEventListener('focusin', event => window.unreached.delete(event.target));
+                    return window.unreached.size""");
+            assertThat(controls).as(view).isGreaterThan(10);
+            for (int i = 0; i < 3 * controls && unreached() > 0; i += 20) {
+                new Actions(page.driver)
+                        .sendKeys(Keys.TAB.toString().repeat(20))
+                        .perform();
+            }
+            assertThat((String) page.js("return [...window.unreached].filter(each => each.isConnected)"
+                            + ".map(each => each.outerHTML.slice(0, 150)).join(' | ')"))
+                    .as(view)
+                    .isEmpty();
+        }
+    }
+
+    private static long unreached() {
+        return (Long) page.js("return [...window.unreached].filter(each => each.isConnected).length");
     }
 
     /** Goes from one element to the next until the wanted one has the focus, then presses a key. */

@@ -24,6 +24,7 @@ import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.BookSender;
+import org.gumshoe.services.common.records.ModelAnnouncements;
 import org.gumshoe.services.common.records.VectorKey;
 import org.gumshoe.text.Book;
 
@@ -63,23 +64,9 @@ public final class GumshoeClient implements AutoCloseable {
     }
 
     private void announce(ModelAnnouncement model, Map<String, ModelAnnouncement> announced) {
-        ModelAnnouncement before =
+        ModelAnnouncement inForce =
                 announced.get(AnnouncementKey.inForce(model.getRole()).format());
-        ModelAnnouncement next = ModelAnnouncement.newBuilder(model)
-                .setVersion(before == null ? 1 : before.getVersion() + 1)
-                .build();
-        boolean same = before != null
-                && ModelAnnouncement.newBuilder(before)
-                        .setVersion(next.getVersion())
-                        .build()
-                        .equals(next);
-        if (!same) {
-            send(Topics.LANGUAGE_MODELS, AnnouncementKey.of(model).format(), next);
-            send(
-                    Topics.LANGUAGE_MODELS,
-                    AnnouncementKey.inForce(model.getRole()).format(),
-                    next);
-        }
+        ModelAnnouncements.taking(model, inForce).forEach((key, next) -> send(Topics.LANGUAGE_MODELS, key, next));
     }
 
     public void publishVector(SteeringVector vector) {

@@ -74,7 +74,6 @@ final class ModelTakeover {
         return vectors.values().stream()
                 .filter(vector ->
                         vector.getRole().equals(role) && vector.getKind().equals(VectorKind.NATIVE.wireName()))
-                .anyMatch(
-                        vector -> reading.toString().equals(vector.getReadings().get(role)));
+                .anyMatch(vector -> reading.hasMade(vector, role));
     }
 }

@@ -18,7 +18,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.gumshoe.VisibleText;
 import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.kafka.BoundedProducer;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topics;
@@ -104,25 +103,10 @@ public final class DeadLettersCommand {
                 + DeadLetters.header(letter, DeadLetters.MESSAGE));
     }
 
-    /**
-     * Returns the record that a letter is about; empty where it cannot be sent again, because the
-     * letter is cut, has no key or value, is larger than its topic takes, or does not name a topic of
-     * Gumshoe. Anybody who may write to the dead letters writes their headers.
-     */
+    /** Returns the record that a letter is about; empty where it cannot be sent again. */
     public static Optional<ProducerRecord<String, byte[]>> original(
             ConsumerRecord<String, byte[]> letter, Settings settings) {
-        String topic = DeadLetters.header(letter, DeadLetters.TOPIC);
-        boolean ours = Topics.named(topic)
-                .filter(known -> known != Topics.DEAD_LETTERS)
-                .isPresent();
-        if (!ours
-                || letter.key() == null
-                || letter.value() == null
-                || !DeadLetters.header(letter, DeadLetters.CUT_FROM).isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new ProducerRecord<>(topic, letter.key(), letter.value()))
-                .filter(record -> BoundedProducer.takes(record, settings));
+        return DeadLetters.original(letter.key(), letter.value(), letter.headers(), settings);
     }
 
     private static KafkaConsumer<String, byte[]> consumer(Settings settings) {

@@ -35,9 +35,11 @@ public enum AccessText {
                     .forEach(operation -> line.append(" --operation ").append(operation));
             if (grant.isPrefix()) line.append(" --resource-pattern-type prefixed");
             String option = grant.type().name().toLowerCase(Locale.ROOT).replace('_', '-');
-            grant.names()
-                    .forEach(name ->
-                            line.append(" --").append(option).append(' ').append(name));
+            grant.names().forEach(name -> {
+                line.append(" --").append(option);
+                // there is one cluster, which has no name
+                if (grant.type() != ResourceType.CLUSTER) line.append(' ').append(name);
+            });
             return line.append('\n').toString();
         }
     },
@@ -73,6 +75,12 @@ public enum AccessText {
         }
 
         private static String rule(Grant grant, String name) {
+            if (grant.type() == ResourceType.CLUSTER) {
+                return """
+                              - resource: {type: cluster}
+                                operations: [%s]
+                        """.formatted(String.join(", ", grant.operationNames()));
+            }
             return """
                           - resource: {type: %s, name: %s, patternType: %s}
                             operations: [%s]

@@ -18,7 +18,7 @@ import org.apache.kafka.common.resource.ResourceType;
 /**
  * Permission for operations on some resources of the broker.
  *
- * @param type topics, groups or transactional ids
+ * @param type topics, groups, transactional ids or the cluster
  * @param pattern whether the names are whole names or beginnings of names
  */
 public record Grant(ResourceType type, PatternType pattern, List<String> names, List<AclOperation> operations) {
@@ -57,6 +57,9 @@ public record Grant(ResourceType type, PatternType pattern, List<String> names, 
     /** Returns for instance {@code Read} on topics {@code books}, as a README has it. */
     @Override
     public String toString() {
+        if (type == ResourceType.CLUSTER) {
+            return String.join(", ", operationNames()) + " on the cluster";
+        }
         String kind = type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return String.join(", ", operationNames()) + " on " + kind + (names.size() == 1 && !isPrefix() ? " " : "s ")
                 + names.stream()

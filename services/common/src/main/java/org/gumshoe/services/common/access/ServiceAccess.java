@@ -7,6 +7,7 @@ import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
+import static org.apache.kafka.common.resource.ResourceType.CLUSTER;
 import static org.apache.kafka.common.resource.ResourceType.GROUP;
 import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.Resource;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
@@ -100,6 +102,11 @@ public record ServiceAccess(String service, List<Grant> grants) {
     /** Adds the transactions whose ids begin so. */
     public ServiceAccess transactions(String prefix) {
         return onNamesFrom(TRANSACTIONAL_ID, prefix, WRITE);
+    }
+
+    /** Adds operations on the cluster itself. */
+    public ServiceAccess onCluster(AclOperation... operations) {
+        return grant(Grant.literal(CLUSTER, List.of(Resource.CLUSTER_NAME), operations));
     }
 
     /** Adds operations on all resources whose names begin so. */

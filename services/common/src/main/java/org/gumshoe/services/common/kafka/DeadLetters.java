@@ -5,12 +5,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.gumshoe.VisibleText;
+import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.faults.LetterRate;
 import org.slf4j.Logger;
@@ -106,9 +108,35 @@ public final class DeadLetters {
         return headers;
     }
 
+    /**
+     * Returns the record that a letter is about; empty where it cannot be sent again, because the
+     * letter is cut, has no key or value, is larger than its topic takes, or does not name a topic of
+     * Gumshoe. Anybody who may write to the dead letters writes their headers.
+     */
+    public static Optional<ProducerRecord<String, byte[]>> original(
+            String keyOrNull, byte[] valueOrNull, Headers headers, Settings settings) {
+        String topic = header(headers, TOPIC);
+        boolean ours = Topics.named(topic)
+                .filter(known -> known != Topics.DEAD_LETTERS)
+                .isPresent();
+        if (!ours
+                || keyOrNull == null
+                || valueOrNull == null
+                || !header(headers, CUT_FROM).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ProducerRecord<>(topic, keyOrNull, valueOrNull))
+                .filter(record -> BoundedProducer.takes(record, settings));
+    }
+
     /** Returns a header of a letter as text; empty where it has none. */
     public static String header(ConsumerRecord<?, ?> letter, String name) {
-        Header header = letter.headers().lastHeader(name);
+        return header(letter.headers(), name);
+    }
+
+    /** Returns one of a letter's headers as text; empty where it has none. */
+    public static String header(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
         return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 

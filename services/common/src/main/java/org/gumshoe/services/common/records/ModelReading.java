@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.ModelAnnouncement;
+import org.gumshoe.schemas.SteeringVector;
 
 /**
  * Identity of a way to read passages: a model and the layers whose residual stream is kept.
@@ -47,6 +48,11 @@ public record ModelReading(String model, List<Integer> layers) {
 
     private String joinedLayers() {
         return layers.stream().map(String::valueOf).collect(Collectors.joining("."));
+    }
+
+    /** Returns whether a vector was made from what this reading is in a role. */
+    public boolean hasMade(SteeringVector vector, String role) {
+        return toString().equals(vector.getReadings().get(role));
     }
 
     /** Returns the key of an activation that this reading made of a passage. */

@@ -86,8 +86,8 @@ public final class JsonBody {
                 .toList();
         return Refusal.of(
                 400,
-                "The body must be one JSON object with " + String.join(" and ", shape.required()) + "; it may have "
-                        + String.join(", ", others) + ".");
+                "The body must be one JSON object with " + String.join(" and ", shape.required())
+                        + (others.isEmpty() ? "" : "; it may have " + String.join(", ", others)) + ".");
     }
 
     private static String expected(Map<String, Object> words) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,9 +21,16 @@ public final class RecordSender {
     private static final Logger LOG = LoggerFactory.getLogger(RecordSender.class);
 
     private final Producer<String, byte[]> producer;
+    private final BooleanSupplier away;
 
-    public RecordSender(Producer<String, byte[]> producer) {
+    /**
+     * Creates a sender.
+     *
+     * @param away whether it is known that Kafka does not answer, so that nobody waits for it
+     */
+    public RecordSender(Producer<String, byte[]> producer, BooleanSupplier away) {
         this.producer = producer;
+        this.away = away;
     }
 
     /**
@@ -32,6 +40,10 @@ public final class RecordSender {
      *     take it for another reason
      */
     public void send(Stream<ProducerRecord<String, byte[]>> records) {
+        if (away.getAsBoolean()) {
+            throw Refusal.until(
+                    5, 503, "Kafka does not answer; nothing was sent. Send the request again when it is back.");
+        }
         try {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             records.map(producer::send).forEach(sent::add);

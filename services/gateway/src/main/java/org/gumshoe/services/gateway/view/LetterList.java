@@ -2,20 +2,31 @@
 package org.gumshoe.services.gateway.view;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.List;
-import org.apache.kafka.common.header.Header;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.gumshoe.VisibleText;
 import org.gumshoe.services.common.kafka.DeadLetters;
+import org.gumshoe.services.common.kafka.Topic;
+import org.gumshoe.services.common.kafka.Topics;
 
 /** Newest dead letters: records that could not be processed, with the reason. */
 public final class LetterList {
+    /**
+     * Topics whose records the page sends again: those that people fill, and passages, which the models
+     * read. The rest is made anew by the services, and a page need not be able to write it.
+     */
+    public static final Set<Topic<?>> SENT_AGAIN =
+            Set.of(Topics.BOOKS, Topics.PASSAGES, Topics.CONCEPTS, Topics.LANGUAGE_MODELS, Topics.STORY_REQUESTS);
+
     private static final int LETTERS = 200;
 
     private static final int PREVIEW = 300;
 
-    private final Deque<LetterRow> letters = new ArrayDeque<>();
+    private final NavigableMap<Long, LetterRow> newestFirst = new TreeMap<>(Comparator.reverseOrder());
     private long count;
 
     /**
@@ -24,28 +35,52 @@ public final class LetterList {
      * @param offset in its topic
      * @param from topic of the record
      * @param preview beginning of what the record holds, as far as it is text
+     * @param kept why the record cannot be sent again from here; empty where it can
+     * @param sentAgain when it was sent again from here, milliseconds since the epoch; 0 before that
      */
     public record LetterRow(
-            long offset, long at, String service, String from, String key, String reason, String preview) {
+            long offset,
+            long at,
+            String service,
+            String from,
+            String key,
+            String reason,
+            String preview,
+            String kept,
+            long sentAgain) {
         static LetterRow of(FeedRecord letter) {
             byte[] value = letter.value() instanceof byte[] bytes ? bytes : new byte[0];
             return new LetterRow(
                     letter.offset(),
                     letter.timestamp(),
-                    header(letter, DeadLetters.SERVICE),
-                    header(letter, DeadLetters.TOPIC),
+                    DeadLetters.header(letter.headers(), DeadLetters.SERVICE),
+                    DeadLetters.header(letter.headers(), DeadLetters.TOPIC),
                     letter.key() == null ? "" : VisibleText.cut(letter.key(), PREVIEW),
-                    header(letter, DeadLetters.MESSAGE),
+                    DeadLetters.header(letter.headers(), DeadLetters.MESSAGE),
                     VisibleText.cut(
                             new String(value, 0, Math.min(value.length, 4 * PREVIEW), StandardCharsets.UTF_8)
                                     .replaceAll("[\\p{Cc}\ufffd]+", " ")
                                     .strip(),
-                            PREVIEW));
+                            PREVIEW),
+                    kept(letter),
+                    0);
         }
 
-        private static String header(FeedRecord letter, String name) {
-            Header header = letter.headers().lastHeader(name);
-            return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+        private static String kept(FeedRecord letter) {
+            String from = DeadLetters.header(letter.headers(), DeadLetters.TOPIC);
+            if (letter.key() == null || letter.value() == null) {
+                return "It holds no record.";
+            }
+            if (!DeadLetters.header(letter.headers(), DeadLetters.CUT_FROM).isEmpty()) {
+                return "It was too large for a letter and is cut.";
+            }
+            return SENT_AGAIN.stream().map(Topic::name).anyMatch(from::equals)
+                    ? ""
+                    : "A service makes it anew; `./gumshoe dead-letters replay` would send it.";
+        }
+
+        private LetterRow again(long now) {
+            return new LetterRow(offset, at, service, from, key, reason, preview, kept, now);
         }
     }
 
@@ -54,13 +89,25 @@ public final class LetterList {
 
     synchronized void add(LetterRow letter) {
         count++;
-        letters.addFirst(letter);
-        if (letters.size() > LETTERS) {
-            letters.removeLast();
+        newestFirst.put(letter.offset(), letter);
+        if (newestFirst.size() > LETTERS) {
+            newestFirst.pollLastEntry();
         }
     }
 
+    /** Returns the letter at an offset; empty where it is none of the newest. */
+    public synchronized Optional<LetterRow> find(long offset) {
+        return Optional.ofNullable(newestFirst.get(offset));
+    }
+
+    /** Notes that the record of a letter was sent again. */
+    public synchronized LetterRow sentAgain(LetterRow letter, long now) {
+        LetterRow again = letter.again(now);
+        newestFirst.replace(letter.offset(), again);
+        return again;
+    }
+
     public synchronized Letters letters() {
-        return new Letters(count, List.copyOf(letters));
+        return new Letters(count, List.copyOf(newestFirst.values()));
     }
 }

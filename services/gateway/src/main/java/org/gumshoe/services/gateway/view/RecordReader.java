@@ -8,11 +8,13 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.http.Refusal;
 import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
@@ -21,9 +23,11 @@ import org.gumshoe.services.common.kafka.Topics;
 public final class RecordReader implements RecordSource, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    private final Settings settings;
     private final KafkaConsumer<String, DecodedValue<byte[]>> consumer;
 
     public RecordReader(Settings settings) {
+        this.settings = settings;
         // its values are bytes, as those of every topic are; a fetch that waits for records to come would
         // hold up the next one
         consumer = Clients.tolerant(
@@ -34,7 +38,23 @@ public final class RecordReader implements RecordSource, AutoCloseable {
     }
 
     @Override
-    public synchronized <V> Optional<V> read(Topic<V> topic, RecordPlace place) {
+    public <V> Optional<V> read(Topic<V> topic, RecordPlace place) {
+        return record(topic, place)
+                .map(record -> topic.read(record.key(), record.value().bytes(), record.offset()));
+    }
+
+    @Override
+    public Optional<ProducerRecord<String, byte[]>> original(RecordPlace letter) {
+        return record(Topics.DEAD_LETTERS, letter)
+                .flatMap(record -> DeadLetters.original(
+                        record.key(),
+                        record.value() == null ? null : record.value().bytes(),
+                        record.headers(),
+                        settings));
+    }
+
+    private synchronized Optional<ConsumerRecord<String, DecodedValue<byte[]>>> record(
+            Topic<?> topic, RecordPlace place) {
         try {
             TopicPartition partition = new TopicPartition(topic.name(), place.partition());
             consumer.assign(List.of(partition));
@@ -42,10 +62,7 @@ public final class RecordReader implements RecordSource, AutoCloseable {
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (System.nanoTime() < end && consumer.position(partition) <= place.offset()) {
                 for (ConsumerRecord<String, DecodedValue<byte[]>> record : consumer.poll(PATIENCE)) {
-                    return record.offset() == place.offset()
-                            ? Optional.ofNullable(
-                                    topic.read(record.key(), record.value().bytes(), record.offset()))
-                            : Optional.empty();
+                    return Optional.of(record).filter(found -> found.offset() == place.offset());
                 }
             }
             return Optional.empty();

@@ -24,6 +24,7 @@ public record Views(
         TopicMap topics,
         TopicPassages topicPassages,
         FlowView flow,
+        BrokerView broker,
         LetterList letters) {
     /** Returns views of topics that hold nothing. */
     public static Views empty() {
@@ -39,6 +40,7 @@ public record Views(
                 new TopicMap(),
                 new TopicPassages(),
                 new FlowView(),
+                new BrokerView(),
                 new LetterList());
     }
 }

@@ -6,6 +6,9 @@ const TOKEN = 'gumshoe-token';
 export const token = () => sessionStorage.getItem(TOKEN) ?? '';
 export const setToken = value => sessionStorage.setItem(TOKEN, value);
 
+/** Has the page ask for the token: there is none, or it is not the gateway's. */
+export const askToken = () => dispatchEvent(new Event('gumshoe-token-needed'));
+
 /** A refusal, in the server's own sentence. */
 export class Problem extends Error {
   constructor(status, sentence) {
@@ -39,7 +42,7 @@ async function answer(path, options) {
   try {
     sentence = (await response.json()).detail ?? sentence;
   } catch { /* the status alone is told */ }
-  if (response.status === 401) dispatchEvent(new Event('gumshoe-token-needed'));
+  if (response.status === 401) askToken();
   throw new Problem(response.status, sentence);
 }
 

@@ -2,7 +2,7 @@
 // Frame of the page: the five views, their links, and what is said of the connection.
 
 import {html, nothing, render} from '/lib/lit-html.js';
-import {setToken} from './api.js';
+import {setToken, token} from './api.js';
 import {concept} from './concept.js';
 import {follow} from './events.js';
 import {flow} from './flow.js';
@@ -11,13 +11,15 @@ import {apply, draw, live, setDrawer} from './live.js';
 import {story} from './story.js';
 import {topics} from './topics.js';
 import {vectors} from './vectors.js';
-import {whole} from './format.js';
+import {clock, count} from './format.js';
 
 const VIEWS = {story, concept, topics, flow, vectors};
 const root = document.getElementById('app');
 root.replaceChildren();
 let link = read();
 let tokenNeeded = false;
+let wasWrong = false;
+let copied = false;
 
 function head() {
   return html`
@@ -29,8 +31,33 @@ function head() {
         ${Object.entries(VIEWS).map(([name, view]) => html`
           <a href=${to(name, kept(name))} aria-current=${link.view === name ? 'page' : 'false'}>${view.title}</a>`)}
       </nav>
-      <p class="state ${live.online ? 'online' : 'offline'}" role="status">${state()}</p>
-    </header>`;
+      <p class="state ${live.online && !live.kafkaAwaySince ? 'online' : 'offline'}" role="status">${state()}</p>
+      <button class="quiet share" @click=${share}>${copied ? 'Link copied' : 'Copy link'}</button>
+    </header>
+    ${away()}`;
+}
+
+/** Copies the link of what is shown; where the browser refuses, it is shown to be copied by hand. */
+async function share() {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    copied = true;
+    setTimeout(() => {
+      copied = false;
+      draw();
+    }, 2500);
+  } catch {
+    prompt('The link of what you see:', location.href);
+  }
+  draw();
+}
+
+/** What is away, and what that means for whoever looks. */
+function away() {
+  if (!live.opened || (live.online && !live.kafkaAwaySince)) return nothing;
+  return html`<p class="away trouble" role="alert">${live.online
+    ? `Kafka has not answered since ${clock(live.kafkaAwaySince)}. What you see is from then; the page goes on by itself when Kafka is back.`
+    : 'The gateway does not answer. What you see is the last that came; the page goes on by itself when the gateway is back.'}</p>`;
 }
 
 /** What a link to another view takes along. */
@@ -41,9 +68,11 @@ function kept(name) {
 }
 
 function state() {
-  if (!live.online) return live.opened ? 'The gateway is away; the page goes on when it is back.' : 'Connecting…';
+  if (tokenNeeded) return 'Not open yet';
+  if (!live.online) return live.opened ? 'Not live' : 'Connecting…';
+  if (live.kafkaAwaySince) return 'Not live';
   const {overview} = live;
-  return overview ? `Live · ${whole(overview.books)} books · ${whole(overview.passages)} passages` : 'Connecting…';
+  return overview ? `Live · ${count(overview.books, 'book')} · ${count(overview.passages, 'passage')}` : 'Connecting…';
 }
 
 function tokenForm() {
@@ -54,6 +83,7 @@ function tokenForm() {
       location.reload();
     }}>
       <h1>This gateway asks for its token</h1>
+      ${wasWrong ? html`<p class="trouble" role="alert">That was not its token.</p>` : nothing}
       <p>It is the setting <code>gateway.token</code> of the system. It stays in this tab.</p>
       <label>Token <input name="token" type="password" autocomplete="off" required autofocus></label>
       <button class="primary">Open</button>
@@ -82,6 +112,7 @@ addEventListener('gumshoe-link', enter);
 addEventListener('popstate', enter);
 addEventListener('gumshoe-token-needed', () => {
   tokenNeeded = true;
+  wasWrong = Boolean(token());
   draw();
 });
 
@@ -102,7 +133,4 @@ const waiting = setInterval(() => {
   }
 }, 50);
 
-fetch('/api/overview').then(response => {
-  if (response.status === 401 && !sessionStorage.getItem('gumshoe-token')) dispatchEvent(new Event('gumshoe-token-needed'));
-}, () => {});
 draw();

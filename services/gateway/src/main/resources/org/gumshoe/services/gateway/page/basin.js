@@ -6,6 +6,7 @@ import {html, nothing} from '/lib/lit-html.js';
 import {get} from './api.js';
 import {count, fixed} from './format.js';
 import {draw, title} from './live.js';
+import {latest} from './memo.js';
 
 const tables = new Map();
 const keyOf = (concept, role, version) => `${concept}|${role}|${version}`;
@@ -64,6 +65,7 @@ class BasinPlot extends HTMLElement {
   }
 
   set ringed(books) {
+    if (this.rings === books) return;
     this.rings = books;
     if (this.svg && !this.frame) this.paint(1);
   }
@@ -138,10 +140,15 @@ class BasinPlot extends HTMLElement {
 }
 customElements.define('basin-plot', BasinPlot);
 
+const NOBODY = new Set();
+const counted = latest(table => ({
+  inside: table.responsibility.filter(value => value >= .5).length,
+  order: table.books.map((_, i) => i).sort((a, b) => table.score[b] - table.score[a]),
+}));
+
 /** The basin of a table with its caption and numbers. */
-export function basin(table, {ringed = new Set(), small = false} = {}) {
-  const inside = table.responsibility.filter(value => value >= .5).length;
-  const order = table.books.map((_, i) => i).sort((a, b) => table.score[b] - table.score[a]);
+export function basin(table, {ringed = NOBODY, small = false} = {}) {
+  const {inside, order} = counted(table);
   return html`
     <figure class="basin ${small ? 'small' : ''}">
       <basin-plot .data=${table} .ringed=${ringed}></basin-plot>

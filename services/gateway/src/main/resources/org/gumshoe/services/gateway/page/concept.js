@@ -6,9 +6,12 @@ import {html, nothing} from '/lib/lit-html.js';
 import {get, order, post} from './api.js';
 import {basin, changed, scoresOf, toldScores} from './basin.js';
 import {chart} from './chart.js';
+import {compare} from './compare.js';
 import {causes, count, fixed, signed} from './format.js';
-import {change} from './link.js';
+import {change, read} from './link.js';
 import {bestVector, conceptNames, draw, listen, live, soon, title} from './live.js';
+import {measures} from './measures.js';
+import {latest} from './memo.js';
 import {scrubber, shown, versions} from './scrubber.js';
 import {reading, welcome} from './welcome.js';
 
@@ -18,6 +21,7 @@ let filter = '';
 let order_ = 'title';
 let trouble = '';
 let told = '';
+let taken = null;
 
 listen((type, data) => {
   toldScores(type, data);
@@ -44,11 +48,37 @@ async function act(action, done) {
   try {
     await action();
     told = done;
+    return true;
   } catch (problem) {
     trouble = problem.message;
   }
   draw();
+  return false;
 }
+
+/** Takes something away or back, and sets the version in force beside those that come. */
+async function take(action, done) {
+  const {concept = conceptNames()[0], role = 'strong'} = read().values;
+  const from = bestVector(concept, role)?.version;
+  if (await act(action, done) && from !== undefined) {
+    taken = {from, done};
+    change({from, version: ''});
+  }
+  draw();
+}
+
+/** What was taken away or back, while no version shows it. */
+const waiting = row => (taken && row && row.version <= taken.from ? `${taken.done} It stands here as soon as it is there.` : '');
+
+const shelved = latest((books, table, text, order) => {
+  const place = new Map(table?.books.map((book, i) => [book, i]));
+  const belongs = book => table?.responsibility[place.get(book.book)] ?? -1;
+  const by = new Intl.Collator('en').compare;
+  const rows = [...books.values()]
+    .filter(book => !text || `${book.title} ${book.author} ${book.book}`.toLowerCase().includes(text))
+    .sort((a, b) => (order === 'belongs' ? belongs(b) - belongs(a) : by(a.title, b.title)));
+  return {place, rows, authors: [...new Set(rows.filter(book => !book.withdrawn && book.author).map(book => book.author))]};
+});
 
 function course(concept, role, row) {
   const kind = bestVector(concept, role)?.kind;
@@ -66,15 +96,11 @@ function course(concept, role, row) {
   return chart(data, `Checks without labels over ${rows.length} versions; now ${words}. Dotted: the limits. The upright line is the version that is shown.`, {height: 250});
 }
 
+const moves = latest(changed);
+
 function before(concept, role, table) {
   const at = table.versions.indexOf(table.version);
   return at > 0 ? scoresOf(concept, role, table.versions[at - 1]) : null;
-}
-
-function sides(moves) {
-  if (!moves.length) return nothing;
-  return html`<p class="small"><strong>Changed sides since the version before:</strong> ${moves.slice(0, 12).map((each, i) =>
-    html`${i ? ', ' : nothing}<span class=${each.now ? 'joined' : 'left'}>${title(each.book)} ${each.now ? '(joined)' : '(left)'}</span>`)}${moves.length > 12 ? html` and ${moves.length - 12} more` : nothing}.</p>`;
 }
 
 function quoted(heading, list) {
@@ -86,12 +112,8 @@ function quoted(heading, list) {
 const cut = text => (text.length > 320 ? `${text.slice(0, 320).replace(/\s+\S*$/, '')} …` : text);
 
 function shelf(table) {
-  const place = new Map(table?.books.map((book, i) => [book, i]));
   const text = filter.toLowerCase();
-  const rows = [...live.books.values()]
-    .filter(book => !text || `${book.title} ${book.author} ${book.book}`.toLowerCase().includes(text))
-    .sort((a, b) => (order_ === 'belongs' ? (table?.responsibility[place.get(b.book)] ?? -1) - (table?.responsibility[place.get(a.book)] ?? -1) : a.title.localeCompare(b.title)));
-  const authors = [...new Set(rows.filter(book => !book.withdrawn && book.author).map(book => book.author))];
+  const {place, rows, authors} = shelved(live.books, table, text, order_);
   return html`
     <section class="panel"><h2>Books</h2>
       <p class="small muted">Everything can be taken back: withdraw a book and what was learned from it is unlearned, stage by stage. It can return.</p>
@@ -103,15 +125,15 @@ function shelf(table) {
       <tbody>${rows.slice(0, 300).map(book => html`<tr class=${book.withdrawn ? 'gone' : ''}><td>${book.title || book.book}</td><td>${book.author}</td>
         <td class="n">${book.passages}</td><td class="n">${place.has(book.book) && !book.withdrawn ? fixed(table.responsibility[place.get(book.book)]) : '–'}</td>
         <td class="n">${book.withdrawn
-          ? html`<button class="quiet" aria-label=${`Bring back ${book.title}`} @click=${() => act(() => order('POST', '/api/books/restore', {id: book.book}), `“${book.title}” comes back; the next version counts it.`)}>bring back</button>`
-          : html`<button class="quiet" aria-label=${`Withdraw ${book.title}`} @click=${() => act(() => order('DELETE', '/api/books', {id: book.book}), `“${book.title}” is withdrawn; the next version is without it.`)}>withdraw</button>`}</td></tr>`)}</tbody></table></div>
+          ? html`<button class="quiet" aria-label=${`Bring back ${book.title}`} @click=${() => take(() => order('POST', '/api/books/restore', {id: book.book}), `“${book.title}” comes back; the next version counts it.`)}>bring back</button>`
+          : html`<button class="quiet" aria-label=${`Withdraw ${book.title}`} @click=${() => take(() => order('DELETE', '/api/books', {id: book.book}), `“${book.title}” is withdrawn; the next version is without it.`)}>withdraw</button>`}</td></tr>`)}</tbody></table></div>
       ${rows.length > 300 ? html`<p class="small muted">The first 300 of ${rows.length}: use Find.</p>` : nothing}
     </section>`;
 }
 
 function author(name) {
   const ids = [...live.books.values()].filter(book => book.author === name && !book.withdrawn).map(book => book.book);
-  act(async () => { for (const id of ids) await order('DELETE', '/api/books', {id}); }, `${count(ids.length, 'book')} of ${name} ${ids.length === 1 ? 'is' : 'are'} withdrawn.`);
+  take(async () => { for (const id of ids) await order('DELETE', '/api/books', {id}); }, `${count(ids.length, 'book')} of ${name} ${ids.length === 1 ? 'is' : 'are'} withdrawn; the next version is without ${ids.length === 1 ? 'it' : 'them'}.`);
 }
 
 function seeds(concept) {
@@ -133,9 +155,13 @@ function seeds(concept) {
       <label>Concept <input name="name" required maxlength="100" .value=${concept}></label>
       <label>Seed words <input name="seeds" required .value=${known?.seeds.join(', ') ?? ''}></label>
       <label class="check"><input type="checkbox" name="guided" .checked=${(known?.pseudoCount ?? 0) > 0}> add them to the topic model’s prior (for few books)</label>
-      <button>Look for it</button>
+      <div class="row"><button>Look for it</button>
+      ${known ? html`<button type="button" class="quiet" @click=${() => act(() => order('DELETE', '/api/concepts', {name: concept}), `“${concept}” is no longer looked for; its vectors stay as they are.`)}>Stop looking for “${concept}”</button>` : nothing}</div>
     </form></section>`;
 }
+
+const NONE = [];
+const rings = latest(books => new Set(books.map(each => each.book)));
 
 export const concept = {
   title: 'Concept',
@@ -144,8 +170,9 @@ export const concept = {
     const role = values.role === 'weak' ? 'weak' : 'strong';
     const row = shown(name, role, values.version);
     const table = row ? scoresOf(name, role, row.kind === 'refined' ? values.version ? row.version : '' : '') : null;
-    const moves = table ? changed(table, before(name, role, table)) : [];
+    const moved = table ? moves(table, before(name, role, table)) : NONE;
     const found = quotesOf(name, role);
+    const rows = row ? versions(name, role, row.kind) : [];
     return html`
       <div class="between"><div><h1>${name ? html`How “${name}” is refined` : 'No concept yet'}</h1>
         <p class="lead">The topic model’s scores are only the start. A language model corrects them, anchored to them, without labels.</p></div>
@@ -158,11 +185,12 @@ export const concept = {
       ${row ? scrubber({concept: name, role, chosen: values.version, moved: version => change({version})})
         : html`<p class="told">The ${role} model has no vector of this concept yet. ${notYet(name, role)}</p>`}
       <div class="two">
-        <section class="panel"><h2>The basin</h2>${table ? html`${basin(table, {ringed: new Set(moves.map(each => each.book))})}${sides(moves)}`
+        <section class="panel"><h2>The basin</h2>${table ? html`${basin(table, {ringed: rings(moved)})}`
           : html`<p class="muted">${table === null && values.version ? 'The scores of this version are compacted away.' : 'Scores of books appear with the first refined version.'}</p>`}</section>
         <section class="panel"><h2>The course</h2>${row ? course(name, role, row) : html`<p class="muted">It begins with the first version.</p>`}
           ${row ? html`<p class="small">Version ${row.version} came because of ${causes(row)}.</p>` : nothing}</section>
       </div>
+      <div class="two">${compare(name, role, rows, row, values.from, waiting(row))}${measures(name, values.measure)}</div>
       ${found && found.highest.length ? html`<section class="panel"><h2>Passages for and against</h2>
         <div class="two quotes">${quoted('The model reads the concept most in', found.highest)}${quoted('and least in', found.lowest)}</div></section>` : nothing}
       <div class="two">${shelf(table)}${seeds(name)}</div>`;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The one stream of events. It is read with fetch, since an EventSource cannot send a token.
 
-import {headers} from './api.js';
+import {askToken, headers} from './api.js';
 
 const PAUSES = [500, 1000, 2000, 5000];
 
@@ -15,6 +15,11 @@ export async function follow(told, state) {
   for (;;) {
     try {
       const response = await fetch('/api/events', {headers: headers(lastId ? {'Last-Event-ID': lastId} : {})});
+      if (response.status === 401) {
+        // the page opens anew with a token
+        askToken();
+        return;
+      }
       if (!response.ok) throw new Error(response.status);
       failures = 0;
       state(true);

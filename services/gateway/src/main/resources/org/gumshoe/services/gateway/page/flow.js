@@ -2,9 +2,9 @@
 // View Flow: the pipeline as it runs, books on their way through it, and what went wrong.
 
 import {html, nothing, svg} from '/lib/lit-html.js';
-import {get, sendFile} from './api.js';
+import {get, order, sendFile} from './api.js';
 import {chart} from './chart.js';
-import {clock, count, day, rate, seconds, signed, whole} from './format.js';
+import {bytes, clock, count, day, rate, seconds, signed, whole} from './format.js';
 import {draw, listen, live, title} from './live.js';
 
 // where each service and topic stands: column and row of a grid
@@ -25,13 +25,22 @@ const spot = name => {
 const topicPlace = name => (PLACES[`${name} (topic)`] ? `${name} (topic)` : name);
 
 let letters = null;
+const refusals = new Map();
 let sent = [];
 let over = false;
 
 listen((type, data) => {
-  if (type === 'letter' && letters) letters = {count: letters.count + 1, newest: [data, ...letters.newest].slice(0, 200)};
+  if (type === 'letter' && letters) keep(data);
   if (type === 'reset') letters = null;
 });
+
+/** Takes in a letter that is new, or was sent again. */
+function keep(letter) {
+  const known = letters.newest.some(each => each.offset === letter.offset);
+  letters = known
+    ? {...letters, newest: letters.newest.map(each => (each.offset === letter.offset ? letter : each))}
+    : {count: letters.count + 1, newest: [letter, ...letters.newest].slice(0, 200)};
+}
 
 function askLetters() {
   if (letters === null) {
@@ -53,10 +62,21 @@ function edge(from, to, active) {
     : a.x === b.x ? `M${a.x} ${a.y + side * 17}V${b.y - side * 23}` : `M${a.x + BOX.w / 2} ${a.y}C${mid} ${a.y} ${mid} ${b.y} ${b.x - BOX.w / 2} ${b.y}`}></path>`;
 }
 
+/** Version of what a topic holds, or model that a service runs; empty where there is none. */
+function version(name) {
+  const newest = of => Math.max(0, ...live.lineage.map(of));
+  const number = {'topic-model': newest(vector => vector.modelVersion), 'stitch-map': newest(vector => vector.stitchVersion)}[name];
+  if (number) return `v${number}`;
+  const model = live.overview?.models.find(each => name === `activations-${each.key}`);
+  return model ? model.name.split('/').at(-1).slice(0, 20) : '';
+}
+
 function graph(sample) {
   const topics = new Map(sample?.topics.map(topic => [topic.topic, topic]));
   const reads = (stage, topic) => sample?.stages.find(each => each.stage === stage && each.topic === topic);
   const worst = stage => sample?.stages.filter(each => each.stage === stage).sort((a, b) => b.lagSeconds - a.lagSeconds)[0];
+  const stores = new Map();
+  for (const store of live.flow.sizes.stores) stores.set(store.stage, (stores.get(store.stage) ?? 0) + store.bytes);
   const names = [...new Set(live.flow.stages.flatMap(stage => [...stage.reads, ...stage.writes]))].filter(name => PLACES[topicPlace(name)]);
   return html`<div class="scroll graph" tabindex="0" role="region" aria-label="The pipeline as a drawing">
     <svg viewBox="0 0 1400 450" height="450" role="img" aria-label="Services and topics; the table below has the same numbers">
@@ -68,15 +88,17 @@ function graph(sample) {
         const {x, y} = spot(topicPlace(name));
         const topic = topics.get(name);
         return svg`<g transform="translate(${x} ${y})" class="topic"><rect x="-63" y="-17" width="126" height="34" rx="17"></rect>
-          <text text-anchor="middle" y="-2">${name}</text><text text-anchor="middle" class="sub" y="12">${topic ? `${whole(topic.end)} · ${rate(topic.rate)}` : ''}</text></g>`;
+          <text text-anchor="middle" y="-2">${name}${version(name) ? ` ${version(name)}` : ''}</text><text text-anchor="middle" class="sub" y="12">${topic ? `${whole(topic.end)} · ${rate(topic.rate)}` : ''}</text></g>`;
       })}
       ${live.flow.stages.map(stage => {
         const {x, y} = spot(stage.name);
         const flow = worst(stage.name);
         const late = (flow?.lagSeconds ?? 0) > 10 ? 'late' : '';
-        return svg`<g transform="translate(${x} ${y})" class="stage ${late}"><rect x="-63" y="-23" width="126" height="46" rx="7"></rect>
-          <text text-anchor="middle" y="-3">${stage.name}</text><text text-anchor="middle" class="sub" y="13">${flow
-            ? flow.left ? `${flow.lagIsLeast ? '≥ ' : ''}${seconds(flow.lagSeconds)} behind` : 'up to date' : 'no position yet'}</text></g>`;
+        const stored = stores.get(stage.name);
+        return svg`<g transform="translate(${x} ${y})" class="stage ${late}"><rect x="-63" y="-25" width="126" height="50" rx="7"></rect>
+          <text text-anchor="middle" y="-9">${stage.name}</text><text text-anchor="middle" class="sub" y="5">${flow
+            ? flow.left ? `${flow.lagIsLeast ? '≥ ' : ''}${seconds(flow.lagSeconds)} behind` : 'up to date' : 'no position yet'}</text>
+          <text text-anchor="middle" class="sub" y="18">${stored ? `keeps ${bytes(stored)}` : version(stage.name)}</text></g>`;
       })}
     </svg></div>`;
 }
@@ -88,7 +110,14 @@ function numbers(sample) {
   return html`<details class="numbers"><summary>Every service and topic as a table</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="Services and what they read"><table><thead><tr><th>service</th><th>reads</th><th class="n">done</th><th class="n">left</th><th class="n">rate</th><th class="n">behind</th><th class="n">trend a minute</th></tr></thead>
       <tbody>${rows.map(row => html`<tr><td>${row.stage}</td><td>${row.topic.replace(/^gumshoe-/, '')}</td><td class="n">${whole(row.done)}</td><td class="n">${whole(row.left)}</td><td class="n">${rate(row.rate)}</td>
-        <td class="n">${row.lagIsLeast ? '≥ ' : ''}${seconds(row.lagSeconds)}</td><td class="n">${row.trend === null ? '–' : `${signed(row.trend, 1)} s`}</td></tr>`)}</tbody></table></div></details>`;
+        <td class="n">${row.lagIsLeast ? '≥ ' : ''}${seconds(row.lagSeconds)}</td><td class="n">${row.trend === null ? '–' : `${signed(row.trend, 1)} s`}</td></tr>`)}</tbody></table></div></details>
+    <details class="numbers"><summary>Sizes of topics and stores</summary>
+    ${Object.keys(live.flow.sizes.topics).length ? html`<p class="small muted">One copy on the broker. A store’s size is that of its changelog, from which it can be built anew on any machine.</p>
+      <div class="two"><div class="scroll" tabindex="0" role="region" aria-label="Sizes of topics"><table><thead><tr><th>topic</th><th class="n">size</th><th class="n">records so far</th></tr></thead>
+        <tbody>${sample.topics.map(topic => html`<tr><td>${topic.topic}</td><td class="n">${bytes(live.flow.sizes.topics[topic.topic])}</td><td class="n">${whole(topic.end)}</td></tr>`)}</tbody></table></div>
+      <div class="scroll" tabindex="0" role="region" aria-label="Sizes of stores"><table><thead><tr><th>service</th><th>store</th><th class="n">size</th></tr></thead>
+        <tbody>${live.flow.sizes.stores.map(store => html`<tr><td>${store.stage}</td><td>${store.store}</td><td class="n">${bytes(store.bytes)}</td></tr>`)}</tbody></table></div></div>`
+      : html`<p class="small muted">The broker does not tell the gateway how large its logs are (Describe on the cluster).</p>`}</details>`;
 }
 
 function lagChart() {
@@ -150,12 +179,24 @@ function journey(row) {
         <span class="name">counted</span><span class="small muted">${row.countedBy || 'not yet'}</span></li></ol></li>`;
 }
 
+function replay(letter) {
+  refusals.delete(letter.offset);
+  order('POST', '/api/letters/replay', {offset: letter.offset}).then(keep, problem => refusals.set(letter.offset, problem.message)).then(draw);
+}
+
+function again(letter) {
+  if (refusals.has(letter.offset)) return html`<span class="bad">${refusals.get(letter.offset)}</span>`;
+  if (letter.sentAgain) return html`<span role="status">sent again at ${clock(letter.sentAgain)}</span>`;
+  return letter.kept ? html`<span class="small muted">${letter.kept}</span>`
+    : html`<button class="quiet" aria-label=${`Send ${letter.from} ${letter.key} again`} @click=${() => replay(letter)}>send again</button>`;
+}
+
 function deadLetters() {
   askLetters();
   return html`<section class="panel"><h2>Dead letters</h2>
-    ${letters.newest.length ? html`<p class="small muted">${count(letters.count, 'record')} could not be processed; the stream went on. <code>./gumshoe dead-letters replay</code> sends them again.</p>
-      <div class="scroll" tabindex="0" role="region" aria-label="Dead letters"><table><thead><tr><th>when</th><th>service</th><th>record</th><th>reason</th></tr></thead>
-      <tbody>${letters.newest.slice(0, 50).map(row => html`<tr><td>${day(row.at)}</td><td>${row.service}</td><td>${row.from} ${row.key}<br><span class="small muted">${row.preview.slice(0, 120)}</span></td><td>${row.reason}</td></tr>`)}</tbody></table></div>`
+    ${letters.newest.length ? html`<p class="small muted">${count(letters.count, 'record')} could not be processed; the stream went on. A record is worth sending again once its reason is gone.</p>
+      <div class="scroll" tabindex="0" role="region" aria-label="Dead letters"><table class="letters"><thead><tr><th>when</th><th>service</th><th>record</th><th>reason</th><th>again</th></tr></thead>
+      <tbody>${letters.newest.slice(0, 50).map(row => html`<tr><td>${day(row.at)}</td><td>${row.service}</td><td>${row.from} <strong>${row.key}</strong><br><span class="small muted">${row.preview.slice(0, 160)}</span></td><td>${row.reason}</td><td>${again(row)}</td></tr>`)}</tbody></table></div>`
       : html`<p class="muted">None: every record could be processed.</p>`}</section>`;
 }
 

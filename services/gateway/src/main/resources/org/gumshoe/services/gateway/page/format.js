@@ -13,10 +13,15 @@ export const short = text => (text.length > 12 ? text.slice(0, 12) : text);
 
 export function fixed(value, digits = 2) {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
-  return value.toFixed(digits).replace('-', '−');
+  const text = value.toFixed(digits);
+  // what rounds to nothing has no sign
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
 }
 
-export const signed = (value, digits = 2) => (value > 0 ? '+' : '') + fixed(value, digits);
+export function signed(value, digits = 2) {
+  const text = fixed(value, digits);
+  return Number(text) > 0 ? `+${text}` : text;
+}
 
 export function seconds(value) {
   if (value < 0.05) return '0 s';
@@ -27,6 +32,14 @@ export function seconds(value) {
 }
 
 export const rate = value => (value < 0.05 ? '0/s' : value < 10 ? `${value.toFixed(1)}/s` : `${Math.round(value)}/s`);
+
+/** Bytes in the unit that fits. */
+export function bytes(value) {
+  if (value === null || value === undefined) return '–';
+  const unit = value < 1e6 ? ['kB', 1e3] : value < 1e9 ? ['MB', 1e6] : ['GB', 1e9];
+  const number = value / unit[1];
+  return `${number < 10 ? number.toFixed(1) : Math.round(number)} ${unit[0]}`;
+}
 
 const CAUSES = {
   book: ['book', 'books'],

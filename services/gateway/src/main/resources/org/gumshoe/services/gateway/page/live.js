@@ -10,7 +10,8 @@ export const live = {
   concepts: [],
   books: new Map(),
   lineage: [],
-  flow: {stages: [], samples: [], journeys: []},
+  flow: {stages: [], samples: [], journeys: [], sizes: {topics: {}, stores: []}},
+  kafkaAwaySince: 0,
 };
 
 const listeners = new Set();
@@ -53,7 +54,7 @@ async function refresh() {
   const [overview, concepts, books, lineage, flow] = await Promise.all([
     get('/api/overview'), get('/api/concepts'), get('/api/books'), get('/api/lineage'), get('/api/flow'),
   ]);
-  Object.assign(live, {overview, concepts, lineage, flow, opened: true});
+  Object.assign(live, {overview, concepts, lineage, flow, kafkaAwaySince: overview.kafkaAwaySince, opened: true});
   live.books = new Map(books.map(book => [book.book, book]));
 }
 
@@ -74,7 +75,12 @@ export function apply(type, data) {
   if (type === 'concept') soon('concepts', 300, reload.concepts);
   if (type === 'model') soon('overview', 300, reload.overview);
   if (type === 'book') soon('books', 1000, reload.books);
-  if (type === 'vector') soon('lineage', 500, reload.lineage);
+  if (type === 'vector') {
+    soon('lineage', 500, reload.lineage);
+    soon('overview', 1000, reload.overview);
+  }
+  if (type === 'sizes') live.flow.sizes = data;
+  if (type === 'kafka') live.kafkaAwaySince = data.awaySince;
   if (type === 'flow') {
     live.flow.samples = [...live.flow.samples, data].slice(-150);
     live.overview && (live.overview.now = data.at);

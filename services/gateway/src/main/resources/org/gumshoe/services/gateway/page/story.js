@@ -20,6 +20,7 @@ const OTHERS = ['prompt', 'translated', 'native', 'shuffled', 'random'];
 const stories = new Map();
 let panes = [];
 let trouble = '';
+let emptyOpening = false;
 let stored = null;
 let recent = [];
 let moving;
@@ -108,6 +109,25 @@ async function reopen(ids) {
   }
 }
 
+/** Writes what the form says; an empty opening never reaches the link, which would bring the first one back. */
+function submit(form, values) {
+  const prompt = form.elements.prompt.value;
+  emptyOpening = !prompt.trim();
+  if (emptyOpening) {
+    form.elements.prompt.focus();
+    draw();
+  } else {
+    write({...values, prompt});
+  }
+}
+
+function choose(form, text) {
+  emptyOpening = false;
+  form.elements.prompt.value = text;
+  change({prompt: text});
+  draw();
+}
+
 function moved(values, version) {
   change({version});
   clearTimeout(moving);
@@ -120,20 +140,24 @@ function form(values) {
   const own = best?.layers[0]?.strength ?? 0;
   const set = (name, value) => change({[name]: value});
   return html`
-    <form class="panel terms" @submit=${event => { event.preventDefault(); write(values); }}>
+    <form class="panel terms" novalidate @submit=${event => { event.preventDefault(); submit(event.target, values); }}>
       <label>Opening
-        <textarea rows="3" name="prompt" maxlength="20000" required .value=${wanted.prompt}
-          @change=${event => set('prompt', event.target.value)}
-          @keydown=${event => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { set('prompt', event.target.value); write({...values, prompt: event.target.value}); } }}></textarea>
+        <textarea id="prompt" rows="3" name="prompt" maxlength="20000" .value=${wanted.prompt}
+          aria-invalid=${emptyOpening ? 'true' : 'false'} aria-describedby="opening-trouble"
+          @change=${event => event.target.value.trim() && set('prompt', event.target.value)}
+          @keydown=${event => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event.target.form, values); }}></textarea>
       </label>
+      <p id="opening-trouble" class=${emptyOpening ? 'trouble small' : ''} role="alert">${emptyOpening ? 'The opening is empty: type a sentence or two, or choose one of these.' : nothing}</p>
       <p class="small muted">Or one of these:
-        ${OPENINGS.map((text, i) => html`<button type="button" class="quiet" @click=${() => set('prompt', text)}>${['station', 'shop', 'harbour'][i]}</button>`)}</p>
+        ${OPENINGS.map((text, i) => html`<button type="button" class="quiet" @click=${event => choose(event.target.form, text)}>${['station', 'shop', 'harbour'][i]}</button>`)}</p>
       <div class="row knobs">
         <label>Concept <select name="concept" @change=${event => set('concept', event.target.value)}>
           ${conceptNames().map(name => html`<option ?selected=${name === wanted.concept}>${name}</option>`)}</select></label>
         <div class="field wide"><label class="line" for="strength">Strength <output>${wanted.strength === '' ? `the vector’s own (${fixed(own)})` : fixed(wanted.strength)}</output></label>
           <span class="line"><input id="strength" type="range" min="-1" max="1" step="0.02" ?disabled=${!best} .value=${String(wanted.strength === '' ? own : wanted.strength)}
             @input=${event => set('strength', event.target.value)}>
+          <input class="exact" type="number" step="any" ?disabled=${!best} aria-label="Strength as a number" .value=${String(wanted.strength === '' ? '' : wanted.strength)} placeholder=${fixed(own)}
+            @change=${event => set('strength', event.target.value)}>
           <button type="button" class="quiet" ?disabled=${wanted.strength === ''} @click=${() => set('strength', '')}>own</button></span></div>
         <div class="field wide"><label class="line" for="temperature">Temperature <output>${fixed(wanted.temperature)}</output></label>
           <input id="temperature" type="range" min="0" max="2" step="0.05" .value=${String(wanted.temperature)} @input=${event => set('temperature', event.target.value)}></div>
@@ -147,6 +171,7 @@ function form(values) {
         </fieldset>
         <button class="primary">Write ${best ? 'both' : 'it'}</button>
       </div>
+      ${trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing}
       ${best ? nothing : html`<p class="told small">There is no vector of “${wanted.concept}” for the strong model yet, so the story is written unsteered. ${progress()}</p>`}
     </form>`;
 }
@@ -215,7 +240,6 @@ export const story = {
         <p class="lead">One model continues one opening twice, with the same seed: by itself, and with the concept’s vector added to its residual stream.</p></div>
       ${welcome()}
       ${form(values)}
-      ${trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing}
       ${scrubber({concept: wanted.concept, chosen: values.version, moved: version => moved(values, version)})}
       ${storedNote(shownStories)}
       ${shownStories.length ? html`<div class="panes">${shownStories.map(each => pane(each, {

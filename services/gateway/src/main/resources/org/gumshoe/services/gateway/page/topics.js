@@ -2,7 +2,7 @@
 // View Topics: the map of the topic model in use, the words and passages of a topic.
 
 import {html, nothing, svg} from '/lib/lit-html.js';
-import {get, post} from './api.js';
+import {get, order, post} from './api.js';
 import {count, fixed} from './format.js';
 import {change, to} from './link.js';
 import {draw, listen, live, soon, title} from './live.js';
@@ -90,23 +90,44 @@ function passagesOf(topic) {
     <figcaption>${title(quote.book)}, passage ${quote.index + 1} · ${Math.round(100 * quote.share)} % of it</figcaption></figure>`)}</section>`;
 }
 
-function use(event, topic) {
-  event.preventDefault();
-  const values = new FormData(event.target);
-  const name = values.get('name').trim();
-  const kept = live.concepts.find(concept => concept.name === name);
+async function act(action, done) {
   told = '';
   trouble = '';
-  post('/api/concepts', {
-    name, seeds: kept?.seeds ?? relevant(topic, .6, 10).map(word => word.word), topic: topic.topic,
-    prevalence: kept?.prevalence ?? undefined, pseudoCount: kept?.pseudoCount ?? 0,
-  }).then(() => {
-    told = `Topic ${topic.topic} is “${name}” from now on, and a concept of that name is looked for.`;
-    draw();
-  }, problem => {
+  try {
+    await action();
+    told = done;
+  } catch (problem) {
     trouble = problem.message;
-    draw();
-  });
+  }
+  draw();
+}
+
+/** Sends a concept; what is not named stays as it was under `kept`. */
+const send = (name, topic, kept) => post('/api/concepts', {
+  name, seeds: kept?.seeds ?? relevant(model.topics.find(each => each.topic === topic), .6, 10).map(word => word.word),
+  topic: topic ?? undefined, prevalence: kept?.prevalence ?? undefined, pseudoCount: kept?.pseudoCount ?? 0,
+});
+
+const named = name => live.concepts.find(concept => concept.name === name);
+
+function use(event, topic) {
+  event.preventDefault();
+  const name = new FormData(event.target).get('name').trim();
+  const former = concepts(topic)[0];
+  if (event.submitter?.value === 'rename' && former && former !== name) {
+    act(async () => {
+      await send(name, topic.topic, named(former));
+      await order('DELETE', '/api/concepts', {name: former});
+    }, `Topic ${topic.topic}, “${former}” before, is “${name}” from now on.`);
+  } else {
+    act(() => send(name, topic.topic, named(name)), `Topic ${topic.topic} is “${name}” from now on, and a concept of that name is looked for.`);
+  }
+}
+
+/** Names that are pinned to a topic, each with what lets go of it. */
+function pins(topic) {
+  return concepts(topic).map(name => html`<p class="small pin">“${name}” is pinned to this topic, and stays with it in later versions. <a href=${to('concept', {concept: name})}>See the concept</a>
+    <button class="quiet" @click=${() => act(() => send(name, null, named(name)), `“${name}” is no longer pinned: its seed words point at a topic again.`)}>unpin “${name}”</button></p>`);
 }
 
 export const topics = {
@@ -123,16 +144,18 @@ export const topics = {
       ${trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing}
       ${!model ? html`<p class="told">There is no topic model yet: it comes with the first books. <a href=${to('flow')}>Send some.</a></p>` : html`
         <div class="two">
-          <section class="panel"><h2>Map</h2>${map(topic.topic, weight)}
+          <div class="stack"><section class="panel"><h2>Map</h2>${map(topic.topic, weight)}
             <p class="small muted">Version ${model.version} from ${count(model.passages, 'passage')} of ${count(model.books, 'book')}${model.reason ? html`: ${model.reason}` : nothing}.${model.refused ? html` A later candidate was refused: ${model.refused}` : nothing}</p></section>
+          ${passagesOf(topic)}</div>
           <section class="panel"><div class="between"><h2>Topic ${topic.topic}${nameOf(topic) ? html` <span class="muted">${nameOf(topic)}</span>` : nothing}</h2>
               <p class="small muted num">${Math.round(100 * topic.share)} % of all words${topic.wordDrift === null ? nothing : html` · drift ${fixed(topic.wordDrift)} since the version before`}</p></div>
             ${words(topic, weight)}
-            <form class="row" @submit=${event => use(event, topic)}><label>Name it, and look for it as a concept
-              <input name="name" required maxlength="100" .value=${concepts(topic)[0] ?? ''} placeholder=${relevant(topic, weight, 1)[0]?.word ?? ''}></label><button>Use as concept</button></form>
+            ${pins(topic)}
+            <form class="row" @submit=${event => use(event, topic)}><label>${concepts(topic).length ? 'Another name' : 'Name it'}
+              <input name="name" required maxlength="100" .value=${concepts(topic)[0] ?? ''} placeholder=${relevant(topic, weight, 1)[0]?.word ?? ''}></label>
+              ${concepts(topic).length ? html`<button value="rename">Rename</button>` : nothing}<button value="use">Use as concept</button></form>
             ${told ? html`<p class="told small" role="status">${told}</p>` : nothing}</section>
         </div>
-        ${passagesOf(topic)}
         <section class="panel"><details><summary>All topics as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="All topics"><table>
           <thead><tr><th class="n">topic</th><th>name</th><th>words</th><th class="n">share</th><th class="n">drift</th></tr></thead>
           <tbody>${model.topics.map(each => html`<tr><td class="n"><a href=${to('topics', {topic: each.topic, weight})}>${each.topic}</a></td><td>${nameOf(each)}</td>

@@ -6,6 +6,7 @@ import {download, get} from './api.js';
 import {causes, count, day, fixed, short} from './format.js';
 import {change, to} from './link.js';
 import {conceptNames, draw, live} from './live.js';
+import {models} from './models.js';
 import {versions} from './scrubber.js';
 
 const diffs = new Map();
@@ -111,12 +112,6 @@ function difference(vector, values) {
     <p class="small">Stories with <a href=${story(from)}>version ${from}</a> and with <a href=${story(upTo)}>version ${upTo}</a>.</p>`;
 }
 
-function modelRows() {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Language models"><table><thead><tr><th>role</th><th>model</th><th>architecture</th><th class="n">blocks</th><th class="n">width</th><th>read at</th><th>SHA-256</th></tr></thead>
-    <tbody>${live.overview.models.filter(model => !model.key.includes('|')).map(model => html`<tr><td>${model.role}</td><td>${model.name}</td><td>${model.architecture}</td>
-      <td class="n">${model.blocks}</td><td class="n">${model.width}</td><td>${model.readLayers.join(' ')}</td><td><code>${short(model.sha256)}</code></td></tr>`)}</tbody></table></div>`;
-}
-
 export const vectors = {
   title: 'Vectors',
   draw(values) {
@@ -136,6 +131,6 @@ export const vectors = {
           <p class="small muted">Because of ${causes(chosen)}.${chosen.start ? html` The refinement started from ${chosen.start === 'stitch-map' ? 'the weak model’s direction, through the stitch map' : 'the topic model’s scores'}.` : nothing}</p></section>
         <div class="two"><section class="panel"><h2>Layers</h2>${layers(chosen)}</section>
           <section class="panel"><h2>Two versions</h2>${difference(chosen, values)}</section></div>`}
-      <section class="panel"><h2>Language models</h2>${modelRows()}<p class="small muted"><code>./gumshoe models set strong PATH --layers 9,10</code> announces another one; the vectors in force change when it has read the books.</p></section>`;
+      ${models()}`;
   },
 };

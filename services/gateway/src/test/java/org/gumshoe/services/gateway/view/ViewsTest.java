@@ -122,6 +122,30 @@ class ViewsTest {
     }
 
     @Test
+    void theSizeOfAStoreIsThatOfItsChangelog() {
+        BrokerView broker = views.broker();
+        broker.sizes(Map.of(
+                "passages", 5L,
+                "gumshoe-ingest-books-changelog", 7L,
+                "gumshoe-other-x-changelog", 9L,
+                "gumshoe-topics-x-repartition", 9L,
+                "__consumer_offsets", 9L));
+        assertThat(broker.sizes().stores()).containsExactly(new BrokerView.StoreSize("ingest", "books", 7));
+        assertThat(broker.sizes().topics()).isEqualTo(Map.of("passages", 5L));
+    }
+
+    @Test
+    void itIsToldOnceThatTheBrokersAreAwayAndOnceThatTheyAreBack() {
+        BrokerView broker = views.broker();
+        assertThat(broker.answer(true, 1)).isFalse();
+        assertThat(broker.answer(false, 2)).isTrue();
+        assertThat(broker.answer(false, 3)).isFalse();
+        assertThat(broker.awaySince()).hasValue(2L);
+        assertThat(broker.answer(true, 4)).isTrue();
+        assertThat(broker.awaySince()).isEmpty();
+    }
+
+    @Test
     void topicsHaveAPlaceEachHoweverFewThereAre() {
         assertThat(TopicMap.places(new double[][] {{0}})).hasDimensions(1, 2);
         assertThat(TopicMap.places(new double[][] {{0, .5}, {.5, 0}})[1]).containsExactly(.5, 0);

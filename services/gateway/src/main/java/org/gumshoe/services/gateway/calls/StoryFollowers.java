@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.gateway;
+package org.gumshoe.services.gateway.calls;
 
 import java.util.Map;
 import java.util.Queue;
@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.gumshoe.services.gateway.view.TokenRow;
 
 /** Followers of single stories: each is given the tokens of its stories as they come. */
-final class StoryFollowers {
+public final class StoryFollowers {
     private final Map<String, Queue<TokenRow>> byStory = new ConcurrentHashMap<>();
 
     /** Begins to follow a story, before it is asked for. */
@@ -20,7 +20,7 @@ final class StoryFollowers {
     }
 
     /** Hands a token over; a story has few tokens, so its follower's queue needs no bound. */
-    void told(TokenRow token) {
+    public void told(TokenRow token) {
         Queue<TokenRow> follower = byStory.get(token.story());
         if (follower != null) {
             follower.add(token);

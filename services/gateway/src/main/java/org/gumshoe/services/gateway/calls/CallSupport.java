@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.gateway;
+package org.gumshoe.services.gateway.calls;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -26,7 +26,7 @@ import org.gumshoe.services.gateway.view.Views;
  * @param requests door of all other bodies
  * @param sample folder of the sample of books that is offered where there are none; empty for none
  */
-record CallSupport(
+public record CallSupport(
         HttpGuard guard,
         RecordSender sender,
         Views views,
@@ -34,7 +34,7 @@ record CallSupport(
         Admission books,
         Admission requests,
         Optional<Path> sample) {
-    static final int MAX_BOOK_BYTES = 64_000_000;
+    public static final int MAX_BOOK_BYTES = 64_000_000;
     static final int MAX_JSON_BYTES = 64_000;
     static final Set<String> JSON = Set.of("application/json");
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.gateway;
+package org.gumshoe.services.gateway.calls;
 
 import io.javalin.http.Context;
 import java.util.List;
@@ -7,13 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gumshoe.Version;
-import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.services.gateway.events.EventStream;
 import org.gumshoe.services.gateway.http.AnswerShape;
 import org.gumshoe.services.gateway.http.Call;
+import org.gumshoe.services.gateway.view.BrokerView;
 import org.gumshoe.services.gateway.view.FlowView;
 import org.gumshoe.services.gateway.view.Journeys;
-import org.gumshoe.services.gateway.view.LetterList;
 import org.gumshoe.services.gateway.view.Pipeline;
 
 /** Calls for the system as it runs: what there is, how it flows, what went wrong, what happens now. */
@@ -21,55 +20,35 @@ final class FlowCalls {
     private final CallSupport support;
     private final EventStream events;
 
-    /** A language model that was announced. */
-    record ModelRow(
-            String key,
-            String role,
-            String name,
-            String sha256,
-            String architecture,
-            int blocks,
-            int width,
-            List<Integer> readLayers,
-            List<Integer> writeLayers,
-            long version) {
-        static ModelRow of(String key, ModelAnnouncement model) {
-            return new ModelRow(
-                    key,
-                    model.getRole(),
-                    model.getName(),
-                    model.getSha256(),
-                    model.getArchitecture(),
-                    model.getBlocks(),
-                    model.getWidth(),
-                    model.getReadLayers(),
-                    model.getWriteLayers(),
-                    model.getVersion());
-        }
-    }
-
     /**
      * What there is, in numbers.
      *
      * @param sample whether a sample of books is at hand
+     * @param kafkaAwaySince since when Kafka does not answer, milliseconds since the epoch; 0 while it does
      */
     record Overview(
             String version,
             long now,
             long books,
             int passages,
-            List<ModelRow> models,
+            List<ModelCalls.ModelRow> models,
             long waitingStories,
-            boolean sample) {}
+            boolean sample,
+            long kafkaAwaySince) {}
 
     /**
      * The pipeline and its flow.
      *
      * @param stages as they are drawn
      * @param samples of the last minutes, the oldest first
+     * @param sizes of topics and stores
      * @param journeys of the books that have come since the gateway began, the newest first
      */
-    record Flow(List<Pipeline.Stage> stages, List<FlowView.FlowSample> samples, List<Journeys.JourneyRow> journeys) {}
+    record Flow(
+            List<Pipeline.Stage> stages,
+            List<FlowView.FlowSample> samples,
+            List<Journeys.JourneyRow> journeys,
+            BrokerView.Sizes sizes) {}
 
     FlowCalls(CallSupport support, EventStream events) {
         this.support = support;
@@ -88,11 +67,6 @@ final class FlowCalls {
                         "gives the pipeline and its flow over the last minutes",
                         AnswerShape.of(Flow.class, "the flow"),
                         this::flow),
-                Call.get(
-                        "/api/letters",
-                        "lists the newest dead letters",
-                        AnswerShape.of(LetterList.Letters.class, "the dead letters"),
-                        request -> request.json(support.views().letters().letters())),
                 Call.get(
                         "/api/events",
                         "streams every change of what the page shows; the header Last-Event-ID goes on after an event",
@@ -113,17 +87,17 @@ final class FlowCalls {
                 System.currentTimeMillis(),
                 support.views().books().size(),
                 support.views().books().passages(),
-                support.views().models().entrySet().stream()
-                        .map(entry -> ModelRow.of(entry.getKey(), entry.getValue()))
-                        .toList(),
+                ModelCalls.rows(support.views()),
                 support.views().stories().waiting(),
-                support.sample().isPresent()));
+                support.sample().isPresent(),
+                support.views().broker().awaySince().orElse(0L)));
     }
 
     private void flow(Context request) {
         request.json(new Flow(
                 Pipeline.STAGES,
                 support.views().flow().samples(),
-                support.views().journeys().all()));
+                support.views().journeys().all(),
+                support.views().broker().sizes()));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.gateway;
+package org.gumshoe.services.gateway.calls;
 
 import io.javalin.http.Context;
 import java.util.List;
@@ -21,8 +21,11 @@ import org.gumshoe.services.gateway.view.StoryArchive;
 import org.gumshoe.services.gateway.view.TokenRow;
 
 /** Calls for stories: they are asked for, followed, and reopened. */
-final class StoryCalls {
-    static final Shape TOKEN = Shape.of(StoryToken.getClassSchema(), "story", "arm", "index", "text", "last", "error");
+public final class StoryCalls {
+    /** Shape of a token in the stream of all stories. */
+    public static final Shape TOKEN =
+            Shape.of(StoryToken.getClassSchema(), "story", "arm", "index", "text", "last", "error");
+
     private static final int LISTED = 60;
     private static final int WAITING = 200;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.gateway;
+package org.gumshoe.services.gateway.calls;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.gateway;
+package org.gumshoe.services.gateway.calls;
 
 import io.javalin.http.Context;
 import java.util.List;
@@ -95,9 +95,11 @@ final class ConceptCalls {
                 Call.get(
                         "/api/series",
                         "gives the course of a concept's metrics",
-                        CallSupport.parameters("concept", CallSupport.TEXT),
-                        AnswerShape.list(MetricSeries.Course.class, "the metrics; long courses are thinned"),
-                        request -> request.json(support.views().metrics().of(request.queryParam("concept")))),
+                        CallSupport.parameters("concept", CallSupport.TEXT, "metric", CallSupport.OPTIONAL_TEXT),
+                        AnswerShape.list(
+                                MetricSeries.Course.class,
+                                "the metrics, or those of one name in every role; long courses are thinned"),
+                        this::series),
                 Call.get(
                         "/api/scores",
                         "gives the scores of all books in one version, the newest if none is named",
@@ -143,6 +145,14 @@ final class ConceptCalls {
         VectorKey key = new VectorKey(request.queryParam("concept"), request.queryParam("role"), kind);
         request.json(
                 support.views().vectors().of(key).stream().map(VectorRow::of).toList());
+    }
+
+    private void series(Context request) {
+        String name = request.queryParam("metric");
+        request.json(support.views().metrics().of(request.queryParam("concept")).stream()
+                .filter(course ->
+                        name == null || course.metric().split("\\|", 2)[0].equals(name))
+                .toList());
     }
 
     private static ScoreVersions.Ranking ranking(Context request) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.gateway;
+package org.gumshoe.services.gateway.calls;
 
 import io.javalin.config.JavalinConfig;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.gumshoe.services.gateway.http.OpenApi;
 import org.gumshoe.services.gateway.http.PageFiles;
 
 /** All calls of the gateway, with their description in OpenAPI, and the page's files beside them. */
-final class GatewayCalls {
+public final class GatewayCalls {
     private final CallSupport support;
     private final List<Call> calls;
 
@@ -22,7 +22,7 @@ final class GatewayCalls {
      * @param events of everything that the page shows
      * @param followers of the stories that are answered as completions
      */
-    GatewayCalls(CallSupport support, EventStream tokens, EventStream events, StoryFollowers followers) {
+    public GatewayCalls(CallSupport support, EventStream tokens, EventStream events, StoryFollowers followers) {
         this.support = support;
         Call description = Call.get(
                 "/api/openapi.json",
@@ -36,6 +36,8 @@ final class GatewayCalls {
                         new TopicCalls(support).all(),
                         new VectorCalls(support).all(),
                         new FlowCalls(support, events).all(),
+                        new LetterCalls(support, events).all(),
+                        new ModelCalls(support).all(),
                         new CompletionCalls(support, followers).all(),
                         List.of(description))
                 .flatMap(List::stream)
@@ -47,7 +49,7 @@ final class GatewayCalls {
     }
 
     /** Adds the calls and the page to a server. */
-    void addTo(JavalinConfig config) {
+    public void addTo(JavalinConfig config) {
         config.routes.before(request -> {
             if (!PageFiles.has(request.path())) {
                 support.guard().requireToken(request);
