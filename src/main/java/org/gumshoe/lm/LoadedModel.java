@@ -39,7 +39,9 @@ record LoadedModel(ModelFile file, ModelInfo info, Tokenizer tokenizer, Transfor
         // Building the tokenizer of a large vocabulary leaves 200 MB of garbage. The launcher's VM
         // returns that memory to the system only after a collection.
         System.gc();
-        return new LoadedModel(file, info, tokenizer, new Transformer(file, numBlocks, withLmHead, precision));
+        Transformer transformer = new Transformer(
+                file, numBlocks, withLmHead, precision, opened -> PlanCache.planOf(info, precision, opened));
+        return new LoadedModel(file, info, tokenizer, transformer);
     }
 
     /** Checks that the head was loaded, which predicts tokens. */

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import org.gumshoe.BadInputException;
 
@@ -20,8 +15,6 @@ public enum Precision {
     BF16(2, 15);
 
     private static final String PROPERTY = "gumshoe.precision";
-    private static final List<String> BF16_FLAGS = List.of("avx512_bf16", "amx_bf16");
-    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     private final int bytes;
     private final int torchScalarType;
@@ -49,31 +42,12 @@ public enum Precision {
     public static Precision ofThisMachine() {
         String requested = System.getProperty(PROPERTY, "auto").toLowerCase(Locale.ROOT);
         return switch (requested) {
-            case "auto" -> Processor.SUPPORTS_BF16 ? BF16 : F32;
+            case "auto" -> Processor.multipliesBf16() ? BF16 : F32;
             case "bf16" -> BF16;
             case "f32" -> F32;
             default ->
                 throw new BadInputException(
                         "-D" + PROPERTY + "=" + requested + " is not a precision; give f32, bf16 or auto.");
         };
-    }
-
-    /** The processor's bf16 support, looked up once and only where no precision is asked for. */
-    private static final class Processor {
-        static final boolean SUPPORTS_BF16 = supportsBf16();
-
-        private static boolean supportsBf16() {
-            try {
-                return Files.isReadable(CPU_INFO)
-                        && Files.readAllLines(CPU_INFO).stream()
-                                .filter(line -> line.startsWith("flags"))
-                                .findFirst()
-                                .map(line -> Arrays.asList(line.split("\\s+")))
-                                .filter(flags -> BF16_FLAGS.stream().anyMatch(flags::contains))
-                                .isPresent();
-            } catch (IOException e) {
-                return false; // f32 works everywhere, only slower
-            }
-        }
     }
 }

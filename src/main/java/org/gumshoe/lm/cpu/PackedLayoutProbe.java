@@ -65,7 +65,7 @@ public class PackedLayoutProbe implements AutoCloseable {
                     && paddedInFeatures >= inFeatures
                     && paddedInFeatures < inFeatures + MAX_PADDING) {
                 PackedMatrix candidate = new PackedMatrix(data, outFeatures, (int) paddedInFeatures, width);
-                if (agree(candidate.multiply(x), expected)) {
+                if (agree(candidate.multiply(x, 1), expected)) {
                     return candidate;
                 }
             }

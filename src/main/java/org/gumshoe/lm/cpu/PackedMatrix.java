@@ -18,15 +18,33 @@ import java.util.Arrays;
  */
 public record PackedMatrix(MemorySegment data, int outFeatures, int paddedInFeatures, int panelWidth)
         implements MatVec {
+    /** Returns whether the processor's vectors are those that panels are made for. */
+    public static boolean isFast() {
+        return PanelKernels.isFast();
+    }
+
     @Override
-    public float[] multiply(float[] x) {
+    public float[] multiply(float[] x, int vectors) {
+        if (vectors == 1) {
+            return multiplyOne(x);
+        }
+        float[] all = new float[vectors * outFeatures];
+        int inFeatures = x.length / vectors;
+        for (int v = 0; v < vectors; v++) {
+            float[] y = multiplyOne(Arrays.copyOfRange(x, v * inFeatures, (v + 1) * inFeatures));
+            System.arraycopy(y, 0, all, v * outFeatures, outFeatures);
+        }
+        return all;
+    }
+
+    private float[] multiplyOne(float[] x) {
         float[] padded = x.length < paddedInFeatures ? Arrays.copyOf(x, paddedInFeatures) : x;
         int panels = Math.ceilDiv(outFeatures, panelWidth);
         float[] y = new float[panels * panelWidth];
         SpinningParallelFor.ofThisMachine()
                 .run(
                         panels,
-                        panel -> SimdKernels.multiplyPanel(
+                        panel -> PanelKernels.multiplyPanel(
                                 data,
                                 2L * panel * panelWidth * paddedInFeatures,
                                 paddedInFeatures / 2,

@@ -130,6 +130,12 @@ public final class ContinuousBatcher implements AutoCloseable {
     }
 
     private void prefill(List<ActiveSequence> sequences, int[] targetSlots) {
+        Optional<JavaDecoder> javaDecoder =
+                transformer.plan().javaPrefill() ? transformer.javaDecoder(1) : Optional.empty();
+        if (javaDecoder.isPresent()) {
+            prefillInJava(sequences, targetSlots, javaDecoder.get());
+            return;
+        }
         List<int[]> prompts = sequences.stream().map(ActiveSequence::promptIds).toList();
         try (ForwardBatch batch = ForwardBatch.prefill(transformer, prompts, kvCache, targetSlots)
                 .inject(sequences.stream().map(ActiveSequence::injections).toList())) {
@@ -138,6 +144,16 @@ public final class ContinuousBatcher implements AutoCloseable {
                 slots[targetSlots[i]] = sequences.get(i);
             }
             appendNext(sequences, residual.get(batch.lastTokens()));
+        }
+    }
+
+    private void prefillInJava(List<ActiveSequence> sequences, int[] targetSlots, JavaDecoder decoder) {
+        for (int i = 0; i < targetSlots.length; i++) {
+            ActiveSequence sequence = sequences.get(i);
+            float[] logits =
+                    decoder.prefill(sequence.promptIds(), targetSlots[i], sequence.injections(), kvCache);
+            slots[targetSlots[i]] = sequence;
+            append(List.of(sequence), SampledTokens.of(List.of(sequence), logits));
         }
     }
 
@@ -161,19 +177,29 @@ public final class ContinuousBatcher implements AutoCloseable {
 
     /** Generates the next token of every sequence. */
     private void decodeStep() {
-        List<ActiveSequence> sequences = Arrays.asList(slots).subList(0, usedSlots());
-        Optional<JavaDecoder> javaDecoder = sequences.size() == 1 ? transformer.javaDecoder() : Optional.empty();
+        Optional<JavaDecoder> javaDecoder = transformer.javaDecoder(activeCount());
         if (javaDecoder.isPresent()) {
-            decodeSingle(sequences.getFirst(), javaDecoder.get());
+            decodeInJava(javaDecoder.get());
         } else {
-            decodeBatch(sequences);
+            decodeBatch(Arrays.asList(slots).subList(0, usedSlots()));
         }
     }
 
-    private void decodeSingle(ActiveSequence sequence, JavaDecoder decoder) {
-        kvCache.advance(sequence.length());
-        float[] logits = decoder.logits(sequence.lastToken(), sequence.length() - 1, sequence.injections(), kvCache);
-        append(List.of(sequence), SampledTokens.of(sequence, logits));
+    private void decodeInJava(JavaDecoder decoder) {
+        int[] active = IntStream.range(0, slots.length)
+                .filter(slot -> slots[slot] != null)
+                .toArray();
+        List<ActiveSequence> sequences =
+                Arrays.stream(active).mapToObj(slot -> slots[slot]).toList();
+        int[] lengths = sequences.stream().mapToInt(ActiveSequence::length).toArray();
+        kvCache.advance(Arrays.stream(lengths).max().orElseThrow());
+        float[] logits = decoder.decode(
+                sequences.stream().mapToInt(ActiveSequence::lastToken).toArray(),
+                lengths,
+                active,
+                sequences.stream().map(ActiveSequence::injections).toList(),
+                kvCache);
+        append(sequences, SampledTokens.of(sequences, logits));
     }
 
     /** @param sequences by slot; null where a slot is free */

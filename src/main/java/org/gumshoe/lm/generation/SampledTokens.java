@@ -3,6 +3,7 @@ package org.gumshoe.lm.generation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gumshoe.lm.cpu.SimdKernels;
@@ -38,7 +39,30 @@ record SampledTokens(long[] tokens, float[] logProbs) {
     }
 
     /**
-     * Samples the next token of a single sequence in Java, where {@link SimdKernels#isSupported}.
+     * Samples the next token of each sequence in Java.
+     *
+     * @param logits sequences x vocabSize numbers
+     */
+    static SampledTokens of(List<ActiveSequence> sequences, float[] logits) {
+        int vocabSize = logits.length / sequences.size();
+        List<SampledTokens> each = IntStream.range(0, sequences.size())
+                .parallel()
+                .mapToObj(i -> of(
+                        sequences.get(i),
+                        sequences.size() == 1
+                                ? logits
+                                : Arrays.copyOfRange(logits, i * vocabSize, (i + 1) * vocabSize)))
+                .toList();
+        float[] logProbs = new float[each.size()];
+        for (int i = 0; i < logProbs.length; i++) {
+            logProbs[i] = each.get(i).logProbs[0];
+        }
+        return new SampledTokens(
+                each.stream().mapToLong(one -> one.tokens[0]).toArray(), logProbs);
+    }
+
+    /**
+     * Samples the next token of a single sequence in Java.
      *
      * @param logits vocabSize numbers
      */

@@ -1,31 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.transformer;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.gumshoe.lm.config.Rope;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.cpu.JavaNorm;
 import org.gumshoe.lm.cpu.JavaTransformerBlock;
 import org.gumshoe.lm.cpu.MatVec;
-import org.gumshoe.lm.cpu.PackedLayoutProbe;
-import org.gumshoe.lm.cpu.PackedMatrix;
-import org.gumshoe.lm.cpu.Q8Matrix;
-import org.gumshoe.lm.cpu.SimdKernels;
 
 /**
- * A decoder in Java: the forward pass for the next token of a single sequence, without the engine.
- * A token has to read all weights once, and this decoder comes near the memory bandwidth. Several
- * sequences at once are decoded by the engine.
+ * A decoder in Java: the forward pass for the next token of a few sequences, or for a prompt,
+ * without the engine. A token has to read all weights once, and this decoder reads them as the file
+ * stores them or as the engine has packed them, near the memory bandwidth.
  */
 public final class JavaDecoder {
-    private static final Set<String> MATRICES =
-            Set.of("qkv_proj", "o_proj", "gate_proj", "up_proj", "down_proj", "lm_head");
+    /** Tokens of a prompt that are computed together: their activations stay in the cache. */
+    private static final int PREFILL_TOKENS = 32;
 
     private final Transformer transformer;
     private final TransformerConfig config;
@@ -33,123 +28,144 @@ public final class JavaDecoder {
     private final MatVec lmHead;
     private final Map<String, float[]> lmHeadVectors;
 
-    /** Weights of a block or the head by their names in the script, as Java reads them. */
-    private record Weights(Map<String, PackedMatrix> matrices, Map<String, float[]> vectors) {
-        /** Returns null where a matrix is not stored in panels. */
-        static Weights of(Map<String, NDArray> tensors, PackedLayoutProbe probe) {
-            Weights weights = new Weights(new HashMap<>(), new HashMap<>());
-            for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
-                if (!MATRICES.contains(tensor.getKey())) {
-                    weights.vectors.put(tensor.getKey(), probe.toFloats(tensor.getValue()));
-                    continue;
-                }
-                PackedMatrix matrix = probe.probe(tensor.getValue());
-                if (matrix == null) {
-                    return null;
-                }
-                weights.matrices.put(tensor.getKey(), matrix);
-            }
-            return weights;
-        }
-    }
+    /**
+     * A token to compute.
+     *
+     * @param position index in its sequence
+     * @param slot cache slot of its sequence
+     * @param age how many tokens of the sequence follow, up to the cache's newest column
+     * @param sequenceLength length by which the rotary embedding is scaled
+     */
+    private record Step(
+            int id, int position, int slot, int age, int sequenceLength, List<Injection> injections) {}
 
-    private JavaDecoder(
+    /**
+     * @param matrices the matrices of each block, by their names in {@link BlockScriptSource}
+     * @param vectors norm weights and biases of each block
+     */
+    JavaDecoder(
             Transformer transformer,
-            List<JavaTransformerBlock> blocks,
+            List<Map<String, MatVec>> matrices,
+            List<Map<String, float[]>> vectors,
             MatVec lmHead,
             Map<String, float[]> lmHeadVectors) {
         this.transformer = transformer;
         this.config = transformer.config();
-        this.blocks = blocks;
+        this.blocks = IntStream.range(0, matrices.size())
+                .mapToObj(i -> new JavaTransformerBlock(
+                        config, config.layers().get(i), matrices.get(i), vectors.get(i)))
+                .toList();
         this.lmHead = lmHead;
         this.lmHeadVectors = lmHeadVectors;
     }
 
     /**
-     * Returns whether the VM was started with the Vector API and the processor has 512-bit vectors.
-     */
-    public static boolean isSupported() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && SimdKernels.isSupported();
-    }
-
-    /**
-     * Makes the decoder of a model; empty where its matrices are not packed in panels, or where
-     * {@link #isSupported} is false.
-     */
-    static Optional<JavaDecoder> of(Transformer transformer, List<TransformerBlock> blocks, LmHead lmHead) {
-        if (!transformer.packer().packs() || !isSupported()) {
-            return Optional.empty();
-        }
-        try (PackedLayoutProbe probe =
-                new PackedLayoutProbe(transformer.packer().linearSource())) {
-            return of(transformer, blocks, lmHead, probe);
-        }
-    }
-
-    /** Makes the decoder with matrices as the probe finds them; empty where it finds one not. */
-    static Optional<JavaDecoder> of(
-            Transformer transformer, List<TransformerBlock> blocks, LmHead lmHead, PackedLayoutProbe probe) {
-        List<JavaTransformerBlock> javaBlocks = new ArrayList<>();
-        for (TransformerBlock block : blocks) {
-            Weights weights = Weights.of(block.weights(), probe);
-            if (weights == null) {
-                return Optional.empty();
-            }
-            javaBlocks.add(
-                    new JavaTransformerBlock(transformer.config(), block.layer(), weights.matrices, weights.vectors));
-        }
-        Map<String, NDArray> headTensors = new HashMap<>(lmHead.weights());
-        Optional<MatVec> q8 = Q8Matrix.of(lmHead.storedMatrix());
-        q8.ifPresent(matrix -> headTensors.remove("lm_head"));
-        Weights weights = Weights.of(headTensors, probe);
-        return weights == null
-                ? Optional.empty()
-                : Optional.of(new JavaDecoder(
-                        transformer, javaBlocks, q8.orElse(weights.matrices.get("lm_head")), weights.vectors));
-    }
-
-    /**
-     * Computes the logits of the token after {@code id}: vocabSize numbers.
+     * Computes the logits of the next token of each sequence.
      *
-     * @param position index of {@code id} in its sequence
-     * @param kvCache cache with the sequence in slot 0; {@link KvCache#advance} has been called
+     * @param ids the last token of each sequence
+     * @param lengths tokens of each sequence, this one included
+     * @param slots the cache slot of each sequence
+     * @param injections of each sequence
+     * @param kvCache cache of the sequences; {@link KvCache#advance} has been called
+     * @return sequences x vocabSize
      */
-    public float[] logits(int id, int position, List<Injection> injections, KvCache kvCache) {
-        float[] residual = new float[config.hiddenSize()];
-        transformer.embed(id, position, residual, 0);
+    public float[] decode(
+            int[] ids, int[] lengths, int[] slots, List<List<Injection>> injections, KvCache kvCache) {
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < ids.length; i++) {
+            steps.add(new Step(ids[i], lengths[i] - 1, slots[i], 0, lengths[i], injections.get(i)));
+        }
+        return logits(forward(steps, kvCache), ids.length);
+    }
+
+    /**
+     * Writes the keys and values of a prompt to the cache, and computes the logits of its next
+     * token.
+     *
+     * @param kvCache cache whose newest column is the place of the last token
+     * @return vocabSize numbers
+     */
+    public float[] prefill(int[] ids, int slot, List<Injection> injections, KvCache kvCache) {
+        kvCache.admit(ids.length);
+        float[] residual = null;
+        int count = 0;
+        for (int first = 0; first < ids.length; first += PREFILL_TOKENS) {
+            count = Math.min(PREFILL_TOKENS, ids.length - first);
+            List<Step> steps = IntStream.range(first, first + count)
+                    .mapToObj(i -> new Step(ids[i], i, slot, ids.length - 1 - i, ids.length, injections))
+                    .toList();
+            residual = forward(steps, kvCache);
+        }
+        int hiddenSize = config.hiddenSize();
+        return logits(Arrays.copyOfRange(residual, (count - 1) * hiddenSize, count * hiddenSize), 1);
+    }
+
+    /** Computes the residual stream after the last block: steps x hiddenSize. */
+    private float[] forward(List<Step> steps, KvCache kvCache) {
+        int hiddenSize = config.hiddenSize();
+        float[] residual = new float[steps.size() * hiddenSize];
+        for (int i = 0; i < steps.size(); i++) {
+            transformer.embed(steps.get(i).id(), steps.get(i).position(), residual, i * hiddenSize);
+        }
         Map<Rope, float[]> rotaryFactors = new HashMap<>();
         for (int layer = 0; ; layer++) {
-            for (Injection injection : injections) {
-                if (injection.layer() == layer) {
-                    add(injection.vector(), residual);
-                }
-            }
+            inject(layer, steps, residual);
             if (layer == blocks.size()) {
-                break;
+                return residual;
             }
             JavaTransformerBlock block = blocks.get(layer);
             Rope rope = block.layer().rope();
-            float[] factors =
-                    rope == null ? null : rotaryFactors.computeIfAbsent(rope, r -> rotaryFactors(r, position));
-            residual = block.forward(residual, factors, kvCache.firstSlot(layer, position + 1));
+            float[] factors = rope == null ? null : rotaryFactors.computeIfAbsent(rope, r -> rotaryFactors(r, steps));
+            int index = layer;
+            JavaTransformerBlock.KvView[] views = steps.stream()
+                    .map(step -> kvCache.view(index, step.slot(), step.age(), step.position() + 1))
+                    .toArray(JavaTransformerBlock.KvView[]::new);
+            residual = block.forward(residual, factors, views);
         }
-        float[] logits = lmHead.multiply(
-                JavaNorm.apply(config, residual, lmHeadVectors.get("norm"), lmHeadVectors.get("norm_bias")));
-        if (lmHeadVectors.containsKey("lm_head_bias")) {
-            add(lmHeadVectors.get("lm_head_bias"), logits);
+    }
+
+    private void inject(int layer, List<Step> steps, float[] residual) {
+        for (int i = 0; i < steps.size(); i++) {
+            for (Injection injection : steps.get(i).injections()) {
+                if (injection.layer() == layer) {
+                    add(injection.vector(), residual, i * config.hiddenSize());
+                }
+            }
+        }
+    }
+
+    private float[] logits(float[] residual, int rows) {
+        int hiddenSize = config.hiddenSize();
+        float[] normed = new float[residual.length];
+        for (int row = 0; row < rows; row++) {
+            float[] one = JavaNorm.apply(
+                    config,
+                    Arrays.copyOfRange(residual, row * hiddenSize, (row + 1) * hiddenSize),
+                    lmHeadVectors.get("norm"),
+                    lmHeadVectors.get("norm_bias"));
+            System.arraycopy(one, 0, normed, row * hiddenSize, hiddenSize);
+        }
+        float[] logits = lmHead.multiply(normed, rows);
+        float[] bias = lmHeadVectors.get("lm_head_bias");
+        for (int row = 0; bias != null && row < rows; row++) {
+            add(bias, logits, row * bias.length);
         }
         return logits;
     }
 
-    private float[] rotaryFactors(Rope rope, int position) {
-        float[] factors = new float[config.headDim()];
-        rope.forLength(position + 1).rotaryFactors(position, config.headDim(), factors, 0);
+    private float[] rotaryFactors(Rope rope, List<Step> steps) {
+        int headDim = config.headDim();
+        float[] factors = new float[steps.size() * headDim];
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            rope.forLength(step.sequenceLength()).rotaryFactors(step.position(), headDim, factors, i * headDim);
+        }
         return factors;
     }
 
-    private static void add(float[] vector, float[] sum) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += vector[i];
+    private static void add(float[] vector, float[] sum, int from) {
+        for (int i = 0; i < vector.length; i++) {
+            sum[from + i] += vector[i];
         }
     }
 }

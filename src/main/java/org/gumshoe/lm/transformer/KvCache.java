@@ -147,14 +147,22 @@ public final class KvCache implements AutoCloseable {
     }
 
     /**
-     * Returns a view of slot 0 for {@link JavaTransformerBlock}. The cache must be bf16, on the
-     * CPU.
+     * Returns the cache of a block as a token of a sequence sees it, for {@link JavaTransformerBlock}.
+     * The cache must be bf16, on the CPU.
      *
-     * @param length tokens of the sequence in that slot
+     * @param slot slot of the sequence
+     * @param age how many tokens of the sequence follow, up to the newest column
+     * @param length tokens of the sequence up to this one
      */
-    JavaTransformerBlock.KvView firstSlot(int block, int length) {
+    JavaTransformerBlock.KvView view(int block, int slot, int age, int length) {
+        int column = Math.floorMod(newestColumn - age, capacity);
         return new JavaTransformerBlock.KvView(
-                segment(keys[block]), segment(values[block]), capacity, newestColumn, length);
+                segment(keys[block]), segment(values[block]), slot, capacity, column, length);
+    }
+
+    /** Prepares for a sequence of {@code length} tokens that will be written by way of {@link #view}. */
+    void admit(int length) {
+        ordered = ordered && length <= newestColumn + 1;
     }
 
     private MemorySegment segment(NDArray array) {

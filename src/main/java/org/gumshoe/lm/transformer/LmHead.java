@@ -11,24 +11,19 @@ import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.engine.LinearScriptSource;
 import org.gumshoe.lm.engine.TorchFunction;
-import org.gumshoe.lm.weights.StoredTensor;
 
 /** The language model head: the final norm and a linear layer from residual stream to logits. */
 final class LmHead implements AutoCloseable {
     private final TorchFunction function;
     private final SequencedMap<String, NDArray> weights;
-    private final StoredTensor storedMatrix;
 
     /**
      * @param weights norm and lm_head, with norm_bias and lm_head_bias where the model has them
-     * @param storedMatrix lm_head as the model file stores it
      */
     LmHead(
             TransformerConfig config,
             LinearScriptSource linear,
-            SequencedMap<String, NDArray> weights,
-            StoredTensor storedMatrix) {
-        this.storedMatrix = storedMatrix;
+            SequencedMap<String, NDArray> weights) {
         this.weights = new LinkedHashMap<>(weights);
         List<String> inputs = new ArrayList<>(List.of("residual"));
         inputs.addAll(weights.keySet());
@@ -47,10 +42,6 @@ final class LmHead implements AutoCloseable {
 
     SequencedMap<String, NDArray> weights() {
         return weights;
-    }
-
-    StoredTensor storedMatrix() {
-        return storedMatrix;
     }
 
     private static String optional(SequencedMap<String, NDArray> weights, String name) {

@@ -6,8 +6,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
@@ -19,7 +22,7 @@ import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.WeightReader;
 
 /**
- * A decoder-only transformer that is loaded: embedding, blocks ({@link BlockScriptSource}) and
+ * A decoder-only transformer: embedding, blocks ({@link BlockScriptSource}) and
  * language model head. The residual stream is f32, tokens x hiddenSize, in every precision of the
  * weights.
  *
@@ -32,11 +35,15 @@ public final class Transformer implements AutoCloseable {
     private final NDManager manager;
     private final List<Runnable> closers = new ArrayList<>();
     private final MatrixPacker packer;
-    private final KvCache.Functions kvCacheFunctions;
+    private KvCache.Functions kvCacheFunctions;
     private final WeightReader tokenEmbedding;
     private final WeightReader positionEmbedding;
-    private final List<TransformerBlock> blocks;
-    private final LmHead lmHead;
+    private final List<StoredWeights> storedBlocks;
+    private final StoredWeights storedHead;
+    private final Function<Transformer, DecodePlan> planner;
+    private List<TransformerBlock> blocks;
+    private LmHead lmHead;
+    private DecodePlan plan;
     private Optional<JavaDecoder> javaDecoder;
 
     /** A tap on the residual stream. */
@@ -51,31 +58,42 @@ public final class Transformer implements AutoCloseable {
     }
 
     /**
-     * Loads a transformer.
+     * Opens a transformer. Its weights stay in the file until the engine needs them; what Java
+     * decodes needs them nowhere else.
      *
      * @param numBlocks number of blocks to load, from the first
-     * @param withLmHead whether to load the head, without which tokens cannot be predicted
+     * @param withLmHead whether the head is there, without which tokens cannot be predicted
+     * @param planner chooses how tokens are decoded, once, when the first are
      */
-    public Transformer(ModelFile file, int numBlocks, boolean withLmHead, Precision precision) {
-        this(file, numBlocks, withLmHead, precision, true);
+    public Transformer(
+            ModelFile file,
+            int numBlocks,
+            boolean withLmHead,
+            Precision precision,
+            Function<Transformer, DecodePlan> planner) {
+        this(file, numBlocks, withLmHead, precision, true, planner);
     }
 
     /** @param packs whether matrices are packed, as in {@link MatrixPacker} */
-    Transformer(ModelFile file, int numBlocks, boolean withLmHead, Precision precision, boolean packs) {
+    Transformer(
+            ModelFile file,
+            int numBlocks,
+            boolean withLmHead,
+            Precision precision,
+            boolean packs,
+            Function<Transformer, DecodePlan> planner) {
         this.config = file.config();
+        this.planner = planner;
         this.manager = TorchRuntime.newManager();
         try {
             this.packer = new MatrixPacker(precision, manager, packs);
             closers.add(packer::close);
-            this.kvCacheFunctions = new KvCache.Functions(precision);
-            closers.add(kvCacheFunctions::close);
-            try (WeightLoader loader = new WeightLoader(file, manager, arena, packer, closers)) {
-                this.tokenEmbedding = loader.tokenEmbedding();
-                this.positionEmbedding = loader.positionEmbedding();
-                this.blocks =
-                        IntStream.range(0, numBlocks).mapToObj(loader::block).toList();
-                this.lmHead = withLmHead ? loader.lmHead() : null;
-            }
+            WeightLoader loader = new WeightLoader(file);
+            this.tokenEmbedding = loader.tokenEmbedding();
+            this.positionEmbedding = loader.positionEmbedding();
+            this.storedBlocks =
+                    IntStream.range(0, numBlocks).mapToObj(loader::block).toList();
+            this.storedHead = withLmHead ? loader.lmHead() : null;
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -94,8 +112,54 @@ public final class Transformer implements AutoCloseable {
         return packer;
     }
 
-    KvCache.Functions kvCacheFunctions() {
+    List<StoredWeights> storedBlocks() {
+        return storedBlocks;
+    }
+
+    StoredWeights storedHead() {
+        return storedHead;
+    }
+
+    /** Returns the names of all matrices of the first block and of the head. */
+    Set<String> storedMatrixNames() {
+        Set<String> names = new HashSet<>(storedHead.matrices().keySet());
+        storedBlocks.forEach(block -> names.addAll(block.matrices().keySet()));
+        return names;
+    }
+
+    /** Returns the functions of KV caches: bf16 where Java reads them, else of the weights' precision. */
+    synchronized KvCache.Functions kvCacheFunctions() {
+        if (kvCacheFunctions == null) {
+            kvCacheFunctions = new KvCache.Functions(plan().javaTexts() > 0 ? Precision.BF16 : packer.precision());
+            closers.add(kvCacheFunctions::close);
+        }
         return kvCacheFunctions;
+    }
+
+    /** Loads all blocks into the engine, side by side in memory, when one is needed first. */
+    synchronized TransformerBlock block(int index) {
+        if (blocks == null) {
+            try (EngineLoader loader = engineLoader()) {
+                blocks = IntStream.range(0, storedBlocks.size())
+                        .mapToObj(i -> loader.block(config.layers().get(i), storedBlocks.get(i)))
+                        .toList();
+            }
+        }
+        return blocks.get(index);
+    }
+
+    /** Loads the head into the engine when it is needed first. */
+    synchronized LmHead lmHead() {
+        if (lmHead == null) {
+            try (EngineLoader loader = engineLoader()) {
+                lmHead = loader.lmHead(storedHead);
+            }
+        }
+        return lmHead;
+    }
+
+    private EngineLoader engineLoader() {
+        return new EngineLoader(config, manager, arena, packer, closers);
     }
 
     /** Returns the threads that run forward passes of this model. */
@@ -105,11 +169,11 @@ public final class Transformer implements AutoCloseable {
 
     /** Returns the number of blocks that are loaded. */
     public int loadedBlocks() {
-        return blocks.size();
+        return storedBlocks.size();
     }
 
     public boolean hasLmHead() {
-        return lmHead != null;
+        return storedHead != null;
     }
 
     /**
@@ -140,7 +204,7 @@ public final class Transformer implements AutoCloseable {
     }
 
     private NDArray forwardBlock(int index, NDArray residual, ForwardBatch batch) {
-        TransformerBlock block = blocks.get(index);
+        TransformerBlock block = block(index);
         ForwardBatch.MaskTensors mask = batch.mask(block.layer().slidingWindow());
         return block.forward(
                 residual,
@@ -159,26 +223,48 @@ public final class Transformer implements AutoCloseable {
      * @return rows x vocabSize
      */
     public NDArray logits(NDArray residual) {
-        return lmHead.apply(residual);
+        return lmHead().apply(residual);
+    }
+
+    /** Returns how tokens are decoded. The model must have its head. */
+    public synchronized DecodePlan plan() {
+        if (plan == null) {
+            plan = DecodePlanner.withoutMeasuring(this).orElseGet(() -> planner.apply(this));
+        }
+        return plan;
+    }
+
+    /** Measures which way of decoding is the fastest here; it takes a few seconds. */
+    public DecodePlan measurePlan() {
+        return new DecodePlanner(this).measure();
     }
 
     /**
-     * Returns the decoder in Java, where this model and this machine allow one. The model must have
-     * its head loaded.
+     * Returns the decoder in Java, where the plan has one for so many texts. The model must have
+     * its head.
      */
-    public Optional<JavaDecoder> javaDecoder() {
+    public synchronized Optional<JavaDecoder> javaDecoder(int texts) {
+        if (plan().javaTexts() < texts) {
+            return Optional.empty();
+        }
         if (javaDecoder == null) {
-            javaDecoder = JavaDecoder.of(this, blocks, lmHead);
+            javaDecoder = newJavaDecoder();
         }
         return javaDecoder;
     }
 
-    /**
-     * Makes the decoder in Java with matrices as this probe finds them, on any processor; without
-     * vectors of 512 bits it is slow.
-     */
-    Optional<JavaDecoder> javaDecoder(PackedLayoutProbe probe) {
-        return JavaDecoder.of(this, blocks, lmHead, probe);
+    private Optional<JavaDecoder> newJavaDecoder() {
+        if (plan.packed().isEmpty()) {
+            return new JavaDecoderFactory(this, Set.of(), null).make();
+        }
+        try (PackedLayoutProbe probe = new PackedLayoutProbe(packer.linearSource())) {
+            return javaDecoder(plan.packed(), probe);
+        }
+    }
+
+    /** Makes a decoder that reads some matrices as this probe finds them. */
+    Optional<JavaDecoder> javaDecoder(Set<String> packed, PackedLayoutProbe probe) {
+        return new JavaDecoderFactory(this, packed, probe).make();
     }
 
     private NDArray embed(ForwardBatch batch) {

@@ -1,43 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.transformer;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import java.lang.foreign.Arena;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SequencedMap;
 import java.util.function.IntUnaryOperator;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.config.TransformerConfig;
-import org.gumshoe.lm.engine.MatrixPacker;
-import org.gumshoe.lm.engine.TorchFunction;
 import org.gumshoe.lm.weights.ModelFile;
 import org.gumshoe.lm.weights.WeightReader;
 
-/** A loader of a model's weights into memory, block by block. */
-final class WeightLoader implements AutoCloseable {
+/**
+ * A finder of a model's weights in its file, block by block: it checks their shapes, reads vectors,
+ * and leaves matrices where they are.
+ */
+final class WeightLoader {
     private final ModelFile file;
     private final TransformerConfig config;
-    private final NDManager manager;
-    private final MatrixPacker packer;
-    private final List<Runnable> closers;
-    private final MatrixLoader matrices;
-    private final Map<String, TorchFunction> functionsBySource = new HashMap<>();
 
-    /** @param closers receives what closes the functions that the loader makes */
-    WeightLoader(ModelFile file, NDManager manager, Arena arena, MatrixPacker packer, List<Runnable> closers) {
+    WeightLoader(ModelFile file) {
         this.file = file;
         this.config = file.config();
-        this.manager = manager;
-        this.packer = packer;
-        this.closers = closers;
-        this.matrices = new MatrixLoader(manager, arena, packer);
     }
 
     /** Returns the token embeddings, vocabSize x hiddenSize, as rows that are read on demand. */
@@ -55,14 +37,14 @@ final class WeightLoader implements AutoCloseable {
                 : null;
     }
 
-    /** Loads a block. */
-    TransformerBlock block(int index) {
+    /** Finds the weights of a block. */
+    StoredWeights block(int index) {
         String prefix = "blk." + index + ".";
         int hiddenSize = config.hiddenSize();
         int qSize = config.numHeads() * config.headDim();
         int kvSize = config.numKvHeads() * config.headDim();
         int intermediateSize = file.weights(prefix + "ffn_up.weight").rows();
-        SequencedMap<String, NDArray> weights = new LinkedHashMap<>();
+        StoredWeights weights = new StoredWeights();
         TransformerConfig.Layer layer = config.layers().get(index);
         IntUnaryOperator interleaved = layer.rope() == null
                 ? IntUnaryOperator.identity()
@@ -77,7 +59,7 @@ final class WeightLoader implements AutoCloseable {
             linear(weights, "qkv_proj", hiddenSize, q, k, new Projection(prefix + "attn_v", kvSize));
         }
         if (file.has(prefix + "attn_q_norm.weight")) {
-            weights.put("qk_norm", qkNorm(prefix, interleaved));
+            weights.vectors().put("qk_norm", qkNorm(prefix, interleaved));
         }
         linear(weights, "o_proj", qSize, new Projection(prefix + "attn_output", hiddenSize));
         optionalNorm(weights, "post_attn_norm", prefix + "post_attention_norm");
@@ -88,32 +70,19 @@ final class WeightLoader implements AutoCloseable {
         linear(weights, "up_proj", hiddenSize, new Projection(prefix + "ffn_up", intermediateSize));
         linear(weights, "down_proj", intermediateSize, new Projection(prefix + "ffn_down", hiddenSize));
         optionalNorm(weights, "post_mlp_norm", prefix + "post_ffw_norm");
-        String source = BlockScriptSource.of(config, layer, packer.linearSource(), weights.keySet());
-        return new TransformerBlock(layer, blockFunction(source, weights), weights);
-    }
-
-    private TorchFunction blockFunction(String source, SequencedMap<String, NDArray> weights) {
-        return functionsBySource.computeIfAbsent(source, body -> {
-            List<String> inputs = new ArrayList<>(BlockScriptSource.INPUTS);
-            inputs.addAll(weights.keySet());
-            TorchFunction function = new TorchFunction(inputs, 1, body);
-            closers.add(function::close);
-            return function;
-        });
+        return weights;
     }
 
     /**
-     * Loads the head; its matrix is the token embedding where the model has no other (tied
-     * weights).
+     * Finds the weights of the head; its matrix is the token embedding where the model has no other
+     * (tied weights).
      */
-    LmHead lmHead() {
-        SequencedMap<String, NDArray> weights = new LinkedHashMap<>();
+    StoredWeights lmHead() {
+        StoredWeights weights = new StoredWeights();
         norm(weights, "norm", "output_norm");
         String name = file.has("output.weight") ? "output" : "token_embd";
         linear(weights, "lm_head", config.hiddenSize(), new Projection(name, config.vocabSize()));
-        LmHead head = new LmHead(config, packer.linearSource(), weights, file.tensor(name + ".weight"));
-        closers.add(head::close);
-        return head;
+        return weights;
     }
 
     /**
@@ -150,15 +119,15 @@ final class WeightLoader implements AutoCloseable {
         return weights(name, 1, length).toFloats();
     }
 
-    private void norm(SequencedMap<String, NDArray> weights, String key, String name) {
+    private void norm(StoredWeights weights, String key, String name) {
         int hiddenSize = config.hiddenSize();
-        weights.put(key, manager.create(vector(name + ".weight", hiddenSize)));
+        weights.vectors().put(key, vector(name + ".weight", hiddenSize));
         if (file.has(name + ".bias")) {
-            weights.put(key + "_bias", manager.create(vector(name + ".bias", hiddenSize)));
+            weights.vectors().put(key + "_bias", vector(name + ".bias", hiddenSize));
         }
     }
 
-    private void optionalNorm(SequencedMap<String, NDArray> weights, String key, String name) {
+    private void optionalNorm(StoredWeights weights, String key, String name) {
         if (file.has(name + ".weight")) {
             norm(weights, key, name);
         }
@@ -168,7 +137,7 @@ final class WeightLoader implements AutoCloseable {
      * Loads the norms of queries and keys as one row for each query head, then one for each key
      * head, so that all heads are normalised at once.
      */
-    private NDArray qkNorm(String prefix, IntUnaryOperator interleaved) {
+    private float[] qkNorm(String prefix, IntUnaryOperator interleaved) {
         int headDim = config.headDim();
         float[] q = weights(prefix + "attn_q_norm.weight", 1, headDim)
                 .permuted(interleaved)
@@ -181,17 +150,14 @@ final class WeightLoader implements AutoCloseable {
         for (int head = 0; head < heads; head++) {
             System.arraycopy(head < config.numHeads() ? q : k, 0, all, head * headDim, headDim);
         }
-        return manager.create(all, new Shape(heads, headDim));
+        return all;
     }
 
-    /** Loads projections of the same input as one linear layer, their outputs concatenated. */
-    private void linear(SequencedMap<String, NDArray> weights, String key, int inFeatures, Projection... projections) {
-        weights.put(key, matrices.load(readers(inFeatures, projections)));
+    /** Finds projections of the same input as one linear layer, their outputs concatenated. */
+    private void linear(StoredWeights weights, String key, int inFeatures, Projection... projections) {
+        weights.matrices().put(key, readers(inFeatures, projections));
         if (file.has(projections[0].name + ".bias")) {
-            weights.put(key + "_bias", packer.convert(bias(projections)));
-        }
-        for (Projection projection : projections) {
-            file.tensor(projection.name + ".weight").releasePages();
+            weights.vectors().put(key + "_bias", bias(projections));
         }
     }
 
@@ -202,7 +168,7 @@ final class WeightLoader implements AutoCloseable {
                 .toList();
     }
 
-    private NDArray bias(Projection... projections) {
+    private float[] bias(Projection... projections) {
         float[] bias = new float
                 [Arrays.stream(projections).mapToInt(Projection::outFeatures).sum()];
         int offset = 0;
@@ -213,11 +179,6 @@ final class WeightLoader implements AutoCloseable {
             System.arraycopy(stored, 0, bias, offset, projection.outFeatures);
             offset += projection.outFeatures;
         }
-        return manager.create(bias);
-    }
-
-    @Override
-    public void close() {
-        matrices.close();
+        return bias;
     }
 }

@@ -15,6 +15,45 @@ public record WeightReader(int rows, int columns, RowSource source) {
     public interface RowSource {
         /** Reads a row into {@code out}, from index {@code offset}. */
         void readRow(int row, float[] out, int offset);
+
+        /** Returns where the row is stored, or null where it is not stored as it is read. */
+        default StoredRow stored(int row) {
+            return null;
+        }
+    }
+
+    /** A row of a stored tensor. */
+    public record StoredRow(StoredTensor tensor, int row) {
+        /** Returns the offset of the row in the tensor's data, in bytes. */
+        public long offset() {
+            return row * tensor.type().byteSize(tensor.columns());
+        }
+    }
+
+    /** Rows of another source in another order. */
+    private record SelectedRows(RowSource source, IntUnaryOperator sourceRow) implements RowSource {
+        @Override
+        public void readRow(int row, float[] out, int offset) {
+            source.readRow(sourceRow.applyAsInt(row), out, offset);
+        }
+
+        @Override
+        public StoredRow stored(int row) {
+            return source.stored(sourceRow.applyAsInt(row));
+        }
+    }
+
+    /** Rows as a tensor stores them. */
+    private record TensorRows(StoredTensor tensor) implements RowSource {
+        @Override
+        public void readRow(int row, float[] out, int offset) {
+            tensor.readRow(row, out, offset);
+        }
+
+        @Override
+        public StoredRow stored(int row) {
+            return new StoredRow(tensor, row);
+        }
     }
 
     /** Returns a reader of a tensor as it is stored. */
@@ -25,7 +64,7 @@ public record WeightReader(int rows, int columns, RowSource source) {
                 System.arraycopy(all, 0, out, offset, all.length);
             });
         }
-        return new WeightReader(tensor.rows(), tensor.columns(), tensor::readRow);
+        return new WeightReader(tensor.rows(), tensor.columns(), new TensorRows(tensor));
     }
 
     /**
@@ -42,8 +81,7 @@ public record WeightReader(int rows, int columns, RowSource source) {
                 return permuted;
             });
         }
-        return new WeightReader(
-                rows, columns, (row, out, offset) -> this.source.readRow(source.applyAsInt(row), out, offset));
+        return new WeightReader(rows, columns, new SelectedRows(this.source, source));
     }
 
     /** Returns a reader that adds one to each element, for norm weights stored as weight - 1. */
@@ -63,7 +101,7 @@ public record WeightReader(int rows, int columns, RowSource source) {
 
     /** Returns {@code count} rows from row {@code first}. */
     public WeightReader slice(int first, int count) {
-        return new WeightReader(count, columns, (row, out, offset) -> source.readRow(first + row, out, offset));
+        return new WeightReader(count, columns, new SelectedRows(source, row -> first + row));
     }
 
     /** Returns all rows, concatenated: {@code rows x columns} numbers. */

@@ -10,13 +10,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.SplittableRandom;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.TorchRuntime;
-import org.gumshoe.lm.weights.StoredTensor;
-import org.gumshoe.lm.weights.TensorType;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,7 +48,7 @@ class MatVecTest {
             for (int fill : new int[] {2, 16, 32}) {
                 int filled = Math.ceilDiv(inputs, fill) * fill;
                 float[] y =
-                        PortablePacking.pack(w, outputs, inputs, width, filled).multiply(x);
+                        PortablePacking.pack(w, outputs, inputs, width, filled).multiply(x, 1);
                 assertThat(y).hasSize(outputs);
                 assertProduct(y, x, w);
             }
@@ -75,7 +71,7 @@ class MatVecTest {
                 if (PortablePacking.engineDoesSo(packer, manager)) {
                     PackedMatrix panels = probe.probe(kept);
                     assertThat(panels).isNotNull();
-                    assertProduct(panels.multiply(x), x, w);
+                    assertProduct(panels.multiply(x, 1), x, w);
                     MemorySegment here = PortablePacking.pack(
                                     w, outputs, inputs, panels.panelWidth(), panels.paddedInFeatures())
                             .data();
@@ -89,23 +85,6 @@ class MatVecTest {
                 }
             }
         }
-    }
-
-    @Test
-    void eightBitsAreMultipliedAsTheyAreStored() {
-        int rows = 9;
-        int columns = 96;
-        byte[] stored = new byte[rows * columns / 32 * 34];
-        new SplittableRandom(3).nextBytes(stored);
-        for (int at = 0; at < stored.length; at += 34) { // factors between 2^-7 and 2^-6
-            stored[at + 1] = 0x20;
-        }
-        StoredTensor tensor =
-                new StoredTensor("head", TensorType.Q8_0, new long[] {rows, columns}, MemorySegment.ofArray(stored));
-        float[] x = random(columns, 4);
-        assertProduct(Q8Matrix.of(tensor).orElseThrow().multiply(x), x, tensor.toFloats());
-        assertThat(Q8Matrix.of(new StoredTensor("head", TensorType.F16, tensor.shape(), tensor.data())))
-                .isEmpty();
     }
 
     /** Lengths that fill vectors, and such as do not. */

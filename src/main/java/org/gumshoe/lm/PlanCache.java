@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.gumshoe.CacheDirectory;
+import org.gumshoe.lm.config.Precision;
+import org.gumshoe.lm.config.Processor;
+import org.gumshoe.lm.cpu.SimdKernels;
+import org.gumshoe.lm.cpu.VectorApi;
+import org.gumshoe.lm.engine.TorchRuntime;
+import org.gumshoe.lm.transformer.DecodePlan;
+import org.gumshoe.lm.transformer.Transformer;
+
+/**
+ * The plans that were measured on this machine, each in a file for a model, a processor, its
+ * vectors, the number of threads and the precision.
+ */
+final class PlanCache {
+    /** Weights of a model below which measuring would take longer than all that it saves. */
+    private static final long SMALL = 20_000_000;
+
+    private PlanCache() {}
+
+    /** Returns the plan of a model, measured now where that has not been done on this processor. */
+    static DecodePlan planOf(ModelInfo info, Precision precision, Transformer transformer) {
+        if (info.parameters() < SMALL) {
+            return DecodePlan.engine("a model this small is not worth measuring");
+        }
+        return known(info, precision).orElseGet(() -> {
+            DecodePlan plan = transformer.measurePlan();
+            write(file(info, precision), plan);
+            return plan;
+        });
+    }
+
+    /** Returns the plan that was measured before, if one was. */
+    static Optional<DecodePlan> known(ModelInfo info, Precision precision) {
+        if (!VectorApi.isPresent()) {
+            return Optional.empty();
+        }
+        Path file = file(info, precision);
+        if (!Files.isReadable(file)) {
+            return Optional.empty();
+        }
+        Properties stored = new Properties();
+        try (var in = Files.newBufferedReader(file)) {
+            stored.load(in);
+            String packed = stored.getProperty("packed", "");
+            return Optional.of(new DecodePlan(
+                    Integer.parseInt(stored.getProperty("javaTexts")),
+                    Boolean.parseBoolean(stored.getProperty("javaPrefill")),
+                    packed.isEmpty() ? Set.of() : Set.copyOf(List.of(packed.split(","))),
+                    stored.getProperty("reason", "")));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty(); // measured again, and written anew
+        }
+    }
+
+    private static void write(Path file, DecodePlan plan) {
+        Properties stored = new Properties();
+        stored.setProperty("javaTexts", Integer.toString(plan.javaTexts()));
+        stored.setProperty("javaPrefill", Boolean.toString(plan.javaPrefill()));
+        stored.setProperty("packed", plan.packed().stream().sorted().collect(Collectors.joining(",")));
+        stored.setProperty("reason", plan.reason());
+        try {
+            Files.createDirectories(file.getParent());
+            Path partial = Files.createTempFile(file.getParent(), "plan", ".part");
+            try (var out = Files.newBufferedWriter(partial, StandardCharsets.UTF_8)) {
+                stored.store(out, null);
+            }
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException | UncheckedIOException e) {
+            // a directory that cannot be written costs seconds at each start, no result
+        }
+    }
+
+    private static Path file(ModelInfo info, Precision precision) {
+        String name = String.join(
+                "-",
+                info.sha256().substring(0, 12),
+                Processor.id(),
+                SimdKernels.vectorBits() + "bits",
+                TorchRuntime.threads() + "threads",
+                precision.name().toLowerCase(Locale.ROOT));
+        return CacheDirectory.home().resolve("plans").resolve(name + ".properties");
+    }
+}

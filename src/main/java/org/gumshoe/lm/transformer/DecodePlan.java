@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm.transformer;
+
+import java.util.Set;
+
+/**
+ * A choice of what computes the next tokens of a model on a processor.
+ *
+ * @param javaTexts most texts that are decoded together in Java; the engine decodes more
+ * @param javaPrefill whether prompts are read in Java too, so that the engine's copy of the weights
+ *     is not needed to write texts
+ * @param packed matrices that a single text multiplies as the engine has packed them, by their
+ *     names in {@link BlockScriptSource}; all others are read as the file stores them
+ * @param reason what was measured, in a sentence
+ */
+public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed, String reason) {
+    public DecodePlan {
+        packed = Set.copyOf(packed);
+    }
+
+    /** Returns the plan in which the engine does everything. */
+    public static DecodePlan engine(String reason) {
+        return new DecodePlan(0, false, Set.of(), reason);
+    }
+
+    /** Returns a plan in which Java does everything, on the weights as they are stored. */
+    public static DecodePlan java(String reason) {
+        return new DecodePlan(Integer.MAX_VALUE, true, Set.of(), reason);
+    }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.lm.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.gumshoe.lm.cpu.PackedLayoutProbe;
+import org.gumshoe.lm.cpu.PackedMatrix;
+import org.gumshoe.lm.cpu.StoredMatrix;
+import org.gumshoe.lm.cpu.VectorApi;
+import org.gumshoe.lm.engine.TorchFunction;
+import org.gumshoe.lm.weights.WeightReader;
+
+/**
+ * A planner that measures each kind of matrix of a model (shape and stored types) with several
+ * numbers of texts: as the file stores it, as the engine has packed it, and by the engine. It takes
+ * a few seconds.
+ */
+final class DecodePlanner {
+    /** Texts at once that are measured; between them the plan keeps to the smaller. */
+    private static final int[] TEXTS = {1, 2, 4, 8, 16, 32};
+
+    /** Rows of a matrix that are measured; a head has many more, all alike. */
+    private static final int MAX_ROWS = 8192;
+
+    private static final long WARM_UP_NANOS = 60_000_000;
+    private static final long MEASURED_NANOS = 20_000_000;
+    private static final int LEAST_RUNS = 3;
+
+    /** By how much the engine must be slower at reading a prompt before Java reads it. */
+    private static final double PREFILL_LOSS = 2;
+
+    private final Transformer transformer;
+
+    DecodePlanner(Transformer transformer) {
+        this.transformer = transformer;
+    }
+
+    /**
+     * Seconds that all matrices of a kind take for {@link #TEXTS}.
+     *
+     * @param packed for a single text, as the engine has packed it; infinite where it has not
+     */
+    private record Times(double[] stored, double[] engine, double packed) {}
+
+    /** Matrices that take equally long. */
+    private record Kind(String name, String types, int rows, int columns) {}
+
+    /** Measures, and chooses what was fastest. */
+    DecodePlan measure() {
+        Map<Kind, List<WeightReader>> examples = new LinkedHashMap<>();
+        Map<Kind, Integer> counts = new LinkedHashMap<>();
+        List<StoredWeights> all = new ArrayList<>(transformer.storedBlocks());
+        all.add(transformer.storedHead());
+        for (StoredWeights weights : all) {
+            for (Map.Entry<String, List<WeightReader>> matrix : weights.matrices().entrySet()) {
+                Optional<StoredMatrix> stored = StoredMatrix.of(matrix.getValue());
+                if (stored.isEmpty()) {
+                    return packedOnly(matrix.getKey());
+                }
+                Kind kind = new Kind(
+                        matrix.getKey(),
+                        stored.get().types(),
+                        stored.get().outFeatures(),
+                        stored.get().inFeatures());
+                examples.putIfAbsent(kind, matrix.getValue());
+                counts.merge(kind, 1, Integer::sum);
+            }
+        }
+        Map<Kind, Times> times = new LinkedHashMap<>();
+        try (NDManager scope = transformer.manager().newSubManager();
+                TorchFunction linear = new TorchFunction(
+                        List.of("x", "w"),
+                        1,
+                        "return " + transformer.packer().linearSource().linearF32("x", "w", "None"));
+                PackedLayoutProbe probe =
+                        new PackedLayoutProbe(transformer.packer().linearSource())) {
+            examples.forEach((kind, readers) ->
+                    times.put(kind, times(readers, counts.get(kind), scope, linear, probe)));
+        }
+        return choose(times);
+    }
+
+    /** Where a file stores matrices transposed, a single text is decoded on the engine's, if those are in panels. */
+    private DecodePlan packedOnly(String name) {
+        String reason = name + " is not stored row by row";
+        return transformer.packer().packs()
+                ? new DecodePlan(1, false, transformer.storedMatrixNames(), reason)
+                : DecodePlan.engine(reason);
+    }
+
+    private Times times(
+            List<WeightReader> readers, int count, NDManager scope, TorchFunction linear, PackedLayoutProbe probe) {
+        List<WeightReader> measured = readers.size() == 1 && readers.getFirst().rows() > MAX_ROWS
+                ? List.of(readers.getFirst().slice(0, MAX_ROWS))
+                : readers;
+        double factor = count
+                * readers.stream().mapToInt(WeightReader::rows).sum()
+                / (double) measured.stream().mapToInt(WeightReader::rows).sum();
+        StoredMatrix stored = StoredMatrix.of(measured).orElseThrow();
+        int columns = stored.inFeatures();
+        double[] storedTimes = new double[TEXTS.length];
+        double[] engineTimes = new double[TEXTS.length];
+        double packedTime = Double.POSITIVE_INFINITY;
+        try (NDArray matrix = scope.create(floats(measured), new Shape(stored.outFeatures(), columns));
+                NDArray weights = transformer.packer().convertAndPack(matrix)) {
+            for (int i = 0; i < TEXTS.length; i++) {
+                int texts = TEXTS[i];
+                float[] x = random(texts * columns);
+                storedTimes[i] = factor * seconds(() -> stored.multiply(x, texts));
+                engineTimes[i] = factor * seconds(() -> {
+                    try (NDArray rows = scope.create(x, new Shape(texts, columns));
+                            NDArray y = linear.apply(rows, weights)) {
+                        y.toFloatArray();
+                    }
+                });
+            }
+            PackedMatrix packed =
+                    transformer.packer().packs() && PackedMatrix.isFast() ? probe.probe(weights) : null;
+            if (packed != null) {
+                float[] x = random(columns);
+                packedTime = factor * seconds(() -> packed.multiply(x, 1));
+            }
+        }
+        return new Times(storedTimes, engineTimes, packedTime);
+    }
+
+    private static float[] floats(List<WeightReader> readers) {
+        float[][] parts = readers.stream().map(WeightReader::toFloats).toArray(float[][]::new);
+        float[] all = new float[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
+    }
+
+    private static float[] random(int count) {
+        SplittableRandom random = new SplittableRandom(1);
+        float[] x = new float[count];
+        for (int i = 0; i < count; i++) {
+            x[i] = (float) random.nextDouble(-1, 1);
+        }
+        return x;
+    }
+
+    /** Returns the shortest of several runs: others on the machine only make one longer. */
+    private static double seconds(Runnable task) {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < WARM_UP_NANOS) {
+            task.run();
+        }
+        long best = Long.MAX_VALUE;
+        start = System.nanoTime();
+        for (int run = 0; run < LEAST_RUNS || System.nanoTime() - start < MEASURED_NANOS; run++) {
+            long before = System.nanoTime();
+            task.run();
+            best = Math.min(best, System.nanoTime() - before);
+        }
+        return best / 1e9;
+    }
+
+    private static DecodePlan choose(Map<Kind, Times> times) {
+        Set<String> packed = new HashSet<>();
+        Map<String, double[]> byName = new LinkedHashMap<>(); // a block's matrices of one name may differ in type
+        times.forEach((kind, time) -> {
+            double[] sums = byName.computeIfAbsent(kind.name(), name -> new double[2]);
+            sums[0] += time.stored[0];
+            sums[1] += time.packed;
+        });
+        double[] java = new double[TEXTS.length];
+        double[] engine = new double[TEXTS.length];
+        byName.forEach((name, sums) -> {
+            if (sums[1] < sums[0]) {
+                packed.add(name);
+            }
+            java[0] += Math.min(sums[0], sums[1]);
+        });
+        for (Times time : times.values()) {
+            for (int i = 0; i < TEXTS.length; i++) {
+                java[i] += i == 0 ? 0 : time.stored[i];
+                engine[i] += time.engine[i];
+            }
+        }
+        int javaTexts = 0;
+        for (int i = 0; i < TEXTS.length && java[i] <= engine[i]; i++) {
+            javaTexts = i == TEXTS.length - 1 ? Integer.MAX_VALUE : TEXTS[i];
+        }
+        int last = TEXTS.length - 1;
+        boolean javaPrefill = packed.isEmpty() && javaTexts > 0 && java[last] < PREFILL_LOSS * engine[last];
+        return new DecodePlan(javaTexts, javaPrefill, packed, reason(java, engine));
+    }
+
+    private static String reason(double[] java, double[] engine) {
+        StringBuilder reason = new StringBuilder("ms of all products, Java / engine:");
+        for (int i = 0; i < TEXTS.length; i++) {
+            reason.append(String.format(
+                    Locale.ROOT,
+                    "%s %d texts %.1f / %.1f",
+                    i == 0 ? "" : ",",
+                    TEXTS[i],
+                    1000 * java[i],
+                    1000 * engine[i]));
+        }
+        return reason.toString();
+    }
+
+    /** Returns the plan without measuring, where there is nothing to choose. */
+    static Optional<DecodePlan> withoutMeasuring(Transformer transformer) {
+        if (!VectorApi.isPresent()) {
+            return Optional.of(DecodePlan.engine("the VM was started without jdk.incubator.vector"));
+        }
+        if (transformer.manager().getDevice().isGpu()) {
+            return Optional.of(DecodePlan.engine("the model is on a GPU"));
+        }
+        return Optional.empty();
+    }
+}
