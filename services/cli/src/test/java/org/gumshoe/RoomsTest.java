@@ -45,17 +45,19 @@ class RoomsTest {
             lm -> lm.config lm.engine lm.generation lm.tokenizer lm.transformer lm.weights lm.weights.gguf lm.weights.huggingface
             stitch ->
             steer -> stitch
-            steer.refine -> steer stitch
+            steer.probe -> steer stitch
+            steer.shards -> steer steer.probe
+            steer.refine -> steer steer.probe steer.shards stitch
             steer.files -> steer
             eval.metrics ->
             eval.judge -> eval.metrics text
-            pipeline -> lm lm.generation lm.tokenizer lm.transformer steer steer.refine stitch
+            pipeline -> lm lm.generation lm.tokenizer lm.transformer steer steer.refine steer.shards stitch
             experiment.results ->
             experiment.corpus -> text
             experiment.cache ->
             experiment.plan -> eval.judge lda lm pipeline steer.refine
-            experiment.data -> experiment.cache experiment.corpus experiment.plan lda lm lm.config lm.tokenizer lm.transformer pipeline steer steer.refine stitch text
-            experiment.parts -> eval.metrics experiment.corpus experiment.data experiment.plan experiment.results lda steer steer.refine stitch
+            experiment.data -> experiment.cache experiment.corpus experiment.plan lda lm lm.config lm.tokenizer lm.transformer pipeline steer steer.probe steer.refine stitch text
+            experiment.parts -> eval.metrics experiment.corpus experiment.data experiment.plan experiment.results lda steer steer.probe steer.refine stitch
             experiment.halves -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.parts experiment.plan experiment.results lda steer stitch
             experiment.steering -> eval.judge eval.metrics experiment.cache experiment.corpus experiment.data experiment.plan experiment.results lda lm lm.config lm.generation lm.tokenizer lm.transformer pipeline steer steer.refine stitch text
             experiment.report.html -> experiment.results
