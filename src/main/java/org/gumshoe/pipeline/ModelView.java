@@ -8,7 +8,7 @@ import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
-import org.gumshoe.steer.refine.WordScores;
+import org.gumshoe.steer.shards.BookShard;
 
 /**
  * View of all books by one model, for one concept.
@@ -28,7 +28,9 @@ public record ModelView(Collection<BookSums> books, int layer, Refinement refine
      */
     Refinement.Result refine(Map<String, Double> otherWordScores, Refinement.Start start, Refinement.Options options) {
         return refinement.refine(
-                books, WordScores.joint(passages.wordScores(), otherWordScores), layer, start, options);
+                BookShard.of(books, layer, refinement::groupOf, passages.wordScores(), otherWordScores, passages),
+                start,
+                options);
     }
 
     /** Fits the scorer of single passages that belongs to a refinement of this view. */

@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 
 /**
@@ -27,11 +29,15 @@ public final class Directions {
      */
     public static List<Direction> classContrast(
             Collection<BookSums> books, Map<String, Double> responsibilities, int[] layers) {
-        return each(layers, layer -> {
-            double[] inside = weightedMean(books, responsibilities, layer, false);
-            double[] outside = weightedMean(books, responsibilities, layer, true);
-            return Direction.of(layer, minus(inside, outside), typicalNorm(books, layer));
-        });
+        return classContrast(ContrastSums.of(books, responsibilities, layers));
+    }
+
+    /** As {@link #classContrast(Collection, Map, int[])}, from sums over all books. */
+    public static List<Direction> classContrast(ContrastSums sums) {
+        return each(
+                sums.layers(),
+                layer -> Direction.of(
+                        layer, minus(sums.meanInside(layer), sums.meanOutside(layer)), sums.typicalNorm(layer)));
     }
 
     /**
@@ -44,32 +50,12 @@ public final class Directions {
      * @return empty when the number of seed words varies within no book
      */
     public static Optional<List<Direction>> seedWords(Collection<BookSums> books, int[] layers) {
-        double scatter = 0;
-        long passages = 0;
-        for (BookSums b : books) {
-            if (b.count() > 1) {
-                WeightedSums v = b.bySeeds();
-                scatter += Math.max(0, v.squares() - v.sum() * v.sum() / b.count());
-                passages += b.count();
-            }
-        }
-        if (!(scatter > 0)) {
-            return Optional.empty();
-        }
-        double scale = 1 / Math.sqrt(scatter * passages);
-        return Optional.of(each(layers, layer -> {
-            double[] covariance = null;
-            for (BookSums b : books) {
-                covariance = covariance == null ? new double[b.width()] : covariance;
-                double[] sum = b.sum(layer);
-                WeightedSums v = b.bySeeds();
-                double[] products = v.products(b.index(layer));
-                for (int i = 0; b.count() > 1 && i < sum.length; i++) {
-                    covariance[i] += scale * (products[i] - v.sum() * sum[i] / b.count());
-                }
-            }
-            return Direction.of(layer, covariance, typicalNorm(books, layer));
-        }));
+        return seedWords(SeedWordSums.of(books, layers));
+    }
+
+    /** As {@link #seedWords(Collection, int[])}, from sums over all books. */
+    public static Optional<List<Direction>> seedWords(SeedWordSums sums) {
+        return sums.vary() ? Optional.of(each(sums, sums::covariance)) : Optional.empty();
     }
 
     /**
@@ -82,16 +68,20 @@ public final class Directions {
      */
     public static List<Direction> corpus(
             Collection<BookSums> books, Map<String, Double> responsibilities, BookSums generated, int[] layers) {
+        return corpus(ContrastSums.of(books, responsibilities, layers), generated);
+    }
+
+    /** As {@link #corpus(Collection, Map, BookSums, int[])}, from sums over all books. */
+    public static List<Direction> corpus(ContrastSums sums, BookSums generated) {
         if (generated.count() < 1) {
             throw new BadInputException(
-                    "The model has written no unsteered text yet, so there is no corpus direction; request an unsteered story.");
+                    "The model has written no unsteered text yet, so there is no corpus direction; request an"
+                            + " unsteered story.");
         }
         return each(
-                layers,
+                sums.layers(),
                 layer -> Direction.of(
-                        layer,
-                        minus(weightedMean(books, responsibilities, layer, true), generated.mean(layer)),
-                        typicalNorm(books, layer)));
+                        layer, minus(sums.meanOutside(layer), generated.mean(layer)), sums.typicalNorm(layer)));
     }
 
     /**
@@ -104,15 +94,15 @@ public final class Directions {
      * @return empty when no passage holds a seed word, or there is no steered text
      */
     public static Optional<List<Direction>> residual(Collection<BookSums> cluster, BookSums steered, int[] layers) {
-        double weight = cluster.stream().mapToDouble(b -> b.bySeeds().sum()).sum();
-        if (!(weight > 0) || steered.count() < 1) {
+        return residual(SeedWordSums.of(cluster, layers), steered);
+    }
+
+    /** As {@link #residual(Collection, BookSums, int[])}, from sums over the cluster's books. */
+    public static Optional<List<Direction>> residual(SeedWordSums sums, BookSums steered) {
+        if (!sums.hold() || steered.count() < 1) {
             return Optional.empty();
         }
-        return Optional.of(each(layers, layer -> {
-            double[] named = new double[steered.width()];
-            cluster.forEach(b -> addTo(named, b.bySeeds().products(b.index(layer)), 1 / weight));
-            return Direction.of(layer, minus(named, steered.mean(layer)), typicalNorm(cluster, layer));
-        }));
+        return Optional.of(each(sums, l -> minus(sums.weightedMean(l), steered.mean(sums.layers()[l]))));
     }
 
     /**
@@ -161,57 +151,12 @@ public final class Directions {
      * passages: sqrt(E|x|² - |E x|²).
      */
     public static double typicalNorm(Collection<BookSums> books, int layer) {
-        return Statistics.norm(standardDeviation(books, layer));
+        return ContrastSums.of(books, Map.of(), layer).typicalNorm(layer);
     }
 
     /** Returns the population standard deviation, over passages, of each dimension at a layer. */
     public static double[] standardDeviation(Collection<BookSums> books, int layer) {
-        double[] mean = null;
-        double[] squares = null;
-        long n = 0;
-        for (BookSums b : books) {
-            mean = mean == null ? new double[b.width()] : mean;
-            squares = squares == null ? new double[b.width()] : squares;
-            addTo(mean, b.sum(layer), 1);
-            addTo(squares, b.sumSquares(layer), 1);
-            n += b.count();
-        }
-        if (n < 2) {
-            throw new BadInputException("There are " + n + " passages, too few for a typical norm; add books.");
-        }
-        double[] deviation = new double[mean.length];
-        for (int i = 0; i < deviation.length; i++) {
-            deviation[i] = Math.sqrt(Math.max(0, squares[i] / n - mean[i] * mean[i] / ((double) n * n)));
-        }
-        return deviation;
-    }
-
-    private static double[] weightedMean(
-            Collection<BookSums> books, Map<String, Double> responsibilities, int layer, boolean outside) {
-        double[] sum = null;
-        double weight = 0;
-        for (BookSums b : books) {
-            sum = sum == null ? new double[b.width()] : sum;
-            Double r = responsibilities.get(b.book());
-            if (r == null) {
-                continue;
-            }
-            if (!(r >= 0 && r <= 1)) {
-                throw new BadInputException("The responsibility of book " + b.book() + " is " + r
-                        + " and not between 0 and 1; convert scores with Responsibilities first.");
-            }
-            double w = outside ? 1 - r : r;
-            addTo(sum, b.sum(layer), w);
-            weight += w * b.count();
-        }
-        if (!(weight > 0)) {
-            throw new BadInputException("No passage lies " + (outside ? "outside" : "in")
-                    + " the cluster, so there is nothing to compare; add books of the other kind.");
-        }
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] /= weight;
-        }
-        return sum;
+        return ContrastSums.of(books, Map.of(), layer).standardDeviation(layer);
     }
 
     /**
@@ -228,8 +173,16 @@ public final class Directions {
         return readOut;
     }
 
-    private static List<Direction> each(int[] layers, java.util.function.IntFunction<Direction> direction) {
+    private static List<Direction> each(int[] layers, IntFunction<Direction> direction) {
         return Arrays.stream(layers).mapToObj(direction).toList();
+    }
+
+    /** Returns a direction for each layer from its difference by the layer's index. */
+    private static List<Direction> each(SeedWordSums sums, IntFunction<double[]> difference) {
+        int[] layers = sums.layers();
+        return IntStream.range(0, layers.length)
+                .mapToObj(l -> Direction.of(layers[l], difference.apply(l), sums.typicalNorm(layers[l])))
+                .toList();
     }
 
     private static double[] minus(double[] a, double[] b) {

@@ -16,6 +16,15 @@ public final class Statistics {
         return sum;
     }
 
+    /** Returns the dot product of weights and a vector of single precision. */
+    public static double dot(double[] weights, float[] v) {
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i] * v[i];
+        }
+        return sum;
+    }
+
     /** Returns the dot product of two vectors of single precision, summed in double precision. */
     public static double dot(float[] a, float[] b) {
         double sum = 0;

@@ -112,6 +112,39 @@ class DirectionsTest {
     }
 
     @Test
+    void mergedSumsGiveWhatAllBooksGive() {
+        Map<String, Double> r = Map.of("in", .75, "out", .25);
+        BookSums texts = book("own", new float[][] {{1, 2}}, 0);
+        BookSums naming = new BookSums("naming", LAYERS, 2);
+        naming.add(new float[][] {{1, 5}}, 0, 0);
+        naming.add(new float[][] {{3, 5}}, 0, 1);
+        List<BookSums> all = List.of(in, out, naming);
+        ContrastSums contrast = new ContrastSums(LAYERS, 2);
+        SeedWordSums seedWords = new SeedWordSums(LAYERS, 2);
+        all.forEach(book -> {
+            contrast.merge(ContrastSums.of(List.of(book), r, LAYERS));
+            seedWords.merge(SeedWordSums.of(List.of(book), LAYERS));
+        });
+
+        assertAlike(Directions.classContrast(contrast), Directions.classContrast(all, r, LAYERS));
+        assertAlike(Directions.corpus(contrast, texts), Directions.corpus(all, r, texts, LAYERS));
+        assertAlike(
+                Directions.seedWords(seedWords).orElseThrow(),
+                Directions.seedWords(all, LAYERS).orElseThrow());
+        assertAlike(
+                Directions.residual(seedWords, texts).orElseThrow(),
+                Directions.residual(all, texts, LAYERS).orElseThrow());
+    }
+
+    private static void assertAlike(List<Direction> some, List<Direction> others) {
+        Direction one = some.getFirst();
+        Direction other = others.getFirst();
+        assertThat(one.unit()).containsExactly(other.unit(), within(1e-6f));
+        assertThat(one.norm()).isCloseTo(other.norm(), within(1e-12));
+        assertThat(one.typicalNorm()).isCloseTo(other.typicalNorm(), within(1e-12));
+    }
+
+    @Test
     void saysWhyThereIsNoDirection() {
         refuses(() -> Directions.classContrast(books, Map.of("in", 0., "out", 0.), LAYERS), "No passage lies in");
         refuses(() -> Directions.classContrast(books, Map.of("in", 1.5, "out", 0.), LAYERS), "between 0 and 1");

@@ -27,44 +27,46 @@ class RoomsTest {
 
     /** A room, and the rooms whose classes it may name; all may name the classes of the root. */
     private static final String EDGES = """
-        text ->
-        catalogue -> text
-        lda.math ->
-        lda -> lda.math text
-        lda.files -> lda text
-        lda.evaluation -> lda lda.math
-        lda.stream -> lda lda.evaluation lda.math
-        lm.config ->
-        lm.tokenizer ->
-        lm.engine -> lm.config
-        lm.weights -> lm.config lm.tokenizer
-        lm.weights.gguf -> lm.config lm.tokenizer lm.weights
-        lm.weights.huggingface -> lm.config lm.tokenizer lm.weights lm.weights.gguf
-        lm.cpu -> lm.config lm.engine lm.weights
-        lm.transformer -> lm.config lm.cpu lm.engine lm.weights
-        lm.generation -> lm.config lm.cpu lm.tokenizer lm.transformer
-        lm -> lm.config lm.engine lm.generation lm.tokenizer lm.transformer lm.weights lm.weights.gguf lm.weights.huggingface
-        stitch ->
-        steer -> stitch
-        steer.refine -> steer stitch
-        steer.files -> steer
-        eval.metrics ->
-        eval.judge -> eval.metrics text
-        pipeline -> lm lm.generation lm.tokenizer lm.transformer steer steer.refine stitch
-        experiment.results ->
-        experiment.corpus -> catalogue text
-        experiment.cache ->
-        experiment.plan -> eval.judge lda lm pipeline steer.refine
-        experiment.data -> experiment.cache experiment.corpus experiment.plan lda lm lm.config lm.tokenizer lm.transformer pipeline steer steer.refine stitch text
-        experiment.parts -> eval.metrics experiment.corpus experiment.data experiment.plan experiment.results lda steer steer.refine stitch
-        experiment.halves -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.parts experiment.plan experiment.results lda steer stitch
-        experiment.steering -> eval.judge eval.metrics experiment.cache experiment.corpus experiment.data experiment.plan experiment.results lda lm lm.config lm.generation lm.tokenizer lm.transformer pipeline steer steer.refine stitch text
-        experiment.report.html -> experiment.results
-        experiment.report.plot -> experiment.report.html experiment.results
-        experiment.report.sections -> experiment.report.html experiment.report.plot experiment.results
-        experiment.report -> experiment.report.html experiment.report.sections experiment.results
-        experiment -> experiment.corpus experiment.data experiment.halves experiment.parts experiment.plan experiment.results experiment.steering lda lm lm.config pipeline steer.refine
-        """;
+            text ->
+            catalogue -> text
+            lda.math ->
+            lda -> lda.math text
+            lda.files -> lda text
+            lda.evaluation -> lda lda.math
+            lda.stream -> lda lda.evaluation lda.math
+            lm.config ->
+            lm.tokenizer ->
+            lm.engine -> lm.config
+            lm.weights -> lm.config lm.tokenizer
+            lm.weights.gguf -> lm.config lm.tokenizer lm.weights
+            lm.weights.huggingface -> lm.config lm.tokenizer lm.weights lm.weights.gguf
+            lm.cpu -> lm.config lm.engine lm.weights
+            lm.transformer -> lm.config lm.cpu lm.engine lm.weights
+            lm.generation -> lm.config lm.cpu lm.tokenizer lm.transformer
+            lm -> lm.config lm.engine lm.generation lm.tokenizer lm.transformer lm.weights lm.weights.gguf lm.weights.huggingface
+            stitch ->
+            steer -> stitch
+            steer.probe -> steer stitch
+            steer.shards -> steer steer.probe
+            steer.refine -> steer steer.probe steer.shards stitch
+            steer.files -> steer
+            eval.metrics ->
+            eval.judge -> eval.metrics text
+            pipeline -> lm lm.generation lm.tokenizer lm.transformer steer steer.refine steer.shards stitch
+            experiment.results ->
+            experiment.corpus -> catalogue text
+            experiment.cache ->
+            experiment.plan -> eval.judge lda lm pipeline steer.refine
+            experiment.data -> experiment.cache experiment.corpus experiment.plan lda lm lm.config lm.tokenizer lm.transformer pipeline steer steer.probe steer.refine stitch text
+            experiment.parts -> eval.metrics experiment.corpus experiment.data experiment.plan experiment.results lda steer steer.probe steer.refine stitch
+            experiment.halves -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.parts experiment.plan experiment.results lda steer stitch
+            experiment.steering -> eval.judge eval.metrics experiment.cache experiment.corpus experiment.data experiment.plan experiment.results lda lm lm.config lm.generation lm.tokenizer lm.transformer pipeline steer steer.refine stitch text
+            experiment.report.html -> experiment.results
+            experiment.report.plot -> experiment.report.html experiment.results
+            experiment.report.sections -> experiment.report.html experiment.report.plot experiment.results
+            experiment.report -> experiment.report.html experiment.report.sections experiment.results
+            experiment -> experiment.corpus experiment.data experiment.halves experiment.parts experiment.plan experiment.results experiment.steering lda lm lm.config pipeline steer.refine
+            """;
 
     /** All that the rest of the house may name of the language models' rooms. */
     private static final Set<String> NAMED_OF_LM = Set.of(

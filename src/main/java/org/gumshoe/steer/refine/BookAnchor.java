@@ -1,36 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.refine;
 
-import java.util.Map;
-import org.gumshoe.steer.Statistics;
+import org.gumshoe.BadInputException;
+import org.gumshoe.steer.probe.PairSums;
+import org.gumshoe.steer.probe.Scale;
+import org.gumshoe.steer.shards.Shards;
+import org.gumshoe.steer.shards.TrainingBook;
 
 /**
- * Score of each book by what points at the concept before any probe is trained: the words that the model
- * would call its passages, and the LDA. A refinement is anchored in it.
+ * Score of each book by what points at the concept before any probe is trained: the words that the
+ * models would call its passages, and the LDA. A refinement is anchored in it.
  *
- * @param scores l of each book, standardised
- * @param ldaShare weight of the LDA beside the words, which have weight 1; all weight where there are no words
+ * @param lda scale of the logarithms of the LDA's mean scores
+ * @param wordsOrNull null when the model was not asked for words
+ * @param wordScaleOrNull their scale
+ * @param ldaShare weight of the LDA beside the words, which have weight 1; all weight where there are
+ *     no words
+ * @param deviation of the weighted sum
  */
-record BookAnchor(double[] scores, double ldaShare) {
+record BookAnchor(Scale lda, WordScores wordsOrNull, Scale wordScaleOrNull, double ldaShare, double deviation) {
 
     /**
-     * Returns l. Without word scores it is the standardised logarithm of the LDA's mean score. With them it
-     * is the standardised mean word score plus the former, weighted by the correlation of the two over
-     * books, and by 0 below 0: an LDA that the model's own words contradict counts for nothing.
+     * Measures the scales. Without word scores the LDA alone counts. With them it is weighted by its
+     * correlation with the words over books, and by 0 below 0: an LDA that the model's own words
+     * contradict counts for nothing.
      *
-     * @param wordScores mean word score of each book; empty when the model was not asked
+     * @param books number of books in all shards
      */
-    static BookAnchor of(TrainingBooks books, Map<String, Double> wordScores) {
-        double[] lda = Responsibilities.logScore(books.meanScores());
-        if (wordScores.isEmpty()) {
-            return new BookAnchor(lda, 1);
+    static BookAnchor of(Shards shards, long books) {
+        double[] words = shards.ask(new BookQuestion.WordSums()).sums();
+        if (words[0] > 0 && words[0] < books) {
+            throw new BadInputException("%.0f of %d books have no word score; ask the model behind all their passages."
+                    .formatted(books - words[0], books));
         }
-        double[] words = Statistics.standard(books.values(wordScores, "word score"), "The model's word scores");
-        double share = Math.max(0, Statistics.correlation(words, lda));
-        double[] sum = new double[lda.length];
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] = words[i] + share * lda[i];
+        WordScores joint = words[0] == 0 ? null : WordScores.of(PairSums.at(words, 1));
+        PairSums pointers =
+                PairSums.at(shards.ask(new BookQuestion.PointerSums(joint)).sums(), 0);
+        Scale lda = Scale.ofBooks(pointers.n(), pointers.y(), pointers.yy(), "The LDA scores");
+        if (joint == null) {
+            return new BookAnchor(lda, null, null, 1, 1);
         }
-        return new BookAnchor(Statistics.standard(sum, "The pointers' scores"), share);
+        Scale scale = Scale.ofBooks(pointers.n(), pointers.x(), pointers.xx(), "The model's word scores");
+        double correlation = pointers.correlation();
+        double share = Math.max(0, correlation);
+        return new BookAnchor(lda, joint, scale, share, Math.sqrt(1 + share * share + 2 * share * correlation));
+    }
+
+    /** Returns l of a book, standardised over all books. */
+    double score(TrainingBook book) {
+        double byLda = lda.apply(Responsibilities.logScore(book.meanScore()));
+        return wordsOrNull == null
+                ? byLda
+                : (wordScaleOrNull.apply(wordsOrNull.joint(book)) + ldaShare * byLda) / deviation;
     }
 }

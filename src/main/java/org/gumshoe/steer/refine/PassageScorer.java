@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.refine;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.gumshoe.BadInputException;
-import org.gumshoe.steer.Statistics;
+import org.gumshoe.steer.probe.CrossFittedProbe;
+import org.gumshoe.steer.probe.CrossFittedRidge;
+import org.gumshoe.steer.probe.GroupMoments;
+import org.gumshoe.steer.probe.RegressionTarget;
+import org.gumshoe.steer.probe.Scale;
+import org.gumshoe.steer.shards.Answer;
+import org.gumshoe.steer.shards.BookShard;
+import org.gumshoe.steer.shards.QuantileSearch;
+import org.gumshoe.steer.shards.Shards;
 
 /**
  * Scorer of single passages: a weighted mean of the refined probe's score, the word score (what the
@@ -33,32 +39,11 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
          * Without word scores the LDA has half of its books' anchor in the last round. With them, probe
          * and words count alike, and the LDA as in the books' anchor.
          */
-        static Shares of(Refinement.Result refined, boolean words) {
-            if (!words) {
-                double anchor = refined.diagnosis().anchor() * PASSAGE_SHARE;
-                return new Shares(1 - anchor, 0, anchor);
-            }
-            double sum = 2 + refined.ldaShare();
-            return new Shares(1 / sum, 1 / sum, refined.ldaShare() / sum);
-        }
-    }
-
-    /** Mean and population standard deviation of scores. */
-    public record Scale(double mean, double deviation) {
-        static Scale of(double[] values, String what) {
-            double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
-            double mean = Statistics.mean(finite);
-            double deviation = Math.sqrt(
-                    Arrays.stream(finite).map(v -> (v - mean) * (v - mean)).sum() / finite.length);
-            if (!(deviation > 0)) {
-                throw new BadInputException(what + " of " + values.length
-                        + " passages are all equal, so they rank no passage; add other books.");
-            }
-            return new Scale(mean, deviation);
-        }
-
-        double apply(double value) {
-            return (value - mean) / deviation;
+        static Shares of(double anchor, double ldaShare, boolean words) {
+            double sum = 2 + ldaShare;
+            return words
+                    ? new Shares(1 / sum, 1 / sum, ldaShare / sum)
+                    : new Shares(1 - anchor * PASSAGE_SHARE, 0, anchor * PASSAGE_SHARE);
         }
     }
 
@@ -70,7 +55,8 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
      * @param z the LDA's concept score of each passage
      * @param wordsOrNull the word score of each passage; null when the model was not asked
      */
-    public record Passages(List<String> books, float[][] rows, double[] z, double[] wordsOrNull) {
+    public record Passages(List<String> books, float[][] rows, double[] z, double[] wordsOrNull)
+            implements BookShard.PassageSource {
         /** Creates passages of a model that was not asked for words. */
         public Passages(List<String> books, float[][] rows, double[] z) {
             this(books, rows, z, null);
@@ -86,14 +72,11 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
                                     Collectors.groupingBy(books::get, Collectors.averagingDouble(i -> wordsOrNull[i])));
         }
 
-        private double words(int passage) {
-            return wordsOrNull == null ? 0 : wordsOrNull[passage];
-        }
-
-        double[] scores(CrossFittedProbe probe) {
-            return IntStream.range(0, rows.length)
-                    .mapToDouble(i -> probe.score(books.get(i), rows[i]))
-                    .toArray();
+        @Override
+        public void forEach(BookShard.PassageVisitor visitor) {
+            for (int i = 0; i < rows.length; i++) {
+                visitor.see(books.get(i), rows[i], z[i], wordsOrNull == null ? 0 : wordsOrNull[i]);
+            }
         }
     }
 
@@ -101,38 +84,28 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
      * Fits a scorer once more after a refinement. The label of a passage is the mean of its book's
      * responsibility and its own by the anchored score so far.
      *
-     * @param result of a refinement of the same passages
+     * @param probe of the refinement's last round
+     * @param labels responsibilities of the books
      * @param prevalenceOrNull a fixed share of passages in the cluster; null: unknown
      * @param ridge of the refinement
      * @param moments of the same passages
      */
     static PassageScorer fit(
-            Refinement.Result result,
-            Passages passages,
+            CrossFittedProbe probe,
+            Shares shares,
+            BookLabels labels,
+            Shards shards,
             Double prevalenceOrNull,
             CrossFittedRidge ridge,
             GroupMoments moments) {
-        Shares shares = Shares.of(result, passages.wordsOrNull != null);
-        PassageScorer byBooks = of(result.probe(), passages, shares);
-        double[] scores = IntStream.range(0, passages.rows().length)
-                .mapToDouble(i ->
-                        byBooks.score(passages.books().get(i), passages.rows()[i], passages.z()[i], passages.words(i)))
-                .toArray();
-        double[] labels = Responsibilities.of(Statistics.standard(scores, "The passages' scores"), prevalenceOrNull);
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] =
-                    (labels[i] + result.responsibilities().get(passages.books().get(i))) / 2;
-        }
-        return of(ridge.fit(RegressionTarget.ofPassages(passages, moments, labels)), passages, shares);
-    }
-
-    private static PassageScorer of(CrossFittedProbe probe, Passages passages, Shares shares) {
-        return new PassageScorer(
-                probe,
-                Scale.of(passages.scores(probe), "The model's scores"),
-                passages.wordsOrNull == null ? null : Scale.of(passages.wordsOrNull, "The model's word scores"),
-                Scale.of(passages.z(), "The LDA's scores"),
-                shares);
+        PassageScores byBooks = PassageScores.of(probe, shares, shards);
+        PassageRanking ranking = byBooks.ranking();
+        double[] thresholds =
+                QuantileSearch.find(shards, ranking, byBooks.count(), Responsibilities.sharesBelow(prevalenceOrNull));
+        Answer target = shards.ask(
+                new PassageQuestion.LabelTarget(ranking, thresholds, labels, moments::groupOf, moments.width()));
+        return PassageScores.of(ridge.fit(RegressionTarget.ofSums(target.sums())), shares, shards)
+                .scorer();
     }
 
     /**

@@ -7,12 +7,17 @@ import java.util.Map;
 import org.gumshoe.BadInputException;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Statistics;
+import org.gumshoe.steer.probe.CrossFittedProbe;
+import org.gumshoe.steer.probe.CrossFittedRidge;
+import org.gumshoe.steer.probe.GroupMoments;
+import org.gumshoe.steer.shards.BookShard;
+import org.gumshoe.steer.shards.Shards;
 
 /**
  * Self-training of a concept probe, cross-fitted by book and anchored in the LDA as far as the
  * model's own scores are unreliable. It needs no label, prevalence or weight, and of the data only
- * sums: those of each book and the moments of groups of books. Section 7 of docs/method.md has the
- * equations; cross-fitting follows Chernozhukov et al. 2018.
+ * the moments of groups of books and what {@link Shards} of books answer in sum. Section 7 of
+ * docs/method.md has the equations; cross-fitting follows Chernozhukov et al. 2018.
  *
  * <ol>
  * <li>The labels are the LDA's concept scores of the passages, or another {@link Start}.
@@ -34,13 +39,6 @@ import org.gumshoe.steer.Statistics;
  * reliability of .8 nothing changes, since a probe without an anchor drifts to the largest cluster.
  */
 public final class Refinement {
-    /**
-     * The rounds, counted from 0, in which the reliability is measured anew, beside the last one.
-     */
-    private static final List<Integer> MEASURED = List.of(0, 2, 4, 7);
-
-    private static final List<Integer> MEASURED_WHEN_RELEASED = List.of(9, 12);
-
     private final GroupMoments moments;
     private final CrossFittedRidge folds;
 
@@ -48,6 +46,11 @@ public final class Refinement {
     public Refinement(GroupMoments moments) {
         this.moments = moments;
         this.folds = new CrossFittedRidge(moments, moments);
+    }
+
+    /** Returns the group of {@link GroupMoments} that a book is in. */
+    public int groupOf(String book) {
+        return moments.groupOf(book);
     }
 
     /**
@@ -134,6 +137,29 @@ public final class Refinement {
             Diagnosis diagnosis) {}
 
     /**
+     * Refined concept as a rule that holds nothing by book.
+     *
+     * @param labels responsibilities of the books by the last round
+     * @param firstProbe probe of the first round
+     * @param ldaShare weight of the LDA beside the model's word scores, in [0, 1]
+     */
+    public record Solution(
+            BookLabels.Ranked labels, CrossFittedProbe firstProbe, double ldaShare, Diagnosis diagnosis) {
+        /** Evaluates the rule for the books of a shard. */
+        public Result on(BookShard shard) {
+            BookRanking ranking = labels.ranking();
+            return new Result(
+                    labels.byBook(shard),
+                    shard.byBook(ranking.probeScores(shard)),
+                    shard.byBook(ranking.scores(shard)),
+                    firstProbe,
+                    ranking.probe(),
+                    ldaShare,
+                    diagnosis);
+        }
+    }
+
+    /**
      * Refines a concept once.
      *
      * @param books sums of every book; empty ones are left out
@@ -151,70 +177,25 @@ public final class Refinement {
      * factored already.
      */
     public Result refine(Collection<BookSums> books, int layer, Start start, Options options) {
-        return refine(books, Map.of(), layer, start, options);
+        return refine(BookShard.of(books, layer, moments), start, options);
     }
 
     /**
-     * As {@link #refine(Collection, int, Start, Options)}, anchored in the words that the model would call
-     * the passages, too.
-     *
-     * @param wordScores mean word score of each book ({@link BookAnchor}); empty when the model was not
-     *     asked
+     * As {@link #refine(Collection, int, Start, Options)}, with all books in one shard. Where it holds
+     * word scores, the books are anchored in them, too ({@link BookAnchor}).
      */
-    public Result refine(
-            Collection<BookSums> books, Map<String, Double> wordScores, int layer, Start start, Options options) {
-        TrainingBooks training = TrainingBooks.of(books);
-        training.checkSamePassages(moments);
-        BookAnchor anchor = BookAnchor.of(training, wordScores);
-        double[] l = anchor.scores();
-        RegressionTarget target = RegressionTarget.of(start, training.sums(), moments, layer);
-        double[] labels = null;
-        CrossFittedProbe first = null;
-        double reliability = 0;
-        double agreement = Double.NaN;
-        for (int round = 0, last = options.rounds() - 1; ; round++) {
-            CrossFittedProbe probe = folds.fit(target);
-            first = first == null ? probe : first;
-            double[] b = Statistics.standard(training.scores(probe, layer), "The model's scores");
-            if (round == last
-                    || MEASURED.contains(round)
-                    || options.released() && MEASURED_WHEN_RELEASED.contains(round)) {
-                reliability = folds.reliability(target, training, layer);
-            }
-            boolean mayRelease = options.released() && 2 * round > last;
-            if (mayRelease && Double.isNaN(agreement)) {
-                // measured once, while the anchor holds: a released probe agrees less with the LDA,
-                // which would release it further
-                agreement = Statistics.correlation(b, l);
-            }
-            double a = options.anchorOrNull() != null
-                    ? options.anchorOrNull()
-                    : AnchorWeight.weight(reliability, mayRelease ? agreement : 1);
-            double[] score = new double[b.length];
-            for (int i = 0; i < b.length; i++) {
-                score[i] = (1 - a) * b[i] + a * l[i];
-            }
-            double[] refined = Responsibilities.of(score, options.prevalenceOrNull());
-            if (round == last) {
-                Diagnosis diagnosis = new Diagnosis(
-                        reliability,
-                        Statistics.correlation(b, l),
-                        a,
-                        change(labels, refined),
-                        training.size(),
-                        training.passages());
-                return new Result(
-                        training.byBook(refined),
-                        training.byBook(b),
-                        training.byBook(score),
-                        first,
-                        probe,
-                        anchor.ldaShare(),
-                        diagnosis);
-            }
-            labels = refined;
-            target = RegressionTarget.ofBooks(training.sums(), moments, layer, labels);
-        }
+    public Result refine(BookShard books, Start start, Options options) {
+        return solve(Shards.of(List.of(books)), start, options).on(books);
+    }
+
+    /**
+     * Refines a concept over shards of books. A round asks for the sums of a probe's scores, for
+     * their quantiles, and for the target of the next round's probe.
+     *
+     * @throws BadInputException as {@link #refine(Collection, GroupMoments, int, Start, Options)}
+     */
+    public Solution solve(Shards shards, Start start, Options options) {
+        return new RefinementRounds(shards, moments, folds, options).run(start);
     }
 
     /**
@@ -226,7 +207,28 @@ public final class Refinement {
      * @param result of this refinement on the same passages
      */
     public PassageScorer fitPassages(Result result, PassageScorer.Passages passages, Options options) {
-        return PassageScorer.fit(result, passages, options.prevalenceOrNull(), folds, moments);
+        return PassageScorer.fit(
+                result.probe(),
+                PassageScorer.Shares.of(result.diagnosis().anchor(), result.ldaShare(), passages.wordsOrNull() != null),
+                new BookLabels.Given(result.responsibilities(), "responsibility"),
+                Shards.of(List.of(BookShard.of(passages))),
+                options.prevalenceOrNull(),
+                folds,
+                moments);
+    }
+
+    /** As {@link #fitPassages(Result, PassageScorer.Passages, Options)}, over shards of books. */
+    public PassageScorer fitPassages(Solution solution, Shards shards, Options options) {
+        BookRanking ranking = solution.labels().ranking();
+        return PassageScorer.fit(
+                ranking.probe(),
+                PassageScorer.Shares.of(
+                        ranking.weight(), solution.ldaShare(), ranking.anchor().wordsOrNull() != null),
+                solution.labels(),
+                shards,
+                options.prevalenceOrNull(),
+                folds,
+                moments);
     }
 
     /**
@@ -240,13 +242,5 @@ public final class Refinement {
         return Statistics.correlation(
                 shared.stream().mapToDouble(one.bookScores()::get).toArray(),
                 shared.stream().mapToDouble(other.bookScores()::get).toArray());
-    }
-
-    private static double change(double[] before, double[] after) {
-        double sum = 0;
-        for (int i = 0; before != null && i < after.length; i++) {
-            sum += Math.abs(after[i] - before[i]) / after.length;
-        }
-        return before == null ? Double.NaN : sum;
     }
 }

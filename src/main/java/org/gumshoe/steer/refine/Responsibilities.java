@@ -2,6 +2,7 @@
 package org.gumshoe.steer.refine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,8 +43,9 @@ public final class Responsibilities {
      */
     public static Map<String, Double> ofBooks(Map<String, Double> bookLdaScore, Double prevalenceOrNull) {
         List<String> books = new ArrayList<>(new TreeMap<>(bookLdaScore).keySet());
-        double[] mean = books.stream().mapToDouble(bookLdaScore::get).toArray();
-        double[] r = of(logScore(mean), prevalenceOrNull);
+        double[] log =
+                books.stream().mapToDouble(b -> logScore(bookLdaScore.get(b))).toArray();
+        double[] r = of(Statistics.standard(log, "The LDA scores"), prevalenceOrNull);
         Map<String, Double> out = new LinkedHashMap<>();
         for (int i = 0; i < r.length; i++) {
             out.put(books.get(i), r[i]);
@@ -84,35 +86,55 @@ public final class Responsibilities {
                         shared.stream().mapToDouble(now::get).toArray());
     }
 
-    /** Returns l of docs/method.md: log(mean + 1e-4), standardised. */
-    static double[] logScore(double[] mean) {
-        double[] log = new double[mean.length];
-        for (int i = 0; i < log.length; i++) {
-            if (!(mean[i] >= 0) || Double.isInfinite(mean[i])) {
-                throw new BadInputException("A book has the LDA score " + mean[i]
-                        + ", which is not a share of a topic; score its passages again.");
-            }
-            log[i] = Math.log(mean[i] + FLOOR);
+    /**
+     * Returns log(mean + 1e-4) of a book's mean score: l of docs/method.md before it is standardised.
+     *
+     * @throws BadInputException when the mean is no share of a topic
+     */
+    static double logScore(double mean) {
+        if (!(mean >= 0) || Double.isInfinite(mean)) {
+            throw new BadInputException("A book has the LDA score " + mean
+                    + ", which is not a share of a topic; score its passages again.");
         }
-        return Statistics.standard(log, "The LDA scores");
+        return Math.log(mean + FLOOR);
     }
 
     /**
-     * Returns the mean over prevalences q of sigmoid((score - (1 - q)-quantile of the scores) /
-     * .5): step 5 of the {@link Refinement}.
+     * Returns the responsibilities of all scores at once: step 5 of the {@link Refinement}.
+     *
+     * @param prevalenceOrNull a fixed share in the cluster, in (0, 1); null: unknown
      */
-    static double[] of(double[] score, Double prevalenceOrNull) {
+    static double[] of(double[] scores, Double prevalenceOrNull) {
+        return of(
+                scores,
+                Arrays.stream(sharesBelow(prevalenceOrNull))
+                        .map(share -> Statistics.quantile(scores, share))
+                        .toArray());
+    }
+
+    /**
+     * Returns the share of scores below each threshold: 1 - q for every assumed share q of the
+     * cluster.
+     */
+    static double[] sharesBelow(Double prevalenceOrNull) {
+        if (prevalenceOrNull != null && !(prevalenceOrNull > 0 && prevalenceOrNull < 1)) {
+            throw new BadInputException("The prevalence " + prevalenceOrNull
+                    + " is not between 0 and 1; give the expected share of books.");
+        }
         double[] prevalences = prevalenceOrNull == null ? PREVALENCES : new double[] {prevalenceOrNull};
-        double[] r = new double[score.length];
-        for (double q : prevalences) {
-            if (!(q > 0 && q < 1)) {
-                throw new BadInputException(
-                        "The prevalence " + q + " is not between 0 and 1; give the expected share of books.");
-            }
-            double threshold = Statistics.quantile(score, 1 - q);
-            for (int i = 0; i < r.length; i++) {
-                r[i] += 1 / (1 + Math.exp(-(score[i] - threshold) / SOFTNESS)) / prevalences.length;
-            }
+        return Arrays.stream(prevalences).map(q -> 1 - q).toArray();
+    }
+
+    /** Returns the responsibility of each score by thresholds that are known. */
+    static double[] of(double[] scores, double[] thresholds) {
+        return Arrays.stream(scores).map(score -> of(score, thresholds)).toArray();
+    }
+
+    /** Returns the mean over thresholds of sigmoid((score - threshold) / .5). */
+    static double of(double score, double[] thresholds) {
+        double r = 0;
+        for (double threshold : thresholds) {
+            r += 1 / (1 + Math.exp(-(score - threshold) / SOFTNESS)) / thresholds.length;
         }
         return r;
     }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.refine;
 
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
 import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.probe.CrossFittedProbe;
+import org.gumshoe.steer.probe.CrossFittedRidge;
+import org.gumshoe.steer.probe.GroupMoments;
+import org.gumshoe.steer.shards.BookShard;
+import org.gumshoe.steer.shards.Shards;
 
 /**
  * Concept probe that is trained on true labels, with the same folds as a refinement: the ceiling
@@ -29,14 +34,17 @@ public final class SupervisedProbe {
             GroupMoments labelled,
             GroupMoments all,
             int layer) {
-        TrainingBooks training = TrainingBooks.of(books).only(labels.keySet());
-        training.checkSamePassages(labelled);
-        double[] t =
-                training.sums().stream().mapToDouble(b -> labels.get(b.book())).toArray();
-        if (Arrays.stream(t).distinct().count() < 2) {
+        List<BookSums> training =
+                books.stream().filter(b -> labels.containsKey(b.book())).toList();
+        long distinct =
+                training.stream().map(b -> labels.get(b.book())).distinct().count();
+        if (distinct < 2) {
             throw new BadInputException(
-                    "All " + t.length + " labelled books have the same label; label some of the other kind.");
+                    "All " + training.size() + " labelled books have the same label; label some of the other kind.");
         }
-        return new CrossFittedRidge(labelled, all).fit(RegressionTarget.ofBooks(training.sums(), labelled, layer, t));
+        Shards shards = Shards.of(List.of(BookShard.of(training, layer, labelled)));
+        BookCounts.of(shards).checkSamePassages(labelled);
+        return new CrossFittedRidge(labelled, all)
+                .fit(RefinementRounds.target(new BookLabels.Given(labels, "label"), shards, labelled.width()));
     }
 }

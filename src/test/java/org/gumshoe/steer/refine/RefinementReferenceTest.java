@@ -20,6 +20,7 @@ import java.util.stream.StreamSupport;
 import org.gumshoe.eval.metrics.RankingMetrics;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.ReferenceData;
+import org.gumshoe.steer.probe.GroupMoments;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 

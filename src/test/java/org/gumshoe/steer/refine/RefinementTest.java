@@ -13,6 +13,12 @@ import java.util.Random;
 import org.gumshoe.BadInputException;
 import org.gumshoe.eval.metrics.RankingMetrics;
 import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.probe.CrossFittedProbe;
+import org.gumshoe.steer.probe.CrossFittedRidge;
+import org.gumshoe.steer.probe.GroupMoments;
+import org.gumshoe.steer.probe.RegressionTarget;
+import org.gumshoe.steer.shards.Answer;
+import org.gumshoe.steer.shards.BookShard;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,8 +67,9 @@ class RefinementTest {
                 .mapToDouble(p -> p.x()[0] - .5f * p.x()[4])
                 .toArray();
         World scored = world.withScores(read);
-        CrossFittedProbe byScores = new CrossFittedRidge(scored.moments, scored.moments)
-                .fit(RegressionTarget.of(new Refinement.Start.Scores(), scored.sums, scored.moments, LAYER));
+        CrossFittedRidge ridge = new CrossFittedRidge(scored.moments, scored.moments);
+        Answer target = new BookQuestion.ScoreTarget(WIDTH).on(BookShard.of(scored.sums, LAYER, scored.moments));
+        CrossFittedProbe byScores = ridge.fit(RegressionTarget.ofSums(target.sums()));
 
         for (Passage p : world.passages) {
             assertThat(byReadOut.firstProbe().score(p.book(), p.x()))
@@ -147,7 +154,7 @@ class RefinementTest {
         assertThat(world.run(words).ldaShare()).isZero();
         assertThatThrownBy(() -> world.run(Map.of("book 1", 1.)))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("word score null");
+                .hasMessageContaining("39 of 40 books have no word score");
     }
 
     @Test
@@ -229,8 +236,9 @@ class RefinementTest {
         }
 
         Refinement.Result run(Map<String, Double> wordScores) {
-            return new Refinement(moments)
-                    .refine(sums, wordScores, LAYER, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
+            BookShard shard =
+                    BookShard.of(sums, LAYER, moments::groupOf, wordScores, Map.of(), BookShard.PassageSource.NONE);
+            return new Refinement(moments).refine(shard, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
         }
 
         boolean detective(String book) {

@@ -16,7 +16,7 @@ import java.util.function.ToIntFunction;
 import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.steer.BookSums;
-import org.gumshoe.steer.refine.GroupMoments;
+import org.gumshoe.steer.probe.GroupMoments;
 import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.stitch.Moments;
 import org.gumshoe.stitch.StitchFit;

@@ -18,7 +18,7 @@ import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Statistics;
-import org.gumshoe.steer.refine.GroupMoments;
+import org.gumshoe.steer.probe.GroupMoments;
 import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
 

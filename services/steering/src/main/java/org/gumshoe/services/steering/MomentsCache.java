@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.common.records.HalfPrecision;
-import org.gumshoe.steer.refine.GroupMoments;
+import org.gumshoe.steer.probe.GroupMoments;
 
 /**
  * Cache of moments, one for each concept, role and reading. Moments are summed once and then

@@ -23,7 +23,7 @@ import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
-import org.gumshoe.steer.refine.GroupMoments;
+import org.gumshoe.steer.probe.GroupMoments;
 import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -23,6 +23,7 @@ import org.gumshoe.services.common.records.WordReadOutKey;
 import org.gumshoe.steer.Statistics;
 import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
+import org.gumshoe.steer.shards.BookShard;
 import org.junit.jupiter.api.Test;
 
 /** Vectors and scores of models that are asked what each passage means. */
@@ -73,12 +74,9 @@ class WordVectorsTest extends SixteenBooksFixture {
                     z.stream().mapToDouble(v -> v).toArray(),
                     words.stream().mapToDouble(v -> v).toArray());
             Refinement refinement = refinement("weak", "w", 2);
-            result = refinement.refine(
-                    sums("weak", "w"),
-                    passages.wordScores(),
-                    2,
-                    new Refinement.Start.Scores(),
-                    Refinement.Options.DEFAULT);
+            BookShard shard =
+                    BookShard.of(sums("weak", "w"), 2, refinement::groupOf, passages.wordScores(), Map.of(), passages);
+            result = refinement.refine(shard, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
             scorer = refinement.fitPassages(result, passages, Refinement.Options.DEFAULT);
         }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.steer.refine;
+package org.gumshoe.steer.probe;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;

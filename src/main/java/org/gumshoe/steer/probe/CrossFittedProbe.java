@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.steer.refine;
+package org.gumshoe.steer.probe;
 
 import java.util.function.ToIntFunction;
-import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Statistics;
 
 /**
@@ -40,19 +39,20 @@ public final class CrossFittedProbe {
     /** Returns the score of a passage by the weights of its book's fold. */
     public double score(String book, float[] activation) {
         int f = fold.applyAsInt(book);
-        return weights[f] == null ? Double.NaN : Statistics.dot(weights[f], Statistics.widen(activation)) + offsets[f];
+        return weights[f] == null ? Double.NaN : Statistics.dot(weights[f], activation) + offsets[f];
     }
 
     /** Returns the score of a passage of a book outside all folds, for instance of a test set. */
     public double scoreUnseen(float[] activation) {
-        return Statistics.dot(allWeights, Statistics.widen(activation)) + allOffset;
+        return Statistics.dot(allWeights, activation) + allOffset;
     }
 
-    /** Returns the mean score of a book's passages. */
-    double bookScore(BookSums book, int layer) {
-        int f = fold.applyAsInt(book.book());
-        return weights[f] == null
-                ? Double.NaN
-                : Statistics.dot(weights[f], book.sum(layer)) / book.count() + offsets[f];
+    /** Returns the weights for the books of a fold; null where it had no training passages. */
+    public double[] weights(int fold) {
+        return weights[fold];
+    }
+
+    public double offset(int fold) {
+        return offsets[fold];
     }
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.steer.refine;
+package org.gumshoe.steer.probe;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.steer.Statistics;
 import org.gumshoe.stitch.CholeskySolver;
@@ -15,7 +14,7 @@ import org.gumshoe.stitch.Moments;
  * all other books and two for disjoint halves of them (with half the ridge), whose agreement is the
  * reliability; one more solver uses all books.
  */
-final class CrossFittedRidge {
+public final class CrossFittedRidge {
     /** Ridge for each passage: 3,000 for the 1,312 passages of the reference data. */
     private static final double RIDGE_PER_PASSAGE = 3000. / 1312;
 
@@ -39,7 +38,7 @@ final class CrossFittedRidge {
      *     number, the ridge
      * @throws BadInputException when no fold has two training passages
      */
-    CrossFittedRidge(GroupMoments moments, GroupMoments population) {
+    public CrossFittedRidge(GroupMoments moments, GroupMoments population) {
         this.moments = moments;
         scale = population.scale();
         ridge = RIDGE_PER_PASSAGE * population.n();
@@ -56,12 +55,12 @@ final class CrossFittedRidge {
     }
 
     /** Fits a probe to the target. */
-    CrossFittedProbe fit(RegressionTarget target) {
+    public CrossFittedProbe fit(RegressionTarget target) {
         return fit(whole, target);
     }
 
-    /** Fits a probe on half {@code k}, 0 or 1, of the books outside each fold. */
-    private synchronized CrossFittedProbe fitHalf(int k, RegressionTarget target) {
+    /** Fits two probes, each on one half of the books outside each fold. */
+    public synchronized List<CrossFittedProbe> fitHalves(RegressionTarget target) {
         if (halves == null) {
             halves = new Solver[2][GroupMoments.FOLDS];
             for (int i = 0; i < 2 * GroupMoments.FOLDS; i++) {
@@ -70,23 +69,7 @@ final class CrossFittedRidge {
                 halves[half][fold] = factor(g -> g / 2 != fold && g % 2 == half, ridge / 2);
             }
         }
-        return fit(halves[k], target);
-    }
-
-    /**
-     * Returns the correlation of the book scores of two probes that are fitted on disjoint halves
-     * of the other books; 0 with fewer than three books that both score.
-     */
-    double reliability(RegressionTarget target, TrainingBooks books, int layer) {
-        double[] one = books.scores(fitHalf(0, target), layer);
-        double[] other = books.scores(fitHalf(1, target), layer);
-        int[] both = IntStream.range(0, one.length)
-                .filter(i -> !Double.isNaN(one[i] + other[i]))
-                .toArray();
-        double r = Statistics.correlation(
-                Arrays.stream(both).mapToDouble(i -> one[i]).toArray(),
-                Arrays.stream(both).mapToDouble(i -> other[i]).toArray());
-        return both.length < 3 || Double.isNaN(r) ? 0 : r;
+        return List.of(fit(halves[0], target), fit(halves[1], target));
     }
 
     private CrossFittedProbe fit(Solver[] solvers, RegressionTarget target) {
