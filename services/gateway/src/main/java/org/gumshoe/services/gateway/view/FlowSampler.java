@@ -37,12 +37,12 @@ public final class FlowSampler implements AutoCloseable {
 
     private final Admin admin;
     private final List<TopicPartition> partitions;
-    private int samples;
     private final BrokerView broker;
     private final BiConsumer<String, Object> told;
     private final Reader reader;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("flow-sampler").factory());
+    private int samples;
 
     /** Receiver of what the brokers say. */
     @FunctionalInterface
