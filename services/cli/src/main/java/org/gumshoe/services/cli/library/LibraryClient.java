@@ -3,6 +3,7 @@ package org.gumshoe.services.cli.library;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,7 +89,7 @@ final class LibraryClient {
             try {
                 response = send(address, headers);
             } catch (IOException e) {
-                if (attempt == MAX_ATTEMPTS) {
+                if (attempt == MAX_ATTEMPTS || e instanceof ConnectException) { // nobody is there
                     throw e;
                 }
                 backOff(address, attempt);

@@ -380,6 +380,14 @@ class BookLibraryTest {
     }
 
     @Test
+    void whoIsNotThereIsNotWaitedFor() {
+        settings.put("GUMSHOE_BOOKS_SITE", "http://localhost:1");
+
+        assertStops(1, "http://localhost:1/cache/epub/1/pg1.txt could not be fetched", "check the address");
+        assertThat(server.clock.instant()).isEqualTo("2026-11-29T12:00:00Z");
+    }
+
+    @Test
     void withoutALibraryNothingIsAsked() {
         settings.remove("GUMSHOE_BOOKS_SITE");
         try (BookLibrary library = library()) {
