@@ -60,7 +60,12 @@ class PageFramesTest {
         assumeTrue(PageBrowser.isInstalled(), PageBrowser.MISSING);
         Settings settings = new Settings(Map.of("broker.port", "0", "port", "0", "gateway.port", "0"));
         try (var system = Standalone.start(dir, settings, List.of(GatewayService.NAME))) {
-            try (var producer = Clients.producer(system.settings(), (String) null)) {
+            // a slow machine takes minutes for them
+            Settings patient = system.settings()
+                    .with("kafka.delivery.timeout.ms", "600000")
+                    .with("kafka.linger.ms", "20")
+                    .with("kafka.batch.size", "262144");
+            try (var producer = Clients.producer(patient, (String) null)) {
                 fill(producer);
             }
             try (var page = PageBrowser.open(system.page())) {
