@@ -234,6 +234,11 @@ public final class Transformer implements AutoCloseable {
         return plan;
     }
 
+    /** Returns the plan that is likely to be the best, without measuring. */
+    public DecodePlan likelyPlan(String reason) {
+        return DecodePlanner.likely(this, reason);
+    }
+
     /** Measures which way of decoding is the fastest here; it takes a few seconds. */
     public DecodePlan measurePlan() {
         return new DecodePlanner(this).measure();
