@@ -41,7 +41,7 @@ final class PlanCache {
         }
         return known(info, precision).orElseGet(() -> {
             if (!isQuiet()) {
-                return transformer.likelyPlan("not measured, since other programs kept the processors busy");
+                return transformer.safePlan("not measured, since other programs kept the processors busy");
             }
             DecodePlan plan = transformer.measurePlan();
             write(file(info, precision), plan);

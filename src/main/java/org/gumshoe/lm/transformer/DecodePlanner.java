@@ -18,7 +18,6 @@ import java.util.SplittableRandom;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.cpu.PackedLayoutProbe;
 import org.gumshoe.lm.cpu.PackedMatrix;
-import org.gumshoe.lm.cpu.SimdKernels;
 import org.gumshoe.lm.cpu.StoredMatrix;
 import org.gumshoe.lm.cpu.VectorApi;
 import org.gumshoe.lm.engine.TorchFunction;
@@ -244,22 +243,19 @@ final class DecodePlanner {
     }
 
     /**
-     * Returns the plan that processors like those that were measured have: with bf16 a single text
-     * from the engine's matrices, but a head of eight bits as it is stored; with f32 and vectors of
-     * 256 bits or more up to 16 texts from the weights as they are stored.
+     * Returns the plan of before there was a planner: the engine decodes, but for a single text
+     * whose matrices it has packed; a head of eight bits is read as it is stored.
      */
-    static DecodePlan likely(Transformer transformer, String reason) {
-        if (transformer.packer().packs()) {
-            Set<String> packed = transformer.storedMatrixNames();
-            boolean eightBits = StoredMatrix.of(transformer.storedHead().matrices().get("lm_head"))
-                    .filter(head -> head.types().equals("Q8_0"))
-                    .isPresent();
-            if (eightBits) {
-                packed.remove("lm_head");
-            }
-            return PackedMatrix.isFast() ? new DecodePlan(1, false, packed, reason) : DecodePlan.engine(reason);
+    static DecodePlan safe(Transformer transformer, String reason) {
+        if (!transformer.packer().packs() || !PackedMatrix.isFast()) {
+            return DecodePlan.engine(reason);
         }
-        return SimdKernels.vectorBits() < 256 ? DecodePlan.engine(reason) : new DecodePlan(16, false, Set.of(), reason);
+        Set<String> packed = transformer.storedMatrixNames();
+        Optional<StoredMatrix> head = StoredMatrix.of(transformer.storedHead().matrices().get("lm_head"));
+        if (head.isPresent() && head.get().types().equals("Q8_0")) {
+            packed.remove("lm_head");
+        }
+        return new DecodePlan(1, false, packed, reason);
     }
 
     /**

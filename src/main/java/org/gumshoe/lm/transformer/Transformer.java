@@ -234,9 +234,9 @@ public final class Transformer implements AutoCloseable {
         return plan;
     }
 
-    /** Returns the plan that is likely to be the best, without measuring. */
-    public DecodePlan likelyPlan(String reason) {
-        return DecodePlanner.likely(this, reason);
+    /** Returns a plan that is safe without measuring. */
+    public DecodePlan safePlan(String reason) {
+        return DecodePlanner.safe(this, reason);
     }
 
     /** Measures which way of decoding is the fastest here; it takes a few seconds. */
