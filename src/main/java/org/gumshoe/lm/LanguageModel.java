@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.config.Precision;
@@ -15,6 +16,7 @@ import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.PromptSource;
 import org.gumshoe.lm.generation.TokenListener;
 import org.gumshoe.lm.tokenizer.Tokenizer;
+import org.gumshoe.lm.transformer.DecodePlan;
 import org.gumshoe.lm.transformer.ForwardBatch;
 import org.gumshoe.lm.transformer.HiddenStateReader;
 import org.gumshoe.lm.transformer.HiddenStates;
@@ -90,6 +92,14 @@ public final class LanguageModel implements AutoCloseable {
         try (ModelFile file = ModelFiles.open(fileOrDirectory)) {
             return ModelInfoReader.of(file);
         }
+    }
+
+    /**
+     * Returns how the next tokens of a model are computed on this processor, in a sentence that says
+     * what was measured; empty where nothing has been written with it here.
+     */
+    public static Optional<String> decoding(ModelInfo info) {
+        return PlanCache.known(info, Precision.ofThisMachine()).map(DecodePlan::toString);
     }
 
     /** Returns the description of this model. */

@@ -3,6 +3,8 @@ package org.gumshoe.lm;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,9 @@ final class PlanCache {
             return DecodePlan.engine("a model this small is not worth measuring");
         }
         return known(info, precision).orElseGet(() -> {
+            if (!isQuiet()) {
+                return transformer.safePlan("not measured, since other programs kept the processors busy");
+            }
             DecodePlan plan = transformer.measurePlan();
             write(file(info, precision), plan);
             return plan;
@@ -65,6 +70,12 @@ final class PlanCache {
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty(); // measured again, and written anew
         }
+    }
+
+    /** Returns whether nobody else keeps the processors busy: what is measured beside others is wrong. */
+    private static boolean isQuiet() {
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        return system.getSystemLoadAverage() <= 2 * system.getAvailableProcessors();
     }
 
     private static void write(Path file, DecodePlan plan) {

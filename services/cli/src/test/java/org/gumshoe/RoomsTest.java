@@ -43,7 +43,7 @@ class RoomsTest {
             lm.cpu -> lm.config lm.engine lm.weights
             lm.transformer -> lm.config lm.cpu lm.engine lm.weights
             lm.generation -> lm.config lm.cpu lm.tokenizer lm.transformer
-            lm -> lm.config lm.engine lm.generation lm.tokenizer lm.transformer lm.weights lm.weights.gguf lm.weights.huggingface
+            lm -> lm.config lm.cpu lm.engine lm.generation lm.tokenizer lm.transformer lm.weights lm.weights.gguf lm.weights.huggingface
             stitch ->
             steer -> stitch
             steer.probe -> steer stitch

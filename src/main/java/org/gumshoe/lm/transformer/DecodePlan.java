@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.transformer;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,6 +17,25 @@ import java.util.Set;
 public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed, String reason) {
     public DecodePlan {
         packed = Set.copyOf(packed);
+    }
+
+    @Override
+    public String toString() {
+        String texts =
+                switch (javaTexts) {
+                    case 0 -> "by the engine";
+                    case 1 -> "a single text in Java, more by the engine";
+                    case Integer.MAX_VALUE -> "in Java";
+                    default -> "up to " + javaTexts + " texts in Java, more by the engine";
+                };
+        String weights = " from the weights as they are stored"
+                + (packed.isEmpty() ? "" : ", of a single text from the engine's " + String.join(", ", sorted()));
+        String prompts = javaPrefill ? ", prompts too" : ", prompts by the engine";
+        return javaTexts == 0 ? texts + " (" + reason + ")" : texts + weights + prompts + " (" + reason + ")";
+    }
+
+    private List<String> sorted() {
+        return packed.stream().sorted().toList();
     }
 
     /** Returns the plan in which the engine does everything. */

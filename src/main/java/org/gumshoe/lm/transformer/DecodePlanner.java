@@ -11,9 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.gumshoe.BadInputException;
 import org.gumshoe.lm.cpu.PackedLayoutProbe;
 import org.gumshoe.lm.cpu.PackedMatrix;
 import org.gumshoe.lm.cpu.StoredMatrix;
@@ -27,15 +29,20 @@ import org.gumshoe.lm.weights.WeightReader;
  * a few seconds.
  */
 final class DecodePlanner {
+    private static final String PROPERTY = "gumshoe.decoding";
+
     /** Texts at once that are measured; between them the plan keeps to the smaller. */
-    private static final int[] TEXTS = {1, 2, 4, 8, 16, 32};
+    private static final int[] TEXTS = {1, 4, 16, 32};
 
     /** Rows of a matrix that are measured; a head has many more, all alike. */
     private static final int MAX_ROWS = 8192;
 
-    private static final long WARM_UP_NANOS = 60_000_000;
+    /** Matrices of a kind that take turns, so that none stays in the processor's cache. */
+    private static final int COPIES = 4;
+
+    private static final long WARM_UP_NANOS = 40_000_000;
     private static final long MEASURED_NANOS = 20_000_000;
-    private static final int LEAST_RUNS = 3;
+    private static final int LEAST_RUNS = 8;
 
     /** By how much the engine must be slower at reading a prompt before Java reads it. */
     private static final double PREFILL_LOSS = 2;
@@ -58,7 +65,7 @@ final class DecodePlanner {
 
     /** Measures, and chooses what was fastest. */
     DecodePlan measure() {
-        Map<Kind, List<WeightReader>> examples = new LinkedHashMap<>();
+        Map<Kind, List<List<WeightReader>>> examples = new LinkedHashMap<>();
         Map<Kind, Integer> counts = new LinkedHashMap<>();
         List<StoredWeights> all = new ArrayList<>(transformer.storedBlocks());
         all.add(transformer.storedHead());
@@ -73,7 +80,7 @@ final class DecodePlanner {
                         stored.get().types(),
                         stored.get().outFeatures(),
                         stored.get().inFeatures());
-                examples.putIfAbsent(kind, matrix.getValue());
+                examples.computeIfAbsent(kind, k -> new ArrayList<>()).add(matrix.getValue());
                 counts.merge(kind, 1, Integer::sum);
             }
         }
@@ -85,8 +92,8 @@ final class DecodePlanner {
                         "return " + transformer.packer().linearSource().linearF32("x", "w", "None"));
                 PackedLayoutProbe probe =
                         new PackedLayoutProbe(transformer.packer().linearSource())) {
-            examples.forEach((kind, readers) ->
-                    times.put(kind, times(readers, counts.get(kind), scope, linear, probe)));
+            examples.forEach((kind, matrices) ->
+                    times.put(kind, times(matrices, counts.get(kind), scope, linear, probe)));
         }
         return choose(times);
     }
@@ -100,39 +107,58 @@ final class DecodePlanner {
     }
 
     private Times times(
-            List<WeightReader> readers, int count, NDManager scope, TorchFunction linear, PackedLayoutProbe probe) {
-        List<WeightReader> measured = readers.size() == 1 && readers.getFirst().rows() > MAX_ROWS
-                ? List.of(readers.getFirst().slice(0, MAX_ROWS))
-                : readers;
-        double factor = count
-                * readers.stream().mapToInt(WeightReader::rows).sum()
-                / (double) measured.stream().mapToInt(WeightReader::rows).sum();
-        StoredMatrix stored = StoredMatrix.of(measured).orElseThrow();
-        int columns = stored.inFeatures();
+            List<List<WeightReader>> matrices,
+            int count,
+            NDManager parent,
+            TorchFunction linear,
+            PackedLayoutProbe probe) {
+        List<List<WeightReader>> measured =
+                matrices.stream().limit(COPIES).map(DecodePlanner::cut).toList();
+        List<StoredMatrix> stored = measured.stream()
+                .map(readers -> StoredMatrix.of(readers).orElseThrow())
+                .toList();
+        int rows = stored.getFirst().outFeatures();
+        int columns = stored.getFirst().inFeatures();
+        int allRows = matrices.getFirst().stream().mapToInt(WeightReader::rows).sum();
+        double factor = count * (allRows / (double) rows) / stored.size();
         double[] storedTimes = new double[TEXTS.length];
         double[] engineTimes = new double[TEXTS.length];
         double packedTime = Double.POSITIVE_INFINITY;
-        try (NDArray matrix = scope.create(floats(measured), new Shape(stored.outFeatures(), columns));
-                NDArray weights = transformer.packer().convertAndPack(matrix)) {
+        try (NDManager scope = parent.newSubManager()) {
+            List<NDArray> weights = measured.stream()
+                    .map(readers -> transformer
+                            .packer()
+                            .convertAndPack(scope.create(floats(readers), new Shape(rows, columns))))
+                    .toList();
             for (int i = 0; i < TEXTS.length; i++) {
                 int texts = TEXTS[i];
                 float[] x = random(texts * columns);
-                storedTimes[i] = factor * seconds(() -> stored.multiply(x, texts));
-                engineTimes[i] = factor * seconds(() -> {
-                    try (NDArray rows = scope.create(x, new Shape(texts, columns));
-                            NDArray y = linear.apply(rows, weights)) {
+                storedTimes[i] = factor * seconds(() -> stored.forEach(matrix -> matrix.multiply(x, texts)));
+                engineTimes[i] = factor * seconds(() -> weights.forEach(matrix -> {
+                    try (NDArray input = scope.create(x, new Shape(texts, columns));
+                            NDArray y = linear.apply(input, matrix)) {
                         y.toFloatArray();
                     }
-                });
+                }));
             }
-            PackedMatrix packed =
-                    transformer.packer().packs() && PackedMatrix.isFast() ? probe.probe(weights) : null;
-            if (packed != null) {
+            if (transformer.packer().packs() && PackedMatrix.isFast()) {
+                List<PackedMatrix> packed =
+                        weights.stream().map(probe::probe).filter(Objects::nonNull).toList();
                 float[] x = random(columns);
-                packedTime = factor * seconds(() -> packed.multiply(x, 1));
+                if (packed.size() == weights.size()) {
+                    packedTime = factor * seconds(() -> packed.forEach(matrix -> matrix.multiply(x, 1)));
+                }
             }
+            weights.forEach(NDArray::close);
         }
         return new Times(storedTimes, engineTimes, packedTime);
+    }
+
+    /** Leaves out most of a head's rows. */
+    private static List<WeightReader> cut(List<WeightReader> readers) {
+        return readers.size() == 1 && readers.getFirst().rows() > MAX_ROWS
+                ? List.of(readers.getFirst().slice(0, MAX_ROWS))
+                : readers;
     }
 
     private static float[] floats(List<WeightReader> readers) {
@@ -216,7 +242,28 @@ final class DecodePlanner {
         return reason.toString();
     }
 
-    /** Returns the plan without measuring, where there is nothing to choose. */
+    /**
+     * Returns the plan of before there was a planner: the engine decodes, but for a single text
+     * whose matrices it has packed; a head of eight bits is read as it is stored.
+     */
+    static DecodePlan safe(Transformer transformer, String reason) {
+        if (!transformer.packer().packs() || !PackedMatrix.isFast()) {
+            return DecodePlan.engine(reason);
+        }
+        Set<String> packed = transformer.storedMatrixNames();
+        Optional<StoredMatrix> head = StoredMatrix.of(transformer.storedHead().matrices().get("lm_head"));
+        if (head.isPresent() && head.get().types().equals("Q8_0")) {
+            packed.remove("lm_head");
+        }
+        return new DecodePlan(1, false, packed, reason);
+    }
+
+    /**
+     * Returns the plan without measuring, where there is nothing to choose, or where the system
+     * property {@code gumshoe.decoding} chooses.
+     *
+     * @throws BadInputException when the property names no way of decoding
+     */
     static Optional<DecodePlan> withoutMeasuring(Transformer transformer) {
         if (!VectorApi.isPresent()) {
             return Optional.of(DecodePlan.engine("the VM was started without jdk.incubator.vector"));
@@ -224,6 +271,15 @@ final class DecodePlanner {
         if (transformer.manager().getDevice().isGpu()) {
             return Optional.of(DecodePlan.engine("the model is on a GPU"));
         }
-        return Optional.empty();
+        String requested = System.getProperty(PROPERTY, "auto");
+        String reason = "by -D" + PROPERTY;
+        return switch (requested) {
+            case "auto" -> Optional.empty();
+            case "engine" -> Optional.of(DecodePlan.engine(reason));
+            case "java" -> Optional.of(DecodePlan.java(reason));
+            default ->
+                throw new BadInputException(
+                        "-D" + PROPERTY + "=" + requested + " is not a way of decoding; give auto, java or engine.");
+        };
     }
 }

@@ -234,6 +234,11 @@ public final class Transformer implements AutoCloseable {
         return plan;
     }
 
+    /** Returns a plan that is safe without measuring. */
+    public DecodePlan safePlan(String reason) {
+        return DecodePlanner.safe(this, reason);
+    }
+
     /** Measures which way of decoding is the fastest here; it takes a few seconds. */
     public DecodePlan measurePlan() {
         return new DecodePlanner(this).measure();

@@ -60,6 +60,9 @@ final class ModelInfoCommand implements Callable<Integer> {
                     "%,d MB, and %,d KB for each token of a text"
                             .formatted(megabytes(estimate.weights()), estimate.token() / 1000));
         }
+        line(
+                "decoding",
+                LanguageModel.decoding(info).orElse("not measured yet; the first text that is written measures it"));
         line("fits", fits(MemoryEstimate.of(path, Precision.ofThisMachine())));
         return 0;
     }
