@@ -104,7 +104,7 @@ sealed interface BookQuestion extends Question {
      * Regression target of one label for each book, shared by its passages: X't is the sum over
      * books of t_b s_b.
      */
-    record LabelTarget(BookLabels labels, int width) implements BookQuestion {
+    record LabelTarget(TrainingLabels labels, int width) implements BookQuestion {
         @Override
         public Answer on(BookShard shard) {
             RegressionTarget target = RegressionTarget.empty(width);
@@ -118,7 +118,7 @@ sealed interface BookQuestion extends Question {
     }
 
     /** Sum over books of the absolute difference of two labels. */
-    record Change(BookLabels before, BookLabels after) implements BookQuestion {
+    record Change(TrainingLabels before, TrainingLabels after) implements BookQuestion {
         @Override
         public Answer on(BookShard shard) {
             double[] from = before.of(shard);

@@ -37,7 +37,7 @@ sealed interface PassageQuestion extends Question {
      * @param labels responsibilities of the books
      */
     record LabelTarget(
-            PassageRanking ranking, double[] thresholds, BookLabels labels, ToIntFunction<String> group, int width)
+            PassageRanking ranking, double[] thresholds, TrainingLabels labels, ToIntFunction<String> group, int width)
             implements PassageQuestion {
         @Override
         public Answer on(BookShard shard) {

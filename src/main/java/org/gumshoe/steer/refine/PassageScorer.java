@@ -93,7 +93,7 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
     static PassageScorer fit(
             CrossFittedProbe probe,
             Shares shares,
-            BookLabels labels,
+            TrainingLabels labels,
             Shards shards,
             Double prevalenceOrNull,
             CrossFittedRidge ridge,

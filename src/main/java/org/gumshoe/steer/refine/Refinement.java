@@ -144,7 +144,7 @@ public final class Refinement {
      * @param ldaShare weight of the LDA beside the model's word scores, in [0, 1]
      */
     public record Solution(
-            BookLabels.Ranked labels, CrossFittedProbe firstProbe, double ldaShare, Diagnosis diagnosis) {
+            TrainingLabels.Ranked labels, CrossFittedProbe firstProbe, double ldaShare, Diagnosis diagnosis) {
         /** Evaluates the rule for the books of a shard. */
         public Result on(BookShard shard) {
             BookRanking ranking = labels.ranking();
@@ -210,7 +210,7 @@ public final class Refinement {
         return PassageScorer.fit(
                 result.probe(),
                 PassageScorer.Shares.of(result.diagnosis().anchor(), result.ldaShare(), passages.wordsOrNull() != null),
-                new BookLabels.Given(result.responsibilities(), "responsibility"),
+                new TrainingLabels.Given(result.responsibilities(), "responsibility"),
                 Shards.of(List.of(BookShard.of(passages))),
                 options.prevalenceOrNull(),
                 folds,

@@ -30,7 +30,7 @@ record RefinementRounds(Shards shards, GroupMoments moments, CrossFittedRidge fo
         counts.checkSamePassages(moments);
         BookAnchor anchor = BookAnchor.of(shards, books);
         RegressionTarget target = target(start);
-        BookLabels.Ranked labels = null;
+        TrainingLabels.Ranked labels = null;
         CrossFittedProbe first = null;
         double reliability = 0;
         double agreement = Double.NaN;
@@ -49,7 +49,7 @@ record RefinementRounds(Shards shards, GroupMoments moments, CrossFittedRidge fo
             double a = options.anchorOrNull() != null
                     ? options.anchorOrNull()
                     : AnchorWeight.weight(reliability, mayRelease ? agreement : 1);
-            BookLabels.Ranked refined = labels(new BookRanking(probe, scores.scale(), anchor, a), books);
+            TrainingLabels.Ranked refined = labels(new BookRanking(probe, scores.scale(), anchor, a), books);
             if (round == last) {
                 Refinement.Diagnosis diagnosis = new Refinement.Diagnosis(
                         reliability,
@@ -71,13 +71,13 @@ record RefinementRounds(Shards shards, GroupMoments moments, CrossFittedRidge fo
                 || options.released() && MEASURED_WHEN_RELEASED.contains(round);
     }
 
-    private BookLabels.Ranked labels(BookRanking ranking, long books) {
-        return new BookLabels.Ranked(
+    private TrainingLabels.Ranked labels(BookRanking ranking, long books) {
+        return new TrainingLabels.Ranked(
                 ranking,
                 QuantileSearch.find(shards, ranking, books, Responsibilities.sharesBelow(options.prevalenceOrNull())));
     }
 
-    private double change(BookLabels beforeOrNull, BookLabels after, long books) {
+    private double change(TrainingLabels beforeOrNull, TrainingLabels after, long books) {
         return beforeOrNull == null
                 ? Double.NaN
                 : shards.ask(new BookQuestion.Change(beforeOrNull, after)).sums()[0] / books;
@@ -89,13 +89,13 @@ record RefinementRounds(Shards shards, GroupMoments moments, CrossFittedRidge fo
                 RegressionTarget.ofSums(shards.ask(new BookQuestion.ScoreTarget(moments.width()))
                         .sums());
             case Refinement.Start.Books(var labels) ->
-                target(new BookLabels.Given(labels, "start label"), shards, moments.width());
+                target(new TrainingLabels.Given(labels, "start label"), shards, moments.width());
             case Refinement.Start.ReadOut(var readOut) -> RegressionTarget.ofReadOut(moments, readOut);
         };
     }
 
     /** Asks for the target of one label for each book. */
-    static RegressionTarget target(BookLabels labels, Shards shards, int width) {
+    static RegressionTarget target(TrainingLabels labels, Shards shards, int width) {
         return RegressionTarget.ofSums(
                 shards.ask(new BookQuestion.LabelTarget(labels, width)).sums());
     }

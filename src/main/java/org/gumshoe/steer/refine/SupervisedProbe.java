@@ -45,6 +45,6 @@ public final class SupervisedProbe {
         Shards shards = Shards.of(List.of(BookShard.of(training, layer, labelled)));
         BookCounts.of(shards).checkSamePassages(labelled);
         return new CrossFittedRidge(labelled, all)
-                .fit(RefinementRounds.target(new BookLabels.Given(labels, "label"), shards, labelled.width()));
+                .fit(RefinementRounds.target(new TrainingLabels.Given(labels, "label"), shards, labelled.width()));
     }
 }

@@ -6,7 +6,7 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.steer.shards.BookShard;
 
 /** Rule that gives each book a label, such as its responsibility, wherever the book lies. */
-sealed interface BookLabels {
+sealed interface TrainingLabels {
     /** Returns the label of each book of a shard, in the shard's order. */
     double[] of(BookShard shard);
 
@@ -20,7 +20,7 @@ sealed interface BookLabels {
      *
      * @param what name of the label in an error message
      */
-    record Given(Map<String, Double> labels, String what) implements BookLabels {
+    record Given(Map<String, Double> labels, String what) implements TrainingLabels {
         /**
          * @throws BadInputException when a book has no label, or one that is not finite
          */
@@ -50,7 +50,7 @@ sealed interface BookLabels {
      * @param thresholds score of a responsibility of one half, for each assumed share of books in
      *     the cluster
      */
-    record Ranked(BookRanking ranking, double[] thresholds) implements BookLabels {
+    record Ranked(BookRanking ranking, double[] thresholds) implements TrainingLabels {
         @Override
         public double[] of(BookShard shard) {
             return Responsibilities.of(shard.scores(ranking), thresholds);
