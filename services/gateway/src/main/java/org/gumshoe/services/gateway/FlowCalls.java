@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.gumshoe.Version;
 import org.gumshoe.schemas.ModelAnnouncement;
+import org.gumshoe.services.common.flow.FlowHistory;
 import org.gumshoe.services.gateway.events.EventStream;
 import org.gumshoe.services.gateway.http.AnswerShape;
 import org.gumshoe.services.gateway.http.Call;
-import org.gumshoe.services.gateway.view.FlowView;
 import org.gumshoe.services.gateway.view.Journeys;
 import org.gumshoe.services.gateway.view.LetterList;
 import org.gumshoe.services.gateway.view.Pipeline;
@@ -69,7 +69,8 @@ final class FlowCalls {
      * @param samples of the last minutes, the oldest first
      * @param journeys of the books that have come since the gateway began, the newest first
      */
-    record Flow(List<Pipeline.Stage> stages, List<FlowView.FlowSample> samples, List<Journeys.JourneyRow> journeys) {}
+    record Flow(
+            List<Pipeline.Stage> stages, List<FlowHistory.FlowSample> samples, List<Journeys.JourneyRow> journeys) {}
 
     FlowCalls(CallSupport support, EventStream events) {
         this.support = support;
