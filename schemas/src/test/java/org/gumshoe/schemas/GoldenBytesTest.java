@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.message.BinaryMessageDecoder;
@@ -76,6 +77,22 @@ class GoldenBytesTest {
         if (golden.present()) assertThat(read).isEqualTo(fromJson(golden));
     }
 
+    /** A registry asks the same of a new version, by its rule BACKWARD_TRANSITIVE. */
+    @ParameterizedTest
+    @MethodSource("golden")
+    void thePresentVersionIsCompatibleWithEveryFormerOne(Golden golden) throws Exception {
+        List<Schema> versions = PublishedSchemas.writers(golden.type());
+        Schema present = versions.getFirst();
+        for (Schema former : versions) {
+            var result =
+                    SchemaCompatibility.checkReaderWriterCompatibility(present, Schema.applyAliases(former, present));
+            assertThat(result.getType())
+                    .as(result.getDescription())
+                    .isEqualTo(SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
+        }
+        assertThat(versions).anyMatch(version -> fingerprintOf(version).equals(golden.fingerprint()));
+    }
+
     @ParameterizedTest
     @MethodSource("golden")
     void thePresentVersionIsWrittenToTheByte(Golden golden) throws Exception {
@@ -98,7 +115,8 @@ class GoldenBytesTest {
                 Schema schema = new Schema.Parser().parse(file.toFile());
                 assertThat(golden)
                         .as(
-                                "%s changed: copy its published version to src/main/resources/published/%s.N.avsc, then run golden.py",
+                                "%s changed: copy its published version to src/main/resources/published/%s.N.avsc,"
+                                        + " then run golden.py",
                                 file.getFileName(), schema.getName())
                         .anyMatch(entry -> entry.name().equals(schema.getName())
                                 && entry.fingerprint().equals(fingerprintOf(schema)));

@@ -3,23 +3,21 @@ package org.gumshoe.services.gateway;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
-import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.faults.Faults;
+import org.gumshoe.services.common.flow.FlowHistory;
+import org.gumshoe.services.common.flow.Stages;
 import org.gumshoe.services.common.http.HttpGuard;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.kafka.admin.ConsumerLag;
-import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.services.gateway.view.FeedRecord;
@@ -41,11 +39,14 @@ public final class GatewayService implements Service {
     /** Requests can make up concepts, each of which has metrics. */
     private static final int METRICS = 2000;
 
+    private static final int VECTORS = 500;
+
     private final Settings settings;
     private final ProcessMetrics processMetrics;
     private final RefinementGauges refinementGauges;
+    private final VectorGauges vectorGauges;
     private final HttpGuard guard;
-    private LagGauges lagGauges;
+    private FlowGauges flowGauges;
     private GatewayServer server;
     private KafkaProducer<String, byte[]> producer;
     private RecordReader reader;
@@ -56,6 +57,7 @@ public final class GatewayService implements Service {
         this.settings = settings;
         this.processMetrics = processMetrics;
         refinementGauges = new RefinementGauges(processMetrics.registry(), METRICS);
+        vectorGauges = new VectorGauges(processMetrics.registry(), VECTORS);
         guard = HttpGuard.of(settings);
     }
 
@@ -86,7 +88,7 @@ public final class GatewayService implements Service {
     public void start() {
         producer = Clients.producer(settings, (String) null);
         reader = new RecordReader(settings);
-        lagGauges = new LagGauges(processMetrics.registry());
+        flowGauges = new FlowGauges(processMetrics.registry());
         Views views = Views.empty();
         GatewayServer opened = new GatewayServer(settings, guard, producer, views, reader);
         ViewUpdater updater = new ViewUpdater(views, opened::changed);
@@ -98,29 +100,18 @@ public final class GatewayService implements Service {
                 new TopicFeed("texts", settings, ViewUpdater.TEXTS, TopicFeed.Reading.EVERYTHING, updater::apply),
                 new TopicFeed("keys", settings, ViewUpdater.KEYS, TopicFeed.Reading.NEW_KEYS, updater::apply));
         sampler = new FlowSampler(settings, views.broker(), opened::send, (at, ends, lags) -> {
-            lagGauges.set(lags);
-            opened.send("flow", views.flow().add(at, ends, inForce(lags, views)));
+            FlowHistory.FlowSample sample = views.flow().add(at, ends, Stages.inForce(lags, views.models()));
+            flowGauges.set(sample);
+            opened.send("flow", sample);
         });
         server = opened;
-    }
-
-    /** Leaves out the groups of former readings, which stopped where another model took over. */
-    private static Map<String, Map<String, ConsumerLag>> inForce(
-            Map<String, Map<String, ConsumerLag>> lags, Views views) {
-        Map<String, Map<String, ConsumerLag>> kept = new TreeMap<>(lags);
-        for (ModelRole role : ModelRole.values()) {
-            Optional<String> announced = Optional.ofNullable(views.models().get(role.wireName()))
-                    .map(model -> ModelReading.of(model).group(role.wireName()));
-            kept.keySet()
-                    .removeIf(group -> group.startsWith(ModelReading.groups(role.wireName()))
-                            && !announced.equals(Optional.of(group)));
-        }
-        return kept;
     }
 
     private void gauge(FeedRecord record) {
         if (record.topic().equals(Topics.REFINEMENT_METRICS.name())) {
             refinementGauges.set(record.key(), (RefinementMetric) record.value());
+        } else if (record.topic().equals(Topics.STEERING_VECTORS.name())) {
+            vectorGauges.set(record.key(), (SteeringVector) record.value(), record.timestamp());
         }
     }
 

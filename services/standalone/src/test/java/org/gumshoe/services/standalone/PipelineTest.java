@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclOperation;
 import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.flow.Stages;
 import org.gumshoe.services.gateway.view.Pipeline;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,8 @@ class PipelineTest {
                         .filter(name -> !name.equals("gateway"))
                         .toList());
         for (Pipeline.Stage stage : Pipeline.STAGES) {
+            assertThat(Stages.of("gumshoe-" + stage.name().replace("activations-", "reading-") + "-0"))
+                    .contains(stage.name());
             assertThat(topics(stage.name(), AclOperation.READ)).as(stage.name()).containsAll(stage.reads());
             assertThat(topics(stage.name(), AclOperation.WRITE))
                     .as(stage.name())

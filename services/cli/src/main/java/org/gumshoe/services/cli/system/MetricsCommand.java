@@ -10,9 +10,12 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.gumshoe.VisibleText;
+import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.flow.FlowHistory;
+import org.gumshoe.services.common.flow.Stages;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
@@ -29,9 +32,12 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "metrics",
-        description = "Shows the speed and lag of each stage and the newest refinement metrics of every concept.",
+        description = "Shows the speed of each stage, its lag in records and seconds and how that lag changes, and the "
+                + "newest refinement metrics of every concept.",
         mixinStandardHelpOptions = true)
 public final class MetricsCommand implements Callable<Integer> {
+    private static final String LINE = "%-28s %-44s %10s %10s %10s %10s%n";
+
     @Option(names = "--follow", description = "repeat until Ctrl-C")
     boolean follow;
 
@@ -51,48 +57,45 @@ public final class MetricsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = system.ready();
+        FlowHistory flow = new FlowHistory();
         try (Admin admin = Clients.admin(settings);
+                TopicTable<ModelAnnouncement> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
                 TopicTable<RefinementMetric> metrics = new TopicTable<>(settings, Topics.REFINEMENT_METRICS)) {
+            models.requireCaughtUp();
             metrics.requireCaughtUp();
-            Map<String, Map<String, ConsumerLag>> before = lags(admin);
+            sample(flow, admin, models);
             do {
                 Thread.sleep(Duration.ofSeconds(Math.max(1, intervalSeconds)));
-                Map<String, Map<String, ConsumerLag>> now = lags(admin);
-                printLags(before, now, Math.max(1, intervalSeconds));
+                print(sample(flow, admin, models));
                 printMetrics(metrics.view());
-                before = now;
             } while (follow);
         }
         return 0;
     }
 
-    private static Map<String, Map<String, ConsumerLag>> lags(Admin admin) {
-        return ConsumerLag.of(admin, ConsumerLag.groups(admin));
+    private static FlowHistory.FlowSample sample(FlowHistory flow, Admin admin, TopicTable<ModelAnnouncement> models) {
+        Map<String, Map<String, ConsumerLag>> lags = ConsumerLag.of(admin, ConsumerLag.groups(admin));
+        return flow.add(System.currentTimeMillis(), Map.of(), Stages.inForce(lags, models.view()));
     }
 
-    private void printLags(
-            Map<String, Map<String, ConsumerLag>> before, Map<String, Map<String, ConsumerLag>> now, int seconds) {
+    private void print(FlowHistory.FlowSample sample) {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(Locale.ROOT, "%n%-48s %-44s %10s %10s%n", "stage", "topic", "records/s", "left");
-        now.forEach((group, topics) -> new TreeMap<>(topics).forEach((topic, lag) -> {
-            ConsumerLag previous = before.getOrDefault(group, Map.of()).getOrDefault(topic, lag);
-            out.printf(
-                    Locale.ROOT,
-                    "%-48s %-44s %10.1f %10d%n",
-                    VisibleText.line(stageName(group)),
-                    VisibleText.line(topic),
-                    (lag.done() - previous.done()) / (double) seconds,
-                    lag.left());
-        }));
+        out.printf(LINE, "stage", "topic", "records/s", "left", "behind", "per minute");
+        sample.stages().forEach(stage -> out.print(line(stage)));
         out.flush();
     }
 
-    /**
-     * Returns the name of a group without its prefix; the groups of activations contain a whole
-     * hash, which is shortened.
-     */
-    private static String stageName(String group) {
-        return group.replaceFirst("^gumshoe-", "").replaceFirst("([0-9a-f]{12})[0-9a-f]{52}", "$1");
+    /** What was there before the command began is at least as old as the command. */
+    static String line(FlowHistory.StageFlow stage) {
+        return String.format(
+                Locale.ROOT,
+                LINE,
+                VisibleText.line(stage.stage().replaceFirst("^gumshoe-", "")),
+                VisibleText.line(stage.topic()),
+                String.format(Locale.ROOT, "%.1f", stage.rate()),
+                stage.left(),
+                String.format(Locale.ROOT, stage.lagIsLeast() ? "> %.0f s" : "%.0f s", stage.lagSeconds()),
+                stage.trend() == null ? "" : String.format(Locale.ROOT, "%+.0f s", stage.trend()));
     }
 
     private void printMetrics(Map<String, RefinementMetric> metrics) {

@@ -4,6 +4,7 @@ package org.gumshoe.services.common.kafka;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.gumshoe.services.common.faults.Faults;
 
 /**
  * Value of a record as a plain consumer reads it: a decoded record, a tombstone (neither value nor
@@ -39,6 +40,7 @@ public record DecodedValue<V>(V value, byte[] bytes, RuntimeException error) {
             try {
                 return new DecodedValue<>(bytes == null ? null : values.deserialize(topic, bytes), bytes, null);
             } catch (RuntimeException e) {
+                if (!Faults.isOfRecord(e)) throw e;
                 return new DecodedValue<>(null, bytes, e);
             }
         };

@@ -23,6 +23,7 @@ import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.VisibleText;
 import org.gumshoe.schemas.OutOfBoundsException;
 import org.gumshoe.schemas.RecordBounds;
+import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.records.OwnKey;
 
@@ -184,6 +185,15 @@ public record Topic<V>(
                 name,
                 Consumed.with(keys(), Serdes.ByteArray()).withName(name + "-table-source"),
                 () -> new TableRows<>(this, store));
+    }
+
+    /**
+     * Registers the schemas of the topic's values, where a registry is used.
+     *
+     * @throws BadSettingsException when the registry refuses one
+     */
+    public void register() {
+        if (values instanceof AvroSerde<?> serde) serde.register(name);
     }
 
     /** Describes the topic to a broker that has none of its name. */

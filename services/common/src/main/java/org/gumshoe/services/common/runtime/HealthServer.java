@@ -12,8 +12,8 @@ import org.gumshoe.services.common.http.HttpServers;
 
 /**
  * HTTP server for supervisors and Prometheus: GET /health (the process is alive), /ready (status
- * 503 until every service is ready) and /metrics. When a token is set, metrics and the states of the
- * services need it, because they name paths.
+ * 503 until every service is ready), /metrics, and /topology (each service's topology by its
+ * application id). When a token is set, all but the bare answers of the first two need it.
  */
 public final class HealthServer implements AutoCloseable {
     private static final int CONNECTIONS = 256;
@@ -33,6 +33,10 @@ public final class HealthServer implements AutoCloseable {
                 boolean ready = services.stream().allMatch(Service::ready);
                 ctx.status(ready ? 200 : 503).json(answer("ready", ready, guard.knowsToken(ctx), services));
             });
+            config.routes.get("/topology", ctx -> {
+                guard.requireToken(ctx);
+                ctx.json(topologies(services));
+            });
             config.routes.get("/metrics", ctx -> {
                 guard.requireToken(ctx);
                 ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
@@ -47,6 +51,14 @@ public final class HealthServer implements AutoCloseable {
     private static Map<String, Object> answer(
             String word, boolean is, boolean detailed, List<? extends Service> services) {
         return detailed ? Map.of(word, is, "services", states(services)) : Map.of(word, is);
+    }
+
+    /** By service; a plain client has no topology. */
+    private static Map<String, TopologyDocument> topologies(List<? extends Service> services) {
+        Map<String, TopologyDocument> topologies = new LinkedHashMap<>();
+        services.forEach(service ->
+                service.topology().ifPresent(topology -> topologies.put("gumshoe-" + service.name(), topology)));
+        return topologies;
     }
 
     private static List<Map<String, Object>> states(List<? extends Service> services) {

@@ -10,10 +10,13 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -44,6 +47,15 @@ public final class ProcessMetrics implements AutoCloseable {
                 new ProcessorMetrics(),
                 new UptimeMetrics());
         binders.forEach(binder -> binder.bindTo(registry));
+    }
+
+    /** Adds the free and total bytes of the disk that a directory is on, or will be. */
+    public void watchDisk(Path directory) {
+        File existing = directory.toAbsolutePath().toFile();
+        while (!existing.exists()) {
+            existing = existing.getParentFile();
+        }
+        new DiskSpaceMetrics(existing).bindTo(registry);
     }
 
     public MeterRegistry registry() {

@@ -48,6 +48,7 @@ public final class Runner {
         try {
             var health = new HealthServer(settings, services, metrics);
             open.addLast(health);
+            metrics.watchDisk(settings.stateDir());
             LOG.info("health at http://localhost:{}/ready", health.port());
             TopicAdmin.create(settings);
             for (Service service : services) {

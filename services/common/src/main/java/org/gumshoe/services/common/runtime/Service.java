@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.common.runtime;
 
+import java.util.Optional;
+
 /**
  * Part of the stream that runs until it is closed, either as a process of its own or as one of
  * several in a standalone JVM.
@@ -24,6 +26,11 @@ public interface Service extends AutoCloseable {
      */
     default boolean failed() {
         return false;
+    }
+
+    /** Describes the service's topology; empty for a plain client. */
+    default Optional<TopologyDocument> topology() {
+        return Optional.empty();
     }
 
     /**

@@ -14,8 +14,8 @@ import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.Topics;
 
 /**
- * Kafka Streams properties of a service: exactly once, static membership, and a dead letter for
- * each record that cannot be read or processed.
+ * Kafka Streams properties of a service: exactly once, static membership in the classic protocol of
+ * groups, and a dead letter for each record that cannot be read or processed.
  */
 public final class StreamsProperties {
     /**
@@ -24,7 +24,21 @@ public final class StreamsProperties {
      */
     private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
 
+    private static final String CLASSIC = "classic";
+
     private StreamsProperties() {}
+
+    /** The new protocol has neither static members nor timeouts of the client's choice (KIP-1071). */
+    private static String groupProtocol(Settings settings) {
+        return settings.get(
+                "streams.group.protocol",
+                CLASSIC,
+                text -> {
+                    if (!text.equals(CLASSIC) && !text.equals("streams")) throw new IllegalArgumentException(text);
+                    return text;
+                },
+                "classic or streams");
+    }
 
     /**
      * Builds the properties; Kafka settings of the user override the defaults.
@@ -47,13 +61,17 @@ public final class StreamsProperties {
         config.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         config.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS.name());
         config.put(DeadLetterHandler.SERVICE, service);
-        config.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-                service + "-" + settings.instance());
+        String protocol = groupProtocol(settings);
+        config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, protocol);
+        if (protocol.equals(CLASSIC)) {
+            config.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                    service + "-" + settings.instance());
+            Clients.MEMBERSHIP.forEach((key, value) -> config.put(StreamsConfig.consumerPrefix(key), value));
+        }
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         config.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG), ArrivalTime.class.getName());
-        Clients.MEMBERSHIP.forEach((key, value) -> config.put(StreamsConfig.consumerPrefix(key), value));
         config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MILLIS);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), recordLimit);
         config.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), recordLimit);

@@ -43,6 +43,7 @@ public final class StreamsService implements Service {
     private final Troubles troubles = new Troubles();
     private final ThreadReplacement threads;
     private volatile KafkaStreams streams;
+    private volatile TopologyDocument document;
     private KafkaStreamsMetrics meters;
     private Thread watcher;
     private int restarts;
@@ -74,6 +75,7 @@ public final class StreamsService implements Service {
     private void create() {
         Topology made = topology.get();
         TopologyNameCheck.require(name, made);
+        document = TopologyDocument.of(made);
         streams = client(made);
         streams.setUncaughtExceptionHandler(threads);
         streams.setStateListener((now, before) -> LOG.debug("{}: {} -> {}", name, before, now));
@@ -103,7 +105,7 @@ public final class StreamsService implements Service {
      */
     private Properties properties(Topology made) {
         Properties config = StreamsProperties.of(name, settings, overrides);
-        config.compute(MEMBER, (key, member) -> member + "-" + TopologyNameCheck.tag(made));
+        config.computeIfPresent(MEMBER, (key, member) -> member + "-" + TopologyNameCheck.tag(made));
         return config;
     }
 
@@ -178,6 +180,11 @@ public final class StreamsService implements Service {
     @Override
     public boolean failed() {
         return !closed && threads.fenced();
+    }
+
+    @Override
+    public Optional<TopologyDocument> topology() {
+        return Optional.of(document);
     }
 
     /** The Kafka Streams client, for queries of its stores. */

@@ -80,6 +80,11 @@ class HealthServerTest {
             assertThat(RawHttp.get(server.port(), "/ready").body()).isEqualTo("{\"ready\":true}");
             assertThat(RawHttp.get(server.port(), "/health").body()).isEqualTo("{\"alive\":true}");
             assertThat(RawHttp.get(server.port(), "/metrics").status()).isEqualTo(401);
+            assertThat(RawHttp.get(server.port(), "/topology").status()).isEqualTo(401);
+            assertThat(RawHttp.get(server.port(), "/topology", "Authorization: Bearer sesame")
+                            .body())
+                    .as("no Streams topology")
+                    .isEqualTo("{}");
             String token = "Authorization: Bearer sesame";
             assertThat(RawHttp.get(server.port(), "/ready", token).body()).contains("switch", "running");
             assertThat(RawHttp.get(server.port(), "/metrics", token).body()).contains("jvm_memory_used_bytes");

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gumshoe.Version;
+import org.gumshoe.services.common.flow.FlowHistory;
 import org.gumshoe.services.gateway.events.EventStream;
 import org.gumshoe.services.gateway.http.AnswerShape;
 import org.gumshoe.services.gateway.http.Call;
 import org.gumshoe.services.gateway.view.BrokerView;
-import org.gumshoe.services.gateway.view.FlowView;
 import org.gumshoe.services.gateway.view.Journeys;
 import org.gumshoe.services.gateway.view.Pipeline;
 
@@ -46,7 +46,7 @@ final class FlowCalls {
      */
     record Flow(
             List<Pipeline.Stage> stages,
-            List<FlowView.FlowSample> samples,
+            List<FlowHistory.FlowSample> samples,
             List<Journeys.JourneyRow> journeys,
             BrokerView.Sizes sizes) {}
 

@@ -2,8 +2,6 @@
 package org.gumshoe.services.gateway.view;
 
 import java.util.List;
-import java.util.Optional;
-import org.gumshoe.services.common.records.ModelReading;
 
 /**
  * Drawing of the pipeline: which topics each service mainly reads and writes. Tables that a service
@@ -41,18 +39,5 @@ public final class Pipeline {
 
     private static Stage stage(String name, List<String> reads, List<String> writes) {
         return new Stage(name, reads, writes);
-    }
-
-    /** Returns the service that a consumer group belongs to; empty for a tool's group. */
-    static Optional<String> stageOf(String group) {
-        for (String role : List.of("weak", "strong")) {
-            if (group.startsWith(ModelReading.groups(role))) {
-                return Optional.of("activations-" + role);
-            }
-        }
-        return STAGES.stream()
-                .map(Stage::name)
-                .filter(name -> group.equals("gumshoe-" + name) || group.startsWith("gumshoe-" + name + "-"))
-                .findFirst();
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.ModelAnnouncement;
+import org.gumshoe.services.common.flow.FlowHistory;
 
 /**
  * Everything that the page shows.
@@ -23,7 +24,7 @@ public record Views(
         Journeys journeys,
         TopicMap topics,
         TopicPassages topicPassages,
-        FlowView flow,
+        FlowHistory flow,
         BrokerView broker,
         LetterList letters) {
     /** Returns views of topics that hold nothing. */
@@ -39,7 +40,7 @@ public record Views(
                 new Journeys(),
                 new TopicMap(),
                 new TopicPassages(),
-                new FlowView(),
+                new FlowHistory(),
                 new BrokerView(),
                 new LetterList());
     }

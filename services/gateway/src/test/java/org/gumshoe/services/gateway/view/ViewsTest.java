@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.RefinedScore;
-import org.gumshoe.services.common.kafka.admin.ConsumerLag;
 import org.junit.jupiter.api.Test;
 
 class ViewsTest {
@@ -100,25 +98,6 @@ class ViewsTest {
         assertThat(journey.legs()).extracting(Journeys.Leg::done).containsExactly(1, 0, 1, 0);
         assertThat(journey.legs()).extracting(Journeys.Leg::of).containsExactly(1, 1, 1, 1);
         assertThat(views.books().passages()).isEqualTo(1);
-    }
-
-    @Test
-    void theLagInSecondsIsTheAgeOfTheOldestUnreadRecord() {
-        FlowView flow = views.flow();
-        for (int second = 0; second <= 20; second += 2) {
-            // ten records a second come; five a second are read
-            flow.add(
-                    second * 1000L,
-                    Map.of("passages", 10L * second),
-                    Map.of("gumshoe-assignments", Map.of("passages", new ConsumerLag(5L * second, 5L * second))));
-        }
-        FlowView.StageFlow last = flow.samples().getLast().stages().getFirst();
-        assertThat(last.stage()).isEqualTo("assignments");
-        assertThat(last.rate()).isEqualTo(5, within(.01));
-        assertThat(last.lagSeconds()).as("record 101 came at 10 s").isBetween(8.0, 10.0);
-        assertThat(last.lagIsLeast()).isFalse();
-        assertThat(last.trend()).as("half a second each second").isEqualTo(30, within(10.0));
-        assertThat(flow.samples().getLast().topics().getFirst().rate()).isEqualTo(10, within(.01));
     }
 
     @Test

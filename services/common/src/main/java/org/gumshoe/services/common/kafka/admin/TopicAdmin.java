@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.common.kafka.admin;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -64,12 +65,21 @@ public final class TopicAdmin {
             }
             awaitVisible(admin);
             check(admin, settings);
+            register();
         } catch (ExecutionException e) {
             throw refused(settings, "make or check its topics", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BadSettingsException(
                     "Interrupted while topics were created at " + settings.bootstrapServers() + ".", e);
+        }
+    }
+
+    private static void register() {
+        try {
+            Topics.all().forEach(Topic::register);
+        } catch (UncheckedIOException e) {
+            throw new BadSettingsException(e.getCause().getMessage(), e);
         }
     }
 
@@ -145,8 +155,8 @@ public final class TopicAdmin {
     private static void warnOfCompression(Topic<?> topic, Config config) {
         if (!config.get("compression.type").value().equals("uncompressed")) {
             LOG.warn(
-                    "Topic {} has compression.type {}, so a record of some kilobytes can fill the memory of all readers:"
-                            + " alter it to uncompressed with kafka-configs.",
+                    "Topic {} has compression.type {}, so a record of some kilobytes can fill the memory of all"
+                            + " readers: alter it to uncompressed with kafka-configs.",
                     topic.name(),
                     config.get("compression.type").value());
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.gateway.view;
+package org.gumshoe.services.common.flow;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,14 +12,14 @@ import org.gumshoe.services.common.kafka.admin.ConsumerLag;
 
 /**
  * Course of the flow over the last minutes: records a second of every topic and service, and how far
- * each service is behind. The lag in seconds is the age of the oldest record that is still to be
- * read, as far as the ends of the topics were seen.
+ * each service is behind; the page, the gauges and the command line show it. The lag in seconds is
+ * the age of the oldest record that is still to be read, as far as the ends of the topics were seen.
  */
-public final class FlowView {
+public final class FlowHistory {
     /** Samples that are kept: five minutes of one each two seconds. */
     private static final int SAMPLES = 150;
 
-    private static final int RATE_SAMPLES = 5;
+    private static final long RATE_MILLIS = 10_000;
 
     private final Deque<Raw> raws = new ArrayDeque<>();
     private final Deque<FlowSample> samples = new ArrayDeque<>();
@@ -96,7 +96,7 @@ public final class FlowView {
             long oldest = oldestUnread(group, topic, lag.done());
             double seconds = lag.left() == 0 ? 0 : (at - oldest) / 1000.0;
             stages.add(new StageFlow(
-                    Pipeline.stageOf(group).orElse(group),
+                    Stages.of(group).orElse(group),
                     topic,
                     lag.done(),
                     lag.left(),
@@ -111,7 +111,7 @@ public final class FlowView {
     private Raw before() {
         Iterator<Raw> newest = raws.descendingIterator();
         Raw before = newest.next();
-        for (int i = 0; i < RATE_SAMPLES && newest.hasNext(); i++) {
+        while (raws.getLast().at() - before.at() < RATE_MILLIS && newest.hasNext()) {
             before = newest.next();
         }
         return before;
@@ -136,7 +136,7 @@ public final class FlowView {
     }
 
     private Double trend(long at, String group, String topic, double seconds) {
-        String stage = Pipeline.stageOf(group).orElse(group);
+        String stage = Stages.of(group).orElse(group);
         return samples.stream()
                 .filter(sample -> at - sample.at() <= 60_000)
                 .findFirst()
