@@ -46,18 +46,19 @@ class RoomsTest {
             stitch ->
             steer -> stitch
             steer.refine -> steer stitch
+            steer.control -> steer
             steer.files -> steer
             eval.metrics ->
             eval.judge -> eval.metrics text
-            pipeline -> lm lm.generation lm.tokenizer lm.transformer steer steer.refine stitch
+            pipeline -> lm lm.generation lm.tokenizer lm.transformer steer steer.control steer.refine stitch
             experiment.results ->
             experiment.corpus -> text
             experiment.cache ->
             experiment.plan -> eval.judge lda lm pipeline steer.refine
-            experiment.data -> experiment.cache experiment.corpus experiment.plan lda lm lm.config lm.tokenizer lm.transformer pipeline steer steer.refine stitch text
+            experiment.data -> experiment.cache experiment.corpus experiment.plan lda lm lm.config lm.tokenizer lm.transformer pipeline steer steer.control steer.refine stitch text
             experiment.parts -> eval.metrics experiment.corpus experiment.data experiment.plan experiment.results lda steer steer.refine stitch
             experiment.halves -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.parts experiment.plan experiment.results lda steer stitch
-            experiment.steering -> eval.judge eval.metrics experiment.cache experiment.corpus experiment.data experiment.plan experiment.results lda lm lm.config lm.generation lm.tokenizer lm.transformer pipeline steer steer.refine stitch text
+            experiment.steering -> eval.judge eval.metrics experiment.cache experiment.corpus experiment.data experiment.plan experiment.results lda lm lm.config lm.generation lm.tokenizer lm.transformer pipeline steer steer.control steer.refine stitch text
             experiment.report.html -> experiment.results
             experiment.report.plot -> experiment.report.html experiment.results
             experiment.report.sections -> experiment.report.html experiment.report.plot experiment.results
@@ -83,7 +84,8 @@ class RoomsTest {
             "lm.tokenizer.Tokenizer",
             "lm.transformer.HiddenStates",
             "lm.transformer.Injection",
-            "lm.transformer.Pooling");
+            "lm.transformer.Pooling",
+            "lm.transformer.ReadText");
 
     private static JavaClasses house;
 

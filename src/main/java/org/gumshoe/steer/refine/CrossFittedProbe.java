@@ -48,6 +48,15 @@ public final class CrossFittedProbe {
         return Statistics.dot(allWeights, Statistics.widen(activation)) + allOffset;
     }
 
+    /** Returns the weights by dimension that were trained on all folds, without their offset. */
+    public float[] weightsOfAll() {
+        float[] weights = new float[allWeights.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) allWeights[i];
+        }
+        return weights;
+    }
+
     /** Returns the mean score of a book's passages. */
     double bookScore(BookSums book, int layer) {
         int f = fold.applyAsInt(book.book());
