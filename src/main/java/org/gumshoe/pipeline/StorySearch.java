@@ -76,7 +76,10 @@ public final class StorySearch {
         return prompts;
     }
 
-    /** Every block and candidate draws other random numbers; the first candidate's first block those of a plain story. */
+    /**
+     * Every block and candidate draws other random numbers; the first candidate's first block those of a
+     * plain story.
+     */
     private Sampling sampling(int candidate) {
         Sampling plain = prompt.sampling();
         long seed = plain.seed() + 0x9E3779B97F4A7C15L * (block + 1000L * candidate);

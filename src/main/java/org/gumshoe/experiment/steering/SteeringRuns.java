@@ -122,7 +122,12 @@ final class SteeringRuns {
         judged.put(new ArmOpenings(arm.name(), kind), texts);
         Figure apart = arm.name().equals(REAL) ? toldApart.ofReal() : toldApart.of(texts);
         arms.add(ArmStatistics.of(
-                arm, kind.wireName(), texts, judged.getOrDefault(new ArmOpenings(UNSTEERED, kind), List.of()), apart, candidates));
+                arm,
+                kind.wireName(),
+                texts,
+                judged.getOrDefault(new ArmOpenings(UNSTEERED, kind), List.of()),
+                apart,
+                candidates));
     }
 
     /**
