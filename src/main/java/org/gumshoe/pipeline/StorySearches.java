@@ -40,9 +40,11 @@ public final class StorySearches {
                     block.addAll(candidates);
                 }
             }
-            model.generate(block, (prompt, index, id, text, logProb, last) -> rows.get(prompt)
-                    .search()
-                    .add(rows.get(prompt).candidate(), new StorySearch.Token(id, text, logProb), last));
+            model.generate(
+                    block,
+                    (prompt, index, id, text, logProb, last) -> rows.get(prompt)
+                            .search()
+                            .add(rows.get(prompt).candidate(), new StorySearch.Token(id, text, logProb), last));
             for (int s = 0; s < searches.size(); s++) {
                 if (!searches.get(s).hasEnded()) {
                     choose(searches.get(s), openings.get(s), reader, chooser);

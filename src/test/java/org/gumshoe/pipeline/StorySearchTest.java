@@ -45,7 +45,8 @@ class StorySearchTest {
         assertThat(second)
                 .extracting(Prompt::sampling)
                 .doesNotHaveDuplicates()
-                .doesNotContainAnyElementsOf(first.stream().map(Prompt::sampling).toList());
+                .doesNotContainAnyElementsOf(
+                        first.stream().map(Prompt::sampling).toList());
         write("gh", "ij");
         search.choose(0);
         assertThat(search.text()).isEqualTo("defgh");

@@ -40,8 +40,8 @@ public record HeldOutAuthors(Corpus rest, List<Corpus.Labelled> positive, List<C
         corpus.books()
                 .forEach(book -> authors.computeIfAbsent(book.author(), a -> new ArrayList<>())
                         .add(book));
-        Set<String> heldOut = new TreeSet<>(
-                drawn(authors, books -> books.stream().anyMatch(Corpus.Labelled::isPositive)));
+        Set<String> heldOut =
+                new TreeSet<>(drawn(authors, books -> books.stream().anyMatch(Corpus.Labelled::isPositive)));
         heldOut.addAll(drawn(authors, books -> books.stream().allMatch(HeldOutAuthors::isPlain)));
         List<Corpus.Labelled> books = corpus.books().stream()
                 .filter(book -> heldOut.contains(book.author()))

@@ -15,11 +15,7 @@ import org.gumshoe.experiment.results.ExperimentResults.Figure;
  * @param words summary of the texts in words
  */
 public record SteeringResults(
-        List<Arm> arms,
-        double transfer,
-        Map<String, Double> mixture,
-        List<Sample> samples,
-        String words) {
+        List<Arm> arms, double transfer, Map<String, Double> mixture, List<Sample> samples, String words) {
     /**
      * Results of one arm of the steering part.
      *

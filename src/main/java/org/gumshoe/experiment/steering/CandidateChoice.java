@@ -28,8 +28,7 @@ record CandidateChoice(String identity, int[] layers, CandidateChooser chooser) 
      *
      * @param unit what the score must gain to count as much as a standard deviation of every reading
      */
-    static CandidateChoice insteadOf(
-            StoryScore score, String name, ToDoubleFunction<String> other, double unit) {
+    static CandidateChoice insteadOf(StoryScore score, String name, ToDoubleFunction<String> other, double unit) {
         StoryScore plain = new StoryScore(List.of());
         int readings = score.readOuts().size();
         return new CandidateChoice(name + " " + unit + " instead of " + readings, score.layers(), (texts, read) -> {

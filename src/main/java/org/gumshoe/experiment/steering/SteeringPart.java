@@ -150,8 +150,8 @@ public final class SteeringPart {
     private Mixture.Parts parts(Fitted fitted, DirectionSet vectors, StoryRunner runner, SteeringArm unsteered) {
         Map<String, Double> members = fitted.concept().strong().responsibilities();
         ClusterSums cluster = ClusterSums.read(config, strong, fitted.corpus(), members, progress);
-        Mixture.Parts first = vectors.parts(
-                members, cluster, read(SteeringRuns.forDirections(runner, unsteered, Kind.SHORT, 2)));
+        Mixture.Parts first =
+                vectors.parts(members, cluster, read(SteeringRuns.forDirections(runner, unsteered, Kind.SHORT, 2)));
         SteeringArm steered = SteeringArm.mixture(Mixture.FIRST.of(first));
         int seeds = STEERED_TEXTS / Kind.STORY.forFitting().length;
         return first.with(cluster.residual(read(SteeringRuns.forDirections(runner, steered, Kind.STORY, seeds))));
@@ -159,8 +159,7 @@ public final class SteeringPart {
 
     private List<SteeringArm> others(Fitted fitted, DirectionSet vectors, List<Direction> classContrast) {
         StitchedLayers layers = fitted.layers();
-        StitchFit stitch =
-                StitchedPairs.fit(fitted.activations(), layers.weak().layer(), strong.steered());
+        StitchFit stitch = StitchedPairs.fit(fitted.activations(), layers.weak().layer(), strong.steered());
         Map<String, Double> inWeak = fitted.concept().weak().responsibilities();
         Direction weakDirection = layers.weak().classContrast(inWeak);
         DirectionSet weakVectors = new DirectionSet(
@@ -186,8 +185,7 @@ public final class SteeringPart {
 
     /** The null of the concept: the LDA's score in the place of its readings. */
     private static CandidateChoice byLda(StoryScore score, Fitted fitted) {
-        return CandidateChoice.insteadOf(
-                score, "lda", fitted.lda()::score, StoryScores.deviation(fitted.z()));
+        return CandidateChoice.insteadOf(score, "lda", fitted.lda()::score, StoryScores.deviation(fitted.z()));
     }
 
     /** The null of the probe: as many random directions in the place of its readings. */

@@ -105,11 +105,7 @@ public final class MadeUpResults {
                 List.of(new LayerPair(1, 2, no, no, no, no, no, no, no, no, false)),
                 new JudgeQuality(no, no, no, 0, 0),
                 new SteeringResults(
-                        List.of(arm),
-                        no,
-                        null,
-                        List.of(new Sample(null, null, null, null, no, no, false)),
-                        null),
+                        List.of(arm), no, null, List.of(new Sample(null, null, null, null, no, no, false)), null),
                 Map.of("all", no),
                 null,
                 Map.of());

@@ -34,7 +34,8 @@ class TextSummaryTest {
 
     @Test
     void isSilentOfContentThatNobodyDefined() {
-        List<JudgedText> texts = List.of(new JudgedText(new Draft(0, "", 1, "The ship sailed."), .9, .9, .9, null, null, null));
+        List<JudgedText> texts =
+                List.of(new JudgedText(new Draft(0, "", 1, "The ship sailed."), .9, .9, .9, null, null, null));
         assertThat(TextSummary.of(texts, texts)).contains("are joint. Somebody").doesNotContain("content");
     }
 

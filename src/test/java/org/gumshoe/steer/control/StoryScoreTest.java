@@ -16,8 +16,8 @@ class StoryScoreTest {
     }
 
     private static StoryScore score() {
-        return new StoryScore(List.of(
-                new ReadOut(3, new float[] {1, 0}, 10, 2), new ReadOut(3, new float[] {0, 1}, 0, 1)));
+        return new StoryScore(
+                List.of(new ReadOut(3, new float[] {1, 0}, 10, 2), new ReadOut(3, new float[] {0, 1}, 0, 1)));
     }
 
     @Test
@@ -53,7 +53,8 @@ class StoryScoreTest {
     @Test
     void repetitionIsTheShareOfTriplesThatWereThereBefore() {
         assertThat(RepeatedWords.of("He said so, and he went home.")).isZero();
-        assertThat(RepeatedWords.of("He went home. He went home. HE WENT HOME!")).isCloseTo(4. / 7, within(1e-9));
+        assertThat(RepeatedWords.of("He went home. He went home. HE WENT HOME!"))
+                .isCloseTo(4. / 7, within(1e-9));
         assertThat(RepeatedWords.of("")).isZero();
     }
 }
