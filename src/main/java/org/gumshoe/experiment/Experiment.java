@@ -4,10 +4,13 @@ package org.gumshoe.experiment;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.experiment.corpus.AuthorGroups;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.corpus.HeldOutAuthors;
 import org.gumshoe.experiment.corpus.LabelRule;
 import org.gumshoe.experiment.data.BookAggregates;
 import org.gumshoe.experiment.data.LdaConcept;
@@ -89,10 +92,7 @@ public final class Experiment {
         // layer is chosen
         List<ExperimentResults.LayerPair> grid =
                 stages.timed("layers", () -> compareLayers(activations, z, weak, strong));
-        ExperimentResults.LayerPair chosen = grid.stream()
-                .filter(ExperimentResults.LayerPair::chosen)
-                .findFirst()
-                .orElseThrow();
+        ExperimentResults.LayerPair chosen = chosen(grid);
         StitchedLayers layers = StitchedLayers.of(activations, chosen.weak(), chosen.strong());
         StitchedLayers.Concept concept = layers.refine(z);
         DivergenceThresholds thresholds = DivergenceThresholds.DEFAULT;
@@ -138,7 +138,7 @@ public final class Experiment {
                 stages.part(
                         "steering",
                         () -> new SteeringPart(config, progress, weak, strong)
-                                .run(corpus, activations, layers, concept, z, lda)),
+                                .run(withoutHeldOut(corpus, activations, words, seeded, weak, strong))),
                 new SteeringPart.Judged(null, null));
         return new ExperimentResults(
                 Provenance.setting(config, corpus, activations, lda, seeded, chosen),
@@ -153,6 +153,32 @@ public final class Experiment {
                 stages.seconds(),
                 config.command(),
                 Provenance.versions(corpus.sha256(), weak, strong));
+    }
+
+    /** Fits everything anew without the authors whose passages stand beside the stories. */
+    private SteeringPart.Fitted withoutHeldOut(
+            Corpus corpus,
+            PairedActivations all,
+            LdaConcept.WordCounts words,
+            boolean seeded,
+            ExperimentConfig.Layers weak,
+            ExperimentConfig.Layers strong) {
+        HeldOutAuthors authors = HeldOutAuthors.of(corpus);
+        Set<String> kept =
+                authors.rest().books().stream().map(Corpus.Labelled::id).collect(Collectors.toSet());
+        PairedActivations activations = all.only(book -> kept.contains(book.id()));
+        LdaConcept lda = learn(words, authors.rest().books(), seeded);
+        double[] z = lda.scores(words, activations.passages());
+        ExperimentResults.LayerPair chosen = chosen(compareLayers(activations, z, weak, strong));
+        StitchedLayers layers = StitchedLayers.of(activations, chosen.weak(), chosen.strong());
+        return new SteeringPart.Fitted(authors, activations, layers, layers.refine(z), z, lda);
+    }
+
+    private static ExperimentResults.LayerPair chosen(List<ExperimentResults.LayerPair> grid) {
+        return grid.stream()
+                .filter(ExperimentResults.LayerPair::chosen)
+                .findFirst()
+                .orElseThrow();
     }
 
     private HalvesResults runHalves(ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {

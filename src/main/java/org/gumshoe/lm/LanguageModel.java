@@ -22,6 +22,7 @@ import org.gumshoe.lm.transformer.HiddenStateReader;
 import org.gumshoe.lm.transformer.HiddenStates;
 import org.gumshoe.lm.transformer.Injection;
 import org.gumshoe.lm.transformer.Pooling;
+import org.gumshoe.lm.transformer.ReadText;
 import org.gumshoe.lm.transformer.TokenLikelihoods;
 import org.gumshoe.lm.transformer.Transformer;
 import org.gumshoe.lm.weights.ModelFile;
@@ -174,6 +175,20 @@ public final class LanguageModel implements AutoCloseable {
         try (ForwardBatch batch = batch(ids, injections)) {
             return TokenLikelihoods.of(transformer, transformer.forward(batch), ids, first);
         }
+    }
+
+    /**
+     * Reads hidden states together with the likelihoods of ids[first] and those after it, in one pass.
+     *
+     * @param first 1 or more
+     * @param layers 0 (embedding) to the number of blocks
+     */
+    public synchronized ReadText readWithLikelihoods(int[] ids, int first, int[] layers) {
+        requireOpen();
+        validator.checkIds(ids);
+        validator.checkLayers(layers, transformer.loadedBlocks());
+        model.requireLmHead();
+        return ReadText.of(transformer, ids, first, layers);
     }
 
     /** Computes the logits of the token after {@code ids}, one for each token of the vocabulary. */

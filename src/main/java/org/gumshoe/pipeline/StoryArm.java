@@ -18,6 +18,8 @@ public enum StoryArm {
     RANDOM,
     /** The best available vector: refined, else translated, else native. */
     STEERED,
+    /** The same vector, with each block of the story chosen among several by the concept's readings. */
+    BEST,
     NATIVE,
     TRANSLATED,
     SHUFFLED,

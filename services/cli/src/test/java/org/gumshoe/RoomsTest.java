@@ -49,18 +49,19 @@ class RoomsTest {
             steer.probe -> steer stitch
             steer.shards -> steer steer.probe
             steer.refine -> steer steer.probe steer.shards stitch
+            steer.control -> steer
             steer.files -> steer
             eval.metrics ->
             eval.judge -> eval.metrics text
-            pipeline -> lm lm.generation lm.tokenizer lm.transformer steer steer.refine steer.shards stitch
+            pipeline -> lm lm.generation lm.tokenizer lm.transformer steer steer.control steer.refine steer.shards stitch
             experiment.results ->
             experiment.corpus -> catalogue text
             experiment.cache ->
             experiment.plan -> eval.judge lda lm pipeline steer.refine
-            experiment.data -> experiment.cache experiment.corpus experiment.plan lda lm lm.config lm.tokenizer lm.transformer pipeline steer steer.probe steer.refine stitch text
+            experiment.data -> experiment.cache experiment.corpus experiment.plan lda lm lm.config lm.tokenizer lm.transformer pipeline steer steer.control steer.probe steer.refine stitch text
             experiment.parts -> eval.metrics experiment.corpus experiment.data experiment.plan experiment.results lda steer steer.probe steer.refine stitch
             experiment.halves -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.parts experiment.plan experiment.results lda steer stitch
-            experiment.steering -> eval.judge eval.metrics experiment.cache experiment.corpus experiment.data experiment.plan experiment.results lda lm lm.config lm.generation lm.tokenizer lm.transformer pipeline steer steer.refine stitch text
+            experiment.steering -> eval.judge eval.metrics experiment.cache experiment.corpus experiment.data experiment.plan experiment.results lda lm lm.config lm.generation lm.tokenizer lm.transformer pipeline steer steer.control steer.refine stitch text
             experiment.report.html -> experiment.results
             experiment.report.plot -> experiment.report.html experiment.results
             experiment.report.sections -> experiment.report.html experiment.report.plot experiment.results
@@ -86,7 +87,8 @@ class RoomsTest {
             "lm.tokenizer.Tokenizer",
             "lm.transformer.HiddenStates",
             "lm.transformer.Injection",
-            "lm.transformer.Pooling");
+            "lm.transformer.Pooling",
+            "lm.transformer.ReadText");
 
     private static JavaClasses house;
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.gumshoe.BadInputException;
 import org.gumshoe.text.Books;
 import org.gumshoe.text.BrownCorpus;
@@ -159,6 +160,12 @@ public record Corpus(List<Labelled> books, List<String> leftOut, String sha256) 
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Returns the wanted books as a corpus. */
+    public Corpus only(Predicate<Labelled> wanted) {
+        List<Labelled> kept = books.stream().filter(wanted).toList();
+        return new Corpus(kept, leftOut, hash(kept));
     }
 
     public long positives() {

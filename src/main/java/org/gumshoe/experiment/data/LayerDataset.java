@@ -12,10 +12,12 @@ import org.gumshoe.experiment.corpus.AuthorGroups;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.plan.RefineOptions;
 import org.gumshoe.pipeline.ModelView;
+import org.gumshoe.pipeline.StoryScores;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.Statistics;
+import org.gumshoe.steer.control.StoryScore;
 import org.gumshoe.steer.probe.CrossFittedProbe;
 import org.gumshoe.steer.probe.GroupMoments;
 import org.gumshoe.steer.refine.PassageScorer;
@@ -143,6 +145,11 @@ public final class LayerDataset {
     /** Fits the scorer of single passages that belongs to a refinement of the same view. */
     public PassageScorer scorer(Refinement.Result refined, ConceptPointer.InModel pointer) {
         return view(pointer).scorer(refined, options);
+    }
+
+    /** Returns the score by which candidates for a story are chosen. */
+    public StoryScore storyScore(Refinement.Result refined, double[] z) {
+        return StoryScores.of(view(new ConceptPointer.InModel(z, null)), refined);
     }
 
     /** Scores this dataset's passages by a refined probe; no weights saw a book of the author. */

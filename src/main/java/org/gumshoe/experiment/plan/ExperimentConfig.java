@@ -102,7 +102,7 @@ public record ExperimentConfig(
      * @param draws random subsets of books of each size
      * @param rareDraws random subsets where positive books are rarest
      * @param ldaSeeds random seeds of the topic model
-     * @param storySeeds texts for each opening
+     * @param storySeeds texts for each of the long openings, of the arms that are compared
      * @param tokens of each text
      * @param perplexityTexts texts of each arm whose perplexity is measured
      */
@@ -118,8 +118,8 @@ public record ExperimentConfig(
             int storySeeds,
             int tokens,
             int perplexityTexts) {
-        public static final Size QUICK = new Size(true, 5, 16, 6, 2, 1, 10, 10, 4, 120, 64);
-        public static final Size FULL = new Size(false, 16, 16, 10, 16, 6, 10, 10, 8, 120, Integer.MAX_VALUE);
+        public static final Size QUICK = new Size(true, 5, 16, 6, 2, 1, 10, 10, 3, 96, 72);
+        public static final Size FULL = new Size(false, 16, 16, 10, 16, 6, 10, 10, 11, 120, Integer.MAX_VALUE);
     }
 
     public ExperimentConfig {

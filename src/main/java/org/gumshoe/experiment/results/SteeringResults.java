@@ -10,29 +10,12 @@ import org.gumshoe.experiment.results.ExperimentResults.Figure;
  *
  * @param transfer (translated - unsteered) / (oracle - unsteered) on the detective judge, story
  *     openings
- * @param mixture weights of the chosen mixture, in typical norms: corpus, classContrast,
- *     seedWords, residual
- * @param strongestFluent the choice of a rule without labels: the strongest mixture that is
- *     fluent by both models
- * @param tuning mixtures that were tried on the first half of the openings, in order
+ * @param mixture weights of the mixture, in typical norms: corpus, classContrast, seedWords, residual
  * @param samples drawn at random, not selected
  * @param words summary of the texts in words
  */
 public record SteeringResults(
-        List<Arm> arms,
-        double transfer,
-        Map<String, Double> mixture,
-        String strongestFluent,
-        List<Arm> tuning,
-        List<Sample> samples,
-        String words) {
-    /**
-     * Largest ratio of perplexities, by either model, of a mixture's texts to unsteered ones
-     * that counts as fluent. On other openings the ratio then likely stays within 1.1: with 64
-     * texts its standard error is about .07.
-     */
-    public static final double FLUENT = 1.05;
-
+        List<Arm> arms, double transfer, Map<String, Double> mixture, List<Sample> samples, String words) {
     /**
      * Results of one arm of the steering part.
      *
@@ -52,8 +35,11 @@ public record SteeringResults(
      * @param distinct2 different pairs of words over all pairs (Li et al. 2016)
      * @param wrongWay share of openings whose mean detective probability is below that of the
      *     unsteered texts
+     * @param toldApart AUC with which a classifier that shares nothing with the pipeline tells the
+     *     texts from real passages of the concept; of the real passages, one half from the other
+     * @param candidates texts that were written for each one that is kept
      * @param intervals 95 % bootstrap over openings of story, detective, masked, joint, content,
-     *     allThree, perplexity, perplexityOther, distinct2
+     *     allThree, perplexity, perplexityOther, distinct2, toldApart
      */
     public record Arm(
             String arm,
@@ -72,6 +58,8 @@ public record SteeringResults(
             double perplexityOther,
             double distinct2,
             double wrongWay,
+            double toldApart,
+            int candidates,
             Map<String, Figure> intervals) {}
 
     /** Sample text: an opening and its continuation. */

@@ -26,17 +26,17 @@ final class ArmStatistics {
      * Computes the results of an arm.
      *
      * @param openings name of the list of openings
-     * @param layers steered layers
-     * @param strengths by layer, in typical norms
      * @param unsteered texts of the unsteered arm on the same openings
+     * @param toldApart from real passages
+     * @param candidates that were written for each token of a text
      */
     static SteeringResults.Arm of(
-            String name,
+            SteeringArm arm,
             String openings,
-            List<Integer> layers,
-            List<Double> strengths,
             List<JudgedText> texts,
-            List<JudgedText> unsteered) {
+            List<JudgedText> unsteered,
+            ExperimentResults.Figure toldApart,
+            int candidates) {
         Map<String, ToDoubleFunction<List<JudgedText>>> statistics = new LinkedHashMap<>();
         statistics.put("story", mean(t -> t.story()));
         statistics.put("detective", mean(t -> t.detective()));
@@ -60,11 +60,12 @@ final class ArmStatistics {
                     1);
             figures.put(what, new ExperimentResults.Figure(interval.value(), interval.low(), interval.high()));
         });
+        figures.put("toldApart", toldApart);
         return new SteeringResults.Arm(
-                name,
+                arm.name(),
                 openings,
-                layers,
-                strengths,
+                arm.layers(),
+                arm.strengths(),
                 texts.size(),
                 figures.get("story").value(),
                 figures.get("detective").value(),
@@ -77,6 +78,8 @@ final class ArmStatistics {
                 figures.get("perplexityOther").value(),
                 figures.get("distinct2").value(),
                 wrongWay(byOpening(texts), byOpening(unsteered)),
+                toldApart.value(),
+                candidates,
                 figures);
     }
 

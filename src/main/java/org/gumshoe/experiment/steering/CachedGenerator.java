@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.experiment.cache.RecordCache;
@@ -14,7 +15,11 @@ import org.gumshoe.experiment.cache.TextCache;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.generation.Prompt;
+import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.transformer.Injection;
+import org.gumshoe.pipeline.StorySearch;
+import org.gumshoe.pipeline.StorySearches;
+import org.gumshoe.pipeline.TextReader;
 
 /**
  * Text generator that also measures likelihoods and caches both. The language model is loaded when
@@ -34,7 +39,7 @@ final class CachedGenerator implements AutoCloseable {
         this.cache = cache;
     }
 
-    private LanguageModel model() {
+    private synchronized LanguageModel model() {
         if (model == null) {
             model = LanguageModel.load(location);
         }
@@ -69,6 +74,53 @@ final class CachedGenerator implements AutoCloseable {
             cache.put(key(prompts.get(prompt)), texts[prompt]);
         }
         return Arrays.asList(texts);
+    }
+
+    /**
+     * Searches for a continuation of each prompt ({@link StorySearches}).
+     *
+     * @param openings that the unsteered model reads
+     * @param choice by which candidates are chosen
+     */
+    synchronized List<String> search(
+            List<Prompt> prompts, List<String> openings, StorySearch.Plan plan, CandidateChoice choice) {
+        String[] texts = new String[prompts.size()];
+        List<Integer> missing = new ArrayList<>();
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = cache.get(key(prompts.get(i), plan, choice)).orElse(null);
+            if (texts[i] == null) {
+                missing.add(i);
+            }
+        }
+        if (!missing.isEmpty()) {
+            List<String> written = StorySearches.write(
+                    model(),
+                    missing.stream().map(prompts::get).toList(),
+                    missing.stream().map(openings::get).toList(),
+                    plan,
+                    new TextReader(model(), choice.layers()),
+                    choice.chooser());
+            for (int i = 0; i < missing.size(); i++) {
+                texts[missing.get(i)] = written.get(i);
+                cache.put(key(prompts.get(missing.get(i)), plan, choice), written.get(i));
+            }
+        }
+        return Arrays.asList(texts);
+    }
+
+    private byte[] key(Prompt prompt, StorySearch.Plan plan, CandidateChoice choice) {
+        return RecordCache.key(HexFormat.of().formatHex(key(prompt)), plan.toString(), choice.identity());
+    }
+
+    /** Cuts a text after so many tokens. */
+    String cut(String text, int tokens) {
+        return cut(model().tokenizer(), text, tokens);
+    }
+
+    private static String cut(Tokenizer tokenizer, String text, int tokens) {
+        int start = tokenizer.encode("").length;
+        int[] ids = tokenizer.encode(text);
+        return tokenizer.decode(Arrays.copyOfRange(ids, start, Math.min(ids.length, start + tokens)));
     }
 
     private byte[] key(Prompt prompt) {

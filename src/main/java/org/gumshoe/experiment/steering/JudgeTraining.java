@@ -4,6 +4,7 @@ package org.gumshoe.experiment.steering;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.gumshoe.eval.judge.ContentWords;
 import org.gumshoe.eval.judge.JudgeExamples;
 import org.gumshoe.eval.judge.StoryJudges;
@@ -73,6 +74,11 @@ final class JudgeTraining implements AutoCloseable {
         TextJudge.Quality detective = judges.detective().quality();
         return new ExperimentResults.JudgeQuality(
                 story.auc(), detective.auc(), judges.masked().quality().auc(), story.texts(), detective.texts());
+    }
+
+    /** Returns the sentence encoder, which the pipeline does not use. */
+    Function<String, float[]> encoder() {
+        return encodings;
     }
 
     /** Returns the probability that a text is a story. */

@@ -4,8 +4,6 @@ package org.gumshoe.experiment.steering;
 /**
  * Text of an arm with its judgements.
  *
- * @param opening number of its opening
- * @param seed of the sampler
  * @param story probability that it is a story
  * @param detective probability that it is a detective story, among fiction
  * @param masked as {@code detective}, by the judge that does not see the seed words and the topic's
@@ -15,15 +13,26 @@ package org.gumshoe.experiment.steering;
  * @param other likelihood by the other model; null when not measured
  */
 record JudgedText(
-        int opening,
-        long seed,
-        String text,
+        Draft draft,
         double story,
         double detective,
         double masked,
         Boolean content,
         CachedGenerator.Likelihood own,
         CachedGenerator.Likelihood other) {
+    /** Returns the number of its opening, or of a real passage's author. */
+    int opening() {
+        return draft.group();
+    }
+
+    long seed() {
+        return draft.seed();
+    }
+
+    String text() {
+        return draft.text();
+    }
+
     /** Returns whether both judges give more than one half. */
     boolean joint() {
         return story > .5 && detective > .5;

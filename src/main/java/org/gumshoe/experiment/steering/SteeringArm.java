@@ -27,6 +27,16 @@ record SteeringArm(
         return new SteeringArm(name, false, prefix, List.of(), List.of(), List.of());
     }
 
+    /** Returns an arm of the weak model without a vector. */
+    static SteeringArm plainWeak(String name) {
+        return new SteeringArm(name, true, "", List.of(), List.of(), List.of());
+    }
+
+    /** Returns the same arm under another name. */
+    SteeringArm named(String other) {
+        return new SteeringArm(other, inWeak, prefix, layers, strengths, injections);
+    }
+
     /** Returns an arm with the same strength at every layer. */
     static SteeringArm steered(String name, boolean inWeak, List<Direction> directions, double strength) {
         return new SteeringArm(

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gumshoe.experiment.cache.TextCache;
 import org.gumshoe.experiment.corpus.Corpus;
+import org.gumshoe.experiment.corpus.HeldOutAuthors;
 import org.gumshoe.experiment.data.ClusterSums;
 import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.PairedActivations;
@@ -17,20 +18,27 @@ import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.data.StitchedPairs;
 import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.experiment.plan.ExperimentListener;
+import org.gumshoe.experiment.plan.StoryOpenings.Kind;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.experiment.results.SteeringResults;
 import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.pipeline.StoryArms;
+import org.gumshoe.pipeline.StoryScores;
+import org.gumshoe.pipeline.StorySearch;
 import org.gumshoe.pipeline.VectorBuilder;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Mixture;
+import org.gumshoe.steer.control.StoryScore;
 import org.gumshoe.stitch.StitchFit;
 
 /**
  * Steering part of the experiment: builds the vectors of all arms, trains the judges, and runs the
- * arms.
+ * arms. Some authors are held out of everything, so that their passages can stand beside the texts.
  */
 public final class SteeringPart {
+    /** Steered texts that the residual correction is made from: as many as in the stream at least. */
+    private static final int STEERED_TEXTS = 64;
+
     private final ExperimentConfig config;
     private final ExperimentListener progress;
     private final ExperimentConfig.Layers weak;
@@ -47,31 +55,31 @@ public final class SteeringPart {
         this.strong = strong;
     }
 
-    /** Returns the words that the pipeline uses: the seed words and the topic's words. */
-    private Set<String> pipelineWords(LdaConcept lda) {
-        return Stream.concat(config.seeds().stream(), lda.match().words().stream())
-                .collect(Collectors.toSet());
-    }
-
-    private PassageActivations read(List<String> written) {
-        return PassageActivations.read(
-                config.strong(), strong.info(), strong.read(), config.readSpec(), written, config.cache(), progress);
-    }
-
-    public record Judged(ExperimentResults.JudgeQuality quality, SteeringResults steering) {}
-
-    public Judged run(
-            Corpus corpus,
+    /**
+     * Everything that was fitted without the held-out authors.
+     *
+     * @param concept refined in both models
+     * @param z the LDA's concept scores of the passages
+     */
+    public record Fitted(
+            HeldOutAuthors authors,
             PairedActivations activations,
             StitchedLayers layers,
             StitchedLayers.Concept concept,
             double[] z,
             LdaConcept lda) {
-        Map<String, Double> members = concept.strong().responsibilities();
+        Corpus corpus() {
+            return authors.rest();
+        }
+    }
+
+    public record Judged(ExperimentResults.JudgeQuality quality, SteeringResults steering) {}
+
+    public Judged run(Fitted fitted) {
         TextCache cache = new TextCache(config.cache().resolve("texts.jsonl"));
         String weakHash = weak.info().sha256();
         String strongHash = strong.info().sha256();
-        try (JudgeTraining judges = JudgeTraining.train(config, corpus, pipelineWords(lda));
+        try (JudgeTraining judges = JudgeTraining.train(config, fitted.corpus(), pipelineWords(fitted.lda()));
                 CachedGenerator writer = new CachedGenerator(config.strong(), strongHash, cache);
                 CachedGenerator weakWriter = new CachedGenerator(config.weak(), weakHash, cache);
                 CachedGenerator reader = new CachedGenerator(config.strong(), strongHash, cache);
@@ -85,55 +93,104 @@ public final class SteeringPart {
                         config.size().tokens(),
                         config.size().perplexityTexts(),
                         progress)) {
-            SteeringRuns runs = new SteeringRuns(runner, config.size().storySeeds());
-            DirectionSet vectors = new DirectionSet(activations.passages(), activations.strong(), strong.steered(), z);
-            DirectionSet weakVectors = new DirectionSet(activations.passages(), activations.weak(), weak.steered(), z);
-            PassageActivations generated = read(runs.generatedTexts());
-            ClusterSums cluster = ClusterSums.read(config, strong, corpus, members, progress);
-            Mixture.Parts parts = vectors.parts(members, cluster, generated);
-            SteeringArm mixture = runs.chooseMixture(parts, texts -> cluster.residual(read(texts)));
-            StitchFit stitch = StitchedPairs.fit(activations, layers.weak().layer(), strong.steered());
-            Direction inWeak = layers.weak().classContrast(concept.weak().responsibilities());
-            SteeringArm unsteered = SteeringArm.plain(StoryArm.UNSTEERED.wireName(), "");
-            SteeringArm prompt =
-                    SteeringArm.plain(StoryArm.PROMPT.wireName(), StoryArms.prefix(StoryArm.PROMPT, config.concept()));
-            double strength = VectorBuilder.STRENGTH;
-            SteeringArm translated = SteeringArm.steered(
-                    StoryArm.TRANSLATED.wireName(), false, vectors.translated(inWeak, stitch.maps()), strength);
-            SteeringArm oracle = SteeringArm.steered("oracle", false, vectors.oracle(activations.passages()), strength);
-            SteeringArm refined =
-                    SteeringArm.steered(StoryArm.REFINED.wireName(), false, parts.classContrast(), strength);
-            int seeds = config.size().storySeeds();
-            int fewer = config.size().quick() ? runs.fewSeeds() : seeds;
-            Map<SteeringArm, Integer> story = new LinkedHashMap<>();
-            List.of(unsteered, prompt, mixture).forEach(arm -> story.put(arm, runs.manySeeds()));
-            List.of(
-                            translated,
-                            oracle,
-                            refined,
-                            SteeringArm.steered(
-                                    StoryArm.SHUFFLED.wireName(),
-                                    false,
-                                    vectors.translated(inWeak, stitch.shuffledMaps()),
-                                    strength),
-                            SteeringArm.steered(
-                                    StoryArm.RANDOM.wireName(),
-                                    false,
-                                    VectorBuilder.random(parts.classContrast(), 1),
-                                    strength),
-                            SteeringArm.steered(
-                                    "weak",
-                                    true,
-                                    weakVectors.classContrast(concept.weak().responsibilities()),
-                                    strength))
-                    .forEach(arm -> story.put(arm, fewer));
-            runs.report(story, "story");
-            runs.addRejectionSampling(lda::score, "story");
-            Map<SteeringArm, Integer> quickShort = new LinkedHashMap<>();
-            List.of(unsteered, prompt, mixture).forEach(arm -> quickShort.put(arm, runs.manySeeds()));
-            runs.report(config.size().quick() ? quickShort : story, "short");
-            runs.addRejectionSampling(lda::score, "short");
-            return new Judged(judges.quality(), runs.result());
+            return new Judged(judges.quality(), run(fitted, judges, runner));
         }
+    }
+
+    private SteeringResults run(Fitted fitted, JudgeTraining judges, StoryRunner runner) {
+        DirectionSet vectors = new DirectionSet(
+                fitted.activations().passages(), fitted.activations().strong(), strong.steered(), fitted.z());
+        SteeringArm unsteered = SteeringArm.plain(StoryArm.UNSTEERED.wireName(), "");
+        SteeringArm prompt =
+                SteeringArm.plain(StoryArm.PROMPT.wireName(), StoryArms.prefix(StoryArm.PROMPT, config.concept()));
+        Mixture.Parts parts = parts(fitted, vectors, runner, unsteered);
+        SteeringArm mixture = SteeringArm.mixture(Mixture.CORRECTED.of(parts));
+        List<SteeringArm> others = others(fitted, vectors, parts.classContrast());
+        StoryScore score = fitted.layers().strong().storyScore(fitted.concept().strong(), fitted.z());
+
+        List<JudgedText> real = real(runner, fitted.authors().positive());
+        List<JudgedText> realPlain = real(runner, fitted.authors().plain());
+        SteeringRuns runs = new SteeringRuns(runner, config.size(), new ToldApart(real, judges.encoder()));
+        boolean quick = config.size().quick();
+        for (Kind kind : Kind.values()) {
+            runs.addReal(SteeringRuns.REAL, real, kind);
+            runs.addReal("real-plain", realPlain, kind);
+            Map<SteeringArm, Integer> plain = new LinkedHashMap<>();
+            List.of(unsteered, prompt, mixture).forEach(arm -> plain.put(arm, runs.seeds(kind)));
+            if (kind == Kind.STORY || !quick) {
+                others.forEach(arm -> plain.put(arm, runs.fewSeeds()));
+            }
+            runs.report(plain, kind);
+            runs.addRejectionSampling(fitted.lda()::score, kind);
+            StorySearch.Plan plan = StorySearch.Plan.DEFAULT;
+            CandidateChoice byConcept = CandidateChoice.byConcept(score);
+            runs.search(SteeringRuns.BEST, mixture, plan, byConcept, kind);
+            runs.search("chosen-lda", mixture, plan, byLda(score, fitted), kind);
+            if (!quick) {
+                runs.search("chosen-unsteered", unsteered, plan, byConcept, kind);
+                runs.search("chosen-prompt", prompt, plan, byConcept, kind);
+                runs.search("chosen-random", mixture, plan, byRandomProbe(score, fitted), kind);
+            }
+        }
+        return runs.result(Mixture.CORRECTED.byName());
+    }
+
+    /** Returns the words that the pipeline uses: the seed words and the topic's words. */
+    private Set<String> pipelineWords(LdaConcept lda) {
+        return Stream.concat(config.seeds().stream(), lda.match().words().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private PassageActivations read(List<String> written) {
+        return PassageActivations.read(
+                config.strong(), strong.info(), strong.read(), config.readSpec(), written, config.cache(), progress);
+    }
+
+    /** Returns all directions; those that need generated texts have them from openings that are not reported. */
+    private Mixture.Parts parts(Fitted fitted, DirectionSet vectors, StoryRunner runner, SteeringArm unsteered) {
+        Map<String, Double> members = fitted.concept().strong().responsibilities();
+        ClusterSums cluster = ClusterSums.read(config, strong, fitted.corpus(), members, progress);
+        Mixture.Parts first =
+                vectors.parts(members, cluster, read(SteeringRuns.forDirections(runner, unsteered, Kind.SHORT, 2)));
+        SteeringArm steered = SteeringArm.mixture(Mixture.FIRST.of(first));
+        int seeds = STEERED_TEXTS / Kind.STORY.forFitting().length;
+        return first.with(cluster.residual(read(SteeringRuns.forDirections(runner, steered, Kind.STORY, seeds))));
+    }
+
+    private List<SteeringArm> others(Fitted fitted, DirectionSet vectors, List<Direction> classContrast) {
+        StitchedLayers layers = fitted.layers();
+        StitchFit stitch = StitchedPairs.fit(fitted.activations(), layers.weak().layer(), strong.steered());
+        Map<String, Double> inWeak = fitted.concept().weak().responsibilities();
+        Direction weakDirection = layers.weak().classContrast(inWeak);
+        DirectionSet weakVectors = new DirectionSet(
+                fitted.activations().passages(), fitted.activations().weak(), weak.steered(), fitted.z());
+        return List.of(
+                steered(StoryArm.TRANSLATED.wireName(), vectors.translated(weakDirection, stitch.maps())),
+                steered("oracle", vectors.oracle(fitted.activations().passages())),
+                steered(StoryArm.REFINED.wireName(), classContrast),
+                steered(StoryArm.SHUFFLED.wireName(), vectors.translated(weakDirection, stitch.shuffledMaps())),
+                steered(StoryArm.RANDOM.wireName(), VectorBuilder.random(classContrast, 1)),
+                SteeringArm.plainWeak("weak-unsteered"),
+                SteeringArm.steered("weak", true, weakVectors.classContrast(inWeak), VectorBuilder.STRENGTH));
+    }
+
+    private static SteeringArm steered(String name, List<Direction> directions) {
+        return SteeringArm.steered(name, false, directions, VectorBuilder.STRENGTH);
+    }
+
+    private List<JudgedText> real(StoryRunner runner, List<Corpus.Labelled> books) {
+        int number = config.size().storySeeds() * Kind.STORY.reported().length;
+        return books.isEmpty() ? List.of() : runner.judge(RealPassages.of(books, number, runner::cut));
+    }
+
+    /** The null of the concept: the LDA's score in the place of its readings. */
+    private static CandidateChoice byLda(StoryScore score, Fitted fitted) {
+        return CandidateChoice.insteadOf(score, "lda", fitted.lda()::score, StoryScores.deviation(fitted.z()));
+    }
+
+    /** The null of the probe: as many random directions in the place of its readings. */
+    private static CandidateChoice byRandomProbe(StoryScore score, Fitted fitted) {
+        float[][] rows = fitted.layers().strong().rows();
+        return CandidateChoice.byConcept(StoryScores.random(score, rows, 1));
     }
 }

@@ -11,6 +11,7 @@ import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.Sampling;
 import org.gumshoe.pipeline.StoryArms;
+import org.gumshoe.pipeline.StorySearch;
 
 /**
  * Runner of stories: generates texts and judges them. While one model generates the next batch,
@@ -78,6 +79,7 @@ final class StoryRunner implements AutoCloseable {
     /**
      * Texts of one arm to generate.
      *
+     * @param openings by number
      * @param numbers of the openings that are used
      * @param seeds texts for each opening
      */
@@ -86,12 +88,18 @@ final class StoryRunner implements AutoCloseable {
             return seeds * numbers.length;
         }
 
-        private int opening(int text) {
-            return numbers[text % numbers.length];
+        private Draft draft(int text, String written) {
+            int opening = numbers[text % numbers.length];
+            return new Draft(opening, openings.get(opening), 1 + text / numbers.length, written);
         }
 
-        private int seed(int text) {
-            return 1 + text / numbers.length;
+        private Prompt prompt(int text, int tokens) {
+            Draft draft = draft(text, "");
+            return new Prompt(
+                    arm.prefix() + draft.opening(),
+                    tokens,
+                    new Sampling(StoryArms.TEMPERATURE, StoryArms.TOP_P, 1000L * draft.group() + draft.seed()),
+                    arm.injections());
         }
     }
 
@@ -104,6 +112,7 @@ final class StoryRunner implements AutoCloseable {
         List<List<Future<JudgedText>>> judged = tasks.stream()
                 .<List<Future<JudgedText>>>map(t -> new ArrayList<>())
                 .toList();
+        String what = "stories of " + tasks.size() + " arms";
         for (boolean inWeak : new boolean[] {false, true}) {
             List<BatchSlot> slots = new ArrayList<>();
             for (int t = 0; t < tasks.size(); t++) {
@@ -116,46 +125,77 @@ final class StoryRunner implements AutoCloseable {
             // batches mix the arms: a batch of twice the size takes half the time for each text
             for (int from = 0; from < slots.size(); from += CachedGenerator.BATCH) {
                 List<BatchSlot> batch = slots.subList(from, Math.min(slots.size(), from + CachedGenerator.BATCH));
-                progress.step("stories of " + tasks.size() + " arms", from, slots.size());
+                progress.step(what, from, slots.size());
                 List<String> texts = (inWeak ? weak : strong)
                         .generate(batch.stream()
-                                .map(slot -> prompt(tasks.get(slot.task()), slot.text()))
+                                .map(slot -> tasks.get(slot.task()).prompt(slot.text(), tokens))
                                 .toList());
                 for (int i = 0; i < texts.size(); i++) {
-                    Task task = tasks.get(batch.get(i).task());
-                    int number = batch.get(i).text();
-                    String text = texts.get(i);
-                    judged.get(batch.get(i).task()).add(judgeThread.submit(() -> judge(task, number, text)));
+                    int task = batch.get(i).task();
+                    Draft draft = tasks.get(task).draft(batch.get(i).text(), texts.get(i));
+                    judged.get(task).add(submit(draft, inWeak, batch.get(i).text()));
                 }
             }
-            progress.step("stories of " + tasks.size() + " arms", slots.size(), Math.max(1, slots.size()));
+            progress.step(what, slots.size(), Math.max(1, slots.size()));
         }
         return judged.stream().map(Pending::new).toList();
     }
 
-    private Prompt prompt(Task task, int text) {
-        return new Prompt(
-                task.arm.prefix() + task.openings.get(task.opening(text)),
-                tokens,
-                new Sampling(StoryArms.TEMPERATURE, StoryArms.TOP_P, 1000L * task.opening(text) + task.seed(text)),
-                task.arm.injections());
+    /**
+     * Searches for the strong model's texts of a task and judges them.
+     *
+     * @param choice among the candidates
+     */
+    Pending search(Task task, StorySearch.Plan plan, CandidateChoice choice) {
+        List<Future<JudgedText>> judged = new ArrayList<>();
+        int batch = Math.max(1, CachedGenerator.BATCH / plan.candidates());
+        for (int from = 0; from < task.texts(); from += batch) {
+            progress.step("searches of " + task.arm.name(), from, task.texts());
+            List<Prompt> prompts = new ArrayList<>();
+            List<String> openings = new ArrayList<>();
+            for (int i = from; i < Math.min(task.texts(), from + batch); i++) {
+                prompts.add(task.prompt(i, tokens));
+                openings.add(task.draft(i, "").opening());
+            }
+            List<String> texts = strong.search(prompts, openings, plan, choice);
+            for (int i = 0; i < texts.size(); i++) {
+                judged.add(submit(task.draft(from + i, texts.get(i)), false, from + i));
+            }
+        }
+        progress.step("searches of " + task.arm.name(), task.texts(), task.texts());
+        return new Pending(judged);
     }
 
-    private JudgedText judge(Task task, int number, String text) {
-        String opening = task.openings.get(task.opening(number));
-        boolean measuresPerplexity = number < perplexityTexts;
-        CachedGenerator own = task.arm.inWeak() ? weakReader : strongReader;
-        CachedGenerator other = task.arm.inWeak() ? strongReader : weakReader;
+    /** Judges texts that nobody generated, as if the strong model had. */
+    List<JudgedText> judge(List<Draft> drafts) {
+        List<Future<JudgedText>> judged = new ArrayList<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            judged.add(submit(drafts.get(i), false, i));
+        }
+        return new Pending(judged).get();
+    }
+
+    /** Shortens a text to the tokens that a generated one has. */
+    String cut(String text) {
+        return strongReader.cut(text, tokens);
+    }
+
+    private Future<JudgedText> submit(Draft draft, boolean inWeak, int number) {
+        return judgeThread.submit(() -> judge(draft, inWeak, number < perplexityTexts));
+    }
+
+    private JudgedText judge(Draft draft, boolean inWeak, boolean measuresPerplexity) {
+        CachedGenerator own = inWeak ? weakReader : strongReader;
+        CachedGenerator other = inWeak ? strongReader : weakReader;
+        String text = draft.text();
         return new JudgedText(
-                task.opening(number),
-                task.seed(number),
-                text,
+                draft,
                 judges.story(text),
                 judges.detective(text),
                 judges.masked(text),
                 judges.content(text),
-                measuresPerplexity ? own.likelihood(opening, text) : null,
-                measuresPerplexity ? other.likelihood(opening, text) : null);
+                measuresPerplexity ? own.likelihood(draft.opening(), text) : null,
+                measuresPerplexity ? other.likelihood(draft.opening(), text) : null);
     }
 
     @Override

@@ -47,6 +47,15 @@ public final class CrossFittedProbe {
         return Statistics.dot(allWeights, activation) + allOffset;
     }
 
+    /** Returns the weights by dimension that were trained on all folds, without their offset. */
+    public float[] weightsOfAll() {
+        float[] weights = new float[allWeights.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) allWeights[i];
+        }
+        return weights;
+    }
+
     /** Returns the weights for the books of a fold; null where it had no training passages. */
     public double[] weights(int fold) {
         return weights[fold];

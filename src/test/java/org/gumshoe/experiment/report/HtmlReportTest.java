@@ -48,7 +48,7 @@ class HtmlReportTest {
         assertThat(page.select("#data svg")).hasSize(2);
         assertThat(page.select("#steering svg")).hasSize(2);
         assertThat(page.select("#halves svg")).hasSize(1);
-        assertThat(page.select("section table")).hasSize(17);
+        assertThat(page.select("section table")).hasSize(16);
         assertThat(page.select("blockquote")).hasSize(2);
         assertThat(page.select("pre").text()).isEqualTo(MadeUpResults.full().command());
     }

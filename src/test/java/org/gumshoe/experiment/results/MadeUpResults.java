@@ -41,7 +41,10 @@ public final class MadeUpResults {
             "refined",
             "weak",
             "rejection",
-            "mixture");
+            "mixture",
+            "real",
+            "best",
+            "chosen-lda");
 
     private MadeUpResults() {}
 
@@ -75,7 +78,7 @@ public final class MadeUpResults {
         Map<String, ArmScores> arms = new LinkedHashMap<>();
         arms.put("lda", new ArmScores(null, null, null, null, null));
         arms.put("ceiling", null);
-        Arm arm = new Arm("unsteered", "story", null, null, 0, no, no, no, no, no, no, no, no, no, no, no, null);
+        Arm arm = new Arm("unsteered", "story", null, null, 0, no, no, no, no, no, no, no, no, no, no, no, no, 0, null);
         return new ExperimentResults(
                 new Setting(null, null, 0, 0, 0, 0, 0, null, null, null, false, null, true),
                 new WeakToStrong(arms, no, no, arms, no),
@@ -102,13 +105,7 @@ public final class MadeUpResults {
                 List.of(new LayerPair(1, 2, no, no, no, no, no, no, no, no, false)),
                 new JudgeQuality(no, no, no, 0, 0),
                 new SteeringResults(
-                        List.of(arm),
-                        no,
-                        null,
-                        null,
-                        null,
-                        List.of(new Sample(null, null, null, null, no, no, false)),
-                        null),
+                        List.of(arm), no, null, List.of(new Sample(null, null, null, null, no, no, false)), null),
                 Map.of("all", no),
                 null,
                 Map.of());
@@ -136,6 +133,8 @@ public final class MadeUpResults {
                 11,
                 .9,
                 .1,
+                .8,
+                4,
                 Map.of("story", figure));
         return new ExperimentResults(
                 setting(text),
@@ -150,8 +149,6 @@ public final class MadeUpResults {
                         List.of(arm),
                         .5,
                         Map.of(text, .5),
-                        text,
-                        List.of(arm),
                         List.of(new Sample(text, text, text, text, .5, .5, true)),
                         text),
                 Map.of(text, 1.0),
@@ -322,15 +319,11 @@ public final class MadeUpResults {
 
     private static SteeringResults steering(String words) {
         List<Arm> arms = new ArrayList<>();
-        List<Arm> tuning = new ArrayList<>();
-        double[] effect = {0, .3, -.05, .02, .9, .8, .95, .6, .4, 1};
+        double[] effect = {0, .3, -.05, .02, .9, .8, .95, .6, .4, 1, .8, 1, .9};
         for (String openings : List.of("short", "story")) {
             for (int i = 0; i < STEERED.size(); i++) {
                 arms.add(arm(STEERED.get(i), openings, effect[i]));
             }
-        }
-        for (int i = 0; i < 6; i++) {
-            tuning.add(arm("F .0%d + B .1%d + W .1%d".formatted(i + 2, i, i + 1), "story", .6 + .05 * i));
         }
         Map<String, Double> mixture = new LinkedHashMap<>();
         mixture.put("classContrast", .18);
@@ -340,8 +333,6 @@ public final class MadeUpResults {
                 arms,
                 .91,
                 mixture,
-                "mixture 0.08 0.20 0.08",
-                tuning,
                 List.of(
                         new Sample(
                                 "mixture",
@@ -393,6 +384,8 @@ public final class MadeUpResults {
                 18.5 + lift,
                 .82,
                 .5 - .45 * lift,
+                .95 - .1 * lift,
+                1,
                 intervals);
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class TextSummaryTest {
     private static JudgedText text(String text, boolean joint, boolean content) {
-        return new JudgedText(0, 1, text, joint ? .9 : .1, .9, .9, content, null, null);
+        return new JudgedText(new Draft(0, "", 1, text), joint ? .9 : .1, .9, .9, content, null, null);
     }
 
     @Test
@@ -34,7 +34,8 @@ class TextSummaryTest {
 
     @Test
     void isSilentOfContentThatNobodyDefined() {
-        List<JudgedText> texts = List.of(new JudgedText(0, 1, "The ship sailed.", .9, .9, .9, null, null, null));
+        List<JudgedText> texts =
+                List.of(new JudgedText(new Draft(0, "", 1, "The ship sailed."), .9, .9, .9, null, null, null));
         assertThat(TextSummary.of(texts, texts)).contains("are joint. Somebody").doesNotContain("content");
     }
 

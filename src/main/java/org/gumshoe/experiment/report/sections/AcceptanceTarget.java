@@ -99,13 +99,13 @@ record AcceptanceTarget(String claim, double measured, Bound bound, double limit
     }
 
     /**
-     * Returns the target for the joint share of the mixture minus that of unsteered texts, on story
+     * Returns the target for the joint share of the best minus that of unsteered texts, on story
      * openings.
      */
     static AcceptanceTarget joint(ExperimentResults results) {
         return least(
-                "joint share, mixture minus unsteered, story openings",
-                arm(results, "mixture", "story").joint()
+                "joint share, best minus unsteered, story openings",
+                arm(results, "best", "story").joint()
                         - arm(results, "unsteered", "story").joint(),
                 .25);
     }
@@ -160,7 +160,7 @@ record AcceptanceTarget(String claim, double measured, Bound bound, double limit
 
     private static List<AcceptanceTarget> steering(ExperimentResults results) {
         Arm unsteered = arm(results, "unsteered", "story");
-        Arm mixture = arm(results, "mixture", "story");
+        Arm best = arm(results, "best", "story");
         Arm translated = arm(results, "translated", "story");
         double unknown = Double.NaN;
         return List.of(
@@ -183,21 +183,21 @@ record AcceptanceTarget(String claim, double measured, Bound bound, double limit
                         2),
                 joint(results),
                 above(
-                        "joint share, mixture minus prompt, story openings",
-                        mixture.joint() - arm(results, "prompt", "story").joint(),
+                        "joint share, best minus prompt, story openings",
+                        best.joint() - arm(results, "prompt", "story").joint(),
                         0),
-                least("content share, mixture, story openings", mixture.content(), .35),
+                least("content share, best, story openings", best.content(), .35),
                 most(
-                        "perplexity, mixture / unsteered, by the model that wrote",
-                        mixture.perplexity() / unsteered.perplexity(),
+                        "perplexity, best / unsteered, by the model that wrote",
+                        best.perplexity() / unsteered.perplexity(),
                         1.1),
                 most(
-                        "perplexity, mixture / unsteered, by the other model",
-                        mixture.perplexityOther() / unsteered.perplexityOther(),
+                        "perplexity, best / unsteered, by the other model",
+                        best.perplexityOther() / unsteered.perplexityOther(),
                         1.1),
                 least(
-                        "joint share, mixture, short openings",
-                        arm(results, "mixture", "short").joint(),
+                        "joint share, best, short openings",
+                        arm(results, "best", "short").joint(),
                         .5),
                 rejection(results));
     }

@@ -63,22 +63,33 @@ final class ArmComparison {
                                         number(ResultsLookup.figure(a, "content", a.content())),
                                         number(ResultsLookup.figure(a, "allThree", a.allThree()))))
                                 .toList(),
-                        names.indexOf("mixture")),
+                        names.indexOf("best")),
                 HtmlWriter.table(
-                        "Fluency and strengths by arm, %s openings. Strength: in typical norms (root mean squared distance of an activation from the mean), by layer. Perplexity: by the unsteered model that wrote the text and by the other model, value [low, high]. Distinct-2: different pairs of words over all pairs. Wrong way: share of openings whose texts score below the unsteered ones by the detective judge."
+                        "Fluency and strengths by arm, %s openings. Strength: in typical norms (root mean squared distance of an activation from the mean), by layer. Perplexity: by the unsteered model that wrote the text and by the other model, value [low, high]. Candidates: texts written for each one that is kept. Told apart: AUC with which a classifier tells the texts from real passages of the concept (.5: not at all). Distinct-2: different pairs of words over all pairs. Wrong way: share of openings whose texts score below the unsteered ones by the detective judge."
                                 .formatted(openings),
-                        List.of("arm", "layers", "strength", "perplexity", "by the other", "distinct-2", "wrong way"),
+                        List.of(
+                                "arm",
+                                "candidates",
+                                "layers",
+                                "strength",
+                                "perplexity",
+                                "by the other",
+                                "told apart",
+                                "distinct-2",
+                                "wrong way"),
                         arms.stream()
                                 .map(a -> List.of(
                                         String.valueOf(a.arm()),
+                                        String.valueOf(a.candidates()),
                                         layers(ResultsLookup.all(a.layers())),
                                         strengths(a),
                                         perplexity(ResultsLookup.figure(a, "perplexity", a.perplexity())),
                                         perplexity(ResultsLookup.figure(a, "perplexityOther", a.perplexityOther())),
+                                        number(ResultsLookup.figure(a, "toldApart", a.toldApart())),
                                         number(ResultsLookup.figure(a, "distinct2", a.distinct2())),
                                         number(a.wrongWay())))
                                 .toList(),
-                        names.indexOf("mixture")));
+                        names.indexOf("best")));
     }
 
     private static Panel panel(String label, List<Arm> arms, ToDoubleFunction<Arm> measure) {
@@ -98,7 +109,7 @@ final class ArmComparison {
         return switch (arm) {
             case "oracle" -> 3;
             case "translated", "refined" -> 2;
-            case "mixture" -> 4;
+            case "best" -> 4;
             case "weak" -> 1;
             default -> 0;
         };

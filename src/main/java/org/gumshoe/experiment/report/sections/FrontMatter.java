@@ -92,12 +92,12 @@ public final class FrontMatter {
         }
         if (results.steering() != null) {
             sentences.add(
-                    "In steered stories, the translated vector has %s of the effect of a vector from true labels, by an independent judge (%s). The share of texts that count both as stories and as %s is %s with the chosen mixture of directions and %s without steering (difference %s, %s)."
+                    "In steered stories, the translated vector has %s of the effect of a vector from true labels, by an independent judge (%s). The share of texts that count both as stories and as %s is %s with the default control and %s without steering (difference %s, %s)."
                             .formatted(
                                     number(results.steering().transfer()),
                                     AcceptanceTarget.transfer(results).remark(),
                                     concept(results),
-                                    number(arm(results, "mixture", "story").joint()),
+                                    number(arm(results, "best", "story").joint()),
                                     number(arm(results, "unsteered", "story").joint()),
                                     number(AcceptanceTarget.joint(results).measured()),
                                     AcceptanceTarget.joint(results).remark()));

@@ -51,7 +51,7 @@ final class ResultsLookup {
                 .findFirst()
                 .orElse(new Arm(
                         arm, openings, List.of(), List.of(), 0, unknown, unknown, unknown, unknown, unknown, unknown,
-                        unknown, unknown, unknown, unknown, unknown, Map.of()));
+                        unknown, unknown, unknown, unknown, unknown, unknown, 1, Map.of()));
     }
 
     /** Returns a figure of an arm, with its interval where there is one. */

@@ -24,8 +24,15 @@ import org.gumshoe.experiment.results.SteeringResults.Sample;
 public final class SteeringSection {
     /** Arms in the order in which they are shown. */
     private static final List<String> ORDER = List.of(
+            "real",
+            "real-plain",
             "unsteered",
             "prompt",
+            "best",
+            "chosen-lda",
+            "chosen-random",
+            "chosen-unsteered",
+            "chosen-prompt",
             "random",
             "shuffled",
             "oracle",
@@ -33,6 +40,7 @@ public final class SteeringSection {
             "refined",
             "mixture",
             "rejection",
+            "weak-unsteered",
             "weak");
 
     /** Kinds of openings in the order in which they are shown. */
@@ -71,14 +79,6 @@ public final class SteeringSection {
                                         .compare(String.valueOf(a.arm()), String.valueOf(b.arm())))
                                 .toList())));
         parts.add(mixture(ResultsLookup.all(steering.mixture())));
-        if (steering.strongestFluent() != null && !steering.strongestFluent().isEmpty()) {
-            parts.add(element(
-                    "p",
-                    "A rule without labels, which takes the strongest fluent mixture (perplexity ratio at most "
-                            + SteeringResults.FLUENT + " by both models), would choose "
-                            + steering.strongestFluent() + "."));
-        }
-        parts.add(tuning(ResultsLookup.all(steering.tuning())));
         parts.add(samples(ResultsLookup.all(steering.samples()), steering.words()));
         return HtmlWriter.section("steering", "5. Steering", parts.toArray(HtmlWriter[]::new));
     }
@@ -107,43 +107,12 @@ public final class SteeringSection {
         return weights.isEmpty()
                 ? HtmlWriter.NOTHING
                 : HtmlWriter.table(
-                        "Weights of the chosen mixture by direction, in typical norms.",
+                        "Weights of the mixture by direction, in typical norms.",
                         List.of("direction", "weight"),
                         weights.entrySet().stream()
                                 .map(e -> List.of(
                                         e.getKey(),
                                         e.getValue() == null ? NumberFormats.DASH : number((double) e.getValue())))
-                                .toList());
-    }
-
-    private static HtmlWriter tuning(List<Arm> tried) {
-        return tried.isEmpty()
-                ? HtmlWriter.NOTHING
-                : HtmlWriter.table(
-                        "Mixtures that were tried on the first half of the openings, in this order. The tables above are of the other half.",
-                        List.of(
-                                "mixture",
-                                "openings",
-                                "strength",
-                                "story",
-                                "detective",
-                                "joint",
-                                "content",
-                                "all three",
-                                "perplexity",
-                                "by the other"),
-                        tried.stream()
-                                .map(a -> List.of(
-                                        String.valueOf(a.arm()),
-                                        String.valueOf(a.openings()),
-                                        ArmComparison.strengths(a),
-                                        number(a.story()),
-                                        number(a.detective()),
-                                        number(a.joint()),
-                                        number(a.content()),
-                                        number(a.allThree()),
-                                        NumberFormats.decimals(a.perplexity(), 1),
-                                        NumberFormats.decimals(a.perplexityOther(), 1)))
                                 .toList());
     }
 

@@ -24,7 +24,9 @@ import org.gumshoe.services.activations.ActivationsService;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.RefinedScoreKey;
+import org.gumshoe.services.common.records.StoryControls;
 import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.control.ReadOut;
 import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.stitch.StitchFit;
@@ -142,6 +144,24 @@ class StreamEqualsExperimentTest {
         assertDirection(
                 run.stream.vector("weak", "refined"),
                 run.layers.weak().classContrast(concept.weak().responsibilities()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void storiesAreChosenByTheSameProbe(Run run) {
+        ReadOut streamed = StoryControls.score(
+                        run.stream.vector("strong", "refined").getControl())
+                .readOuts()
+                .getFirst();
+        ReadOut expected = run.layers
+                .strong()
+                .storyScore(run.concept.strong(), run.books.pointer().strong().z())
+                .readOuts()
+                .getFirst();
+
+        assertThat(streamed.layer()).isEqualTo(expected.layer());
+        assertThat(streamed.weights()).containsExactly(expected.weights(), within(1e-5f));
+        assertThat(streamed.deviation()).isCloseTo(expected.deviation(), within(1e-5));
     }
 
     private static void assertDirection(SteeringVector vector, Direction expected) {

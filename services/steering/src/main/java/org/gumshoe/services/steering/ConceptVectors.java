@@ -13,10 +13,13 @@ import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.pipeline.ModelView;
 import org.gumshoe.pipeline.Outcome;
 import org.gumshoe.pipeline.RefinedConcept;
+import org.gumshoe.pipeline.StoryScores;
+import org.gumshoe.pipeline.StorySearch;
 import org.gumshoe.pipeline.VectorBuilder;
 import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.common.records.StoryControls;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.Mixture;
@@ -209,6 +212,8 @@ final class ConceptVectors {
                     boolean diverged = options.limits().diverged(result.diagnosis(), refined.agreement());
                     vector.setDiagnosis(diagnosis(role, result, refined.agreement(), parts));
                     vector.setDiverged(diverged);
+                    vector.setControl(StoryControls.record(
+                            StoryScores.of(views.get(role).orElseThrow(), result), StorySearch.Plan.DEFAULT));
                     PassageScorer scorer = views.get(role).orElseThrow().scorer(result, refinement);
                     return List.of(new Candidate(
                             vector, new RefinedScores(concept, role, roleSums).records(result, scorer, diverged)));

@@ -12,14 +12,18 @@ import org.gumshoe.lm.transformer.Injection;
 import org.gumshoe.pipeline.Outcome;
 import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.pipeline.StoryArms;
+import org.gumshoe.pipeline.StorySearch;
 import org.gumshoe.pipeline.VectorBuilder;
 import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.records.StoryControls;
 import org.gumshoe.services.common.records.VectorKey;
 import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.control.ReadOut;
+import org.gumshoe.steer.control.StoryScore;
 
 /**
  * Prepared story request: its prompt for the model and a description of its vector.
@@ -27,6 +31,8 @@ import org.gumshoe.steer.Direction;
  * @param strength at the first steered layer, in typical norms; 0 without a vector
  * @param refined whether the refined vector in force, not diverged, steers unchanged: at its own
  *     strengths, in all its layers
+ * @param control by which the story is chosen among candidates; empty where it is written once
+ * @param note why the story is written in a plainer way than its arm asks for; empty where it is not
  * @param probe the vector whose direction is read in the story's tokens: the one that steers, else
  *     the concept's best; empty where the concept has none
  */
@@ -36,7 +42,12 @@ record PreparedStory(
         long vectorVersion,
         double strength,
         boolean refined,
+        Optional<ChosenBy> control,
+        String note,
         Optional<SteeringVector> probe) {
+
+    /** Way in which a story is chosen among candidates. */
+    record ChosenBy(StoryScore score, StorySearch.Plan plan) {}
 
     /**
      * Prepares a request.
@@ -72,7 +83,41 @@ record PreparedStory(
         if (arm == StoryArm.RANDOM) {
             directions = VectorBuilder.random(directions, request.getSeed());
         }
-        return prepared(request, arm, vector, StoryArms.steering(directions), strength, Optional.of(vector));
+        PreparedStory plain =
+                prepared(request, arm, vector, StoryArms.steering(directions), strength, Optional.of(vector));
+        return arm == StoryArm.BEST ? plain.chosen(vector) : plain;
+    }
+
+    /** Returns this story with its vector's control; without one it stays as it is and says so. */
+    private PreparedStory chosen(SteeringVector vector) {
+        Outcome<ChosenBy> by = vector.getControl() == null
+                ? Outcome.notYet("The " + vector.getKind() + " vector of " + request.getConcept()
+                        + " has no probe to choose by.")
+                : Outcome.attempt(() -> control(vector));
+        return new PreparedStory(
+                request,
+                prompt,
+                vectorVersion,
+                strength,
+                refined,
+                by.value(),
+                by.whyNot()
+                        .map(why -> why + " The story is written once, as by the arm " + StoryArm.STEERED + ".")
+                        .orElse(""),
+                probe);
+    }
+
+    private static ChosenBy control(SteeringVector vector) {
+        int width = vector.getLayers().getFirst().getDirection().size();
+        StoryScore score = StoryControls.score(vector.getControl());
+        for (ReadOut readOut : score.readOuts()) {
+            if (readOut.weights().length != width
+                    || vector.getLayers().stream().noneMatch(layer -> layer.getLayer() == readOut.layer())) {
+                throw new BadInputException("The probe of " + vector.getConcept() + ", of layer " + readOut.layer()
+                        + " and width " + readOut.weights().length + ", is another model's than the vector.");
+            }
+        }
+        return new ChosenBy(score, StoryControls.plan(vector.getControl()));
     }
 
     /** Returns a direction whose norm is its strength. */
@@ -105,6 +150,8 @@ record PreparedStory(
                 vectorOrNull == null ? 0 : vectorOrNull.getVersion(),
                 strength,
                 isRefined(request, arm, vectorOrNull),
+                Optional.empty(),
+                "",
                 probe);
     }
 
@@ -113,6 +160,7 @@ record PreparedStory(
                 && vectorOrNull.getKind().equals(VectorKind.REFINED.wireName())
                 && !vectorOrNull.getDiverged()
                 && arm != StoryArm.RANDOM
+                && arm != StoryArm.BEST
                 && request.getStrength() == null
                 && request.getVersion() == null
                 && request.getLayers().isEmpty();

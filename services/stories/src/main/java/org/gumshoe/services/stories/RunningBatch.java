@@ -33,6 +33,7 @@ final class RunningBatch implements PromptSource {
     private final TokenSink sink;
     private final List<RequestQueue.Request> taken = new ArrayList<>();
     private final List<PreparedStory> stories = new ArrayList<>();
+    private final BatchRows rows;
     private long committed = System.nanoTime();
 
     /**
@@ -55,6 +56,7 @@ final class RunningBatch implements PromptSource {
         this.former = former;
         this.requests = requests;
         this.sink = sink;
+        this.rows = new BatchRows(model);
     }
 
     /** Returns the requests that are being answered. */
@@ -69,7 +71,10 @@ final class RunningBatch implements PromptSource {
      */
     void write(int most) {
         try {
-            model.generate(most, this, sink.listener(stories, model, story -> requests.answered(taken.get(story))));
+            model.generate(
+                    most,
+                    this,
+                    rows.listener(sink.listener(stories, model, story -> requests.answered(taken.get(story)))));
         } catch (TokenSink.Stopped e) {
             settle();
             throw e;
@@ -85,7 +90,7 @@ final class RunningBatch implements PromptSource {
         if (room > 0 && requests.waiting().isEmpty()) {
             requests.poll(Duration.ZERO);
         }
-        List<Prompt> joining = new ArrayList<>();
+        List<Prompt> joining = new ArrayList<>(rows.next(room));
         for (RequestQueue.Request request : requests.waiting()) {
             if (joining.size() == room || !isOurs(request)) {
                 break;
@@ -94,8 +99,9 @@ final class RunningBatch implements PromptSource {
                 requests.take(request);
                 taken.add(request);
                 stories.add(story);
-                joining.add(story.prompt());
+                rows.add(story);
             });
+            joining.addAll(rows.next(room - joining.size()));
         }
         return joining;
     }

@@ -115,7 +115,11 @@ final class TokenSink {
                     .setLast(last)
                     .setVectorVersion(story.vectorVersion())
                     .setStrength(story.strength())
-                    .setPrompt(index == 0 ? story.request().getPrompt() : "");
+                    .setPrompt(index == 0 ? story.request().getPrompt() : "")
+                    .setNote(index == 0 ? story.note() : "")
+                    .setCandidates(story.control()
+                            .map(control -> control.plan().candidates())
+                            .orElse(1));
             if (last) {
                 addDetails(token, story, written.details().end());
             }

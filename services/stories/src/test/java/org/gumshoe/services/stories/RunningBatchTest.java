@@ -18,9 +18,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.schemas.ControlReadOut;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StoryControl;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.kafka.DecodedValue;
@@ -122,6 +124,24 @@ class RunningBatchTest {
                 .build();
         vectors.put("crime|strong|refined", vector);
         former.add("crime|strong|refined", vector);
+    }
+
+    /** Lets the vector in force choose by one dimension of the second layer. */
+    private void choosesBy(int width) {
+        Float[] weights = new Float[width];
+        Arrays.fill(weights, 0f);
+        weights[0] = 1f;
+        vectors.get("crime|strong|refined")
+                .setControl(StoryControl.newBuilder()
+                        .setCandidates(3)
+                        .setBlockTokens(4)
+                        .setReadOuts(List.of(ControlReadOut.newBuilder()
+                                .setLayer(2)
+                                .setWeights(List.of(weights))
+                                .setMean(0)
+                                .setDeviation(1)
+                                .build()))
+                        .build());
     }
 
     private StoryToken last(String id) {
@@ -253,5 +273,43 @@ class RunningBatchTest {
         }
         assertThat(last("plain").getReadings()).isEmpty();
         assertThat(last("plain").getLogProbsUnsteered()).isEmpty();
+    }
+
+    @Test
+    void aChosenStoryIsToldOnceAndDependsOnNoOther() {
+        inForce(1, 0);
+        choosesBy(model.info().width());
+        ask(story("chosen", 10).setArm("best"));
+        ask(story("plain", 10).setArm("steered"));
+        write(2);
+
+        List<StoryToken> tokens = tokens().stream()
+                .filter(token -> token.getStory().equals("chosen"))
+                .toList();
+        assertThat(tokens).extracting(StoryToken::getIndex).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(tokens).extracting(StoryToken::getLast).containsOnlyOnce(true);
+        assertThat(tokens).extracting(StoryToken::getCandidates).containsOnly(3);
+        assertThat(last("plain").getCandidates()).isEqualTo(1);
+        assertThat(text("chosen")).isNotEqualTo(text("plain"));
+
+        ask(story("alone", 10).setArm("best"));
+        write(8);
+        assertThat(text("alone")).isEqualTo(text("chosen"));
+    }
+
+    @Test
+    void withoutAProbeThatFitsTheStoryIsPlainAndSaysWhy() {
+        inForce(1, 0);
+        ask(story("none", 6).setArm("best"));
+        ask(story("plain", 6).setArm("steered"));
+        write(2);
+        choosesBy(3);
+        ask(story("another", 6).setArm("best"));
+        write(1);
+
+        assertThat(tokens().get(place("none", false)).getNote()).contains("has no probe to choose by", "steered");
+        assertThat(tokens().get(place("another", false)).getNote()).contains("is another model's than the vector");
+        assertThat(tokens().get(place("plain", false)).getNote()).isEmpty();
+        assertThat(text("none")).isEqualTo(text("plain")).isEqualTo(text("another"));
     }
 }

@@ -33,8 +33,8 @@ import picocli.CommandLine.TypeConversionException;
         description = "Tests the method on labelled books: does the strong model's concept outperform the topic "
                 + "model's labels, from which starting points does refinement converge to the concept, and do "
                 + "stories steered by its vector belong to the genre? Labels are used for scoring, for the "
-                + "ceiling, the oracle vector and the judges of stories, which choose the mixture on half of "
-                + "the openings; the method itself sees none. Writes results.json and report.html. An "
+                + "ceiling, the oracle vector and the judges of stories, which only "
+                + "measure; the method itself sees none. Writes results.json and report.html. An "
                 + "interrupted run continues where it stopped.")
 public final class ExperimentCommand implements Callable<Integer> {
     @Spec

@@ -57,7 +57,8 @@ public final class StoriesCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "steered",
             description = "unsteered, prompt (asks for the genre in words), random (random directions), steered (the "
-                    + "best vector there is), or a kind of vector: native, translated, shuffled, refined, imported "
+                    + "best vector there is), best (the same vector, and each block of the story chosen among several "
+                    + "by the concept's probe, at four times the tokens), or a kind of vector: native, translated, shuffled, refined, imported "
                     + "(default: ${DEFAULT-VALUE})")
     List<String> arms;
 
@@ -163,6 +164,9 @@ public final class StoriesCommand implements Callable<Integer> {
         if (token.getIndex() == 0) {
             text.setLength(0);
             text.append(token.getPrompt());
+            if (!token.getNote().isEmpty()) {
+                System.err.println("gumshoe: " + VisibleText.line(token.getNote()));
+            }
         }
         text.append(token.getText());
         if (!token.getLast()) {

@@ -110,7 +110,10 @@ public final class VectorsCommand {
                         + " of this vector is not announced, so its architecture is not known; announce it with"
                         + " `gumshoe models set`."));
         VectorFiles.write(file, vector, strength, model.getArchitecture());
-        out().println(VisibleText.line(VectorName.ofVersion(vector).format() + " written to " + file));
+        out().println(VisibleText.line(VectorName.ofVersion(vector).format() + " written to " + file
+                + (vector.getControl() == null
+                        ? ""
+                        : "; the choice among candidates, which the arm best makes, is not in such a file")));
         return 0;
     }
 

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.common.records;
+
+import org.gumshoe.pipeline.StorySearch;
+import org.gumshoe.schemas.ControlReadOut;
+import org.gumshoe.schemas.StoryControl;
+import org.gumshoe.steer.control.ReadOut;
+import org.gumshoe.steer.control.StoryScore;
+
+/** Form of a story's control in a vector's record. */
+public final class StoryControls {
+    private StoryControls() {}
+
+    public static StoryControl record(StoryScore score, StorySearch.Plan plan) {
+        return StoryControl.newBuilder()
+                .setCandidates(plan.candidates())
+                .setBlockTokens(plan.blockTokens())
+                .setReadOuts(score.readOuts().stream()
+                        .map(readOut -> ControlReadOut.newBuilder()
+                                .setLayer(readOut.layer())
+                                .setWeights(FloatLists.list(readOut.weights()))
+                                .setMean(readOut.mean())
+                                .setDeviation(readOut.deviation())
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    /**
+     * Returns the score by which candidates are chosen.
+     *
+     * @throws org.gumshoe.BadInputException when a read-out reads nothing
+     */
+    public static StoryScore score(StoryControl control) {
+        return new StoryScore(control.getReadOuts().stream()
+                .map(readOut -> new ReadOut(
+                        readOut.getLayer(),
+                        FloatLists.array(readOut.getWeights()),
+                        readOut.getMean(),
+                        readOut.getDeviation()))
+                .toList());
+    }
+
+    /**
+     * Returns the plan of the search.
+     *
+     * @throws org.gumshoe.BadInputException when it has no candidate or no block
+     */
+    public static StorySearch.Plan plan(StoryControl control) {
+        return new StorySearch.Plan(control.getCandidates(), control.getBlockTokens());
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.experiment.steering;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.gumshoe.pipeline.CandidateChooser;
+import org.gumshoe.steer.control.ReadOut;
+import org.gumshoe.steer.control.StoryScore;
+
+/**
+ * Choice among candidates, as an arm makes it.
+ *
+ * @param identity of everything that the choice depends on, for the cache of texts
+ * @param layers that are read
+ */
+record CandidateChoice(String identity, int[] layers, CandidateChooser chooser) {
+
+    /** Chooses by the concept's score. */
+    static CandidateChoice byConcept(StoryScore score) {
+        return new CandidateChoice(identity(score), score.layers(), (texts, readings) -> score.best(readings));
+    }
+
+    /**
+     * Chooses by another score of the text in the place of the concept's readings; likelihood and repetition
+     * count as before.
+     *
+     * @param unit what the score must gain to count as much as a standard deviation of every reading
+     */
+    static CandidateChoice insteadOf(StoryScore score, String name, ToDoubleFunction<String> other, double unit) {
+        StoryScore plain = new StoryScore(List.of());
+        int readings = score.readOuts().size();
+        return new CandidateChoice(name + " " + unit + " instead of " + readings, score.layers(), (texts, read) -> {
+            double[] scores = plain.of(read);
+            return StoryScore.argmax(IntStream.range(0, scores.length)
+                    .mapToDouble(i -> scores[i] + readings * other.applyAsDouble(texts.get(i)) / unit)
+                    .toArray());
+        });
+    }
+
+    private static String identity(StoryScore score) {
+        StringBuilder identity = new StringBuilder("concept");
+        for (ReadOut of : score.readOuts()) {
+            identity.append(' ')
+                    .append(of.layer())
+                    .append(' ')
+                    .append(of.mean())
+                    .append(' ')
+                    .append(of.deviation())
+                    .append(' ')
+                    .append(Arrays.hashCode(of.weights()));
+        }
+        return identity.toString();
+    }
+}

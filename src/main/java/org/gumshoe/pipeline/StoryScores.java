@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.pipeline;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.gumshoe.steer.Statistics;
+import org.gumshoe.steer.control.ReadOut;
+import org.gumshoe.steer.control.StoryScore;
+import org.gumshoe.steer.refine.Refinement;
+
+/** Builder of the score by which candidates for a story are chosen, from a refined concept alone. */
+public final class StoryScores {
+    private StoryScores() {}
+
+    /**
+     * Returns the score by the refined probe's reading of a text.
+     *
+     * @param view in which the concept was refined
+     */
+    public static StoryScore of(ModelView view, Refinement.Result refined) {
+        return new StoryScore(List.of(readOut(
+                view.layer(), refined.probe().weightsOfAll(), view.passages().rows())));
+    }
+
+    private static ReadOut readOut(int layer, float[] weights, float[][] rows) {
+        double[] values = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            values[i] = Statistics.dot(weights, rows[i]);
+        }
+        return new ReadOut(layer, weights, Statistics.mean(values), deviation(values));
+    }
+
+    /** Returns the population standard deviation. */
+    public static double deviation(double[] values) {
+        double mean = Statistics.mean(values);
+        double squares = 0;
+        for (double value : values) {
+            squares += (value - mean) * (value - mean);
+        }
+        return Math.sqrt(squares / values.length);
+    }
+
+    /** Returns random read-outs in the place of a score's, at the same layers: the null of the concept. */
+    public static StoryScore random(StoryScore like, float[][] rows, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return new StoryScore(like.readOuts().stream()
+                .map(readOut -> {
+                    float[] weights = new float[readOut.weights().length];
+                    for (int i = 0; i < weights.length; i++) {
+                        weights[i] = (float) random.nextGaussian();
+                    }
+                    return readOut(readOut.layer(), weights, rows);
+                })
+                .toList());
+    }
+}

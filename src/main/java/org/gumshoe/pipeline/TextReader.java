@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.pipeline;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.transformer.ReadText;
+import org.gumshoe.steer.control.RepeatedWords;
+import org.gumshoe.steer.control.TextReading;
+
+/** Reader of generated texts: the unsteered model reads a text after its opening, in one forward pass. */
+public record TextReader(LanguageModel model, int[] layers) {
+    /**
+     * Reads a text.
+     *
+     * @param opening without the prefix of an arm
+     * @param text its continuation
+     */
+    public TextReading read(String opening, String text) {
+        int[] ids = model.tokenizer().encode(opening + text);
+        // where the text's first letters belong to the opening's last token, that token is read with it
+        int first = Math.max(1, Math.min(model.tokenizer().encode(opening).length, ids.length - 1));
+        ReadText read = model.readWithLikelihoods(ids, first, layers);
+        Map<Integer, float[]> activations = new HashMap<>();
+        for (int layer : layers) {
+            activations.put(layer, read.states().mean(layer, Math.min(first, ids.length - 1)));
+        }
+        return new TextReading(activations, Arrays.stream(read.nll()).average().orElse(0), RepeatedWords.of(text));
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.gumshoe.BadInputException;
+import org.gumshoe.lm.generation.Prompt;
+import org.gumshoe.lm.generation.Sampling;
+import org.junit.jupiter.api.Test;
+
+class StorySearchTest {
+    private static final Prompt PROMPT = new Prompt("It rained.", 5, new Sampling(1, .95, 7), List.of());
+
+    private final StorySearch search = new StorySearch(PROMPT, new StorySearch.Plan(2, 3));
+
+    /** Writes a block for each candidate, of one letter a token. */
+    private void write(String... blocks) {
+        for (int candidate = 0; candidate < blocks.length; candidate++) {
+            for (int i = 0; i < blocks[candidate].length(); i++) {
+                assertThat(search.isBlockComplete()).isFalse();
+                search.add(
+                        candidate,
+                        new StorySearch.Token(i, blocks[candidate].substring(i, i + 1), -1),
+                        i == blocks[candidate].length() - 1);
+            }
+        }
+        assertThat(search.isBlockComplete()).isTrue();
+    }
+
+    @Test
+    void theNextBlockContinuesTheOneThatWasChosen() {
+        List<Prompt> first = search.nextBlock();
+        assertThat(first).extracting(Prompt::text).containsOnly("It rained.");
+        assertThat(first).extracting(Prompt::maxTokens).containsOnly(3);
+        assertThat(first.getFirst().sampling()).as("as a plain story").isEqualTo(PROMPT.sampling());
+        write("abc", "def");
+        assertThat(search.texts()).containsExactly("abc", "def");
+        assertThat(search.choose(1)).extracting(StorySearch.Token::text).containsExactly("d", "e", "f");
+
+        List<Prompt> second = search.nextBlock();
+        assertThat(second).extracting(Prompt::text).containsOnly("It rained.def");
+        assertThat(second).extracting(Prompt::maxTokens).containsOnly(2);
+        assertThat(second)
+                .extracting(Prompt::sampling)
+                .doesNotHaveDuplicates()
+                .doesNotContainAnyElementsOf(
+                        first.stream().map(Prompt::sampling).toList());
+        write("gh", "ij");
+        search.choose(0);
+        assertThat(search.text()).isEqualTo("defgh");
+        assertThat(search.hasEnded()).isTrue();
+        assertThatThrownBy(search::nextBlock).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aStoryEndsWhereTheChosenBlockEndsEarly() {
+        search.nextBlock();
+        write("abc", "d");
+        search.choose(1);
+
+        assertThat(search.hasEnded()).isTrue();
+        assertThat(search.text()).isEqualTo("d");
+    }
+
+    @Test
+    void aPlanWithoutCandidatesIsRefused() {
+        assertThatThrownBy(() -> new StorySearch.Plan(0, 24))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("0 candidates");
+    }
+}
