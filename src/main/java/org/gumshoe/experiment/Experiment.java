@@ -17,6 +17,7 @@ import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.halves.HalvesPart;
+import org.gumshoe.experiment.laws.LawsPart;
 import org.gumshoe.experiment.parts.AuthorFold;
 import org.gumshoe.experiment.parts.BasinRuns;
 import org.gumshoe.experiment.parts.DataRuns;
@@ -27,6 +28,7 @@ import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.experiment.results.HalvesResults;
+import org.gumshoe.experiment.results.LawsResults;
 import org.gumshoe.experiment.steering.SteeringPart;
 import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.steer.refine.DivergenceThresholds;
@@ -59,8 +61,11 @@ public final class Experiment {
     private ExperimentResults run() {
         ExperimentConfig.Layers weak = ExperimentConfig.Layers.weak(config.weak());
         ExperimentConfig.Layers strong = ExperimentConfig.Layers.strong(config.strong());
-        HalvesResults halves = stages.part(ExperimentConfig.HALVES, () -> runHalves(weak, strong));
-        if (config.isHalvesAlone()) {
+        HalvesResults halves = stages.part(
+                ExperimentConfig.HALVES, () -> new HalvesPart(config, progress, weak, strong).run(unlabelled()));
+        LawsResults laws = stages.part(
+                ExperimentConfig.LAWS, () -> new LawsPart(config, progress, weak, strong).run(unlabelled()));
+        if (config.hasOnlyTables()) {
             return new ExperimentResults(
                     null,
                     null,
@@ -68,12 +73,13 @@ public final class Experiment {
                     null,
                     null,
                     halves,
+                    laws,
                     null,
                     null,
                     null,
                     stages.seconds(),
                     config.command(),
-                    Provenance.versions(halves.texts(), weak, strong));
+                    Provenance.versions(halves == null ? laws.texts() : halves.texts(), weak, strong));
         }
         Corpus corpus = stages.timed("books", () -> read(config.books()));
         Corpus test = config.testOrNull() == null ? null : stages.timed("test books", () -> read(config.testOrNull()));
@@ -147,6 +153,7 @@ public final class Experiment {
                 data,
                 seedPoints,
                 halves,
+                laws,
                 grid,
                 judged.quality(),
                 judged.steering(),
@@ -181,15 +188,15 @@ public final class Experiment {
                 .orElseThrow();
     }
 
-    private HalvesResults runHalves(ExperimentConfig.Layers weak, ExperimentConfig.Layers strong) {
+    private Corpus unlabelled() {
         if (config.books().isBrown()) {
-            throw new BadInputException("The part " + ExperimentConfig.HALVES
-                    + " needs books whose manifests name authors and subjects; give BOOKS and --manifest.");
+            throw new BadInputException("The parts " + ExperimentConfig.HALVES + " and " + ExperimentConfig.LAWS
+                    + " need books whose manifests name authors and subjects; give BOOKS and --manifest.");
         }
         Corpus corpus = Corpus.readUnlabelled(
                 config.books().directories(), config.books().manifests());
         corpus.leftOut().forEach(why -> progress.say("Left out: " + why));
-        return new HalvesPart(config, progress, weak, strong).run(corpus);
+        return corpus;
     }
 
     private Corpus read(ExperimentConfig.BookSource books) {

@@ -75,8 +75,8 @@ public final class Unembedding {
         return difference;
     }
 
-    /** Returns the first token of each spelling of each word. */
-    private int[] tokens(Collection<String> words) {
+    /** Returns the first token of each spelling of each word: as it is, capitalised, and behind a space. */
+    public int[] tokens(Collection<String> words) {
         List<String> spellings = new ArrayList<>();
         for (String word : words) {
             if (word.isEmpty()) {

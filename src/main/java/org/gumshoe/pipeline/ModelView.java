@@ -26,7 +26,8 @@ public record ModelView(Collection<BookSums> books, int layer, Refinement refine
      * @param otherWordScores the other model's mean word score of each book; empty where there is none
      * @throws org.gumshoe.BadInputException when the books are too few or too alike
      */
-    Refinement.Result refine(Map<String, Double> otherWordScores, Refinement.Start start, Refinement.Options options) {
+    public Refinement.Result refine(
+            Map<String, Double> otherWordScores, Refinement.Start start, Refinement.Options options) {
         return refinement.refine(
                 BookShard.of(books, layer, refinement::groupOf, passages.wordScores(), otherWordScores, passages),
                 start,

@@ -36,6 +36,26 @@ public record StitchMap(int weakLayer, int strongLayer, float[][] w, float[] b) 
     }
 
     /**
+     * Returns the map that applies this one and then another, which starts where this one ends.
+     *
+     * @throws BadInputException when the other has another width than this one's end
+     */
+    public StitchMap then(StitchMap next) {
+        float[][] product = new float[next.w.length][weakWidth()];
+        float[] column = new float[w.length];
+        for (int j = 0; j < weakWidth(); j++) {
+            for (int k = 0; k < column.length; k++) {
+                column[k] = w[k][j];
+            }
+            float[] through = next.translate(column);
+            for (int i = 0; i < product.length; i++) {
+                product[i][j] = through[i];
+            }
+        }
+        return new StitchMap(weakLayer, next.strongLayer, product, next.apply(b));
+    }
+
+    /**
      * Translates a difference of two weak activations, such as a steering vector, by W alone: the
      * offset b cancels in a difference.
      *

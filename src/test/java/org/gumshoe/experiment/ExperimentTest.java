@@ -9,15 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.gumshoe.BadInputException;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.corpus.LabelRule;
 import org.gumshoe.experiment.plan.ExperimentConfig;
-import org.gumshoe.experiment.plan.ExperimentListener;
-import org.gumshoe.experiment.plan.RefineOptions;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,52 +23,19 @@ import org.junit.jupiter.api.io.TempDir;
  * random models.
  */
 class ExperimentTest {
-    private static final List<String> PLAIN = List.of(
-            "garden", "river", "summer", "bread", "horse", "kitchen", "winter", "village", "music", "orchard", "chair",
-            "bird");
-    private static final List<String> CRIME = List.of(
-            "murder",
-            "police",
-            "evidence",
-            "crime",
-            "inspector",
-            "clue",
-            "knife",
-            "witness",
-            "alibi",
-            "corpse",
-            "thief",
-            "poison");
-
     @TempDir
     Path directory;
 
-    private final List<String> manifest = new ArrayList<>(List.of("id\tauthor\tdetective\tsubjects"));
+    private final List<String> manifest = new ArrayList<>();
 
     @BeforeEach
     void writeBooks() throws IOException {
-        Random random = new Random(1);
-        for (int book = 0; book < 24; book++) {
-            boolean crime = book % 3 == 0;
-            StringBuilder text = new StringBuilder();
-            for (int sentence = 0; sentence < 200; sentence++) {
-                text.append("Then");
-                for (int word = 0; word < 7; word++) {
-                    List<String> from = random.nextDouble() < (crime ? .4 : .05) ? CRIME : PLAIN;
-                    text.append(' ').append(from.get(random.nextInt(from.size())));
-                }
-                text.append(sentence % 10 == 9 ? ".\n" : ". ");
-            }
-            Files.writeString(directory.resolve("book-" + book + ".txt"), text);
-            manifest.add("book-" + book + "\tauthor " + book / 2 + "\t" + (book == 7 ? "?" : crime ? "1" : "0")
-                    + "\tFiction" + (crime ? ";Mystery" : ""));
-        }
-        Files.write(directory.resolve("manifest.tsv"), manifest);
+        manifest.addAll(MadeUpExperiment.writeBooks(directory));
     }
 
     @Test
     void findsAndScoresTheConceptAndSurvivesInterruption() {
-        StepRecorder recorder = new StepRecorder();
+        MadeUpExperiment.StepRecorder recorder = new MadeUpExperiment.StepRecorder();
         ExperimentResults results = Experiment.run(config("detective", null), recorder);
 
         assertThat(recorder.steps)
@@ -126,7 +88,7 @@ class ExperimentTest {
                 .filteredOn(ExperimentResults.LayerPair::chosen)
                 .hasSize(1);
 
-        StepRecorder later = new StepRecorder();
+        MadeUpExperiment.StepRecorder later = new MadeUpExperiment.StepRecorder();
         ExperimentResults again = Experiment.run(config("detective", null), later);
         assertThat(again.weakToStrong()).isEqualTo(results.weakToStrong());
         assertThat(later.steps).as("no model reads again").noneMatch(step -> step.startsWith("activations of "));
@@ -142,9 +104,10 @@ class ExperimentTest {
                         "choose\tcrime\tcolumn detective\tmurder,police,evidence,crime",
                         "report\tmystery\tsubjects Mystery\tknife,witness,alibi,corpse"));
         ExperimentConfig.Halves two = new ExperimentConfig.Halves(2, table, List.of());
-        StepRecorder recorder = new StepRecorder();
+        MadeUpExperiment.StepRecorder recorder = new MadeUpExperiment.StepRecorder();
 
-        ExperimentResults results = Experiment.run(config("detective", null, two, "halves"), recorder);
+        ExperimentResults results =
+                Experiment.run(MadeUpExperiment.config(directory, "detective", null, two, "halves"), recorder);
 
         assertThat(results.weakToStrong()).isNull();
         assertThat(results.halves().fits()).isEqualTo(4);
@@ -154,8 +117,9 @@ class ExperimentTest {
             assertThat(concept.arms().get("ceiling").bookAuc().value()).isGreaterThan(.9);
         });
 
-        StepRecorder later = new StepRecorder();
-        ExperimentResults again = Experiment.run(config("detective", null, two, "halves"), later);
+        MadeUpExperiment.StepRecorder later = new MadeUpExperiment.StepRecorder();
+        ExperimentResults again =
+                Experiment.run(MadeUpExperiment.config(directory, "detective", null, two, "halves"), later);
         assertThat(again.halves()).isEqualTo(results.halves());
         assertThat(later.steps).as("no model reads again").noneMatch(step -> step.startsWith("activations of "));
     }
@@ -177,69 +141,31 @@ class ExperimentTest {
 
     @Test
     void badInputIsNamed() throws IOException {
-        assertThatThrownBy(() -> Experiment.run(config("romance", null), new StepRecorder()))
+        assertThatThrownBy(() -> Experiment.run(config("romance", null), new MadeUpExperiment.StepRecorder()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("no column romance");
-        assertThatThrownBy(() -> Experiment.run(config("detective", "Travel"), new StepRecorder()))
+        assertThatThrownBy(() -> Experiment.run(config("detective", "Travel"), new MadeUpExperiment.StepRecorder()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("0 are labelled 1");
         Files.writeString(directory.resolve("manifest.tsv"), "title\tauthor\n");
-        assertThatThrownBy(() -> Experiment.run(config("detective", null), new StepRecorder()))
+        assertThatThrownBy(() -> Experiment.run(config("detective", null), new MadeUpExperiment.StepRecorder()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("no columns id and author");
         Files.write(directory.resolve("manifest.tsv"), List.of(manifest.get(0), manifest.get(1)));
-        assertThatThrownBy(() -> Experiment.run(config("detective", null), new StepRecorder()))
+        assertThatThrownBy(() -> Experiment.run(config("detective", null), new MadeUpExperiment.StepRecorder()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("label them in the manifest");
     }
 
     private ExperimentConfig config(String label, String subject) {
-        return config(label, subject, ExperimentConfig.Halves.DEFAULT, "weak-to-strong", "basin", "data", "pointers");
-    }
-
-    private ExperimentConfig config(String label, String subject, ExperimentConfig.Halves halves, String... parts) {
-        return new ExperimentConfig(
-                new ExperimentConfig.BookSource(List.of(directory), List.of(directory.resolve("manifest.tsv"))),
-                null,
+        return MadeUpExperiment.config(
+                directory,
                 label,
                 subject,
-                "detective",
-                List.of("murder", "police", "evidence", "crime"),
-                RefineOptions.of(null),
-                null,
-                null,
-                tiny("vicuna"),
-                tiny("gemma3"),
-                directory,
-                directory,
-                directory.resolve("cache"),
-                new ExperimentConfig.Size(true, 4, 2, 3, 2, 1, 2, 2, 1, 16, 4),
-                halves,
-                List.of(parts),
-                "test");
-    }
-
-    private static Path tiny(String name) {
-        try {
-            return Path.of(ExperimentTest.class.getResource("/tiny/" + name).toURI());
-        } catch (java.net.URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Listener that records which stages have steps. */
-    private static final class StepRecorder implements ExperimentListener {
-        private final Set<String> steps = ConcurrentHashMap.newKeySet();
-
-        @Override
-        public void stage(String what) {}
-
-        @Override
-        public void step(String what, long done, long total) {
-            steps.add(what);
-        }
-
-        @Override
-        public void say(String sentence) {}
+                ExperimentConfig.Halves.DEFAULT,
+                "weak-to-strong",
+                "basin",
+                "data",
+                "pointers");
     }
 }

@@ -61,12 +61,14 @@ class RoomsTest {
             experiment.data -> experiment.cache experiment.corpus experiment.plan lda lm lm.config lm.tokenizer lm.transformer pipeline steer steer.control steer.probe steer.refine stitch text
             experiment.parts -> eval.metrics experiment.corpus experiment.data experiment.plan experiment.results lda steer steer.probe steer.refine stitch
             experiment.halves -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.parts experiment.plan experiment.results lda steer stitch
+            experiment.laws.statistics -> eval.metrics experiment.results steer
+            experiment.laws -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.halves experiment.laws.statistics experiment.plan experiment.results lda lm lm.transformer steer steer.refine stitch stitch.unpaired
             experiment.steering -> eval.judge eval.metrics experiment.cache experiment.corpus experiment.data experiment.plan experiment.results lda lm lm.config lm.generation lm.tokenizer lm.transformer pipeline steer steer.control steer.refine stitch text
             experiment.report.html -> experiment.results
             experiment.report.plot -> experiment.report.html experiment.results
             experiment.report.sections -> experiment.report.html experiment.report.plot experiment.results
             experiment.report -> experiment.report.html experiment.report.sections experiment.results
-            experiment -> experiment.corpus experiment.data experiment.halves experiment.parts experiment.plan experiment.results experiment.steering lda lm lm.config pipeline steer.refine
+            experiment -> experiment.corpus experiment.data experiment.halves experiment.laws experiment.parts experiment.plan experiment.results experiment.steering lda lm lm.config pipeline steer.refine
             """;
 
     /** All that the rest of the house may name of the language models' rooms. */

@@ -142,6 +142,17 @@ public final class LayerDataset {
         return refinement().refine(sums(z), layer, start, options);
     }
 
+    /**
+     * Refines a concept.
+     *
+     * @param pointer that anchors the refinement in this model
+     * @param otherWordScores the other model's mean word score of each book; empty where there is none
+     */
+    public Refinement.Result refine(
+            ConceptPointer.InModel pointer, Map<String, Double> otherWordScores, Refinement.Start start) {
+        return view(pointer).refine(otherWordScores, start, options);
+    }
+
     /** Fits the scorer of single passages that belongs to a refinement of the same view. */
     public PassageScorer scorer(Refinement.Result refined, ConceptPointer.InModel pointer) {
         return view(pointer).scorer(refined, options);
@@ -154,12 +165,7 @@ public final class LayerDataset {
 
     /** Scores this dataset's passages by a refined probe; no weights saw a book of the author. */
     public double[] scores(Refinement.Result refined, double[] z) {
-        PassageScorer scorer = scorer(refined, new ConceptPointer.InModel(z, null));
-        double[] scores = new double[rows.length];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = scorer.score(passages.get(i).book().id(), rows[i], z[i]);
-        }
-        return scores;
+        return RefinedScores.crossFitted(this, refined, new ConceptPointer.InModel(z, null));
     }
 
     /** Fits one cross-fitted ridge regression to the LDA's scores. */

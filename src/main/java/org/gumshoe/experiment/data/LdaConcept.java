@@ -68,14 +68,13 @@ public record LdaConcept(TopicModel model, ConceptMatch match) {
             boolean seeded,
             long seed) {
         int passages = books.stream().mapToInt(b -> b.passages().size()).sum();
-        LdaOptions options = LdaOptions.defaults().withSeed(seed);
-        return learn(
-                words,
-                books,
-                concept,
-                seeds,
-                seeded,
-                passages < SMALL ? options.withMinibatch(SMALL_MINIBATCH) : options);
+        return learn(words, books, concept, seeds, seeded, options(passages).withSeed(seed));
+    }
+
+    /** Returns the default options for a number of passages: small minibatches where they are few. */
+    public static LdaOptions options(int passages) {
+        LdaOptions options = LdaOptions.defaults();
+        return passages < SMALL ? options.withMinibatch(SMALL_MINIBATCH) : options;
     }
 
     /** Learns the topic model with the given options and finds the concept. */
@@ -86,9 +85,23 @@ public record LdaConcept(TopicModel model, ConceptMatch match) {
             List<String> seeds,
             boolean seeded,
             LdaOptions options) {
-        OnlineLda lda = new OnlineLda(
-                options,
-                seeded ? List.of(new SeededTopic(concept, seeds, SeededTopic.DEFAULT_PSEUDO_COUNT)) : List.of());
+        TopicModel model = learn(
+                words,
+                books,
+                seeded ? List.of(new SeededTopic(concept, seeds, SeededTopic.DEFAULT_PSEUDO_COUNT)) : List.of(),
+                options);
+        ConceptMatch match = ConceptFinder.find(model, concept, seeds, null);
+        if (!match.found()) {
+            throw new BadInputException("The topic model does not hold the concept " + concept + ": "
+                    + match.explanation() + "; give other words with --seeds.");
+        }
+        return new LdaConcept(model, match);
+    }
+
+    /** Learns a topic model in one pass over the books, with any number of seeded topics. */
+    public static TopicModel learn(
+            WordCounts words, List<Corpus.Labelled> books, List<SeededTopic> seeded, LdaOptions options) {
+        OnlineLda lda = new OnlineLda(options, seeded);
         for (Corpus.Labelled book : books) {
             List<BagOfWords> bags = words.bags.get(book.id());
             for (int i = 0; i < bags.size(); i++) {
@@ -96,13 +109,7 @@ public record LdaConcept(TopicModel model, ConceptMatch match) {
             }
         }
         lda.flush();
-        TopicModel model = lda.snapshot();
-        ConceptMatch match = ConceptFinder.find(model, concept, seeds, null);
-        if (!match.found()) {
-            throw new BadInputException("The topic model does not hold the concept " + concept + ": "
-                    + match.explanation() + "; give other words with --seeds.");
-        }
-        return new LdaConcept(model, match);
+        return lda.snapshot();
     }
 
     /** Returns random words of the vocabulary: the control for the seed words. */

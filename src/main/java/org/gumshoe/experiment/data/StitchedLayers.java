@@ -57,7 +57,8 @@ public record StitchedLayers(
         return refine(pointer, new Refinement.Start.Scores());
     }
 
-    private Concept refine(ConceptPointer pointer, Refinement.Start start) {
+    /** As {@link #refine(ConceptPointer)}, from another start. */
+    public Concept refine(ConceptPointer pointer, Refinement.Start start) {
         RefinedConcept refined = ConceptRefiner.refine(
                 Outcome.known(weak.view(pointer.weak())),
                 Outcome.known(strong.view(pointer.strong())),

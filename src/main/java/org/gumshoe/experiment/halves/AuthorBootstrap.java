@@ -16,7 +16,7 @@ import org.gumshoe.steer.Statistics;
  * others are drawn apart, since a concept may have few. Fits are not repeated: how a figure would
  * vary with the authors that are fitted shows in the range over halvings.
  */
-final class AuthorBootstrap {
+public final class AuthorBootstrap {
     private final double[][] weights;
 
     /**
@@ -25,7 +25,7 @@ final class AuthorBootstrap {
      * @param positive whether an author has a positive book
      * @param draws number of resamples
      */
-    AuthorBootstrap(boolean[] positive, int draws, long seed) {
+    public AuthorBootstrap(boolean[] positive, int draws, long seed) {
         weights = new double[draws + 1][positive.length];
         Arrays.fill(weights[0], 1);
         SplittableRandom random = new SplittableRandom(seed);
@@ -49,7 +49,7 @@ final class AuthorBootstrap {
      * @return the value for all authors, then for each draw; arms that are scored on the same halves
      *     are paired
      */
-    double[] values(List<ToDoubleFunction<double[]>> byHalf) {
+    public double[] values(List<ToDoubleFunction<double[]>> byHalf) {
         return Arrays.stream(weights)
                 .mapToDouble(w -> byHalf.stream()
                         .mapToDouble(s -> s.applyAsDouble(w))
@@ -60,7 +60,7 @@ final class AuthorBootstrap {
     }
 
     /** Returns the value with its percentile interval. */
-    static Figure figure(double[] values) {
+    public static Figure figure(double[] values) {
         double[] drawn = Arrays.stream(values).skip(1).filter(Double::isFinite).toArray();
         return drawn.length == 0
                 ? new Figure(values[0], Double.NaN, Double.NaN)
@@ -68,7 +68,7 @@ final class AuthorBootstrap {
     }
 
     /** Returns the difference of two paired values. */
-    static Figure difference(double[] one, double[] other) {
+    public static Figure difference(double[] one, double[] other) {
         return figure(IntStream.range(0, one.length)
                 .mapToDouble(d -> one[d] - other[d])
                 .toArray());
@@ -78,7 +78,7 @@ final class AuthorBootstrap {
      * Returns the performance gap recovered (Burns et al. 2023), (arm - lda) / (ceiling - lda), of
      * the means over halvings.
      */
-    static Figure gapRecovered(double[] arm, double[] lda, double[] ceiling) {
+    public static Figure gapRecovered(double[] arm, double[] lda, double[] ceiling) {
         return figure(IntStream.range(0, arm.length)
                 .mapToDouble(d -> (arm[d] - lda[d]) / (ceiling[d] - lda[d]))
                 .toArray());

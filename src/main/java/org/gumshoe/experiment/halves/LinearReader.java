@@ -11,12 +11,12 @@ import smile.classification.LogisticRegression;
  * Supervised linear reader of one layer: ridge regression or logistic regression on standardised
  * activations, with a penalty of {@code strength} for each passage.
  */
-record LinearReader(Kind kind, double strength, int layer) {
+public record LinearReader(Kind kind, double strength, int layer) {
     private static final double TOLERANCE = 1e-4;
     private static final int ITERATIONS = 300;
 
     /** Kind of regression, with the strengths that are tried. */
-    enum Kind {
+    public enum Kind {
         /** Strong penalties come near the difference of the class means. */
         RIDGE(.1, 1, 10, 100),
         LOGISTIC(.03, .3);
@@ -32,8 +32,14 @@ record LinearReader(Kind kind, double strength, int layer) {
     static List<LinearReader> all(int[] layers) {
         return Arrays.stream(layers)
                 .boxed()
-                .flatMap(layer -> Arrays.stream(Kind.values())
-                        .flatMap(kind -> Arrays.stream(kind.strengths).mapToObj(s -> new LinearReader(kind, s, layer))))
+                .flatMap(layer -> Arrays.stream(Kind.values()).flatMap(kind -> all(kind, layer).stream()))
+                .toList();
+    }
+
+    /** Returns one kind with every strength at one layer. */
+    public static List<LinearReader> all(Kind kind, int layer) {
+        return Arrays.stream(kind.strengths)
+                .mapToObj(s -> new LinearReader(kind, s, layer))
                 .toList();
     }
 

@@ -11,14 +11,19 @@ import org.gumshoe.steer.Statistics;
  * Features of the supervised readers: activations of the fitted half's passages at every layer that
  * was read, standardised by mean and deviation of that half. All concepts share them.
  */
-final class ReaderFeatures {
+public final class ReaderFeatures {
     private record Layer(double[][] rows, double[] mean, double[] deviation, double[][] gram) {}
 
     private final int[] layers;
     private final Map<Integer, Layer> byLayer = new HashMap<>();
 
     ReaderFeatures(PassageActivations fitted) {
-        layers = fitted.readable();
+        this(fitted, fitted.readable());
+    }
+
+    /** Creates the features of some of the layers that were read. */
+    public ReaderFeatures(PassageActivations fitted, int... layers) {
+        this.layers = layers;
         for (int layer : layers) {
             byLayer.put(layer, standardised(fitted.at(layer)));
         }

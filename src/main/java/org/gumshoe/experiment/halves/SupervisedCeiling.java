@@ -18,7 +18,7 @@ import org.gumshoe.eval.metrics.RankingMetrics;
  * @param reader the best one
  * @param innerAuc its mean passage AUC over the inner folds
  */
-record SupervisedCeiling(LinearReader reader, double innerAuc, ReaderFeatures features, double[] weights) {
+public record SupervisedCeiling(LinearReader reader, double innerAuc, ReaderFeatures features, double[] weights) {
     private static final int FOLDS = 4;
     private static final long SEED = 5;
 
@@ -30,13 +30,19 @@ record SupervisedCeiling(LinearReader reader, double innerAuc, ReaderFeatures fe
      * @param labels of these passages; null for borderline ones, which are left out
      * @throws BadInputException when fewer than two authors have a positive passage
      */
-    static SupervisedCeiling choose(ReaderFeatures features, String[] authors, Boolean[] labels) {
+    public static SupervisedCeiling choose(ReaderFeatures features, String[] authors, Boolean[] labels) {
+        return choose(LinearReader.all(features.layers()), features, authors, labels);
+    }
+
+    /** As {@link #choose(ReaderFeatures, String[], Boolean[])}, from some readers alone. */
+    public static SupervisedCeiling choose(
+            List<LinearReader> readers, ReaderFeatures features, String[] authors, Boolean[] labels) {
         int[] labelled =
                 IntStream.range(0, labels.length).filter(i -> labels[i] != null).toArray();
         int[] fold = folds(authors, labels);
         LinearReader best = null;
         double bestAuc = Double.NEGATIVE_INFINITY;
-        for (LinearReader reader : LinearReader.all(features.layers())) {
+        for (LinearReader reader : readers) {
             double auc = innerAuc(reader, features, labelled, labels, fold);
             if (auc > bestAuc) {
                 best = reader;
@@ -51,7 +57,7 @@ record SupervisedCeiling(LinearReader reader, double innerAuc, ReaderFeatures fe
      *
      * @param rows at the reader's layer, [passage][dimension]
      */
-    double[] scores(float[][] rows) {
+    public double[] scores(float[][] rows) {
         return Arrays.stream(rows)
                 .mapToDouble(row -> features.score(reader.layer(), weights, row))
                 .toArray();

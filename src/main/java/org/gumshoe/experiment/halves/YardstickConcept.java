@@ -22,11 +22,11 @@ import org.gumshoe.lda.ConceptSeeds;
  * @param positive text of the rule for positive books
  * @param seeds all that the pipeline knows of the concept
  */
-record YardstickConcept(Use use, String name, String positive, List<String> seeds) {
+public record YardstickConcept(Use use, String name, String positive, List<String> seeds) {
     private static final String TABLE = "concepts.tsv";
     private static final String HEAD = "use\tconcept\tpositive\tseeds";
 
-    LabelRule rule() {
+    public LabelRule rule() {
         return LabelRule.parse(positive);
     }
 
@@ -36,7 +36,7 @@ record YardstickConcept(Use use, String name, String positive, List<String> seed
      * @param tableOrNull null: the table of this repository
      * @throws BadInputException when the file or one of its lines is no such table
      */
-    static List<YardstickConcept> read(Path tableOrNull) {
+    public static List<YardstickConcept> read(Path tableOrNull) {
         String name = tableOrNull == null ? TABLE : tableOrNull.toString();
         List<String> lines = text(tableOrNull)
                 .lines()
@@ -68,7 +68,7 @@ record YardstickConcept(Use use, String name, String positive, List<String> seed
      *
      * @throws BadInputException when a name is unknown
      */
-    static List<YardstickConcept> named(List<YardstickConcept> all, List<String> names) {
+    public static List<YardstickConcept> named(List<YardstickConcept> all, List<String> names) {
         Set<String> known = all.stream().map(YardstickConcept::name).collect(Collectors.toSet());
         for (String name : names) {
             if (!known.contains(name)) {

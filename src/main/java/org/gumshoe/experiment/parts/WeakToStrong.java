@@ -9,18 +9,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.data.BookAggregates;
 import org.gumshoe.experiment.data.ConceptPointer;
 import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.PairedActivations;
+import org.gumshoe.experiment.data.RefinedScores;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.steer.probe.CrossFittedProbe;
 import org.gumshoe.steer.refine.ClusterIntersection;
-import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 
@@ -192,11 +191,7 @@ public final class WeakToStrong {
         }
 
         double[] by(Refinement.Result refined, ConceptPointer.InModel pointer, ConceptPointer.InModel unseenPointer) {
-            PassageScorer scorer = fitted.scorer(refined, pointer);
-            return IntStream.range(0, unseen.length)
-                    .mapToDouble(
-                            i -> scorer.scoreUnseen(unseen[i], unseenPointer.z()[i], unseenPointer.words(i)))
-                    .toArray();
+            return RefinedScores.ofUnseen(fitted, refined, pointer, unseen, unseenPointer);
         }
 
         double[] by(float[] readOut) {

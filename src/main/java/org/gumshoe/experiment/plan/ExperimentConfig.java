@@ -69,7 +69,7 @@ public record ExperimentConfig(
     }
 
     /**
-     * Options of the part {@value #HALVES}, which has concepts of its own.
+     * Options of the parts {@value #HALVES} and {@value #LAWS}, which have concepts of their own.
      *
      * @param halvings number of random halvings of the authors, at least 1
      * @param tableOrNull table of the concepts; null: the one of this repository
@@ -88,6 +88,11 @@ public record ExperimentConfig(
 
     /** Part that fits on one half of the authors and scores the other. */
     public static final String HALVES = "halves";
+
+    /** Part that measures four laws on the same concepts. */
+    public static final String LAWS = "laws";
+
+    private static final List<String> WITH_A_TABLE = List.of(HALVES, LAWS);
 
     /** Parts that run when none is chosen, in this order. */
     public static final List<String> PARTS = List.of("weak-to-strong", "basin", "data", "pointers", "steering");
@@ -125,9 +130,9 @@ public record ExperimentConfig(
     public ExperimentConfig {
         seeds = ConceptSeeds.asWords(seeds);
         for (String part : parts) {
-            if (!PARTS.contains(part) && !part.equals(HALVES)) {
+            if (!PARTS.contains(part) && !WITH_A_TABLE.contains(part)) {
                 throw new BadInputException("There is no part " + part + " of the experiment; choose from "
-                        + String.join(", ", PARTS) + ", " + HALVES + ".");
+                        + String.join(", ", PARTS) + ", " + String.join(", ", WITH_A_TABLE) + ".");
             }
         }
     }
@@ -141,9 +146,9 @@ public record ExperimentConfig(
         return parts.contains(part);
     }
 
-    /** Returns whether no other part runs, so that the single concept is not needed. */
-    public boolean isHalvesAlone() {
-        return parts.equals(List.of(HALVES));
+    /** Returns whether only parts with a table of concepts run, so that the single concept is not needed. */
+    public boolean hasOnlyTables() {
+        return WITH_A_TABLE.containsAll(parts);
     }
 
     /**

@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import org.gumshoe.BadInputException;
 import org.gumshoe.experiment.report.html.HtmlWriter;
 import org.gumshoe.experiment.report.html.ReportStyle;
+import org.gumshoe.experiment.report.html.SvgFile;
 import org.gumshoe.experiment.report.sections.BasinSection;
 import org.gumshoe.experiment.report.sections.DataSection;
 import org.gumshoe.experiment.report.sections.FrontMatter;
 import org.gumshoe.experiment.report.sections.HalvesSection;
+import org.gumshoe.experiment.report.sections.LawsPlots;
+import org.gumshoe.experiment.report.sections.LawsSection;
 import org.gumshoe.experiment.report.sections.LayersSection;
 import org.gumshoe.experiment.report.sections.LdaSeedsSection;
 import org.gumshoe.experiment.report.sections.SteeringSection;
@@ -44,6 +47,15 @@ public final class HtmlReport {
         }
     }
 
+    /**
+     * Writes the plots of the laws as files, for pages that show them by name.
+     *
+     * @throws BadInputException when a file cannot be written
+     */
+    public static void writePlots(ExperimentResults results, Path directory) {
+        LawsPlots.of(results.laws()).forEach((name, plot) -> SvgFile.write(plot, directory.resolve(name + ".svg")));
+    }
+
     /** Returns the page, well-formed both as HTML and as XML. */
     static String page(ExperimentResults results) {
         HtmlWriter head = element(
@@ -64,7 +76,8 @@ public final class HtmlReport {
                 LayersSection.of(results.layers()),
                 SteeringSection.of(results),
                 LdaSeedsSection.of(results.pointers()),
-                HalvesSection.of(results.halves()));
+                HalvesSection.of(results.halves()),
+                LawsSection.of(results.laws()));
         return "<!DOCTYPE html>\n"
                 + element("html", attribute("lang", "en"), head, element("body", main))
                         .source()

@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param pointers runs with topic models of other random seeds
  * @param halves the part that fits on halves of the authors, with concepts of its own
+ * @param laws the part that measures four laws on these concepts
  * @param seconds wall time by stage
  * @param command the command line
  * @param versions of Gumshoe, Java, the models (name and SHA-256) and the books (SHA-256 over all
@@ -23,6 +24,7 @@ public record ExperimentResults(
         List<DataPoint> data,
         List<LdaSeedPoint> pointers,
         HalvesResults halves,
+        LawsResults laws,
         List<LayerPair> layers,
         JudgeQuality judges,
         SteeringResults steering,

@@ -36,6 +36,24 @@ public final class ResultsJson {
 
     private ResultsJson() {}
 
+    /** Returns one part of the results as JSON, for a cache. */
+    public static String json(Object part) {
+        try {
+            return JSON.writeValueAsString(part);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Reads what {@link #json} wrote. */
+    public static <T> T parse(String json, Class<T> part) {
+        try {
+            return JSON.readValue(json, part);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /**
      * Creates the directory of the results, before anything is computed for them.
      *

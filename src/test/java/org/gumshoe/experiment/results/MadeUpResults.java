@@ -58,6 +58,7 @@ public final class MadeUpResults {
                         new LdaSeedPoint(1, .71, .83, .88, .89, .97, .93, .76, .98, false),
                         new LdaSeedPoint(2, .62, .75, .84, .85, .93, .91, .35, .88, true)),
                 halves("detective", .06),
+                null,
                 layers(),
                 new JudgeQuality(.934, .846, .791, 2210, 1480),
                 steering(
@@ -69,7 +70,7 @@ public final class MadeUpResults {
 
     /** Every part missing. */
     public static ExperimentResults empty() {
-        return new ExperimentResults(null, null, null, null, null, null, null, null, null, null, null, null);
+        return new ExperimentResults(null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** Every part there, every figure unknown. */
@@ -102,6 +103,7 @@ public final class MadeUpResults {
                                 concept("?", no),
                                 new HalvesResults.Concept(
                                         null, null, null, null, 0, 0, 0, null, null, null, null, null, null))),
+                null,
                 List.of(new LayerPair(1, 2, no, no, no, no, no, no, no, no, false)),
                 new JudgeQuality(no, no, no, 0, 0),
                 new SteeringResults(
@@ -143,6 +145,7 @@ public final class MadeUpResults {
                 List.of(new DataPoint(text, 10, 3, 0, .7, .8, .9, .9, 1, 1, 1, false)),
                 List.of(),
                 halves(text, .06),
+                null,
                 List.of(),
                 null,
                 new SteeringResults(

@@ -7,7 +7,7 @@ package org.gumshoe.experiment.report.html;
 public final class ReportStyle {
     private ReportStyle() {}
 
-    public static final String SHEET = """
+    private static final String COLOURS = """
             :root {
               color-scheme: light dark;
               --page: #fdfdfb; --ink: #1d1f23; --soft: #5b616b; --rule: #d9dbd6; --panel: #f3f4f0; --mark: #fff4d6;
@@ -21,6 +21,33 @@ public final class ReportStyle {
                 --seq-low: #3f78b5; --seq-high: #ff9fae; --heat: #2f6fb5;
               }
             }
+            """;
+
+    private static final String SHAPES = """
+            svg text { fill: var(--ink); font-size: 12px; }
+            svg .tick { font-size: 11px; fill: var(--soft); }
+            svg .key { font-size: 12px; }
+            svg .axis { stroke: var(--ink); stroke-width: 1; }
+            svg .grid { stroke: var(--rule); stroke-width: 1; }
+            svg .dashed { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 4 4; }
+            svg .line { stroke: currentColor; stroke-width: 2; fill: none; }
+            svg .whisker { stroke: currentColor; stroke-width: 2; stroke-linecap: round; opacity: .55; }
+            svg .mark { fill: currentColor; stroke: currentColor; stroke-width: 1.2; }
+            svg .hollow { fill: var(--page); stroke-width: 1.8; }
+            svg .dashed-line { stroke-dasharray: 7 4; }
+            svg ellipse { fill: none; }
+            svg .faint { opacity: .4; }
+            svg .chosen { fill: none; stroke: var(--ink); stroke-width: 2.2; }
+            svg .cell { fill: var(--ink); }
+            .c0 { color: var(--c0); } .c1 { color: var(--c1); } .c2 { color: var(--c2); } .c3 { color: var(--c3); } .c4 { color: var(--c4); }
+            """;
+
+    /** Sheet of an image that stands alone. */
+    public static final String IMAGES =
+            COLOURS + "svg { font-family: system-ui, sans-serif; background: var(--page); }\n" + SHAPES;
+
+    /** Sheet of a page. */
+    public static final String SHEET = COLOURS + """
             body { margin: 0; background: var(--page); color: var(--ink); font: 17px/1.55 Charter, Georgia, "Noto Serif", serif; counter-reset: fig tab; }
             main { max-width: 900px; margin: 0 auto; padding: 3rem 1.25rem 5rem; }
             h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .4rem; text-wrap: balance; }
@@ -55,21 +82,7 @@ public final class ReportStyle {
             blockquote footer { color: var(--soft); font-size: .82rem; font-family: system-ui, sans-serif; }
             blockquote .opening { color: var(--soft); }
             svg { display: block; max-width: 100%; min-width: 560px; height: auto; font-family: system-ui, sans-serif; }
-            svg text { fill: var(--ink); font-size: 12px; }
-            svg .tick { font-size: 11px; fill: var(--soft); }
-            svg .key { font-size: 12px; }
-            svg .axis { stroke: var(--ink); stroke-width: 1; }
-            svg .grid { stroke: var(--rule); stroke-width: 1; }
-            svg .dashed { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 4 4; }
-            svg .line { stroke: currentColor; stroke-width: 2; fill: none; }
-            svg .whisker { stroke: currentColor; stroke-width: 2; stroke-linecap: round; opacity: .55; }
-            svg .mark { fill: currentColor; stroke: currentColor; stroke-width: 1.2; }
-            svg .hollow { fill: var(--page); stroke-width: 1.8; }
-            svg .faint { opacity: .4; }
-            svg .chosen { fill: none; stroke: var(--ink); stroke-width: 2.2; }
-            svg .cell { fill: var(--ink); }
-            .c0 { color: var(--c0); } .c1 { color: var(--c1); } .c2 { color: var(--c2); } .c3 { color: var(--c3); } .c4 { color: var(--c4); }
             @media (max-width: 600px) { tbody th { white-space: normal; } }
             @media print { body { font-size: 11pt; } figure, table, blockquote { break-inside: avoid; } }
-            """;
+            """ + SHAPES;
 }

@@ -100,8 +100,9 @@ public final class ExperimentCommand implements Callable<Integer> {
             paramLabel = "PART",
             split = ",",
             description = "run only these parts: weak-to-strong, basin, data, pointers (other random seeds "
-                    + "of the topic model), steering, for which layers are always compared; or halves, which fits on "
-                    + "one half of the authors and scores the other for a table of concepts, and runs only when named")
+                    + "of the topic model), steering, for which layers are always compared; halves, which fits on "
+                    + "one half of the authors and scores the other for a table of concepts; or laws, which measures "
+                    + "four laws on these concepts and writes their plots. The last two run only when named")
     List<String> parts = ExperimentConfig.PARTS;
 
     @Option(
@@ -202,6 +203,7 @@ public final class ExperimentCommand implements Callable<Integer> {
                 Experiment.run(config, new ConsoleProgress(spec.commandLine().getOut()));
         ResultsJson.write(results, out.resolve("results.json"));
         HtmlReport.write(results, out.resolve("report.html"));
+        HtmlReport.writePlots(results, out);
         HalvesTable.lines(results.halves()).forEach(spec.commandLine().getOut()::println);
         spec.commandLine()
                 .getOut()
