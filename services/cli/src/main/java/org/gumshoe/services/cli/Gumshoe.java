@@ -14,6 +14,8 @@ import org.gumshoe.services.cli.lda.LdaCommand;
 import org.gumshoe.services.cli.model.ModelCommand;
 import org.gumshoe.services.cli.model.ModelsCommand;
 import org.gumshoe.services.cli.reset.ResetCommand;
+import org.gumshoe.services.cli.state.ReplayCommand;
+import org.gumshoe.services.cli.state.StateCommand;
 import org.gumshoe.services.cli.stories.StoriesCommand;
 import org.gumshoe.services.cli.system.AclsCommand;
 import org.gumshoe.services.cli.system.BrokerCommand;
@@ -57,6 +59,8 @@ import picocli.CommandLine.Command;
             VectorsCommand.class,
             MetricsCommand.class,
             DeadLettersCommand.class,
+            StateCommand.class,
+            ReplayCommand.class,
             ResetCommand.class,
             AclsCommand.class,
             ExperimentCommand.class

@@ -15,10 +15,12 @@ import org.gumshoe.VisibleText;
 import org.gumshoe.services.cli.options.SystemOptions;
 import org.gumshoe.services.common.access.AccessText;
 import org.gumshoe.services.common.access.ServiceAccess;
+import org.gumshoe.services.common.access.TopicText;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.state.SystemState;
 import org.gumshoe.services.standalone.Services;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +51,9 @@ public final class AclsCommand implements Callable<Integer> {
                     "kafka: a script for kafka-acls.sh; strimzi: KafkaUser resources (default: " + "${DEFAULT-VALUE})")
     AccessText format;
 
+    @Option(names = "--topics", description = "print the topics themselves, as KafkaTopic resources of Strimzi")
+    boolean topics;
+
     @Mixin
     SystemOptions system;
 
@@ -61,7 +66,8 @@ public final class AclsCommand implements Callable<Integer> {
             throw new BadSettingsException("--principal-prefix is '" + VisibleText.quoted(prefix)
                     + "' but may hold only a to z, digits, dots and hyphens: choose another.");
         }
-        spec.commandLine().getOut().print(format.of(access(system.settings(Map.of())), prefix));
+        Settings settings = system.settings(Map.of());
+        spec.commandLine().getOut().print(topics ? TopicText.strimzi(settings) : format.of(access(settings), prefix));
         spec.commandLine().getOut().flush();
         return 0;
     }
@@ -81,6 +87,7 @@ public final class AclsCommand implements Callable<Integer> {
                 .deletes(all)
                 .onNamesFrom(ResourceType.TOPIC, "gumshoe-", DESCRIBE, WRITE, DELETE)
                 .onNamesFrom(ResourceType.GROUP, "gumshoe-", READ, DELETE)
-                .transactions("gumshoe-dead-letters");
+                .transactions("gumshoe-dead-letters")
+                .transactions(SystemState.TRANSACTIONS);
     }
 }

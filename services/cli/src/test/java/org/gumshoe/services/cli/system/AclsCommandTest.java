@@ -18,6 +18,8 @@ import org.gumshoe.services.cli.Gumshoe;
 import org.gumshoe.services.common.access.AccessText;
 import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Topic;
+import org.gumshoe.services.common.kafka.Topics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +59,43 @@ class AclsCommandTest {
     }
 
     @Test
+    void strimzisTopicsAreThoseThatAServiceWouldMake() throws IOException {
+        assertThat(SERVICES.resolve("access/strimzi-topics.yml"))
+                .as("write it anew: ./gumshoe acls --topics >services/access/strimzi-topics.yml")
+                .hasContent(run("--topics"));
+        List<JsonNode> topics = documents(run("--topics", "--set", "partitions=6"));
+        assertThat(topics)
+                .extracting(topic -> topic.at("/metadata/name").asText())
+                .containsExactlyElementsOf(
+                        Topics.all().stream().map(Topic::name).toList());
+        JsonNode passages = topics.get(1);
+        assertThat(passages.at("/spec/partitions").asInt()).isEqualTo(6);
+        assertThat(passages.at("/spec/config/cleanup.policy").asText()).isEqualTo("compact");
+        assertThat(topics.get(2).at("/spec/partitions").asInt())
+                .as("a topic that is not by book has one")
+                .isEqualTo(1);
+    }
+
+    /** A chart holds all its files. */
+    @ParameterizedTest
+    @CsvSource({
+        "access/strimzi.yml, strimzi-users.yml",
+        "access/strimzi-topics.yml, strimzi-topics.yml",
+        "monitoring/alerts.yml, alerts.yml"
+    })
+    void theChartHasTheSameFiles(String file, String ofChart) throws IOException {
+        assertThat(SERVICES.resolveSibling("deploy/helm/gumshoe/files").resolve(ofChart))
+                .as("copy services/" + file)
+                .hasContent(Files.readString(SERVICES.resolve(file)));
+    }
+
+    private static List<JsonNode> documents(String yaml) throws IOException {
+        try (var documents = new YAMLMapper().readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
+            return documents.readAll();
+        }
+    }
+
+    @Test
     void eachReadmeListsWhatItsServiceMayDo() {
         assertThat(AclsCommand.access(SETTINGS))
                 .allSatisfy(access -> assertThat(Files.readString(
@@ -88,12 +127,7 @@ class AclsCommandTest {
 
     @Test
     void strimzisUsersAreNamedAndAllowedLikeKafkas() throws IOException {
-        List<JsonNode> users;
-        try (var documents = new YAMLMapper()
-                .readerFor(JsonNode.class)
-                .<JsonNode>readValues(run("--format", "strimzi", "--principal-prefix", "test-"))) {
-            users = documents.readAll();
-        }
+        List<JsonNode> users = documents(run("--format", "strimzi", "--principal-prefix", "test-"));
         assertThat(users)
                 .extracting(user -> user.at("/metadata/name").asText())
                 .containsExactlyElementsOf(AclsCommand.access(SETTINGS).stream()

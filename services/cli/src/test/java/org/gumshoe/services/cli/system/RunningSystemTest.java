@@ -124,6 +124,24 @@ class RunningSystemTest {
         run(settings, 0, "vectors", "import", file.toString());
         assertThat(run(settings, 0, "vectors", "diff", "detective/strong/refined@1", "detective/strong/imported"))
                 .contains("layer 2   cosine 1.0000");
+        replay(settings);
+    }
+
+    private void replay(Settings settings) {
+        String file = dir.resolve("state.zip").toString();
+        String name = "detective/strong/refined";
+        assertThat(run(settings, 0, "state", "export", file))
+                .containsPattern("steering-vectors +2 records  sha256 [0-9a-f]{64}");
+        assertThat(run(settings, 1, "state", "import", file)).contains("has learned something already");
+        assertThat(run(settings, 0, "replay", name, "--to", "1"))
+                .contains(name + "@1 is in force again", "without refined scores");
+        assertThat(run(settings, 0, "vectors", "show", name)).contains("version 1", "41 passages");
+        assertThat(run(settings, 1, "replay", name, "--to", "9")).contains("There is no vector " + name + "@9", "@2");
+        assertThat(run(settings, 1, "replay", name, "--to", "1", "--from", file))
+                .contains("There is no vector " + name + "@1", name + "@2");
+        assertThat(run(settings, 0, "replay", name, "--to", "2", "--from", file))
+                .contains(name + "@2 is in force again");
+        assertThat(run(settings, 0, "vectors", "show", name)).contains("version 2", "42 passages");
     }
 
     /** One paragraph of 300 kB without a space, fetched straight into the stream and cut there. */
