@@ -23,8 +23,8 @@ class GutenbergCatalogueTest {
     private static final String HEAD = "Text#,Type,Issued,Title,Language,Authors,Subjects,LoCC,Bookshelves\r\n";
     private static final String HOLMES =
             "108,Text,2006-03-08,The Return of Sherlock Holmes,en,\"Doyle, Arthur Conan, 1859-1930\",\"Holmes,"
-                + " Sherlock (Fictitious character) -- Fiction; Detective and mystery stories, English\",PR,Detective"
-                + " Fiction; Browsing: Crime/Mystery\r\n";
+                    + " Sherlock (Fictitious character) -- Fiction; Detective and mystery stories, English\",PR,Detective"
+                    + " Fiction; Browsing: Crime/Mystery\r\n";
 
     private final List<String> told = new ArrayList<>();
 

@@ -23,9 +23,8 @@ final class ByteLanes {
     static final int SIXTEEN = 16;
 
     /** The processor's vectors, but none of more than 16 floats. */
-    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED.length() > SIXTEEN
-            ? FloatVector.SPECIES_512
-            : FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Float> FLOATS =
+            FloatVector.SPECIES_PREFERRED.length() > SIXTEEN ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     static final int LANES = FLOATS.length();
 
@@ -76,16 +75,12 @@ final class ByteLanes {
 
     /** Shifts pairs of bytes to the right; the caller masks what crosses from one byte to the other. */
     static ByteVector right(ByteVector bytes, int count) {
-        return bytes.reinterpretAsShorts()
-                .lanewise(VectorOperators.LSHR, count)
-                .reinterpretAsBytes();
+        return bytes.reinterpretAsShorts().lanewise(VectorOperators.LSHR, count).reinterpretAsBytes();
     }
 
     /** Shifts pairs of bytes to the left; otherwise as {@link #right}. */
     static ByteVector left(ByteVector bytes, int count) {
-        return bytes.reinterpretAsShorts()
-                .lanewise(VectorOperators.LSHL, count)
-                .reinterpretAsBytes();
+        return bytes.reinterpretAsShorts().lanewise(VectorOperators.LSHL, count).reinterpretAsBytes();
     }
 
     /** Returns which of bits 0 to 15 (or 16 to 31 where {@code second}) are zero. */

@@ -43,7 +43,8 @@ final class DenseRows {
      * @param rows rows whose products are wanted, from the first
      * @param x {@code vectors} vectors of {@code columns} numbers
      */
-    static void multiply(float[] w, int columns, int rows, float[] x, int vectors, float[] y, int yOffset, int yStride) {
+    static void multiply(
+            float[] w, int columns, int rows, float[] x, int vectors, float[] y, int yOffset, int yStride) {
         float[] products = new float[2 * ROWS];
         for (int v = 0; v < vectors; v += 2) {
             boolean both = v + 1 < vectors;

@@ -37,8 +37,8 @@ final class QuantizedDot {
         for (int block = 0; block < blocks; block++) {
             long b = at + 18L * block;
             ByteVector q = ByteLanes.load(w, b + 2);
-            FloatVector dot = thirtyTwo(
-                    ByteLanes.low(q).sub((byte) 8), ByteLanes.high(q).sub((byte) 8), x, 32 * block);
+            FloatVector dot =
+                    thirtyTwo(ByteLanes.low(q).sub((byte) 8), ByteLanes.high(q).sub((byte) 8), x, 32 * block);
             sum = scaled(dot, ByteLanes.half(w, b), sum);
         }
         return sum.reduceLanes(VectorOperators.ADD);
@@ -51,8 +51,7 @@ final class QuantizedDot {
         for (int block = 0; block < blocks; block++) {
             long b = at + 20L * block;
             ByteVector q = ByteLanes.load(w, b + 4);
-            sum = scaled(
-                    thirtyTwo(ByteLanes.low(q), ByteLanes.high(q), x, 32 * block), ByteLanes.half(w, b), sum);
+            sum = scaled(thirtyTwo(ByteLanes.low(q), ByteLanes.high(q), x, 32 * block), ByteLanes.half(w, b), sum);
             minima += ByteLanes.half(w, b + 2) * sums[block];
         }
         return sum.reduceLanes(VectorOperators.ADD) + minima;
@@ -181,8 +180,8 @@ final class QuantizedDot {
                 long scales = b + 192 + 8 * half + l;
                 int i = 256 * block + 128 * half + 16 * l;
                 ofBlock = sixteen(sixBits(ByteLanes.low(q), ByteLanes.left(high, 4)), x, i, w, scales, ofBlock);
-                ofBlock = sixteen(
-                        sixBits(ByteLanes.low(r), ByteLanes.left(high, 2)), x, i + 32, w, scales + 2, ofBlock);
+                ofBlock =
+                        sixteen(sixBits(ByteLanes.low(r), ByteLanes.left(high, 2)), x, i + 32, w, scales + 2, ofBlock);
                 ofBlock = sixteen(sixBits(ByteLanes.high(q), high), x, i + 64, w, scales + 4, ofBlock);
                 ofBlock = sixteen(
                         sixBits(ByteLanes.high(r), ByteLanes.right(high, 2)), x, i + 96, w, scales + 6, ofBlock);

@@ -150,8 +150,7 @@ public final class ContinuousBatcher implements AutoCloseable {
     private void prefillInJava(List<ActiveSequence> sequences, int[] targetSlots, JavaDecoder decoder) {
         for (int i = 0; i < targetSlots.length; i++) {
             ActiveSequence sequence = sequences.get(i);
-            float[] logits =
-                    decoder.prefill(sequence.promptIds(), targetSlots[i], sequence.injections(), kvCache);
+            float[] logits = decoder.prefill(sequence.promptIds(), targetSlots[i], sequence.injections(), kvCache);
             slots[targetSlots[i]] = sequence;
             append(List.of(sequence), SampledTokens.of(List.of(sequence), logits));
         }

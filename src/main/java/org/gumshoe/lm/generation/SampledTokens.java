@@ -57,8 +57,7 @@ record SampledTokens(long[] tokens, float[] logProbs) {
         for (int i = 0; i < logProbs.length; i++) {
             logProbs[i] = each.get(i).logProbs[0];
         }
-        return new SampledTokens(
-                each.stream().mapToLong(one -> one.tokens[0]).toArray(), logProbs);
+        return new SampledTokens(each.stream().mapToLong(one -> one.tokens[0]).toArray(), logProbs);
     }
 
     /**

@@ -70,7 +70,8 @@ final class DecodePlanner {
         List<StoredWeights> all = new ArrayList<>(transformer.storedBlocks());
         all.add(transformer.storedHead());
         for (StoredWeights weights : all) {
-            for (Map.Entry<String, List<WeightReader>> matrix : weights.matrices().entrySet()) {
+            for (Map.Entry<String, List<WeightReader>> matrix :
+                    weights.matrices().entrySet()) {
                 Optional<StoredMatrix> stored = StoredMatrix.of(matrix.getValue());
                 if (stored.isEmpty()) {
                     return packedOnly(matrix.getKey());
@@ -92,8 +93,8 @@ final class DecodePlanner {
                         "return " + transformer.packer().linearSource().linearF32("x", "w", "None"));
                 PackedLayoutProbe probe =
                         new PackedLayoutProbe(transformer.packer().linearSource())) {
-            examples.forEach((kind, matrices) ->
-                    times.put(kind, times(matrices, counts.get(kind), scope, linear, probe)));
+            examples.forEach(
+                    (kind, matrices) -> times.put(kind, times(matrices, counts.get(kind), scope, linear, probe)));
         }
         return choose(times);
     }
@@ -134,16 +135,19 @@ final class DecodePlanner {
                 int texts = TEXTS[i];
                 float[] x = random(texts * columns);
                 storedTimes[i] = factor * seconds(() -> stored.forEach(matrix -> matrix.multiply(x, texts)));
-                engineTimes[i] = factor * seconds(() -> weights.forEach(matrix -> {
-                    try (NDArray input = scope.create(x, new Shape(texts, columns));
-                            NDArray y = linear.apply(input, matrix)) {
-                        y.toFloatArray();
-                    }
-                }));
+                engineTimes[i] = factor
+                        * seconds(() -> weights.forEach(matrix -> {
+                            try (NDArray input = scope.create(x, new Shape(texts, columns));
+                                    NDArray y = linear.apply(input, matrix)) {
+                                y.toFloatArray();
+                            }
+                        }));
             }
             if (transformer.packer().packs() && PackedMatrix.isFast()) {
-                List<PackedMatrix> packed =
-                        weights.stream().map(probe::probe).filter(Objects::nonNull).toList();
+                List<PackedMatrix> packed = weights.stream()
+                        .map(probe::probe)
+                        .filter(Objects::nonNull)
+                        .toList();
                 float[] x = random(columns);
                 if (packed.size() == weights.size()) {
                     packedTime = factor * seconds(() -> packed.forEach(matrix -> matrix.multiply(x, 1)));
@@ -163,7 +167,8 @@ final class DecodePlanner {
 
     private static float[] floats(List<WeightReader> readers) {
         float[][] parts = readers.stream().map(WeightReader::toFloats).toArray(float[][]::new);
-        float[] all = new float[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+        float[] all =
+                new float[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
         int at = 0;
         for (float[] part : parts) {
             System.arraycopy(part, 0, all, at, part.length);
@@ -251,7 +256,8 @@ final class DecodePlanner {
             return DecodePlan.engine(reason);
         }
         Set<String> packed = transformer.storedMatrixNames();
-        Optional<StoredMatrix> head = StoredMatrix.of(transformer.storedHead().matrices().get("lm_head"));
+        Optional<StoredMatrix> head =
+                StoredMatrix.of(transformer.storedHead().matrices().get("lm_head"));
         if (head.isPresent() && head.get().types().equals("Q8_0")) {
             packed.remove("lm_head");
         }

@@ -36,8 +36,7 @@ public final class JavaDecoder {
      * @param age how many tokens of the sequence follow, up to the cache's newest column
      * @param sequenceLength length by which the rotary embedding is scaled
      */
-    private record Step(
-            int id, int position, int slot, int age, int sequenceLength, List<Injection> injections) {}
+    private record Step(int id, int position, int slot, int age, int sequenceLength, List<Injection> injections) {}
 
     /**
      * @param matrices the matrices of each block, by their names in {@link BlockScriptSource}
@@ -52,8 +51,8 @@ public final class JavaDecoder {
         this.transformer = transformer;
         this.config = transformer.config();
         this.blocks = IntStream.range(0, matrices.size())
-                .mapToObj(i -> new JavaTransformerBlock(
-                        config, config.layers().get(i), matrices.get(i), vectors.get(i)))
+                .mapToObj(
+                        i -> new JavaTransformerBlock(config, config.layers().get(i), matrices.get(i), vectors.get(i)))
                 .toList();
         this.lmHead = lmHead;
         this.lmHeadVectors = lmHeadVectors;
@@ -69,8 +68,7 @@ public final class JavaDecoder {
      * @param kvCache cache of the sequences; {@link KvCache#advance} has been called
      * @return sequences x vocabSize
      */
-    public float[] decode(
-            int[] ids, int[] lengths, int[] slots, List<List<Injection>> injections, KvCache kvCache) {
+    public float[] decode(int[] ids, int[] lengths, int[] slots, List<List<Injection>> injections, KvCache kvCache) {
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < ids.length; i++) {
             steps.add(new Step(ids[i], lengths[i] - 1, slots[i], 0, lengths[i], injections.get(i)));

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.gumshoe.lm.cpu.MatVec;
 import org.gumshoe.lm.cpu.PackedLayoutProbe;
 import org.gumshoe.lm.cpu.PackedMatrix;
@@ -61,13 +61,13 @@ final class JavaDecoderFactory {
         Map<String, MatVec> matrices = new HashMap<>();
         for (String name : stored.matrices().sequencedKeySet()) {
             MatVec several = StoredMatrix.of(stored.matrices().get(name)).orElse(null);
-            PackedMatrix single = packed.contains(name) ? probe.probe(tensors.get().get(name)) : null;
+            PackedMatrix single =
+                    packed.contains(name) ? probe.probe(tensors.get().get(name)) : null;
             if (single == null && several == null) {
                 return null;
             }
             matrices.put(
-                    name,
-                    single == null ? several : several == null ? single : new MatVec.ByCount(single, several));
+                    name, single == null ? several : several == null ? single : new MatVec.ByCount(single, several));
         }
         return matrices;
     }

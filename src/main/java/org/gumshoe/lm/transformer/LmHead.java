@@ -20,10 +20,7 @@ final class LmHead implements AutoCloseable {
     /**
      * @param weights norm and lm_head, with norm_bias and lm_head_bias where the model has them
      */
-    LmHead(
-            TransformerConfig config,
-            LinearScriptSource linear,
-            SequencedMap<String, NDArray> weights) {
+    LmHead(TransformerConfig config, LinearScriptSource linear, SequencedMap<String, NDArray> weights) {
         this.weights = new LinkedHashMap<>(weights);
         List<String> inputs = new ArrayList<>(List.of("residual"));
         inputs.addAll(weights.keySet());

@@ -110,7 +110,8 @@ class StoredMatrixTest {
         StoredTensor first = randomTensor(TensorType.Q4_K, 6, COLUMNS);
         StoredTensor second = randomTensor(TensorType.Q6_K, 4, COLUMNS);
         StoredMatrix matrix = StoredMatrix.of(List.of(
-                        WeightReader.of(first).permuted(row -> row ^ 1), WeightReader.of(second).slice(1, 3)))
+                        WeightReader.of(first).permuted(row -> row ^ 1),
+                        WeightReader.of(second).slice(1, 3)))
                 .orElseThrow();
         assertThat(matrix.types()).isEqualTo("Q4_K+Q6_K");
         assertThat(matrix.outFeatures()).isEqualTo(9);

@@ -59,7 +59,9 @@ class JavaDecoderTest {
                 Transformer transformer =
                         transformer(file, Precision.BF16, true, new DecodePlan(1, false, MATRICES, "by request"))) {
             Optional<JavaDecoder> decoder = transformer.javaDecoder(1);
-            assertThat(transformer.javaDecoder(2)).as("two texts are more than planned").isEmpty();
+            assertThat(transformer.javaDecoder(2))
+                    .as("two texts are more than planned")
+                    .isEmpty();
             if (PortablePacking.engineDoesSo(transformer.packer(), transformer.manager())) {
                 assertThat(decoder).as("matrices are kept in panels").isPresent();
             }
@@ -85,8 +87,7 @@ class JavaDecoderTest {
 
     /** Two texts of different lengths side by side, the second in slot 2: each is read and then goes on. */
     private static void assertReadsPrompts(JavaDecoder decoder, Transformer transformer, String name) {
-        JsonNode expected =
-                Golden.json(Golden.resource("tiny/" + name + "/expected.json"));
+        JsonNode expected = Golden.json(Golden.resource("tiny/" + name + "/expected.json"));
         int[] ids = Golden.ints(expected.get("ids"));
         int half = ids.length / 2;
         try (KvCache alone = new KvCache(transformer, 1, 1);
@@ -94,8 +95,8 @@ class JavaDecoderTest {
             float[] lastAlone = null;
             for (int i = 0; i < ids.length; i++) {
                 alone.advance(i + 1);
-                lastAlone = decoder.decode(
-                        new int[] {ids[i]}, new int[] {i + 1}, new int[] {0}, List.of(List.of()), alone);
+                lastAlone =
+                        decoder.decode(new int[] {ids[i]}, new int[] {i + 1}, new int[] {0}, List.of(List.of()), alone);
             }
             decoder.prefill(Arrays.copyOf(ids, half), 2, List.of(), kvCache);
             decoder.prefill(new int[] {ids[0]}, 0, List.of(), kvCache);

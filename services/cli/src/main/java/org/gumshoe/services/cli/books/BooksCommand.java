@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
             "Finds and fetches books by the catalogue of a library: one in Project Gutenberg's layout (--site,"
                     + " --mirror) or an OPDS feed (--feed).",
             "No address is built in, and each request names your contact. There is one connection, at least 2 s"
-                + " between requests except on this machine, and at most 100 books a day unless a mirror gives them."
+                    + " between requests except on this machine, and at most 100 books a day unless a mirror gives them."
         },
         mixinStandardHelpOptions = true,
         subcommands = {CatalogueCommand.class, SearchCommand.class, FetchCommand.class})
