@@ -51,7 +51,7 @@ final class PlanCache {
 
     /** Returns the plan that was measured before, if one was. */
     static Optional<DecodePlan> known(ModelInfo info, Precision precision) {
-        if (!VectorApi.isPresent()) {
+        if (!VectorApi.isPresent() || !DecodePlan.isMeasured()) {
             return Optional.empty();
         }
         Path file = file(info, precision);

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param reason what was measured, in a sentence
  */
 public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed, String reason) {
+    static final String PROPERTY = "gumshoe.decoding";
+
     public DecodePlan {
         packed = Set.copyOf(packed);
     }
@@ -36,6 +38,11 @@ public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed,
 
     private List<String> sorted() {
         return packed.stream().sorted().toList();
+    }
+
+    /** Returns whether the system property {@code gumshoe.decoding} asks for a plan that was measured. */
+    public static boolean isMeasured() {
+        return System.getProperty(PROPERTY, "packed").equals("measured");
     }
 
     /** Returns the plan in which the engine does everything. */

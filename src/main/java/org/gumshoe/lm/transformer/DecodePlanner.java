@@ -29,8 +29,6 @@ import org.gumshoe.lm.weights.WeightReader;
  * a few seconds.
  */
 final class DecodePlanner {
-    private static final String PROPERTY = "gumshoe.decoding";
-
     /** Texts at once that are measured; between them the plan keeps to the smaller. */
     private static final int[] TEXTS = {1, 4, 16, 32};
 
@@ -277,15 +275,16 @@ final class DecodePlanner {
         if (transformer.manager().getDevice().isGpu()) {
             return Optional.of(DecodePlan.engine("the model is on a GPU"));
         }
-        String requested = System.getProperty(PROPERTY, "auto");
-        String reason = "by -D" + PROPERTY;
+        String requested = System.getProperty(DecodePlan.PROPERTY, "packed");
+        String reason = "by -D" + DecodePlan.PROPERTY;
         return switch (requested) {
-            case "auto" -> Optional.empty();
+            case "packed" -> Optional.of(safe(transformer, "not measured; -D" + DecodePlan.PROPERTY + "=measured does"));
+            case "measured" -> Optional.empty();
             case "engine" -> Optional.of(DecodePlan.engine(reason));
             case "java" -> Optional.of(DecodePlan.java(reason));
             default ->
                 throw new BadInputException(
-                        "-D" + PROPERTY + "=" + requested + " is not a way of decoding; give auto, java or engine.");
+                        "-D" + DecodePlan.PROPERTY + "=" + requested + " is not a way of decoding; give packed, measured, java or engine.");
         };
     }
 }
