@@ -36,7 +36,7 @@ class HtmlReportTest {
             var document = DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
                     .parse(new InputSource(new StringReader(HtmlReport.page(results))));
-            assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(8);
+            assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(9);
         }
     }
 
@@ -108,7 +108,7 @@ class HtmlReportTest {
     @Test
     void missingPartsAndUnknownFiguresAreSaidNotInvented() {
         Document empty = Jsoup.parse(HtmlReport.page(MadeUpResults.empty()));
-        assertThat(empty.select("section p:contains(This part was not run)")).hasSize(7);
+        assertThat(empty.select("section p:contains(This part was not run)")).hasSize(8);
         assertThat(empty.select(".abstract").text()).contains("No part of the experiment was run.");
         assertThat(empty.select("svg")).isEmpty();
         Document unknown = Jsoup.parse(HtmlReport.page(MadeUpResults.unknown()));

@@ -73,6 +73,7 @@ class ResultsJsonTest {
                         "data",
                         "pointers",
                         "halves",
+                        "laws",
                         "layers",
                         "judges",
                         "steering",
