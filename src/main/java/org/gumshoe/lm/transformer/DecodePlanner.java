@@ -278,13 +278,14 @@ final class DecodePlanner {
         String requested = System.getProperty(DecodePlan.PROPERTY, "packed");
         String reason = "by -D" + DecodePlan.PROPERTY;
         return switch (requested) {
-            case "packed" -> Optional.of(safe(transformer, "not measured; -D" + DecodePlan.PROPERTY + "=measured does"));
+            case "packed" ->
+                Optional.of(safe(transformer, "not measured; -D" + DecodePlan.PROPERTY + "=measured does"));
             case "measured" -> Optional.empty();
             case "engine" -> Optional.of(DecodePlan.engine(reason));
             case "java" -> Optional.of(DecodePlan.java(reason));
             default ->
-                throw new BadInputException(
-                        "-D" + DecodePlan.PROPERTY + "=" + requested + " is not a way of decoding; give packed, measured, java or engine.");
+                throw new BadInputException("-D" + DecodePlan.PROPERTY + "=" + requested
+                        + " is not a way of decoding; give packed, measured, java or engine.");
         };
     }
 }

@@ -62,7 +62,8 @@ final class ModelInfoCommand implements Callable<Integer> {
         }
         line(
                 "decoding",
-                LanguageModel.decoding(info).orElse("not measured; a first text with -Dgumshoe.decoding=measured does"));
+                LanguageModel.decoding(info)
+                        .orElse("not measured; a first text with -Dgumshoe.decoding=measured does"));
         line("fits", fits(MemoryEstimate.of(path, Precision.ofThisMachine())));
         return 0;
     }
