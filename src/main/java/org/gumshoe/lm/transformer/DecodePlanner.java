@@ -263,8 +263,8 @@ final class DecodePlanner {
     }
 
     /**
-     * Returns the plan without measuring, where there is nothing to choose, or where the system
-     * property {@code gumshoe.decoding} chooses.
+     * Returns the plan where there is nothing to choose, or where the system property {@code
+     * gumshoe.decoding} chooses.
      *
      * @throws BadInputException when the property names no way of decoding
      */
@@ -278,9 +278,7 @@ final class DecodePlanner {
         String requested = System.getProperty(DecodePlan.PROPERTY, "packed");
         String reason = "by -D" + DecodePlan.PROPERTY;
         return switch (requested) {
-            case "packed" ->
-                Optional.of(safe(transformer, "not measured; -D" + DecodePlan.PROPERTY + "=measured does"));
-            case "measured" -> Optional.empty();
+            case "packed", "measured" -> Optional.empty();
             case "engine" -> Optional.of(DecodePlan.engine(reason));
             case "java" -> Optional.of(DecodePlan.java(reason));
             default ->
