@@ -23,14 +23,14 @@ import org.gumshoe.experiment.results.LawsResults.Strawman;
  * refined concept keeps, at equal number; on the right the precision of both, however many are kept.
  */
 public final class StrawmanPlot {
-    private static final double WIDTH = 860;
+    private static final double WIDTH = 880;
     private static final double HEIGHT = 400;
     private static final double TOP = 54;
     private static final double BOTTOM = HEIGHT - 62;
     private static final double LEFT = 14;
     private static final double MIDDLE = 392;
     private static final double FROM = 466;
-    private static final double TO = WIDTH - 132;
+    private static final double TO = WIDTH - 152;
 
     /** Radius of an ellipse that holds about two thirds of a Gaussian cluster, in standard deviations. */
     private static final double DEVIATIONS = 1.5;
@@ -60,12 +60,7 @@ public final class StrawmanPlot {
         AxisScale x = AxisScale.covering(4, points.stream().mapToDouble(PlanePoint::x));
         AxisScale y = AxisScale.covering(4, points.stream().mapToDouble(PlanePoint::y));
         List<HtmlWriter> parts = new ArrayList<>();
-        parts.add(Svg.text(
-                LEFT,
-                18,
-                "start",
-                "label",
-                "Passages of authors that nothing was fitted on, as the strong model sees them"));
+        parts.add(Svg.text(LEFT, 18, "start", "label", "Passages of unseen authors, as the strong model sees them"));
         parts.add(Svg.text(
                 LEFT,
                 36,
@@ -82,6 +77,7 @@ public final class StrawmanPlot {
         parts.add(ellipse(x, y, points, PlanePoint::positive, TRUE, "line"));
         parts.add(ellipse(x, y, points, PlanePoint::byLda, LDA, "line dashed-line"));
         parts.add(ellipse(x, y, points, PlanePoint::byRefined, REFINED, "line"));
+        parts.add(key(2, TRUE, "the true cluster"));
         parts.add(key(0, LDA, "topic model's filter: " + share(points, PlanePoint::byLda) + " are true"));
         parts.add(key(1, REFINED, "refined concept: " + share(points, PlanePoint::byRefined) + " are true"));
         return HtmlWriter.join(parts.stream());
@@ -93,7 +89,7 @@ public final class StrawmanPlot {
     }
 
     private static HtmlWriter key(int row, int colour, String text) {
-        double at = BOTTOM + 22 + 20 * row;
+        double at = BOTTOM + 16 + 18 * row;
         return Svg.group(
                 Svg.colour(colour),
                 Svg.line(LEFT, at, LEFT + 22, at, "line"),
