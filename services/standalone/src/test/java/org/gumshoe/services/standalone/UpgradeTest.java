@@ -51,7 +51,8 @@ class UpgradeTest {
             Settings settings = system.settings();
             await("all services are ready", () -> system.services().stream().allMatch(Service::ready));
             Thread.sleep(QUIET_MILLIS);
-            // a refined vector of this release says how stories are chosen, so vectors are published once more as they were
+            // a refined vector of this release says how stories are chosen, so vectors are published once more as they
+            // were
             assertThat(Said.of(settings))
                     .as("nothing is made anew")
                     .isEqualTo(Files.readString(LastRelease.SAID).replace(" version 3, ", " version 4, "));
