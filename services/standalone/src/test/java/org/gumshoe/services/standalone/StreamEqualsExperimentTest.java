@@ -24,7 +24,7 @@ import org.gumshoe.services.activations.ActivationsService;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.RefinedScoreKey;
-import org.gumshoe.services.common.records.StoryControls;
+import org.gumshoe.services.stories.StoryControlReader;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.control.ReadOut;
 import org.gumshoe.steer.refine.PassageScorer;
@@ -149,7 +149,7 @@ class StreamEqualsExperimentTest {
     @ParameterizedTest
     @MethodSource("runs")
     void storiesAreChosenByTheSameProbe(Run run) {
-        ReadOut streamed = StoryControls.score(
+        ReadOut streamed = StoryControlReader.score(
                         run.stream.vector("strong", "refined").getControl())
                 .readOuts()
                 .getFirst();

@@ -19,7 +19,6 @@ import org.gumshoe.pipeline.VectorBuilder;
 import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
-import org.gumshoe.services.common.records.StoryControls;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.Mixture;
@@ -212,7 +211,7 @@ final class ConceptVectors {
                     boolean diverged = options.limits().diverged(result.diagnosis(), refined.agreement());
                     vector.setDiagnosis(diagnosis(role, result, refined.agreement(), parts));
                     vector.setDiverged(diverged);
-                    vector.setControl(StoryControls.record(
+                    vector.setControl(StoryControlWriter.record(
                             StoryScores.of(views.get(role).orElseThrow(), result), StorySearch.Plan.DEFAULT));
                     PassageScorer scorer = views.get(role).orElseThrow().scorer(result, refinement);
                     return List.of(new Candidate(

@@ -19,7 +19,6 @@ import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.records.FloatLists;
-import org.gumshoe.services.common.records.StoryControls;
 import org.gumshoe.services.common.records.VectorKey;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.control.ReadOut;
@@ -109,7 +108,7 @@ record PreparedStory(
 
     private static ChosenBy control(SteeringVector vector) {
         int width = vector.getLayers().getFirst().getDirection().size();
-        StoryScore score = StoryControls.score(vector.getControl());
+        StoryScore score = StoryControlReader.score(vector.getControl());
         for (ReadOut readOut : score.readOuts()) {
             if (readOut.weights().length != width
                     || vector.getLayers().stream().noneMatch(layer -> layer.getLayer() == readOut.layer())) {
@@ -117,7 +116,7 @@ record PreparedStory(
                         + " and width " + readOut.weights().length + ", is another model's than the vector.");
             }
         }
-        return new ChosenBy(score, StoryControls.plan(vector.getControl()));
+        return new ChosenBy(score, StoryControlReader.plan(vector.getControl()));
     }
 
     /** Returns a direction whose norm is its strength. */

@@ -119,7 +119,7 @@ export function chart(data, caption, {height = 200, rows = 400} = {}) {
       <figcaption>${caption}</figcaption>
       <details>
         <summary>The same numbers as a table</summary>
-        <div class="scroll" tabindex="0" role="region" aria-label="Table of the chart's numbers"><table>
+        <div class="scroll" tabindex="0" role="region" aria-label=${`Numbers of the chart: ${caption}`}><table>
           <thead><tr><th>time</th>${data.lines.map(line => html`<th class="n">${line.name}</th>`)}</tr></thead>
           <tbody>${data.x.slice(from).map((x, i) => html`<tr><td>${clock(x * 1000)}</td>
             ${data.lines.map(line => html`<td class="n">${fixed(line.values[from + i] ?? null)}</td>`)}</tr>`)}</tbody>

@@ -45,7 +45,7 @@ export function compare(concept, role, rows, row, from, waiting) {
         html`<option value=${each.version} ?selected=${each.version === before.version}>version ${each.version}</option>`)}</select></label></div>
     ${waiting ? html`<p class="told small" role="status">${waiting}</p>` : nothing}
     ${before.version === row.version ? html`<p class="muted small">This is the version that is shown; move the scrubber, or choose another one.</p>` : html`
-    <table><thead><tr><th></th><th class="n">version ${before.version}</th><th class="n">version ${row.version}</th><th class="n">change</th></tr></thead>
+    <table><thead><tr><th>figure</th><th class="n">version ${before.version}</th><th class="n">version ${row.version}</th><th class="n">change</th></tr></thead>
       <tbody>${FACTS.map(([name, of]) => html`<tr><td>${name}</td><td class="n">${whole(of(before))}</td><td class="n">${whole(of(row))}</td><td class="n">${difference(of(row), of(before))}</td></tr>`)}</tbody></table>
     ${sides(concept, role, before, row)}
     <p class="small"><a href=${to('vectors', {key, from: before.version, to: row.version})}>The vectors of both, layer by layer</a> ·

@@ -1,30 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.common.records;
+package org.gumshoe.services.stories;
 
 import org.gumshoe.pipeline.StorySearch;
-import org.gumshoe.schemas.ControlReadOut;
 import org.gumshoe.schemas.StoryControl;
+import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.steer.control.ReadOut;
 import org.gumshoe.steer.control.StoryScore;
 
-/** Form of a story's control in a vector's record. */
-public final class StoryControls {
-    private StoryControls() {}
-
-    public static StoryControl record(StoryScore score, StorySearch.Plan plan) {
-        return StoryControl.newBuilder()
-                .setCandidates(plan.candidates())
-                .setBlockTokens(plan.blockTokens())
-                .setReadOuts(score.readOuts().stream()
-                        .map(readOut -> ControlReadOut.newBuilder()
-                                .setLayer(readOut.layer())
-                                .setWeights(FloatLists.list(readOut.weights()))
-                                .setMean(readOut.mean())
-                                .setDeviation(readOut.deviation())
-                                .build())
-                        .toList())
-                .build();
-    }
+/** Reader of a story's control in a vector's record. */
+public final class StoryControlReader {
+    private StoryControlReader() {}
 
     /**
      * Returns the score by which candidates are chosen.
