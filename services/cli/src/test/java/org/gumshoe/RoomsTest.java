@@ -45,6 +45,7 @@ class RoomsTest {
             lm.generation -> lm.config lm.cpu lm.tokenizer lm.transformer
             lm -> lm.config lm.cpu lm.engine lm.generation lm.tokenizer lm.transformer lm.weights lm.weights.gguf lm.weights.huggingface
             stitch ->
+            stitch.unpaired -> stitch
             steer -> stitch
             steer.probe -> steer stitch
             steer.shards -> steer steer.probe
@@ -53,7 +54,7 @@ class RoomsTest {
             steer.files -> steer
             eval.metrics ->
             eval.judge -> eval.metrics text
-            pipeline -> lm lm.generation lm.tokenizer lm.transformer steer steer.control steer.refine steer.shards stitch
+            pipeline -> lm lm.generation lm.tokenizer lm.transformer steer steer.control steer.probe steer.refine steer.shards stitch
             experiment.results ->
             experiment.corpus -> catalogue text
             experiment.cache ->
@@ -62,7 +63,7 @@ class RoomsTest {
             experiment.parts -> eval.metrics experiment.corpus experiment.data experiment.plan experiment.results lda steer steer.probe steer.refine stitch
             experiment.halves -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.parts experiment.plan experiment.results lda steer stitch
             experiment.laws.statistics -> eval.metrics experiment.results steer
-            experiment.laws -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.halves experiment.laws.statistics experiment.plan experiment.results lda lm lm.transformer steer steer.refine stitch stitch.unpaired
+            experiment.laws -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.halves experiment.laws.statistics experiment.plan experiment.results lda lm lm.tokenizer lm.transformer steer steer.refine stitch stitch.unpaired
             experiment.steering -> eval.judge eval.metrics experiment.cache experiment.corpus experiment.data experiment.plan experiment.results lda lm lm.config lm.generation lm.tokenizer lm.transformer pipeline steer steer.control steer.refine stitch text
             experiment.report.html -> experiment.results
             experiment.report.plot -> experiment.report.html experiment.results

@@ -165,7 +165,7 @@ public final class LayerDataset {
 
     /** Scores this dataset's passages by a refined probe; no weights saw a book of the author. */
     public double[] scores(Refinement.Result refined, double[] z) {
-        return RefinedScores.crossFitted(this, refined, new ConceptPointer.InModel(z, null));
+        return PointedScores.crossFitted(this, refined, new ConceptPointer.InModel(z, null));
     }
 
     /** Fits one cross-fitted ridge regression to the LDA's scores. */

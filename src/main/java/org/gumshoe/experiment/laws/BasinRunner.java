@@ -15,7 +15,7 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.experiment.data.BookAggregates;
 import org.gumshoe.experiment.data.ConceptPointer;
 import org.gumshoe.experiment.data.LayerDataset;
-import org.gumshoe.experiment.data.RefinedScores;
+import org.gumshoe.experiment.data.PointedScores;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.steer.refine.AttractorOdds;
 import org.gumshoe.steer.refine.DivergenceThresholds;
@@ -185,7 +185,7 @@ final class BasinRunner {
     }
 
     private double auc(ConceptRanking ranking, boolean strong, Refinement.Result result, ConceptPointer pointer) {
-        double[] scores = RefinedScores.crossFitted(
+        double[] scores = PointedScores.crossFitted(
                 strong ? layers.strong() : layers.weak(), result, strong ? pointer.strong() : pointer.weak());
         double[] all = new double[setting.passages().size()];
         Arrays.fill(all, Double.NaN);

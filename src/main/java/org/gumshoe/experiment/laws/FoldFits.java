@@ -16,7 +16,7 @@ import org.gumshoe.experiment.corpus.BookLabels;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.data.ConceptPointer;
 import org.gumshoe.experiment.data.PairedActivations;
-import org.gumshoe.experiment.data.RefinedScores;
+import org.gumshoe.experiment.data.PointedScores;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.halves.LinearReader;
 import org.gumshoe.experiment.halves.ReaderFeatures;
@@ -147,7 +147,7 @@ final class FoldFits {
                             concept,
                             weakArmOrNull,
                             out,
-                            RefinedScores.ofUnseen(
+                            PointedScores.ofUnseen(
                                     layers.weak(),
                                     found.weak(),
                                     fitted.weak(),
@@ -158,7 +158,7 @@ final class FoldFits {
                         concept,
                         strongArm,
                         out,
-                        RefinedScores.ofUnseen(
+                        PointedScores.ofUnseen(
                                 layers.strong(),
                                 found.strong(),
                                 fitted.strong(),

@@ -14,7 +14,7 @@ import org.gumshoe.experiment.data.BookAggregates;
 import org.gumshoe.experiment.data.ConceptPointer;
 import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.PairedActivations;
-import org.gumshoe.experiment.data.RefinedScores;
+import org.gumshoe.experiment.data.PointedScores;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.results.ExperimentResults;
@@ -191,7 +191,7 @@ public final class WeakToStrong {
         }
 
         double[] by(Refinement.Result refined, ConceptPointer.InModel pointer, ConceptPointer.InModel unseenPointer) {
-            return RefinedScores.ofUnseen(fitted, refined, pointer, unseen, unseenPointer);
+            return PointedScores.ofUnseen(fitted, refined, pointer, unseen, unseenPointer);
         }
 
         double[] by(float[] readOut) {

@@ -6,8 +6,8 @@ import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
 
 /** Scores of passages by a refinement's probe and its pointer together. */
-public final class RefinedScores {
-    private RefinedScores() {}
+public final class PointedScores {
+    private PointedScores() {}
 
     /** Scores the passages of the refinement's own books; no weights saw a book of the author. */
     public static double[] crossFitted(LayerDataset data, Refinement.Result refined, ConceptPointer.InModel pointer) {
