@@ -76,7 +76,9 @@ final class FieldMutator {
         return switch (type.getType()) {
             case INT -> (int) whole(0);
             case LONG -> whole(0);
-            default -> real(1);
+            case DOUBLE -> real(1);
+            case STRING -> text("");
+            default -> null; // records, which the seeds have
         };
     }
 

@@ -14,12 +14,14 @@ import org.gumshoe.lm.ModelInfo;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Concept;
+import org.gumshoe.schemas.ControlReadOut;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.RefinementMetric;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
+import org.gumshoe.schemas.StoryControl;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.schemas.TopicModelManifest;
@@ -201,6 +203,8 @@ final class RecordSeeds {
                 .setKind(kind)
                 .setVersion(7)
                 .setLayers(layers)
+                .setControl(new StoryControl(
+                        2, 4, List.of(new ControlReadOut(WEAK_LAYER, FloatLists.list(direction), 0., 1.))))
                 .setModelVersion(3)
                 .setPassages(BOOKS * EACH)
                 .setBooks(BOOKS)
@@ -212,7 +216,7 @@ final class RecordSeeds {
     }
 
     private void stories() {
-        for (String arm : List.of("unsteered", "refined", "translated", "random")) {
+        for (String arm : List.of("unsteered", "refined", "translated", "best")) {
             String story = "story-" + arm;
             add(
                     Topics.STORY_REQUESTS,
