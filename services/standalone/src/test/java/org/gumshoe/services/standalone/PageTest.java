@@ -108,6 +108,9 @@ class PageTest extends PageOperations {
 
     @Test
     void everyViewIsSoundInLightAndDarkAndNarrow() throws Exception {
+        assertThat(page.complaints())
+                .as("what other tests heard: refusals of bad input")
+                .allMatch(complaint -> complaint.contains("the server responded with a status of 4"));
         page.go("story?concept=crime&tokens=40");
         write();
         String story = page.driver.getCurrentUrl().replaceFirst(".*#/", "");
