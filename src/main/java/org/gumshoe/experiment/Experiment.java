@@ -61,10 +61,11 @@ public final class Experiment {
     private ExperimentResults run() {
         ExperimentConfig.Layers weak = ExperimentConfig.Layers.weak(config.weak());
         ExperimentConfig.Layers strong = ExperimentConfig.Layers.strong(config.strong());
+        Corpus unlabelled = config.hasTables() ? unlabelled() : null;
         HalvesResults halves = stages.part(
-                ExperimentConfig.HALVES, () -> new HalvesPart(config, progress, weak, strong).run(unlabelled()));
-        LawsResults laws = stages.part(
-                ExperimentConfig.LAWS, () -> new LawsPart(config, progress, weak, strong).run(unlabelled()));
+                ExperimentConfig.HALVES, () -> new HalvesPart(config, progress, weak, strong).run(unlabelled));
+        LawsResults laws =
+                stages.part(ExperimentConfig.LAWS, () -> new LawsPart(config, progress, weak, strong).run(unlabelled));
         if (config.hasOnlyTables()) {
             return new ExperimentResults(
                     null,

@@ -27,17 +27,7 @@ public final class StoryScores {
         for (int i = 0; i < rows.length; i++) {
             values[i] = Statistics.dot(weights, rows[i]);
         }
-        return new ReadOut(layer, weights, Statistics.mean(values), deviation(values));
-    }
-
-    /** Returns the population standard deviation. */
-    public static double deviation(double[] values) {
-        double mean = Statistics.mean(values);
-        double squares = 0;
-        for (double value : values) {
-            squares += (value - mean) * (value - mean);
-        }
-        return Math.sqrt(squares / values.length);
+        return new ReadOut(layer, weights, Statistics.mean(values), Statistics.deviation(values));
     }
 
     /** Returns random read-outs in the place of a score's, at the same layers: the null of the concept. */

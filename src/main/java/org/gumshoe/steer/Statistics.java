@@ -54,6 +54,16 @@ public final class Statistics {
         return sum / v.length;
     }
 
+    /** Returns the population standard deviation. */
+    public static double deviation(double[] v) {
+        double mean = mean(v);
+        double squares = 0;
+        for (double x : v) {
+            squares += (x - mean) * (x - mean);
+        }
+        return Math.sqrt(squares / v.length);
+    }
+
     /**
      * Shifts and scales values to mean 0 and population standard deviation 1.
      *
@@ -62,11 +72,7 @@ public final class Statistics {
      */
     public static double[] standard(double[] v, String what) {
         double mean = mean(v);
-        double squares = 0;
-        for (double x : v) {
-            squares += (x - mean) * (x - mean);
-        }
-        double sd = Math.sqrt(squares / v.length);
+        double sd = deviation(v);
         if (!(sd > 0) || Double.isInfinite(sd)) {
             throw new BadInputException(
                     what + " (" + v.length + " values) are all equal, so they tell no cluster apart; add other books.");

@@ -96,13 +96,7 @@ class ExperimentTest {
 
     @Test
     void fitsOnOneHalfOfTheAuthorsAndScoresTheOther() throws IOException {
-        Path table = directory.resolve("concepts.tsv");
-        Files.write(
-                table,
-                List.of(
-                        "use\tconcept\tpositive\tseeds",
-                        "choose\tcrime\tcolumn detective\tmurder,police,evidence,crime",
-                        "report\tmystery\tsubjects Mystery\tknife,witness,alibi,corpse"));
+        Path table = MadeUpExperiment.writeConcepts(directory);
         ExperimentConfig.Halves two = new ExperimentConfig.Halves(2, table, List.of());
         MadeUpExperiment.StepRecorder recorder = new MadeUpExperiment.StepRecorder();
 

@@ -23,13 +23,7 @@ class LawsTest {
     @Test
     void measuresTheLaws() throws IOException {
         MadeUpExperiment.writeBooks(directory);
-        Path table = directory.resolve("concepts.tsv");
-        Files.write(
-                table,
-                List.of(
-                        "use\tconcept\tpositive\tseeds",
-                        "choose\tcrime\tcolumn detective\tmurder,police,evidence,crime",
-                        "report\tmystery\tsubjects Mystery\tknife,witness,alibi,corpse"));
+        Path table = MadeUpExperiment.writeConcepts(directory);
         ExperimentConfig.Halves concepts = new ExperimentConfig.Halves(1, table, List.of());
 
         ExperimentResults results = Experiment.run(

@@ -57,6 +57,16 @@ final class MadeUpExperiment {
         return manifest;
     }
 
+    /** Writes a table of two concepts and returns its file. */
+    static Path writeConcepts(Path directory) throws IOException {
+        return Files.write(
+                directory.resolve("concepts.tsv"),
+                List.of(
+                        "use\tconcept\tpositive\tseeds",
+                        "choose\tcrime\tcolumn detective\tmurder,police,evidence,crime",
+                        "report\tmystery\tsubjects Mystery\tknife,witness,alibi,corpse"));
+    }
+
     static ExperimentConfig config(
             Path directory, String label, String subject, ExperimentConfig.Halves halves, String... parts) {
         return new ExperimentConfig(

@@ -21,6 +21,7 @@ import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.halves.LinearReader;
 import org.gumshoe.experiment.halves.ReaderFeatures;
 import org.gumshoe.experiment.halves.SupervisedCeiling;
+import org.gumshoe.steer.Statistics;
 
 /**
  * Fits on random books of most of the authors, which score the books of the others: authors are dealt to
@@ -200,11 +201,8 @@ final class FoldFits {
 
     /** Standardises by mean and deviation of the fitted side; what does not vary there is 0. */
     private static double[] standard(double[] values, double[] fitted) {
-        double mean = Arrays.stream(fitted).average().orElseThrow();
-        double deviation = Math.sqrt(Arrays.stream(fitted)
-                .map(v -> (v - mean) * (v - mean))
-                .average()
-                .orElseThrow());
+        double mean = Statistics.mean(fitted);
+        double deviation = Statistics.deviation(fitted);
         return Arrays.stream(values)
                 .map(v -> deviation > 0 ? (v - mean) / deviation : 0)
                 .toArray();

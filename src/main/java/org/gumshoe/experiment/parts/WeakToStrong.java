@@ -18,6 +18,7 @@ import org.gumshoe.experiment.data.PointedScores;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.results.ExperimentResults;
+import org.gumshoe.steer.Statistics;
 import org.gumshoe.steer.probe.CrossFittedProbe;
 import org.gumshoe.steer.refine.ClusterIntersection;
 import org.gumshoe.steer.refine.Refinement;
@@ -206,11 +207,8 @@ public final class WeakToStrong {
     }
 
     private static double[] standard(double[] values, double[] fitted) {
-        double mean = Arrays.stream(fitted).average().orElseThrow();
-        double deviation = Math.sqrt(Arrays.stream(fitted)
-                .map(v -> (v - mean) * (v - mean))
-                .average()
-                .orElseThrow());
+        double mean = Statistics.mean(fitted);
+        double deviation = Statistics.deviation(fitted);
         return Arrays.stream(values).map(v -> (v - mean) / deviation).toArray();
     }
 }

@@ -146,6 +146,11 @@ public record ExperimentConfig(
         return parts.contains(part);
     }
 
+    /** Returns whether a part with a table of concepts runs. */
+    public boolean hasTables() {
+        return parts.stream().anyMatch(WITH_A_TABLE::contains);
+    }
+
     /** Returns whether only parts with a table of concepts run, so that the single concept is not needed. */
     public boolean hasOnlyTables() {
         return WITH_A_TABLE.containsAll(parts);

@@ -28,6 +28,7 @@ import org.gumshoe.pipeline.StorySearch;
 import org.gumshoe.pipeline.VectorBuilder;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Mixture;
+import org.gumshoe.steer.Statistics;
 import org.gumshoe.steer.control.StoryScore;
 import org.gumshoe.stitch.StitchFit;
 
@@ -185,7 +186,7 @@ public final class SteeringPart {
 
     /** The null of the concept: the LDA's score in the place of its readings. */
     private static CandidateChoice byLda(StoryScore score, Fitted fitted) {
-        return CandidateChoice.insteadOf(score, "lda", fitted.lda()::score, StoryScores.deviation(fitted.z()));
+        return CandidateChoice.insteadOf(score, "lda", fitted.lda()::score, Statistics.deviation(fitted.z()));
     }
 
     /** The null of the probe: as many random directions in the place of its readings. */

@@ -80,7 +80,8 @@ public class PackedLayoutProbe implements AutoCloseable {
         }
     }
 
-    private static float[] random(int count) {
+    /** Returns numbers from -1 to 1, the same at each call. */
+    public static float[] random(int count) {
         SplittableRandom random = new SplittableRandom(1);
         float[] x = new float[count];
         for (int i = 0; i < count; i++) {

@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -20,7 +19,6 @@ final class PanelKernels {
     private static final int PAIR_BYTES = 4;
     private static final int VECTOR_BYTES = PAIR_BYTES * LANES;
     private static final int COMMON_PANEL_WIDTH = 4 * LANES;
-    private static final int ODD_MASK = 0xffff0000;
 
     private PanelKernels() {}
 
@@ -58,10 +56,10 @@ final class PanelKernels {
             long row = offset + 4L * VECTOR_BYTES * pair;
             FloatVector even = FloatVector.broadcast(FLOATS, x[2 * pair]);
             FloatVector odd = FloatVector.broadcast(FLOATS, x[2 * pair + 1]);
-            a = fma(loadPairs(w, row), even, odd, a);
-            b = fma(loadPairs(w, row + VECTOR_BYTES), even, odd, b);
-            c = fma(loadPairs(w, row + 2 * VECTOR_BYTES), even, odd, c);
-            d = fma(loadPairs(w, row + 3 * VECTOR_BYTES), even, odd, d);
+            a = SimdKernels.fma(loadPairs(w, row), even, odd, a);
+            b = SimdKernels.fma(loadPairs(w, row + VECTOR_BYTES), even, odd, b);
+            c = SimdKernels.fma(loadPairs(w, row + 2 * VECTOR_BYTES), even, odd, c);
+            d = SimdKernels.fma(loadPairs(w, row + 3 * VECTOR_BYTES), even, odd, d);
         }
         a.intoArray(y, yOffset);
         b.intoArray(y, yOffset + LANES);
@@ -76,24 +74,12 @@ final class PanelKernels {
         for (int pair = 0; pair < pairs; pair++) {
             FloatVector even = FloatVector.broadcast(FLOATS, x[2 * pair]);
             FloatVector odd = FloatVector.broadcast(FLOATS, x[2 * pair + 1]);
-            sum = fma(loadPairs(w, offset + (long) stride * pair), even, odd, sum);
+            sum = SimdKernels.fma(loadPairs(w, offset + (long) stride * pair), even, odd, sum);
         }
         sum.intoArray(y, yOffset);
     }
 
     private static IntVector loadPairs(MemorySegment w, long offset) {
         return IntVector.fromMemorySegment(BF16_PAIRS, w, offset, ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static FloatVector fma(IntVector pairs, FloatVector even, FloatVector odd, FloatVector sum) {
-        return oddToF32(pairs).fma(odd, evenToF32(pairs).fma(even, sum));
-    }
-
-    private static FloatVector evenToF32(IntVector pairs) {
-        return pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-    }
-
-    private static FloatVector oddToF32(IntVector pairs) {
-        return pairs.and(ODD_MASK).reinterpretAsFloats();
     }
 }

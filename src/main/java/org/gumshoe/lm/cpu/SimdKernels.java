@@ -33,7 +33,8 @@ public final class SimdKernels {
         return IntVector.fromMemorySegment(BF16_PAIRS, w, offset, ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static FloatVector fma(IntVector pairs, FloatVector even, FloatVector odd, FloatVector sum) {
+    /** Returns {@code sum} plus even and odd numbers of bf16 pairs times their factors; all vectors have one length. */
+    static FloatVector fma(IntVector pairs, FloatVector even, FloatVector odd, FloatVector sum) {
         return oddToF32(pairs).fma(odd, evenToF32(pairs).fma(even, sum));
     }
 

@@ -6,16 +6,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.gumshoe.BadInputException;
 import org.gumshoe.CacheDirectory;
+import org.gumshoe.Sha256;
 import org.gumshoe.Version;
 import org.gumshoe.VisibleText;
 import org.slf4j.Logger;
@@ -40,7 +38,7 @@ final class TokenizerTrial {
     TokenizerTrial(byte[] json, Object source) {
         this.json = json;
         this.source = source;
-        this.hash = sha256(json);
+        this.hash = Sha256.hex(json);
     }
 
     /** Returns whether this tokenizer has passed before. */
@@ -148,13 +146,5 @@ final class TokenizerTrial {
 
     private static Path directory() {
         return CacheDirectory.home().resolve("tokenizers");
-    }
-
-    private static String sha256(byte[] json) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

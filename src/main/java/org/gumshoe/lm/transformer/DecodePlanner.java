@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.cpu.PackedLayoutProbe;
 import org.gumshoe.lm.cpu.PackedMatrix;
@@ -131,7 +130,7 @@ final class DecodePlanner {
                     .toList();
             for (int i = 0; i < TEXTS.length; i++) {
                 int texts = TEXTS[i];
-                float[] x = random(texts * columns);
+                float[] x = PackedLayoutProbe.random(texts * columns);
                 storedTimes[i] = factor * seconds(() -> stored.forEach(matrix -> matrix.multiply(x, texts)));
                 engineTimes[i] = factor
                         * seconds(() -> weights.forEach(matrix -> {
@@ -146,7 +145,7 @@ final class DecodePlanner {
                         .map(probe::probe)
                         .filter(Objects::nonNull)
                         .toList();
-                float[] x = random(columns);
+                float[] x = PackedLayoutProbe.random(columns);
                 if (packed.size() == weights.size()) {
                     packedTime = factor * seconds(() -> packed.forEach(matrix -> matrix.multiply(x, 1)));
                 }
@@ -173,15 +172,6 @@ final class DecodePlanner {
             at += part.length;
         }
         return all;
-    }
-
-    private static float[] random(int count) {
-        SplittableRandom random = new SplittableRandom(1);
-        float[] x = new float[count];
-        for (int i = 0; i < count; i++) {
-            x[i] = (float) random.nextDouble(-1, 1);
-        }
-        return x;
     }
 
     /** Returns the shortest of several runs: others on the machine only make one longer. */

@@ -8,16 +8,14 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.gumshoe.BadInputException;
+import org.gumshoe.Sha256;
 import org.gumshoe.VisibleText;
 import org.gumshoe.catalogue.BookFormat;
 import org.gumshoe.catalogue.BookList.Wanted;
@@ -162,7 +160,7 @@ final class ShelfFiller {
                 order.number,
                 name,
                 book.source().toString().replaceFirst("[?#].*", ""), // which may hold a secret
-                sha256(book.bytes()),
+                Sha256.hex(book.bytes()),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 RIGHTS));
         fetched++;
@@ -192,21 +190,13 @@ final class ShelfFiller {
             return false;
         }
         try {
-            if (!sha256(Files.readAllBytes(file)).equals(book.sha256())) {
+            if (!Sha256.hex(Files.readAllBytes(file)).equals(book.sha256())) {
                 tell(file + " was changed since it was fetched and is left as it is; delete it to fetch it anew.");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return true;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Deletes a file, or a directory that is empty. */

@@ -2,13 +2,11 @@
 package org.gumshoe.services.common.records;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.gumshoe.Sha256;
 import org.gumshoe.VisibleText;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.services.common.config.BadSettingsException;
@@ -75,12 +73,7 @@ public final class BookSender {
 
     /** Returns the SHA-256 of the UTF-8 bytes, in hexadecimal. */
     public static String sha256(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
