@@ -65,7 +65,7 @@ def entry(schema, full):
 def main():
     golden = json.loads(OUT.read_text(encoding="utf-8")) if OUT.exists() else []
     known = {(e["record"], e["fingerprint"], e["full"]) for e in golden}
-    files = sorted((HERE / "main/avro").glob("*.avsc")) + sorted((HERE / "main/resources/published").glob("*.avsc"))
+    files = sorted((HERE / "main/avro").glob("*.avsc")) + sorted((HERE / "main/resources/published").glob("*/*.avsc"))
     for file in files:
         for full in (True, False):
             new = entry(json.loads(file.read_text(encoding="utf-8")), full)

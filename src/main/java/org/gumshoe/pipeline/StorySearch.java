@@ -6,12 +6,14 @@ import java.util.List;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.Sampling;
+import org.gumshoe.lm.transformer.Injection;
 
 /**
  * Search for a story among candidates: block by block several continuations are written, one of them is
- * chosen, and the next block continues it (blockwise best of n, Mudgal et al. 2023). It costs as many times
- * the tokens of one story as there are candidates. The caller writes the prompts in any batch, tells the
- * tokens, and chooses.
+ * chosen, and the next block continues it (blockwise best of n, Mudgal et al. 2023). Of n candidates the
+ * first is steered with 1/n of the strength, the last with all of it, so that the choice also finds how much
+ * steering a block needs. It costs as many times the tokens of one story as there are candidates. The caller
+ * writes the prompts in any batch, tells the tokens, and chooses.
  */
 public final class StorySearch {
     /**
@@ -70,10 +72,18 @@ public final class StorySearch {
                     Math.clamp(prompt.minTokens() - (long) tokens, 0, blockTokens),
                     blockTokens,
                     sampling(c),
-                    prompt.injections()));
+                    steering((c + 1.) / plan.candidates)));
         }
         block++;
         return prompts;
+    }
+
+    private List<Injection> steering(double share) {
+        return share == 1
+                ? prompt.injections()
+                : prompt.injections().stream()
+                        .map(injection -> injection.times(share))
+                        .toList();
     }
 
     /**

@@ -3,11 +3,13 @@ package org.gumshoe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.Sampling;
+import org.gumshoe.lm.transformer.Injection;
 import org.junit.jupiter.api.Test;
 
 class StorySearchTest {
@@ -52,6 +54,23 @@ class StorySearchTest {
         assertThat(search.text()).isEqualTo("defgh");
         assertThat(search.hasEnded()).isTrue();
         assertThatThrownBy(search::nextBlock).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theLastCandidateIsSteeredInFullAndTheOthersLess() {
+        Prompt steered = new Prompt(
+                "It rained.",
+                0,
+                5,
+                PROMPT.sampling(),
+                List.of(new Injection(1, new float[] {4, -8}), new Injection(2, new float[] {2, 0})));
+
+        List<Prompt> block = new StorySearch(steered, new StorySearch.Plan(2, 3)).nextBlock();
+
+        assertThat(block.getFirst().injections())
+                .extracting(Injection::layer, injection -> injection.vector()[0])
+                .containsExactly(tuple(1, 2f), tuple(2, 1f));
+        assertThat(block.getLast().injections()).isEqualTo(steered.injections());
     }
 
     @Test

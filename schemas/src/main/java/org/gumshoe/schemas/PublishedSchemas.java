@@ -13,7 +13,7 @@ import org.apache.avro.util.ClassSecurityValidator;
 /**
  * Every version in which a record was ever written. A version is published once bytes of it may lie
  * in a topic; from then on a change needs a copy of the former schema as resource
- * {@code /published/NAME.N.avsc} (N = 1, 2, ...), so that old bytes stay readable.
+ * {@code /published/NAME/N.avsc} (N = 1, 2, ...), so that old bytes stay readable.
  */
 public final class PublishedSchemas {
     static {
@@ -33,7 +33,7 @@ public final class PublishedSchemas {
         writers.add(SpecificData.get().getSchema(type));
         for (int version = 1; ; version++) {
             try (var in = PublishedSchemas.class.getResourceAsStream(
-                    "/published/" + type.getSimpleName() + "." + version + ".avsc")) {
+                    "/published/" + type.getSimpleName() + "/" + version + ".avsc")) {
                 if (in == null) return writers;
                 writers.add(new Schema.Parser().parse(in));
             } catch (IOException e) {

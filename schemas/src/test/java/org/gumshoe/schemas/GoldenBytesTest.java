@@ -115,7 +115,7 @@ class GoldenBytesTest {
                 Schema schema = new Schema.Parser().parse(file.toFile());
                 assertThat(golden)
                         .as(
-                                "%s changed: copy its published version to src/main/resources/published/%s.N.avsc,"
+                                "%s changed: copy its published version to src/main/resources/published/%s/N.avsc,"
                                         + " then run golden.py",
                                 file.getFileName(), schema.getName())
                         .anyMatch(entry -> entry.name().equals(schema.getName())

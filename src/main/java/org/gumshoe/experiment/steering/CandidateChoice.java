@@ -49,6 +49,8 @@ record CandidateChoice(String identity, int[] layers, CandidateChooser chooser) 
                     .append(' ')
                     .append(of.deviation())
                     .append(' ')
+                    .append(of.target())
+                    .append(' ')
                     .append(Arrays.hashCode(of.weights()));
         }
         return identity.toString();

@@ -8,4 +8,13 @@ package org.gumshoe.lm.transformer;
  * @param layer 0 (embedding) to the number of blocks
  * @param vector one number for each component of the residual stream
  */
-public record Injection(int layer, float[] vector) {}
+public record Injection(int layer, float[] vector) {
+    /** Returns the same vector at another strength. */
+    public Injection times(double factor) {
+        float[] scaled = new float[vector.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = (float) (factor * vector[i]);
+        }
+        return new Injection(layer, scaled);
+    }
+}

@@ -6,10 +6,10 @@ import org.gumshoe.steer.Statistics;
 
 /**
  * Score by which one of several candidates for a story is chosen, without labels: the sum of the concept's
- * readings, less what is unlikely and what repeats itself. Only differences between candidates mean
- * anything.
+ * readings, each up to that of the concept's own passages, less what is unlikely and what repeats itself.
+ * Only differences between candidates mean anything.
  *
- * <p>S = sum of readings - max(0, nll - its median over the candidates) / {@value #NLL_UNIT} -
+ * <p>S = sum of min(reading, target) - max(0, nll - its median over the candidates) / {@value #NLL_UNIT} -
  * {@value #REPETITION} * repeated
  *
  * @param readOuts of the concept
@@ -36,7 +36,7 @@ public record StoryScore(List<ReadOut> readOuts) {
     private double of(TextReading text, double median) {
         double score = -Math.max(0, text.nll() - median) / NLL_UNIT - REPETITION * text.repeated();
         for (ReadOut readOut : readOuts) {
-            score += readOut.of(text);
+            score += readOut.upToTarget(text);
         }
         return score;
     }

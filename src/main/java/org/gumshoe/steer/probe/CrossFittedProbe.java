@@ -56,6 +56,11 @@ public final class CrossFittedProbe {
         return weights;
     }
 
+    /** Returns the offset that belongs to {@link #weightsOfAll}. */
+    public double offsetOfAll() {
+        return allOffset;
+    }
+
     /** Returns the weights for the books of a fold; null where it had no training passages. */
     public double[] weights(int fold) {
         return weights[fold];

@@ -16,8 +16,9 @@ class StoryScoreTest {
     }
 
     private static StoryScore score() {
-        return new StoryScore(
-                List.of(new ReadOut(3, new float[] {1, 0}, 10, 2), new ReadOut(3, new float[] {0, 1}, 0, 1)));
+        return new StoryScore(List.of(
+                new ReadOut(3, new float[] {1, 0}, 10, 2, Double.POSITIVE_INFINITY),
+                new ReadOut(3, new float[] {0, 1}, 0, 1, 3)));
     }
 
     @Test
@@ -25,6 +26,16 @@ class StoryScoreTest {
         double[] scores = score().of(List.of(text(12, 1, 3, 0), text(12, 3, 3, 0)));
 
         assertThat(scores).containsExactly(new double[] {2, 4}, within(1e-9));
+    }
+
+    @Test
+    void aReadingBeyondThatOfTheConceptsPassagesGainsNothing() {
+        double[] scores = score().of(List.of(text(12, 3, 3, 0), text(12, 9, 3, 0)));
+
+        assertThat(scores[1]).isEqualTo(scores[0]);
+        assertThat(score().best(List.of(text(12, 3, 3, 0), text(12, 9, 3, 0))))
+                .as("of equal ones the first, which is steered least")
+                .isZero();
     }
 
     @Test
@@ -40,12 +51,16 @@ class StoryScoreTest {
 
     @Test
     void aReadOutThatDoesNotFitTheModelIsRefused() {
-        ReadOut wide = new ReadOut(3, new float[3], 0, 1);
+        ReadOut wide = new ReadOut(3, new float[3], 0, 1, 1);
 
         assertThatThrownBy(() -> wide.of(text(1, 1, 1, 0)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("does not fit this model");
-        assertThatThrownBy(() -> new ReadOut(3, new float[3], 0, 0))
+        assertThatThrownBy(() -> new ReadOut(3, new float[3], 0, 1, 1e9))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no passage can be");
+        assertThatThrownBy(() -> new ReadOut(3, new float[3], 0, 1, Double.NaN)).isInstanceOf(BadInputException.class);
+        assertThatThrownBy(() -> new ReadOut(3, new float[3], 0, 0, 0))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("reads nothing");
     }

@@ -162,6 +162,7 @@ class StreamEqualsExperimentTest {
         assertThat(streamed.layer()).isEqualTo(expected.layer());
         assertThat(streamed.weights()).containsExactly(expected.weights(), within(1e-5f));
         assertThat(streamed.deviation()).isCloseTo(expected.deviation(), within(1e-5));
+        assertThat(streamed.target()).isCloseTo(expected.target(), within(1e-5));
     }
 
     private static void assertDirection(SteeringVector vector, Direction expected) {

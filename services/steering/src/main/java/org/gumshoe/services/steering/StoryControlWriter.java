@@ -21,6 +21,7 @@ final class StoryControlWriter {
                                 .setWeights(FloatLists.list(readOut.weights()))
                                 .setMean(readOut.mean())
                                 .setDeviation(readOut.deviation())
+                                .setTarget(Double.isInfinite(readOut.target()) ? null : readOut.target())
                                 .build())
                         .toList())
                 .build();

@@ -22,7 +22,8 @@ public final class StoryControlReader {
                         readOut.getLayer(),
                         FloatLists.array(readOut.getWeights()),
                         readOut.getMean(),
-                        readOut.getDeviation()))
+                        readOut.getDeviation(),
+                        readOut.getTarget() == null ? Double.POSITIVE_INFINITY : readOut.getTarget()))
                 .toList());
     }
 
