@@ -15,7 +15,8 @@ import org.gumshoe.services.cli.terminal.Terminal;
  */
 final class ConsoleProgress implements ExperimentListener {
     private static final int BAR_WIDTH = 30;
-    private static final long INTERVAL_NANOS = 10_000_000_000L;
+    private static final long SECOND = 1_000_000_000L;
+    private static final long INTERVAL_NANOS = 10 * SECOND;
 
     private final PrintWriter out;
     private final boolean terminal =
@@ -53,7 +54,10 @@ final class ConsoleProgress implements ExperimentListener {
             return;
         }
         lastShown.put(what, now);
-        double left = done == 0 ? Double.NaN : (now - first) / 1e9 / done * (total - done);
+        if (last) {
+            starts.remove(what); // the same work may come again
+        }
+        double left = now - first < SECOND ? Double.NaN : (now - first) / 1e9 / done * (total - done);
         int full = (int) (BAR_WIDTH * done / Math.max(1, total));
         String line = String.format(
                 Locale.ROOT,
@@ -62,7 +66,7 @@ final class ConsoleProgress implements ExperimentListener {
                 "░".repeat(BAR_WIDTH - full),
                 done,
                 total,
-                Double.isNaN(left) || last ? "" : ", about %.0f s left".formatted(left),
+                !Double.isFinite(left) || last ? "" : ", about %.0f s left".formatted(left),
                 what);
         if (terminal) {
             out.flush();
