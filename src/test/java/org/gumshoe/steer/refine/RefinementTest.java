@@ -46,6 +46,15 @@ class RefinementTest {
     }
 
     @Test
+    void aTopicThatIsInNoPassageIsRefusedInASentence() {
+        World world = new World(40, 12, 1);
+
+        assertThatThrownBy(() ->
+                        world.withScores(new double[world.passages.size()]).run(new Refinement.Start.Scores()))
+                .isInstanceOf(BadInputException.class);
+    }
+
+    @Test
     void reportsThatNothingWasFoundInNoise() {
         World world = new World(80, 0, 2);
 
