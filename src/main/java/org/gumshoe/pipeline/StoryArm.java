@@ -18,7 +18,7 @@ public enum StoryArm {
     RANDOM,
     /** The best available vector: refined, else translated, else native. */
     STEERED,
-    /** The same vector, with each block of the story chosen among several by the concept's readings. */
+    /** The same vector as far as it is needed: each block of the story is chosen by the concept's readings. */
     BEST,
     NATIVE,
     TRANSLATED,
@@ -26,6 +26,9 @@ public enum StoryArm {
     REFINED,
     REFINED_DIVERGED,
     IMPORTED;
+
+    /** Arm of a request that names none. */
+    public static final StoryArm DEFAULT = BEST;
 
     private static final List<VectorKind> PREFERRED =
             List.of(VectorKind.REFINED, VectorKind.TRANSLATED, VectorKind.NATIVE);

@@ -130,7 +130,7 @@ class CompletionsTest {
                 .deserializer()
                 .deserialize(
                         "story-requests", gateway.producer.history().getLast().value());
-        assertThat(request.getArm()).isEqualTo("steered");
+        assertThat(request.getArm()).isEqualTo("best");
         assertThat(request.getVersion()).isEqualTo(3);
         assertThat(request.getStrength()).isEqualTo(-0.5);
         assertThat(request.getSeed()).isEqualTo(9);

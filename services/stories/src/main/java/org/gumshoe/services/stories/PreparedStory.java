@@ -89,10 +89,7 @@ record PreparedStory(
 
     /** Returns this story with its vector's control; without one it stays as it is and says so. */
     private PreparedStory chosen(SteeringVector vector) {
-        Outcome<ChosenBy> by = vector.getControl() == null
-                ? Outcome.notYet("The " + vector.getKind() + " vector of " + request.getConcept()
-                        + " has no probe to choose by.")
-                : Outcome.attempt(() -> control(vector));
+        Outcome<ChosenBy> by = Outcome.attempt(() -> control(vector));
         return new PreparedStory(
                 request,
                 prompt,
@@ -106,7 +103,15 @@ record PreparedStory(
                 probe);
     }
 
-    private static ChosenBy control(SteeringVector vector) {
+    private ChosenBy control(SteeringVector vector) {
+        if (vector.getControl() == null) {
+            throw new BadInputException(
+                    "The " + vector.getKind() + " vector of " + request.getConcept() + " has no probe to choose by.");
+        }
+        if (strength < 0) {
+            throw new BadInputException(
+                    "With a negative strength the story leads away from what the concept's probe would choose.");
+        }
         int width = vector.getLayers().getFirst().getDirection().size();
         StoryScore score = StoryControlReader.score(vector.getControl());
         for (ReadOut readOut : score.readOuts()) {

@@ -312,4 +312,16 @@ class RunningBatchTest {
         assertThat(tokens().get(place("plain", false)).getNote()).isEmpty();
         assertThat(text("none")).isEqualTo(text("plain")).isEqualTo(text("another"));
     }
+
+    @Test
+    void awayFromTheConceptNothingIsChosenByIt() {
+        inForce(1, 0);
+        choosesBy(model.info().width());
+        ask(story("away", 6).setArm("best").setStrength(-1.));
+        ask(story("plain", 6).setArm("steered").setStrength(-1.));
+        write(2);
+
+        assertThat(tokens().get(place("away", false)).getNote()).contains("negative strength");
+        assertThat(text("away")).isEqualTo(text("plain"));
+    }
 }

@@ -185,9 +185,13 @@ final class DemoPrinter {
 
     void storiesHeading() {
         heading("Stories");
-        line("The strong model continues plain openings: unsteered, with the translated vector (from the "
-                + "LDA's labels, through the weak model and");
-        line("the stitch map), and with the refined vector; a vector is added after those blocks at every position.");
+        line("The strong model continues plain openings: unsteered; with the translated vector (from the LDA's "
+                + "labels, through the weak model and the");
+        line("stitch map), added after those blocks at every position; and by the arm best, which steers each "
+                + "block of 24 tokens by a quarter, half, three");
+        line("quarters and all of the refined vector and keeps the one that the refined concept reads as nearest "
+                + "to its own passages.");
+        line("A model of this size holds a manner and a subject, no plot: a larger one tells more of a story.");
     }
 
     void summary(DemoReport report, DemoOptions options) {

@@ -18,13 +18,13 @@ import org.gumshoe.services.cli.client.GumshoeClient;
 final class StoryView {
     static final String UNSTEERED = StoryArm.UNSTEERED.wireName();
     static final String TRANSLATED = StoryArm.TRANSLATED.wireName();
-    static final String REFINED = StoryArm.REFINED.wireName();
+    static final String BEST = StoryArm.BEST.wireName();
     private static final int OPENINGS = 3;
 
     /** At temperature 1 a model sometimes ends a text after a few words, which shows no arm. */
     private static final int MIN_TOKENS = 40;
 
-    private static final List<String> ARMS = List.of(UNSTEERED, TRANSLATED, REFINED);
+    private static final List<String> ARMS = List.of(UNSTEERED, TRANSLATED, BEST);
 
     private final DemoOptions options;
     private final List<StoryRequest> requests;
@@ -76,7 +76,7 @@ final class StoryView {
         Map<String, Double> strengths = Map.of(
                 UNSTEERED, 0.,
                 TRANSLATED, translated.getLayers().getFirst().getStrength(),
-                REFINED, refined.getLayers().getFirst().getStrength());
+                BEST, refined.getLayers().getFirst().getStrength());
         List<DemoReport.Story> stories = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             StoryRequest request = requests.get(i);

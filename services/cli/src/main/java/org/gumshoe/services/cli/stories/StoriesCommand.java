@@ -55,11 +55,12 @@ public final class StoriesCommand implements Callable<Integer> {
             names = "--arm",
             paramLabel = "ARM",
             split = ",",
-            defaultValue = "steered",
-            description = "unsteered, prompt (asks for the genre in words), random (random directions), steered (the "
-                    + "best vector there is), best (the same vector, and each block of the story chosen among several "
-                    + "by the concept's probe, at four times the tokens), or a kind of vector: native, translated, shuffled, refined, imported "
-                    + "(default: ${DEFAULT-VALUE})")
+            defaultValue = "best",
+            description =
+                    "best (each block of the story is chosen among four that the best vector steers more and "
+                            + "more, by the concept's probe: four times the tokens), steered (written once with the best "
+                            + "vector there is), unsteered, prompt (asks for the genre in words), random (random directions), "
+                            + "or a kind of vector: native, translated, shuffled, refined, imported (default: ${DEFAULT-VALUE})")
     List<String> arms;
 
     @Option(

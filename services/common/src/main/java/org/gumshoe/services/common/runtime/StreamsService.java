@@ -114,9 +114,10 @@ public final class StreamsService implements Service {
         return name;
     }
 
+    /** Starts the client; one that cannot, as on a full disk, is tried again by the watch. */
     @Override
     public void start() {
-        streams.start();
+        tryTo(() -> streams.start());
         watcher = Thread.ofVirtual().name("watch-" + name).start(this::watch);
     }
 
@@ -142,21 +143,23 @@ public final class StreamsService implements Service {
         Thread.sleep(pause);
         synchronized (this) {
             if (!closed) {
-                tryToStart();
+                tryTo(() -> {
+                    create();
+                    streams.start();
+                });
             }
         }
     }
 
     /** The next round of the watch tries again, as long as the client is one that has ended. */
-    private void tryToStart() {
+    private void tryTo(Runnable start) {
         try {
-            create();
-            streams.start();
+            start.run();
             troubles.resolve(CLIENT);
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             streams.close(Duration.ZERO);
             troubles.report(CLIENT, Faults.sentence(e));
-            LOG.warn("{}: Kafka Streams could not be started anew: {}", name, Faults.sentence(e), e);
+            LOG.warn("{}: Kafka Streams could not be started: {}", name, Faults.sentence(e), e);
         }
     }
 

@@ -116,6 +116,31 @@ class StreamsServiceTest {
         }
     }
 
+    @Test
+    void aStoreThatCannotBeOpenedAtTheStartIsTriedAgain() throws Exception {
+        var builder = new StreamsBuilder();
+        builder.table(
+                Topics.BOOKS.name(),
+                Consumed.with(Topics.BOOKS.keys(), Topics.BOOKS.values()),
+                Materialized.as("books"));
+        Path inTheWay = dir.resolve("gumshoe-echo/0_0/rocksdb/books");
+        Files.createDirectories(inTheWay.getParent());
+        Files.writeString(inTheWay, "where a store should be");
+        try (var metrics = new ProcessMetrics()) {
+            var service = new StreamsService(
+                    "echo", builder::build, settings(Map.of("bootstrap.servers", "localhost:1")), metrics, Map.of());
+            service.start();
+            assertThat(service.ready()).isFalse();
+            assertThat(service.failed()).isFalse();
+            assertThat(service.state()).contains("rocksdb/books");
+
+            Files.delete(inTheWay);
+            await(() -> !service.streams().state().hasStartedOrFinishedShuttingDown());
+            await(() -> !service.state().contains("rocksdb/books"));
+            service.close();
+        }
+    }
+
     private static void await(BooleanSupplier condition) throws InterruptedException {
         for (int i = 0; i < 600 && !condition.getAsBoolean(); i++) Thread.sleep(100);
         assertThat(condition.getAsBoolean()).isTrue();

@@ -164,7 +164,7 @@ record CompletionBody(String model, List<StoryRequest> choices, List<String> sto
                 prompt,
                 steer.isMissingNode()
                         ? StoryArm.UNSTEERED.wireName()
-                        : steer.path("arm").asText(StoryArm.STEERED.wireName()),
+                        : steer.path("arm").asText(StoryArm.DEFAULT.wireName()),
                 seed,
                 whole(body, "max_tokens", 16, 1, 10_000),
                 null,

@@ -49,7 +49,7 @@ record StoryRequestBody(
                     "topP",
                     "details")
             .require("concept", "prompt")
-            .with("arm", Map.of("enum", ARMS, "default", StoryArm.STEERED.wireName()))
+            .with("arm", Map.of("enum", ARMS, "default", StoryArm.DEFAULT.wireName()))
             .with("seed", Map.of("default", 1))
             .with("tokens", Map.of("default", DEFAULT_TOKENS))
             .with("temperature", Map.of("default", StoryArms.TEMPERATURE))
@@ -91,7 +91,7 @@ record StoryRequestBody(
                 .setStory(story)
                 .setConcept(concept)
                 .setPrompt(prompt)
-                .setArm(arm == null ? StoryArm.STEERED.wireName() : arm)
+                .setArm(arm == null ? StoryArm.DEFAULT.wireName() : arm)
                 .setSeed(seed == null ? 1 : seed)
                 .setTokens(tokens == null ? DEFAULT_TOKENS : tokens)
                 .setMinTokens(minTokens == null ? 0 : minTokens)
