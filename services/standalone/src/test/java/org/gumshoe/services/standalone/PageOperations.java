@@ -17,7 +17,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
 /** What is done on the page, and what it says to bad input at the place where that was made. */
-abstract class PageOperations extends PageFixture {
+abstract class PageOperations extends PageConnections {
     @Test
     void aDroppedBookCrossesTheFlowAndABrokenOneIsRefusedInASentence() throws Exception {
         page.go("flow");

@@ -31,7 +31,7 @@ function head() {
         ${Object.entries(VIEWS).map(([name, view]) => html`
           <a href=${to(name, kept(name))} aria-current=${link.view === name ? 'page' : 'false'}>${view.title}</a>`)}
       </nav>
-      <p class="state ${live.online && !live.kafkaAwaySince ? 'online' : 'offline'}" role="status">${state()}</p>
+      <p class="state ${state().startsWith('Live') ? 'online' : state() === 'Not live' ? 'offline' : ''}" role="status">${state()}</p>
       <button class="quiet share" @click=${share}>${copied ? 'Link copied' : 'Copy link'}</button>
     </header>
     ${away()}`;
@@ -54,10 +54,12 @@ async function share() {
 
 /** What is away, and what that means for whoever looks. */
 function away() {
-  if (!live.opened || (live.online && !live.kafkaAwaySince)) return nothing;
-  return html`<p class="away trouble" role="alert">${live.online
-    ? `Kafka has not answered since ${clock(live.kafkaAwaySince)}. What you see is from then; the page goes on by itself when Kafka is back.`
-    : 'The gateway does not answer. What you see is the last that came; the page goes on by itself when the gateway is back.'}</p>`;
+  const sentence = live.connection === 'slow' || (live.connection === 'away' && !live.opened)
+    ? 'There is no connection yet. The gateway may be busy, or other windows with this page hold all connections that the browser allows: close some.'
+    : !live.opened ? ''
+      : live.connection === 'away' ? 'The gateway does not answer. What you see is the last that came; the page goes on by itself when the gateway is back.'
+        : live.connection === 'live' && live.kafkaAwaySince ? `Kafka has not answered since ${clock(live.kafkaAwaySince)}. What you see is from then; the page goes on by itself when Kafka is back.` : '';
+  return sentence ? html`<p class="away trouble" role="alert">${sentence}</p>` : nothing;
 }
 
 /** What a link to another view takes along. */
@@ -69,7 +71,7 @@ function kept(name) {
 
 function state() {
   if (tokenNeeded) return 'Not open yet';
-  if (!live.online) return live.opened ? 'Not live' : 'Connecting…';
+  if (live.connection !== 'live') return live.connection === 'away' && live.opened ? 'Not live' : 'Connecting…';
   if (live.kafkaAwaySince) return 'Not live';
   const {overview} = live;
   return overview ? `Live · ${count(overview.books, 'book')} · ${count(overview.passages, 'passage')}` : 'Connecting…';
@@ -119,8 +121,8 @@ addEventListener('gumshoe-token-needed', () => {
 let entered = false;
 follow((type, data) => {
   apply(type, data);
-}, online => {
-  live.online = online;
+}, connection => {
+  live.connection = connection;
   draw();
 });
 

@@ -4,7 +4,8 @@
 import {get} from './api.js';
 
 export const live = {
-  online: false,
+  /** How the stream of events is: connecting, slow, live or away. */
+  connection: 'connecting',
   opened: false,
   overview: null,
   concepts: [],
@@ -58,6 +59,12 @@ async function refresh() {
   live.books = new Map(books.map(book => [book.book, book]));
 }
 
+/** Reads everything anew; until it has come once, it is tried again. */
+const refreshed = () => refresh().then(draw, () => {
+  draw();
+  if (!live.opened) setTimeout(refreshed, 2000);
+});
+
 const reload = {
   overview: async () => { live.overview = await get('/api/overview'); },
   concepts: async () => { live.concepts = await get('/api/concepts'); },
@@ -71,7 +78,7 @@ const reload = {
 
 /** Applies an event, then tells the views. */
 export function apply(type, data) {
-  if (type === 'reset') refresh().then(draw, draw);
+  if (type === 'reset' || type === 'open') refreshed();
   if (type === 'concept') soon('concepts', 300, reload.concepts);
   if (type === 'model') soon('overview', 300, reload.overview);
   if (type === 'book') soon('books', 1000, reload.books);

@@ -2,14 +2,15 @@
 // View Story: unsteered beside steered, from the same opening and seed.
 
 import {html, nothing} from '/lib/lit-html.js';
-import {get, post} from './api.js';
+import {get} from './api.js';
 import {basin, scoresOf} from './basin.js';
 import {day, fixed, short} from './format.js';
-import {change, to} from './link.js';
+import {change, read, to} from './link.js';
 import {bestVector, conceptNames, draw, listen, live} from './live.js';
 import {welcome} from './welcome.js';
-import {addToken, armName, begun, pane, scale} from './pane.js';
+import {armName, pane, scale} from './pane.js';
 import {scrubber, shown, told as toldVersions} from './scrubber.js';
+import {ask, reopen, storyOf} from './stories.js';
 
 const OPENINGS = [
   'The evening train came into the little station an hour late. Rain stood in the yard, and the one lamp by the gate showed a man in a brown coat who waited beside his bag.',
@@ -17,20 +18,13 @@ const OPENINGS = [
   'It was a quiet morning in the harbour.',
 ];
 const OTHERS = ['prompt', 'translated', 'native', 'shuffled', 'random'];
-const stories = new Map();
 let panes = [];
 let trouble = '';
 let emptyOpening = false;
-let stored = null;
 let recent = [];
 let moving;
 
-listen((type, data) => {
-  toldVersions(type, data);
-  if (type !== 'token') return;
-  const story = stories.get(data.story);
-  if (story) addToken(story, data);
-});
+listen(toldVersions);
 
 /** What the link says, with the defaults. */
 function terms(values) {
@@ -51,34 +45,24 @@ function arms(wanted) {
   return ['unsteered', ...(best ? [best.kind] : []), ...wanted.beside.filter(arm => arm !== best?.kind)];
 }
 
-/** One story is asked for once: the same terms give the same text, so going back is instant. */
-const asked = new Map();
-
-async function ask(arm, wanted) {
+/** What is asked of the gateway for an arm. */
+function body(arm, wanted) {
+  const {concept, prompt, seed, tokens, temperature, strength} = wanted;
   const steered = !['unsteered', 'prompt'].includes(arm);
-  const body = {
-    concept: wanted.concept, prompt: wanted.prompt, arm, seed: wanted.seed, tokens: wanted.tokens,
-    temperature: wanted.temperature, details: true,
+  const best = arm === bestVector(concept)?.kind;
+  return {
+    concept, prompt, arm, seed, tokens, temperature, details: true,
+    ...(steered && strength !== '' ? {strength} : {}),
+    ...(best ? {version: Number(shown(concept, 'strong', wanted.version)?.version)} : {}),
   };
-  if (steered && wanted.strength !== '') body.strength = wanted.strength;
-  if (arm === bestVector(wanted.concept)?.kind) body.version = Number(shown(wanted.concept, 'strong', wanted.version)?.version);
-  const key = JSON.stringify(body);
-  if (!asked.has(key) || stories.get(asked.get(key))?.state === 'failed') {
-    const {story} = await post('/api/stories', body);
-    asked.set(key, story);
-    if (!stories.has(story)) stories.set(story, begun(arm));
-    Object.assign(stories.get(story), {strength: body.strength, version: body.version, prompt: wanted.prompt});
-  }
-  return asked.get(key);
 }
 
 async function write(values, step = true) {
   trouble = '';
-  stored = null;
   const wanted = terms(values);
   try {
     const ids = [];
-    for (const arm of arms(wanted)) ids.push(await ask(arm, wanted));
+    for (const arm of arms(wanted)) ids.push(await ask(body(arm, wanted)));
     panes = ids;
     change({...linkOf(wanted), stories: ids.join(',')}, step);
   } catch (problem) {
@@ -89,25 +73,16 @@ async function write(values, step = true) {
 
 const linkOf = wanted => ({...wanted, beside: wanted.beside.join(','), strength: wanted.strength});
 
-/** Reopens the stories that the link names. */
-async function reopen(ids) {
+/** Reopens the stories that the link names, under the version that steered them. */
+async function openStored(ids, values) {
   panes = ids;
-  for (const id of ids.filter(each => !stories.has(each))) {
-    const story = begun('');
-    stories.set(id, story);
-    get('/api/story', {id}).then(answer => {
-      Object.assign(story, {arm: answer.terms?.arm ?? answer.tokens[0]?.arm ?? '', askedAt: answer.askedAt,
-        strength: answer.terms?.strength ?? undefined, version: answer.terms?.version ?? undefined, prompt: answer.terms?.prompt ?? '',
-        repeatable: answer.repeatable, reason: answer.reason, stored: true});
-      answer.tokens.forEach(token => addToken(story, token));
-      stored = story.askedAt;
-      draw();
-    }, problem => {
-      Object.assign(story, {state: 'failed', error: problem.message});
-      draw();
-    });
-  }
+  await Promise.all(ids.map(reopen));
+  const best = bestVector(terms(values).concept)?.kind;
+  const steered = ids.map(storyOf).find(each => each.arm === best && versionOf(each));
+  if (steered && !values.version && read().values.stories === values.stories) change({version: versionOf(steered)});
 }
+
+const versionOf = story => story.tokens[0]?.vectorVersion || story.version;
 
 /** Writes what the form says; an empty opening never reaches the link, which would bring the first one back. */
 function submit(form, values) {
@@ -209,9 +184,9 @@ function atThisVersion(values) {
 
 function storedNote(shownStories) {
   const kept = shownStories.filter(story => story.stored);
-  if (!kept.length || !stored) return nothing;
+  if (!kept.length) return nothing;
   const obstacle = kept.find(story => !story.repeatable && story.state === 'ended');
-  return html`<p class="told small">Stored stories of ${day(stored)}, as they were. ${obstacle
+  return html`<p class="told small">Stored stories of ${day(Math.max(...kept.map(story => story.askedAt)))}, as they were. ${obstacle
     ? html`They cannot be written again to the letter: ${obstacle.reason}`
     : html`They can be written again to the letter: version, seed and model are all in the log.`}</p>`;
 }
@@ -229,11 +204,11 @@ export const story = {
   title: 'Story',
   enter(values) {
     const ids = (values.stories ?? '').split(',').filter(Boolean);
-    if (ids.join() !== panes.join()) reopen(ids);
+    if (ids.join() !== panes.join()) openStored(ids, values);
   },
   draw(values) {
     const wanted = terms(values);
-    const shownStories = panes.map(id => stories.get(id)).filter(Boolean);
+    const shownStories = panes.map(storyOf).filter(Boolean);
     const base = scale(shownStories.find(each => each.arm === 'unsteered')) ?? scale(shownStories[0]);
     return html`
       <div><h1>What a concept does to a story</h1>
@@ -244,7 +219,7 @@ export const story = {
       ${storedNote(shownStories)}
       ${shownStories.length ? html`<div class="panes">${shownStories.map(each => pane(each, {
         opening: each.prompt ?? wanted.prompt, base,
-        details: [each.tokens[0]?.vectorVersion ? `version ${each.tokens[0].vectorVersion}` : '', each.tokens[0]?.vectorVersion ? `strength ${fixed(each.tokens[0].strength)}` : '', `seed ${wanted.seed}`].filter(Boolean).join(' · '),
+        details: [versionOf(each) ? `version ${versionOf(each)}` : '', each.tokens[0]?.vectorVersion ? `strength ${fixed(each.tokens[0].strength)}` : '', `seed ${each.seed ?? wanted.seed}`].filter(Boolean).join(' · '),
       }))}</div>${legend(base)}` : nothing}
       ${atThisVersion(values)}
       ${recently()}`;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.WindowType;
+
+/** What the page makes of a stream that it has missed, of many tabs, and of links that were passed on. */
+abstract class PageConnections extends PageFixture {
+    private static final String LIVE = "/^Live/.test(document.querySelector('.state').textContent)";
+
+    @Test
+    void aStoryThatEndsBeforeItsIdIsKnownAppearsAllTheSame() {
+        page.go("story?concept=crime&tokens=6&seed=11");
+        page.js("""
+                const send = window.fetch;
+                window.fetch = async (url, options) => {
+                  const answer = await send(url, options);
+                  if (options?.method === 'POST') await new Promise(resolve => setTimeout(resolve, 3000));
+                  return answer;
+                };""");
+        write();
+        assertThat(stories()).hasSize(2);
+    }
+
+    @Test
+    void theEighthTabIsLiveAndSoIsOneThatComesBack() {
+        String first = page.driver.getWindowHandle();
+        page.go("flow");
+        for (int i = 0; i < 7; i++) {
+            page.driver.switchTo().newWindow(WindowType.TAB);
+            page.go("flow");
+            page.awaitThat(LIVE);
+        }
+        page.driver.get("about:blank");
+        page.driver.navigate().back();
+        page.awaitThat(LIVE);
+        for (String tab : List.copyOf(page.driver.getWindowHandles())) {
+            if (!tab.equals(first)) {
+                page.driver.switchTo().window(tab).close();
+            }
+        }
+        page.driver.switchTo().window(first);
+        page.awaitThat(LIVE);
+    }
+}
