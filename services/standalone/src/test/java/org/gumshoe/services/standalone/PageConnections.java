@@ -45,4 +45,47 @@ abstract class PageConnections extends PageFixture {
         page.driver.switchTo().window(first);
         page.awaitThat(LIVE);
     }
+
+    @Test
+    void aLinkThatIsPassedOnHoldsConceptVersionAndOrder() {
+        page.go("concept");
+        page.awaitThat("/concept=crime/.test(location.hash)");
+        page.await(".scrubber h2");
+        page.js("navigator.clipboard.writeText = async text => { window.copied = text; }");
+        page.click(".share");
+        page.awaitThat("window.copied");
+        assertThat((String) page.js("return window.copied"))
+                .contains("concept=crime", "order=title")
+                .containsPattern("version=[1-9]");
+    }
+
+    @Test
+    void storiesAreReopenedUnderTheVersionThatWroteThem() {
+        page.go("story?concept=crime&tokens=5&seed=21");
+        page.await(".scrubber");
+        String newest = page.text(".scrubber h2");
+        page.click(".scrubber button[aria-label='Version before']");
+        page.awaitThat("document.querySelector('.scrubber h2').textContent !== `" + newest + "`");
+        page.click("button.primary");
+        page.await(".pane.steered");
+        assertThat(page.text(".pane.steered header p"))
+                .as("even while it waits")
+                .contains("version ");
+        String version = page.text(".scrubber h2");
+        page.awaitThat("document.querySelectorAll('.pane .tok').length >= 10");
+
+        page.go(page.driver.getCurrentUrl().replaceFirst(".*#/", "").replaceFirst("version=\\d+", ""));
+        page.awaitThat("/version=\\d/.test(location.hash)");
+        page.awaitThat("document.querySelector('.scrubber h2').textContent.startsWith(`"
+                + version.replaceFirst(" of .*", "") + " `)");
+    }
+
+    @Test
+    void aFormerVersionSaysWhosePassagesItShows() {
+        page.go("concept?concept=crime");
+        page.click(".scrubber button[aria-label='Version before']");
+        page.awaitThat("/former scores of passages are not kept/.test(document.querySelector('#view').textContent)");
+        page.go("concept?concept=nobody");
+        assertThat(page.text(".trouble")).contains("There is no concept “nobody”");
+    }
 }

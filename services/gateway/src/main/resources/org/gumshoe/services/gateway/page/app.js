@@ -6,14 +6,15 @@ import {setToken, token} from './api.js';
 import {concept} from './concept.js';
 import {follow} from './events.js';
 import {flow} from './flow.js';
-import {read, to} from './link.js';
-import {apply, draw, live, setDrawer} from './live.js';
+import {change, read, to} from './link.js';
+import {apply, conceptNames, draw, live, setDrawer} from './live.js';
 import {story} from './story.js';
 import {topics} from './topics.js';
 import {vectors} from './vectors.js';
 import {clock, count} from './format.js';
 
 const VIEWS = {story, concept, topics, flow, vectors};
+const OF_A_CONCEPT = ['story', 'concept', 'vectors'];
 const root = document.getElementById('app');
 root.replaceChildren();
 let link = read();
@@ -37,17 +38,19 @@ function head() {
     ${away()}`;
 }
 
-/** Copies the link of what is shown; where the browser refuses, it is shown to be copied by hand. */
+/** Copies the link of what is shown now; where the browser refuses, it is shown to be copied by hand. */
 async function share() {
+  const {view, values} = link;
+  const address = location.href.replace(/#.*/, '') + to(view, {...values, ...VIEWS[view].pinned?.(values)});
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(address);
     copied = true;
     setTimeout(() => {
       copied = false;
       draw();
     }, 2500);
   } catch {
-    prompt('The link of what you see:', location.href);
+    prompt('The link of what you see:', address);
   }
   draw();
 }
@@ -66,7 +69,7 @@ function away() {
 function kept(name) {
   if (name === link.view) return link.values;
   const {concept: chosen, version} = link.values;
-  return ['story', 'concept', 'vectors'].includes(name) ? {concept: chosen, version} : {};
+  return name === 'topics' ? {concept: chosen} : OF_A_CONCEPT.includes(name) ? {concept: chosen, version} : {};
 }
 
 function state() {
@@ -92,7 +95,15 @@ function tokenForm() {
     </form>`;
 }
 
+/** The link always names its concept, so that it shows the same when there are others. */
+function pin() {
+  const {concept: chosen, key} = link.values;
+  const [first] = conceptNames();
+  if (live.opened && OF_A_CONCEPT.includes(link.view) && !chosen && !key && first) change({concept: first});
+}
+
 setDrawer(() => {
+  pin();
   const view = VIEWS[link.view];
   document.title = `${view.title} · Gumshoe`;
   const body = tokenNeeded ? tokenForm() : live.opened ? view.draw(link.values) : html`<p class="boot">Reading the topics…</p>`;

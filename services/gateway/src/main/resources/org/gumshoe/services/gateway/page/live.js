@@ -79,7 +79,7 @@ const reload = {
 /** Applies an event, then tells the views. */
 export function apply(type, data) {
   if (type === 'reset' || type === 'open') refreshed();
-  if (type === 'concept') soon('concepts', 300, reload.concepts);
+  if (type === 'concept' || type === 'topics') soon('concepts', 300, reload.concepts);
   if (type === 'model') soon('overview', 300, reload.overview);
   if (type === 'book') soon('books', 1000, reload.books);
   if (type === 'vector') {
@@ -112,6 +112,9 @@ export function bestVector(concept, role = 'strong') {
     vector => vector.concept === concept && vector.role === role && vector.kind === kind)).find(Boolean);
 }
 
-/** Vectors of concepts that are still looked for first. */
+/** Whether a concept is looked for, or only has vectors from when it was. */
+export const isLookedFor = name => live.concepts.some(concept => concept.name === name);
+
+/** Names of all concepts, those that are still looked for first. */
 export const conceptNames = () => [...new Set([
   ...live.concepts.map(concept => concept.name), ...live.lineage.map(vector => vector.concept)])];

@@ -55,6 +55,9 @@ const SHAPES = {
 /** Path of the mark of a cause. */
 export const shape = kind => (SHAPES[kind] ?? SHAPES.other)[0];
 
+/** What it means that a vector has diverged. */
+export const DIVERGED = 'A check without labels has failed: the refined direction has left the concept that the topic model pointed at. Stories are steered by the last one that passed.';
+
 /**
  * Draws the scrubber. `chosen` is the version in the link (empty: always the newest); `moved(version)`
  * is told where it was moved to, '' at the newest.
@@ -88,7 +91,7 @@ export function scrubber({concept, role = 'strong', chosen, moved}) {
           <button class="quiet" ?disabled=${at === rows.length - 1} @click=${() => go(at + 1)} aria-label="Version after">▶</button>
         </div>
       </div>
-      <p class="cause"><span class="muted">Because of</span> ${causes(row)}${row.diverged ? html` · <strong class="bad">diverged</strong>` : nothing}</p>
+      <p class="cause"><span class="muted">Because of</span> ${causes(row)}${row.diverged ? html` · <strong class="bad" title=${DIVERGED}>diverged</strong>` : nothing}</p>
       ${missing ? html`<p class="trouble">Version ${chosen} is compacted away, or never was; the newest is shown.</p>` : nothing}
     </section>`;
 }

@@ -4,6 +4,7 @@
 import {html, nothing} from '/lib/lit-html.js';
 import {get} from './api.js';
 import {basin, scoresOf} from './basin.js';
+import {conceptOptions, noConcept} from './choice.js';
 import {day, fixed, short} from './format.js';
 import {change, read, to} from './link.js';
 import {bestVector, conceptNames, draw, listen, live} from './live.js';
@@ -84,6 +85,15 @@ async function openStored(ids, values) {
 
 const versionOf = story => story.tokens[0]?.vectorVersion || story.version;
 
+const NUMBERS = ['seed', 'tokens', 'temperature', 'strength'];
+
+/** Names a field that is no number, in the form or in the link; empty where all are. */
+function noNumber(form, values) {
+  const bad = [...form.elements].find(field => field.validity?.badInput);
+  const name = bad ? bad.dataset.name ?? bad.name : NUMBERS.find(each => Number.isNaN(Number(values[each] ?? 0)));
+  return name ? `${name[0].toUpperCase()}${name.slice(1)} must be a number.` : '';
+}
+
 /** Writes what the form says; an empty opening never reaches the link, which would bring the first one back. */
 function submit(form, values) {
   const prompt = form.elements.prompt.value;
@@ -91,9 +101,10 @@ function submit(form, values) {
   if (emptyOpening) {
     form.elements.prompt.focus();
     draw();
-  } else {
-    write({...values, prompt});
+    return;
   }
+  trouble = noNumber(form, values);
+  if (trouble) draw(); else write({...values, prompt});
 }
 
 function choose(form, text) {
@@ -127,24 +138,24 @@ function form(values) {
         ${OPENINGS.map((text, i) => html`<button type="button" class="quiet" @click=${event => choose(event.target.form, text)}>${['station', 'shop', 'harbour'][i]}</button>`)}</p>
       <div class="row knobs">
         <label>Concept <select name="concept" @change=${event => set('concept', event.target.value)}>
-          ${conceptNames().map(name => html`<option ?selected=${name === wanted.concept}>${name}</option>`)}</select></label>
+          ${conceptOptions(wanted.concept)}</select></label>
         <div class="field wide"><label class="line" for="strength">Strength <output>${wanted.strength === '' ? `the vector’s own (${fixed(own)})` : fixed(wanted.strength)}</output></label>
           <span class="line"><input id="strength" type="range" min="-1" max="1" step="0.02" ?disabled=${!best} .value=${String(wanted.strength === '' ? own : wanted.strength)}
             @input=${event => set('strength', event.target.value)}>
-          <input class="exact" type="number" step="any" ?disabled=${!best} aria-label="Strength as a number" .value=${String(wanted.strength === '' ? '' : wanted.strength)} placeholder=${fixed(own)}
+          <input class="exact" type="number" step="any" data-name="strength" ?disabled=${!best} aria-label="Strength as a number" .value=${String(wanted.strength === '' ? '' : wanted.strength)} placeholder=${fixed(own)}
             @change=${event => set('strength', event.target.value)}>
-          <button type="button" class="quiet" ?disabled=${wanted.strength === ''} @click=${() => set('strength', '')}>own</button></span></div>
+          <button type="button" class="quiet" ?disabled=${wanted.strength === ''} @click=${() => set('strength', '')}>the vector’s own</button></span></div>
         <div class="field wide"><label class="line" for="temperature">Temperature <output>${fixed(wanted.temperature)}</output></label>
           <input id="temperature" type="range" min="0" max="2" step="0.05" .value=${String(wanted.temperature)} @input=${event => set('temperature', event.target.value)}></div>
         <label>Seed <input type="number" name="seed" step="1" .value=${String(wanted.seed)} @change=${event => set('seed', event.target.value)}></label>
-        <label>Tokens <input type="number" name="tokens" min="1" max="400" .value=${String(wanted.tokens)} @change=${event => set('tokens', event.target.value)}></label>
+        <label>Tokens <input type="number" name="tokens" min="1" max="10000" .value=${String(wanted.tokens)} @change=${event => set('tokens', event.target.value)}></label>
       </div>
       <div class="row">
-        <fieldset><legend class="small muted">Beside them</legend>
+        <fieldset><legend class="small muted">Also write, to compare</legend>
           ${OTHERS.filter(arm => arm !== best?.kind).map(arm => html`<label class="chip"><input type="checkbox" .checked=${wanted.beside.includes(arm)}
             @change=${event => set('beside', OTHERS.filter(each => each === arm ? event.target.checked : wanted.beside.includes(each)).join(','))}>${armName(arm)}</label>`)}
         </fieldset>
-        <button class="primary">Write ${best ? 'both' : 'it'}</button>
+        <button class="primary">Write ${['it', 'both'][arms(wanted).length - 1] ?? `all ${arms(wanted).length}`}</button>
       </div>
       ${trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing}
       ${best ? nothing : html`<p class="told small">There is no vector of “${wanted.concept}” for the strong model yet, so the story is written unsteered. ${progress()}</p>`}
@@ -194,14 +205,17 @@ function storedNote(shownStories) {
 function recently() {
   return html`<details class="panel" @toggle=${event => { if (event.target.open) get('/api/stories').then(rows => { recent = rows; draw(); }); }}>
     <summary>Stories of the last days</summary>
-    <div class="scroll" tabindex="0" role="region" aria-label="Stories of the last days"><table><thead><tr><th>asked</th><th>arm</th><th>opening</th><th class="n">tokens</th><th class="n">seed</th></tr></thead>
-      <tbody>${recent.map(row => html`<tr><td>${row.askedAt ? day(row.askedAt) : '–'}</td><td>${armName(row.arm)}</td>
+    <div class="scroll" tabindex="0" role="region" aria-label="Stories of the last days"><table><thead><tr><th>asked</th><th>concept</th><th>arm</th><th class="n">version</th><th class="n">strength</th><th>opening</th><th class="n">tokens</th><th class="n">seed</th></tr></thead>
+      <tbody>${recent.map(row => html`<tr><td>${row.askedAt ? day(row.askedAt) : '–'}</td><td>${row.concept}</td><td>${armName(row.arm)}</td>
+        <td class="n">${row.version ?? '–'}</td><td class="n">${fixed(row.strength)}</td>
         <td><a href=${to('story', {concept: row.concept, prompt: row.opening.length < 200 ? row.opening : '', seed: row.seed, stories: row.story})}>${row.opening.slice(0, 70) || short(row.story)}…</a></td>
         <td class="n">${row.written}</td><td class="n">${row.seed ?? '–'}</td></tr>`)}</tbody></table></div></details>`;
 }
 
 export const story = {
   title: 'Story',
+  /** What a link that is passed on has to hold, so that it shows the same later. */
+  pinned: values => ({...linkOf(terms(values)), version: shown(terms(values).concept, 'strong', values.version)?.version}),
   enter(values) {
     const ids = (values.stories ?? '').split(',').filter(Boolean);
     if (ids.join() !== panes.join()) openStored(ids, values);
@@ -214,6 +228,7 @@ export const story = {
       <div><h1>What a concept does to a story</h1>
         <p class="lead">One model continues one opening twice, with the same seed: by itself, and with the concept’s vector added to its residual stream.</p></div>
       ${welcome()}
+      ${noConcept(wanted.concept)}
       ${form(values)}
       ${scrubber({concept: wanted.concept, chosen: values.version, moved: version => moved(values, version)})}
       ${storedNote(shownStories)}
