@@ -55,7 +55,7 @@ class LineChart extends HTMLElement {
       height,
       cursor: {y: false, points: {size: 6}},
       legend: {show: true, live: true},
-      scales: {x: {time: true}, y: {range: (_, low, high) => this.range(low, high)}},
+      scales: {x: {time: true, range: (_, low, high) => (low === high ? [low - 30, high + 30] : [low, high])}, y: {range: (_, low, high) => this.range(low, high)}},
       axes: [{...axis, size: 28, values: (_, at) => at.map(each => clock(each * 1000)), space: 80}, axis],
       series: [
         {value: (_, at) => (at === null ? '–' : clock(at * 1000))},

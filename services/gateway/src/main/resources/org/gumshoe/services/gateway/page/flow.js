@@ -70,7 +70,7 @@ function version(name) {
   const number = {'topic-model': newest(vector => vector.modelVersion), 'stitch-map': newest(vector => vector.stitchVersion)}[name];
   if (number) return `v${number}`;
   const model = live.overview?.models.find(each => name === `activations-${each.key}`);
-  return model ? model.name.split('/').at(-1).slice(0, 20) : '';
+  return model ? model.name.split('/').at(-1).slice(0, 18) : '';
 }
 
 function graph(sample) {

@@ -67,7 +67,7 @@ function keys(story, event) {
 /** Draws the pane of a story; `base` is the scale of its readings, null while there is none. */
 export function pane(story, {opening, base, details}) {
   const moved = moves(story);
-  const lines = underlined(moved);
+  const lines = story.arm === 'prompt' ? [] : underlined(moved);
   const at = event => {
     const index = event.target.dataset?.i;
     if (index !== undefined && Number(index) !== story.at) {
