@@ -144,7 +144,7 @@ function form(values) {
             @input=${event => set('strength', event.target.value)}>
           <input class="exact" type="number" step="any" data-name="strength" ?disabled=${!best} aria-label="Strength as a number" .value=${String(wanted.strength === '' ? '' : wanted.strength)} placeholder=${fixed(own)}
             @change=${event => set('strength', event.target.value)}>
-          <button type="button" class="quiet" ?disabled=${wanted.strength === ''} @click=${() => set('strength', '')}>the vector’s own</button></span></div>
+          <button type="button" class="quiet" title="Back to the vector’s own strength" ?disabled=${wanted.strength === ''} @click=${() => set('strength', '')}>reset</button></span></div>
         <div class="field wide"><label class="line" for="temperature">Temperature <output>${fixed(wanted.temperature)}</output></label>
           <input id="temperature" type="range" min="0" max="2" step="0.05" .value=${String(wanted.temperature)} @input=${event => set('temperature', event.target.value)}></div>
         <label>Seed <input type="number" name="seed" step="1" .value=${String(wanted.seed)} @change=${event => set('seed', event.target.value)}></label>
