@@ -13,9 +13,20 @@ export const storyOf = id => known.get(id);
 const begun = arm => ({arm, tokens: [], state: 'waiting', error: '', at: -1});
 const isOpen = story => story.state === 'waiting' || story.state === 'writing';
 
+/** Stories that the stream spoke of while a request was on its way: one of them may be what was asked for. */
+const heard = new Set();
+const ANY = '';
+let asking = 0;
+
 listen((type, data) => {
-  if (type === 'token' && known.has(data.story)) take(data.story, data);
-  if (type === 'open' || type === 'reset') [...known].filter(([, story]) => isOpen(story)).forEach(([id]) => catchUp(id));
+  if (type === 'token') {
+    if (known.has(data.story)) take(data.story, data);
+    else if (asking) heard.add(data.story);
+  }
+  if (type === 'open' || type === 'reset') {
+    if (asking) heard.add(ANY);
+    [...known].filter(([, story]) => isOpen(story)).forEach(([id]) => catchUp(id));
+  }
 });
 
 /** Takes in the next token; one that is there already changes nothing, and one too far ahead tells of a gap. */
@@ -62,11 +73,16 @@ function catchUp(id) {
 export async function ask(body) {
   const key = JSON.stringify(body);
   if (!asked.has(key) || known.get(asked.get(key))?.state === 'failed') {
-    const {story} = await post('/api/stories', body);
-    asked.set(key, story);
-    known.set(story, {...begun(body.arm), strength: body.strength, version: body.version, seed: body.seed, prompt: body.prompt});
-    // it may have been written while the answer was on its way
-    catchUp(story);
+    asking++;
+    try {
+      const {story} = await post('/api/stories', body);
+      asked.set(key, story);
+      known.set(story, {...begun(body.arm), strength: body.strength, version: body.version, seed: body.seed, prompt: body.prompt});
+      if (heard.has(story) || heard.has(ANY)) catchUp(story);
+    } finally {
+      asking--;
+      if (!asking) heard.clear();
+    }
   }
   return asked.get(key);
 }
