@@ -67,6 +67,8 @@ abstract class PageOperations extends PageConnections {
     @Test
     void aTopicIsNamedRenamedAndLetGo() {
         page.go("topics?topic=1");
+        page.click("button[value=use]");
+        page.awaitThat("/Say what the topic is/.test(document.querySelector('.view-topics .trouble')?.textContent)");
         fill("input[name=name]", "zeal");
         page.click("button[value=use]");
         page.awaitThat("/“zeal” is pinned/.test(document.querySelector('.pin')?.textContent)");
