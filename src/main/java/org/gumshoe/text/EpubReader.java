@@ -61,7 +61,9 @@ final class EpubReader {
                         VisibleText.quoted(String.join(", ", missing)));
             }
             return new ParsedBook(book.title(), book.author(), book.volume(), book.genres(), lines, Layout.MARKUP);
-        } catch (ZipException | EOFException | FileNotFoundException | IllegalArgumentException e) {
+        } catch (ZipException | EOFException e) {
+            throw broken(file, "it is no archive, or not whole");
+        } catch (FileNotFoundException | IllegalArgumentException e) {
             throw broken(file, e.getMessage());
         }
     }

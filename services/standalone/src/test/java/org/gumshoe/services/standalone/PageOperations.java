@@ -17,7 +17,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
 /** What is done on the page, and what it says to bad input at the place where that was made. */
-abstract class PageOperations extends PageFixture {
+abstract class PageOperations extends PageConnections {
     @Test
     void aDroppedBookCrossesTheFlowAndABrokenOneIsRefusedInASentence() throws Exception {
         page.go("flow");
@@ -34,6 +34,12 @@ abstract class PageOperations extends PageFixture {
         page.awaitThat(
                 "document.querySelector('.journeys > li:first-child').querySelectorAll('.legs .done').length === 5");
         assertThat(page.text(".journeys > li:first-child")).contains("counted after");
+        page.click(".drop ~ .trouble button");
+        page.awaitThat("!document.querySelector('.drop ~ .trouble')");
+        page.await("input[type=file]")
+                .sendKeys(dir.resolve("dropped.epub").toAbsolutePath().toString());
+        page.awaitThat(
+                "/already here, nothing changed/.test(document.querySelector('.journeys > li:first-child').textContent)");
     }
 
     @Test
@@ -41,9 +47,14 @@ abstract class PageOperations extends PageFixture {
         page.go("concept?concept=crime");
         page.await(".quote");
         assertThat(page.text(".quote")).contains("Then the");
+        String place = "return document.querySelector(\"button[aria-label$=' book02']\").getBoundingClientRect().top";
+        page.await("button[aria-label='Withdraw book01']");
+        page.js("document.querySelector(\"button[aria-label='Withdraw book01']\").scrollIntoView({block: 'center'})");
+        Object before = page.js(place);
         page.click("button[aria-label='Withdraw book01']");
+        page.awaitThat("/is withdrawn. A later version/.test(document.querySelector('.said')?.textContent)");
+        assertThat(page.js(place)).as("place of the next row").isEqualTo(before);
         WebElement back = page.await("button[aria-label='Bring back book01']");
-        page.awaitThat("/withdrawn/.test(document.querySelector('.told').textContent)");
         page.awaitThat("[...document.querySelectorAll('.compare tr')].some(row =>"
                 + " row.cells[0].textContent === 'books' && row.cells[3].textContent === '−1')");
         assertThat(page.driver.getCurrentUrl())
@@ -56,6 +67,8 @@ abstract class PageOperations extends PageFixture {
     @Test
     void aTopicIsNamedRenamedAndLetGo() {
         page.go("topics?topic=1");
+        page.click("button[value=use]");
+        page.awaitThat("/Say what the topic is/.test(document.querySelector('.view-topics .trouble')?.textContent)");
         fill("input[name=name]", "zeal");
         page.click("button[value=use]");
         page.awaitThat("/“zeal” is pinned/.test(document.querySelector('.pin')?.textContent)");
@@ -68,7 +81,16 @@ abstract class PageOperations extends PageFixture {
 
         page.go("concept?concept=zest");
         page.click(".seeds button[type=button]");
-        page.awaitThat("/no longer looked for/.test(document.querySelector('.told.small')?.textContent)");
+        page.awaitThat("/Really stop/.test(document.querySelector('.seeds button[type=button]').textContent)");
+        page.click(".seeds button[type=button]");
+        page.awaitThat("/no longer looked for/.test(document.querySelector('.seeds .said')?.textContent)");
+        page.awaitThat("!document.querySelector('.seeds button[type=button]')");
+        fill(".seeds input[name=name]", "nonsense");
+        fill(".seeds input[name=seeds]", "qwertz");
+        page.click(".seeds button");
+        page.awaitThat("/None of these words/.test(document.querySelector('.seeds').textContent)");
+        page.go("topics?concept=crime");
+        page.awaitThat("/crime/.test(document.querySelector('.view-topics h2 .muted')?.textContent)");
     }
 
     private static void fill(String css, String text) {
@@ -95,6 +117,8 @@ abstract class PageOperations extends PageFixture {
         assertThat(page.text(".models .trouble")).contains("some of 1 to 4");
         setLayers("three");
         page.awaitThat("/are no layers/.test(document.querySelector('.models .trouble').textContent)");
+        setLayers("1, 1, 2");
+        page.awaitThat("/names a layer twice/.test(document.querySelector('.models .trouble').textContent)");
         setLayers("3");
         page.await(".models .change progress");
         page.awaitThat(inForce("3"));
@@ -145,7 +169,11 @@ abstract class PageOperations extends PageFixture {
     void badInputIsAnsweredWhereItWasMade() {
         page.go("story?concept=crime&tokens=8&strength=1e9");
         page.click("button.primary");
-        assertThat(page.text(".terms > .trouble[role=alert]:not(:empty)")).contains("strength");
+        assertThat(page.text(".terms > .trouble[role=alert]:not(:empty)"))
+                .contains("Strength must lie between -1000 and 1000.");
+        page.go("story?concept=crime&tokens=8&strength=abc");
+        page.click("button.primary");
+        assertThat(page.text(".terms > .trouble[role=alert]:not(:empty)")).contains("Strength must be a number.");
         page.await("#prompt").clear();
         page.click("button.primary");
         page.awaitThat("/is empty/.test(document.querySelector('#opening-trouble').textContent)");

@@ -125,8 +125,8 @@ class PageTest extends PageOperations {
             }
         }
         page.dark(false);
-        for (int width : List.of(360, 2560)) {
-            for (String view : width == 360 ? PageBrowser.VIEWS : List.of("story", "flow")) {
+        for (int width : List.of(360, 1280, 2560)) {
+            for (String view : PageBrowser.VIEWS) {
                 page.size(width, 900);
                 page.go(view.equals("story") ? story : view);
                 page.await(".panel");

@@ -152,7 +152,7 @@ final class BookCalls {
         try {
             chunks.forEach(RecordBounds::check);
         } catch (OutOfBoundsException e) {
-            throw Refusal.of(400, e.getMessage());
+            throw CallSupport.outOfBounds(e);
         }
         support.sender().send(chunks.stream().map(chunk -> Topics.BOOKS.record(id, chunk)));
         request.json(Map.of("book", id, "characters", text.length()));

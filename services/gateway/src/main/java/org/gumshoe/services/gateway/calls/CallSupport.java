@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.gumshoe.VisibleText;
+import org.gumshoe.schemas.OutOfBoundsException;
 import org.gumshoe.services.common.http.Admission;
 import org.gumshoe.services.common.http.HttpGuard;
 import org.gumshoe.services.common.http.Refusal;
@@ -36,6 +38,7 @@ public record CallSupport(
         Optional<Path> sample) {
     public static final int MAX_BOOK_BYTES = 64_000_000;
     static final int MAX_JSON_BYTES = 64_000;
+    private static final Pattern RECORD = Pattern.compile("^Field (\\w+) of an? \\w+ (?:is \\S+; it )?(.*)$");
     static final Set<String> JSON = Set.of("application/json");
 
     static final Call.Parameter TEXT = new Call.Parameter(true, Map.of("type", "string"));
@@ -68,6 +71,11 @@ public record CallSupport(
     /** Describes a body of JSON that is bounded by {@link #MAX_JSON_BYTES}. */
     static Call.Content jsonBody(Map<String, Object> schema) {
         return new Call.Content(JSON, schema, "at most " + MAX_JSON_BYTES + " bytes");
+    }
+
+    /** Refuses a field out of its bounds, without the names of records, which the sender does not know. */
+    static Refusal outOfBounds(OutOfBoundsException violation) {
+        return Refusal.of(400, RECORD.matcher(violation.getMessage()).replaceFirst("$1 $2"));
     }
 
     /** Describes an answer of a few members. */

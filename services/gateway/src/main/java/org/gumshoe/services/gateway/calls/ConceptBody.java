@@ -60,7 +60,7 @@ record ConceptBody(String name, List<String> seeds, Integer topic, Double preval
         try {
             RecordBounds.check(concept);
         } catch (OutOfBoundsException e) {
-            throw Refusal.of(400, e.getMessage());
+            throw CallSupport.outOfBounds(e);
         }
         return concept;
     }

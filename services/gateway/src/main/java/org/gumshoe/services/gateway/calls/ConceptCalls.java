@@ -4,6 +4,8 @@ package org.gumshoe.services.gateway.calls;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.gumshoe.VisibleText;
 import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.Concept;
@@ -16,6 +18,7 @@ import org.gumshoe.services.gateway.http.AnswerShape;
 import org.gumshoe.services.gateway.http.Call;
 import org.gumshoe.services.gateway.view.MetricSeries;
 import org.gumshoe.services.gateway.view.ScoreVersions;
+import org.gumshoe.services.gateway.view.TopicMap;
 import org.gumshoe.services.gateway.view.VectorRow;
 
 /** Calls for concepts: what is looked for, and how its refinement went. */
@@ -24,15 +27,30 @@ final class ConceptCalls {
 
     private final CallSupport support;
 
-    /** A concept that is looked for. */
-    record ConceptRow(String name, List<String> seeds, Integer topic, Double prevalence, double pseudoCount) {
-        static ConceptRow of(Concept concept) {
+    /**
+     * A concept that is looked for.
+     *
+     * @param topic that it is pinned to; null where its seed words point at one
+     * @param nearest topic that stands for it in the topic model in use; null where none does
+     * @param unknown seed words that are not in that model's vocabulary
+     */
+    record ConceptRow(
+            String name,
+            List<String> seeds,
+            Integer topic,
+            Double prevalence,
+            double pseudoCount,
+            Integer nearest,
+            List<String> unknown) {
+        static ConceptRow of(Concept concept, TopicMap topics) {
             return new ConceptRow(
                     concept.getName(),
                     concept.getSeeds(),
                     concept.getTopic(),
                     concept.getPrevalence(),
-                    concept.getPseudoCount());
+                    concept.getPseudoCount(),
+                    topics.nearest(concept).orElse(null),
+                    topics.unknown(concept.getSeeds()));
         }
     }
 
@@ -54,23 +72,28 @@ final class ConceptCalls {
     /** A passage with its scores and text. */
     record Quote(String book, int index, double lda, double score, String text) {}
 
-    /** Passages that the refined concept ranks highest and lowest. */
-    record Quotes(List<Quote> highest, List<Quote> lowest) {}
+    /**
+     * Passages that the refined concept ranks highest and lowest.
+     *
+     * @param version whose scores these are: the newest; 0 before the first
+     */
+    record Quotes(long version, List<Quote> highest, List<Quote> lowest) {}
 
     ConceptCalls(CallSupport support) {
         this.support = support;
     }
 
     List<Call> all() {
-        Map<String, Call.Parameter> ranking =
-                CallSupport.parameters("concept", CallSupport.TEXT, "role", CallSupport.TEXT);
+        Map<String, Call.Parameter> ranking = CallSupport.parameters(
+                "concept", CallSupport.TEXT, "role", CallSupport.TEXT, "version", CallSupport.OPTIONAL_NUMBER);
         return List.of(
                 Call.get(
                         "/api/concepts",
                         "lists the concepts",
                         AnswerShape.list(ConceptRow.class, "the concepts"),
                         request -> request.json(support.views().concepts().values().stream()
-                                .map(ConceptRow::of)
+                                .map(concept ->
+                                        ConceptRow.of(concept, support.views().topics()))
                                 .toList())),
                 Call.post(
                         "/api/concepts",
@@ -103,18 +126,12 @@ final class ConceptCalls {
                 Call.get(
                         "/api/scores",
                         "gives the scores of all books in one version, the newest if none is named",
-                        CallSupport.parameters(
-                                "concept",
-                                CallSupport.TEXT,
-                                "role",
-                                CallSupport.TEXT,
-                                "version",
-                                CallSupport.OPTIONAL_NUMBER),
+                        ranking,
                         AnswerShape.of(ScoreTable.class, "the scores; version 0 and no books before the first"),
                         this::scores),
                 Call.get(
                         "/api/quotes",
-                        "quotes the passages that the newest version ranks highest and lowest",
+                        "quotes the passages that the newest version ranks highest and lowest, of the books that a version has",
                         ranking,
                         AnswerShape.of(Quotes.class, "the passages"),
                         this::quotes));
@@ -162,11 +179,8 @@ final class ConceptCalls {
     private void scores(Context request) {
         ScoreVersions.Ranking ranking = ranking(request);
         List<Long> versions = support.views().scores().versions(ranking);
-        long newest = versions.isEmpty() ? 0 : versions.getLast();
-        long version = CallSupport.number(request, "version").orElse(newest);
-        List<ScoreVersions.BookScore> books = version == 0
-                ? List.of()
-                : support.views().scores().of(ranking, version).orElseThrow(() -> gone(version, versions));
+        long version = CallSupport.number(request, "version").orElse(newest(versions));
+        List<ScoreVersions.BookScore> books = books(ranking, version, versions);
         request.json(new ScoreTable(
                 ranking.concept(),
                 ranking.role(),
@@ -180,6 +194,16 @@ final class ConceptCalls {
                         .toArray()));
     }
 
+    private static long newest(List<Long> versions) {
+        return versions.isEmpty() ? 0 : versions.getLast();
+    }
+
+    private List<ScoreVersions.BookScore> books(ScoreVersions.Ranking ranking, long version, List<Long> versions) {
+        return version == 0
+                ? List.of()
+                : support.views().scores().of(ranking, version).orElseThrow(() -> gone(version, versions));
+    }
+
     private static Refusal gone(long version, List<Long> versions) {
         return Refusal.of(
                 404,
@@ -191,9 +215,18 @@ final class ConceptCalls {
     }
 
     private void quotes(Context request) {
-        List<ScoreVersions.PassageScore> ranked = support.views().scores().passages(ranking(request));
+        ScoreVersions.Ranking ranking = ranking(request);
+        List<Long> versions = support.views().scores().versions(ranking);
+        long newest = newest(versions);
+        Set<String> books = books(
+                        ranking, CallSupport.number(request, "version").orElse(newest), versions)
+                .stream()
+                .map(ScoreVersions.BookScore::book)
+                .collect(Collectors.toSet());
+        List<ScoreVersions.PassageScore> ranked = support.views().scores().passages(ranking, books::contains);
         int count = Math.min(QUOTES, ranked.size() / 2);
         request.json(new Quotes(
+                newest,
                 ranked.subList(0, count).stream().map(this::quote).toList(),
                 ranked.subList(ranked.size() - count, ranked.size()).reversed().stream()
                         .map(this::quote)

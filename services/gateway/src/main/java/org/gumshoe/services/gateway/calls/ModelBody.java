@@ -29,10 +29,11 @@ record ModelBody(String role, String sha256, List<Integer> readLayers) {
     ModelAnnouncement announcement(ModelAnnouncement model) {
         List<Integer> chosen = readLayers.stream().distinct().sorted().toList();
         if (chosen.isEmpty() || chosen.getFirst() < 1 || chosen.getLast() > model.getBlocks()) {
+            String name = model.getName();
             throw Refusal.of(
                     400,
                     "The layers are " + chosen + " but must be some of 1 to " + model.getBlocks() + ", the blocks of "
-                            + model.getName() + ".");
+                            + name.substring(name.lastIndexOf('/') + 1) + ".");
         }
         return ModelAnnouncement.newBuilder(model)
                 .setRole(role)

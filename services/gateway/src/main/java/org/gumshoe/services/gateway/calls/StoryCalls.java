@@ -36,6 +36,7 @@ public final class StoryCalls {
      * A story of the list.
      *
      * @param opening prompt that it continues
+     * @param version and {@code strength} are what steered it, before that as asked for
      * @param written tokens so far
      */
     record StoryLine(
@@ -159,6 +160,7 @@ public final class StoryCalls {
         Optional<StoryToken> last = story.tokens().isEmpty()
                 ? Optional.empty()
                 : Optional.of(story.tokens().getLast());
+        Optional<StoryToken> steered = last.filter(token -> token.getVectorVersion() > 0);
         StoryRequest request = story.request().orElse(null);
         return new StoryLine(
                 request == null ? last.map(StoryToken::getStory).orElse("") : request.getStory(),
@@ -167,8 +169,8 @@ public final class StoryCalls {
                 request == null ? last.map(StoryToken::getArm).orElse("") : request.getArm(),
                 request == null ? "" : VisibleText.cut(request.getPrompt(), 200),
                 request == null ? null : (Long) request.getSeed(),
-                request == null ? null : request.getVersion(),
-                request == null ? null : request.getStrength(),
+                steered.map(StoryToken::getVectorVersion).orElse(request == null ? null : request.getVersion()),
+                steered.map(StoryToken::getStrength).orElse(request == null ? null : request.getStrength()),
                 story.tokens().size(),
                 last.filter(StoryToken::getLast).isPresent(),
                 last.map(StoryToken::getError).orElse(""));

@@ -105,7 +105,7 @@ record StoryRequestBody(
         try {
             RecordBounds.check(request);
         } catch (OutOfBoundsException e) {
-            throw Refusal.of(400, e.getMessage());
+            throw CallSupport.outOfBounds(e);
         }
         if (request.getMinTokens() > request.getTokens()) {
             throw Refusal.of(

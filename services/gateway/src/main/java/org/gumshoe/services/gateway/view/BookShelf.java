@@ -65,6 +65,14 @@ public final class BookShelf {
         }
     }
 
+    /** Returns whether a book is here and cut, with the text that a chunk belongs to: it is not cut again. */
+    synchronized boolean holds(BookChunk chunk) {
+        return Optional.ofNullable(books.get(chunk.getBook()))
+                .filter(book -> !book.withdrawn && book.count > 0)
+                .filter(book -> book.edition.equals(chunk.getSha256()) && book.chunks.length == chunk.getTotal())
+                .isPresent();
+    }
+
     /** Applies a record of the passages; generated texts are no books. */
     synchronized void applyPassage(FeedRecord record) {
         PassageKey.parse(record.key()).ifPresent(key -> {

@@ -37,8 +37,10 @@ public final class Journeys {
      * @param sentAt when its first chunk came, milliseconds since the epoch
      * @param countedAt when a vector first counted it; 0 before that
      * @param countedBy name of that vector with its version
+     * @param unchanged whether the book was here already with the same text, so that it does not travel
      */
-    public record JourneyRow(String book, long sentAt, List<Leg> legs, long countedAt, String countedBy) {}
+    public record JourneyRow(
+            String book, long sentAt, List<Leg> legs, long countedAt, String countedBy, boolean unchanged) {}
 
     private static final class Stage {
         final BitSet passages = new BitSet();
@@ -69,9 +71,11 @@ public final class Journeys {
         int total;
         long countedAt;
         String countedBy = "";
+        boolean unchanged;
 
-        Journey(long sentAt) {
+        Journey(long sentAt, boolean unchanged) {
             this.sentAt = sentAt;
+            this.unchanged = unchanged;
         }
 
         JourneyRow row(String book) {
@@ -85,14 +89,25 @@ public final class Journeys {
                             read.get("weak").leg("activations-weak", toRead),
                             read.get("strong").leg("activations-strong", toRead)),
                     countedAt,
-                    countedBy);
+                    countedBy,
+                    unchanged);
+        }
+
+        boolean isUnderWay() {
+            return !unchanged && countedAt == 0;
         }
     }
 
-    /** Begins the journey of a book; one that comes again travels anew. */
-    synchronized Optional<JourneyRow> begin(String book, long now) {
-        journeys.remove(book);
-        journeys.put(book, new Journey(now));
+    /**
+     * Begins the journey of a book that has come.
+     *
+     * @param unchanged whether it was cut before with the same text; then it goes on if it is under
+     *     way, and else stays where it is
+     */
+    synchronized Optional<JourneyRow> begin(String book, boolean unchanged, long now) {
+        Journey former = journeys.remove(book);
+        boolean goesOn = unchanged && former != null && former.isUnderWay();
+        journeys.put(book, goesOn ? former : new Journey(now, unchanged));
         Iterator<String> oldest = journeys.keySet().iterator();
         while (journeys.size() > BOOKS) {
             oldest.next();
@@ -106,6 +121,7 @@ public final class Journeys {
         if (journey == null) {
             return Optional.empty();
         }
+        journey.unchanged = false;
         journey.total = passage.getTotal();
         journey.sampled.set(passage.getIndex(), passage.getSampled());
         return journey.cut.pass(passage.getIndex(), now) ? row(passage.getBook()) : Optional.empty();

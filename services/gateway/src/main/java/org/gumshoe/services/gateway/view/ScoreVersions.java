@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.gumshoe.schemas.RefinedScore;
 
 /**
@@ -86,6 +87,17 @@ public final class ScoreVersions {
     /** Returns the scores of a version; empty where it is not kept. */
     public synchronized Optional<List<BookScore>> of(Ranking ranking, long version) {
         return Optional.ofNullable(rankings.get(ranking)).map(versions -> versions.whole.get(version));
+    }
+
+    /**
+     * Returns the newest scores of the passages that the model has read, the highest first.
+     *
+     * @param books whose passages are wanted
+     */
+    public synchronized List<PassageScore> passages(Ranking ranking, Predicate<String> books) {
+        return passages(ranking).stream()
+                .filter(passage -> books.test(passage.book()))
+                .toList();
     }
 
     /** Returns the newest scores of all passages that the model has read, the highest first. */

@@ -10,8 +10,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
+import org.gumshoe.lda.ConceptFinder;
+import org.gumshoe.lda.ConceptMatch;
+import org.gumshoe.lda.ConceptSeeds;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.lda.evaluation.TopicComparison;
+import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.LambdaRows;
@@ -24,6 +28,7 @@ public final class TopicMap {
 
     private final Map<String, SpecificRecord> table = new TreeMap<>();
     private Optional<TopicsRow> newest = Optional.empty();
+    private Optional<TopicModel> model = Optional.empty();
     private boolean changed;
 
     /**
@@ -83,11 +88,29 @@ public final class TopicMap {
     public synchronized Optional<TopicsRow> topics() {
         if (changed && table.get(Topics.MANIFEST) instanceof TopicModelManifest manifest) {
             LambdaRows.of(manifest, table.entrySet().iterator()).ifPresent(rows -> {
-                newest = Optional.of(row(rows.as(TopicModel::new), manifest));
+                model = Optional.of(rows.as(TopicModel::new));
+                newest = model.map(read -> row(read, manifest));
                 changed = false;
             });
         }
         return newest;
+    }
+
+    /** Returns the topic that stands for a concept in the model in use; empty where none does. */
+    public synchronized Optional<Integer> nearest(Concept concept) {
+        topics();
+        return model.filter(read -> concept.getTopic() == null || read.hasTopic(concept.getTopic()))
+                .map(read -> ConceptFinder.find(read, concept.getName(), concept.getSeeds(), concept.getTopic()))
+                .filter(ConceptMatch::found)
+                .map(ConceptMatch::topic);
+    }
+
+    /** Returns the words that the vocabulary of the model in use lacks; none while there is no model. */
+    public synchronized List<String> unknown(List<String> words) {
+        topics();
+        return model.stream()
+                .flatMap(read -> ConceptSeeds.asWords(words).stream().filter(word -> read.indexOf(word) < 0))
+                .toList();
     }
 
     private static TopicsRow row(TopicModel model, TopicModelManifest manifest) {

@@ -100,12 +100,13 @@ public final class ViewUpdater {
     private void applyText(FeedRecord record) {
         switch (record.topic()) {
             case "books" -> {
+                boolean unchanged = record.value() instanceof BookChunk chunk
+                        && views.books().holds(chunk);
                 views.books().applyChunk(record);
-                boolean begins = record.live() && record.value() instanceof BookChunk chunk && chunk.getIndex() == 0;
                 tell(record, "book", Map.of("book", record.key(), "withdrawn", record.value() == null));
-                if (begins) {
+                if (record.live() && record.value() instanceof BookChunk chunk && chunk.getIndex() == 0) {
                     views.journeys()
-                            .begin(record.key(), System.currentTimeMillis())
+                            .begin(record.key(), unchanged, System.currentTimeMillis())
                             .ifPresent(row -> tell(record, "journey", row));
                 }
             }

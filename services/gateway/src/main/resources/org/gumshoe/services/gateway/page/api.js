@@ -12,7 +12,7 @@ export const askToken = () => dispatchEvent(new Event('gumshoe-token-needed'));
 /** A refusal, in the server's own sentence. */
 export class Problem extends Error {
   constructor(status, sentence) {
-    super(sentence);
+    super(/^[a-z]+ (must|has)\b/.test(sentence) ? sentence[0].toUpperCase() + sentence.slice(1) : sentence);
     this.status = status;
   }
 }

@@ -6,14 +6,15 @@ import {setToken, token} from './api.js';
 import {concept} from './concept.js';
 import {follow} from './events.js';
 import {flow} from './flow.js';
-import {read, to} from './link.js';
-import {apply, draw, live, setDrawer} from './live.js';
+import {change, read, to} from './link.js';
+import {apply, conceptNames, draw, live, setDrawer} from './live.js';
 import {story} from './story.js';
 import {topics} from './topics.js';
 import {vectors} from './vectors.js';
 import {clock, count} from './format.js';
 
 const VIEWS = {story, concept, topics, flow, vectors};
+const OF_A_CONCEPT = ['story', 'concept', 'vectors'];
 const root = document.getElementById('app');
 root.replaceChildren();
 let link = read();
@@ -31,45 +32,49 @@ function head() {
         ${Object.entries(VIEWS).map(([name, view]) => html`
           <a href=${to(name, kept(name))} aria-current=${link.view === name ? 'page' : 'false'}>${view.title}</a>`)}
       </nav>
-      <p class="state ${live.online && !live.kafkaAwaySince ? 'online' : 'offline'}" role="status">${state()}</p>
+      <p class="state ${state().startsWith('Live') ? 'online' : state() === 'Not live' ? 'offline' : ''}" role="status">${state()}</p>
       <button class="quiet share" @click=${share}>${copied ? 'Link copied' : 'Copy link'}</button>
     </header>
     ${away()}`;
 }
 
-/** Copies the link of what is shown; where the browser refuses, it is shown to be copied by hand. */
+/** Copies the link of what is shown now; where the browser refuses, it is shown to be copied by hand. */
 async function share() {
+  const {view, values} = link;
+  const address = location.href.replace(/#.*/, '') + to(view, {...values, ...VIEWS[view].pinned?.(values)});
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(address);
     copied = true;
     setTimeout(() => {
       copied = false;
       draw();
     }, 2500);
   } catch {
-    prompt('The link of what you see:', location.href);
+    prompt('The link of what you see:', address);
   }
   draw();
 }
 
 /** What is away, and what that means for whoever looks. */
 function away() {
-  if (!live.opened || (live.online && !live.kafkaAwaySince)) return nothing;
-  return html`<p class="away trouble" role="alert">${live.online
-    ? `Kafka has not answered since ${clock(live.kafkaAwaySince)}. What you see is from then; the page goes on by itself when Kafka is back.`
-    : 'The gateway does not answer. What you see is the last that came; the page goes on by itself when the gateway is back.'}</p>`;
+  const sentence = live.connection === 'slow' || (live.connection === 'away' && !live.opened)
+    ? 'There is no connection yet. The gateway may be busy, or other windows with this page hold all connections that the browser allows: close some.'
+    : !live.opened ? ''
+      : live.connection === 'away' ? 'The gateway does not answer. What you see is the last that came; the page goes on by itself when the gateway is back.'
+        : live.connection === 'live' && live.kafkaAwaySince ? `Kafka has not answered since ${clock(live.kafkaAwaySince)}. What you see is from then; the page goes on by itself when Kafka is back.` : '';
+  return sentence ? html`<p class="away trouble" role="alert">${sentence}</p>` : nothing;
 }
 
 /** What a link to another view takes along. */
 function kept(name) {
   if (name === link.view) return link.values;
   const {concept: chosen, version} = link.values;
-  return ['story', 'concept', 'vectors'].includes(name) ? {concept: chosen, version} : {};
+  return name === 'topics' ? {concept: chosen} : OF_A_CONCEPT.includes(name) ? {concept: chosen, version} : {};
 }
 
 function state() {
   if (tokenNeeded) return 'Not open yet';
-  if (!live.online) return live.opened ? 'Not live' : 'Connecting…';
+  if (live.connection !== 'live') return live.connection === 'away' && live.opened ? 'Not live' : 'Connecting…';
   if (live.kafkaAwaySince) return 'Not live';
   const {overview} = live;
   return overview ? `Live · ${count(overview.books, 'book')} · ${count(overview.passages, 'passage')}` : 'Connecting…';
@@ -90,7 +95,15 @@ function tokenForm() {
     </form>`;
 }
 
+/** The link always names its concept, so that it shows the same when there are others. */
+function pin() {
+  const {concept: chosen, key} = link.values;
+  const [first] = conceptNames();
+  if (live.opened && OF_A_CONCEPT.includes(link.view) && !chosen && !key && first) change({concept: first});
+}
+
 setDrawer(() => {
+  pin();
   const view = VIEWS[link.view];
   document.title = `${view.title} · Gumshoe`;
   const body = tokenNeeded ? tokenForm() : live.opened ? view.draw(link.values) : html`<p class="boot">Reading the topics…</p>`;
@@ -119,8 +132,8 @@ addEventListener('gumshoe-token-needed', () => {
 let entered = false;
 follow((type, data) => {
   apply(type, data);
-}, online => {
-  live.online = online;
+}, connection => {
+  live.connection = connection;
   draw();
 });
 

@@ -116,7 +116,7 @@ class BasinPlot extends HTMLElement {
     this.svg.querySelector('.axes').innerHTML =
       ticksX.map(value => `<path d="M${x(value)} ${EDGE.top}V${HEIGHT - EDGE.bottom}"/><text x="${x(value)}" y="${HEIGHT - 20}" text-anchor="middle">${fixed(value)}</text>`).join('')
       + ticksY.map(value => `<path d="M${EDGE.left} ${y(value)}H${WIDTH - EDGE.right}"/><text x="${EDGE.left - 8}" y="${y(value) + 4}" text-anchor="end">${fixed(value, 1)}</text>`).join('')
-      + `<text class="name" x="${WIDTH - EDGE.right}" y="${HEIGHT - 4}" text-anchor="end">topic model’s score (square root)</text>
+      + `<text class="name below" x="${WIDTH - EDGE.right}" y="${HEIGHT - 4}" text-anchor="end">topic model’s score (square root)</text>
          <text class="name" x="${EDGE.left + 6}" y="${EDGE.top + 12}">refined score</text>`;
   }
 

@@ -55,8 +55,8 @@ class LineChart extends HTMLElement {
       height,
       cursor: {y: false, points: {size: 6}},
       legend: {show: true, live: true},
-      scales: {x: {time: true}, y: {range: (_, low, high) => this.range(low, high)}},
-      axes: [{...axis, size: 28, values: (_, at) => at.map(each => clock(each * 1000)), space: 80}, axis],
+      scales: {x: {time: true, range: (_, low, high) => (low === high ? [low - 30, high + 30] : [low, high])}, y: {range: (_, low, high) => this.range(low, high)}},
+      axes: [{...axis, size: 28, values: (_, at) => at.map(each => clock(each * 1000)), space: 80}, {...axis, values: (_, at) => at.map(each => String(each).replace('-', '−'))}],
       series: [
         {value: (_, at) => (at === null ? '–' : clock(at * 1000))},
         ...lines.map((line, i) => ({

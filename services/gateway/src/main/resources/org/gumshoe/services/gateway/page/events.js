@@ -4,17 +4,41 @@
 import {askToken, headers} from './api.js';
 
 const PAUSES = [500, 1000, 2000, 5000];
+const PATIENCE = 5000;
+
+let stream = new AbortController();
+let resume = () => {};
+let left = false;
+
+/** Whether somebody looks. Only then is there a stream: browsers allow one host six connections, over all tabs. */
+const seen = () => !left && !document.hidden;
+
+const look = () => (seen() ? resume() : stream.abort());
+addEventListener('pagehide', () => { left = true; look(); });
+addEventListener('pageshow', () => { left = false; look(); });
+document.addEventListener('visibilitychange', look);
+
+/** Waits for a time, or until somebody looks again. */
+const pause = millis => new Promise(resolve => {
+  resume = resolve;
+  if (millis) setTimeout(resolve, millis);
+});
 
 /**
  * Follows the stream for ever: after a break it goes on behind the last event it has had.
- * `told(type, data)` gets each event; `state(online)` is told of breaks.
+ * `told(type, data)` gets each event, of which the first is `reset`, or `open` after a break;
+ * `state(connection)` is told whether it is `connecting`, `slow` in doing so, `live` or `away`.
  */
 export async function follow(told, state) {
   let lastId = '';
   let failures = 0;
   for (;;) {
+    while (!seen()) await pause();
+    stream = new AbortController();
+    const slow = setTimeout(() => state('slow'), PATIENCE);
     try {
-      const response = await fetch('/api/events', {headers: headers(lastId ? {'Last-Event-ID': lastId} : {})});
+      const response = await fetch('/api/events', {signal: stream.signal, headers: headers(lastId ? {'Last-Event-ID': lastId} : {})});
+      clearTimeout(slow);
       if (response.status === 401) {
         // the page opens anew with a token
         askToken();
@@ -22,15 +46,16 @@ export async function follow(told, state) {
       }
       if (!response.ok) throw new Error(response.status);
       failures = 0;
-      state(true);
-      if (!lastId) told('reset', {});
+      state('live');
+      told(lastId ? 'open' : 'reset', {});
       for await (const event of parsed(response.body)) {
         lastId = event.id || lastId;
         if (event.type !== 'end') told(event.type === 'missed' ? 'reset' : event.type, event.data);
       }
     } catch { /* told below */ }
-    state(false);
-    await new Promise(resolve => setTimeout(resolve, PAUSES[Math.min(failures++, PAUSES.length - 1)]));
+    clearTimeout(slow);
+    state(seen() ? 'away' : 'connecting');
+    if (seen()) await pause(PAUSES[Math.min(failures++, PAUSES.length - 1)]);
   }
 }
 

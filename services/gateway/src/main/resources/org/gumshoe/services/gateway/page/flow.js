@@ -27,6 +27,8 @@ const topicPlace = name => (PLACES[`${name} (topic)`] ? `${name} (topic)` : name
 let letters = null;
 const refusals = new Map();
 let sent = [];
+const REFUSED = 3;
+const PASSAGE = 1500;
 let over = false;
 
 listen((type, data) => {
@@ -68,7 +70,7 @@ function version(name) {
   const number = {'topic-model': newest(vector => vector.modelVersion), 'stitch-map': newest(vector => vector.stitchVersion)}[name];
   if (number) return `v${number}`;
   const model = live.overview?.models.find(each => name === `activations-${each.key}`);
-  return model ? model.name.split('/').at(-1).slice(0, 20) : '';
+  return model ? model.name.split('/').at(-1).slice(0, 18) : '';
 }
 
 function graph(sample) {
@@ -137,8 +139,9 @@ async function take(files) {
     sent = [entry, ...sent].slice(0, 20);
     draw();
     try {
-      const {book} = await sendFile('/api/books/file', {name: file.name}, file);
-      Object.assign(entry, {state: 'sent', book});
+      const {book, characters} = await sendFile('/api/books/file', {name: file.name}, file);
+      Object.assign(entry, {state: 'sent', book, said: characters < PASSAGE
+        ? `${file.name} has only ${count(characters, 'character')}, less than one passage of about 300 words: little can be learned from it.` : ''});
     } catch (problem) {
       Object.assign(entry, {state: 'refused', said: problem.message});
     }
@@ -160,7 +163,8 @@ function door() {
       <p>Drop text, EPUB or HTML here, or <label class="file">choose files <input type="file" multiple accept=".txt,.epub,.html,.htm,.xhtml"
         @change=${event => { take([...event.target.files]); event.target.value = ''; }}></label></p>
     </div>
-    ${sent.filter(entry => entry.state === 'refused').map(entry => html`<p class="trouble small" role="alert">${entry.said}</p>`)}
+    ${sent.filter(entry => entry.said).slice(0, REFUSED).map(entry => html`<p class="${entry.state === 'refused' ? 'trouble' : 'told'} small dismissed" role="alert"><span>${entry.said}</span>
+      <button class="quiet" aria-label=${`Dismiss what was said of ${entry.name}`} @click=${() => { sent = sent.filter(each => each !== entry); draw(); }}>dismiss</button></p>`)}
     ${sent.filter(entry => entry.state === 'sending').map(entry => html`<p class="told small" role="status">${entry.name} is being sent…</p>`)}
     ${live.flow.journeys.length ? html`<ul class="journeys">${live.flow.journeys.slice(0, 4).map(journey)}</ul>
       ${live.flow.journeys.length > 4 ? html`<details><summary>${count(live.flow.journeys.length - 4, 'book')} before them</summary><div class="scroll" tabindex="0" role="region" aria-label="Books before them"><ul class="journeys">${live.flow.journeys.slice(4, 60).map(journey)}</ul></div></details>` : nothing}`
@@ -169,6 +173,9 @@ function door() {
 }
 
 function journey(row) {
+  if (row.unchanged) {
+    return html`<li><div class="between"><strong>${title(row.book)}</strong><span class="small muted">${clock(row.sentAt)} · already here, nothing changed</span></div></li>`;
+  }
   const total = row.countedAt ? `counted after ${seconds((row.countedAt - row.sentAt) / 1000)}` : 'on its way';
   return html`<li><div class="between"><strong>${title(row.book)}</strong><span class="small muted">${clock(row.sentAt)} · ${total}</span></div>
     <ol class="legs">${row.legs.map(leg => html`<li class=${leg.of && leg.done >= leg.of ? 'done' : leg.done ? 'some' : ''}>

@@ -18,6 +18,9 @@ export function fixed(value, digits = 2) {
   return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
 }
 
+/** A server's sentence with true minus signs before its numbers. */
+export const minus = text => text.replace(/(^|[\s(])-(?=[\d.])/g, '$1−');
+
 export function signed(value, digits = 2) {
   const text = fixed(value, digits);
   return Number(text) > 0 ? `+${text}` : text;

@@ -4,7 +4,8 @@
 import {get} from './api.js';
 
 export const live = {
-  online: false,
+  /** How the stream of events is: connecting, slow, live or away. */
+  connection: 'connecting',
   opened: false,
   overview: null,
   concepts: [],
@@ -58,6 +59,12 @@ async function refresh() {
   live.books = new Map(books.map(book => [book.book, book]));
 }
 
+/** Reads everything anew; until it has come once, it is tried again. */
+const refreshed = () => refresh().then(draw, () => {
+  draw();
+  if (!live.opened) setTimeout(refreshed, 2000);
+});
+
 const reload = {
   overview: async () => { live.overview = await get('/api/overview'); },
   concepts: async () => { live.concepts = await get('/api/concepts'); },
@@ -71,8 +78,8 @@ const reload = {
 
 /** Applies an event, then tells the views. */
 export function apply(type, data) {
-  if (type === 'reset') refresh().then(draw, draw);
-  if (type === 'concept') soon('concepts', 300, reload.concepts);
+  if (type === 'reset' || type === 'open') refreshed();
+  if (type === 'concept' || type === 'topics') soon('concepts', 300, reload.concepts);
   if (type === 'model') soon('overview', 300, reload.overview);
   if (type === 'book') soon('books', 1000, reload.books);
   if (type === 'vector') {
@@ -105,6 +112,9 @@ export function bestVector(concept, role = 'strong') {
     vector => vector.concept === concept && vector.role === role && vector.kind === kind)).find(Boolean);
 }
 
-/** Vectors of concepts that are still looked for first. */
+/** Whether a concept is looked for, or only has vectors from when it was. */
+export const isLookedFor = name => live.concepts.some(concept => concept.name === name);
+
+/** Names of all concepts, those that are still looked for first. */
 export const conceptNames = () => [...new Set([
   ...live.concepts.map(concept => concept.name), ...live.lineage.map(vector => vector.concept)])];

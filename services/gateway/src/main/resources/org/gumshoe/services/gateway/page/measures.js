@@ -9,6 +9,17 @@ import {change} from './link.js';
 import {draw, listen, soon} from './live.js';
 import {latest} from './memo.js';
 
+/** Measures whose names are not words. */
+const WORDS = {
+  booksInCluster: 'books that belong', clusterJaccard: 'overlap with the cluster before', clusterLift: 'lift of the cluster',
+  ownTexts: 'generated texts that were read', steeredTexts: 'steered texts that were read', keptVersion: 'version that is kept',
+  'cosine-to-previous': 'cosine to the version before', 'cosine-to-native': 'cosine to the native vector',
+  'passage-auc': 'AUC of passages', 'book-auc': 'AUC of books', 'notion-share': 'share of stories with the concept',
+  'distinct-2': 'distinct pairs of words', norm: 'norm of the vector', freshness: 'seconds from book to vector', diverged: 'diverged (1: yes)',
+  correlation: 'correlation with the topic model', agreement: 'agreement of weak and strong',
+};
+const worded = name => WORDS[name] ?? name.replace(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`).replaceAll('-', ' ');
+
 const POINTS = 2000;
 const courses = new Map();
 const names = new Map();
@@ -81,7 +92,7 @@ export function measures(concept, chosen) {
   const course = courseOf(concept, name);
   const drawn = course.lines ? data(course) : null;
   return html`<section class="panel"><div class="between"><h2>Any measure</h2>
-      <label>Measure <select @change=${event => change({measure: event.target.value})}>${all.map(each => html`<option ?selected=${each === name}>${each}</option>`)}</select></label></div>
+      <label>Measure <select @change=${event => change({measure: event.target.value})}>${all.map(each => html`<option value=${each} ?selected=${each === name}>${worded(each)}</option>`)}</select></label></div>
     ${!drawn ? html`<p class="muted">Reading its course…</p>` : !drawn.lines.length ? html`<p class="muted">It has no value yet.</p>`
-      : chart(drawn, `${name} over time; now ${drawn.lines.map(line => `${line.name} ${fixed(line.last)}`).join(', ')}.`, {rows: 60})}</section>`;
+      : chart(drawn, `${worded(name)} over time; now ${drawn.lines.map(line => `${line.name} ${fixed(line.last)}`).join(', ')}.`, {rows: 60})}</section>`;
 }

@@ -39,9 +39,10 @@ async function set(event) {
   const values = new FormData(event.target);
   const layers = values.get('layers').split(/[\s,]+/).filter(Boolean).map(Number);
   told = '';
-  trouble = '';
-  if (!layers.length || layers.some(layer => !Number.isInteger(layer))) {
-    trouble = `“${values.get('layers')}” are no layers: give whole numbers, such as 9, 10, 11.`;
+  trouble = !layers.length ? 'Say which layers: give whole numbers, such as 9, 10, 11.'
+    : layers.some(layer => !Number.isInteger(layer)) ? `“${values.get('layers')}” are no layers: give whole numbers, such as 9, 10, 11.`
+      : new Set(layers).size < layers.length ? `“${values.get('layers')}” names a layer twice: give each once.` : '';
+  if (trouble) {
     draw();
     return;
   }
@@ -59,12 +60,12 @@ function form() {
   const model = distinct().find(each => each.sha256 === chosen.sha256) ?? now ?? distinct()[0];
   if (!model) return nothing;
   const layers = model.sha256 === now?.sha256 ? now.readLayers : [Math.max(1, Math.round(model.blocks / 2))];
-  return html`<form class="row" @submit=${set} aria-label="Set a model and its layers">
+  return html`<form class="row" novalidate @submit=${set} aria-label="Set a model and its layers">
     <label>Role <select name="role" @change=${event => { chosen = {role: event.target.value, sha256: ''}; draw(); }}>
       ${['strong', 'weak'].map(role => html`<option ?selected=${role === chosen.role}>${role}</option>`)}</select></label>
     <label>Model <select name="model" @change=${event => { chosen = {...chosen, sha256: event.target.value}; draw(); }}>
       ${distinct().map(each => html`<option value=${each.sha256} ?selected=${each.sha256 === model.sha256}>${brief(each.name)} (${each.blocks} blocks)</option>`)}</select></label>
-    <label>Layers, 1 to ${model.blocks} <input name="layers" required autocomplete="off" .value=${layers.join(', ')}></label>
+    <label>Layers, 1 to ${model.blocks} <input name="layers" autocomplete="off" .value=${layers.join(', ')}></label>
     <button>Set</button></form>`;
 }
 

@@ -20,24 +20,6 @@ const ARMS = {
 };
 export const armName = arm => ARMS[arm] ?? arm;
 
-/** An empty story that is asked for. */
-export const begun = arm => ({arm, tokens: [], state: 'waiting', error: '', at: -1});
-
-/** Adds a token to the story that it belongs to; one that is there already changes nothing. */
-export function addToken(story, token) {
-  if (token.index !== story.tokens.length) return;
-  story.tokens.push(token);
-  story.state = token.last ? 'ended' : 'writing';
-  if (token.error) Object.assign(story, {state: 'failed', error: token.error});
-  if (token.last) {
-    story.readings = token.readings ?? [];
-    story.unsteered = token.logProbsUnsteered ?? [];
-    story.layer = token.readingLayer;
-    story.readingVersion = token.readingVersion;
-    story.perToken = token.logProbUnsteered / story.tokens.length;
-  }
-}
-
 /** Middle and spread of the readings of a story: what the others are compared with. */
 export function scale(story) {
   const values = story?.readings?.length ? [...story.readings].sort((a, b) => a - b) : null;
@@ -85,7 +67,7 @@ function keys(story, event) {
 /** Draws the pane of a story; `base` is the scale of its readings, null while there is none. */
 export function pane(story, {opening, base, details}) {
   const moved = moves(story);
-  const lines = underlined(moved);
+  const lines = story.arm === 'prompt' ? [] : underlined(moved);
   const at = event => {
     const index = event.target.dataset?.i;
     if (index !== undefined && Number(index) !== story.at) {

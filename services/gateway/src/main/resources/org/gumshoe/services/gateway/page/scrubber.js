@@ -5,6 +5,7 @@ import {html, nothing, svg} from '/lib/lit-html.js';
 import {get} from './api.js';
 import {causes, clock, mainCause} from './format.js';
 import {bestVector, draw} from './live.js';
+import {latest} from './memo.js';
 
 const known = new Map();
 
@@ -55,6 +56,15 @@ const SHAPES = {
 /** Path of the mark of a cause. */
 export const shape = kind => (SHAPES[kind] ?? SHAPES.other)[0];
 
+const word = kind => (SHAPES[kind] ?? SHAPES.other)[1];
+
+/** Says what the marks mean that there are. */
+const key = latest(rows => html`<p class="key small muted">${[...new Set(rows.map(mainCause))].map(kind => html`<span><svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true"><path
+  class="tick ${kind}" d=${shape(kind)}></path></svg> ${word(kind)}</span>`)}</p>`);
+
+/** What it means that a vector has diverged. */
+export const DIVERGED = 'A check without labels has failed: the refined direction has left the concept that the topic model pointed at. Stories are steered by the last one that passed.';
+
 /**
  * Draws the scrubber. `chosen` is the version in the link (empty: always the newest); `moved(version)`
  * is told where it was moved to, '' at the newest.
@@ -78,7 +88,7 @@ export function scrubber({concept, role = 'strong', chosen, moved}) {
       <div class="track">
         <svg class="ticks" aria-hidden="true" width="100%" height="22">
           ${rows.map((each, index) => svg`<svg x="${x(index)}%" y="11" overflow="visible"><path
-            class="tick ${mainCause(each)} ${index === at ? 'here' : ''}" d=${shape(mainCause(each))}></path></svg>`)}
+            class="tick ${mainCause(each)} ${index === at ? 'here' : ''}" d=${shape(mainCause(each))}><title>version ${each.version}: ${word(mainCause(each))}</title></path></svg>`)}
         </svg>
         <div class="line">
           <button class="quiet" ?disabled=${at === 0} @click=${() => go(at - 1)} aria-label="Version before">◀</button>
@@ -88,7 +98,8 @@ export function scrubber({concept, role = 'strong', chosen, moved}) {
           <button class="quiet" ?disabled=${at === rows.length - 1} @click=${() => go(at + 1)} aria-label="Version after">▶</button>
         </div>
       </div>
-      <p class="cause"><span class="muted">Because of</span> ${causes(row)}${row.diverged ? html` · <strong class="bad">diverged</strong>` : nothing}</p>
+      ${key(rows)}
+      <p class="cause"><span class="muted">Because of</span> ${causes(row)}${row.diverged ? html` · <strong class="bad" title=${DIVERGED}>diverged</strong>` : nothing}</p>
       ${missing ? html`<p class="trouble">Version ${chosen} is compacted away, or never was; the newest is shown.</p>` : nothing}
     </section>`;
 }

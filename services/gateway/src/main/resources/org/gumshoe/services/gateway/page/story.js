@@ -2,14 +2,16 @@
 // View Story: unsteered beside steered, from the same opening and seed.
 
 import {html, nothing} from '/lib/lit-html.js';
-import {get, post} from './api.js';
+import {get} from './api.js';
 import {basin, scoresOf} from './basin.js';
+import {conceptOptions, noConcept} from './choice.js';
 import {day, fixed, short} from './format.js';
-import {change, to} from './link.js';
+import {change, read, to} from './link.js';
 import {bestVector, conceptNames, draw, listen, live} from './live.js';
 import {welcome} from './welcome.js';
-import {addToken, armName, begun, pane, scale} from './pane.js';
+import {armName, pane, scale} from './pane.js';
 import {scrubber, shown, told as toldVersions} from './scrubber.js';
+import {ask, reopen, storyOf} from './stories.js';
 
 const OPENINGS = [
   'The evening train came into the little station an hour late. Rain stood in the yard, and the one lamp by the gate showed a man in a brown coat who waited beside his bag.',
@@ -17,20 +19,13 @@ const OPENINGS = [
   'It was a quiet morning in the harbour.',
 ];
 const OTHERS = ['prompt', 'translated', 'native', 'shuffled', 'random'];
-const stories = new Map();
 let panes = [];
 let trouble = '';
 let emptyOpening = false;
-let stored = null;
 let recent = [];
 let moving;
 
-listen((type, data) => {
-  toldVersions(type, data);
-  if (type !== 'token') return;
-  const story = stories.get(data.story);
-  if (story) addToken(story, data);
-});
+listen(toldVersions);
 
 /** What the link says, with the defaults. */
 function terms(values) {
@@ -51,34 +46,24 @@ function arms(wanted) {
   return ['unsteered', ...(best ? [best.kind] : []), ...wanted.beside.filter(arm => arm !== best?.kind)];
 }
 
-/** One story is asked for once: the same terms give the same text, so going back is instant. */
-const asked = new Map();
-
-async function ask(arm, wanted) {
+/** What is asked of the gateway for an arm. */
+function body(arm, wanted) {
+  const {concept, prompt, seed, tokens, temperature, strength} = wanted;
   const steered = !['unsteered', 'prompt'].includes(arm);
-  const body = {
-    concept: wanted.concept, prompt: wanted.prompt, arm, seed: wanted.seed, tokens: wanted.tokens,
-    temperature: wanted.temperature, details: true,
+  const best = arm === bestVector(concept)?.kind;
+  return {
+    concept, prompt, arm, seed, tokens, temperature, details: true,
+    ...(steered && strength !== '' ? {strength} : {}),
+    ...(best ? {version: Number(shown(concept, 'strong', wanted.version)?.version)} : {}),
   };
-  if (steered && wanted.strength !== '') body.strength = wanted.strength;
-  if (arm === bestVector(wanted.concept)?.kind) body.version = Number(shown(wanted.concept, 'strong', wanted.version)?.version);
-  const key = JSON.stringify(body);
-  if (!asked.has(key) || stories.get(asked.get(key))?.state === 'failed') {
-    const {story} = await post('/api/stories', body);
-    asked.set(key, story);
-    if (!stories.has(story)) stories.set(story, begun(arm));
-    Object.assign(stories.get(story), {strength: body.strength, version: body.version, prompt: wanted.prompt});
-  }
-  return asked.get(key);
 }
 
 async function write(values, step = true) {
   trouble = '';
-  stored = null;
   const wanted = terms(values);
   try {
     const ids = [];
-    for (const arm of arms(wanted)) ids.push(await ask(arm, wanted));
+    for (const arm of arms(wanted)) ids.push(await ask(body(arm, wanted)));
     panes = ids;
     change({...linkOf(wanted), stories: ids.join(',')}, step);
   } catch (problem) {
@@ -89,24 +74,24 @@ async function write(values, step = true) {
 
 const linkOf = wanted => ({...wanted, beside: wanted.beside.join(','), strength: wanted.strength});
 
-/** Reopens the stories that the link names. */
-async function reopen(ids) {
+/** Reopens the stories that the link names, under the version that steered them. */
+async function openStored(ids, values) {
   panes = ids;
-  for (const id of ids.filter(each => !stories.has(each))) {
-    const story = begun('');
-    stories.set(id, story);
-    get('/api/story', {id}).then(answer => {
-      Object.assign(story, {arm: answer.terms?.arm ?? answer.tokens[0]?.arm ?? '', askedAt: answer.askedAt,
-        strength: answer.terms?.strength ?? undefined, version: answer.terms?.version ?? undefined, prompt: answer.terms?.prompt ?? '',
-        repeatable: answer.repeatable, reason: answer.reason, stored: true});
-      answer.tokens.forEach(token => addToken(story, token));
-      stored = story.askedAt;
-      draw();
-    }, problem => {
-      Object.assign(story, {state: 'failed', error: problem.message});
-      draw();
-    });
-  }
+  await Promise.all(ids.map(reopen));
+  const best = bestVector(terms(values).concept)?.kind;
+  const steered = ids.map(storyOf).find(each => each.arm === best && versionOf(each));
+  if (steered && !values.version && read().values.stories === values.stories) change({version: versionOf(steered)});
+}
+
+const versionOf = story => story.tokens[0]?.vectorVersion || story.version;
+
+const NUMBERS = ['seed', 'tokens', 'temperature', 'strength'];
+
+/** Names a field that is no number, in the form or in the link; empty where all are. */
+function noNumber(form, values) {
+  const bad = [...form.elements].find(field => field.validity?.badInput);
+  const name = bad ? bad.dataset.name ?? bad.name : NUMBERS.find(each => Number.isNaN(Number(values[each] ?? 0)));
+  return name ? `${name[0].toUpperCase()}${name.slice(1)} must be a number.` : '';
 }
 
 /** Writes what the form says; an empty opening never reaches the link, which would bring the first one back. */
@@ -116,9 +101,10 @@ function submit(form, values) {
   if (emptyOpening) {
     form.elements.prompt.focus();
     draw();
-  } else {
-    write({...values, prompt});
+    return;
   }
+  trouble = noNumber(form, values);
+  if (trouble) draw(); else write({...values, prompt});
 }
 
 function choose(form, text) {
@@ -152,24 +138,24 @@ function form(values) {
         ${OPENINGS.map((text, i) => html`<button type="button" class="quiet" @click=${event => choose(event.target.form, text)}>${['station', 'shop', 'harbour'][i]}</button>`)}</p>
       <div class="row knobs">
         <label>Concept <select name="concept" @change=${event => set('concept', event.target.value)}>
-          ${conceptNames().map(name => html`<option ?selected=${name === wanted.concept}>${name}</option>`)}</select></label>
+          ${conceptOptions(wanted.concept)}</select></label>
         <div class="field wide"><label class="line" for="strength">Strength <output>${wanted.strength === '' ? `the vector’s own (${fixed(own)})` : fixed(wanted.strength)}</output></label>
           <span class="line"><input id="strength" type="range" min="-1" max="1" step="0.02" ?disabled=${!best} .value=${String(wanted.strength === '' ? own : wanted.strength)}
             @input=${event => set('strength', event.target.value)}>
-          <input class="exact" type="number" step="any" ?disabled=${!best} aria-label="Strength as a number" .value=${String(wanted.strength === '' ? '' : wanted.strength)} placeholder=${fixed(own)}
+          <input class="exact" type="number" step="any" data-name="strength" ?disabled=${!best} aria-label="Strength as a number" .value=${String(wanted.strength === '' ? '' : wanted.strength)} placeholder=${fixed(own)}
             @change=${event => set('strength', event.target.value)}>
-          <button type="button" class="quiet" ?disabled=${wanted.strength === ''} @click=${() => set('strength', '')}>own</button></span></div>
+          <button type="button" class="quiet" title="Back to the vector’s own strength" ?disabled=${wanted.strength === ''} @click=${() => set('strength', '')}>reset</button></span></div>
         <div class="field wide"><label class="line" for="temperature">Temperature <output>${fixed(wanted.temperature)}</output></label>
           <input id="temperature" type="range" min="0" max="2" step="0.05" .value=${String(wanted.temperature)} @input=${event => set('temperature', event.target.value)}></div>
         <label>Seed <input type="number" name="seed" step="1" .value=${String(wanted.seed)} @change=${event => set('seed', event.target.value)}></label>
-        <label>Tokens <input type="number" name="tokens" min="1" max="400" .value=${String(wanted.tokens)} @change=${event => set('tokens', event.target.value)}></label>
+        <label>Tokens <input type="number" name="tokens" min="1" max="10000" .value=${String(wanted.tokens)} @change=${event => set('tokens', event.target.value)}></label>
       </div>
       <div class="row">
-        <fieldset><legend class="small muted">Beside them</legend>
+        <fieldset><legend class="small muted">Also write, to compare</legend>
           ${OTHERS.filter(arm => arm !== best?.kind).map(arm => html`<label class="chip"><input type="checkbox" .checked=${wanted.beside.includes(arm)}
             @change=${event => set('beside', OTHERS.filter(each => each === arm ? event.target.checked : wanted.beside.includes(each)).join(','))}>${armName(arm)}</label>`)}
         </fieldset>
-        <button class="primary">Write ${best ? 'both' : 'it'}</button>
+        <button class="primary">Write ${['it', 'both'][arms(wanted).length - 1] ?? `all ${arms(wanted).length}`}</button>
       </div>
       ${trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing}
       ${best ? nothing : html`<p class="told small">There is no vector of “${wanted.concept}” for the strong model yet, so the story is written unsteered. ${progress()}</p>`}
@@ -209,9 +195,9 @@ function atThisVersion(values) {
 
 function storedNote(shownStories) {
   const kept = shownStories.filter(story => story.stored);
-  if (!kept.length || !stored) return nothing;
+  if (!kept.length) return nothing;
   const obstacle = kept.find(story => !story.repeatable && story.state === 'ended');
-  return html`<p class="told small">Stored stories of ${day(stored)}, as they were. ${obstacle
+  return html`<p class="told small">Stored stories of ${day(Math.max(...kept.map(story => story.askedAt)))}, as they were. ${obstacle
     ? html`They cannot be written again to the letter: ${obstacle.reason}`
     : html`They can be written again to the letter: version, seed and model are all in the log.`}</p>`;
 }
@@ -219,32 +205,36 @@ function storedNote(shownStories) {
 function recently() {
   return html`<details class="panel" @toggle=${event => { if (event.target.open) get('/api/stories').then(rows => { recent = rows; draw(); }); }}>
     <summary>Stories of the last days</summary>
-    <div class="scroll" tabindex="0" role="region" aria-label="Stories of the last days"><table><thead><tr><th>asked</th><th>arm</th><th>opening</th><th class="n">tokens</th><th class="n">seed</th></tr></thead>
-      <tbody>${recent.map(row => html`<tr><td>${row.askedAt ? day(row.askedAt) : '–'}</td><td>${armName(row.arm)}</td>
+    <div class="scroll" tabindex="0" role="region" aria-label="Stories of the last days"><table><thead><tr><th>asked</th><th>concept</th><th>arm</th><th class="n">version</th><th class="n">strength</th><th>opening</th><th class="n">tokens</th><th class="n">seed</th></tr></thead>
+      <tbody>${recent.map(row => html`<tr><td>${row.askedAt ? day(row.askedAt) : '–'}</td><td>${row.concept}</td><td>${armName(row.arm)}</td>
+        <td class="n">${row.version ?? '–'}</td><td class="n">${fixed(row.strength)}</td>
         <td><a href=${to('story', {concept: row.concept, prompt: row.opening.length < 200 ? row.opening : '', seed: row.seed, stories: row.story})}>${row.opening.slice(0, 70) || short(row.story)}…</a></td>
         <td class="n">${row.written}</td><td class="n">${row.seed ?? '–'}</td></tr>`)}</tbody></table></div></details>`;
 }
 
 export const story = {
   title: 'Story',
+  /** What a link that is passed on has to hold, so that it shows the same later. */
+  pinned: values => ({...linkOf(terms(values)), version: shown(terms(values).concept, 'strong', values.version)?.version}),
   enter(values) {
     const ids = (values.stories ?? '').split(',').filter(Boolean);
-    if (ids.join() !== panes.join()) reopen(ids);
+    if (ids.join() !== panes.join()) openStored(ids, values);
   },
   draw(values) {
     const wanted = terms(values);
-    const shownStories = panes.map(id => stories.get(id)).filter(Boolean);
+    const shownStories = panes.map(storyOf).filter(Boolean);
     const base = scale(shownStories.find(each => each.arm === 'unsteered')) ?? scale(shownStories[0]);
     return html`
       <div><h1>What a concept does to a story</h1>
         <p class="lead">One model continues one opening twice, with the same seed: by itself, and with the concept’s vector added to its residual stream.</p></div>
       ${welcome()}
+      ${noConcept(wanted.concept)}
       ${form(values)}
       ${scrubber({concept: wanted.concept, chosen: values.version, moved: version => moved(values, version)})}
       ${storedNote(shownStories)}
       ${shownStories.length ? html`<div class="panes">${shownStories.map(each => pane(each, {
         opening: each.prompt ?? wanted.prompt, base,
-        details: [each.tokens[0]?.vectorVersion ? `version ${each.tokens[0].vectorVersion}` : '', each.tokens[0]?.vectorVersion ? `strength ${fixed(each.tokens[0].strength)}` : '', `seed ${wanted.seed}`].filter(Boolean).join(' · '),
+        details: [versionOf(each) ? `version ${versionOf(each)}` : '', each.tokens[0]?.vectorVersion ? `strength ${fixed(each.tokens[0].strength)}` : '', `seed ${each.seed ?? wanted.seed}`].filter(Boolean).join(' · '),
       }))}</div>${legend(base)}` : nothing}
       ${atThisVersion(values)}
       ${recently()}`;

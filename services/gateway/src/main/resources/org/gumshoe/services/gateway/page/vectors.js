@@ -3,11 +3,12 @@
 
 import {html, nothing, svg} from '/lib/lit-html.js';
 import {download, get} from './api.js';
+import {noConcept} from './choice.js';
 import {causes, count, day, fixed, short} from './format.js';
 import {change, to} from './link.js';
-import {conceptNames, draw, live} from './live.js';
+import {conceptNames, draw, isLookedFor, live} from './live.js';
 import {models} from './models.js';
-import {versions} from './scrubber.js';
+import {DIVERGED, versions} from './scrubber.js';
 
 const diffs = new Map();
 let trouble = '';
@@ -38,11 +39,14 @@ function save(vector, form) {
     });
 }
 
+/** Vectors of concepts that are looked for come first. */
+const listed = () => [...live.lineage].sort((a, b) => Number(isLookedFor(b.concept)) - Number(isLookedFor(a.concept)));
+
 function list(chosen) {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Vectors in force"><table>
     <thead><tr><th>vector</th><th class="n">version</th><th>layers</th><th class="n">books</th><th class="n">cosine to native</th><th>published</th></tr></thead>
-    <tbody>${live.lineage.map(vector => html`<tr class=${chosen && keyOf(vector) === keyOf(chosen) ? 'here' : ''}>
-      <td><a href=${to('vectors', {key: keyOf(vector)})} aria-current=${chosen && keyOf(vector) === keyOf(chosen) ? 'true' : 'false'}>${vector.concept}, ${vector.role} ${vector.kind}</a>${vector.diverged ? html` <span class="bad">diverged</span>` : nothing}</td>
+    <tbody>${listed().map(vector => html`<tr class=${chosen && keyOf(vector) === keyOf(chosen) ? 'here' : ''}>
+      <td><a href=${to('vectors', {key: keyOf(vector)})} aria-current=${chosen && keyOf(vector) === keyOf(chosen) ? 'true' : 'false'}>${vector.concept}, ${vector.role} ${vector.kind}</a>${isLookedFor(vector.concept) ? nothing : html` <span class="muted">not looked for any more</span>`}${vector.diverged ? html` <span class="bad" title=${DIVERGED}>diverged</span>` : nothing}</td>
       <td class="n">${vector.version}</td><td>${vector.layers.map(layer => layer.layer).join(' ')}</td><td class="n">${vector.books}</td>
       <td class="n">${fixed(mean(vector.layers.map(layer => layer.cosineToNative).filter(value => value !== null)))}</td>
       <td>${vector.publishedAt ? day(vector.publishedAt) : '–'}</td></tr>`)}</tbody></table></div>`;
@@ -112,17 +116,30 @@ function difference(vector, values) {
     <p class="small">Stories with <a href=${story(from)}>version ${from}</a> and with <a href=${story(upTo)}>version ${upTo}</a>.</p>`;
 }
 
+/** The vector that the link names, at its version; without one the refined vector in force. */
+function chosenOf(values) {
+  const concept = values.concept ?? conceptNames()[0];
+  const newest = live.lineage.find(vector => keyOf(vector) === values.key)
+    ?? live.lineage.find(vector => vector.concept === concept && vector.role === 'strong' && vector.kind === 'refined')
+    ?? live.lineage.find(vector => vector.concept === concept && vector.role === 'strong') ?? listed()[0];
+  return newest && values.version ? versions(newest.concept, newest.role, newest.kind).find(row => row.version === Number(values.version)) ?? newest : newest;
+}
+
 export const vectors = {
   title: 'Vectors',
+  /** What a link that is passed on has to hold, so that it shows the same later. */
+  pinned(values) {
+    const vector = chosenOf(values);
+    const kept = vector ? versions(vector.concept, vector.role, vector.kind) : [];
+    return vector ? {key: keyOf(vector), version: vector.version, from: values.from ?? kept.at(-2)?.version, to: values.to ?? kept.at(-1)?.version} : {};
+  },
   draw(values) {
-    const concept = values.concept ?? conceptNames()[0];
-    const chosen = live.lineage.find(vector => keyOf(vector) === values.key)
-      ?? live.lineage.find(vector => vector.concept === concept && vector.role === 'strong' && vector.kind === 'refined')
-      ?? live.lineage.find(vector => vector.concept === concept && vector.role === 'strong') ?? live.lineage[0];
+    const chosen = chosenOf(values);
     return html`
       <div><h1>Vectors and where they come from</h1>
         <p class="lead">Each version names its parents. Any that is kept can be compared, used for a story, or taken away as a file.</p></div>
       ${trouble ? html`<p class="trouble" role="alert">${trouble}</p>` : nothing}
+      ${values.key ? nothing : noConcept(values.concept)}
       ${!chosen ? html`<p class="told">There is no vector yet. <a href=${to('flow')}>Send books</a>, a dozen or more that contain the concept’s words.</p>` : html`
         <section class="panel"><h2>In force</h2>${list(chosen)}</section>
         <section class="panel"><div class="between"><h2>${chosen.concept}, ${chosen.role} ${chosen.kind}, version ${chosen.version}</h2>

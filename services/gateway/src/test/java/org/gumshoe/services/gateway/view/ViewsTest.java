@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.gumshoe.schemas.BookChunk;
+import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.RefinedScore;
+import org.gumshoe.schemas.SteeringVector;
 import org.junit.jupiter.api.Test;
 
 class ViewsTest {
@@ -57,6 +59,9 @@ class ViewsTest {
                 .as("of the newest version alone")
                 .extracting(ScoreVersions.PassageScore::book)
                 .containsExactly("a");
+        assertThat(views.scores().passages(ranking, "b"::equals))
+                .as("of other books")
+                .isEmpty();
         assertThat(changes).containsExactly("scores", "scores");
     }
 
@@ -82,15 +87,7 @@ class ViewsTest {
     @Test
     void aJourneyCountsEachPassageOnceAtEachStage() {
         apply("books", "a", chunk(0, "x"));
-        Passage passage = Passage.newBuilder()
-                .setBook("a")
-                .setIndex(0)
-                .setTotal(1)
-                .setStart(0)
-                .setEnd(4)
-                .setText("text")
-                .setSampled(true)
-                .build();
+        Passage passage = passage();
         apply("passages", "a#0", passage);
         apply("passages", "a#0", passage);
         apply("activations", "a#0|weak|0123@2", null);
@@ -99,6 +96,60 @@ class ViewsTest {
         assertThat(journey.legs()).extracting(Journeys.Leg::done).containsExactly(1, 0, 1, 0);
         assertThat(journey.legs()).extracting(Journeys.Leg::of).containsExactly(1, 1, 1, 1);
         assertThat(views.books().passages()).isEqualTo(1);
+    }
+
+    private static Passage passage() {
+        return Passage.newBuilder()
+                .setBook("a")
+                .setIndex(0)
+                .setTotal(1)
+                .setStart(0)
+                .setEnd(4)
+                .setText("text")
+                .setSampled(true)
+                .build();
+    }
+
+    private static SteeringVector vector(String book) {
+        return SteeringVector.newBuilder()
+                .setConcept("crime")
+                .setRole("strong")
+                .setModel("feed")
+                .setKind("refined")
+                .setVersion(3)
+                .setLayers(List.of())
+                .setModelVersion(1)
+                .setPassages(1)
+                .setBooks(1)
+                .setCauses(List.of(new Cause("book", book, 0L, "")))
+                .build();
+    }
+
+    private Journeys.JourneyRow journey() {
+        return views.journeys().all().getFirst();
+    }
+
+    @Test
+    void aBookThatComesAgainUnchangedGoesOnOrIsHereAlready() {
+        apply("books", "a", chunk(0, "x"));
+        apply("passages", "a#0", passage());
+        apply("books", "a", chunk(0, "x"));
+        assertThat(journey().legs().getFirst().done()).as("it was under way").isEqualTo(1);
+        assertThat(journey().unchanged()).isFalse();
+
+        views.journeys().count(vector("a"), 7);
+        apply("books", "a", chunk(0, "x"));
+        assertThat(journey().unchanged()).isTrue();
+
+        apply("passages", "a#0", passage());
+        assertThat(journey().unchanged()).as("it is cut anew all the same").isFalse();
+
+        apply("books", "a", null);
+        apply("books", "a", chunk(0, "x"));
+        assertThat(journey().unchanged()).as("it was withdrawn").isFalse();
+
+        apply("books", "a", chunk(0, "y"));
+        assertThat(journey().unchanged()).as("another edition").isFalse();
     }
 
     @Test
