@@ -85,6 +85,7 @@ class PageEventsTest {
             for (String path : List.of(
                     "/",
                     "/page/app.js",
+                    "/page/state/live.js",
                     "/page/base.css",
                     "/page/icon.svg",
                     "/lib/lit-html.js",
@@ -96,7 +97,13 @@ class PageEventsTest {
             }
             assertThat(RawHttp.get(closed.port(), "/api/overview").status()).isEqualTo(401);
             for (String path : List.of(
-                    "/page/nothing.js", "/page/..%2fhttp", "/page/Call.class", "/lib/other.js", "/page/%2e%2e")) {
+                    "/page/nothing.js",
+                    "/page/other/live.js",
+                    "/page/state/../../http/PageFiles.class",
+                    "/page/..%2fhttp",
+                    "/page/Call.class",
+                    "/lib/other.js",
+                    "/page/%2e%2e")) {
                 assertThat(RawHttp.get(closed.port(), path).status()).as(path).isBetween(400, 499);
             }
         }

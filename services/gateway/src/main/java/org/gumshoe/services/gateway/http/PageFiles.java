@@ -20,7 +20,7 @@ public final class PageFiles {
             "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';" + " frame-ancestors 'none'";
 
     private static final String FOLDER = "/org/gumshoe/services/gateway/page/";
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*\\.(js|css|svg)");
+    private static final Pattern NAME = Pattern.compile("((state|parts)/)?[a-z][a-z0-9-]*\\.(js|css|svg)");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html;charset=utf-8",
             "js", "text/javascript;charset=utf-8",
@@ -36,7 +36,7 @@ public final class PageFiles {
     /** Adds the files to a server. */
     public static void addTo(JavalinConfig config) {
         config.routes.get("/", request -> send(request, FOLDER + "index.html"));
-        config.routes.get("/page/{name}", request -> send(request, FOLDER + known(request)));
+        config.routes.get("/page/<name>", request -> send(request, FOLDER + known(request)));
         config.routes.get("/lib/{name}", request -> {
             String library = LIBRARIES.get(request.pathParam("name"));
             if (library == null) {

@@ -2,16 +2,16 @@
 // Frame of the page: the five views, their links, and what is said of the connection.
 
 import {html, nothing, render} from '/lib/lit-html.js';
-import {setToken, token} from './api.js';
+import {setToken, token} from './state/api.js';
 import {concept} from './concept.js';
-import {follow} from './events.js';
+import {follow} from './state/events.js';
 import {flow} from './flow.js';
-import {change, read, to} from './link.js';
-import {apply, conceptNames, draw, live, setDrawer} from './live.js';
+import {change, read, to} from './state/link.js';
+import {apply, conceptNames, draw, live, setDrawer} from './state/live.js';
 import {story} from './story.js';
 import {topics} from './topics.js';
 import {vectors} from './vectors.js';
-import {clock, count} from './format.js';
+import {clock, count} from './state/format.js';
 
 const VIEWS = {story, concept, topics, flow, vectors};
 const OF_A_CONCEPT = ['story', 'concept', 'vectors'];

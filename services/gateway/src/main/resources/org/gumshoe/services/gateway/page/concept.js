@@ -2,20 +2,20 @@
 // View Concept: its refinement over time, the basin of books, passages for and against.
 
 import {html, nothing} from '/lib/lit-html.js';
-import {get} from './api.js';
-import {basin, changed, scoresOf, toldScores} from './basin.js';
-import {chart} from './chart.js';
-import {conceptOptions, noConcept} from './choice.js';
-import {compare} from './compare.js';
-import {causes, fixed, signed} from './format.js';
-import {change} from './link.js';
-import {bestVector, conceptNames, draw, listen, live, soon, title} from './live.js';
-import {measures} from './measures.js';
-import {latest} from './memo.js';
-import {scrubber, shown, versions} from './scrubber.js';
-import {noneKnown, seeds} from './seeds.js';
-import {shelf, waiting} from './shelf.js';
-import {reading, welcome} from './welcome.js';
+import {get} from './state/api.js';
+import {basin, changed, scoresOf, toldScores} from './parts/basin.js';
+import {chart} from './parts/chart.js';
+import {conceptOptions, noConcept} from './parts/choice.js';
+import {compare} from './parts/compare.js';
+import {causes, fixed, signed} from './state/format.js';
+import {change} from './state/link.js';
+import {bestVector, conceptNames, draw, listen, live, soon, title} from './state/live.js';
+import {measures} from './parts/measures.js';
+import {latest} from './state/memo.js';
+import {scrubber, shown, versions} from './parts/scrubber.js';
+import {noneKnown, seeds} from './parts/seeds.js';
+import {shelf, waiting} from './parts/shelf.js';
+import {reading, welcome} from './parts/welcome.js';
 
 const LIMITS = {reliability: .6, agreement: .9};
 const DOZEN = 12;

@@ -2,10 +2,10 @@
 // View Flow: the pipeline as it runs, books on their way through it, and what went wrong.
 
 import {html, nothing, svg} from '/lib/lit-html.js';
-import {get, order, sendFile} from './api.js';
-import {chart} from './chart.js';
-import {bytes, clock, count, day, rate, seconds, signed, whole} from './format.js';
-import {draw, listen, live, title} from './live.js';
+import {get, order, sendFile} from './state/api.js';
+import {chart} from './parts/chart.js';
+import {bytes, clock, count, day, rate, seconds, signed, whole} from './state/format.js';
+import {draw, listen, live, title} from './state/live.js';
 
 // where each service and topic stands: column and row of a grid
 const PLACES = {

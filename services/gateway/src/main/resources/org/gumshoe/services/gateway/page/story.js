@@ -2,16 +2,16 @@
 // View Story: unsteered beside steered, from the same opening and seed.
 
 import {html, nothing} from '/lib/lit-html.js';
-import {get} from './api.js';
-import {basin, scoresOf} from './basin.js';
-import {conceptOptions, noConcept} from './choice.js';
-import {day, fixed, short} from './format.js';
-import {change, read, to} from './link.js';
-import {bestVector, conceptNames, draw, listen, live} from './live.js';
-import {welcome} from './welcome.js';
-import {armName, pane, scale} from './pane.js';
-import {scrubber, shown, told as toldVersions} from './scrubber.js';
-import {ask, reopen, storyOf} from './stories.js';
+import {get} from './state/api.js';
+import {basin, scoresOf} from './parts/basin.js';
+import {conceptOptions, noConcept} from './parts/choice.js';
+import {day, fixed, short} from './state/format.js';
+import {change, read, to} from './state/link.js';
+import {bestVector, conceptNames, draw, listen, live} from './state/live.js';
+import {welcome} from './parts/welcome.js';
+import {armName, pane, scale} from './parts/pane.js';
+import {scrubber, shown, told as toldVersions} from './parts/scrubber.js';
+import {ask, reopen, storyOf} from './state/stories.js';
 
 const OPENINGS = [
   'The evening train came into the little station an hour late. Rain stood in the yard, and the one lamp by the gate showed a man in a brown coat who waited beside his bag.',

@@ -2,10 +2,10 @@
 // View Topics: the map of the topic model in use, the words and passages of a topic.
 
 import {html, nothing, svg} from '/lib/lit-html.js';
-import {get, order, post} from './api.js';
-import {count, fixed, minus} from './format.js';
-import {change, to} from './link.js';
-import {draw, listen, live, soon, title} from './live.js';
+import {get, order, post} from './state/api.js';
+import {count, fixed, minus} from './state/format.js';
+import {change, to} from './state/link.js';
+import {draw, listen, live, soon, title} from './state/live.js';
 
 let model;
 let trouble = '';

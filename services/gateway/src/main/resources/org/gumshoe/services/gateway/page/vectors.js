@@ -2,13 +2,13 @@
 // View Vectors: what is in force, where it came from, how versions differ, and as files.
 
 import {html, nothing, svg} from '/lib/lit-html.js';
-import {download, get} from './api.js';
-import {noConcept} from './choice.js';
-import {causes, count, day, fixed, short} from './format.js';
-import {change, to} from './link.js';
-import {conceptNames, draw, isLookedFor, live} from './live.js';
-import {models} from './models.js';
-import {DIVERGED, versions} from './scrubber.js';
+import {download, get} from './state/api.js';
+import {noConcept} from './parts/choice.js';
+import {causes, count, day, fixed, short} from './state/format.js';
+import {change, to} from './state/link.js';
+import {conceptNames, draw, isLookedFor, live} from './state/live.js';
+import {models} from './parts/models.js';
+import {DIVERGED, versions} from './parts/scrubber.js';
 
 const diffs = new Map();
 let trouble = '';

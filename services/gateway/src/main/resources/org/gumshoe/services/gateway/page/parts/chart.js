@@ -3,7 +3,7 @@
 
 import uPlot from '/lib/uplot.js';
 import {html} from '/lib/lit-html.js';
-import {clock, fixed} from './format.js';
+import {clock, fixed} from '../state/format.js';
 
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const STROKES = ['--accent', '--warm', '--ink', '--bad', '--good', '--muted', '--strong-line'];

@@ -2,10 +2,10 @@
 // The scrubber over the versions of a vector. Every view that has it shows what was true at that version.
 
 import {html, nothing, svg} from '/lib/lit-html.js';
-import {get} from './api.js';
-import {causes, clock, mainCause} from './format.js';
-import {bestVector, draw} from './live.js';
-import {latest} from './memo.js';
+import {get} from '../state/api.js';
+import {causes, clock, mainCause} from '../state/format.js';
+import {bestVector, draw} from '../state/live.js';
+import {latest} from '../state/memo.js';
 
 const known = new Map();
 

@@ -2,11 +2,11 @@
 // The books of the view Concept: each can be taken away and come back.
 
 import {html, nothing} from '/lib/lit-html.js';
-import {order} from './api.js';
-import {count, fixed} from './format.js';
-import {change, read} from './link.js';
-import {bestVector, conceptNames, draw, live} from './live.js';
-import {latest} from './memo.js';
+import {order} from '../state/api.js';
+import {count, fixed} from '../state/format.js';
+import {change, read} from '../state/link.js';
+import {bestVector, conceptNames, draw, live} from '../state/live.js';
+import {latest} from '../state/memo.js';
 
 const ROWS = 300;
 let filter = '';

@@ -2,12 +2,12 @@
 // Course of any measure of a concept that the system publishes, a line for each role and kind.
 
 import {html, nothing} from '/lib/lit-html.js';
-import {get} from './api.js';
+import {get} from '../state/api.js';
 import {chart} from './chart.js';
-import {fixed} from './format.js';
-import {change} from './link.js';
-import {draw, listen, soon} from './live.js';
-import {latest} from './memo.js';
+import {fixed} from '../state/format.js';
+import {change} from '../state/link.js';
+import {draw, listen, soon} from '../state/live.js';
+import {latest} from '../state/memo.js';
 
 /** Measures whose names are not words. */
 const WORDS = {

@@ -2,9 +2,9 @@
 // Language models of the view Vectors: which read, at which layers, how far a change is, and another choice.
 
 import {html, nothing} from '/lib/lit-html.js';
-import {post} from './api.js';
-import {count, seconds, short} from './format.js';
-import {draw, live} from './live.js';
+import {post} from '../state/api.js';
+import {count, seconds, short} from '../state/format.js';
+import {draw, live} from '../state/live.js';
 
 let trouble = '';
 let told = '';

@@ -3,10 +3,10 @@
 
 import {html, nothing} from '/lib/lit-html.js';
 import {changed, scoresOf} from './basin.js';
-import {fixed, signed} from './format.js';
-import {change, to} from './link.js';
-import {title} from './live.js';
-import {latest} from './memo.js';
+import {fixed, signed} from '../state/format.js';
+import {change, to} from '../state/link.js';
+import {title} from '../state/live.js';
+import {latest} from '../state/memo.js';
 
 const moves = latest(changed);
 

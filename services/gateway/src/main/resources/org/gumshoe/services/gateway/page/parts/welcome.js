@@ -2,10 +2,10 @@
 // What a first visitor sees: what there is to do, and how far the system is.
 
 import {html, nothing} from '/lib/lit-html.js';
-import {order} from './api.js';
-import {count, seconds} from './format.js';
-import {to} from './link.js';
-import {draw, live} from './live.js';
+import {order} from '../state/api.js';
+import {count, seconds} from '../state/format.js';
+import {to} from '../state/link.js';
+import {draw, live} from '../state/live.js';
 
 let said = '';
 

@@ -2,9 +2,9 @@
 // The seed words of a concept: they are changed, begin another concept, or are let go of.
 
 import {html, nothing} from '/lib/lit-html.js';
-import {order, post} from './api.js';
-import {change} from './link.js';
-import {draw, live} from './live.js';
+import {order, post} from '../state/api.js';
+import {change} from '../state/link.js';
+import {draw, live} from '../state/live.js';
 
 /** What was said last, and of which concept; `stopping` is the one that is asked about. */
 let said = {concept: '', text: '', trouble: ''};

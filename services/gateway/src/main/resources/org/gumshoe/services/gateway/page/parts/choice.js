@@ -2,7 +2,7 @@
 // The choice of a concept: those that are looked for, then those that only have vectors.
 
 import {html, nothing} from '/lib/lit-html.js';
-import {conceptNames, isLookedFor, live} from './live.js';
+import {conceptNames, isLookedFor, live} from '../state/live.js';
 
 /** Options of a select; `chosen` is the one that is shown. */
 export function conceptOptions(chosen) {

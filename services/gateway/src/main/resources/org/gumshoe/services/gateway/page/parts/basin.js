@@ -3,10 +3,10 @@
 // to version. Each group of dots is one path, so thousands of books move at sixty frames a second.
 
 import {html, nothing} from '/lib/lit-html.js';
-import {get} from './api.js';
-import {count, fixed} from './format.js';
-import {draw, title} from './live.js';
-import {latest} from './memo.js';
+import {get} from '../state/api.js';
+import {count, fixed} from '../state/format.js';
+import {draw, title} from '../state/live.js';
+import {latest} from '../state/memo.js';
 
 const tables = new Map();
 const keyOf = (concept, role, version) => `${concept}|${role}|${version}`;

@@ -3,8 +3,8 @@
 // steering moved their probability most.
 
 import {html, nothing} from '/lib/lit-html.js';
-import {draw} from './live.js';
-import {fixed, signed} from './format.js';
+import {draw} from '../state/live.js';
+import {fixed, signed} from '../state/format.js';
 
 const ARMS = {
   unsteered: 'Unsteered',
