@@ -18,7 +18,7 @@ const OPENINGS = [
   'When Mrs. Hale opened the shop on Monday, the window was clean, the shelves were dusted, and the old clock behind the counter had stopped.',
   'It was a quiet morning in the harbour.',
 ];
-const OTHERS = ['prompt', 'translated', 'native', 'shuffled', 'random'];
+const OTHERS = ['best', 'prompt', 'translated', 'native', 'shuffled', 'random'];
 let panes = [];
 let trouble = '';
 let emptyOpening = false;

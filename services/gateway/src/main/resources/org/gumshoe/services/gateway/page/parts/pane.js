@@ -15,6 +15,7 @@ const ARMS = {
   shuffled: 'Steered, shuffled map',
   random: 'Random direction',
   steered: 'Steered',
+  best: 'Chosen by the concept',
   'refined-diverged': 'Steered, diverged',
   imported: 'Steered, imported',
 };
