@@ -43,6 +43,7 @@ export function changed(table, before) {
 
 const WIDTH = 640;
 const HEIGHT = 400;
+const tenths = value => Math.round(10 * value) / 10;
 const EDGE = {left: 46, right: 12, top: 12, bottom: 36};
 
 /** Element that draws `table`; books of the set `ringed` have a ring. */
@@ -90,6 +91,7 @@ class BasinPlot extends HTMLElement {
     cancelAnimationFrame(this.frame);
     const step = now => {
       const share = still ? 1 : Math.min(1, (now - this.began) / 500);
+      this.classList.toggle('moving', share < 1);
       this.paint(1 - (1 - share) ** 3);
       this.frame = share < 1 ? requestAnimationFrame(step) : 0;
     };
@@ -101,7 +103,7 @@ class BasinPlot extends HTMLElement {
     for (const [book, point] of this.points) {
       point.nowX = point.fromX + (point.x - point.fromX) * share;
       point.nowY = point.fromY + (point.y - point.fromY) * share;
-      const at = `M${point.nowX.toFixed(1)} ${point.nowY.toFixed(1)}`;
+      const at = `M${tenths(point.nowX)} ${tenths(point.nowY)}`;
       paths[point.in ? 'in' : 'out'].push(`${at}h0`);
       if (this.rings?.has(book)) paths.ring.push(`${at}m-8 0a8 8 0 1 0 16 0a8 8 0 1 0-16 0`);
     }
