@@ -198,7 +198,17 @@ class BadInputTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
             int port = taken.getLocalPort();
 
-            assertOneSentence(run("serve", "ingest", "--port", port, "--bootstrap-servers", "localhost:1"), port);
+            assertOneSentence(
+                    run(
+                            "serve",
+                            "ingest",
+                            "--port",
+                            port,
+                            "--bootstrap-servers",
+                            "localhost:1",
+                            "--set",
+                            "state.dir=" + directory),
+                    port);
         }
     }
 

@@ -50,11 +50,11 @@ function arms(wanted) {
 function body(arm, wanted) {
   const {concept, prompt, seed, tokens, temperature, strength} = wanted;
   const steered = !['unsteered', 'prompt'].includes(arm);
-  const best = arm === bestVector(concept)?.kind;
+  const best = bestVector(concept)?.kind;
   return {
     concept, prompt, arm, seed, tokens, temperature, details: true,
     ...(steered && strength !== '' ? {strength} : {}),
-    ...(best ? {version: Number(shown(concept, 'strong', wanted.version)?.version)} : {}),
+    ...([best, 'best', 'random'].includes(arm) && best ? {version: Number(shown(concept, 'strong', wanted.version)?.version)} : {}),
   };
 }
 
