@@ -12,10 +12,10 @@ import org.gumshoe.schemas.StoryToken;
 
 /** Archive of the newest stories: what was asked for, and the tokens that have come. */
 public final class StoryArchive {
-    /** Bounds of what is kept. */
+    /** Bounds of what is kept: a token takes some 600 bytes. */
     private static final int STORIES = 2000;
 
-    private static final int TOKENS = 400_000;
+    private static final int TOKENS = 60_000;
 
     private final Map<String, Told> stories = new LinkedHashMap<>();
     private int tokens;
@@ -48,9 +48,26 @@ public final class StoryArchive {
         if (token.getIndex() < known.size()) {
             return false;
         }
+        if (!known.isEmpty()) {
+            shareStrings(token, known.getFirst());
+        }
         known.add(token);
         tokens++;
         return true;
+    }
+
+    /** Lets a token hold the same strings as the story's first one, instead of copies of them. */
+    private static void shareStrings(StoryToken token, StoryToken first) {
+        token.setStory(first.getStory());
+        if (token.getConcept().equals(first.getConcept())) {
+            token.setConcept(first.getConcept());
+        }
+        if (token.getArm().equals(first.getArm())) {
+            token.setArm(first.getArm());
+        }
+        if (token.getModel().equals(first.getModel())) {
+            token.setModel(first.getModel());
+        }
     }
 
     private Told told(String story) {
