@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.services.common.http.RawHttp;
 import org.gumshoe.services.gateway.view.FeedRecord;
 import org.gumshoe.services.gateway.view.ViewUpdater;
@@ -25,22 +23,15 @@ class QuotesTest {
     }
 
     private void score(String book, long version, int books) {
-        RefinedScore score = RefinedScore.newBuilder()
-                .setConcept("crime")
-                .setRole("strong")
-                .setBook(book)
-                .setVersion(version)
-                .setBooks(books)
-                .setDiverged(false)
-                .setLda(.5)
-                .setScore(.5)
-                .setResponsibility(.5)
-                .setIndices(List.of(0, 1))
-                .setPassagesLda(List.of(.5f, .5f))
-                .setPassages(List.of(.6f, .4f))
-                .build();
-        updater.apply(
-                new FeedRecord("refined-scores", 0, 0, 0, "crime|strong|" + book, new RecordHeaders(), score, true));
+        updater.apply(new FeedRecord(
+                "refined-scores",
+                0,
+                0,
+                0,
+                MadeUpScores.key(book),
+                new RecordHeaders(),
+                MadeUpScores.of(book, version, books, .5, .6f, .4f),
+                true));
     }
 
     private JsonNode quotes(String version) throws Exception {

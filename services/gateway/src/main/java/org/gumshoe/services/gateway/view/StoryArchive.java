@@ -58,16 +58,14 @@ public final class StoryArchive {
 
     /** Lets a token hold the same strings as the story's first one, instead of copies of them. */
     private static void shareStrings(StoryToken token, StoryToken first) {
-        token.setStory(first.getStory());
-        if (token.getConcept().equals(first.getConcept())) {
-            token.setConcept(first.getConcept());
-        }
-        if (token.getArm().equals(first.getArm())) {
-            token.setArm(first.getArm());
-        }
-        if (token.getModel().equals(first.getModel())) {
-            token.setModel(first.getModel());
-        }
+        token.setStory(shared(token.getStory(), first.getStory()));
+        token.setConcept(shared(token.getConcept(), first.getConcept()));
+        token.setArm(shared(token.getArm(), first.getArm()));
+        token.setModel(shared(token.getModel(), first.getModel()));
+    }
+
+    private static String shared(String text, String known) {
+        return text.equals(known) ? known : text;
     }
 
     private Told told(String story) {

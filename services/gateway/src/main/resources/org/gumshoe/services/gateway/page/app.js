@@ -55,13 +55,19 @@ async function share() {
   draw();
 }
 
-/** What is away, and what that means for whoever looks. */
+/** What is away, and what that means for whoever looks; empty where nothing is. */
+function awaySentence() {
+  if (live.connection === 'slow' || (live.connection === 'away' && !live.opened)) {
+    return 'There is no connection yet. The gateway may be busy, or other windows with this page hold all connections that the browser allows: close some.';
+  }
+  if (!live.opened) return '';
+  if (live.connection === 'away') return 'The gateway does not answer. What you see is the last that came; the page goes on by itself when the gateway is back.';
+  if (live.connection !== 'live' || !live.kafkaAwaySince) return '';
+  return `Kafka has not answered since ${clock(live.kafkaAwaySince)}. What you see is from then; the page goes on by itself when Kafka is back.`;
+}
+
 function away() {
-  const sentence = live.connection === 'slow' || (live.connection === 'away' && !live.opened)
-    ? 'There is no connection yet. The gateway may be busy, or other windows with this page hold all connections that the browser allows: close some.'
-    : !live.opened ? ''
-      : live.connection === 'away' ? 'The gateway does not answer. What you see is the last that came; the page goes on by itself when the gateway is back.'
-        : live.connection === 'live' && live.kafkaAwaySince ? `Kafka has not answered since ${clock(live.kafkaAwaySince)}. What you see is from then; the page goes on by itself when Kafka is back.` : '';
+  const sentence = awaySentence();
   return sentence ? html`<p class="away trouble" role="alert">${sentence}</p>` : nothing;
 }
 

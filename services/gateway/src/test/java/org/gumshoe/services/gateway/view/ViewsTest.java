@@ -11,8 +11,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Passage;
-import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.gateway.MadeUpScores;
 import org.junit.jupiter.api.Test;
 
 class ViewsTest {
@@ -26,23 +26,8 @@ class ViewsTest {
     }
 
     private void score(String book, long version, int books, double responsibility) {
-        apply(
-                "refined-scores",
-                "crime|strong|" + book,
-                RefinedScore.newBuilder()
-                        .setConcept("crime")
-                        .setRole("strong")
-                        .setBook(book)
-                        .setVersion(version)
-                        .setBooks(books)
-                        .setDiverged(false)
-                        .setLda(.5)
-                        .setScore(responsibility)
-                        .setResponsibility(responsibility)
-                        .setIndices(List.of(0))
-                        .setPassagesLda(List.of(.5f))
-                        .setPassages(List.of((float) responsibility))
-                        .build());
+        apply("refined-scores", MadeUpScores.key(book), MadeUpScores.of(book, version, books, responsibility, (float)
+                responsibility));
     }
 
     @Test
