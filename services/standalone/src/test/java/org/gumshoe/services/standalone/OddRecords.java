@@ -37,11 +37,12 @@ record OddRecords(ModelAnnouncement weak, ModelAnnouncement strong) {
     private static final long HUGE = Long.MAX_VALUE;
 
     /** Letters by service: of {@link #refused}, and by topics of concepts that can guide no topic. */
-    static final Map<String, Integer> LETTERS = Map.of("ingest", 10, "topics", 4, "assignments", 1, "stories", 1);
+    static final Map<String, Integer> LETTERS = Map.of("ingest", 10, "topics", 4, "assignments", 2, "stories", 1);
 
     /** What is refused: one dead letter each. */
     List<ProducerRecord<String, byte[]>> refused() {
         List<ProducerRecord<String, byte[]>> all = new ArrayList<>();
+        all.add(passage("unbounded", 1_000_000, 1, "The murder was beside the window."));
         // chunks that are none of a book
         all.add(Topics.BOOKS.record("beyond", chunk("beyond", 5, 5, "text")));
         all.add(Topics.BOOKS.record("forged", chunk("forged", 0, 1, "another text than its hash says")));
@@ -97,7 +98,7 @@ record OddRecords(ModelAnnouncement weak, ModelAnnouncement strong) {
         all.add(sound("astral", "\ud83d\udd2a".repeat(50_000) + " murder."));
         all.add(sound("special", "<|endoftext|><s></s><bos><unk>[INST]".repeat(1000)));
         all.add(sound("numbers", "1 2 3 4 5 6 7 8 9 0. ".repeat(5000)));
-        all.add(passage("unbounded", 999_999_999, 1, "The murder was beside the window."));
+        all.add(passage("largest", 999_999, 1, "The murder was beside the window."));
         all.add(passage("empty", 0, 0, ""));
         for (String piece : List.of("a", "ab", "'", "\u00e9", "\u6c49", " ", "\n", ".", "<s>", "1")) {
             all.add(passage("long" + piece.codePointAt(0), 0, 1, piece.repeat(300_000 / piece.length())));

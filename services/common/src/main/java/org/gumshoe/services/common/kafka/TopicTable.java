@@ -42,7 +42,7 @@ public final class TopicTable<V> implements AutoCloseable {
     private final Thread thread;
     private volatile KafkaConsumer<String, DecodedValue<V>> consumer;
     private volatile boolean closed;
-    private volatile Exception failure;
+    private volatile Throwable failure;
     private int failures;
 
     /** Opens the table of a topic. */
@@ -122,7 +122,7 @@ public final class TopicTable<V> implements AutoCloseable {
     }
 
     /** Why the table does not follow its topic at present; empty while it does. */
-    public Optional<Exception> failure() {
+    public Optional<Throwable> failure() {
         return Optional.ofNullable(failure);
     }
 
@@ -132,7 +132,7 @@ public final class TopicTable<V> implements AutoCloseable {
                 follow(current);
             } catch (WakeupException e) {
                 LOG.debug("table {} closed", topic.name());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
                 failure = e;
                 pause(BackOff.after(++failures), e);
             }
@@ -143,7 +143,7 @@ public final class TopicTable<V> implements AutoCloseable {
         consumer.close();
     }
 
-    private void pause(Duration pause, RuntimeException reason) {
+    private void pause(Duration pause, Throwable reason) {
         LOG.warn(
                 "table {} cannot be read and begins anew after {} s: {}",
                 topic.name(),
@@ -184,7 +184,7 @@ public final class TopicTable<V> implements AutoCloseable {
                 throw fault;
             });
             applySound(record);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.warn(
                     "{}-{} at {} skipped: {}", record.topic(), record.partition(), record.offset(), Faults.sentence(e));
         }

@@ -46,7 +46,7 @@ public final class Topics {
     private static final int METRIC_ROWS = 10_000;
 
     private static final String BOOK_ID = "[^#|\\p{Cc}]{1,300}";
-    private static final String PASSAGE_KEY = BOOK_ID + "#(0|[1-9]\\d{0,8})";
+    private static final String PASSAGE_KEY = BOOK_ID + "#(0|[1-9]\\d{0,5})";
     private static final String CONCEPT_NAME = "[^\\p{Cc}]{1,100}";
     private static final String ROLE = "\\|(weak|strong)";
     /** As long as the names of all layers that an announcement may have. */

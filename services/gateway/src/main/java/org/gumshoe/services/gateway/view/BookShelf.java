@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.gateway.view;
 
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +12,8 @@ import org.gumshoe.services.common.records.PassageKey;
 
 /**
  * Shelf of all books, also of those that were withdrawn: names, numbers of passages, and the places
- * of their chunks and passages in the topics. Their texts stay there.
+ * of their chunks and passages in the topics. Their texts stay there. What a record takes here does
+ * not depend on the numbers in it: a place is kept for a passage that has come, not for one before it.
  */
 public final class BookShelf {
     private final Map<String, Shelved> books = new TreeMap<>();
@@ -31,18 +32,24 @@ public final class BookShelf {
         String title = "";
         String author = "";
         String edition = "";
-        RecordPlace[] chunks = {};
-        int[] lengths = {};
+        int total;
+        final TreeMap<Integer, Chunk> chunks = new TreeMap<>();
         boolean withdrawn;
         int partition;
-        long[] passages = {};
-        int count;
+        final Map<Integer, Long> passages = new HashMap<>();
+
+        boolean isOf(BookChunk chunk) {
+            return edition.equals(chunk.getSha256()) && total == chunk.getTotal();
+        }
 
         BookRow row(String book) {
-            return new BookRow(
-                    book, title, author, Arrays.stream(lengths).asLongStream().sum(), count, withdrawn);
+            long characters =
+                    chunks.values().stream().mapToLong(Chunk::characters).sum();
+            return new BookRow(book, title, author, characters, passages.size(), withdrawn);
         }
     }
+
+    private record Chunk(RecordPlace place, int characters) {}
 
     /** Applies a record of the books. */
     synchronized void applyChunk(FeedRecord record) {
@@ -51,25 +58,25 @@ public final class BookShelf {
             book.withdrawn = true;
             return;
         }
-        if (!book.edition.equals(chunk.getSha256()) || book.chunks.length != chunk.getTotal()) {
+        if (!book.isOf(chunk)) {
             book.edition = chunk.getSha256();
-            book.chunks = new RecordPlace[chunk.getTotal()];
-            book.lengths = new int[chunk.getTotal()];
+            book.total = chunk.getTotal();
+            book.chunks.clear();
         }
         book.title = chunk.getTitle();
         book.author = chunk.getAuthor();
         book.withdrawn = false;
-        if (chunk.getIndex() < book.chunks.length) {
-            book.chunks[chunk.getIndex()] = RecordPlace.of(record);
-            book.lengths[chunk.getIndex()] = chunk.getText().length();
+        if (chunk.getIndex() < book.total) {
+            book.chunks.put(
+                    chunk.getIndex(),
+                    new Chunk(RecordPlace.of(record), chunk.getText().length()));
         }
     }
 
     /** Returns whether a book is here and cut, with the text that a chunk belongs to: it is not cut again. */
     synchronized boolean holds(BookChunk chunk) {
         return Optional.ofNullable(books.get(chunk.getBook()))
-                .filter(book -> !book.withdrawn && book.count > 0)
-                .filter(book -> book.edition.equals(chunk.getSha256()) && book.chunks.length == chunk.getTotal())
+                .filter(book -> !book.withdrawn && !book.passages.isEmpty() && book.isOf(chunk))
                 .isPresent();
     }
 
@@ -80,30 +87,15 @@ public final class BookShelf {
                 return;
             }
             Shelved book = books.computeIfAbsent(key.bookId(), id -> new Shelved());
-            boolean known = key.index() < book.passages.length && book.passages[key.index()] >= 0;
+            passages -= book.passages.size();
             book.partition = record.partition();
-            if (record.value() instanceof Passage passage) {
-                grow(book, Math.max(key.index() + 1, passage.getTotal()));
-                book.passages[key.index()] = record.offset();
-                count(book, known ? 0 : 1);
-            } else if (known) {
-                book.passages[key.index()] = -1;
-                count(book, -1);
+            if (record.value() == null) {
+                book.passages.remove(key.index());
+            } else {
+                book.passages.put(key.index(), record.offset());
             }
+            passages += book.passages.size();
         });
-    }
-
-    private static void grow(Shelved book, int size) {
-        int former = book.passages.length;
-        if (size > former) {
-            book.passages = Arrays.copyOf(book.passages, size);
-            Arrays.fill(book.passages, former, size, -1);
-        }
-    }
-
-    private void count(Shelved book, int change) {
-        book.count += change;
-        passages += change;
     }
 
     /** Returns all books, in the order of their ids. */
@@ -130,15 +122,15 @@ public final class BookShelf {
     /** Returns the places of a book's chunks in order; empty where one is missing. */
     public synchronized Optional<List<RecordPlace>> chunks(String book) {
         return Optional.ofNullable(books.get(book))
-                .map(shelved -> Arrays.asList(shelved.chunks))
-                .filter(chunks -> !chunks.isEmpty() && !chunks.contains(null))
-                .map(List::copyOf);
+                .filter(shelved -> shelved.total > 0 && shelved.chunks.size() == shelved.total)
+                .map(shelved ->
+                        shelved.chunks.values().stream().map(Chunk::place).toList());
     }
 
     /** Returns the place of a passage; empty where there is none. */
     public synchronized Optional<RecordPlace> passage(String book, int index) {
         return Optional.ofNullable(books.get(book))
-                .filter(shelved -> index >= 0 && index < shelved.passages.length && shelved.passages[index] >= 0)
-                .map(shelved -> new RecordPlace(shelved.partition, shelved.passages[index]));
+                .filter(shelved -> shelved.passages.containsKey(index))
+                .map(shelved -> new RecordPlace(shelved.partition, shelved.passages.get(index)));
     }
 }

@@ -88,7 +88,8 @@ public final class FlowSampler implements AutoCloseable {
         } catch (ExecutionException e) {
             LOG.debug("the brokers do not answer", e);
             answer(false);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // the timer ends with what is thrown
             LOG.debug("the flow is not known now", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

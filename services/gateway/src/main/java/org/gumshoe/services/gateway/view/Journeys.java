@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.gateway.view;
 
-import java.util.BitSet;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.records.ActivationKey;
@@ -43,22 +44,21 @@ public final class Journeys {
             String book, long sentAt, List<Leg> legs, long countedAt, String countedBy, boolean unchanged) {}
 
     private static final class Stage {
-        final BitSet passages = new BitSet();
+        final Set<Integer> passages = new HashSet<>();
         long first;
         long last;
 
         boolean pass(int index, long now) {
-            if (passages.get(index)) {
+            if (!passages.add(index)) {
                 return false;
             }
-            passages.set(index);
             first = first == 0 ? now : first;
             last = now;
             return true;
         }
 
         Leg leg(String name, int of) {
-            return new Leg(name, passages.cardinality(), of, first, last);
+            return new Leg(name, passages.size(), of, first, last);
         }
     }
 
@@ -67,7 +67,7 @@ public final class Journeys {
         final Stage cut = new Stage();
         final Stage assigned = new Stage();
         final Map<String, Stage> read = new LinkedHashMap<>(Map.of("weak", new Stage(), "strong", new Stage()));
-        final BitSet sampled = new BitSet();
+        final Set<Integer> sampled = new HashSet<>();
         int total;
         long countedAt;
         String countedBy = "";
@@ -79,7 +79,7 @@ public final class Journeys {
         }
 
         JourneyRow row(String book) {
-            int toRead = sampled.cardinality();
+            int toRead = sampled.size();
             return new JourneyRow(
                     book,
                     sentAt,
@@ -123,7 +123,11 @@ public final class Journeys {
         }
         journey.unchanged = false;
         journey.total = passage.getTotal();
-        journey.sampled.set(passage.getIndex(), passage.getSampled());
+        if (passage.getSampled()) {
+            journey.sampled.add(passage.getIndex());
+        } else {
+            journey.sampled.remove(passage.getIndex());
+        }
         return journey.cut.pass(passage.getIndex(), now) ? row(passage.getBook()) : Optional.empty();
     }
 

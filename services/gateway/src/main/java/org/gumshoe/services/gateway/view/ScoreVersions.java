@@ -18,6 +18,9 @@ public final class ScoreVersions {
     /** Bound of the scores of books that are kept, over all versions. */
     private static final int SCORES = 1 << 20;
 
+    /** Versions of a ranking that may come at once; a torn one is never whole. */
+    private static final int INCOMING = 4;
+
     private final Map<Ranking, Versions> rankings = new HashMap<>();
     private int kept;
 
@@ -38,7 +41,7 @@ public final class ScoreVersions {
 
     private static final class Versions {
         final TreeMap<Long, List<BookScore>> whole = new TreeMap<>();
-        final Map<Long, List<BookScore>> incoming = new HashMap<>();
+        final TreeMap<Long, List<BookScore>> incoming = new TreeMap<>();
         final Map<String, RefinedScore> newest = new TreeMap<>();
     }
 
@@ -54,6 +57,9 @@ public final class ScoreVersions {
         List<BookScore> books = versions.incoming.computeIfAbsent(score.getVersion(), v -> new ArrayList<>());
         books.add(new BookScore(score.getBook(), score.getLda(), score.getScore(), score.getResponsibility()));
         if (books.size() < score.getBooks()) {
+            if (versions.incoming.size() > INCOMING) {
+                versions.incoming.pollFirstEntry();
+            }
             return Optional.empty();
         }
         versions.incoming.keySet().removeIf(version -> version <= score.getVersion());

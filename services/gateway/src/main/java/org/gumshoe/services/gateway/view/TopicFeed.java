@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.gumshoe.services.common.config.Settings;
@@ -37,36 +37,43 @@ public final class TopicFeed implements AutoCloseable {
         NEW_KEYS
     }
 
-    private final Settings settings;
+    /** Taker of the records of a feed. */
+    @FunctionalInterface
+    public interface RecordTaker {
+        /** Is called in the feed's thread, for one record after the other. */
+        void accept(FeedRecord record);
+    }
+
+    private final Supplier<Consumer<String, byte[]>> clients;
     private final Map<String, Topic<?>> topics;
     private final Reading reading;
-    private final Consumer<FeedRecord> reader;
+    private final RecordTaker reader;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final Thread thread;
-    private volatile KafkaConsumer<String, byte[]> consumer;
+    private volatile Consumer<String, byte[]> consumer;
     private volatile boolean caughtUp;
     private volatile boolean closed;
-    private volatile Exception failure;
+    private volatile Throwable failure;
 
-    /**
-     * Opens the feed.
-     *
-     * @param reader called in the feed's thread, for one record after the other
-     */
-    public TopicFeed(
-            String name, Settings settings, List<Topic<?>> topics, Reading reading, Consumer<FeedRecord> reader) {
-        this.settings = settings;
+    /** Opens the feed. */
+    public TopicFeed(String name, Settings settings, List<Topic<?>> topics, Reading reading, RecordTaker reader) {
+        // values of dead letters are bytes, as those of every topic are
+        this(name, () -> Clients.consumer(settings, Topics.DEAD_LETTERS, null), topics, reading, reader);
+    }
+
+    TopicFeed(
+            String name,
+            Supplier<Consumer<String, byte[]>> clients,
+            List<Topic<?>> topics,
+            Reading reading,
+            RecordTaker reader) {
+        this.clients = clients;
         this.topics = topics.stream().collect(Collectors.toMap(Topic::name, topic -> topic));
         this.reading = reading;
         this.reader = reader;
-        consumer = open();
+        consumer = clients.get();
         thread = Thread.ofPlatform().daemon().name("feed-" + name).start(this::follow);
-    }
-
-    private KafkaConsumer<String, byte[]> open() {
-        // its values are bytes, as those of every topic are
-        return Clients.consumer(settings, Topics.DEAD_LETTERS, null);
     }
 
     /** Whether all records that the topics held at the start have been read. */
@@ -75,14 +82,14 @@ public final class TopicFeed implements AutoCloseable {
     }
 
     /** Why the topics are not read at present; empty while they are. */
-    public Optional<Exception> failure() {
+    public Optional<Throwable> failure() {
         return Optional.ofNullable(failure);
     }
 
     private void follow() {
         int failures = 0;
         while (!closed) {
-            try (KafkaConsumer<String, byte[]> current = consumer) {
+            try (Consumer<String, byte[]> current = consumer) {
                 begin(current);
                 while (!closed) {
                     current.poll(POLL_TIMEOUT).forEach(this::read);
@@ -93,18 +100,18 @@ public final class TopicFeed implements AutoCloseable {
                 }
             } catch (WakeupException e) {
                 LOG.debug("the feed is closed");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
                 failure = e;
                 pause(++failures, e);
             }
             if (!closed) {
-                consumer = open();
+                consumer = clients.get();
             }
         }
         consumer.close();
     }
 
-    private void begin(KafkaConsumer<String, byte[]> current) {
+    private void begin(Consumer<String, byte[]> current) {
         List<TopicPartition> partitions = topics.keySet().stream()
                 .flatMap(topic -> current.partitionsFor(topic).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -129,9 +136,13 @@ public final class TopicFeed implements AutoCloseable {
                     record.headers(),
                     value(record),
                     record.offset() >= ends.get(partition)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            if (!Faults.isOfRecord(e)) {
+                throw e;
+            }
             LOG.debug("{} at {} is skipped: {}", partition, record.offset(), Faults.sentence(e));
         }
+        positions.put(partition, record.offset() + 1);
     }
 
     private Object value(ConsumerRecord<String, byte[]> record) {
@@ -145,7 +156,7 @@ public final class TopicFeed implements AutoCloseable {
                 : topic.read(record.key(), record.value(), record.offset());
     }
 
-    private void pause(int failures, RuntimeException reason) {
+    private void pause(int failures, Throwable reason) {
         Duration pause = BackOff.after(failures);
         LOG.warn("topics cannot be read, again after {} s: {}", pause.toSeconds(), Faults.sentence(reason));
         try {

@@ -69,6 +69,34 @@ class ViewsTest {
         assertThat(views.books().chunks("a")).hasValue(List.of(new RecordPlace(0, 0), new RecordPlace(0, 1)));
     }
 
+    /** Arrays as long as these numbers would take eighteen gigabytes. */
+    @Test
+    void whatARecordTakesDoesNotDependOnItsNumbers() {
+        for (int book = 0; book < 2_000; book++) {
+            String name = "b" + book;
+            apply("books", name, new BookChunk(name, 0, 100_000, "x", "", "", List.of(), "text"));
+            apply("passages", name + "#999999", passage(name, 999_999));
+            apply("assignments", name + "#999999", null);
+            apply("activations", name + "#999999|weak|0123@2", null);
+        }
+        assertThat(views.books().passages()).isEqualTo(2_000);
+        assertThat(views.books().passage("b7", 999_999)).isPresent();
+        assertThat(views.books().passage("b7", 0)).isEmpty();
+        assertThat(views.books().chunks("b7")).as("most are missing").isEmpty();
+    }
+
+    /** Versions that are never whole would else be kept for good. */
+    @Test
+    void tornVersionsOfScoresAreForgotten() {
+        for (long version = 1; version <= 100; version++) {
+            score("a", version, 2, .9);
+        }
+        score("b", 1, 2, .1);
+        score("b", 99, 2, .1);
+        assertThat(views.scores().versions(new ScoreVersions.Ranking("crime", "strong")))
+                .containsExactly(99L);
+    }
+
     @Test
     void aJourneyCountsEachPassageOnceAtEachStage() {
         apply("books", "a", chunk(0, "x"));
@@ -84,9 +112,13 @@ class ViewsTest {
     }
 
     private static Passage passage() {
+        return passage("a", 0);
+    }
+
+    private static Passage passage(String book, int index) {
         return Passage.newBuilder()
-                .setBook("a")
-                .setIndex(0)
+                .setBook(book)
+                .setIndex(index)
                 .setTotal(1)
                 .setStart(0)
                 .setEnd(4)
