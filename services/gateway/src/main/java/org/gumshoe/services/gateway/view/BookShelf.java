@@ -2,21 +2,26 @@
 package org.gumshoe.services.gateway.view;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.common.records.PassageKey;
 
 /**
- * Shelf of all books, also of those that were withdrawn: names, numbers of passages, and the places
- * of their chunks and passages in the topics. Their texts stay there. What a record takes here does
+ * Shelf of all books, also of those that were withdrawn last: names, numbers of passages, and the
+ * places of their chunks and passages in the topics. Their texts stay there. What a record takes here does
  * not depend on the numbers in it: a place is kept for a passage that has come, not for one before it.
  */
 public final class BookShelf {
+    private static final int WITHDRAWN = 1000;
+
     private final Map<String, Shelved> books = new TreeMap<>();
+    private final Set<String> withdrawnFirst = new LinkedHashSet<>();
     private int passages;
 
     /**
@@ -53,11 +58,12 @@ public final class BookShelf {
 
     /** Applies a record of the books. */
     synchronized void applyChunk(FeedRecord record) {
-        Shelved book = books.computeIfAbsent(record.key(), key -> new Shelved());
         if (!(record.value() instanceof BookChunk chunk)) {
-            book.withdrawn = true;
+            withdraw(record.key());
             return;
         }
+        Shelved book = books.computeIfAbsent(record.key(), key -> new Shelved());
+        withdrawnFirst.remove(record.key());
         if (!book.isOf(chunk)) {
             book.edition = chunk.getSha256();
             book.total = chunk.getTotal();
@@ -70,6 +76,19 @@ public final class BookShelf {
             book.chunks.put(
                     chunk.getIndex(),
                     new Chunk(RecordPlace.of(record), chunk.getText().length()));
+        }
+    }
+
+    private void withdraw(String id) {
+        if (!books.containsKey(id)) {
+            return;
+        }
+        books.get(id).withdrawn = true;
+        withdrawnFirst.add(id);
+        if (withdrawnFirst.size() > WITHDRAWN) {
+            String oldest = withdrawnFirst.iterator().next();
+            withdrawnFirst.remove(oldest);
+            passages -= books.remove(oldest).passages.size();
         }
     }
 
@@ -86,7 +105,12 @@ public final class BookShelf {
             if (record.value() instanceof Passage passage && passage.getOwn()) {
                 return;
             }
-            Shelved book = books.computeIfAbsent(key.bookId(), id -> new Shelved());
+            Shelved book = record.value() == null
+                    ? books.get(key.bookId())
+                    : books.computeIfAbsent(key.bookId(), id -> new Shelved());
+            if (book == null) {
+                return;
+            }
             passages -= book.passages.size();
             book.partition = record.partition();
             if (record.value() == null) {

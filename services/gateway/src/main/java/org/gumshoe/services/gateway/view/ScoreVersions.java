@@ -16,7 +16,7 @@ import org.gumshoe.schemas.RefinedScore;
  */
 public final class ScoreVersions {
     /** Bound of the scores of books that are kept, over all versions. */
-    private static final int SCORES = 1 << 20;
+    private static final int SCORES = 1 << 18;
 
     /** Versions of a ranking that may come at once; a torn one is never whole. */
     private static final int INCOMING = 4;
@@ -53,6 +53,8 @@ public final class ScoreVersions {
     synchronized Optional<Long> apply(RefinedScore score) {
         Versions versions =
                 rankings.computeIfAbsent(new Ranking(score.getConcept(), score.getRole()), ranking -> new Versions());
+        // scores of one book share its name
+        Optional.ofNullable(versions.newest.get(score.getBook())).ifPresent(former -> score.setBook(former.getBook()));
         versions.newest.put(score.getBook(), score);
         List<BookScore> books = versions.incoming.computeIfAbsent(score.getVersion(), v -> new ArrayList<>());
         books.add(new BookScore(score.getBook(), score.getLda(), score.getScore(), score.getResponsibility()));

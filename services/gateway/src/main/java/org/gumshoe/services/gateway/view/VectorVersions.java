@@ -21,15 +21,18 @@ import org.gumshoe.services.common.records.VectorKey;
  * them and there is room.
  */
 public final class VectorVersions {
-    /** Bound of the components of all directions that are kept, 16 MB of them. */
-    private static final int COMPONENTS = 1 << 22;
+    /** Bound of what is kept: 16 MB, counted in numbers of four bytes. */
+    private static final int NUMBERS = 1 << 22;
+
+    /** Numbers for which a cause counts, with its name. */
+    private static final int A_CAUSE = 50;
 
     private record Version(String key, long number) {}
 
     private final Map<String, SteeringVector> inForce = new ConcurrentSkipListMap<>();
     private final Map<String, NavigableMap<Long, SteeringVector>> versions = new TreeMap<>();
     private final Deque<Version> oldestFirst = new ArrayDeque<>();
-    private long components;
+    private long kept;
 
     /** Applies a record; without a vector, the one in force was removed. */
     synchronized void apply(String key, SteeringVector vectorOrNull) {
@@ -40,22 +43,23 @@ public final class VectorVersions {
         inForce.put(key, vectorOrNull);
         SteeringVector former =
                 versions.computeIfAbsent(key, k -> new TreeMap<>()).put(vectorOrNull.getVersion(), vectorOrNull);
-        components += size(vectorOrNull);
+        kept += size(vectorOrNull);
         if (former == null) {
             oldestFirst.add(new Version(key, vectorOrNull.getVersion()));
         } else {
-            components -= size(former);
+            kept -= size(former);
         }
-        while (components > COMPONENTS && oldestFirst.size() > 1) {
+        while (kept > NUMBERS && oldestFirst.size() > 1) {
             Version oldest = oldestFirst.remove();
-            components -= size(versions.get(oldest.key()).remove(oldest.number()));
+            kept -= size(versions.get(oldest.key()).remove(oldest.number()));
         }
     }
 
     private static long size(SteeringVector vector) {
-        return vector.getLayers().stream()
-                .mapToLong(layer -> layer.getDirection().size())
-                .sum();
+        return A_CAUSE * vector.getCauses().size()
+                + vector.getLayers().stream()
+                        .mapToLong(layer -> layer.getDirection().size())
+                        .sum();
     }
 
     /** Live view of the vectors in force, by key. */

@@ -85,6 +85,22 @@ class ViewsTest {
         assertThat(views.books().chunks("b7")).as("most are missing").isEmpty();
     }
 
+    @Test
+    void ofWithdrawnBooksThoseWithdrawnLastAreKept() {
+        apply("books", "stays", chunk(0, "x"));
+        for (int book = 0; book < 3_000; book++) {
+            apply("books", "b" + book, chunk(0, "x"));
+            apply("passages", "b" + book + "#0", passage("b" + book, 0));
+            apply("books", "b" + book, null);
+            apply("passages", "b" + (book - 2_000) + "#0", null);
+        }
+        assertThat(views.books().all()).hasSize(1_001);
+        assertThat(views.books().find("stays")).isPresent();
+        assertThat(views.books().find("b1999")).isEmpty();
+        assertThat(views.books().find("b2000")).isPresent();
+        assertThat(views.books().passages()).isEqualTo(1_000);
+    }
+
     /** Versions that are never whole would else be kept for good. */
     @Test
     void tornVersionsOfScoresAreForgotten() {
