@@ -22,7 +22,7 @@ public final class ConceptSeeds {
     private ConceptSeeds() {}
 
     /**
-     * Strips and lower-cases seed words as {@link org.gumshoe.text.Words#tokens} does, without
+     * Strips and lower-cases seed words as {@link org.gumshoe.text.words.Words#tokens} does, without
      * duplicates.
      */
     public static List<String> asWords(List<String> seeds) {

@@ -102,7 +102,7 @@ public final class OnlineLda {
      * {@link #flush()}.
      *
      * @param book the book's id; words need several books to enter the vocabulary
-     * @param capitals how words are capitalised, as {@link org.gumshoe.text.Words#capitals} counts
+     * @param capitals how words are capitalised, as {@link org.gumshoe.text.words.Words#capitals} counts
      *     it
      */
     public void add(String book, BagOfWords bag, Map<String, int[]> capitals) {

@@ -41,7 +41,7 @@ final class Vocabulary {
         this.maxWords = maxWords;
     }
 
-    /** A new document; {@code capitals} as {@link org.gumshoe.text.Words#capitals} counts them. */
+    /** A new document; {@code capitals} as {@link org.gumshoe.text.words.Words#capitals} counts them. */
     record NewDocument(long bookHash, BagOfWords bag, Map<String, int[]> capitals) {}
 
     /**

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.gumshoe.text.Passages;
-import org.gumshoe.text.Span;
-import org.gumshoe.text.Words;
+import org.gumshoe.text.words.Passages;
+import org.gumshoe.text.words.Span;
+import org.gumshoe.text.words.Words;
 import org.junit.jupiter.api.Test;
 
 /** Texts of other languages and scripts. */

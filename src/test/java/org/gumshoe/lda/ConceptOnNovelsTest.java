@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.gumshoe.Shared;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.Books;
-import org.gumshoe.text.Passages;
-import org.gumshoe.text.Span;
-import org.gumshoe.text.Words;
+import org.gumshoe.text.words.Passages;
+import org.gumshoe.text.words.Span;
+import org.gumshoe.text.words.Words;
 import org.junit.jupiter.api.Test;
 import smile.validation.metric.AUC;
 

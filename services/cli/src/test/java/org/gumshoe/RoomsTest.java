@@ -28,10 +28,11 @@ class RoomsTest {
     /** A room, and the rooms whose classes it may name; all may name the classes of the root. */
     private static final String EDGES = """
             text ->
+            text.words ->
             catalogue -> text
             lda.math ->
-            lda -> lda.math text
-            lda.files -> lda text
+            lda -> lda.math text.words
+            lda.files -> lda text text.words
             lda.evaluation -> lda lda.math
             lda.stream -> lda lda.evaluation lda.math
             lm.config ->
@@ -53,18 +54,18 @@ class RoomsTest {
             steer.control -> steer
             steer.files -> steer
             eval.metrics ->
-            eval.judge -> eval.metrics text
+            eval.judge -> eval.metrics text text.words
             pipeline -> lm lm.generation lm.tokenizer lm.transformer steer steer.control steer.probe steer.refine steer.shards stitch
             experiment.results ->
-            experiment.corpus -> catalogue text
+            experiment.corpus -> catalogue text text.words
             experiment.cache ->
             experiment.plan -> eval.judge lda lm pipeline steer.refine
-            experiment.data -> experiment.cache experiment.corpus experiment.plan lda lm lm.config lm.tokenizer lm.transformer pipeline steer steer.control steer.probe steer.refine stitch text
+            experiment.data -> experiment.cache experiment.corpus experiment.plan lda lm lm.config lm.tokenizer lm.transformer pipeline steer steer.control steer.probe steer.refine stitch text.words
             experiment.parts -> eval.metrics experiment.corpus experiment.data experiment.plan experiment.results lda steer steer.probe steer.refine stitch
             experiment.halves -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.parts experiment.plan experiment.results lda steer stitch
             experiment.laws.statistics -> eval.metrics experiment.results steer
             experiment.laws -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.halves experiment.laws.statistics experiment.plan experiment.results lda lm lm.tokenizer lm.transformer steer steer.refine stitch stitch.unpaired
-            experiment.steering -> eval.judge eval.metrics experiment.cache experiment.corpus experiment.data experiment.plan experiment.results lda lm lm.config lm.generation lm.tokenizer lm.transformer pipeline steer steer.control steer.refine stitch text
+            experiment.steering -> eval.judge eval.metrics experiment.cache experiment.corpus experiment.data experiment.plan experiment.results lda lm lm.config lm.generation lm.tokenizer lm.transformer pipeline steer steer.control steer.refine stitch text text.words
             experiment.report.html -> experiment.results
             experiment.report.plot -> experiment.report.html experiment.results
             experiment.report.sections -> experiment.report.html experiment.report.plot experiment.results

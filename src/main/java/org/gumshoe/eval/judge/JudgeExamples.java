@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.gumshoe.eval.judge.TextJudge.Example;
 import org.gumshoe.text.Book;
-import org.gumshoe.text.Passages;
-import org.gumshoe.text.Span;
+import org.gumshoe.text.words.Passages;
+import org.gumshoe.text.words.Span;
 
 /** A factory of training examples for text judges. */
 public final class JudgeExamples {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.gumshoe.eval.metrics.RankingMetrics;
-import org.gumshoe.text.Passages;
+import org.gumshoe.text.words.Passages;
 import smile.util.SparseArray;
 
 /**

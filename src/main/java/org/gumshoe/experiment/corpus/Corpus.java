@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 import org.gumshoe.BadInputException;
 import org.gumshoe.text.Books;
 import org.gumshoe.text.BrownCorpus;
-import org.gumshoe.text.Passages;
-import org.gumshoe.text.Span;
+import org.gumshoe.text.words.Passages;
+import org.gumshoe.text.words.Span;
 
 /**
  * Corpus of labelled books, cut into passages. Labels are for scoring; only the ceiling and the

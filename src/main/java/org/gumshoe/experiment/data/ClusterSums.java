@@ -11,7 +11,7 @@ import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.refine.Responsibilities;
-import org.gumshoe.text.Words;
+import org.gumshoe.text.words.Words;
 
 /**
  * Sums of the cluster's books with the number of seed words in each passage, for the seed-word

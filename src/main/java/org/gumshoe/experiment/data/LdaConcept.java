@@ -16,7 +16,7 @@ import org.gumshoe.lda.LdaOptions;
 import org.gumshoe.lda.OnlineLda;
 import org.gumshoe.lda.SeededTopic;
 import org.gumshoe.lda.TopicModel;
-import org.gumshoe.text.Words;
+import org.gumshoe.text.words.Words;
 
 /**
  * Concept as found by the online topic model: the noisy signal that the refinement starts from.

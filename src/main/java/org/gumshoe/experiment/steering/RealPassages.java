@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.gumshoe.experiment.corpus.Corpus;
-import org.gumshoe.text.Passages;
-import org.gumshoe.text.Span;
+import org.gumshoe.text.words.Passages;
+import org.gumshoe.text.words.Span;
 
 /**
  * Passages of real books beside which generated texts stand: from the middle of a book, after about as

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.gumshoe.text.Words;
+import org.gumshoe.text.words.Words;
 
 /** Summary in words of what steered texts are like beside unsteered ones, from counts alone. */
 final class TextSummary {

@@ -12,8 +12,8 @@ import org.gumshoe.lda.Document;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.BookCollection;
 import org.gumshoe.text.BrownCorpus;
-import org.gumshoe.text.Passages;
-import org.gumshoe.text.Words;
+import org.gumshoe.text.words.Passages;
+import org.gumshoe.text.words.Words;
 
 /** A reader of a directory of books as documents for the topic model. */
 public final class CorpusReader {

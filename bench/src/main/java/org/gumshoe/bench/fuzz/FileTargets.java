@@ -11,8 +11,8 @@ import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.steer.files.ControlVectors;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.Books;
-import org.gumshoe.text.Passages;
-import org.gumshoe.text.Words;
+import org.gumshoe.text.words.Passages;
+import org.gumshoe.text.words.Words;
 
 /** The targets that are files: models, their tokenizers, books and control vectors. */
 public final class FileTargets {

@@ -22,9 +22,9 @@ import org.gumshoe.stitch.Moments;
 import org.gumshoe.stitch.StitchFit;
 import org.gumshoe.text.Book;
 import org.gumshoe.text.Books;
-import org.gumshoe.text.Passages;
-import org.gumshoe.text.Span;
-import org.gumshoe.text.Words;
+import org.gumshoe.text.words.Passages;
+import org.gumshoe.text.words.Span;
+import org.gumshoe.text.words.Words;
 
 /**
  * Cost of each stage apart from the language models and the learning of topics, on one thread; see

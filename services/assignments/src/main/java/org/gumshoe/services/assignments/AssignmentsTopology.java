@@ -13,7 +13,7 @@ import org.gumshoe.services.common.kafka.AvroSerde;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.topology.GuardedTopology;
 import org.gumshoe.services.common.topology.StatefulProcessor;
-import org.gumshoe.text.Words;
+import org.gumshoe.text.words.Words;
 
 /**
  * The topology of the assignments service. Each passage gets topic proportions and concept scores

@@ -14,7 +14,7 @@ import org.gumshoe.lda.ConceptMatch;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.services.common.records.LambdaRows;
-import org.gumshoe.text.Words;
+import org.gumshoe.text.words.Words;
 
 /** A scorer of texts by concept, under the topic model in use. */
 final class ConceptScorer {

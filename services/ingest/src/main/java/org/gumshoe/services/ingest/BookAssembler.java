@@ -19,8 +19,8 @@ import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.BookSender;
 import org.gumshoe.services.common.topology.Punctuation;
-import org.gumshoe.text.Passages;
-import org.gumshoe.text.Span;
+import org.gumshoe.text.words.Passages;
+import org.gumshoe.text.words.Span;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,7 +11,7 @@ import org.gumshoe.lda.Document;
 import org.gumshoe.lda.stream.TopicStream;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
-import org.gumshoe.text.Words;
+import org.gumshoe.text.words.Words;
 
 /** A converter from passages to word counts, and from word counts to documents of the learner. */
 public final class PassageCounter {

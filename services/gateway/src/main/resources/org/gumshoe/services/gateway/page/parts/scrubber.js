@@ -63,7 +63,7 @@ const key = latest(rows => html`<p class="key small muted">${[...new Set(rows.ma
   class="tick ${kind}" d=${shape(kind)}></path></svg> ${word(kind)}</span>`)}</p>`);
 
 /** What it means that a vector has diverged. */
-export const DIVERGED = 'A check without labels has failed: the refined direction has left the concept that the topic model pointed at. Stories are steered by the last one that passed.';
+export const DIVERGED = 'A check without labels has failed: the refined direction has left the concept that the topic model pointed at. Stories are steered by the last version that passed; until one has, by this one.';
 
 /**
  * Draws the scrubber. `chosen` is the version in the link (empty: always the newest); `moved(version)`
@@ -99,7 +99,8 @@ export function scrubber({concept, role = 'strong', chosen, moved}) {
         </div>
       </div>
       ${key(rows)}
-      <p class="cause"><span class="muted">Because of</span> ${causes(row)}${row.diverged ? html` · <strong class="bad" title=${DIVERGED}>diverged</strong>` : nothing}</p>
+      <p class="cause"><span class="muted">Because of</span> ${causes(row)}</p>
+      ${row.diverged ? html`<p class="small"><strong class="bad">Diverged.</strong> ${DIVERGED}</p>` : nothing}
       ${missing ? html`<p class="trouble">Version ${chosen} is compacted away, or never was; the newest is shown.</p>` : nothing}
     </section>`;
 }

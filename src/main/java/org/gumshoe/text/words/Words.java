@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.text;
+package org.gumshoe.text.words;
 
 import java.util.ArrayList;
 import java.util.HashMap;
