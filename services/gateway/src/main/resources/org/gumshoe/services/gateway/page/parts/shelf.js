@@ -68,7 +68,7 @@ export function shelf(table, by = 'title') {
       : html`<button class="quiet" aria-label=${`Withdraw ${book.title}`} @click=${() => withdraw(book)}>withdraw</button>`}</td></tr>`;
   return html`
     <section class="panel"><h2>Books</h2>
-      <p class="small muted">Everything can be taken back: withdraw a book and what was learned from it is unlearned, stage by stage. It can return.</p>
+      <p class="small muted">A book can be withdrawn: map, concept and vectors are then as if it had never come; the topic model alone keeps what it has learned. It can return.</p>
       <div class="row"><label>Find <input type="search" .value=${filter} @input=${event => { filter = event.target.value; draw(); }}></label>
         <label>Order <select @change=${event => change({order: event.target.value})}><option value="title">by title</option><option value="belongs" ?selected=${by === 'belongs'}>by belonging</option></select></label>
         ${text && authors.length === 1 ? html`<button @click=${() => author(authors[0])}>Withdraw all of ${authors[0]}</button>` : nothing}</div>
