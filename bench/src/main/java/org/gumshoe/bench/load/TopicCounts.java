@@ -30,6 +30,7 @@ final class TopicCounts implements AutoCloseable {
 
     private final Set<String> toRead = ConcurrentHashMap.newKeySet();
     private final Set<String> read = ConcurrentHashMap.newKeySet();
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final List<TopicTable<?>> tables = new ArrayList<>();
 
@@ -50,7 +51,8 @@ final class TopicCounts implements AutoCloseable {
     private <V> TopicTable<V> follow(Settings settings, Topic<V> topic) {
         return TopicTable.following(settings, topic, (key, value) -> {
             count(topic.name() + (value == null ? REMOVALS : ""));
-            if (value instanceof StoryToken token && token.getLast()) {
+            // a story that is begun anew after a rebalance ends twice, with the same words
+            if (value instanceof StoryToken token && token.getLast() && ended.add(token.getStory())) {
                 count(token.getError().isEmpty() ? WHOLE_STORIES : REFUSED_STORIES);
             }
             if (topic == Topics.PASSAGES && !GeneratedTexts.isOwn(key)) {

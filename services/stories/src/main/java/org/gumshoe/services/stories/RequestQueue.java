@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -22,7 +25,8 @@ import org.gumshoe.services.common.kafka.Topics;
 /**
  * Queue of story requests in their order. It knows how far the topic may be committed while later
  * requests are answered before earlier ones. A broken request becomes a dead letter, and whoever
- * waits under its key is told. Partitions that go to another instance are forgotten after a commit.
+ * waits under its key is told. Partitions that go to another instance are forgotten after a commit;
+ * where one comes back, requests that are being answered here, or were meanwhile, are not begun anew.
  */
 final class RequestQueue implements ConsumerRebalanceListener {
     /**
@@ -42,13 +46,25 @@ final class RequestQueue implements ConsumerRebalanceListener {
         long offset() {
             return entry.offset();
         }
+
+        Place place() {
+            return new Place(partition(), offset());
+        }
     }
+
+    private record Place(TopicPartition partition, long offset) {}
+
+    private static final int REMEMBERED = 1000;
 
     private final Consumer<String, DecodedValue<StoryRequest>> consumer;
     private final HeldLetters letters;
     private final TokenSink answers;
     private final List<Request> waiting = new ArrayList<>();
     private final Map<TopicPartition, TreeSet<Long>> unanswered = new HashMap<>();
+    private final Set<Place> beingAnswered = new HashSet<>();
+    /** Those that were answered while their partition was away, the oldest first. */
+    private final Set<Place> answeredMeanwhile = new LinkedHashSet<>();
+
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
 
@@ -81,9 +97,18 @@ final class RequestQueue implements ConsumerRebalanceListener {
                     answers.refuse(entry.key(), Faults.sentence(fault.get()));
                 }
             } else if (entry.value() != null && entry.value().value() != null) {
-                waiting.add(new Request(entry, System.nanoTime()));
-                unanswered.computeIfAbsent(partition, none -> new TreeSet<>()).add(entry.offset());
+                ask(new Request(entry, System.nanoTime()));
             }
+        }
+    }
+
+    private void ask(Request request) {
+        if (answeredMeanwhile.remove(request.place())) {
+            return;
+        }
+        unanswered.computeIfAbsent(request.partition(), none -> new TreeSet<>()).add(request.offset());
+        if (!beingAnswered.contains(request.place())) {
+            waiting.add(request);
         }
     }
 
@@ -107,12 +132,25 @@ final class RequestQueue implements ConsumerRebalanceListener {
     /** Removes a request that is being answered. */
     void take(Request request) {
         waiting.remove(request);
+        beingAnswered.add(request.place());
+    }
+
+    /** Records that nobody is answering these requests any more, whether they are answered or not. */
+    void release(List<Request> requests) {
+        requests.forEach(request -> beingAnswered.remove(request.place()));
     }
 
     /** Records that a request is answered and its answer sent. */
     void answered(Request request) {
         waiting.remove(request);
+        boolean isAway = isAnswered(request);
         open(request.partition()).remove(request.offset());
+        if (beingAnswered.remove(request.place()) && isAway) {
+            answeredMeanwhile.add(request.place());
+        }
+        if (answeredMeanwhile.size() > REMEMBERED) {
+            answeredMeanwhile.remove(answeredMeanwhile.iterator().next());
+        }
     }
 
     /** Returns whether a request is answered, or left to another instance. */

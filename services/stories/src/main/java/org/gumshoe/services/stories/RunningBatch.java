@@ -78,6 +78,8 @@ final class RunningBatch implements PromptSource {
         } catch (TokenSink.Stopped e) {
             settle();
             throw e;
+        } finally {
+            requests.release(taken);
         }
         settle();
     }

@@ -141,6 +141,55 @@ class RequestQueueTest {
         assertThat(commits()).isEmpty();
     }
 
+    /** As after a pause that is longer than the session: the group takes the partition and gives it back. */
+    private void losePartitionAndGetItBack() {
+        requests.onPartitionsLost(List.of(PARTITION));
+        consumer.rebalance(List.of());
+        consumer.rebalance(List.of(PARTITION));
+        consumer.seek(PARTITION, 0);
+        offset = 0;
+    }
+
+    @Test
+    void aRequestThatComesBackWhileItIsAnsweredIsNotBegunAnew() {
+        ask("running");
+        ask("done meanwhile");
+        ask("waiting");
+        requests.poll(Duration.ZERO);
+        List<RequestQueue.Request> taken = requests.waiting().subList(0, 2);
+        taken.forEach(requests::take);
+        losePartitionAndGetItBack();
+        requests.answered(taken.getLast());
+        ask("running");
+        ask("done meanwhile");
+        ask("waiting");
+        requests.poll(Duration.ZERO);
+        assertThat(requests.waiting())
+                .extracting(request -> request.story().getStory())
+                .containsExactly("waiting");
+        assertThat(requests.isAnswered(taken.getFirst())).isFalse();
+
+        requests.commit();
+        assertThat(commits()).isEmpty();
+        requests.answered(taken.getFirst());
+        requests.commit();
+        assertThat(commits()).containsExactly(2L);
+    }
+
+    @Test
+    void aRequestThatNobodyAnswersAnyMoreIsBegunAnewWhenItComesBack() {
+        ask("failed");
+        requests.poll(Duration.ZERO);
+        List<RequestQueue.Request> taken = requests.waiting();
+        requests.take(taken.getFirst());
+        requests.onPartitionsLost(List.of(PARTITION));
+        requests.release(taken);
+        losePartitionAndGetItBack();
+        ask("failed");
+        requests.poll(Duration.ZERO);
+        assertThat(requests.waiting()).hasSize(1);
+    }
+
     @Test
     void aFloodOfBrokenRequestsIsReadNoFurtherThanItsLettersCanBeHeld() {
         ask("long");

@@ -12,10 +12,10 @@ import org.gumshoe.schemas.StoryToken;
 
 /** Archive of the newest stories: what was asked for, and the tokens that have come. */
 public final class StoryArchive {
-    /** Bounds of what is kept: a token takes some 600 bytes. */
+    /** Bounds of what is kept: a token takes some 600 bytes, so that is 12 MB. */
     private static final int STORIES = 2000;
 
-    private static final int TOKENS = 60_000;
+    private static final int TOKENS = 20_000;
 
     private final Map<String, Told> stories = new LinkedHashMap<>();
     private int tokens;
