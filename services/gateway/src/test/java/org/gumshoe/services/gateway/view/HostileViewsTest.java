@@ -4,6 +4,7 @@ package org.gumshoe.services.gateway.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
@@ -189,6 +190,18 @@ class HostileViewsTest {
         apply("refined-scores", MadeUpScores.key("c"), MadeUpScores.of("c", 7, 3, .1, .5f));
         assertThat(views.scores().of(ranking, 7))
                 .hasValueSatisfying(books -> assertThat(books).hasSize(3));
+    }
+
+    /** Two hundred groups whose names come first hid all services. */
+    @Test
+    void groupsThatAnybodyMakesUpHideNoService() {
+        List<String> groups = new ArrayList<>();
+        for (int group = 0; group < 300; group++) {
+            groups.add("gumshoe-%03d".formatted(group));
+            groups.add("gumshoe-assignments-%03d".formatted(group));
+        }
+        groups.add("gumshoe-stories");
+        assertThat(FlowSampler.watched(groups)).hasSize(200).contains("gumshoe-stories");
     }
 
     @Test
