@@ -61,9 +61,10 @@ final class MomentSums {
         long bytes = copies * (long) Double.BYTES * weakWidth * ((long) weakWidth + strongWidth);
         long room = Runtime.getRuntime().maxMemory() / 4 * 3;
         if (weakWidth < 1 || strongWidth < 0 || longest > LONGEST_ARRAY || bytes > room) {
-            throw new BadInputException(("Moments of %d weak and %d strong dimensions do not fit into memory (%d MB of %d);"
-                            + " read fewer layers at once, or give more memory (-Xmx).")
-                    .formatted(weakWidth, strongWidth, bytes >> 20, room >> 20));
+            throw new BadInputException(
+                    ("Moments of %d weak and %d strong dimensions do not fit into memory (%d MB of %d);"
+                                    + " read fewer layers at once, or give more memory (-Xmx).")
+                            .formatted(weakWidth, strongWidth, bytes >> 20, room >> 20));
         }
     }
 

@@ -95,7 +95,9 @@ public final class TopicModelJson {
         }
         if (!isConsistent(fields)) {
             throw notAModel(
-                    file, "alpha, eta, guided, words or lambda do not have the shapes and values that topics needs", null);
+                    file,
+                    "alpha, eta, guided, words or lambda do not have the shapes and values that topics needs",
+                    null);
         }
         return new TopicModel(
                 fields.version,

@@ -160,8 +160,8 @@ class HostileCallsTest {
             while (gateway.producer.history().isEmpty()) {
                 Thread.sleep(10);
             }
-            Answer answer = RawHttp.post(
-                    gateway.port(), "/api/stories", "{\"concept\":\"crime\",\"prompt\":\"It was\"}", JSON);
+            Answer answer =
+                    RawHttp.post(gateway.port(), "/api/stories", "{\"concept\":\"crime\",\"prompt\":\"It was\"}", JSON);
             assertThat(answer.status()).as(answer.body()).isEqualTo(202);
             assertThat(waits.isClosed()).isFalse();
         }

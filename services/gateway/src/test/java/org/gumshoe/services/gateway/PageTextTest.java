@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Text of others on the page: it is escaped there as in a terminal. */
 class PageTextTest {
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             import {visible, values} from './visible.mjs';
             const odd = [];
             for (let c = 0; c <= 0x10ffff; c++) {

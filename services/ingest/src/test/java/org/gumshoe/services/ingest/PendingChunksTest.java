@@ -24,7 +24,9 @@ class PendingChunksTest {
     @SuppressWarnings("unchecked")
     private TimestampedKeyValueStore<String, BookChunk> store() {
         return (TimestampedKeyValueStore<String, BookChunk>) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {TimestampedKeyValueStore.class}, (self, method, values) -> {
+                getClass().getClassLoader(),
+                new Class<?>[] {TimestampedKeyValueStore.class},
+                (self, method, values) -> {
                     switch (method.getName()) {
                         case "put" -> rows.put(values[0], (ValueAndTimestamp<BookChunk>) values[1]);
                         case "get" -> {

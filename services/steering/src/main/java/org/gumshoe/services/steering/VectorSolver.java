@@ -153,8 +153,8 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         boolean all = true;
         for (String concept : books.concepts()) {
             // one concept's models may be too wide for this process, others' are not
-            Outcome<Boolean> solved = Outcome.attempt(
-                    () -> solve(concept, books.of(concept), generated, newest, used, now));
+            Outcome<Boolean> solved =
+                    Outcome.attempt(() -> solve(concept, books.of(concept), generated, newest, used, now));
             solved.whyNot().ifPresent(reason -> LOG.warn("No vector for {}: {}", concept, reason));
             all &= solved.value().orElse(false);
         }

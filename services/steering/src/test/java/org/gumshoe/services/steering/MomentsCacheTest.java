@@ -49,6 +49,8 @@ class MomentsCacheTest {
 
         cache.retain(Set.of("another"));
         GroupMoments another = cache.of("another", sums("another"));
-        assertThat(cache.of("another", sums("another"))).as("there is room again").isSameAs(another);
+        assertThat(cache.of("another", sums("another")))
+                .as("there is room again")
+                .isSameAs(another);
     }
 }

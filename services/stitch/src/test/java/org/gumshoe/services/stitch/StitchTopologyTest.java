@@ -356,9 +356,10 @@ class StitchTopologyTest {
             send(strong(1, i, "s"));
         }
         test.advance(Duration.ofSeconds(9));
-        assertThat(deadLetters.readRecordsToList()).isNotEmpty().allSatisfy(letter -> assertThat(
-                        DeadLetters.header(letter.headers(), DeadLetters.MESSAGE))
-                .contains("do not fit into memory"));
+        assertThat(deadLetters.readRecordsToList())
+                .isNotEmpty()
+                .allSatisfy(letter -> assertThat(DeadLetters.header(letter.headers(), DeadLetters.MESSAGE))
+                        .contains("do not fit into memory"));
 
         announce("weak", "w", 3);
         assertIsTheBatchSolution(published(), "s");

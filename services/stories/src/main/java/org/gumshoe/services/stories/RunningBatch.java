@@ -64,7 +64,9 @@ final class RunningBatch implements PromptSource {
 
     /** Returns the requests that are being answered. */
     List<RequestQueue.Request> unanswered() {
-        return taken.values().stream().filter(request -> !requests.isAnswered(request)).toList();
+        return taken.values().stream()
+                .filter(request -> !requests.isAnswered(request))
+                .toList();
     }
 
     /**
@@ -74,10 +76,7 @@ final class RunningBatch implements PromptSource {
      */
     void write(int most) {
         try {
-            model.generate(
-                    most,
-                    this,
-                    rows.listener(sink.listener(stories::get, model, this::ended)));
+            model.generate(most, this, rows.listener(sink.listener(stories::get, model, this::ended)));
         } catch (TokenSink.Stopped e) {
             settle();
             throw e;

@@ -24,7 +24,14 @@ class BatchRowsTest {
                 .setTokens(2)
                 .build();
         return new PreparedStory(
-                request, new Prompt("It was", 0, 2, new Sampling(1, 1, 1), List.of()), 0, 0, false, Optional.empty(), "", Optional.empty());
+                request,
+                new Prompt("It was", 0, 2, new Sampling(1, 1, 1), List.of()),
+                0,
+                0,
+                false,
+                Optional.empty(),
+                "",
+                Optional.empty());
     }
 
     /** A batch goes on as long as requests come; it kept each of its stories until it ended. */

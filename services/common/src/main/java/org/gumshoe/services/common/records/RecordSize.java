@@ -40,8 +40,8 @@ public final class RecordSize {
                                 .mapToLong(entry -> 2L * OBJECT + of(entry.getKey()) + of(entry.getValue()))
                                 .sum();
             // numbers are many, and each is an object
-            case Collection<?> items when !items.isEmpty() && items.iterator().next() instanceof Number ->
-                OBJECT + (long) OBJECT * items.size();
+            case Collection<?> items
+            when !items.isEmpty() && items.iterator().next() instanceof Number -> OBJECT + (long) OBJECT * items.size();
             case Collection<?> items ->
                 OBJECT + items.stream().mapToLong(RecordSize::of).sum();
             case SpecificRecord record -> ofFields(record);

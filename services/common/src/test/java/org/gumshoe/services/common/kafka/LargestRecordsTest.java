@@ -32,7 +32,8 @@ class LargestRecordsTest {
         Assignment assignment = new Assignment(
                 "b".repeat(300), 999_999, Long.MAX_VALUE, Collections.nCopies(500, .5f), scores, topics, seeds);
         byte[] bytes = Topics.ASSIGNMENTS.record("key", assignment).value();
-        assertThat(Topics.ASSIGNMENTS.read("b".repeat(300) + "#999999", bytes, 0)).isEqualTo(assignment);
+        assertThat(Topics.ASSIGNMENTS.read("b".repeat(300) + "#999999", bytes, 0))
+                .isEqualTo(assignment);
         assertThat(bytes.length + 1_000).isLessThan(new Settings(Map.of()).maxMessageBytes());
     }
 

@@ -100,7 +100,8 @@ record CompletionBody(String model, List<StoryRequest> choices, List<String> sto
         JsonNode body = tree(json);
         refuseUnknown(body);
         int n = whole(body, "n", 1, 1, CHOICES);
-        long seed = whole(body, "seed").orElseGet(() -> ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE));
+        long seed =
+                whole(body, "seed").orElseGet(() -> ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE));
         List<StoryRequest> choices = new ArrayList<>();
         for (String prompt : texts(body, "prompt")) {
             for (int i = 0; i < n; i++) {

@@ -84,8 +84,7 @@ public final class FlowSampler implements AutoCloseable {
             if (samples++ % SAMPLES_A_SIZE == 0) {
                 sizes();
             }
-            reader.sample(
-                    System.currentTimeMillis(), ends, ConsumerLag.of(admin, watched(ConsumerLag.groups(admin))));
+            reader.sample(System.currentTimeMillis(), ends, ConsumerLag.of(admin, watched(ConsumerLag.groups(admin))));
         } catch (ExecutionException e) {
             LOG.debug("the brokers do not answer", e);
             answer(false);
@@ -100,7 +99,8 @@ public final class FlowSampler implements AutoCloseable {
     /** Returns groups to look at, those of services first and short names before long: any may be made up. */
     static List<String> watched(List<String> groups) {
         return groups.stream()
-                .sorted(Comparator.<String, Boolean>comparing(group -> Stages.of(group).isEmpty())
+                .sorted(Comparator.<String, Boolean>comparing(
+                                group -> Stages.of(group).isEmpty())
                         .thenComparing(String::length))
                 .limit(GROUPS)
                 .toList();

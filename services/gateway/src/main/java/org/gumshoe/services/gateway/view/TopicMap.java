@@ -158,7 +158,8 @@ public final class TopicMap {
                 symmetric[j][i] = symmetric[i][j];
             }
         }
-        boolean differ = Arrays.stream(symmetric).flatMapToDouble(Arrays::stream).anyMatch(d -> d > ALIKE);
+        boolean differ =
+                Arrays.stream(symmetric).flatMapToDouble(Arrays::stream).anyMatch(d -> d > ALIKE);
         if (!differ) {
             return new double[distances.length][2];
         }

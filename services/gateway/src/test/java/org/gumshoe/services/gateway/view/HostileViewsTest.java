@@ -44,9 +44,9 @@ class HostileViewsTest {
         }
         apply("dead-letters", "k".repeat(300_000), "v".repeat(300_000).getBytes(StandardCharsets.UTF_8), headers);
 
-        assertThat(views.letters().letters().newest()).singleElement().satisfies(letter -> assertThat(
-                        letter.toString().length())
-                .isLessThan(5_000));
+        assertThat(views.letters().letters().newest())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.toString().length()).isLessThan(5_000));
     }
 
     private static StoryToken.Builder token(String story, int index, String text) {
@@ -133,7 +133,9 @@ class HostileViewsTest {
         for (int version = 1; version <= 200; version++) {
             apply("steering-vectors", "crime|strong|refined", vector("crime", version, 200_000));
         }
-        assertThat(views.vectors().of(new VectorKey("crime", "strong", "refined")).size())
+        assertThat(views.vectors()
+                        .of(new VectorKey("crime", "strong", "refined"))
+                        .size())
                 .isBetween(5, 50);
 
         for (int concept = 0; concept < 200; concept++) {

@@ -118,8 +118,8 @@ class TopicFeedTest {
             return consumer;
         };
         clients.get();
-        try (TopicFeed feed = new TopicFeed(
-                "test", clients, List.of(Topics.CONCEPTS), TopicFeed.Reading.EVERYTHING, this::take)) {
+        try (TopicFeed feed =
+                new TopicFeed("test", clients, List.of(Topics.CONCEPTS), TopicFeed.Reading.EVERYTHING, this::take)) {
             for (long offset = 0; offset < RECORDS; offset++) {
                 assertThat(next()).isEqualTo(at(offset));
             }
