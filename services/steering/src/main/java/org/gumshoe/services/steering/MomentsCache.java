@@ -16,7 +16,7 @@ import org.gumshoe.steer.probe.GroupMoments;
  */
 final class MomentsCache {
     private final Map<String, GroupMoments> kept = new LinkedHashMap<>();
-    private final long room = Runtime.getRuntime().maxMemory() / 4;
+    private final long room = Runtime.getRuntime().maxMemory() / 2;
     private long taken;
 
     /**
