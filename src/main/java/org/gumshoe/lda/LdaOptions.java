@@ -46,21 +46,41 @@ public record LdaOptions(
         long corpus,
         double horizon) {
 
+    /** Arrays are a thousand times as long. */
+    private static final int MOST_TOPICS = 10_000;
+
+    /** That are held at a time. */
+    private static final int MOST_PASSAGES = 10_000_000;
+
+    private static final int MOST_WORDS = 10_000_000;
+
     public LdaOptions {
-        require(topics >= 2, "topics", topics, "two or more");
-        require(alpha > 0, "alpha", alpha, "a positive number");
-        require(eta > 0, "eta", eta, "a positive number");
-        require(tau0 >= 1, "tau0", tau0, "1 or more");
+        require(topics >= 2 && topics <= MOST_TOPICS, "topics", topics, "two or more, and 10,000 at most");
+        require((float) alpha > 0 && Float.isFinite((float) alpha), "alpha", alpha, "a positive number");
+        require((float) eta > 0 && Float.isFinite((float) eta), "eta", eta, "a positive number");
+        require(tau0 >= 1 && Double.isFinite(tau0), "tau0", tau0, "1 or more");
         require(kappa > 0 && kappa <= 1, "kappa", kappa, "above 0 and up to 1");
-        require(minibatch >= 1, "minibatch", minibatch, "one passage or more");
+        require(
+                minibatch >= 1 && minibatch <= MOST_PASSAGES,
+                "minibatch",
+                minibatch,
+                "one passage or more, and ten million at most");
         require(minBooks >= 1, "minBooks", minBooks, "one book or more");
         require(nameShare >= 0, "nameShare", nameShare, "0 to 1");
-        require(maxVocabulary >= 10, "maxVocabulary", maxVocabulary, "ten words or more");
-        require(reservoir >= 0, "reservoir", reservoir, "0 or more");
+        require(
+                maxVocabulary >= 10 && maxVocabulary <= MOST_WORDS,
+                "maxVocabulary",
+                maxVocabulary,
+                "ten words or more, and ten million at most");
+        require(
+                reservoir >= 0 && reservoir <= MOST_PASSAGES,
+                "reservoir",
+                reservoir,
+                "0 or more, and ten million at most");
         require(gammaThreshold > 0, "threshold", gammaThreshold, "a positive number");
         require(iterations >= 1, "iterations", iterations, "one or more");
         require(corpus >= 0, "corpus", corpus, "0 or more");
-        require(horizon >= 1, "horizon", horizon, "1 or more");
+        require(horizon >= 1 && Double.isFinite(horizon), "horizon", horizon, "1 or more");
     }
 
     private static final int RESERVOIR = 8192;

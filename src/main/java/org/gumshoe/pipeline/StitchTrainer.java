@@ -49,8 +49,11 @@ public final class StitchTrainer {
      *
      * @param strongWidth of all strong layers together
      * @param heldOut books whose pairs judge the map and never fit it
+     * @throws org.gumshoe.BadInputException when there is no room for moments of these widths
      */
     public StitchTrainer(int weakWidth, int strongWidth, Predicate<String> heldOut) {
+        // and those of a copy, which a map is fitted to
+        Moments.requireRoom(6, weakWidth, strongWidth);
         this(
                 heldOut,
                 new Moments(weakWidth, strongWidth),

@@ -15,6 +15,8 @@ import smile.math.blas.BLAS;
  * one by one, in blocks, and from other sums. Matrices lie row by row. Not thread-safe.
  */
 final class MomentSums {
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     final int weakWidth;
     final int strongWidth;
     long n;
@@ -37,14 +39,10 @@ final class MomentSums {
     /**
      * Creates the sums of no pairs.
      *
-     * @throws BadInputException when there is no weak dimension, or a matrix is larger than an array
-     *     can be
+     * @throws BadInputException when there is no weak dimension, or no room
      */
     MomentSums(int weakWidth, int strongWidth) {
-        if (weakWidth < 1 || strongWidth < 0 || (long) weakWidth * strongWidth > Integer.MAX_VALUE - 8) {
-            throw new BadInputException("Moments of " + weakWidth + " weak and " + strongWidth
-                    + " strong dimensions do not fit into memory; stitch fewer layers at once.");
-        }
+        requireRoom(1, weakWidth, strongWidth);
         this.weakWidth = weakWidth;
         this.strongWidth = strongWidth;
         sumX = new double[weakWidth];
@@ -52,6 +50,22 @@ final class MomentSums {
         sumYy = new double[strongWidth];
         xx = new double[weakWidth * weakWidth];
         xy = new double[weakWidth * strongWidth];
+    }
+
+    /**
+     * Refuses moments for which there is no room. Widths come from records, and the native product does
+     * not look how long the array is that it writes to.
+     */
+    static void requireRoom(int copies, int weakWidth, int strongWidth) {
+        long longest = (long) weakWidth * Math.max(weakWidth, strongWidth);
+        long bytes = copies * (long) Double.BYTES * weakWidth * ((long) weakWidth + strongWidth);
+        long room = Runtime.getRuntime().maxMemory() / 4 * 3;
+        if (weakWidth < 1 || strongWidth < 0 || longest > LONGEST_ARRAY || bytes > room) {
+            throw new BadInputException(
+                    ("Moments of %d weak and %d strong dimensions do not fit into memory (%d MB of %d);"
+                                    + " read fewer layers at once, or give more memory (-Xmx).")
+                            .formatted(weakWidth, strongWidth, bytes >> 20, room >> 20));
+        }
     }
 
     /**

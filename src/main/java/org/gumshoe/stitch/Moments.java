@@ -17,8 +17,7 @@ public final class Moments {
     /**
      * Creates the moments of no pairs.
      *
-     * @throws BadInputException when there is no weak dimension, or a matrix is larger than an array
-     *     can be
+     * @throws BadInputException when there is no weak dimension, or no room
      */
     public Moments(int weakWidth, int strongWidth) {
         this(new MomentSums(weakWidth, strongWidth));
@@ -26,6 +25,16 @@ public final class Moments {
 
     private Moments(MomentSums sums) {
         this.sums = sums;
+    }
+
+    /**
+     * Checks that several moments can be held at a time.
+     *
+     * @throws BadInputException when there is no weak dimension, or no room: a matrix is larger than an
+     *     array can be, or all take more than three quarters of the memory
+     */
+    public static void requireRoom(int copies, int weakWidth, int strongWidth) {
+        MomentSums.requireRoom(copies, weakWidth, strongWidth);
     }
 
     /**

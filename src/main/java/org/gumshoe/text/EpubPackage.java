@@ -18,14 +18,28 @@ import org.jsoup.nodes.Element;
  * The package document of an EPUB: metadata and spine.
  *
  * @param path of the document itself, against which pages are resolved
+ * @param refinements what is said of other metadata, by the id and the property: gathered once, since a
+ *     document may have as many of them as of what they refine
  */
-record EpubPackage(Document document, String path) {
+record EpubPackage(Document document, String path, Map<String, String> refinements) {
     /** Types of what cannot be a page; tools declare pages by many types. */
     private static final Set<String> NOT_PAGES = Set.of("image", "audio", "video", "font");
 
     private static final Set<String> NOT_PAGE_TYPES = Set.of(
             "text/css", "application/x-dtbncx+xml", "application/pdf", "application/smil+xml", "text/javascript");
     private static final int MAX_FALLBACKS = 8;
+
+    EpubPackage(Document document, String path) {
+        this(document, path, new HashMap<>());
+        select("*|meta")
+                .forEach(meta -> refinements.putIfAbsent(
+                        refined(meta.attr("refines"), meta.attr("property")),
+                        meta.text().strip()));
+    }
+
+    private static String refined(String id, String property) {
+        return id + " " + property;
+    }
 
     String title() {
         List<Element> titles = select("dc|title");
@@ -47,20 +61,21 @@ record EpubPackage(Document document, String path) {
      * place in a series that is named as the book is, or a further title; null if there is none.
      */
     String volume() {
+        String title = title();
         for (Element collection : select("*|meta[property=belongs-to-collection]")) {
             boolean isWork = refinement(collection, "collection-type").equals("set")
-                    || collection.text().equalsIgnoreCase(title());
+                    || collection.text().equalsIgnoreCase(title);
             if (isWork && !refinement(collection, "group-position").isEmpty()) {
                 return refinement(collection, "group-position");
             }
         }
         String series = meta("calibre:series");
-        if (series != null && series.equalsIgnoreCase(title()) && meta("calibre:series_index") != null) {
+        if (series != null && series.equalsIgnoreCase(title) && meta("calibre:series_index") != null) {
             return meta("calibre:series_index").replaceFirst("\\.0+$", "");
         }
         return select("dc|title").stream()
                 .map(Element::text)
-                .filter(other -> !other.equals(title()) && BookId.namesVolume(other))
+                .filter(other -> !other.equals(title) && BookId.namesVolume(other))
                 .findFirst()
                 .orElse(null);
     }
@@ -137,13 +152,6 @@ record EpubPackage(Document document, String path) {
     }
 
     private String refinement(Element element, String property) {
-        return element.id().isEmpty()
-                ? ""
-                : select("*|meta").stream()
-                        .filter(meta -> meta.attr("refines").equals("#" + element.id())
-                                && meta.attr("property").equals(property))
-                        .map(meta -> meta.text().strip())
-                        .findFirst()
-                        .orElse("");
+        return element.id().isEmpty() ? "" : refinements.getOrDefault(refined("#" + element.id(), property), "");
     }
 }

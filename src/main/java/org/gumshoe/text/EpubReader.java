@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
@@ -107,18 +109,17 @@ final class EpubReader {
         }
         Parser parser = Parser.xmlParser().settings(ParseSettings.htmlDefault).setMaxDepth(HtmlReader.MAX_DEPTH);
         Document page = Jsoup.parse(text, "", parser);
-        List<String> prefixes = page.select("html, *|html").stream()
+        Set<String> prefixes = page.select("html, *|html").stream()
                 .flatMap(root -> root.attributes().asList().stream())
                 .filter(attribute -> attribute.getValue().equals(XHTML_NAMESPACE))
                 .map(Attribute::getKey)
                 .filter(key -> key.startsWith("xmlns:"))
-                .map(key -> key.substring("xmlns:".length()) + ":")
-                .toList();
-        for (String prefix : prefixes) {
-            for (Element element : page.getAllElements()) {
-                if (element.tagName().startsWith(prefix)) {
-                    element.tagName(element.tagName().substring(prefix.length()));
-                }
+                .map(key -> key.substring("xmlns:".length()))
+                .collect(Collectors.toSet());
+        for (Element element : page.getAllElements()) {
+            int colon = element.tagName().indexOf(':');
+            if (colon > 0 && prefixes.contains(element.tagName().substring(0, colon))) {
+                element.tagName(element.tagName().substring(colon + 1));
             }
         }
         return page;

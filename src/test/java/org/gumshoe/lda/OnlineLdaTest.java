@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lda.math.DistinctCount;
@@ -302,6 +303,21 @@ class OnlineLdaTest {
             assertThat(lda.snapshot().topWords(0, 10)).allMatch(word -> word.startsWith("wordc"));
             assertThat(lda.snapshot().topWords(1, 10)).allMatch(word -> word.startsWith("worda"));
             assertThat(lda.snapshot().seededConcepts()).containsExactly("third", "first");
+        }
+    }
+
+    @Test
+    void refusesOptionsThatNoArrayIsLongEnoughFor() {
+        for (Supplier<LdaOptions> odd : List.<Supplier<LdaOptions>>of(
+                () -> SMALL.withTopics(2_097_152),
+                () -> SMALL.withMinibatch(Integer.MAX_VALUE),
+                () -> SMALL.withReservoir(Integer.MAX_VALUE),
+                () -> SMALL.withMaxVocabulary(Integer.MAX_VALUE),
+                () -> SMALL.withHorizon(Double.POSITIVE_INFINITY),
+                () -> SMALL.withTau0(Double.POSITIVE_INFINITY),
+                () -> SMALL.withAlpha(1e300),
+                () -> SMALL.withEta(1e-300))) {
+            assertThatThrownBy(odd::get).isInstanceOf(BadInputException.class).hasMessageContaining("it must be");
         }
     }
 

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lda.TopicModel;
 
@@ -91,7 +94,10 @@ public final class TopicModelJson {
                     + ", this program reads 1; use a newer gumshoe.");
         }
         if (!isConsistent(fields)) {
-            throw notAModel(file, "alpha, words and lambda do not have the shapes that topics says", null);
+            throw notAModel(
+                    file,
+                    "alpha, eta, guided, words or lambda do not have the shapes and values that topics needs",
+                    null);
         }
         return new TopicModel(
                 fields.version,
@@ -113,22 +119,31 @@ public final class TopicModelJson {
 
     private static boolean isConsistent(Fields fields) {
         if (fields.topics < 1
-                || fields.alpha == null
-                || fields.alpha.length != fields.topics
+                || !arePositive(fields.alpha, fields.topics)
+                || !arePositive(new float[] {fields.eta}, 1)
                 || fields.guided == null
-                || fields.words == null
+                || fields.guided.contains(null)
+                || fields.guided.size() > fields.topics
+                || !areDistinct(fields.words)
                 || fields.lambda == null
                 || fields.lambda.length != fields.words.length) {
             return false;
         }
-        for (float[] row : fields.lambda) {
-            if (row == null || row.length != fields.topics) {
+        return Arrays.stream(fields.lambda).allMatch(row -> arePositive(row, fields.topics));
+    }
+
+    private static boolean areDistinct(String[] words) {
+        Set<String> distinct = new HashSet<>();
+        return words != null && Arrays.stream(words).allMatch(word -> word != null && distinct.add(word));
+    }
+
+    private static boolean arePositive(float[] values, int count) {
+        if (values == null || values.length != count) {
+            return false;
+        }
+        for (float value : values) {
+            if (!(value > 0 && value < Float.POSITIVE_INFINITY)) {
                 return false;
-            }
-            for (float value : row) {
-                if (!(value > 0)) {
-                    return false;
-                }
             }
         }
         return true;

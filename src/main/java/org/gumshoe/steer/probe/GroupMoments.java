@@ -36,12 +36,19 @@ public final class GroupMoments {
      * Creates empty moments.
      *
      * @param group maps a book to its group in [0, {@value #GROUPS})
+     * @throws org.gumshoe.BadInputException when there is no room for moments of this width
      */
     public GroupMoments(int width, ToIntFunction<String> group) {
+        Moments.requireRoom(GROUPS, width, 0);
         this.group = group;
         for (int g = 0; g < GROUPS; g++) {
             moments[g] = new Moments(width, 0);
         }
+    }
+
+    /** Returns roughly how many bytes the moments of a width take. */
+    public static long bytes(int width) {
+        return (long) GROUPS * Double.BYTES * width * width;
     }
 
     public void add(String book, float[] activation) {

@@ -58,6 +58,13 @@ class TopicModelJsonTest {
         assertRefused(text.replace("\"clue\",", ""), "shapes");
         assertRefused(text.replace("0.3,", ""), "shapes");
         assertRefused(text.replace("0.1,", "-0.1,"), "shapes");
+        assertRefused(text.replace("0.1,", "1e39,"), "shapes");
+        assertRefused(text.replace("0.3,", "\"NaN\","), "shapes");
+        assertRefused(text.replace("0.05", "-0.05"), "shapes");
+        assertRefused(text.replace("\"clue\"", "null"), "shapes");
+        assertRefused(text.replace("\"clue\"", "\"ship\""), "shapes");
+        assertRefused(text.replace("\"crime\"", "null"), "shapes");
+        assertRefused(text.replace("\"crime\"", "\"a\",\"b\",\"c\""), "shapes");
         assertThatThrownBy(() -> TopicModelJson.read(directory.resolve("none.json")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("lda train");

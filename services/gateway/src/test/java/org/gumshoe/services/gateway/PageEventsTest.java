@@ -89,6 +89,7 @@ class PageEventsTest {
                     "/page/base.css",
                     "/page/icon.svg",
                     "/lib/lit-html.js",
+                    "/lib/lit-html-itself.js",
                     "/lib/uplot.js",
                     "/lib/uplot.css")) {
                 var answer = RawHttp.get(closed.port(), path);

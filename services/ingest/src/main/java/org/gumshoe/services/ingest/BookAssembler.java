@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class BookAssembler implements Processor<String, BookChunk, String, Object> {
     private static final Logger LOG = LoggerFactory.getLogger(BookAssembler.class);
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(30);
+    /** Letters at a time; each holds a chunk. */
+    private static final int REPORTED = 100;
 
     private final IngestOptions options;
     private ProcessorContext<String, Object> context;
@@ -138,7 +140,7 @@ final class BookAssembler implements Processor<String, BookChunk, String, Object
     }
 
     private void reportIncomplete(long now) {
-        for (PendingChunks.Incomplete edition : pending.incomplete(now, options.patience())) {
+        for (PendingChunks.Incomplete edition : pending.incomplete(now, options.patience(), REPORTED)) {
             BookChunk chunk = edition.chunk();
             pending.remove(chunk);
             var error = new BadInputException("Book " + chunk.getBook() + " is incomplete: only " + edition.count()

@@ -2,10 +2,11 @@
 package org.gumshoe.services.ingest;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.TimestampedKeyValueStore;
@@ -14,7 +15,20 @@ import org.gumshoe.schemas.BookChunk;
 
 /** The chunks of editions that are not complete, in the store {@code pending-chunks}. */
 final class PendingChunks {
+    private static final int EDITIONS = 1000;
+
     private final TimestampedKeyValueStore<String, BookChunk> store;
+
+    /**
+     * By edition, a place whose chunk was missing, behind which none is: else each chunk of a book that
+     * comes backwards would look for all that came before it.
+     */
+    private final Map<String, Integer> missing = new LinkedHashMap<>(16, .75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+            return size() > EDITIONS;
+        }
+    };
 
     PendingChunks(TimestampedKeyValueStore<String, BookChunk> store) {
         this.store = store;
@@ -44,8 +58,11 @@ final class PendingChunks {
     Optional<String> text(BookChunk chunk) {
         int total = chunk.getTotal();
         // chunks arrive in order, so a missing one is found sooner from the end
-        for (int i = total - 1; i >= 0; i--) {
-            if (store.get(key(chunk, i)) == null) return Optional.empty();
+        for (int i = missing.getOrDefault(prefix(chunk), total - 1); i >= 0; i--) {
+            if (store.get(key(chunk, i)) == null) {
+                missing.put(prefix(chunk), i);
+                return Optional.empty();
+            }
         }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < total; i++)
@@ -55,29 +72,37 @@ final class PendingChunks {
 
     /** Removes all chunks of a chunk's edition. */
     void remove(BookChunk chunk) {
+        missing.remove(prefix(chunk));
         try (var rows = store.prefixScan(prefix(chunk), new StringSerializer())) {
             while (rows.hasNext()) store.delete(rows.next().key);
         }
     }
 
-    /** Returns the editions whose latest chunk arrived at least {@code patience} ago. */
-    List<Incomplete> incomplete(long now, Duration patience) {
-        Map<String, Long> latest = new HashMap<>();
-        Map<String, Incomplete> editions = new HashMap<>();
+    /** What is known of an edition: the key of one of its chunks, their number, and when the latest came. */
+    private record Edition(String key, int count, long latest) {
+        Edition with(Edition other) {
+            return new Edition(key, count + other.count, Math.max(latest, other.latest));
+        }
+    }
+
+    /**
+     * Returns editions whose latest chunk arrived at least {@code patience} ago.
+     *
+     * @param most that are returned
+     */
+    List<Incomplete> incomplete(long now, Duration patience, int most) {
+        Map<String, Edition> editions = new TreeMap<>();
         try (var all = store.all()) {
             while (all.hasNext()) {
                 KeyValue<String, ValueAndTimestamp<BookChunk>> row = all.next();
-                BookChunk chunk = row.value.value();
-                latest.merge(prefix(chunk), row.value.timestamp(), Math::max);
                 editions.merge(
-                        prefix(chunk),
-                        new Incomplete(chunk, 1),
-                        (edition, one) -> new Incomplete(edition.chunk, edition.count + 1));
+                        prefix(row.value.value()), new Edition(row.key, 1, row.value.timestamp()), Edition::with);
             }
         }
-        return latest.entrySet().stream()
-                .filter(edition -> now - edition.getValue() >= patience.toMillis())
-                .map(edition -> editions.get(edition.getKey()))
+        return editions.values().stream()
+                .filter(edition -> now - edition.latest >= patience.toMillis())
+                .limit(most)
+                .map(edition -> new Incomplete(store.get(edition.key).value(), edition.count))
                 .toList();
     }
 

@@ -109,6 +109,18 @@ class IngestTopologyTest {
         assertThat(read).filteredOn(row -> row.value.getSampled()).hasSize(2);
     }
 
+    /** Each letter holds a chunk; as many as came would be made at once. */
+    @Test
+    void manyIncompleteBooksAreReportedByAndBy() {
+        for (int book = 0; book < 150; book++) {
+            send(chunks("b" + book, text(30), 3).subList(0, 1));
+        }
+        test.advance(Duration.ofMinutes(5));
+        assertThat(deadLetters.readValuesToList()).hasSize(100);
+        test.advance(Duration.ofSeconds(30));
+        assertThat(deadLetters.readValuesToList()).hasSize(50);
+    }
+
     @Test
     void unchangedBookPublishesNothing() {
         send(chunks("study", text(30), 3));

@@ -152,7 +152,11 @@ final class VectorSolver implements Processor<String, BookSum, String, SpecificR
         Set<String> used = new HashSet<>();
         boolean all = true;
         for (String concept : books.concepts()) {
-            all &= solve(concept, books.of(concept), generated, newest, used, now);
+            // one concept's models may be too wide for this process, others' are not
+            Outcome<Boolean> solved =
+                    Outcome.attempt(() -> solve(concept, books.of(concept), generated, newest, used, now));
+            solved.whyNot().ifPresent(reason -> LOG.warn("No vector for {}: {}", concept, reason));
+            all &= solved.value().orElse(false);
         }
         moments.retain(used);
         servedByConcept.clear();

@@ -21,6 +21,7 @@ import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchPair;
 import org.gumshoe.schemas.StitchRow;
+import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.TestTopology;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.AnnouncementKey;
@@ -342,6 +343,26 @@ class StitchTopologyTest {
         send(strong(0, EACH, model));
         StitchManifest manifest = manifest(published());
         assertThat(manifest.getPairs() + manifest.getHeldOutPairs()).isEqualTo(BOOKS * EACH + 1);
+    }
+
+    /** The square of this width is 2³², which is no length of an array: the native product wrote elsewhere. */
+    @Test
+    void aWidthForWhichThereIsNoRoomIsADeadLetter() {
+        sendAll("s");
+        published();
+        announce("weak", "wide", List.of(2), 2);
+        for (int i = 0; i < 2; i++) {
+            send(activation(1, i, "weak", "wide", new float[1 << 16]));
+            send(strong(1, i, "s"));
+        }
+        test.advance(Duration.ofSeconds(9));
+        assertThat(deadLetters.readRecordsToList())
+                .isNotEmpty()
+                .allSatisfy(letter -> assertThat(DeadLetters.header(letter.headers(), DeadLetters.MESSAGE))
+                        .contains("do not fit into memory"));
+
+        announce("weak", "w", 3);
+        assertIsTheBatchSolution(published(), "s");
     }
 
     /** As when a model was announced by hand, under its role alone. */

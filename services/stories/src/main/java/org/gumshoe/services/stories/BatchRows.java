@@ -4,7 +4,9 @@ package org.gumshoe.services.stories;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.generation.Prompt;
@@ -19,9 +21,12 @@ import org.gumshoe.pipeline.TextReader;
  */
 final class BatchRows {
     private final LanguageModel model;
-    private final List<Story> stories = new ArrayList<>();
-    private final List<Row> admitted = new ArrayList<>();
+    /** Rows that are being written, by their number; a batch may last as long as the service. */
+    private final Map<Integer, Row> admitted = new HashMap<>();
+
     private final Deque<Row> waiting = new ArrayDeque<>();
+    private int stories;
+    private int rows;
 
     private record Row(Story story, int candidate, Prompt prompt) {}
 
@@ -45,8 +50,7 @@ final class BatchRows {
 
     /** Adds a story; stories are numbered in this order. */
     void add(PreparedStory prepared) {
-        Story story = new Story(stories.size(), prepared);
-        stories.add(story);
+        Story story = new Story(stories++, prepared);
         story.search.ifPresentOrElse(
                 search -> beginBlock(story, search), () -> waiting.add(new Row(story, 0, prepared.prompt())));
     }
@@ -63,7 +67,7 @@ final class BatchRows {
         List<Prompt> prompts = new ArrayList<>();
         while (prompts.size() < room && !waiting.isEmpty()) {
             Row row = waiting.remove();
-            admitted.add(row);
+            admitted.put(rows++, row);
             prompts.add(row.prompt);
         }
         return prompts;
@@ -76,7 +80,7 @@ final class BatchRows {
      */
     TokenListener listener(TokenListener ofStories) {
         return (prompt, index, id, text, logProb, last) -> {
-            Row row = admitted.get(prompt);
+            Row row = last ? admitted.remove(prompt) : admitted.get(prompt);
             StorySearch.Token token = new StorySearch.Token(id, text, logProb);
             if (row.story.search.isEmpty()) {
                 tell(row.story, List.of(token), last, ofStories);

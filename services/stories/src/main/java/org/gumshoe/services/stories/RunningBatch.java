@@ -3,9 +3,11 @@ package org.gumshoe.services.stories;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.generation.Prompt;
@@ -31,9 +33,10 @@ final class RunningBatch implements PromptSource {
     private final FormerVectors former;
     private final RequestQueue requests;
     private final TokenSink sink;
-    private final List<RequestQueue.Request> taken = new ArrayList<>();
-    private final List<PreparedStory> stories = new ArrayList<>();
+    private final Map<Integer, RequestQueue.Request> taken = new TreeMap<>();
+    private final Map<Integer, PreparedStory> stories = new HashMap<>();
     private final BatchRows rows;
+    private int begun;
     private long committed = System.nanoTime();
 
     /**
@@ -61,7 +64,9 @@ final class RunningBatch implements PromptSource {
 
     /** Returns the requests that are being answered. */
     List<RequestQueue.Request> unanswered() {
-        return taken.stream().filter(request -> !requests.isAnswered(request)).toList();
+        return taken.values().stream()
+                .filter(request -> !requests.isAnswered(request))
+                .toList();
     }
 
     /**
@@ -71,10 +76,7 @@ final class RunningBatch implements PromptSource {
      */
     void write(int most) {
         try {
-            model.generate(
-                    most,
-                    this,
-                    rows.listener(sink.listener(stories, model, story -> requests.answered(taken.get(story)))));
+            model.generate(most, this, rows.listener(sink.listener(stories::get, model, this::ended)));
         } catch (TokenSink.Stopped e) {
             settle();
             throw e;
@@ -82,6 +84,11 @@ final class RunningBatch implements PromptSource {
             requests.release(taken);
         }
         settle();
+    }
+
+    private void ended(int story) {
+        requests.answered(taken.remove(story));
+        stories.remove(story);
     }
 
     @Override
@@ -99,8 +106,8 @@ final class RunningBatch implements PromptSource {
             }
             prepare(request).ifPresent(story -> {
                 requests.take(request);
-                taken.add(request);
-                stories.add(story);
+                taken.put(begun, request);
+                stories.put(begun++, story);
                 rows.add(story);
             });
             joining.addAll(rows.next(room - joining.size()));

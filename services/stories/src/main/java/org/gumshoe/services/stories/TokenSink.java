@@ -3,10 +3,10 @@ package org.gumshoe.services.stories;
 
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -92,18 +92,18 @@ final class TokenSink {
     /**
      * Returns a listener that sends tokens.
      *
-     * @param prepared the stories by their numbers; more may be added while the model writes
+     * @param prepared gives a story by its number, until it has ended; more may come while the model writes
      * @param model that writes; at the end of each story it measures the unsteered likelihood
      * @param ended called with the number of each story whose last token is sent
      */
-    TokenListener listener(List<PreparedStory> prepared, LanguageModel model, IntConsumer ended) {
+    TokenListener listener(IntFunction<PreparedStory> prepared, LanguageModel model, IntConsumer ended) {
         Map<Integer, StoryInProgress> inProgress = new HashMap<>();
         return (prompt, index, id, text, logProb, last) -> {
             if (stopped.getAsBoolean()) {
                 throw new Stopped();
             }
             StoryInProgress written =
-                    inProgress.computeIfAbsent(prompt, number -> new StoryInProgress(prepared.get(number), model));
+                    inProgress.computeIfAbsent(prompt, number -> new StoryInProgress(prepared.apply(number), model));
             PreparedStory story = written.story();
             written.details().add(id, logProb);
             written.text().append(text);

@@ -16,6 +16,9 @@ public final class TopicsService {
 
     private static final String APPLICATION_ID = "application.id";
 
+    /** As the schema of the manifest says. */
+    private static final int MOST_TOPICS = 500;
+
     private TopicsService() {}
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
@@ -50,7 +53,12 @@ public final class TopicsService {
     /** Reads the hyperparameters from settings. */
     public static LdaOptions options(Settings settings) {
         LdaOptions defaults = LdaOptions.defaults();
-        return defaults.withTopics(settings.getInt("topics.number", defaults.topics()))
+        int topics = settings.getInt("topics.number", defaults.topics());
+        if (topics > MOST_TOPICS) {
+            throw new BadSettingsException("Setting topics.number is '" + topics + "'; a record holds up to "
+                    + MOST_TOPICS + " topics: take fewer.");
+        }
+        return defaults.withTopics(topics)
                 .withMinibatch(settings.getInt("topics.minibatch", defaults.minibatch()))
                 .withMinBooks(settings.getInt("topics.min.books", defaults.minBooks()))
                 .withLearnAlpha(settings.getBoolean("topics.learn.alpha", defaults.learnAlpha()))

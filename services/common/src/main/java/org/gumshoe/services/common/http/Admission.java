@@ -55,11 +55,13 @@ public final class Admission {
     }
 
     /**
-     * Counts the bytes of a request's body that have come; waits while others hold them.
+     * Counts the bytes of a request's body that have come, or of what it has read instead of one; waits
+     * while others hold them.
      *
+     * @param bytes all of them so far; at most the limit of the largest body
      * @throws Refusal with status 429 when the wait was in vain
      */
-    static void charge(Context request, int bytes) {
+    public static void charge(Context request, int bytes) {
         if (request.attribute(SHARE) instanceof Share share) {
             share.grow(bytes);
         }

@@ -71,7 +71,11 @@ public final class HttpServers {
                 LOG.error("a request to {} failed", request.endpoint().path, e);
                 refuse(Refusal.of(500, "The server failed at this request; its log says why."), request);
             });
-            config.router.javaLangErrorHandler((response, e) -> LOG.error("a request failed", e));
+            config.router.javaLangErrorHandler((response, e) -> {
+                LOG.error("a request failed", e);
+                // it has the status of a success by now
+                response.setStatus(500);
+            });
             calls.accept(config);
         });
         try {

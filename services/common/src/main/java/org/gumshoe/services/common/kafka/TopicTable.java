@@ -128,7 +128,7 @@ public final class TopicTable<V> implements AutoCloseable {
 
     private void follow() {
         while (!closed) {
-            try (KafkaConsumer<String, DecodedValue<V>> current = consumer) {
+            try (KafkaConsumer<String, DecodedValue<V>> current = current()) {
                 follow(current);
             } catch (WakeupException e) {
                 LOG.debug("table {} closed", topic.name());
@@ -136,11 +136,19 @@ public final class TopicTable<V> implements AutoCloseable {
                 failure = e;
                 pause(BackOff.after(++failures), e);
             }
-            if (!closed) {
-                consumer = open();
-            }
+            consumer = null;
         }
-        consumer.close();
+        if (consumer != null) {
+            consumer.close();
+        }
+    }
+
+    /** Opens a client in the place of one that has failed; while Kafka is away, its name may be unknown too. */
+    private KafkaConsumer<String, DecodedValue<V>> current() {
+        if (consumer == null) {
+            consumer = open();
+        }
+        return consumer;
     }
 
     private void pause(Duration pause, Throwable reason) {
@@ -203,7 +211,10 @@ public final class TopicTable<V> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        consumer.wakeup();
+        KafkaConsumer<String, DecodedValue<V>> open = consumer;
+        if (open != null) {
+            open.wakeup();
+        }
         try {
             if (Thread.currentThread() != thread) thread.join();
         } catch (InterruptedException e) {

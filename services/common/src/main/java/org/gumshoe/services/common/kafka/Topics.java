@@ -34,8 +34,11 @@ public final class Topics {
     /** Key of the manifest of a matrix that is published row by row. */
     public static final String MANIFEST = OwnKey.MANIFEST;
 
-    /** Rows of the tables that are kept in memory; what is by book is kept on disk. */
-    private static final int CONCEPT_ROWS = 1_000;
+    /**
+     * Rows of the tables that are kept in memory; what is by book is kept on disk. An assignment names
+     * every concept three times, and no more of the longest names fit into a record.
+     */
+    private static final int CONCEPT_ROWS = 800;
 
     /** By the present model of each role, and by former ones. */
     private static final int READ_OUT_ROWS = 4 * CONCEPT_ROWS;

@@ -251,7 +251,8 @@ class GuardedTopologyTest {
             assertThat(table.approximateNumEntries()).isEqualTo(limit);
             assertThat(table.get("c7").value().getSeeds()).containsExactly("anchor");
             assertThat(test.trouble())
-                    .hasValueSatisfying(why -> assertThat(why).contains("the topic concepts has more than 1000 keys"));
+                    .hasValueSatisfying(why -> assertThat(why)
+                            .contains("the topic concepts has more than " + Topics.CONCEPTS.maxRows() + " keys"));
 
             test.in(Topics.CONCEPTS).pipeInput("c7", (Concept) null);
             assertThat(test.trouble()).isEmpty();

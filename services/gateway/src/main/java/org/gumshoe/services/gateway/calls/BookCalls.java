@@ -3,19 +3,18 @@ package org.gumshoe.services.gateway.calls;
 
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
 import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.OutOfBoundsException;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.RecordBounds;
+import org.gumshoe.services.common.http.Admission;
 import org.gumshoe.services.common.http.Refusal;
 import org.gumshoe.services.common.http.RequestBody;
 import org.gumshoe.services.common.kafka.Topics;
@@ -27,7 +26,6 @@ import org.gumshoe.services.gateway.http.Shape;
 import org.gumshoe.services.gateway.view.BookShelf;
 import org.gumshoe.services.gateway.view.RecordPlace;
 import org.gumshoe.text.Book;
-import org.gumshoe.text.Books;
 import org.gumshoe.text.BrownCorpus;
 
 /** Calls for books: they come, are listed, are withdrawn, and come back. */
@@ -41,6 +39,7 @@ final class BookCalls {
             CallSupport.answer("the book's id and length", Map.of("book", "string", "characters", "integer"));
 
     private final CallSupport support;
+    private final BookFile files = new BookFile();
 
     BookCalls(CallSupport support) {
         this.support = support;
@@ -83,7 +82,7 @@ final class BookCalls {
                         "sends a withdrawn book again, from the topic where its text still is",
                         CallSupport.parameters("id", id),
                         SENT,
-                        this::restore),
+                        support.withBook(this::restore)),
                 Call.post(
                         "/api/sample",
                         "sends the sample: the fiction of the Brown corpus, where it was fetched",
@@ -162,36 +161,13 @@ final class BookCalls {
     private void file(Context request) throws IOException {
         RequestBody.requireType(request, TEXT);
         support.guard().requireOwnSender(request);
-        Path folder = Files.createTempDirectory("gumshoe-book-");
-        Path file = folder.resolve(fileName(request.queryParam("name")));
-        try {
-            Files.write(file, RequestBody.bytes(request, CallSupport.MAX_BOOK_BYTES));
-            Book book = Books.read(Books.find(file).getFirst());
-            send(
-                    request,
-                    checkedId(book.id()),
-                    VisibleText.cut(book.title(), NAME_CHARACTERS),
-                    VisibleText.cut(book.author(), NAME_CHARACTERS),
-                    book.text());
-        } catch (BadInputException e) {
-            // the sentence names the file; where it lay here is nobody's business
-            throw Refusal.of(400, e.getMessage().replace(folder + "/", ""));
-        } finally {
-            Files.deleteIfExists(file);
-            Files.delete(folder);
-        }
-    }
-
-    private static Path fileName(String name) {
-        try {
-            Path last = Path.of(name.replace('\\', '/')).getFileName();
-            if (last != null && BookSender.validId(last.toString())) {
-                return last;
-            }
-        } catch (InvalidPathException e) {
-            // refused like any other name that is none
-        }
-        throw Refusal.of(400, "'" + VisibleText.quoted(name) + "' is no name of a file: rename it.");
+        Book book = files.read(request.queryParam("name"), RequestBody.bytes(request, CallSupport.MAX_BOOK_BYTES));
+        send(
+                request,
+                checkedId(book.id()),
+                VisibleText.cut(book.title(), NAME_CHARACTERS),
+                VisibleText.cut(book.author(), NAME_CHARACTERS),
+                book.text());
     }
 
     private void withdraw(Context request) {
@@ -212,9 +188,20 @@ final class BookCalls {
         support.guard().requireOwnSender(request);
         BookShelf.BookRow book = known(request.queryParam("id"));
         List<RecordPlace> places = support.views().books().chunks(book.book()).orElseThrow(() -> lost(book));
-        List<BookChunk> chunks = places.stream()
-                .map(place -> support.source().read(Topics.BOOKS, place).orElseThrow(() -> lost(book)))
-                .toList();
+        List<BookChunk> chunks = new ArrayList<>();
+        int characters = 0;
+        for (RecordPlace place : places) {
+            BookChunk chunk = support.source().read(Topics.BOOKS, place).orElseThrow(() -> lost(book));
+            chunks.add(chunk);
+            characters += chunk.getText().length();
+            if (characters > CallSupport.MAX_BOOK_BYTES) {
+                throw Refusal.of(
+                        413,
+                        "The book has more than " + CallSupport.MAX_BOOK_BYTES
+                                + " characters, the limit of this call: send its file again.");
+            }
+            Admission.charge(request, characters);
+        }
         support.sender().send(chunks.stream().map(chunk -> Topics.BOOKS.record(book.book(), chunk)));
         request.json(Map.of("book", book.book(), "characters", book.characters()));
     }

@@ -2,6 +2,7 @@
 package org.gumshoe.services.gateway.calls;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -25,9 +27,11 @@ import org.gumshoe.services.common.http.Refusal;
  * @param logProbs whether the tokens' log-probabilities are told
  */
 record CompletionBody(String model, List<StoryRequest> choices, List<String> stops, boolean logProbs, boolean stream) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
     private static final int CHOICES = 16;
     private static final int STOPS = 4;
+    private static final int STOP_CHARACTERS = 500;
 
     /** Fields of OpenAI's interface that change nothing here at these values. */
     private static final Map<String, String> IGNORED = Map.of(
@@ -96,9 +100,8 @@ record CompletionBody(String model, List<StoryRequest> choices, List<String> sto
         JsonNode body = tree(json);
         refuseUnknown(body);
         int n = whole(body, "n", 1, 1, CHOICES);
-        long seed = body.path("seed").isIntegralNumber()
-                ? body.get("seed").longValue()
-                : ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE);
+        long seed =
+                whole(body, "seed").orElseGet(() -> ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE));
         List<StoryRequest> choices = new ArrayList<>();
         for (String prompt : texts(body, "prompt")) {
             for (int i = 0; i < n; i++) {
@@ -109,9 +112,12 @@ record CompletionBody(String model, List<StoryRequest> choices, List<String> sto
                         || body.get("stop").isNull()
                 ? List.of()
                 : texts(body, "stop").stream().filter(stop -> !stop.isEmpty()).toList();
-        if (choices.isEmpty() || choices.size() > CHOICES || stops.size() > STOPS) {
+        boolean isLong = stops.stream().anyMatch(stop -> stop.length() > STOP_CHARACTERS);
+        if (choices.isEmpty() || choices.size() > CHOICES || stops.size() > STOPS || isLong) {
             throw Refusal.of(
-                    400, "A request may have 1 to " + CHOICES + " choices and up to " + STOPS + " texts to stop at.");
+                    400,
+                    "A request may have 1 to " + CHOICES + " choices and up to " + STOPS + " texts to stop at, each of "
+                            + STOP_CHARACTERS + " characters at most.");
         }
         return new CompletionBody(
                 body.path("model").asText("gumshoe"),
@@ -170,7 +176,7 @@ record CompletionBody(String model, List<StoryRequest> choices, List<String> sto
                 null,
                 steer.path("strength").isNumber() ? steer.get("strength").doubleValue() : null,
                 null,
-                steer.path("version").isIntegralNumber() ? steer.get("version").longValue() : null,
+                whole(steer, "version").orElse(null),
                 number(body, "temperature"),
                 number(body, "top_p"),
                 true);
@@ -185,6 +191,15 @@ record CompletionBody(String model, List<StoryRequest> choices, List<String> sto
             throw Refusal.of(400, "The field " + name + " must be a number.");
         }
         return value.doubleValue();
+    }
+
+    /** A number beyond a long would else be another one. */
+    private static Optional<Long> whole(JsonNode object, String name) {
+        JsonNode value = object.path(name);
+        if (value.isIntegralNumber() && !value.canConvertToLong()) {
+            throw Refusal.of(400, "The field " + name + " is too large a number.");
+        }
+        return value.isIntegralNumber() ? Optional.of(value.longValue()) : Optional.empty();
     }
 
     private static int whole(JsonNode body, String name, int absent, int least, int most) {

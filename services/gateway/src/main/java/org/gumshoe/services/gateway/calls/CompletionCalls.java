@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.http.Refusal;
@@ -32,9 +34,12 @@ final class CompletionCalls {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Longer than a large model takes to load. */
     private static final int PATIENCE_SECONDS = 300;
+    /** As many as stories may wait. */
+    private static final int WRITTEN = 200;
 
     private final CallSupport support;
     private final StoryFollowers followers;
+    private final Semaphore places = new Semaphore(WRITTEN);
 
     CompletionCalls(CallSupport support, StoryFollowers followers) {
         this.support = support;
@@ -54,7 +59,7 @@ final class CompletionCalls {
                                 Set.of("application/json", "text/event-stream"),
                                 Map.of("type", "object"),
                                 "a text_completion; with stream, server-sent events that end with [DONE]"),
-                        support.withJson(this::complete)),
+                        this::complete),
                 Call.get(
                         "/v1/models",
                         "lists the announced model that writes",
@@ -73,20 +78,33 @@ final class CompletionCalls {
                         .toList()));
     }
 
-    private void complete(Context request) throws IOException {
+    private void complete(Context request) throws Exception {
         try {
-            RequestBody.requireType(request, CallSupport.JSON);
-            String concept =
-                    support.views().concepts().keySet().stream().findFirst().orElse("none");
-            CompletionBody body = CompletionBody.parse(
-                    RequestBody.text(request, CallSupport.MAX_JSON_BYTES),
-                    concept,
-                    () -> UUID.randomUUID().toString());
-            write(request, body);
+            // the door for bodies is not for those who wait for a story
+            AtomicReference<CompletionBody> body = new AtomicReference<>();
+            support.withJson(open -> body.set(body(open))).handle(request);
+            if (!places.tryAcquire()) {
+                throw Refusal.until(10, 429, WRITTEN + " completions are written, which is the limit: ask later.");
+            }
+            try {
+                write(request, body.get());
+            } finally {
+                places.release();
+            }
         } catch (HttpResponseException e) {
             e.getDetails().forEach(request::header);
             request.status(e.getStatus()).json(error(e.getMessage(), e.getStatus() < 500));
         }
+    }
+
+    private CompletionBody body(Context request) {
+        RequestBody.requireType(request, CallSupport.JSON);
+        String concept =
+                support.views().concepts().keySet().stream().findFirst().orElse("none");
+        return CompletionBody.parse(
+                RequestBody.text(request, CallSupport.MAX_JSON_BYTES),
+                concept,
+                () -> UUID.randomUUID().toString());
     }
 
     private static Map<String, Object> error(String message, boolean isTheirs) {

@@ -36,9 +36,11 @@ final class Repetition {
                 .noneMatch(model -> model.getSha256().equals(last.getModel()))) {
             return Optional.of("The model that wrote it is not announced any more.");
         }
-        boolean steered =
-                StoryArm.find(request.getArm()).filter(StoryArm::isSteered).isPresent();
-        boolean kept = StoryArm.of(request.getArm()).kinds().stream()
+        // anybody may write a request, with any arm
+        Optional<StoryArm> arm = StoryArm.find(request.getArm());
+        boolean steered = arm.filter(StoryArm::isSteered).isPresent();
+        boolean kept = arm.stream()
+                .flatMap(known -> known.kinds().stream())
                 .map(kind -> new VectorKey(request.getConcept(), request.getRole(), kind.wireName()))
                 .flatMap(key -> views.vectors().find(key, last.getVectorVersion()).stream())
                 .anyMatch(vector -> vector.getModel().equals(last.getModel()));

@@ -27,7 +27,8 @@ public final class PageFiles {
             "css", "text/css;charset=utf-8",
             "svg", "image/svg+xml");
     private static final Map<String, String> LIBRARIES = Map.of(
-            "lit-html.js", "/META-INF/resources/webjars/lit-html/3.3.1/lit-html.js",
+            "lit-html.js", FOLDER + "state/lit-html.js",
+            "lit-html-itself.js", "/META-INF/resources/webjars/lit-html/3.3.1/lit-html.js",
             "uplot.js", "/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.esm.js",
             "uplot.css", "/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.min.css");
 

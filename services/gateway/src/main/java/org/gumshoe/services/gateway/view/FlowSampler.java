@@ -2,6 +2,7 @@
 package org.gumshoe.services.gateway.view;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.flow.Stages;
 import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.kafka.admin.ConsumerLag;
@@ -82,9 +84,7 @@ public final class FlowSampler implements AutoCloseable {
             if (samples++ % SAMPLES_A_SIZE == 0) {
                 sizes();
             }
-            List<String> groups =
-                    ConsumerLag.groups(admin).stream().limit(GROUPS).toList();
-            reader.sample(System.currentTimeMillis(), ends, ConsumerLag.of(admin, groups));
+            reader.sample(System.currentTimeMillis(), ends, ConsumerLag.of(admin, watched(ConsumerLag.groups(admin))));
         } catch (ExecutionException e) {
             LOG.debug("the brokers do not answer", e);
             answer(false);
@@ -94,6 +94,16 @@ public final class FlowSampler implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Returns groups to look at, those of services first and short names before long: any may be made up. */
+    static List<String> watched(List<String> groups) {
+        return groups.stream()
+                .sorted(Comparator.<String, Boolean>comparing(
+                                group -> Stages.of(group).isEmpty())
+                        .thenComparing(String::length))
+                .limit(GROUPS)
+                .toList();
     }
 
     private void answer(boolean theyDo) {

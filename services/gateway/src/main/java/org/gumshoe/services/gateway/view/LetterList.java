@@ -25,6 +25,7 @@ public final class LetterList {
     private static final int LETTERS = 200;
 
     private static final int PREVIEW = 300;
+    private static final int REASON = 1000;
 
     private final NavigableMap<Long, LetterRow> newestFirst = new TreeMap<>(Comparator.reverseOrder());
     private long count;
@@ -53,10 +54,10 @@ public final class LetterList {
             return new LetterRow(
                     letter.offset(),
                     letter.timestamp(),
-                    DeadLetters.header(letter.headers(), DeadLetters.SERVICE),
-                    DeadLetters.header(letter.headers(), DeadLetters.TOPIC),
+                    header(letter, DeadLetters.SERVICE, PREVIEW),
+                    header(letter, DeadLetters.TOPIC, PREVIEW),
                     letter.key() == null ? "" : VisibleText.cut(letter.key(), PREVIEW),
-                    DeadLetters.header(letter.headers(), DeadLetters.MESSAGE),
+                    header(letter, DeadLetters.MESSAGE, REASON),
                     VisibleText.cut(
                             new String(value, 0, Math.min(value.length, 4 * PREVIEW), StandardCharsets.UTF_8)
                                     .replaceAll("[\\p{Cc}\ufffd]+", " ")
@@ -64,6 +65,11 @@ public final class LetterList {
                             PREVIEW),
                     kept(letter),
                     0);
+        }
+
+        /** Anybody may write a letter, with headers as long as a record can be. */
+        private static String header(FeedRecord letter, String name, int length) {
+            return VisibleText.cut(DeadLetters.header(letter.headers(), name), length);
         }
 
         private static String kept(FeedRecord letter) {

@@ -3,6 +3,7 @@ package org.gumshoe.services.gateway.view;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,8 +18,12 @@ public final class MetricSeries {
 
     private static final int METRICS = 2000;
 
+    /** Of the courses of all metrics; beyond them the longest is thinned. */
+    private static final int ALL_POINTS = 200_000;
+
     private final Map<String, RefinementMetric> newest = new ConcurrentSkipListMap<>();
     private final Map<String, List<Point>> courses = new TreeMap<>();
+    private int points;
 
     /**
      * Value of a metric.
@@ -36,17 +41,28 @@ public final class MetricSeries {
             newest.remove(key);
             return;
         }
-        if (newest.size() >= METRICS && !newest.containsKey(key)) {
+        // a removed one keeps its course
+        if (courses.size() >= METRICS && !courses.containsKey(key)) {
             return;
         }
         newest.put(key, metricOrNull);
         List<Point> course = courses.computeIfAbsent(key, k -> new ArrayList<>());
         course.add(point(metricOrNull));
+        points++;
         if (course.size() > POINTS) {
-            for (int i = course.size() - 2; i > 0; i -= 2) {
-                course.remove(i);
-            }
+            thin(course);
         }
+        if (points > ALL_POINTS) {
+            courses.values().stream().max(Comparator.comparingInt(List::size)).ifPresent(this::thin);
+        }
+    }
+
+    private void thin(List<Point> course) {
+        points -= course.size();
+        for (int i = course.size() - 2; i > 0; i -= 2) {
+            course.remove(i);
+        }
+        points += course.size();
     }
 
     /** Returns a metric's value as a point. */

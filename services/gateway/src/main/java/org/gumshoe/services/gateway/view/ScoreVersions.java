@@ -3,12 +3,14 @@ package org.gumshoe.services.gateway.view;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.gumshoe.schemas.RefinedScore;
+import org.gumshoe.services.common.records.RecordSize;
 
 /**
  * Refined scores of all books, version by version. Only whole versions are shown; former ones are
@@ -21,8 +23,15 @@ public final class ScoreVersions {
     /** Versions of a ranking that may come at once; a torn one is never whole. */
     private static final int INCOMING = 4;
 
+    /** Anybody can make up concepts. */
+    private static final int RANKINGS = 2000;
+
+    /** Of the newest scores of passages; rows beyond have none. */
+    private static final long NEWEST_BYTES = 200L << 20;
+
     private final Map<Ranking, Versions> rankings = new HashMap<>();
     private int kept;
+    private long newestBytes;
 
     /** A concept in one of the models. */
     public record Ranking(String concept, String role) {}
@@ -41,7 +50,7 @@ public final class ScoreVersions {
 
     private static final class Versions {
         final TreeMap<Long, List<BookScore>> whole = new TreeMap<>();
-        final TreeMap<Long, List<BookScore>> incoming = new TreeMap<>();
+        final TreeMap<Long, Map<String, BookScore>> incoming = new TreeMap<>();
         final Map<String, RefinedScore> newest = new TreeMap<>();
     }
 
@@ -51,13 +60,20 @@ public final class ScoreVersions {
      * @return the version that is whole with it; empty while it is not
      */
     synchronized Optional<Long> apply(RefinedScore score) {
-        Versions versions =
-                rankings.computeIfAbsent(new Ranking(score.getConcept(), score.getRole()), ranking -> new Versions());
+        Ranking of = new Ranking(score.getConcept(), score.getRole());
+        if (rankings.size() >= RANKINGS && !rankings.containsKey(of)) {
+            return Optional.empty();
+        }
+        Versions versions = rankings.computeIfAbsent(of, ranking -> new Versions());
         // scores of one book share its name
         Optional.ofNullable(versions.newest.get(score.getBook())).ifPresent(former -> score.setBook(former.getBook()));
-        versions.newest.put(score.getBook(), score);
-        List<BookScore> books = versions.incoming.computeIfAbsent(score.getVersion(), v -> new ArrayList<>());
-        books.add(new BookScore(score.getBook(), score.getLda(), score.getScore(), score.getResponsibility()));
+        putNewest(versions.newest, score);
+        // by book: one that comes again is counted once
+        Map<String, BookScore> books =
+                versions.incoming.computeIfAbsent(score.getVersion(), version -> new LinkedHashMap<>());
+        books.put(
+                score.getBook(),
+                new BookScore(score.getBook(), score.getLda(), score.getScore(), score.getResponsibility()));
         if (books.size() < score.getBooks()) {
             if (versions.incoming.size() > INCOMING) {
                 versions.incoming.pollFirstEntry();
@@ -65,12 +81,24 @@ public final class ScoreVersions {
             return Optional.empty();
         }
         versions.incoming.keySet().removeIf(version -> version <= score.getVersion());
-        versions.newest.values().removeIf(other -> other.getVersion() < score.getVersion());
+        versions.newest.values().removeIf(other -> {
+            boolean isOlder = other.getVersion() < score.getVersion();
+            newestBytes -= isOlder ? RecordSize.bytes(other) : 0;
+            return isOlder;
+        });
         kept += books.size();
-        List<BookScore> replaced = versions.whole.put(score.getVersion(), List.copyOf(books));
+        List<BookScore> replaced = versions.whole.put(score.getVersion(), List.copyOf(books.values()));
         kept -= replaced == null ? 0 : replaced.size();
         makeRoom();
         return Optional.of(score.getVersion());
+    }
+
+    private void putNewest(Map<String, RefinedScore> newest, RefinedScore score) {
+        long more = RecordSize.bytes(score) - RecordSize.bytes(newest.get(score.getBook()));
+        if (newestBytes + more <= NEWEST_BYTES) {
+            newest.put(score.getBook(), score);
+            newestBytes += more;
+        }
     }
 
     private void makeRoom() {

@@ -9,21 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
+import org.gumshoe.services.common.records.RecordSize;
 
 /** Archive of the newest stories: what was asked for, and the tokens that have come. */
 public final class StoryArchive {
-    /** Bounds of what is kept: a token takes some 600 bytes, so that is 12 MB. */
     private static final int STORIES = 2000;
+    /** Of all stories; a token counts for a thousand, but may be long. */
+    private static final long BYTES = 16L << 20;
 
-    private static final int TOKENS = 20_000;
+    /** Of one story; what comes beyond is told as it comes, and not kept. */
+    private static final long STORY_BYTES = BYTES / 4;
 
     private final Map<String, Told> stories = new LinkedHashMap<>();
-    private int tokens;
+    private long bytes;
 
     private static final class Told {
         StoryRequest request;
         long askedAt;
         final List<StoryToken> tokens = new ArrayList<>();
+        long bytes;
     }
 
     /**
@@ -36,23 +40,29 @@ public final class StoryArchive {
 
     synchronized void ask(String story, StoryRequest requestOrNull, long at) {
         if (requestOrNull != null) {
-            Told told = told(story);
+            Told told = stories.computeIfAbsent(story, id -> new Told());
+            grow(told, RecordSize.bytes(requestOrNull) - RecordSize.bytes(told.request));
             told.request = requestOrNull;
             told.askedAt = at;
+            makeRoom();
         }
     }
 
     /** Returns whether the token is new; a repeated one is harmless. */
     synchronized boolean add(StoryToken token) {
-        List<StoryToken> known = told(token.getStory()).tokens;
-        if (token.getIndex() < known.size()) {
+        Told told = stories.computeIfAbsent(token.getStory(), id -> new Told());
+        if (token.getIndex() < told.tokens.size()) {
             return false;
         }
-        if (!known.isEmpty()) {
-            shareStrings(token, known.getFirst());
+        long size = RecordSize.bytes(token);
+        if (told.bytes + size <= STORY_BYTES) {
+            if (!told.tokens.isEmpty()) {
+                shareStrings(token, told.tokens.getFirst());
+            }
+            told.tokens.add(token);
+            grow(told, size);
         }
-        known.add(token);
-        tokens++;
+        makeRoom();
         return true;
     }
 
@@ -68,14 +78,17 @@ public final class StoryArchive {
         return text.equals(known) ? known : text;
     }
 
-    private Told told(String story) {
-        Told told = stories.computeIfAbsent(story, id -> new Told());
-        Iterator<Map.Entry<String, Told>> oldest = stories.entrySet().iterator();
-        while (stories.size() > STORIES || tokens > TOKENS && stories.size() > 1) {
-            tokens -= oldest.next().getValue().tokens.size();
+    private void grow(Told told, long more) {
+        told.bytes += more;
+        bytes += more;
+    }
+
+    private void makeRoom() {
+        Iterator<Told> oldest = stories.values().iterator();
+        while (stories.size() > STORIES || bytes > BYTES) {
+            bytes -= oldest.next().bytes;
             oldest.remove();
         }
-        return told;
     }
 
     public synchronized Optional<Story> find(String story) {

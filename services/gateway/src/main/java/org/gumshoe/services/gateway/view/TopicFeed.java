@@ -89,7 +89,7 @@ public final class TopicFeed implements AutoCloseable {
     private void follow() {
         int failures = 0;
         while (!closed) {
-            try (Consumer<String, byte[]> current = consumer) {
+            try (Consumer<String, byte[]> current = open()) {
                 begin(current);
                 while (!closed) {
                     current.poll(POLL_TIMEOUT).forEach(this::read);
@@ -104,11 +104,19 @@ public final class TopicFeed implements AutoCloseable {
                 failure = e;
                 pause(++failures, e);
             }
-            if (!closed) {
-                consumer = clients.get();
-            }
+            consumer = null;
         }
-        consumer.close();
+        if (consumer != null) {
+            consumer.close();
+        }
+    }
+
+    /** Opens a client in the place of one that has failed; while Kafka is away, its name may be unknown too. */
+    private Consumer<String, byte[]> open() {
+        if (consumer == null) {
+            consumer = clients.get();
+        }
+        return consumer;
     }
 
     private void begin(Consumer<String, byte[]> current) {
@@ -169,7 +177,10 @@ public final class TopicFeed implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        consumer.wakeup();
+        Consumer<String, byte[]> open = consumer;
+        if (open != null) {
+            open.wakeup();
+        }
         try {
             if (Thread.currentThread() != thread) {
                 thread.join();

@@ -26,6 +26,9 @@ public final class TopicMap {
     /** Words that are shown of each topic: the most probable and the most relevant ones. */
     private static final int WORDS = 60;
 
+    /** Distance below which topics have one place. */
+    private static final double ALIKE = 1e-6;
+
     private final Map<String, SpecificRecord> table = new TreeMap<>();
     private Optional<TopicsRow> newest = Optional.empty();
     private Optional<TopicModel> model = Optional.empty();
@@ -143,7 +146,10 @@ public final class TopicMap {
                 topics);
     }
 
-    /** Places topics in the plane; two topics and fewer have no plane. */
+    /**
+     * Places topics in the plane; two topics and fewer have no plane, and topics that are all alike have
+     * one place.
+     */
     static double[][] places(double[][] distances) {
         double[][] symmetric = new double[distances.length][distances.length];
         for (int i = 0; i < distances.length; i++) {
@@ -151,6 +157,11 @@ public final class TopicMap {
                 symmetric[i][j] = (distances[i][j] + distances[j][i]) / 2;
                 symmetric[j][i] = symmetric[i][j];
             }
+        }
+        boolean differ =
+                Arrays.stream(symmetric).flatMapToDouble(Arrays::stream).anyMatch(d -> d > ALIKE);
+        if (!differ) {
+            return new double[distances.length][2];
         }
         if (distances.length > 2) {
             return MDS.fit(symmetric, new MDS.Options(2, false)).coordinates();

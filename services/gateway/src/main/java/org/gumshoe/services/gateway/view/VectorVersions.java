@@ -13,7 +13,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.records.RecordSize;
 import org.gumshoe.services.common.records.VectorKey;
 
 /**
@@ -21,11 +23,11 @@ import org.gumshoe.services.common.records.VectorKey;
  * them and there is room.
  */
 public final class VectorVersions {
-    /** Bound of what is kept: 16 MB, counted in numbers of four bytes. */
-    private static final int NUMBERS = 1 << 22;
+    /** Of all versions that are kept. */
+    private static final long BYTES = 100L << 20;
 
-    /** Numbers for which a cause counts, with its name. */
-    private static final int A_CAUSE = 50;
+    /** Of those in force: requests can make up concepts. */
+    private static final long BYTES_IN_FORCE = 200L << 20;
 
     private record Version(String key, long number) {}
 
@@ -33,33 +35,41 @@ public final class VectorVersions {
     private final Map<String, NavigableMap<Long, SteeringVector>> versions = new TreeMap<>();
     private final Deque<Version> oldestFirst = new ArrayDeque<>();
     private long kept;
+    private long keptInForce;
 
-    /** Applies a record; without a vector, the one in force was removed. */
+    /** Applies a record; without a vector, the one in force was removed. What has no room is left out. */
     synchronized void apply(String key, SteeringVector vectorOrNull) {
+        long more = RecordSize.bytes(vectorOrNull) - RecordSize.bytes(inForce.get(key));
         if (vectorOrNull == null) {
             inForce.remove(key);
+        } else if (keptInForce + more > BYTES_IN_FORCE || isOneKeyTooMany(key)) {
             return;
-        }
-        inForce.put(key, vectorOrNull);
-        SteeringVector former =
-                versions.computeIfAbsent(key, k -> new TreeMap<>()).put(vectorOrNull.getVersion(), vectorOrNull);
-        kept += size(vectorOrNull);
-        if (former == null) {
-            oldestFirst.add(new Version(key, vectorOrNull.getVersion()));
         } else {
-            kept -= size(former);
+            inForce.put(key, vectorOrNull);
+            keep(key, vectorOrNull);
         }
-        while (kept > NUMBERS && oldestFirst.size() > 1) {
-            Version oldest = oldestFirst.remove();
-            kept -= size(versions.get(oldest.key()).remove(oldest.number()));
-        }
+        keptInForce += more;
     }
 
-    private static long size(SteeringVector vector) {
-        return A_CAUSE * vector.getCauses().size()
-                + vector.getLayers().stream()
-                        .mapToLong(layer -> layer.getDirection().size())
-                        .sum();
+    private boolean isOneKeyTooMany(String key) {
+        return inForce.size() >= Topics.STEERING_VECTORS.maxRows() && !inForce.containsKey(key);
+    }
+
+    private void keep(String key, SteeringVector vector) {
+        SteeringVector former =
+                versions.computeIfAbsent(key, k -> new TreeMap<>()).put(vector.getVersion(), vector);
+        kept += RecordSize.bytes(vector) - RecordSize.bytes(former);
+        if (former == null) {
+            oldestFirst.add(new Version(key, vector.getVersion()));
+        }
+        while (kept > BYTES && oldestFirst.size() > 1) {
+            Version oldest = oldestFirst.remove();
+            NavigableMap<Long, SteeringVector> ofKey = versions.get(oldest.key());
+            kept -= RecordSize.bytes(ofKey.remove(oldest.number()));
+            if (ofKey.isEmpty()) {
+                versions.remove(oldest.key());
+            }
+        }
     }
 
     /** Live view of the vectors in force, by key. */

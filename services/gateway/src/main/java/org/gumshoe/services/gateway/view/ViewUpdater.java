@@ -67,8 +67,9 @@ public final class ViewUpdater {
     /** Applies a record of any topic. */
     public void apply(FeedRecord record) {
         switch (record.topic()) {
-            case "concepts" -> put(views.concepts(), record, (Concept) record.value(), "concept");
-            case "language-models" -> put(views.models(), record, (ModelAnnouncement) record.value(), "model");
+            case "concepts" -> put(views.concepts(), Topics.CONCEPTS, record, (Concept) record.value(), "concept");
+            case "language-models" ->
+                put(views.models(), Topics.LANGUAGE_MODELS, record, (ModelAnnouncement) record.value(), "model");
             case "steering-vectors" -> vector(record, (SteeringVector) record.value());
             case "refined-scores" -> score(record, (RefinedScore) record.value());
             case "refinement-metrics" -> metric(record, (RefinementMetric) record.value());
@@ -133,10 +134,11 @@ public final class ViewUpdater {
         }
     }
 
-    private <V> void put(Map<String, V> table, FeedRecord record, V valueOrNull, String what) {
+    /** Services leave out a row beyond the topic's limit too. */
+    private <V> void put(Map<String, V> table, Topic<V> topic, FeedRecord record, V valueOrNull, String what) {
         if (valueOrNull == null) {
             table.remove(record.key());
-        } else {
+        } else if (table.size() < topic.maxRows() || table.containsKey(record.key())) {
             table.put(record.key(), valueOrNull);
         }
         tell(record, what, Map.of("key", record.key()));

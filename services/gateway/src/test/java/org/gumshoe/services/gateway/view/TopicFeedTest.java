@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -98,6 +100,34 @@ class TopicFeedTest {
             }
         }
         assertThat(taken).isEmpty();
+    }
+
+    /** As where a container of Kafka is away, and its name with it: no client can be made then. */
+    @Test
+    void aFeedOutlivesThatNoClientCanBeMade() throws Exception {
+        BlockingQueue<String> faults = new LinkedBlockingQueue<>(List.of("", "lost", "No resolvable bootstrap urls"));
+        Supplier<Consumer<String, byte[]>> clients = () -> {
+            String fault = faults.isEmpty() ? "" : faults.remove();
+            if (fault.startsWith("No")) {
+                throw new KafkaException(fault);
+            }
+            MockConsumer<String, byte[]> consumer = (MockConsumer<String, byte[]>) consumer();
+            if (fault.equals("lost")) {
+                consumer.setPollException(new KafkaException(fault));
+            }
+            return consumer;
+        };
+        clients.get();
+        try (TopicFeed feed =
+                new TopicFeed("test", clients, List.of(Topics.CONCEPTS), TopicFeed.Reading.EVERYTHING, this::take)) {
+            for (long offset = 0; offset < RECORDS; offset++) {
+                assertThat(next()).isEqualTo(at(offset));
+            }
+            while (feed.failure().isPresent()) {
+                Thread.sleep(5);
+            }
+        }
+        assertThat(faults).isEmpty();
     }
 
     private static Optional<Long> at(long offset) {

@@ -216,5 +216,6 @@ class ViewsTest {
         double[][] three = TopicMap.places(new double[][] {{0, .3, .4}, {.3, 0, .5}, {.4, .5, 0}});
         assertThat(Math.hypot(three[1][0] - three[2][0], three[1][1] - three[2][1]))
                 .isCloseTo(.5, within(1e-6));
+        assertThat(TopicMap.places(new double[4][4])).as("all alike").isDeepEqualTo(new double[4][2]);
     }
 }
