@@ -136,7 +136,7 @@ final class RequestQueue implements ConsumerRebalanceListener {
     }
 
     /** Records that nobody is answering these requests any more, whether they are answered or not. */
-    void release(List<Request> requests) {
+    void release(Collection<Request> requests) {
         requests.forEach(request -> beingAnswered.remove(request.place()));
     }
 

@@ -81,7 +81,7 @@ final class RunningBatch implements PromptSource {
             settle();
             throw e;
         } finally {
-            requests.release(taken);
+            requests.release(taken.values());
         }
         settle();
     }
