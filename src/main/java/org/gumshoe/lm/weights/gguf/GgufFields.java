@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -16,8 +15,6 @@ import org.slf4j.LoggerFactory;
  * A key that is none of these is told, never ignored in silence.
  */
 final class GgufFields {
-    private static final Logger LOG = LoggerFactory.getLogger(GgufFields.class);
-
     private static final Set<String> KNOWN = Set.of(
             "block_count",
             "context_length",
@@ -89,11 +86,13 @@ final class GgufFields {
             }
         });
         if (!unknown.isEmpty()) {
-            LOG.warn(
-                    "{} has keys that are not known here and are not obeyed: {}. If llama.cpp computes with them, this "
-                            + "model's numbers differ.",
-                    metadata.file(),
-                    VisibleText.quoted(String.join(", ", unknown)));
+            // not kept: most files have no such key, and log4j takes longer to start than a model to describe
+            LoggerFactory.getLogger(GgufFields.class)
+                    .warn(
+                            "{} has keys that are not known here and are not obeyed: {}. If llama.cpp computes with them, this "
+                                    + "model's numbers differ.",
+                            metadata.file(),
+                            VisibleText.quoted(String.join(", ", unknown)));
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.gumshoe.BadInputException;
 import org.gumshoe.VisibleText;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * silence.
  */
 final class ConfigFields {
-    private static final Logger LOG = LoggerFactory.getLogger(ConfigFields.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Defaults of transformers' configuration classes; a size that follows from others has none. */
@@ -186,11 +184,13 @@ final class ConfigFields {
             }
         });
         if (!unknown.isEmpty()) {
-            LOG.warn(
-                    "{} has fields that are not known here and are not obeyed: {}. If transformers computes with them, "
-                            + "this model's numbers differ.",
-                    file,
-                    VisibleText.quoted(String.join(", ", unknown)));
+            // not kept: most files have no such key, and log4j takes longer to start than a model to describe
+            LoggerFactory.getLogger(ConfigFields.class)
+                    .warn(
+                            "{} has fields that are not known here and are not obeyed: {}. If transformers computes with them, "
+                                    + "this model's numbers differ.",
+                            file,
+                            VisibleText.quoted(String.join(", ", unknown)));
         }
     }
 

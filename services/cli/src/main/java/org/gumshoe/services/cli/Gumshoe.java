@@ -3,6 +3,7 @@ package org.gumshoe.services.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
@@ -42,8 +43,9 @@ import picocli.CommandLine.Command;
         version = "gumshoe " + Version.NUMBER,
         description = "Weak-to-strong steering of language models on Kafka Streams: a topic model gives a noisy "
                 + "signal for a concept, a language model learns the concept from it, and its vector steers "
-                + "stories.",
-        subcommands = {
+                + "stories.")
+public final class Gumshoe {
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             UpCommand.class,
             OpenCommand.class,
@@ -63,9 +65,8 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             ResetCommand.class,
             AclsCommand.class,
-            ExperimentCommand.class
-        })
-public final class Gumshoe {
+            ExperimentCommand.class);
+    private static final Set<String> VERSION_OPTIONS = Set.of("--version", "-V");
     private static final int SENTENCE_CHARACTERS = 1500;
 
     private Gumshoe() {}
@@ -85,11 +86,17 @@ public final class Gumshoe {
             // inference passes do not wait for each other
             System.setProperty("gumshoe.passes", Integer.toString(processors));
         }
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    public static CommandLine commandLine() {
-        CommandLine gumshoe = new CommandLine(new Gumshoe()).setCaseInsensitiveEnumValuesAllowed(true);
+    /**
+     * Returns the command line for given arguments. If they begin with a command, it has no other one: to load
+     * all of them takes longer than most commands do. Without arguments it has all.
+     */
+    public static CommandLine commandLine(String... arguments) {
+        CommandLine gumshoe = new CommandLine(new Gumshoe());
+        commandsFor(arguments).forEach(gumshoe::addSubcommand);
+        gumshoe.setCaseInsensitiveEnumValuesAllowed(true);
         // a file named @x is a file; picocli would take its content for options
         gumshoe.setExpandAtFiles(false);
         gumshoe.registerConverter(Double.class, Gumshoe::finite);
@@ -118,6 +125,18 @@ public final class Gumshoe {
                     return CommandLine.ExitCode.SOFTWARE;
                 })
                 .setExecutionStrategy(Gumshoe::run);
+    }
+
+    private static List<Class<?>> commandsFor(String... words) {
+        if (words.length == 1 && VERSION_OPTIONS.contains(words[0])) {
+            return List.of();
+        }
+        return COMMANDS.stream()
+                .filter(command -> words.length > 0
+                        && command.getAnnotation(Command.class).name().equals(words[0]))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(COMMANDS);
     }
 
     private static String sentence(Exception failure) {

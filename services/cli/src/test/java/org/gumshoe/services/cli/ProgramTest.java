@@ -21,14 +21,19 @@ class ProgramTest {
     private Path directory;
 
     private String run(String... words) throws Exception {
+        return run(List.of(), words);
+    }
+
+    private String run(List<String> options, String... words) throws Exception {
         Path output = directory.resolve("output");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules",
                 "jdk.incubator.vector",
                 "-cp",
-                absolute(System.getProperty("java.class.path")),
-                Gumshoe.class.getName()));
+                absolute(System.getProperty("java.class.path"))));
+        command.addAll(options);
+        command.add(Gumshoe.class.getName());
         command.addAll(List.of(words));
         int code = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -84,5 +89,21 @@ class ProgramTest {
     private static void rename(Path tokenizer) throws IOException {
         String json = Files.readString(tokenizer);
         Files.writeString(tokenizer, json.replaceFirst("\"type\":\\s*\"BPE\"", "\"type\":\"BPE\\\\u001b[2J\""));
+    }
+
+    private String classesOf(String... words) throws Exception {
+        Path log = directory.resolve("classes");
+        run(List.of("-Xlog:class+load:file=" + log), words);
+        return Files.readString(log);
+    }
+
+    @Test
+    void itsVersionAndAModelsPropertiesNeedNeitherKafkaNorLog4j() throws Exception {
+        assertThat(classesOf("--version"))
+                .contains(Gumshoe.class.getName())
+                .doesNotContain("org.apache.kafka", "org.apache.avro", "org.apache.logging", "fasterxml");
+        assertThat(classesOf("model", "info", "--model", TINY.toAbsolutePath().toString()))
+                .contains("ModelInfoCommand")
+                .doesNotContain("org.apache.kafka", "org.apache.avro", "org.apache.logging", "ai.djl");
     }
 }
