@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.stitch;
+package org.gumshoe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.gumshoe.BadInputException;
-import org.gumshoe.pipeline.StitchTrainer;
 import org.gumshoe.steer.probe.GroupMoments;
+import org.gumshoe.stitch.Moments;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
