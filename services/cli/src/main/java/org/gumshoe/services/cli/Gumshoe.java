@@ -14,6 +14,7 @@ import org.gumshoe.services.cli.lda.LdaCommand;
 import org.gumshoe.services.cli.model.ModelCommand;
 import org.gumshoe.services.cli.model.ModelsCommand;
 import org.gumshoe.services.cli.reset.ResetCommand;
+import org.gumshoe.services.cli.state.RekeyCommand;
 import org.gumshoe.services.cli.state.ReplayCommand;
 import org.gumshoe.services.cli.state.StateCommand;
 import org.gumshoe.services.cli.stories.StoriesCommand;
@@ -61,6 +62,7 @@ import picocli.CommandLine.Command;
             DeadLettersCommand.class,
             StateCommand.class,
             ReplayCommand.class,
+            RekeyCommand.class,
             ResetCommand.class,
             AclsCommand.class,
             ExperimentCommand.class
