@@ -7,6 +7,7 @@ import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
 import org.gumshoe.VisibleText;
+import org.gumshoe.services.cli.activations.ActivationsCommand;
 import org.gumshoe.services.cli.books.BooksCommand;
 import org.gumshoe.services.cli.demo.DemoCommand;
 import org.gumshoe.services.cli.experiment.ExperimentCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Command;
             VectorsCommand.class,
             MetricsCommand.class,
             DeadLettersCommand.class,
+            ActivationsCommand.class,
             StateCommand.class,
             ReplayCommand.class,
             RekeyCommand.class,
