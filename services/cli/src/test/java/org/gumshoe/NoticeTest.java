@@ -20,7 +20,7 @@ class NoticeTest {
     /** Libraries of the tests, which the image does not hold. */
     private static final Pattern TESTS =
             Pattern.compile("(junit|archunit|assertj|opentest4j|apiguardian|byte-buddy|jqwik|"
-                    + "kafka-streams-test-utils|surefire|common-java5|common-junit).*");
+                    + "kafka-streams-test-utils|hardwood|surefire|common-java5|common-junit).*");
 
     private static List<String> notice() throws IOException {
         Path at = Path.of("").toAbsolutePath();
@@ -52,8 +52,8 @@ class NoticeTest {
             if (library.matches()) named.add(library.group("name") + " " + library.group("version"));
         }
         assertThat(named)
-                .as(
-                        "write it anew: mvn -Dquick -Dsbom package && services/cli/notice services/cli/target/bom.json >NOTICE")
+                .as("write it anew: mvn -Dquick -Dsbom package && services/cli/notice services/cli/target/bom.json"
+                        + " >NOTICE")
                 .isEqualTo(classPath())
                 .hasSizeGreaterThan(50);
     }

@@ -26,6 +26,7 @@ public final class Child {
     private final String name;
     private final List<String> services;
     private final List<String> jvm;
+    private final String classpath;
     private final Settings settings;
     private final Path log;
     private final Optional<SmallDisk> disk;
@@ -40,12 +41,14 @@ public final class Child {
      *
      * @param services empty for the broker
      * @param jvm further options of the JVM
+     * @param classpath of the release that it runs
      * @param disk where its state lies, if that can be filled
      */
     Child(
             String name,
             List<String> services,
             List<String> jvm,
+            String classpath,
             Settings settings,
             Path log,
             Optional<SmallDisk> disk,
@@ -53,10 +56,30 @@ public final class Child {
         this.name = name;
         this.services = List.copyOf(services);
         this.jvm = List.copyOf(jvm);
+        this.classpath = classpath;
         this.settings = settings;
         this.log = log;
         this.disk = disk;
         this.clock = clock;
+    }
+
+    /**
+     * Describes a process without further equipment.
+     *
+     * @param services empty for the broker
+     * @param settings with the directory of its state
+     * @param classpath of the release that it runs
+     */
+    public static Child plain(String name, List<String> services, Settings settings, String classpath, Path log) {
+        return new Child(
+                name,
+                services,
+                List.of("-XX:TieredStopAtLevel=1"),
+                classpath,
+                settings.with("port", Integer.toString(freePort())),
+                log,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public String name() {
@@ -125,7 +148,7 @@ public final class Child {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classpath,
                 ChildMain.class.getName(),
                 services.isEmpty() ? ChildMain.BROKER : String.join(",", services)));
         settings.values().forEach((key, value) -> command.add(key + "=" + value));
@@ -162,7 +185,7 @@ public final class Child {
     }
 
     /** Kills the process for good: it is not started again. */
-    synchronized void killIfStarted() {
+    public synchronized void killIfStarted() {
         gone = true;
         if (process != null) process.destroyForcibly();
     }
@@ -197,7 +220,7 @@ public final class Child {
         }
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (var socket = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -127,7 +127,8 @@ public final class Cluster implements AutoCloseable {
         Optional<MovableClock> movable = equipment.clock().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new MovableClock(equipment.clock().get(), logs.resolve(name + ".clock")));
-        return new Child(name, services, equipment.jvm(), own, logs.resolve(name + ".log"), disk, movable);
+        String classpath = System.getProperty("java.class.path");
+        return new Child(name, services, equipment.jvm(), classpath, own, logs.resolve(name + ".log"), disk, movable);
     }
 
     /** Starts the broker, then the services, and returns when all are ready. */

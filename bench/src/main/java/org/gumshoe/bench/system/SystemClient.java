@@ -42,13 +42,19 @@ public final class SystemClient implements AutoCloseable {
         send(Topics.CONCEPTS.record(CONCEPT, new Concept(CONCEPT, seeds, null, null, pseudoCount)));
     }
 
-    /** @param tiny directory of the small random models */
-    public void announceModels(Path tiny) {
-        for (ModelAnnouncement model :
-                List.of(announcement(tiny, "weak", "gpt2", 2), announcement(tiny, "strong", "vicuna", 2, 3))) {
+    /**
+     * Announces a weak and a strong model.
+     *
+     * @param tiny directory of the small random models
+     */
+    public List<ModelAnnouncement> announceModels(Path tiny) {
+        List<ModelAnnouncement> models =
+                List.of(announcement(tiny, "weak", "gpt2", 2), announcement(tiny, "strong", "vicuna", 2, 3));
+        for (ModelAnnouncement model : models) {
             send(Topics.LANGUAGE_MODELS.record(AnnouncementKey.of(model).format(), model));
             send(Topics.LANGUAGE_MODELS.record(model.getRole(), model));
         }
+        return models;
     }
 
     private static ModelAnnouncement announcement(Path tiny, String role, String name, Integer... layers) {

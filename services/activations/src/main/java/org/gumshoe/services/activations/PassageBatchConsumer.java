@@ -28,6 +28,7 @@ import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.PassageKey;
+import org.gumshoe.services.common.records.PassageReading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,18 +127,12 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
         return taken;
     }
 
-    /**
-     * Returns whether this model reads a passage. A generated text is read only by the model that
-     * wrote it.
-     */
     private boolean isRead(ConsumerRecord<String, DecodedValue<Passage>> entry) {
         if (!isSound(entry) || entry.value() == null || entry.value().value() == null) {
             return false;
         }
-        Passage passage = entry.value().value();
-        return passage.getOwn()
-                ? passage.getWriter().equals(reader.model().info().sha256())
-                : passage.getSampled();
+        return PassageReading.isRead(
+                entry.value().value(), reader.model().info().sha256());
     }
 
     /**

@@ -13,9 +13,9 @@ import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.pipeline.WordQuestion;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Passage;
-import org.gumshoe.services.common.records.BookSender;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.PassageKey;
+import org.gumshoe.services.common.records.PassageReading;
 
 /**
  * Reader that computes the activations of passages with a language model.
@@ -95,15 +95,10 @@ record PassageReader(
                 .setPooled(pooled)
                 .setOffsets(offsets)
                 .setPositions(sampled)
-                .setTextHash(hash(passage.getText()))
+                .setTextHash(PassageReading.textHash(passage.getText()))
                 .setSteered(passage.getSteered())
                 .setWordState(HalfPrecision.encode(question.wordState(states)))
                 .build();
-    }
-
-    /** Returns the first 64 bits of the SHA-256. */
-    private static long hash(String text) {
-        return Long.parseUnsignedLong(BookSender.sha256(text).substring(0, 16), 16);
     }
 
     private static float[] statesAt(HiddenStates states, int layer, List<Integer> tokenIndices) {

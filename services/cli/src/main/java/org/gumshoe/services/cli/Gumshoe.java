@@ -8,6 +8,7 @@ import java.util.Set;
 import org.gumshoe.BadInputException;
 import org.gumshoe.Version;
 import org.gumshoe.VisibleText;
+import org.gumshoe.services.cli.activations.ActivationsCommand;
 import org.gumshoe.services.cli.books.BooksCommand;
 import org.gumshoe.services.cli.demo.DemoCommand;
 import org.gumshoe.services.cli.experiment.ExperimentCommand;
@@ -15,6 +16,7 @@ import org.gumshoe.services.cli.lda.LdaCommand;
 import org.gumshoe.services.cli.model.ModelCommand;
 import org.gumshoe.services.cli.model.ModelsCommand;
 import org.gumshoe.services.cli.reset.ResetCommand;
+import org.gumshoe.services.cli.state.RekeyCommand;
 import org.gumshoe.services.cli.state.ReplayCommand;
 import org.gumshoe.services.cli.state.StateCommand;
 import org.gumshoe.services.cli.stories.StoriesCommand;
@@ -61,8 +63,10 @@ public final class Gumshoe {
             VectorsCommand.class,
             MetricsCommand.class,
             DeadLettersCommand.class,
+            ActivationsCommand.class,
             StateCommand.class,
             ReplayCommand.class,
+            RekeyCommand.class,
             ResetCommand.class,
             AclsCommand.class,
             ExperimentCommand.class);

@@ -152,7 +152,7 @@ final class HuggingFaceDownload {
      * its Git hash.
      */
     private void check(HuggingFaceClient.RemoteFile file, Path partial) throws IOException {
-        String found = file.etag().length() == 64 ? PackageFetcher.sha256(partial) : gitHash(partial);
+        String found = file.etag().length() == 64 ? FileHash.sha256(partial) : gitHash(partial);
         if (size(partial) != file.size() || !found.equals(file.etag())) {
             long size = size(partial);
             Files.delete(partial);
@@ -163,8 +163,7 @@ final class HuggingFaceDownload {
     }
 
     private static String gitHash(Path file) throws IOException {
-        return PackageFetcher.hash(
-                "SHA-1", ("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII), file);
+        return FileHash.of("SHA-1", ("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII), file);
     }
 
     private static void link(Path link, Path blob) throws IOException {

@@ -2,14 +2,10 @@
 package org.gumshoe.services.cli.download;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
@@ -52,7 +48,7 @@ final class PackageFetcher {
 
     private Path fetch(PublishedPackage item) {
         Path file = downloads.resolve(item.file());
-        if (Files.exists(file) && sha256(file).equals(item.sha256())) {
+        if (Files.exists(file) && FileHash.sha256(file).equals(item.sha256())) {
             return file;
         }
         try {
@@ -62,7 +58,7 @@ final class PackageFetcher {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String found = Files.exists(file) ? sha256(file) : "no file";
+        String found = Files.exists(file) ? FileHash.sha256(file) : "no file";
         if (!found.equals(item.sha256())) {
             throw new BadInputException("Package " + item.specification() + " has SHA-256 " + found + " instead of "
                     + item.sha256() + "; delete " + downloads + " and try again.");
@@ -124,27 +120,6 @@ final class PackageFetcher {
             Thread.currentThread().interrupt();
             throw new BadInputException(
                     "Fetching " + item.specification() + " was interrupted; start again to resume.", e);
-        }
-    }
-
-    static String sha256(Path file) {
-        return hash("SHA-256", new byte[0], file);
-    }
-
-    /** Returns the hash of a file's content after a head, in hexadecimal digits. */
-    static String hash(String algorithm, byte[] head, Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance(algorithm);
-            digest.update(head);
-            byte[] buffer = new byte[1 << 20];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

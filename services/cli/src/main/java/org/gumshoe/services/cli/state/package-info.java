@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Commands {@code gumshoe state} and {@code gumshoe replay}: what a system has learned, kept and put back. */
+/** Commands {@code state}, {@code replay} and {@code rekey}: what a system has learned, kept, put back and moved. */
 package org.gumshoe.services.cli.state;

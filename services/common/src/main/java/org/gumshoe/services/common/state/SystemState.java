@@ -65,18 +65,8 @@ public record SystemState(List<StateTopic> topics) {
         List<TopicPartition> partitions = TOPICS.stream()
                 .map(topic -> new TopicPartition(topic.name(), 0))
                 .toList();
-        // its values are bytes, as those of every topic are
-        try (KafkaConsumer<String, byte[]> consumer = Clients.consumer(settings, Topics.DEAD_LETTERS, null)) {
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
-                        apply(record, rows.get(record.topic()));
-                    }
-                }
-            }
+        try {
+            TopicBytes.read(settings, partitions, record -> apply(record, rows.get(record.topic())));
         } catch (KafkaException e) {
             throw failed(settings, "does not give its state", e);
         }
@@ -129,6 +119,11 @@ public record SystemState(List<StateTopic> topics) {
                 .orElseGet(() -> new StateTopic(topic, new TreeMap<>()));
     }
 
+    /** Returns the digest of each topic. */
+    List<String> digests() {
+        return topics.stream().map(StateTopic::digest).toList();
+    }
+
     private void requireNothingLearned(Settings settings) {
         String learned = topics.stream()
                 .filter(topic ->
@@ -173,7 +168,7 @@ public record SystemState(List<StateTopic> topics) {
         }
     }
 
-    private static BadSettingsException failed(Settings settings, String what, KafkaException e) {
+    static BadSettingsException failed(Settings settings, String what, KafkaException e) {
         return new BadSettingsException(
                 "Kafka at " + settings.bootstrapServers() + " " + what + " ("
                         + Optional.ofNullable(Faults.causes(e).getLast().getMessage())
