@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.SteerableModel;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.TokenListener;
 import org.gumshoe.pipeline.StorySearch;
@@ -18,7 +18,7 @@ import org.gumshoe.pipeline.TextReader;
  * candidate of the block that is being written. Of a chosen story the kept blocks alone are told.
  */
 final class BatchRows {
-    private final LanguageModel model;
+    private final SteerableModel model;
     private final List<Story> stories = new ArrayList<>();
     private final List<Row> admitted = new ArrayList<>();
     private final Deque<Row> waiting = new ArrayDeque<>();
@@ -39,7 +39,7 @@ final class BatchRows {
         }
     }
 
-    BatchRows(LanguageModel model) {
+    BatchRows(SteerableModel model) {
         this.model = model;
     }
 
