@@ -19,7 +19,6 @@ import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.transformer.DecodePlan;
 import org.gumshoe.lm.transformer.ForwardBatch;
 import org.gumshoe.lm.transformer.HiddenStateReader;
-import org.gumshoe.lm.transformer.HiddenStates;
 import org.gumshoe.lm.transformer.Injection;
 import org.gumshoe.lm.transformer.Pooling;
 import org.gumshoe.lm.transformer.ReadText;

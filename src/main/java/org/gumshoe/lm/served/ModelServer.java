@@ -150,7 +150,9 @@ final class ModelServer implements AutoCloseable {
     private static String message(byte[] body) {
         try {
             JsonNode error = JSON.readTree(body);
-            String message = error.path("error").path("message").asText(error.path("message").asText());
+            String message = error.path("error")
+                    .path("message")
+                    .asText(error.path("message").asText());
             if (!message.isEmpty()) {
                 return message;
             }

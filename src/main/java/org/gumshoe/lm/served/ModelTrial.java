@@ -52,8 +52,8 @@ final class ModelTrial {
         try {
             theirs = ReadAnswer.parse(body, layers, ids.length, width).states();
         } catch (IOException e) {
-            throw ServerTrouble.lasting(
-                    "%s does not read as %s does: %s".formatted(server, firstBlock.info().name(), e.getMessage()));
+            throw ServerTrouble.lasting("%s does not read as %s does: %s"
+                    .formatted(server, firstBlock.info().name(), e.getMessage()));
         }
         double difference = IntStream.range(0, ids.length)
                 .mapToDouble(position -> difference(theirs.at(1, position), own.at(1, position)))

@@ -77,8 +77,9 @@ public final class ServedModel implements SteerableModel {
             server = held.server;
             int needed = Math.min(tokens, firstBlock.info().context());
             if (held.room <= needed) {
-                throw new BadInputException("%s takes %d tokens at once, and %d are needed: start it with --max-model-len %d or more."
-                        .formatted(server, held.room, needed + 1, needed + 1));
+                throw new BadInputException(
+                        "%s takes %d tokens at once, and %d are needed: start it with --max-model-len %d or more."
+                                .formatted(server, held.room, needed + 1, needed + 1));
             }
             ServedModel model = new ServedModel(firstBlock, settings, held, layers);
             model.patient.trial().run(server, settings.timeout());
@@ -101,7 +102,8 @@ public final class ServedModel implements SteerableModel {
                 for (JsonNode model : server.models(settings.timeout())) {
                     String name = model.path("id").asText();
                     if (name.length() >= LEAST_DIGITS && info.sha256().startsWith(name)) {
-                        return new Held(server, name, model.path("max_model_len").asInt(info.context()));
+                        return new Held(
+                                server, name, model.path("max_model_len").asInt(info.context()));
                     }
                     seen.add(name);
                 }
@@ -113,13 +115,14 @@ public final class ServedModel implements SteerableModel {
         if (away != null) {
             throw away;
         }
-        throw new BadInputException("None of the servers %s holds %s; they hold %s. Start one from %s with --served-model-name %s."
-                .formatted(
-                        settings.urls(),
-                        info.name(),
-                        seen.isEmpty() ? "nothing" : ModelServer.told(String.join(", ", seen)),
-                        info.location(),
-                        info.sha256().substring(0, LEAST_DIGITS)));
+        throw new BadInputException(
+                "None of the servers %s holds %s; they hold %s. Start one from %s with --served-model-name %s."
+                        .formatted(
+                                settings.urls(),
+                                info.name(),
+                                seen.isEmpty() ? "nothing" : ModelServer.told(String.join(", ", seen)),
+                                info.location(),
+                                info.sha256().substring(0, LEAST_DIGITS)));
     }
 
     private static void requireServed(int[] layers, ModelInfo info) {
@@ -155,8 +158,8 @@ public final class ServedModel implements SteerableModel {
         try (ExecutorService inFlight =
                 Executors.newFixedThreadPool(workers, Thread.ofVirtual().factory())) {
             List<Future<T>> pooled = IntStream.range(0, sequences.size())
-                    .mapToObj(i -> inFlight.submit(
-                            () -> pooling.pool(i, ask(sequences.get(i), layers, false).states())))
+                    .mapToObj(i -> inFlight.submit(() ->
+                            pooling.pool(i, ask(sequences.get(i), layers, false).states())))
                     .toList();
             List<T> all;
             try {
@@ -231,7 +234,12 @@ public final class ServedModel implements SteerableModel {
         check(prompt);
         int[] ids = tokenizer().encode(prompt.text());
         int maxTokens = Math.min(prompt.maxTokens(), Math.min(info().context(), room - 1) - ids.length);
-        return new ServedSequence(server, patient, bodies.write(ids, prompt, maxTokens, tokenizer().stopTokens()), ids, maxTokens);
+        return new ServedSequence(
+                server,
+                patient,
+                bodies.write(ids, prompt, maxTokens, tokenizer().stopTokens()),
+                ids,
+                maxTokens);
     }
 
     @Override
@@ -240,8 +248,9 @@ public final class ServedModel implements SteerableModel {
         requireServed(prompt.injections().stream().mapToInt(Injection::layer).toArray(), info());
         int tokens = tokenizer().encode(prompt.text()).length;
         if (tokens >= room - 1) {
-            throw new BadInputException("A text of %d tokens leaves no room to continue it on %s, which takes %d; shorten it."
-                    .formatted(tokens, server, room));
+            throw new BadInputException(
+                    "A text of %d tokens leaves no room to continue it on %s, which takes %d; shorten it."
+                            .formatted(tokens, server, room));
         }
     }
 

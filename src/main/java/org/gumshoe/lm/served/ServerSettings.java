@@ -46,8 +46,7 @@ public record ServerSettings(List<URI> urls, String key, int requests, Duration 
                                 .toList(),
                         setting.apply("engine.key", ""),
                         (int) number("engine.requests", setting.apply("engine.requests", "8")),
-                        Duration.ofMillis(
-                                number("engine.timeout.ms", setting.apply("engine.timeout.ms", "120000")))));
+                        Duration.ofMillis(number("engine.timeout.ms", setting.apply("engine.timeout.ms", "120000")))));
     }
 
     private static URI url(String name, String text) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,6 +22,8 @@ import java.util.Arrays;
 record WireTensor(byte[] data, boolean compressed, String type, int[] shape) {
     /** Most bytes of a number. */
     static final int WIDEST = Float.BYTES;
+
+    private static final String CUT_OFF = "hidden states that are cut off";
 
     /**
      * Reads a tensor; the parser is at the beginning of its object.
@@ -85,13 +88,16 @@ record WireTensor(byte[] data, boolean compressed, String type, int[] shape) {
         byte[] raw = data;
         if (compressed) {
             raw = new byte[Math.multiplyExact(numbers, bytes)];
-            long size = Zstd.decompressByteArray(raw, 0, raw.length, data, 0, data.length);
-            if (Zstd.isError(size) || size != raw.length) {
-                throw new IOException("hidden states that are cut off");
+            try {
+                if (Zstd.decompressByteArray(raw, 0, raw.length, data, 0, data.length) != raw.length) {
+                    throw new IOException(CUT_OFF);
+                }
+            } catch (ZstdException e) {
+                throw new IOException(CUT_OFF, e);
             }
         }
         if (raw.length != Math.multiplyExact(numbers, bytes)) {
-            throw new IOException("hidden states that are cut off");
+            throw new IOException(CUT_OFF);
         }
         return raw;
     }

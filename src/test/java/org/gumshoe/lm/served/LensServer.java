@@ -71,6 +71,9 @@ public final class LensServer implements AutoCloseable {
     public volatile int slowMillis = 3000;
     public volatile int delayMillis;
 
+    /** Tokens of the texts that are refused. */
+    public volatile int refusedLength = -1;
+
     public LensServer(LanguageModel model) {
         this.model = model;
         answering = model;
@@ -136,7 +139,9 @@ public final class LensServer implements AutoCloseable {
                 endless(exchange);
             } else if (trouble == Trouble.ERROR) {
                 answer(exchange, 500, error("the engine is dead"));
-            } else if (trouble == Trouble.REFUSAL || ids.length + body.get("max_tokens").asInt() > room) {
+            } else if (trouble == Trouble.REFUSAL
+                    || ids.length == refusedLength
+                    || ids.length + body.get("max_tokens").asInt() > room) {
                 answer(exchange, 400, error("the prompt is too long"));
             } else if (!body.get("model").asText().equals(name)) {
                 answer(exchange, 404, error("The model does not exist."));
@@ -161,7 +166,10 @@ public final class LensServer implements AutoCloseable {
         ObjectNode answer = JSON.createObjectNode().put("object", "text_completion");
         ObjectNode choice = answer.putArray("choices").addObject().put("text", " a");
         String wanted = body.path("vllm_xargs").path("output_residual_stream").asText("[]");
-        int[] layers = Arrays.stream(ints(JSON.readTree(wanted))).map(k -> k + 1).sorted().toArray();
+        int[] layers = Arrays.stream(ints(JSON.readTree(wanted)))
+                .map(k -> k + 1)
+                .sorted()
+                .toArray();
         ReadText read = answering.readWithLikelihoods(ids, 1, layers);
         if (body.has("prompt_logprobs")) {
             ArrayNode logProbs = choice.putArray("prompt_logprobs").addNull();
@@ -177,8 +185,7 @@ public final class LensServer implements AutoCloseable {
             float[] numbers = new float[layers.length * ids.length * width];
             for (int l = 0; l < layers.length; l++) {
                 for (int i = 0; i < ids.length; i++) {
-                    System.arraycopy(
-                            read.states().at(layers[l], i), 0, numbers, (l * ids.length + i) * width, width);
+                    System.arraycopy(read.states().at(layers[l], i), 0, numbers, (l * ids.length + i) * width, width);
                 }
             }
             ObjectNode tensor = answer.putObject("activations").putObject("residual_stream");
@@ -205,7 +212,8 @@ public final class LensServer implements AutoCloseable {
     }
 
     private void tensor(ObjectNode tensor, float[] numbers) {
-        ByteBuffer raw = ByteBuffer.allocate(numbers.length * (halfPrecision ? 2 : 4)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer raw =
+                ByteBuffer.allocate(numbers.length * (halfPrecision ? 2 : 4)).order(ByteOrder.LITTLE_ENDIAN);
         for (float number : numbers) {
             if (halfPrecision) {
                 raw.putShort((short) ((Float.floatToIntBits(number) + 0x8000) >>> 16));
@@ -225,14 +233,17 @@ public final class LensServer implements AutoCloseable {
         List<Injection> injections = new ArrayList<>();
         for (JsonNode vector : JSON.readTree(
                 body.path("vllm_xargs").path("apply_steering_vectors").asText("[]"))) {
-            injections.add(new Injection(
-                    vector.get("layer_indices").get(0).asInt() + 1, floats(vector.get("activations"))));
+            injections.add(
+                    new Injection(vector.get("layer_indices").get(0).asInt() + 1, floats(vector.get("activations"))));
         }
         Prompt prompt = new Prompt(
                 answering.tokenizer().decode(ids),
                 body.get("min_tokens").asInt(),
                 body.get("max_tokens").asInt(),
-                new Sampling(body.get("temperature").asDouble(), body.get("top_p").asDouble(), body.get("seed").asLong()),
+                new Sampling(
+                        body.get("temperature").asDouble(),
+                        body.get("top_p").asDouble(),
+                        body.get("seed").asLong()),
                 injections);
         OutputStream out = exchange.getResponseBody();
         answering.generate(List.of(prompt), (number, index, id, text, logProb, last) -> {
@@ -240,7 +251,8 @@ public final class LensServer implements AutoCloseable {
                 return;
             }
             ObjectNode event = JSON.createObjectNode().put("object", "text_completion");
-            ObjectNode choice = event.putArray("choices").addObject().put("index", 0).put("text", text);
+            ObjectNode choice =
+                    event.putArray("choices").addObject().put("index", 0).put("text", text);
             choice.putArray("token_ids").add(id);
             choice.putObject("logprobs").putArray("token_logprobs").add(logProb);
             choice.put(

@@ -125,15 +125,15 @@ class ServedStoriesTest {
 
     @Test
     void aServerThatFallsSilentIsNotWaitedForLongerThanAllowed() {
-        try (ServedModel served = open(1500)) {
-            server.slowMillis = 60_000;
+        try (ServedModel served = open(6000)) {
+            server.slowMillis = 90_000;
             server.troubles.add(Trouble.SLOW);
             long begun = System.nanoTime();
 
             assertThatThrownBy(() -> write(served, 2, List.of(prompt("It was a quiet evening.", 9, 3))))
                     .isInstanceOf(UncheckedIOException.class);
 
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(60));
         }
     }
 
@@ -159,7 +159,9 @@ class ServedStoriesTest {
             Iterator<List<Prompt>> once = List.of(prompts).iterator();
 
             assertThatThrownBy(() -> served.generate(
-                            2, free -> once.hasNext() ? once.next() : List.of(), (p, index, id, text, logProb, last) -> {
+                            2,
+                            free -> once.hasNext() ? once.next() : List.of(),
+                            (p, index, id, text, logProb, last) -> {
                                 throw new IllegalStateException("stopped");
                             }))
                     .isInstanceOf(IllegalStateException.class)

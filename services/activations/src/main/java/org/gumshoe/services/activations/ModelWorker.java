@@ -78,13 +78,8 @@ public final class ModelWorker implements AutoCloseable {
             model.close();
             throw e;
         }
-        PassageReader reader = new PassageReader(
-                model,
-                role,
-                layers,
-                spec,
-                question,
-                settings.getInt("activation.positions", 0));
+        PassageReader reader =
+                new PassageReader(model, role, layers, spec, question, settings.getInt("activation.positions", 0));
         // each model and choice of layers has its own group, so that a new one reads all passages
         consumer = consumers.apply(ModelReading.of(announced).group(role));
         meters = metrics.bind(service, consumer);
@@ -99,17 +94,16 @@ public final class ModelWorker implements AutoCloseable {
     }
 
     private static SteerableModel open(
-            ModelAnnouncement announced,
-            int[] layers,
-            boolean asked,
-            ReadSpec spec,
-            Optional<ServerSettings> servers) {
+            ModelAnnouncement announced, int[] layers, boolean asked, ReadSpec spec, Optional<ServerSettings> servers) {
         Path files = Path.of(announced.getLocation());
         if (servers.isEmpty()) {
-            return LanguageModel.load(files, asked ? announced.getBlocks() : Collections.max(announced.getReadLayers()));
+            return LanguageModel.load(
+                    files, asked ? announced.getBlocks() : Collections.max(announced.getReadLayers()));
         }
-        int[] read =
-                asked ? IntStream.concat(IntStream.of(layers), IntStream.of(announced.getBlocks())).toArray() : layers;
+        int[] read = asked
+                ? IntStream.concat(IntStream.of(layers), IntStream.of(announced.getBlocks()))
+                        .toArray()
+                : layers;
         return ServedModel.open(files, servers.get(), read, spec.tokens() + (asked ? QUESTION_TOKENS : 0));
     }
 

@@ -92,9 +92,7 @@ final class ModelPool implements AutoCloseable {
     }
 
     private static SteerableModel open(Path files, Optional<ServerSettings> servers) {
-        return servers.isPresent()
-                ? ServedModel.open(files, servers.get(), new int[0], 1)
-                : LanguageModel.load(files);
+        return servers.isPresent() ? ServedModel.open(files, servers.get(), new int[0], 1) : LanguageModel.load(files);
     }
 
     @Override

@@ -69,7 +69,8 @@ final class BookCalls {
                 Call.get(
                         "/api/books",
                         "lists the books",
-                        AnswerShape.list(BookShelf.BookRow.class, "the books, also the thousand that were withdrawn last"),
+                        AnswerShape.list(
+                                BookShelf.BookRow.class, "the books, also the thousand that were withdrawn last"),
                         request -> request.json(support.views().books().all())),
                 Call.delete(
                         "/api/books",
