@@ -54,8 +54,7 @@ record CompletionBodies(String model) {
                 .put("top_k", 0)
                 .put("min_p", 0)
                 .put("repetition_penalty", 1)
-                // -1 would be no seed
-                .put("seed", prompt.sampling().seed() & Long.MAX_VALUE);
+                .put("seed", seed(prompt.sampling().seed()));
         ArrayNode stops = body.putArray("stop_token_ids");
         stopTokens.stream().sorted().forEach(stops::add);
         if (!prompt.injections().isEmpty()) {
@@ -65,6 +64,11 @@ record CompletionBodies(String model) {
             body.putObject("vllm_xargs").put("apply_steering_vectors", vectors.toString());
         }
         return body;
+    }
+
+    /** Returns a seed that vLLM takes for one: -1 is none. */
+    private static long seed(long seed) {
+        return seed == -1 ? Long.MIN_VALUE : seed;
     }
 
     private ObjectNode body(int[] ids, int maxTokens) {

@@ -25,6 +25,7 @@ record PatientServer(ModelServer server, ModelTrial trial, Duration timeout) {
      */
     <T> T ask(Function<Duration, T> question) {
         long end = System.nanoTime() + timeout.toNanos();
+        ServerTrouble last = null;
         for (int attempt = 1; ; attempt++) {
             try {
                 if (attempt > 1) {
@@ -35,6 +36,11 @@ record PatientServer(ModelServer server, ModelTrial trial, Duration timeout) {
                 trial.run(server, left(end));
                 throw refusal;
             } catch (ServerTrouble trouble) {
+                if (last != null && System.nanoTime() - end >= 0) {
+                    // that there was no time left for another attempt says nothing of the server
+                    throw last;
+                }
+                last = trouble;
                 Duration pause = longer(trouble.wish(), FIRST_PAUSE.multipliedBy(1L << (attempt - 1)));
                 if (!trouble.isPassing() || attempt == ATTEMPTS || pause.compareTo(left(end)) >= 0) {
                     throw trouble;

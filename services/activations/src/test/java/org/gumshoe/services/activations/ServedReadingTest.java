@@ -13,11 +13,14 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.gumshoe.BadInputException;
@@ -92,8 +95,14 @@ class ServedReadingTest {
                         PARTITION.topic(),
                         0,
                         i,
+                        1000L + i,
+                        TimestampType.CREATE_TIME,
+                        0,
+                        0,
                         PassageKey.of(passage).format(),
-                        new DecodedValue<>(passage, null, null)));
+                        new DecodedValue<>(passage, null, null),
+                        new RecordHeaders(),
+                        Optional.empty()));
             }
         }
 
@@ -177,7 +186,7 @@ class ServedReadingTest {
 
     @Test
     void aServerInTroubleTakesNoPassageAway() {
-        try (Reading outside = new Reading(outside(4000))) {
+        try (Reading outside = new Reading(outside(20_000))) {
             server.troubles.addAll(Collections.nCopies(200, Trouble.ERROR));
 
             assertThatThrownBy(() -> outside.worker.step(Duration.ZERO))
