@@ -19,7 +19,6 @@ import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.transformer.DecodePlan;
 import org.gumshoe.lm.transformer.ForwardBatch;
 import org.gumshoe.lm.transformer.HiddenStateReader;
-import org.gumshoe.lm.transformer.HiddenStates;
 import org.gumshoe.lm.transformer.Injection;
 import org.gumshoe.lm.transformer.Pooling;
 import org.gumshoe.lm.transformer.ReadText;
@@ -35,7 +34,7 @@ import org.gumshoe.lm.weights.ModelFile;
  * <p>A model serves one caller at a time; others wait. System property {@code gumshoe.threads} is
  * the number of threads that work for it, on one operation or each on batches of its own.
  */
-public final class LanguageModel implements AutoCloseable {
+public final class LanguageModel implements SteerableModel {
     private final LoadedModel model;
     private final TransformerConfig config;
     private final ModelInfo info;
@@ -103,41 +102,28 @@ public final class LanguageModel implements AutoCloseable {
         return PlanCache.known(info, Precision.ofThisMachine()).map(DecodePlan::toString);
     }
 
-    /** Returns the description of this model. */
+    @Override
     public ModelInfo info() {
         return info;
     }
 
     /** Returns the end of the model as a reader of words, whether or not its head is loaded; it closes with the model. */
+    @Override
     public Unembedding unembedding() {
         return new Unembedding(model.file(), tokenizer);
     }
 
-    /** Returns the model's tokenizer; it closes with the model. */
+    @Override
     public Tokenizer tokenizer() {
         return tokenizer;
     }
 
     /**
-     * Reads hidden states.
+     * {@inheritDoc} The order differs from that of the sequences, but is the same in every run.
      *
-     * @param sequences token ids, of any lengths
      * @param layers 0 (embedding) to the number of loaded blocks
-     * @throws BadInputException when a sequence is empty or too long, or a layer is not loaded
      */
-    public List<HiddenStates> read(List<int[]> sequences, int[] layers) {
-        HiddenStates[] all = new HiddenStates[sequences.size()];
-        read(sequences, layers, (sequence, states) -> states, (states, sequence) -> all[sequence] = states);
-        return List.of(all);
-    }
-
-    /**
-     * Reads hidden states and keeps of each sequence what {@code pooling} makes of them; otherwise
-     * as {@link #read(List, int[])}.
-     *
-     * @param result receives what was pooled and the index of its sequence, on the caller's thread.
-     *     The order differs from that of the sequences, but is the same in every run
-     */
+    @Override
     public synchronized <T> void read(
             List<int[]> sequences, int[] layers, Pooling<T> pooling, ObjIntConsumer<T> result) {
         requireOpen();
@@ -154,9 +140,7 @@ public final class LanguageModel implements AutoCloseable {
         return nll(ids, 1);
     }
 
-    /**
-     * Computes {@link #nll(int[])} of ids[first] and those after it; {@code first} is 1 or more.
-     */
+    @Override
     public double[] nll(int[] ids, int first) {
         return likelihoods(ids, first, List.of()).nll();
     }
@@ -177,12 +161,7 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    /**
-     * Reads hidden states together with the likelihoods of ids[first] and those after it, in one pass.
-     *
-     * @param first 1 or more
-     * @param layers 0 (embedding) to the number of blocks
-     */
+    @Override
     public synchronized ReadText readWithLikelihoods(int[] ids, int first, int[] layers) {
         requireOpen();
         validator.checkIds(ids);
@@ -218,15 +197,7 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    /**
-     * Continues prompts that are admitted while others are generated; otherwise as
-     * {@link #generate(List, TokenListener)}. The listener is told the index of a prompt in the
-     * order of admission.
-     *
-     * @param slots most prompts that are continued at once
-     * @throws BadInputException for a prompt that {@link #check(Prompt)} refuses; then sequences
-     *     remain unfinished
-     */
+    @Override
     public synchronized void generate(int slots, PromptSource source, TokenListener listener) {
         requireOpen();
         model.requireLmHead();
@@ -239,11 +210,7 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    /**
-     * Checks whether this model can continue a prompt.
-     *
-     * @throws BadInputException when the prompt is empty or too long, or an injection does not fit
-     */
+    @Override
     public void check(Prompt prompt) {
         validator.checkInjections(prompt.injections());
         ContinuousBatcher.encode(0, prompt, tokenizer, config);

@@ -5,7 +5,8 @@
  * {@code transformer}, {@code cpu}, {@code engine}, {@code weights} with its readers {@code gguf}
  * and {@code huggingface}, {@code tokenizer}. The forward pass exists twice: as TorchScript for the
  * engine ({@code BlockScriptSource}), and in Java for the next token of a single sequence
- * ({@code JavaTransformerBlock}).
+ * ({@code JavaTransformerBlock}). A model whose blocks run on a server is in {@code served}, above this
+ * package; both are a {@link org.gumshoe.lm.SteerableModel}.
  *
  * <p>"Layer k" everywhere means the residual stream after k blocks; layer 0 is the embedding.
  */

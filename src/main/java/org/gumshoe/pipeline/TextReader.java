@@ -4,13 +4,13 @@ package org.gumshoe.pipeline;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.SteerableModel;
 import org.gumshoe.lm.transformer.ReadText;
 import org.gumshoe.steer.control.RepeatedWords;
 import org.gumshoe.steer.control.TextReading;
 
 /** Reader of generated texts: the unsteered model reads a text after its opening, in one forward pass. */
-public record TextReader(LanguageModel model, int[] layers) {
+public record TextReader(SteerableModel model, int[] layers) {
     /**
      * Reads a text.
      *

@@ -4,7 +4,7 @@ package org.gumshoe.pipeline;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
-import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.SteerableModel;
 import org.gumshoe.lm.Unembedding;
 import org.gumshoe.lm.transformer.HiddenStates;
 
@@ -32,7 +32,7 @@ public final class WordQuestion {
      *
      * @throws BadInputException when the model's context does not hold it
      */
-    public static WordQuestion to(LanguageModel model) {
+    public static WordQuestion to(SteerableModel model) {
         int[] prompt = model.tokenizer().encodeWithoutSpecial(ReadSpec.WORD_PROMPT);
         int context = model.info().context();
         if (prompt.length >= context) {

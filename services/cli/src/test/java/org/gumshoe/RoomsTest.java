@@ -45,6 +45,7 @@ class RoomsTest {
             lm.transformer -> lm.config lm.cpu lm.engine lm.weights
             lm.generation -> lm.config lm.cpu lm.tokenizer lm.transformer
             lm -> lm.config lm.cpu lm.engine lm.generation lm.tokenizer lm.transformer lm.weights lm.weights.gguf lm.weights.huggingface
+            lm.served -> lm lm.generation lm.tokenizer lm.transformer
             stitch ->
             stitch.unpaired -> stitch
             steer -> stitch
@@ -81,12 +82,15 @@ class RoomsTest {
             "lm.ModelInfo",
             "lm.Perplexity",
             "lm.SentenceEncoder",
+            "lm.SteerableModel",
             "lm.Unembedding",
             "lm.config.Precision",
             "lm.generation.Prompt",
             "lm.generation.PromptSource",
             "lm.generation.Sampling",
             "lm.generation.TokenListener",
+            "lm.served.ServedModel",
+            "lm.served.ServerSettings",
             "lm.tokenizer.EncodedText",
             "lm.tokenizer.Tokenizer",
             "lm.transformer.HiddenStates",

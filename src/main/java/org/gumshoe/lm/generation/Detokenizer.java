@@ -9,7 +9,7 @@ import org.gumshoe.lm.tokenizer.Tokenizer;
  * character that spans tokens); so each piece is what the last tokens decode to with the new one,
  * minus what they decode to without it.
  */
-final class Detokenizer {
+public final class Detokenizer {
     private static final int CONTEXT_TOKENS = 6;
 
     private final Tokenizer tokenizer;
@@ -18,14 +18,14 @@ final class Detokenizer {
     private int emitted;
 
     /** @param promptIds preceding tokens, whose text is not repeated */
-    Detokenizer(Tokenizer tokenizer, int[] promptIds) {
+    public Detokenizer(Tokenizer tokenizer, int[] promptIds) {
         this.tokenizer = tokenizer;
         this.ids = Arrays.copyOfRange(promptIds, Math.max(0, promptIds.length - CONTEXT_TOKENS), promptIds.length);
         this.emitted = ids.length;
     }
 
     /** Adds a token and returns its text; empty while a character is incomplete. */
-    String add(int id) {
+    public String add(int id) {
         ids = Arrays.copyOf(ids, ids.length + 1);
         ids[ids.length - 1] = id;
         String before = tokenizer.decode(Arrays.copyOfRange(ids, contextStart, emitted));

@@ -21,7 +21,7 @@ public final class HiddenStates {
      * @param firstToken row of the sequence's first token in the batch
      * @param byLayer hidden states of the batch at each layer: tokens x width
      */
-    HiddenStates(int length, int width, int firstToken, Map<Integer, float[]> byLayer) {
+    public HiddenStates(int length, int width, int firstToken, Map<Integer, float[]> byLayer) {
         this.length = length;
         this.width = width;
         this.firstToken = firstToken;

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.gumshoe.schemas.ModelAnnouncement;
@@ -73,6 +74,7 @@ final class DrivenStories implements Stage {
                 models,
                 vectors,
                 new FormerVectors(),
+                role -> Optional.empty(),
                 2,
                 () -> false,
                 state -> {});

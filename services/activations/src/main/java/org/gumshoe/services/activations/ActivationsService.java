@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.gumshoe.lm.served.ServerSettings;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.schemas.ModelAnnouncement;
@@ -60,8 +61,10 @@ public final class ActivationsService extends ThreadService {
      * Creates the service of one role.
      *
      * @param role weak or strong
+     * @throws org.gumshoe.BadInputException when the settings of its servers are unusable
      */
     public static Service create(Settings settings, ProcessMetrics metrics, String role) {
+        ServerSettings.of(role, settings::get);
         return new ActivationsService(settings, metrics, role);
     }
 

@@ -6,12 +6,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
 import org.gumshoe.lm.ModelInfo;
+import org.gumshoe.lm.SteerableModel;
+import org.gumshoe.lm.served.ServedModel;
+import org.gumshoe.lm.served.ServerSettings;
+import org.gumshoe.pipeline.ReadSpec;
 import org.gumshoe.pipeline.WordQuestion;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.ModelAnnouncement;
@@ -23,12 +29,16 @@ import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 
 /**
- * Loaded model with its consumer of passages: all blocks where it is asked for words, and otherwise
- * those up to the deepest layer that is read.
+ * Loaded model with its consumer of passages. In this process it has all blocks where it is asked for
+ * words, and otherwise those up to the deepest layer that is read; with {@link ServerSettings} its blocks
+ * run on a server.
  */
 public final class ModelWorker implements AutoCloseable {
+    /** No tokenizer makes more of {@link ReadSpec#WORD_PROMPT}. */
+    private static final int QUESTION_TOKENS = ReadSpec.WORD_PROMPT.length();
+
     private final ModelAnnouncement announced;
-    private final LanguageModel model;
+    private final SteerableModel model;
     private final Consumer<String, DecodedValue<Passage>> consumer;
     private final KafkaClientMetrics meters;
     private final PassageBatchConsumer passages;
@@ -41,7 +51,8 @@ public final class ModelWorker implements AutoCloseable {
      *
      * @param models the topic of language models as a table
      * @param consumers makes the consumer of a group
-     * @throws BadInputException when the model's file is not the announced one
+     * @throws BadInputException when the model's file is not the announced one, or no server holds it
+     * @throws java.io.UncheckedIOException when its server is away or in trouble
      */
     public ModelWorker(
             String service,
@@ -55,9 +66,10 @@ public final class ModelWorker implements AutoCloseable {
         this.producer = producer;
         asked = settings.getBoolean("activation.words", true);
         String role = announced.getRole();
-        model = LanguageModel.load(
-                Path.of(announced.getLocation()),
-                asked ? announced.getBlocks() : Collections.max(announced.getReadLayers()));
+        int[] layers =
+                announced.getReadLayers().stream().mapToInt(Integer::intValue).toArray();
+        ReadSpec spec = ActivationsService.readSpec(settings);
+        model = open(announced, layers, asked, spec, ServerSettings.of(role, settings::get));
         WordQuestion question;
         try {
             requireAnnounced(model.info(), announced);
@@ -66,13 +78,8 @@ public final class ModelWorker implements AutoCloseable {
             model.close();
             throw e;
         }
-        PassageReader reader = new PassageReader(
-                model,
-                role,
-                announced.getReadLayers().stream().mapToInt(Integer::intValue).toArray(),
-                ActivationsService.readSpec(settings),
-                question,
-                settings.getInt("activation.positions", 0));
+        PassageReader reader =
+                new PassageReader(model, role, layers, spec, question, settings.getInt("activation.positions", 0));
         // each model and choice of layers has its own group, so that a new one reads all passages
         consumer = consumers.apply(ModelReading.of(announced).group(role));
         meters = metrics.bind(service, consumer);
@@ -84,6 +91,20 @@ public final class ModelWorker implements AutoCloseable {
                 producer,
                 settings.getInt("activation.batch", 8),
                 metrics.registry());
+    }
+
+    private static SteerableModel open(
+            ModelAnnouncement announced, int[] layers, boolean asked, ReadSpec spec, Optional<ServerSettings> servers) {
+        Path files = Path.of(announced.getLocation());
+        if (servers.isEmpty()) {
+            return LanguageModel.load(
+                    files, asked ? announced.getBlocks() : Collections.max(announced.getReadLayers()));
+        }
+        int[] read = asked
+                ? IntStream.concat(IntStream.of(layers), IntStream.of(announced.getBlocks()))
+                        .toArray()
+                : layers;
+        return ServedModel.open(files, servers.get(), read, spec.tokens() + (asked ? QUESTION_TOKENS : 0));
     }
 
     private static void requireAnnounced(ModelInfo info, ModelAnnouncement wanted) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.SteerableModel;
 import org.gumshoe.lm.tokenizer.EncodedText;
 import org.gumshoe.lm.transformer.HiddenStates;
 import org.gumshoe.pipeline.ReadSpec;
@@ -28,7 +28,7 @@ import org.gumshoe.services.common.records.PassageReading;
  *     every model
  */
 record PassageReader(
-        LanguageModel model, String role, int[] layers, ReadSpec spec, WordQuestion question, int positions) {
+        SteerableModel model, String role, int[] layers, ReadSpec spec, WordQuestion question, int positions) {
 
     /**
      * Reads passages and hands each one, with its activation, to {@code result}; passages without a

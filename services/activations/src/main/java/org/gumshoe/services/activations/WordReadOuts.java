@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.Producer;
-import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.SteerableModel;
 import org.gumshoe.lm.Unembedding;
 import org.gumshoe.pipeline.Outcome;
 import org.gumshoe.schemas.Concept;
@@ -35,7 +35,7 @@ final class WordReadOuts {
 
     /** @param published the topic of read-outs as a table, which has caught up */
     WordReadOuts(
-            LanguageModel model, String role, Map<String, WordReadOut> published, Producer<String, byte[]> producer) {
+            SteerableModel model, String role, Map<String, WordReadOut> published, Producer<String, byte[]> producer) {
         this.role = role;
         this.model = model.info().sha256();
         this.unembedding = model.unembedding();

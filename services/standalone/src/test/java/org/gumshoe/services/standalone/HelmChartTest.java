@@ -98,6 +98,7 @@ class HelmChartTest {
                 .set("models.weak.layers[0]", 2)
                 .set("models.weak.layers[1]", 15)
                 .set("models.existingClaim", "models")
+                .set("engines.ports[0]", 8000)
                 .set("kafka.partitions", 6)
                 .set("kafka.strimzi.enabled", true)
                 .set("kafka.strimzi.cluster", "main")
@@ -208,6 +209,21 @@ class HelmChartTest {
         JsonNode policy = of(documents, "NetworkPolicy").get("services");
         assertThat(policy.at("/spec/policyTypes").toString()).isEqualTo("[\"Ingress\",\"Egress\"]");
         assertThat(policy.at("/spec/podSelector/matchLabels").size()).isEqualTo(2);
+    }
+
+    @Test
+    void onlyTheServicesWithModelsReachTheServersOfModels() throws IOException {
+        assertThat(of(render(template()), "NetworkPolicy")).doesNotContainKey("engines");
+
+        JsonNode policy = of(everything(), "NetworkPolicy").get("engines");
+
+        assertThat(policy.at("/spec/egress/0/ports/0/port").asInt()).isEqualTo(8000);
+        List<String> services = new ArrayList<>();
+        policy.at("/spec/podSelector/matchExpressions/0/values").forEach(name -> services.add(name.asText()));
+        assertThat(services)
+                .containsExactlyInAnyOrderElementsOf(Services.names().stream()
+                        .filter(name -> name.startsWith("activations-") || name.equals("stories"))
+                        .toList());
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.SteerableModel;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.TokenListener;
 import org.gumshoe.pipeline.StorySearch;
@@ -20,7 +20,7 @@ import org.gumshoe.pipeline.TextReader;
  * candidate of the block that is being written. Of a chosen story the kept blocks alone are told.
  */
 final class BatchRows {
-    private final LanguageModel model;
+    private final SteerableModel model;
     /** Rows that are being written, by their number; a batch may last as long as the service. */
     private final Map<Integer, Row> admitted = new HashMap<>();
 
@@ -44,7 +44,7 @@ final class BatchRows {
         }
     }
 
-    BatchRows(LanguageModel model) {
+    BatchRows(SteerableModel model) {
         this.model = model;
     }
 

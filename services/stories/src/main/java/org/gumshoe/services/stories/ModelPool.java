@@ -7,8 +7,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.SteerableModel;
+import org.gumshoe.lm.served.ServedModel;
+import org.gumshoe.lm.served.ServerSettings;
 import org.gumshoe.pipeline.Outcome;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
@@ -20,7 +25,13 @@ import org.gumshoe.services.common.kafka.Topics;
  * story.
  */
 final class ModelPool implements AutoCloseable {
-    private final Map<String, LanguageModel> loaded = new HashMap<>();
+    private final Map<String, SteerableModel> loaded = new HashMap<>();
+    private final Function<String, Optional<ServerSettings>> servers;
+
+    /** @param servers settings of a role's servers; empty where its models run in this process */
+    ModelPool(Function<String, Optional<ServerSettings>> servers) {
+        this.servers = servers;
+    }
 
     /**
      * Returns the model that the current vector belongs to, or the announced one where there is no
@@ -53,12 +64,13 @@ final class ModelPool implements AutoCloseable {
     /**
      * Loads a model, in place of another one of its role.
      *
-     * @throws BadInputException when the file is not the announced one
-     * @throws UncheckedIOException when there is no file; requests wait until it is back
+     * @throws BadInputException when the file is not the announced one, or no server holds it
+     * @throws UncheckedIOException when there is no file, or its server is away or in trouble; requests
+     *     wait until it is back
      */
-    LanguageModel load(ModelAnnouncement wanted) {
+    SteerableModel load(ModelAnnouncement wanted) {
         String role = wanted.getRole();
-        LanguageModel current = loaded.get(role);
+        SteerableModel current = loaded.get(role);
         if (current == null || !current.info().sha256().equals(wanted.getSha256())) {
             if (current != null) {
                 current.close();
@@ -68,7 +80,7 @@ final class ModelPool implements AutoCloseable {
                 throw new UncheckedIOException(new NoSuchFileException(
                         wanted.getLocation(), null, "the " + role + " model's file is gone: put it back"));
             }
-            current = LanguageModel.load(Path.of(wanted.getLocation()));
+            current = open(Path.of(wanted.getLocation()), servers.apply(role));
             loaded.put(role, current);
             if (!current.info().sha256().equals(wanted.getSha256())) {
                 throw new BadInputException(
@@ -79,8 +91,12 @@ final class ModelPool implements AutoCloseable {
         return current;
     }
 
+    private static SteerableModel open(Path files, Optional<ServerSettings> servers) {
+        return servers.isPresent() ? ServedModel.open(files, servers.get(), new int[0], 1) : LanguageModel.load(files);
+    }
+
     @Override
     public void close() {
-        loaded.values().forEach(LanguageModel::close);
+        loaded.values().forEach(SteerableModel::close);
     }
 }

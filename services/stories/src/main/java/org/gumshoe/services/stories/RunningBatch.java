@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.gumshoe.BadInputException;
-import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.SteerableModel;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.PromptSource;
 import org.gumshoe.pipeline.Outcome;
@@ -27,7 +27,7 @@ final class RunningBatch implements PromptSource {
 
     private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(1);
 
-    private final LanguageModel model;
+    private final SteerableModel model;
     private final Map<String, ModelAnnouncement> models;
     private final Map<String, SteeringVector> vectors;
     private final FormerVectors former;
@@ -47,7 +47,7 @@ final class RunningBatch implements PromptSource {
      * @param former versions that are no longer in force
      */
     RunningBatch(
-            LanguageModel model,
+            SteerableModel model,
             Map<String, ModelAnnouncement> models,
             Map<String, SteeringVector> vectors,
             FormerVectors former,

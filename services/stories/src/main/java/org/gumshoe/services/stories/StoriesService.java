@@ -9,6 +9,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.gumshoe.lm.served.ServerSettings;
+import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
@@ -46,7 +48,15 @@ public final class StoriesService extends ThreadService {
         this.metrics = metrics;
     }
 
+    /**
+     * Creates the service.
+     *
+     * @throws org.gumshoe.BadInputException when the settings of servers are unusable
+     */
     public static Service create(Settings settings, ProcessMetrics metrics) {
+        for (ModelRole role : ModelRole.values()) {
+            ServerSettings.of(role.wireName(), settings::get);
+        }
         return new StoriesService(settings, metrics);
     }
 
@@ -88,6 +98,7 @@ public final class StoriesService extends ThreadService {
                     models.view(),
                     vectors.view(),
                     former,
+                    role -> ServerSettings.of(role, settings::get),
                     most,
                     this::closed,
                     this::state)) {

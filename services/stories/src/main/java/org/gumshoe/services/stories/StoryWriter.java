@@ -4,12 +4,15 @@ package org.gumshoe.services.stories;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.producer.Producer;
 import org.gumshoe.BadInputException;
-import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.SteerableModel;
+import org.gumshoe.lm.served.ServerSettings;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
@@ -33,7 +36,7 @@ public final class StoryWriter implements AutoCloseable {
     private final FormerVectors former;
     private final int most;
     private final java.util.function.Consumer<String> state;
-    private final ModelPool pool = new ModelPool();
+    private final ModelPool pool;
     private int suspects;
 
     /**
@@ -43,6 +46,7 @@ public final class StoryWriter implements AutoCloseable {
      * @param models the language-models topic as a table
      * @param vectors the steering-vectors topic as a table
      * @param former versions that are no longer in force
+     * @param servers settings of a role's servers; empty where its models run in this process
      * @param most maximum number of stories at once
      * @param stopped whether to stop in the middle of a story
      * @param state told what the writer does
@@ -54,12 +58,14 @@ public final class StoryWriter implements AutoCloseable {
             Map<String, ModelAnnouncement> models,
             Map<String, SteeringVector> vectors,
             FormerVectors former,
+            Function<String, Optional<ServerSettings>> servers,
             int most,
             BooleanSupplier stopped,
             java.util.function.Consumer<String> state) {
         this.models = models;
         this.vectors = vectors;
         this.former = former;
+        this.pool = new ModelPool(servers);
         this.most = most;
         this.state = state;
         sink = new TokenSink(answers, stopped);
@@ -89,7 +95,7 @@ public final class StoryWriter implements AutoCloseable {
     }
 
     private void write(RequestQueue.Request first) {
-        LanguageModel model;
+        SteerableModel model;
         try {
             ModelAnnouncement wanted =
                     ModelPool.of(first.story(), models, vectors, former).orElseThrow();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.SteerableModel;
 import org.gumshoe.lm.transformer.HiddenStates;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
@@ -18,7 +18,7 @@ import org.gumshoe.services.common.records.FloatLists;
  * where it reads the concept.
  */
 final class TokenDetails {
-    private final LanguageModel model;
+    private final SteerableModel model;
     private final int[] opening;
     private final IntStream.Builder written = IntStream.builder();
     private final DoubleStream.Builder asWritten = DoubleStream.builder();
@@ -35,7 +35,7 @@ final class TokenDetails {
      *
      * @param opening of the request, without the prefix of its arm
      */
-    TokenDetails(LanguageModel model, String opening) {
+    TokenDetails(SteerableModel model, String opening) {
         this.model = model;
         this.opening = model.tokenizer().encode(opening);
     }

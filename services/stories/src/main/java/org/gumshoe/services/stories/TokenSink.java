@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.gumshoe.VisibleText;
-import org.gumshoe.lm.LanguageModel;
+import org.gumshoe.lm.SteerableModel;
 import org.gumshoe.lm.generation.TokenListener;
 import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.schemas.StoryRequest;
@@ -81,7 +81,7 @@ final class TokenSink {
 
     /** Story that is being written. */
     private record StoryInProgress(PreparedStory story, StringBuilder text, TokenDetails details) {
-        StoryInProgress(PreparedStory story, LanguageModel model) {
+        StoryInProgress(PreparedStory story, SteerableModel model) {
             this(
                     story,
                     new StringBuilder(),
@@ -96,7 +96,7 @@ final class TokenSink {
      * @param model that writes; at the end of each story it measures the unsteered likelihood
      * @param ended called with the number of each story whose last token is sent
      */
-    TokenListener listener(IntFunction<PreparedStory> prepared, LanguageModel model, IntConsumer ended) {
+    TokenListener listener(IntFunction<PreparedStory> prepared, SteerableModel model, IntConsumer ended) {
         Map<Integer, StoryInProgress> inProgress = new HashMap<>();
         return (prompt, index, id, text, logProb, last) -> {
             if (stopped.getAsBoolean()) {
