@@ -89,7 +89,7 @@ public final class GatewayService implements Service {
         producer = Clients.producer(settings, (String) null);
         reader = new RecordReader(settings);
         flowGauges = new FlowGauges(processMetrics.registry());
-        Views views = Views.empty();
+        Views views = Views.empty(settings);
         GatewayServer opened = new GatewayServer(settings, guard, producer, views, reader);
         ViewUpdater updater = new ViewUpdater(views, opened::changed);
         feeds = List.of(

@@ -14,14 +14,20 @@ import org.gumshoe.services.common.records.RecordSize;
 /** Archive of the newest stories: what was asked for, and the tokens that have come. */
 public final class StoryArchive {
     private static final int STORIES = 2000;
-    /** Of all stories; a token counts for a thousand, but may be long. */
-    private static final long BYTES = 16L << 20;
 
-    /** Of one story; what comes beyond is told as it comes, and not kept. */
-    private static final long STORY_BYTES = BYTES / 4;
-
+    private final long most;
     private final Map<String, Told> stories = new LinkedHashMap<>();
     private long bytes;
+
+    /**
+     * Creates an empty archive.
+     *
+     * @param most bytes of all stories; a token counts for about a thousand. One story has a quarter
+     *     of them: what comes beyond is told as it comes, and not kept
+     */
+    StoryArchive(long most) {
+        this.most = most;
+    }
 
     private static final class Told {
         StoryRequest request;
@@ -55,7 +61,7 @@ public final class StoryArchive {
             return false;
         }
         long size = RecordSize.bytes(token);
-        if (told.bytes + size <= STORY_BYTES) {
+        if (told.bytes + size <= most / 4) {
             if (!told.tokens.isEmpty()) {
                 shareStrings(token, told.tokens.getFirst());
             }
@@ -85,7 +91,7 @@ public final class StoryArchive {
 
     private void makeRoom() {
         Iterator<Told> oldest = stories.values().iterator();
-        while (stories.size() > STORIES || bytes > BYTES) {
+        while (stories.size() > STORIES || bytes > most) {
             bytes -= oldest.next().bytes;
             oldest.remove();
         }
