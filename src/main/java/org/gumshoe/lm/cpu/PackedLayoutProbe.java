@@ -33,8 +33,10 @@ public class PackedLayoutProbe implements AutoCloseable {
     private final TorchFunction toF32 =
             new TorchFunction(List.of("x"), 1, "return x.to(%d)".formatted(Precision.F32.torchScalarType()));
     private final TorchFunction linear;
+    private final boolean packs;
 
     public PackedLayoutProbe(LinearScriptSource source) {
+        this.packs = source.packed();
         this.linear = new TorchFunction(List.of("x", "w"), 1, "return " + source.linearF32("x", "w", "None"));
     }
 
@@ -42,9 +44,13 @@ public class PackedLayoutProbe implements AutoCloseable {
      * Finds the layout of a packed matrix.
      *
      * @param packed outFeatures x inFeatures, bf16
-     * @return a view of the engine's memory, or null where the matrix is not stored in panels
+     * @return a view of the engine's memory, or null where the matrix is not stored in panels, as on a
+     *     processor for which the engine packs nothing
      */
     public PackedMatrix probe(NDArray packed) {
+        if (!packs) {
+            return null;
+        }
         Shape shape = packed.getShape();
         int outFeatures = Math.toIntExact(shape.get(0));
         int inFeatures = Math.toIntExact(shape.get(1));
