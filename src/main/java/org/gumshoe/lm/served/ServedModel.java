@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.lm.served;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -32,9 +29,6 @@ import org.gumshoe.lm.transformer.ReadText;
  * each request names them, so a server that holds another model answers none.
  */
 public final class ServedModel implements SteerableModel {
-    /** Digits of the SHA-256 that tell a model, as in the names of readings. */
-    private static final int LEAST_DIGITS = 12;
-
     private final LanguageModel firstBlock;
     private final ServerSettings settings;
     private final ModelServer server;
@@ -42,21 +36,14 @@ public final class ServedModel implements SteerableModel {
     private final CompletionBodies bodies;
     private final int room;
 
-    private ServedModel(LanguageModel firstBlock, ServerSettings settings, Held held, int[] layers) {
+    private ServedModel(LanguageModel firstBlock, ServerSettings settings, HeldModel held, int[] layers) {
         this.firstBlock = firstBlock;
         this.settings = settings;
-        this.server = held.server;
-        this.room = held.room;
-        this.bodies = new CompletionBodies(held.name);
+        this.server = held.server();
+        this.room = held.room();
+        this.bodies = new CompletionBodies(held.name());
         this.patient = new PatientServer(server, new ModelTrial(firstBlock, bodies, layers), settings.timeout());
     }
-
-    /**
-     * Model on a server.
-     *
-     * @param room most tokens that the server takes and writes in one request
-     */
-    private record Held(ModelServer server, String name, int room) {}
 
     /**
      * Opens a model: its tokenizer, its end and its first block are read from its files, and the server that
@@ -73,13 +60,13 @@ public final class ServedModel implements SteerableModel {
         ModelServer server = null;
         try {
             requireServed(layers, firstBlock.info());
-            Held held = find(firstBlock.info(), settings);
-            server = held.server;
+            HeldModel held = HeldModel.find(firstBlock.info(), settings);
+            server = held.server();
             int needed = Math.min(tokens, firstBlock.info().context());
-            if (held.room <= needed) {
+            if (held.room() <= needed) {
                 throw new BadInputException(
                         "%s takes %d tokens at once, and %d are needed: start it with --max-model-len %d or more."
-                                .formatted(server, held.room, needed + 1, needed + 1));
+                                .formatted(server, held.room(), needed + 1, needed + 1));
             }
             ServedModel model = new ServedModel(firstBlock, settings, held, layers);
             model.patient.trial().run(server, settings.timeout());
@@ -91,38 +78,6 @@ public final class ServedModel implements SteerableModel {
             }
             throw e;
         }
-    }
-
-    private static Held find(ModelInfo info, ServerSettings settings) {
-        List<String> seen = new ArrayList<>();
-        ServerTrouble away = null;
-        for (URI url : settings.urls()) {
-            ModelServer server = new ModelServer(url, settings);
-            try {
-                for (JsonNode model : server.models(settings.timeout())) {
-                    String name = model.path("id").asText();
-                    if (name.length() >= LEAST_DIGITS && info.sha256().startsWith(name)) {
-                        return new Held(
-                                server, name, model.path("max_model_len").asInt(info.context()));
-                    }
-                    seen.add(name);
-                }
-            } catch (ServerTrouble e) {
-                away = e;
-            }
-            server.close();
-        }
-        if (away != null) {
-            throw away;
-        }
-        throw new BadInputException(
-                "None of the servers %s holds %s; they hold %s. Start one from %s with --served-model-name %s."
-                        .formatted(
-                                settings.urls(),
-                                info.name(),
-                                seen.isEmpty() ? "nothing" : ModelServer.told(String.join(", ", seen)),
-                                info.location(),
-                                info.sha256().substring(0, LEAST_DIGITS)));
     }
 
     private static void requireServed(int[] layers, ModelInfo info) {
