@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The basin: every book as a dot, the topic model's score against the refined one, moving from version
-// to version. Each group of dots is one path, and a canvas while they move.
+// to version. Each group of dots is one path.
 
 import {html, nothing} from '/lib/lit-html.js';
 import {get} from '../state/api.js';
 import {count, fixed} from '../state/format.js';
 import {draw, title} from '../state/live.js';
 import {latest} from '../state/memo.js';
-import {Motion} from './motion.js';
 
 const tables = new Map();
 const keyOf = (concept, role, version) => `${concept}|${role}|${version}`;
@@ -46,8 +45,6 @@ const WIDTH = 640;
 const HEIGHT = 400;
 const tenths = value => Math.round(10 * value) / 10;
 const EDGE = {left: 46, right: 12, top: 12, bottom: 36};
-const RING = 8;
-const RING_PATH = `m-${RING} 0a${RING} ${RING} 0 1 0 ${2 * RING} 0a${RING} ${RING} 0 1 0-${2 * RING} 0`;
 
 /** Element that draws `table`; books of the set `ringed` have a ring. */
 class BasinPlot extends HTMLElement {
@@ -56,9 +53,8 @@ class BasinPlot extends HTMLElement {
   connectedCallback() {
     this.innerHTML = `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">
       <g class="axes"></g><path class="dots out"></path><path class="dots in"></path><path class="rings"></path>
-      <circle class="near" r="7" visibility="hidden"></circle></svg><canvas aria-hidden="true"></canvas><p class="near-book small" aria-live="off"></p>`;
+      <circle class="near" r="7" visibility="hidden"></circle></svg><p class="near-book small" aria-live="off"></p>`;
     this.svg = this.firstElementChild;
-    this.motion = new Motion(this.querySelector('canvas'), this.svg, WIDTH, {out: 0, in: 0, rings: RING});
     this.svg.addEventListener('pointermove', event => this.near(event));
     if (this.value) this.move();
   }
@@ -93,7 +89,6 @@ class BasinPlot extends HTMLElement {
     }));
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches || !before.size;
     this.began = performance.now();
-    this.motion.begin();
     cancelAnimationFrame(this.frame);
     const step = now => {
       const share = still ? 1 : Math.min(1, (now - this.began) / 500);
@@ -105,24 +100,17 @@ class BasinPlot extends HTMLElement {
   }
 
   paint(share) {
-    const groups = {in: [], out: [], rings: []};
+    const paths = {in: [], out: [], ring: []};
     for (const [book, point] of this.points) {
       point.nowX = point.fromX + (point.x - point.fromX) * share;
       point.nowY = point.fromY + (point.y - point.fromY) * share;
-      groups[point.in ? 'in' : 'out'].push(point.nowX, point.nowY);
-      if (this.rings?.has(book)) groups.rings.push(point.nowX, point.nowY);
+      const at = `M${tenths(point.nowX)} ${tenths(point.nowY)}`;
+      paths[point.in ? 'in' : 'out'].push(`${at}h0`);
+      if (this.rings?.has(book)) paths.ring.push(`${at}m-8 0a8 8 0 1 0 16 0a8 8 0 1 0-16 0`);
     }
-    if (share < 1) {
-      this.motion.paint(groups);
-      return;
-    }
-    for (const [name, places] of Object.entries(groups)) {
-      const dots = [];
-      for (let i = 0; i < places.length; i += 2) {
-        dots.push(`M${tenths(places[i])} ${tenths(places[i + 1])}${name === 'rings' ? RING_PATH : 'h0'}`);
-      }
-      this.svg.querySelector(`.${name}`).setAttribute('d', dots.join(''));
-    }
+    this.svg.querySelector('.in').setAttribute('d', paths.in.join(''));
+    this.svg.querySelector('.out').setAttribute('d', paths.out.join(''));
+    this.svg.querySelector('.rings').setAttribute('d', paths.ring.join(''));
   }
 
   axes(most, low, high, x, y) {
@@ -156,17 +144,10 @@ class BasinPlot extends HTMLElement {
 customElements.define('basin-plot', BasinPlot);
 
 const NOBODY = new Set();
-let numbersAreOpen = false;
 const counted = latest(table => ({
   inside: table.responsibility.filter(value => value >= .5).length,
   order: table.books.map((_, i) => i).sort((a, b) => table.score[b] - table.score[a]),
 }));
-
-/** Rows of a table that nobody sees would be made anew with each version. */
-function opened(event) {
-  numbersAreOpen = event.target.open;
-  draw();
-}
 
 /** The basin of a table with its caption and numbers. */
 export function basin(table, {ringed = NOBODY, small = false} = {}) {
@@ -175,10 +156,10 @@ export function basin(table, {ringed = NOBODY, small = false} = {}) {
     <figure class="basin ${small ? 'small' : ''}">
       <basin-plot .data=${table} .ringed=${ringed}></basin-plot>
       <figcaption>${count(table.books.length, 'book')} in version ${table.version}; ${inside} belong to the concept (large dots), ${table.books.length - inside} do not.</figcaption>
-      ${small ? nothing : html`<details @toggle=${opened}><summary>The same numbers as a table</summary>
+      ${small ? nothing : html`<details><summary>The same numbers as a table</summary>
         <div class="scroll" tabindex="0" role="region" aria-label="Scores of the books"><table>
         <thead><tr><th>book</th><th class="n">topic model</th><th class="n">refined</th><th class="n">belongs</th></tr></thead>
-        <tbody>${(numbersAreOpen ? order.slice(0, 500) : []).map(i => html`<tr><td>${title(table.books[i])}</td><td class="n">${fixed(table.lda[i], 3)}</td>
+        <tbody>${order.slice(0, 500).map(i => html`<tr><td>${title(table.books[i])}</td><td class="n">${fixed(table.lda[i], 3)}</td>
           <td class="n">${fixed(table.score[i])}</td><td class="n">${fixed(table.responsibility[i])}</td></tr>`)}</tbody></table></div></details>`}
     </figure>`;
 }
