@@ -39,7 +39,6 @@ public final class BookShelf {
         String edition = "";
         int total;
         final TreeMap<Integer, Chunk> chunks = new TreeMap<>();
-        boolean withdrawn;
         int partition;
         final Map<Integer, Long> passages = new HashMap<>();
 
@@ -47,10 +46,8 @@ public final class BookShelf {
             return edition.equals(chunk.getSha256()) && total == chunk.getTotal();
         }
 
-        BookRow row(String book) {
-            long characters =
-                    chunks.values().stream().mapToLong(Chunk::characters).sum();
-            return new BookRow(book, title, author, characters, passages.size(), withdrawn);
+        long characters() {
+            return chunks.values().stream().mapToLong(Chunk::characters).sum();
         }
     }
 
@@ -71,7 +68,6 @@ public final class BookShelf {
         }
         book.title = chunk.getTitle();
         book.author = chunk.getAuthor();
-        book.withdrawn = false;
         if (chunk.getIndex() < book.total) {
             book.chunks.put(
                     chunk.getIndex(),
@@ -83,7 +79,6 @@ public final class BookShelf {
         if (!books.containsKey(id)) {
             return;
         }
-        books.get(id).withdrawn = true;
         withdrawnFirst.add(id);
         if (withdrawnFirst.size() > WITHDRAWN) {
             String oldest = withdrawnFirst.iterator().next();
@@ -95,7 +90,8 @@ public final class BookShelf {
     /** Returns whether a book is here and cut, with the text that a chunk belongs to: it is not cut again. */
     synchronized boolean holds(BookChunk chunk) {
         return Optional.ofNullable(books.get(chunk.getBook()))
-                .filter(book -> !book.withdrawn && !book.passages.isEmpty() && book.isOf(chunk))
+                .filter(book -> !withdrawnFirst.contains(chunk.getBook()))
+                .filter(book -> !book.passages.isEmpty() && book.isOf(chunk))
                 .isPresent();
     }
 
@@ -124,18 +120,22 @@ public final class BookShelf {
 
     /** Returns all books, in the order of their ids. */
     public synchronized List<BookRow> all() {
-        return books.entrySet().stream()
-                .map(entry -> entry.getValue().row(entry.getKey()))
-                .toList();
+        return books.keySet().stream().map(this::row).toList();
     }
 
     public synchronized Optional<BookRow> find(String book) {
-        return Optional.ofNullable(books.get(book)).map(shelved -> shelved.row(book));
+        return Optional.of(book).filter(books::containsKey).map(this::row);
+    }
+
+    private BookRow row(String id) {
+        Shelved book = books.get(id);
+        return new BookRow(
+                id, book.title, book.author, book.characters(), book.passages.size(), withdrawnFirst.contains(id));
     }
 
     /** Returns the number of books that are not withdrawn. */
     public synchronized long size() {
-        return books.values().stream().filter(book -> !book.withdrawn).count();
+        return books.size() - withdrawnFirst.size();
     }
 
     /** Returns the number of passages of all books. */
