@@ -7,15 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.Serdes;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.Clients;
-import org.gumshoe.services.common.kafka.Retention;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.ModelReading;
@@ -34,9 +31,8 @@ final class CommittedRecords implements AutoCloseable {
     private int letters;
 
     CommittedRecords(Settings settings) {
-        Topic<byte[]> bytes = new Topic<>(
-                "", Serdes.ByteArray(), Retention.KEEP, false, Pattern.compile("(?s).*"), "", Integer.MAX_VALUE);
-        consumer = Clients.consumer(settings, bytes, null);
+        // its values are bytes, as those of every topic are
+        consumer = Clients.consumer(settings, Topics.DEAD_LETTERS, null);
         List<TopicPartition> partitions = new ArrayList<>();
         partitions.add(new TopicPartition(Topics.DEAD_LETTERS.name(), 0));
         for (Topic<?> topic : TOPICS) {
