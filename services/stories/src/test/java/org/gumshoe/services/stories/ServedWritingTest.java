@@ -36,6 +36,7 @@ import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.ModelAnnouncements;
+import org.gumshoe.services.common.records.VectorHistory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +88,7 @@ class ServedWritingTest {
                     letters,
                     models,
                     vectors,
-                    new FormerVectors(),
+                    new VectorHistory(),
                     role -> servers,
                     4,
                     () -> false,

@@ -56,6 +56,11 @@ public record Topic<V>(
         return byBook ? settings.partitions() : 1;
     }
 
+    /** Returns whether a table in memory, which has these rows, takes a record with a key. */
+    public boolean hasRoom(Map<String, ?> rows, String key) {
+        return rows.size() < maxRows || rows.containsKey(key);
+    }
+
     /**
      * Makes a record in bytes, for a producer that writes to several topics in one transaction; a
      * null value is a tombstone.

@@ -13,10 +13,8 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.faults.BackOff;
 import org.gumshoe.services.common.faults.Faults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +37,7 @@ public final class TopicTable<V> implements AutoCloseable {
     private final Map<String, V> rows = new ConcurrentSkipListMap<>();
     private final Settings settings;
     private final CountDownLatch caughtUp = new CountDownLatch(1);
-    private final Thread thread;
-    private volatile KafkaConsumer<String, DecodedValue<V>> consumer;
-    private volatile boolean closed;
-    private volatile Throwable failure;
-    private int failures;
+    private final FollowingThread<KafkaConsumer<String, DecodedValue<V>>> following;
 
     /** Opens the table of a topic. */
     public TopicTable(Settings settings, Topic<V> topic) {
@@ -72,8 +66,8 @@ public final class TopicTable<V> implements AutoCloseable {
         this.topic = topic;
         this.servers = settings.bootstrapServers();
         this.onChange = onChange;
-        consumer = open();
-        thread = Thread.ofPlatform().daemon().name("table-" + topic.name()).start(this::follow);
+        following = new FollowingThread<>("table-" + topic.name(), this::open, this::follow);
+        following.start();
     }
 
     /** Follows a topic from its present end, without keeping rows. */
@@ -108,10 +102,12 @@ public final class TopicTable<V> implements AutoCloseable {
     void requireCaughtUp(Duration timeout) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         while (!awaitCaughtUp(POLL_TIMEOUT)) {
-            if (failure != null || System.nanoTime() > end) {
+            Optional<Throwable> failure = failure();
+            if (failure.isPresent() || System.nanoTime() > end) {
                 throw new BadSettingsException("No answer from the broker at " + servers + ": the topic " + topic.name()
                         + " could not be read "
-                        + (failure == null ? "within " + timeout.toSeconds() + " s" : "(" + failure.getMessage() + ")")
+                        + failure.map(reason -> "(" + reason.getMessage() + ")")
+                                .orElse("within " + timeout.toSeconds() + " s")
                         + "; try again, or check that broker.");
             }
         }
@@ -123,45 +119,7 @@ public final class TopicTable<V> implements AutoCloseable {
 
     /** Why the table does not follow its topic at present; empty while it does. */
     public Optional<Throwable> failure() {
-        return Optional.ofNullable(failure);
-    }
-
-    private void follow() {
-        while (!closed) {
-            try (KafkaConsumer<String, DecodedValue<V>> current = current()) {
-                follow(current);
-            } catch (WakeupException e) {
-                LOG.debug("table {} closed", topic.name());
-            } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
-                failure = e;
-                pause(BackOff.after(++failures), e);
-            }
-            consumer = null;
-        }
-        if (consumer != null) {
-            consumer.close();
-        }
-    }
-
-    /** Opens a client in the place of one that has failed; while Kafka is away, its name may be unknown too. */
-    private KafkaConsumer<String, DecodedValue<V>> current() {
-        if (consumer == null) {
-            consumer = open();
-        }
-        return consumer;
-    }
-
-    private void pause(Duration pause, Throwable reason) {
-        LOG.warn(
-                "table {} cannot be read and begins anew after {} s: {}",
-                topic.name(),
-                pause.toSeconds(),
-                Faults.sentence(reason));
-        try {
-            BackOff.pause(pause, () -> closed);
-        } catch (InterruptedException e) {
-            closed = true;
-        }
+        return following.failure();
     }
 
     private void follow(KafkaConsumer<String, DecodedValue<V>> current) {
@@ -175,10 +133,9 @@ public final class TopicTable<V> implements AutoCloseable {
             current.seekToBeginning(partitions);
         }
         Map<TopicPartition, Long> ends = current.endOffsets(partitions);
-        while (!closed) {
+        while (!following.isClosed()) {
             for (var record : current.poll(POLL_TIMEOUT)) apply(record);
-            failure = null;
-            failures = 0;
+            following.succeeded();
             if (!caughtUp()
                     && ends.entrySet().stream().allMatch(end -> current.position(end.getKey()) >= end.getValue())) {
                 caughtUp.countDown();
@@ -210,15 +167,6 @@ public final class TopicTable<V> implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        KafkaConsumer<String, DecodedValue<V>> open = consumer;
-        if (open != null) {
-            open.wakeup();
-        }
-        try {
-            if (Thread.currentThread() != thread) thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        following.close();
     }
 }

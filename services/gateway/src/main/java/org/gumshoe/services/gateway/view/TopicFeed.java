@@ -11,11 +11,10 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.gumshoe.services.common.config.Settings;
-import org.gumshoe.services.common.faults.BackOff;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.Clients;
+import org.gumshoe.services.common.kafka.FollowingThread;
 import org.gumshoe.services.common.kafka.Topic;
 import org.gumshoe.services.common.kafka.Topics;
 import org.slf4j.Logger;
@@ -44,17 +43,13 @@ public final class TopicFeed implements AutoCloseable {
         void accept(FeedRecord record);
     }
 
-    private final Supplier<Consumer<String, byte[]>> clients;
     private final Map<String, Topic<?>> topics;
     private final Reading reading;
     private final RecordTaker reader;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
-    private final Thread thread;
-    private volatile Consumer<String, byte[]> consumer;
+    private final FollowingThread<Consumer<String, byte[]>> following;
     private volatile boolean caughtUp;
-    private volatile boolean closed;
-    private volatile Throwable failure;
 
     /** Opens the feed. */
     public TopicFeed(String name, Settings settings, List<Topic<?>> topics, Reading reading, RecordTaker reader) {
@@ -68,12 +63,11 @@ public final class TopicFeed implements AutoCloseable {
             List<Topic<?>> topics,
             Reading reading,
             RecordTaker reader) {
-        this.clients = clients;
         this.topics = topics.stream().collect(Collectors.toMap(Topic::name, topic -> topic));
         this.reading = reading;
         this.reader = reader;
-        consumer = clients.get();
-        thread = Thread.ofPlatform().daemon().name("feed-" + name).start(this::follow);
+        following = new FollowingThread<>("feed-" + name, clients, this::follow);
+        following.start();
     }
 
     /** Whether all records that the topics held at the start have been read. */
@@ -83,40 +77,17 @@ public final class TopicFeed implements AutoCloseable {
 
     /** Why the topics are not read at present; empty while they are. */
     public Optional<Throwable> failure() {
-        return Optional.ofNullable(failure);
+        return following.failure();
     }
 
-    private void follow() {
-        int failures = 0;
-        while (!closed) {
-            try (Consumer<String, byte[]> current = open()) {
-                begin(current);
-                while (!closed) {
-                    current.poll(POLL_TIMEOUT).forEach(this::read);
-                    positions.replaceAll((partition, at) -> current.position(partition));
-                    caughtUp |= ends.entrySet().stream().allMatch(end -> positions.get(end.getKey()) >= end.getValue());
-                    failure = null;
-                    failures = 0;
-                }
-            } catch (WakeupException e) {
-                LOG.debug("the feed is closed");
-            } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
-                failure = e;
-                pause(++failures, e);
-            }
-            consumer = null;
+    private void follow(Consumer<String, byte[]> current) {
+        begin(current);
+        while (!following.isClosed()) {
+            current.poll(POLL_TIMEOUT).forEach(this::read);
+            positions.replaceAll((partition, at) -> current.position(partition));
+            caughtUp |= ends.entrySet().stream().allMatch(end -> positions.get(end.getKey()) >= end.getValue());
+            following.succeeded();
         }
-        if (consumer != null) {
-            consumer.close();
-        }
-    }
-
-    /** Opens a client in the place of one that has failed; while Kafka is away, its name may be unknown too. */
-    private Consumer<String, byte[]> open() {
-        if (consumer == null) {
-            consumer = clients.get();
-        }
-        return consumer;
     }
 
     private void begin(Consumer<String, byte[]> current) {
@@ -164,29 +135,8 @@ public final class TopicFeed implements AutoCloseable {
                 : topic.read(record.key(), record.value(), record.offset());
     }
 
-    private void pause(int failures, Throwable reason) {
-        Duration pause = BackOff.after(failures);
-        LOG.warn("topics cannot be read, again after {} s: {}", pause.toSeconds(), Faults.sentence(reason));
-        try {
-            BackOff.pause(pause, () -> closed);
-        } catch (InterruptedException e) {
-            closed = true;
-        }
-    }
-
     @Override
     public void close() {
-        closed = true;
-        Consumer<String, byte[]> open = consumer;
-        if (open != null) {
-            open.wakeup();
-        }
-        try {
-            if (Thread.currentThread() != thread) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        following.close();
     }
 }

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.gateway.view;
 
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.gumshoe.schemas.LayerDirection;
@@ -16,6 +12,7 @@ import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.RecordSize;
+import org.gumshoe.services.common.records.VectorHistory;
 import org.gumshoe.services.common.records.VectorKey;
 
 /**
@@ -23,18 +20,11 @@ import org.gumshoe.services.common.records.VectorKey;
  * them and there is room.
  */
 public final class VectorVersions {
-    /** Of all versions that are kept. */
-    private static final long BYTES = 100L << 20;
-
     /** Of those in force: requests can make up concepts. */
     private static final long BYTES_IN_FORCE = 200L << 20;
 
-    private record Version(String key, long number) {}
-
     private final Map<String, SteeringVector> inForce = new ConcurrentSkipListMap<>();
-    private final Map<String, NavigableMap<Long, SteeringVector>> versions = new TreeMap<>();
-    private final Deque<Version> oldestFirst = new ArrayDeque<>();
-    private long kept;
+    private final VectorHistory versions = new VectorHistory();
     private long keptInForce;
 
     /** Applies a record; without a vector, the one in force was removed. What has no room is left out. */
@@ -42,34 +32,13 @@ public final class VectorVersions {
         long more = RecordSize.bytes(vectorOrNull) - RecordSize.bytes(inForce.get(key));
         if (vectorOrNull == null) {
             inForce.remove(key);
-        } else if (keptInForce + more > BYTES_IN_FORCE || isOneKeyTooMany(key)) {
+        } else if (keptInForce + more > BYTES_IN_FORCE || !Topics.STEERING_VECTORS.hasRoom(inForce, key)) {
             return;
         } else {
             inForce.put(key, vectorOrNull);
-            keep(key, vectorOrNull);
+            versions.add(key, vectorOrNull);
         }
         keptInForce += more;
-    }
-
-    private boolean isOneKeyTooMany(String key) {
-        return inForce.size() >= Topics.STEERING_VECTORS.maxRows() && !inForce.containsKey(key);
-    }
-
-    private void keep(String key, SteeringVector vector) {
-        SteeringVector former =
-                versions.computeIfAbsent(key, k -> new TreeMap<>()).put(vector.getVersion(), vector);
-        kept += RecordSize.bytes(vector) - RecordSize.bytes(former);
-        if (former == null) {
-            oldestFirst.add(new Version(key, vector.getVersion()));
-        }
-        while (kept > BYTES && oldestFirst.size() > 1) {
-            Version oldest = oldestFirst.remove();
-            NavigableMap<Long, SteeringVector> ofKey = versions.get(oldest.key());
-            kept -= RecordSize.bytes(ofKey.remove(oldest.number()));
-            if (ofKey.isEmpty()) {
-                versions.remove(oldest.key());
-            }
-        }
     }
 
     /** Live view of the vectors in force, by key. */
@@ -78,14 +47,13 @@ public final class VectorVersions {
     }
 
     /** Returns the versions of a vector that are kept, the oldest first. */
-    public synchronized List<SteeringVector> of(VectorKey key) {
-        return List.copyOf(versions.getOrDefault(key.format(), Collections.emptyNavigableMap())
-                .values());
+    public List<SteeringVector> of(VectorKey key) {
+        return versions.of(key.format());
     }
 
     /** Returns a version; empty where it is not kept. */
-    public synchronized Optional<SteeringVector> find(VectorKey key, long version) {
-        return Optional.ofNullable(versions.get(key.format())).map(byNumber -> byNumber.get(version));
+    public Optional<SteeringVector> find(VectorKey key, long version) {
+        return versions.find(key.format(), version);
     }
 
     /** Cosine of two vectors at a layer that both have. */

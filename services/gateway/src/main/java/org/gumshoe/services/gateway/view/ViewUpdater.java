@@ -138,7 +138,7 @@ public final class ViewUpdater {
     private <V> void put(Map<String, V> table, Topic<V> topic, FeedRecord record, V valueOrNull, String what) {
         if (valueOrNull == null) {
             table.remove(record.key());
-        } else if (table.size() < topic.maxRows() || table.containsKey(record.key())) {
+        } else if (topic.hasRoom(table, record.key())) {
             table.put(record.key(), valueOrNull);
         }
         tell(record, what, Map.of("key", record.key()));
