@@ -19,7 +19,7 @@ import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.records.VectorHistory;
+import org.gumshoe.services.common.records.KeptVectors;
 
 /**
  * Pool of loaded language models, one for each role, and the choice of the model that writes a
@@ -46,7 +46,7 @@ final class ModelPool implements AutoCloseable {
             StoryRequest request,
             Map<String, ModelAnnouncement> models,
             Map<String, SteeringVector> vectors,
-            VectorHistory former) {
+            KeptVectors former) {
         ModelAnnouncement announced = models.get(request.getRole());
         if (announced == null) {
             return Outcome.notYet("No " + request.getRole()

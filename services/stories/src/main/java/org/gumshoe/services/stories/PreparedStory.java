@@ -19,7 +19,7 @@ import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.records.FloatLists;
-import org.gumshoe.services.common.records.VectorHistory;
+import org.gumshoe.services.common.records.KeptVectors;
 import org.gumshoe.services.common.records.VectorKey;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.control.ReadOut;
@@ -59,7 +59,7 @@ record PreparedStory(
      * @throws BadInputException when the request is invalid
      */
     static Outcome<PreparedStory> of(
-            StoryRequest request, String model, Map<String, SteeringVector> vectors, VectorHistory former) {
+            StoryRequest request, String model, Map<String, SteeringVector> vectors, KeptVectors former) {
         StoryArm arm = StoryArm.of(request.getArm());
         if (!arm.isSteered()) {
             Optional<SteeringVector> probe = StoryArm.STEERED.kinds().stream()
@@ -176,7 +176,7 @@ record PreparedStory(
      * vector has that of the current vector, so that steered and unsteered stories come from one
      * model even while another takes over. Empty while there is no such vector.
      */
-    static Optional<String> model(StoryRequest request, Map<String, SteeringVector> vectors, VectorHistory former) {
+    static Optional<String> model(StoryRequest request, Map<String, SteeringVector> vectors, KeptVectors former) {
         return StoryArm.of(request.getArm()).kinds().stream()
                 .filter(kind -> vectors.containsKey(key(request, kind)))
                 .findFirst()
@@ -186,7 +186,7 @@ record PreparedStory(
 
     /** Returns the version that a request asks for; the one in force where it asks for none. */
     private static Optional<SteeringVector> find(
-            StoryRequest request, VectorKind kind, Map<String, SteeringVector> vectors, VectorHistory former) {
+            StoryRequest request, VectorKind kind, Map<String, SteeringVector> vectors, KeptVectors former) {
         String key = key(request, kind);
         Optional<SteeringVector> inForce = Optional.ofNullable(vectors.get(key));
         Long version = request.getVersion();
@@ -214,11 +214,7 @@ record PreparedStory(
     }
 
     private static Outcome<SteeringVector> vector(
-            StoryRequest request,
-            StoryArm arm,
-            String model,
-            Map<String, SteeringVector> vectors,
-            VectorHistory former) {
+            StoryRequest request, StoryArm arm, String model, Map<String, SteeringVector> vectors, KeptVectors former) {
         for (VectorKind kind : arm.kinds()) {
             Optional<SteeringVector> wanted = find(request, kind, vectors, former);
             if (wanted.filter(vector -> vector.getModel().equals(model)).isPresent()) {

@@ -16,7 +16,7 @@ import org.gumshoe.pipeline.Outcome;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.faults.Faults;
-import org.gumshoe.services.common.records.VectorHistory;
+import org.gumshoe.services.common.records.KeptVectors;
 
 /**
  * Running batch of stories that one model writes together. A new request joins as soon as there is
@@ -31,7 +31,7 @@ final class RunningBatch implements PromptSource {
     private final SteerableModel model;
     private final Map<String, ModelAnnouncement> models;
     private final Map<String, SteeringVector> vectors;
-    private final VectorHistory former;
+    private final KeptVectors former;
     private final RequestQueue requests;
     private final TokenSink sink;
     private final Map<Integer, RequestQueue.Request> taken = new TreeMap<>();
@@ -51,7 +51,7 @@ final class RunningBatch implements PromptSource {
             SteerableModel model,
             Map<String, ModelAnnouncement> models,
             Map<String, SteeringVector> vectors,
-            VectorHistory former,
+            KeptVectors former,
             RequestQueue requests,
             TokenSink sink) {
         this.model = model;

@@ -20,7 +20,7 @@ import org.gumshoe.services.common.kafka.Clients;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.records.VectorHistory;
+import org.gumshoe.services.common.records.KeptVectors;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.services.common.runtime.ThreadService;
@@ -81,7 +81,7 @@ public final class StoriesService extends ThreadService {
                 // partitions that stay here are not read again after a rebalance
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 List.of(CooperativeStickyAssignor.class));
-        VectorHistory former = new VectorHistory();
+        KeptVectors former = new KeptVectors();
         try (TopicTable<ModelAnnouncement> models = new TopicTable<>(settings, Topics.LANGUAGE_MODELS);
                 TopicTable<SteeringVector> vectors = new TopicTable<>(settings, Topics.STEERING_VECTORS, former::add);
                 KafkaProducer<String, byte[]> answers = Clients.producer(settings, (String) null);

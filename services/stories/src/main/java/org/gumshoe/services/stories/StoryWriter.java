@@ -18,7 +18,7 @@ import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.DecodedValue;
-import org.gumshoe.services.common.records.VectorHistory;
+import org.gumshoe.services.common.records.KeptVectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +34,7 @@ public final class StoryWriter implements AutoCloseable {
     private final TokenSink sink;
     private final Map<String, ModelAnnouncement> models;
     private final Map<String, SteeringVector> vectors;
-    private final VectorHistory former;
+    private final KeptVectors former;
     private final int most;
     private final java.util.function.Consumer<String> state;
     private final ModelPool pool;
@@ -58,7 +58,7 @@ public final class StoryWriter implements AutoCloseable {
             Producer<String, byte[]> letters,
             Map<String, ModelAnnouncement> models,
             Map<String, SteeringVector> vectors,
-            VectorHistory former,
+            KeptVectors former,
             Function<String, Optional<ServerSettings>> servers,
             int most,
             BooleanSupplier stopped,

@@ -11,7 +11,7 @@ import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
-import org.gumshoe.services.common.records.VectorHistory;
+import org.gumshoe.services.common.records.KeptVectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,11 +62,7 @@ class FeedbackPassageTest {
 
     private Optional<Passage> feedback(StoryRequest.Builder story, int tokens) {
         return FeedbackPassage.of(
-                PreparedStory.of(story.build(), "m", vectors, new VectorHistory())
-                        .orElseThrow(),
-                "m",
-                TEXT,
-                tokens);
+                PreparedStory.of(story.build(), "m", vectors, new KeptVectors()).orElseThrow(), "m", TEXT, tokens);
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.common.records.VectorHistory;
+import org.gumshoe.services.common.records.KeptVectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +44,7 @@ class RunningBatchTest {
     private final MockProducer<String, byte[]> letters =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
     private final Map<String, SteeringVector> vectors = new HashMap<>();
-    private final VectorHistory former = new VectorHistory();
+    private final KeptVectors former = new KeptVectors();
     private final TokenSink sink = new TokenSink(producer, () -> false);
     private final RequestQueue requests = new RequestQueue(consumer, new HeldLetters(letters), sink);
     private long offset;

@@ -35,8 +35,8 @@ import org.gumshoe.schemas.StoryToken;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topics;
+import org.gumshoe.services.common.records.KeptVectors;
 import org.gumshoe.services.common.records.ModelAnnouncements;
-import org.gumshoe.services.common.records.VectorHistory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +88,7 @@ class ServedWritingTest {
                     letters,
                     models,
                     vectors,
-                    new VectorHistory(),
+                    new KeptVectors(),
                     role -> servers,
                     4,
                     () -> false,

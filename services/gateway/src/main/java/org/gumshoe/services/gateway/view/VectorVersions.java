@@ -11,8 +11,8 @@ import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.records.KeptVectors;
 import org.gumshoe.services.common.records.RecordSize;
-import org.gumshoe.services.common.records.VectorHistory;
 import org.gumshoe.services.common.records.VectorKey;
 
 /**
@@ -24,7 +24,7 @@ public final class VectorVersions {
     private static final long BYTES_IN_FORCE = 200L << 20;
 
     private final Map<String, SteeringVector> inForce = new ConcurrentSkipListMap<>();
-    private final VectorHistory versions = new VectorHistory();
+    private final KeptVectors versions = new KeptVectors();
     private long keptInForce;
 
     /** Applies a record; without a vector, the one in force was removed. What has no room is left out. */

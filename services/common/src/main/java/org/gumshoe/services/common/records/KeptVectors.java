@@ -15,7 +15,7 @@ import org.gumshoe.schemas.SteeringVector;
  * Versions of all steering vectors, the newest of them, as far as their topic still has them and there
  * is room; also those in force.
  */
-public final class VectorHistory {
+public final class KeptVectors {
     private static final long BYTES = 100L << 20;
 
     private record Version(String key, long number) {}
