@@ -13,7 +13,7 @@ import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StoryRequest;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.stories.FormerVectors;
+import org.gumshoe.services.common.records.KeptVectors;
 import org.gumshoe.services.stories.StoryWriter;
 
 /**
@@ -73,7 +73,7 @@ final class DrivenStories implements Stage {
                 client.letters(),
                 models,
                 vectors,
-                new FormerVectors(),
+                new KeptVectors(),
                 role -> Optional.empty(),
                 2,
                 () -> false,
