@@ -99,7 +99,10 @@ class EmbeddedBrokerTest {
                         letter.topic(), null, "key of the record", letter.value(), letter.headers()));
                 producer.commitTransaction();
             }
-            assertThat(TestStream.records(settings, Topics.DEAD_LETTERS)).hasSize(1);
+            // the coordinator writes a transaction's markers after it has said that it is committed
+            TestStream.await(
+                    "the letter is there",
+                    () -> TestStream.records(settings, Topics.DEAD_LETTERS).size() == 1);
         }
     }
 
