@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -200,6 +201,19 @@ public final class Child {
     /** Returns the exit code of a process that has ended by itself; -1 while all is well. */
     public synchronized int ended() {
         return wanted && !process.isAlive() ? process.exitValue() : -1;
+    }
+
+    /** Returns the last line of the log that tells an error, or the last line of all. */
+    String lastError() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return lines.reversed().stream()
+                    .filter(line -> line.startsWith("Exception in thread") || line.contains(" ERROR "))
+                    .findFirst()
+                    .orElse(lines.isEmpty() ? "its log is empty" : lines.getLast());
+        } catch (IOException e) {
+            return "its log cannot be read: " + e.getMessage();
+        }
     }
 
     public boolean ready() {

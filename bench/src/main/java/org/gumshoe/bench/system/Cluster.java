@@ -185,7 +185,7 @@ public final class Cluster implements AutoCloseable {
                 int code = child.ended();
                 if (code < 0 || closed) continue;
                 if (brokerFaulty || child.isExcused()) excused.incrementAndGet();
-                else endedByThemselves.add(child.name() + " with exit code " + code);
+                else endedByThemselves.add(child.name() + " with exit code " + code + " (" + child.lastError() + ")");
                 child.start();
             }
             sleep();

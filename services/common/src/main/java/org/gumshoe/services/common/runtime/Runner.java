@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.admin.BrokerProbe;
 import org.gumshoe.services.common.kafka.admin.TopicAdmin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
     private static final int CLOSE_TIMEOUT_SECONDS = 40;
+    private static final Duration BROKER_PATIENCE = Duration.ofMinutes(2);
 
     private Runner() {}
 
@@ -50,7 +53,7 @@ public final class Runner {
             open.addLast(health);
             metrics.watchDisk(settings.stateDir());
             LOG.info("health at http://localhost:{}/ready", health.port());
-            TopicAdmin.create(settings);
+            createTopics(settings);
             for (Service service : services) {
                 service.start();
                 LOG.info("{} started", service.name());
@@ -59,6 +62,22 @@ public final class Runner {
         } catch (RuntimeException e) {
             closeAll(open);
             throw e;
+        }
+    }
+
+    /** A broker that listens and does not answer is starting or busy, so it is asked again. */
+    private static void createTopics(Settings settings) {
+        long end = System.nanoTime() + BROKER_PATIENCE.toNanos();
+        while (true) {
+            try {
+                TopicAdmin.create(settings);
+                return;
+            } catch (BadSettingsException e) {
+                String servers = settings.bootstrapServers();
+                boolean late = e.getCause() instanceof TimeoutException;
+                if (!late || System.nanoTime() > end || !BrokerProbe.at(servers)) throw e;
+                LOG.warn("The Kafka broker at {} listens but does not answer yet; asking again.", servers);
+            }
         }
     }
 

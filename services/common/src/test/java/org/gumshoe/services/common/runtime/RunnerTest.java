@@ -4,9 +4,14 @@ package org.gumshoe.services.common.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.junit.jupiter.api.Test;
@@ -58,16 +63,36 @@ class RunnerTest {
 
     @Test
     void withoutABrokerThereIsASentenceAndNothingStaysOpen() {
-        var settings = new Settings(Map.of(
-                "bootstrap.servers", "localhost:1",
-                "port", "0",
-                "kafka.default.api.timeout.ms", "1500",
-                "kafka.request.timeout.ms", "1000"));
         try (var metrics = new ProcessMetrics()) {
-            assertThatThrownBy(() -> Runner.run(settings, List.of(new Fake()), metrics))
+            assertThatThrownBy(() -> Runner.run(settings(1), List.of(new Fake()), metrics))
                     .isInstanceOf(BadSettingsException.class)
                     .hasMessage("No Kafka broker answers at localhost:1: start one, or name another with "
                             + "--bootstrap-servers.");
+        }
+        assertThat(events).containsExactly("close");
+    }
+
+    private static Settings settings(int brokerPort) {
+        return new Settings(Map.of(
+                "bootstrap.servers", "localhost:" + brokerPort,
+                "port", "0",
+                "kafka.default.api.timeout.ms", "1500",
+                "kafka.request.timeout.ms", "1000"));
+    }
+
+    @Test
+    void aBrokerThatListensAndDoesNotAnswerIsAskedUntilItIsGone() throws Exception {
+        var silent = new ServerSocket(0, 50, InetAddress.getByName("localhost"));
+        Settings settings = settings(silent.getLocalPort());
+        try (var metrics = new ProcessMetrics()) {
+            var run = CompletableFuture.runAsync(() -> Runner.run(settings, List.of(new Fake()), metrics));
+            // longer than one attempt takes
+            assertThatThrownBy(() -> run.get(4, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            silent.close();
+            assertThatThrownBy(() -> run.get(60, TimeUnit.SECONDS))
+                    .hasMessageContaining("No Kafka broker answers at " + settings.bootstrapServers());
+        } finally {
+            silent.close();
         }
         assertThat(events).containsExactly("close");
     }
