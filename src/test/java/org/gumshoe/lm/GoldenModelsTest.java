@@ -68,7 +68,9 @@ class GoldenModelsTest {
     void bf16IsCloseToF32(String file, String figures) {
         JsonNode expected = Golden.json(Golden.resource("golden/" + figures + ".json"));
         try (LanguageModel model = LanguageModel.load(Golden.model(file), Precision.BF16)) {
-            for (String text : List.of("passage", "long")) {
+            // where bf16 is emulated, the long text takes minutes
+            boolean fast = Precision.ofThisMachine() == Precision.BF16;
+            for (String text : fast ? List.of("passage", "long") : List.of("passage")) {
                 assertThat(Golden.mean(model.nll(Golden.ints(expected.get(text).get("ids")))))
                         .as(text)
                         .isCloseTo(expected.get(text).get("mean_nll").asDouble(), within(.02));
