@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
 import org.gumshoe.bench.gateway.StreamClient.Habit;
 import org.gumshoe.bench.system.MadeUpBooks;
 import org.gumshoe.bench.system.SystemClient;
+import org.gumshoe.bench.system.Trend;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.TopicTable;
@@ -31,7 +32,16 @@ public final class GatewayBench {
     private static final int BOOKS = 24;
     private static final int SENTENCES = 16;
     private static final int BOOK_SECONDS = 30;
-    private static final int REPORTS = 5;
+
+    /** More would stop the process for too much of the time: each collects all garbage. */
+    private static final int REPORT_SECONDS = 60;
+
+    /** What is held until the stories' archive is full and the first books are withdrawn is not counted. */
+    private static final int SETTLED_SECONDS = 120;
+
+    /** Megabytes in ten minutes: a hundredth of what 500 streams take. */
+    private static final double GROWTH = 3;
+
     private static final Settings SETTINGS = new Settings(Map.of(
             "broker.port", "0",
             "port", "0",
@@ -40,7 +50,9 @@ public final class GatewayBench {
             "topics.number", "3",
             "topics.minibatch", "16",
             "topics.min.books", "2",
-            "commit.interval.ms", "1000"));
+            "commit.interval.ms", "1000",
+            // some thousand tokens, which are there after two minutes
+            "gateway.stories.mb", "3"));
 
     private GatewayBench() {}
 
@@ -52,6 +64,7 @@ public final class GatewayBench {
         int seconds = argument(arguments, 4, 600);
         Path data = Files.createTempDirectory("gateway-bench");
         List<StreamClient> clients = new ArrayList<>();
+        boolean flat;
         try (Standalone system = Standalone.start(data, SETTINGS);
                 SystemClient sender = new SystemClient(system.settings());
                 TokenTimes made = new TokenTimes(system.settings())) {
@@ -64,15 +77,17 @@ public final class GatewayBench {
             }
             Thread.sleep(2000);
             report(streams + " streams, " + slow + " slow");
-            run(sender, storiesAMinute, seconds);
+            List<Trend.Point> heap = run(sender, storiesAMinute, seconds);
             Thread.sleep(10_000);
             sender.requireSent();
             print(clients, made);
+            flat = isFlat(heap);
         } finally {
             for (StreamClient client : clients) {
                 client.close();
             }
         }
+        System.exit(flat ? 0 : 1);
     }
 
     private static int argument(String[] arguments, int index, int fallback) {
@@ -102,11 +117,18 @@ public final class GatewayBench {
         }
     }
 
-    private static void send(SystemClient sender, int book) {
-        sender.sendBook("book%04d".formatted(book), MadeUpBooks.text(book % 3 == 0, SENTENCES, new Random(book)));
+    private static String id(int book) {
+        return "book%04d".formatted(book);
     }
 
-    private static void run(SystemClient sender, int storiesAMinute, int seconds) throws InterruptedException {
+    private static void send(SystemClient sender, int book) {
+        sender.sendBook(id(book), MadeUpBooks.text(book % 3 == 0, SENTENCES, new Random(book)));
+    }
+
+    /** Asks for stories and sends books; the number of books stays the same. Returns the live heap, in megabytes by seconds. */
+    private static List<Trend.Point> run(SystemClient sender, int storiesAMinute, int seconds)
+            throws InterruptedException {
+        List<Trend.Point> heap = new ArrayList<>();
         int stories = storiesAMinute * seconds / 60;
         long start = System.nanoTime();
         int book = BOOKS;
@@ -115,24 +137,49 @@ public final class GatewayBench {
             Thread.sleep(Math.max(0, (long) (1000 * due - (System.nanoTime() - start) / 1e6)));
             sender.requestStory("story" + i, i % 2 == 0 ? "unsteered" : "translated", TOKENS_OF_A_STORY);
             if (due >= (book - BOOKS) * BOOK_SECONDS) {
+                sender.withdrawBook(id(book - BOOKS));
                 send(sender, book++);
             }
-            if ((i + 1) % Math.max(1, stories / REPORTS) == 0) {
-                report((i + 1) + " stories asked for");
+            if (due >= (heap.size() + 1) * REPORT_SECONDS) {
+                heap.add(new Trend.Point(due, report((i + 1) + " stories asked for")));
             }
         }
+        return heap;
     }
 
-    private static void report(String when) {
-        System.gc();
-        var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    /** Returns whether the heap, once it has settled, is shown not to grow; a run that is too short shows nothing. */
+    private static boolean isFlat(List<Trend.Point> heap) {
+        List<Trend.Point> settled =
+                heap.stream().filter(point -> point.at() >= SETTLED_SECONDS).toList();
+        if (settled.size() < 3) {
+            System.out.println("The run was too short to say whether the heap grows.");
+            return false;
+        }
+        Trend trend = Trend.of(settled);
+        boolean flat = trend.within(GROWTH / 600);
         System.out.printf(
                 Locale.ROOT,
-                "%-28s heap %4d MB  file handles %5d  load of the machine %.1f%n",
+                "live heap from %d s on: %+.1f ± %.1f MB in ten minutes, %s%n",
+                SETTLED_SECONDS,
+                600 * trend.slope(),
+                600 * trend.halfWidth(),
+                flat ? "flat" : "not shown to be flat (at most " + GROWTH + " at the upper end)");
+        return flat;
+    }
+
+    /** Prints what the process holds, and returns its live heap in megabytes. */
+    private static double report(String when) {
+        System.gc();
+        var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / (double) (1 << 20);
+        System.out.printf(
+                Locale.ROOT,
+                "%-28s heap %6.1f MB  file handles %5d  load of the machine %.1f%n",
                 when,
-                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20,
+                heap,
                 system.getOpenFileDescriptorCount(),
                 system.getSystemLoadAverage());
+        return heap;
     }
 
     private static void print(List<StreamClient> clients, TokenTimes made) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.bench.load;
+package org.gumshoe.bench.system;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,12 +11,12 @@ import smile.stat.distribution.TDistribution;
  * eight points it covers .95 without such likeness, .90 at a correlation of .3 and .83 at .5; degrees of
  * freedom that shrink too would cover .01 more and make one interval in twenty four times as wide.
  */
-record Trend(double slope, double halfWidth) {
+public record Trend(double slope, double halfWidth) {
     /** A point of a series. */
-    record Point(double at, double value) {}
+    public record Point(double at, double value) {}
 
     /** @param points three or more, in order and at equal distances */
-    static Trend of(List<Point> points) {
+    public static Trend of(List<Point> points) {
         int n = points.size();
         if (n < 3) throw new IllegalArgumentException("A trend needs three points: " + n);
         double at = points.stream().mapToDouble(Point::at).average().orElseThrow();
@@ -46,7 +46,7 @@ record Trend(double slope, double halfWidth) {
     }
 
     /** Returns whether even the upper end of the interval stays within a growth. */
-    boolean within(double growth) {
+    public boolean within(double growth) {
         return slope + halfWidth <= growth;
     }
 }
