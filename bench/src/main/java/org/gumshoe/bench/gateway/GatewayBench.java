@@ -51,8 +51,8 @@ public final class GatewayBench {
             "topics.minibatch", "16",
             "topics.min.books", "2",
             "commit.interval.ms", "1000",
-            // some thousand tokens, which are there after two minutes
-            "gateway.stories.mb", "3"));
+            // so little that stories have filled their part within a minute
+            "gateway.history.mb", "10"));
 
     private GatewayBench() {}
 

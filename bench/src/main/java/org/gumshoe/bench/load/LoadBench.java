@@ -13,10 +13,10 @@ import org.gumshoe.services.common.config.Settings;
  * Benchmark of the whole system under a steady load, with tiny models; see {@code bench/load/run}.
  */
 public final class LoadBench {
-    /** What the demo sets on its sample, and so little room for stories that it is full within minutes. */
+    /** What the demo sets on its sample, and so little room for the page's history that it is full within a quarter of an hour. */
     private static final Settings SETTINGS = new Settings(Map.of(
             "gateway.port", "0",
-            "gateway.stories.mb", "4",
+            "gateway.history.mb", "2",
             "topics.minibatch", "64",
             "commit.interval.ms", "500",
             "passages.per.book", Integer.toString(DemoPace.PASSAGES_READ_OF_A_BOOK)));

@@ -22,6 +22,7 @@ import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.services.gateway.view.FeedRecord;
 import org.gumshoe.services.gateway.view.FlowSampler;
+import org.gumshoe.services.gateway.view.HistoryRoom;
 import org.gumshoe.services.gateway.view.LetterList;
 import org.gumshoe.services.gateway.view.RecordReader;
 import org.gumshoe.services.gateway.view.TopicFeed;
@@ -89,7 +90,7 @@ public final class GatewayService implements Service {
         producer = Clients.producer(settings, (String) null);
         reader = new RecordReader(settings);
         flowGauges = new FlowGauges(processMetrics.registry());
-        Views views = Views.empty(settings);
+        Views views = Views.empty(HistoryRoom.of(settings));
         GatewayServer opened = new GatewayServer(settings, guard, producer, views, reader);
         ViewUpdater updater = new ViewUpdater(views, opened::changed);
         feeds = List.of(

@@ -7,6 +7,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.http.HttpGuard;
+import org.gumshoe.services.gateway.view.HistoryRoom;
 import org.gumshoe.services.gateway.view.RecordSource;
 import org.gumshoe.services.gateway.view.Views;
 
@@ -14,7 +15,7 @@ import org.gumshoe.services.gateway.view.Views;
 final class OpenGateway implements AutoCloseable {
     final MockProducer<String, byte[]> producer =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
-    final Views views = Views.empty();
+    final Views views = Views.empty(HistoryRoom.ample());
     final GatewayServer server;
 
     OpenGateway() {

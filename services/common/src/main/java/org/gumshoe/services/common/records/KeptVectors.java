@@ -22,7 +22,18 @@ public final class KeptVectors {
 
     private final Map<String, NavigableMap<Long, SteeringVector>> versions = new TreeMap<>();
     private final Deque<Version> oldestFirst = new ArrayDeque<>();
+    private final long most;
     private long bytes;
+
+    /** Makes ample room: some thousand vectors of a middling model. */
+    public KeptVectors() {
+        this(BYTES);
+    }
+
+    /** @param most bytes of the versions that are kept */
+    public KeptVectors(long most) {
+        this.most = most;
+    }
 
     /**
      * Keeps a vector.
@@ -39,7 +50,7 @@ public final class KeptVectors {
         if (former == null) {
             oldestFirst.add(new Version(key, vectorOrNull.getVersion()));
         }
-        while (bytes > BYTES && oldestFirst.size() > 1) {
+        while (bytes > most && oldestFirst.size() > 1) {
             remove(oldestFirst.remove());
         }
     }

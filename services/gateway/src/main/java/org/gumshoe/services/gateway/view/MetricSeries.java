@@ -18,12 +18,15 @@ public final class MetricSeries {
 
     private static final int METRICS = 2000;
 
-    /** Of the courses of all metrics; beyond them the longest is thinned. */
-    private static final int ALL_POINTS = 200_000;
-
     private final Map<String, RefinementMetric> newest = new ConcurrentSkipListMap<>();
     private final Map<String, List<Point>> courses = new TreeMap<>();
+    private final int most;
     private int points;
+
+    /** @param most points of the courses of all metrics; beyond them the longest is thinned */
+    MetricSeries(int most) {
+        this.most = most;
+    }
 
     /**
      * Value of a metric.
@@ -52,7 +55,7 @@ public final class MetricSeries {
         if (course.size() > POINTS) {
             thin(course);
         }
-        if (points > ALL_POINTS) {
+        if (points > most) {
             courses.values().stream().max(Comparator.comparingInt(List::size)).ifPresent(this::thin);
         }
     }

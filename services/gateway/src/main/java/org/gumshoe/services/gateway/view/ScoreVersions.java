@@ -17,9 +17,6 @@ import org.gumshoe.services.common.records.RecordSize;
  * kept as far as there is room. Scores of passages are those of the newest version.
  */
 public final class ScoreVersions {
-    /** Bound of the scores of books that are kept, over all versions. */
-    private static final int SCORES = 1 << 18;
-
     /** Versions of a ranking that may come at once; a torn one is never whole. */
     private static final int INCOMING = 4;
 
@@ -30,8 +27,14 @@ public final class ScoreVersions {
     private static final long NEWEST_BYTES = 200L << 20;
 
     private final Map<Ranking, Versions> rankings = new HashMap<>();
+    private final int most;
     private int kept;
     private long newestBytes;
+
+    /** @param most scores of books that are kept, over all versions; the newest version of a ranking stays in any case */
+    ScoreVersions(int most) {
+        this.most = most;
+    }
 
     /** A concept in one of the models. */
     public record Ranking(String concept, String role) {}
@@ -102,7 +105,7 @@ public final class ScoreVersions {
     }
 
     private void makeRoom() {
-        while (kept > SCORES) {
+        while (kept > most) {
             Optional<Versions> longest = rankings.values().stream()
                     .filter(versions -> versions.whole.size() > 1)
                     .max((a, b) -> Integer.compare(a.whole.size(), b.whole.size()));

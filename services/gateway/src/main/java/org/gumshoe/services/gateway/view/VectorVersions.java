@@ -24,8 +24,13 @@ public final class VectorVersions {
     private static final long BYTES_IN_FORCE = 200L << 20;
 
     private final Map<String, SteeringVector> inForce = new ConcurrentSkipListMap<>();
-    private final KeptVectors versions = new KeptVectors();
+    private final KeptVectors versions;
     private long keptInForce;
+
+    /** @param bytes of the versions that are kept */
+    VectorVersions(long bytes) {
+        versions = new KeptVectors(bytes);
+    }
 
     /** Applies a record; without a vector, the one in force was removed. What has no room is left out. */
     synchronized void apply(String key, SteeringVector vectorOrNull) {

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.ModelAnnouncement;
-import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.flow.FlowHistory;
 
 /**
@@ -28,26 +27,15 @@ public record Views(
         FlowHistory flow,
         BrokerView broker,
         LetterList letters) {
-    private static final int STORY_MEGABYTES = 16;
-
     /** Returns views of topics that hold nothing. */
-    public static Views empty() {
-        return empty(STORY_MEGABYTES << 20);
-    }
-
-    /** Returns the same with the room for stories that the settings give. */
-    public static Views empty(Settings settings) {
-        return empty((long) settings.getInt("gateway.stories.mb", STORY_MEGABYTES) << 20);
-    }
-
-    private static Views empty(long storyBytes) {
+    public static Views empty(HistoryRoom room) {
         return new Views(
                 new ConcurrentSkipListMap<>(),
                 new ConcurrentSkipListMap<>(),
-                new VectorVersions(),
-                new MetricSeries(),
-                new ScoreVersions(),
-                new StoryArchive(storyBytes),
+                new VectorVersions(room.vectorBytes()),
+                new MetricSeries(room.points()),
+                new ScoreVersions(room.scores()),
+                new StoryArchive(room.storyBytes()),
                 new BookShelf(),
                 new Journeys(),
                 new TopicMap(),

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Records that are all valid, and many or large: what the views keep of them has bounds. */
 class HostileViewsTest {
-    private final Views views = Views.empty();
+    private final Views views = Views.empty(HistoryRoom.ample());
     private final ViewUpdater updater = new ViewUpdater(views, (record, what, data) -> {});
     private long offset;
 

@@ -12,11 +12,12 @@ import org.gumshoe.schemas.BookChunk;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.gateway.MadeUpScores;
 import org.junit.jupiter.api.Test;
 
 class ViewsTest {
-    private final Views views = Views.empty();
+    private final Views views = Views.empty(HistoryRoom.ample());
     private final List<String> changes = new ArrayList<>();
     private final ViewUpdater updater = new ViewUpdater(views, (record, what, data) -> changes.add(what));
     private long offset;
@@ -111,6 +112,20 @@ class ViewsTest {
         score("b", 99, 2, .1);
         assertThat(views.scores().versions(new ScoreVersions.Ranking("crime", "strong")))
                 .containsExactly(99L);
+    }
+
+    /** Of 1,872 scores, which a megabyte of history has room for, the oldest versions make place. */
+    @Test
+    void scoresHaveTheRoomThatTheSettingGives() {
+        ScoreVersions scores = new ScoreVersions(
+                HistoryRoom.of(new Settings(Map.of("gateway.history.mb", "1"))).scores());
+        for (long version = 1; version <= 4; version++) {
+            for (int book = 0; book < 700; book++) {
+                scores.apply(MadeUpScores.of("b" + book, version, 700, .9, .5f));
+            }
+        }
+        assertThat(scores.versions(new ScoreVersions.Ranking("crime", "strong")))
+                .containsExactly(3L, 4L);
     }
 
     @Test

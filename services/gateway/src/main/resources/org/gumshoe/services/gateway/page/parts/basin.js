@@ -7,6 +7,7 @@ import {get} from '../state/api.js';
 import {count, fixed} from '../state/format.js';
 import {draw, title} from '../state/live.js';
 import {latest} from '../state/memo.js';
+import {numbers} from './numbers.js';
 
 const tables = new Map();
 const keyOf = (concept, role, version) => `${concept}|${role}|${version}`;
@@ -53,8 +54,9 @@ class BasinPlot extends HTMLElement {
   connectedCallback() {
     this.innerHTML = `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">
       <g class="axes"></g><path class="dots out"></path><path class="dots in"></path><path class="rings"></path>
-      <circle class="near" r="7" visibility="hidden"></circle></svg><p class="near-book small" aria-live="off"></p>`;
+      <circle class="near" r="7" visibility="hidden"></circle></svg><canvas aria-hidden="true"></canvas><p class="near-book small" aria-live="off"></p>`;
     this.svg = this.firstElementChild;
+    this.canvas = this.querySelector('canvas');
     this.svg.addEventListener('pointermove', event => this.near(event));
     if (this.value) this.move();
   }
@@ -68,7 +70,7 @@ class BasinPlot extends HTMLElement {
   set ringed(books) {
     if (this.rings === books) return;
     this.rings = books;
-    if (this.svg && !this.frame) this.paint(1);
+    if (this.svg && !this.frame) this.paint();
   }
 
   move() {
@@ -88,22 +90,47 @@ class BasinPlot extends HTMLElement {
       return [book, {...target, fromX: from?.nowX ?? target.x, fromY: from?.nowY ?? target.y, in: responsibility[i] >= .5, i}];
     }));
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches || !before.size;
+    this.wide = this.canvas.width = this.svg.clientWidth;
+    this.canvas.height = Math.round(this.wide * HEIGHT / WIDTH);
     this.began = performance.now();
     cancelAnimationFrame(this.frame);
     const step = now => {
       const share = still ? 1 : Math.min(1, (now - this.began) / 500);
       this.classList.toggle('moving', share < 1);
-      this.paint(1 - (1 - share) ** 3);
+      this.place(1 - (1 - share) ** 3);
+      if (share < 1) this.sketch();
+      else this.paint();
       this.frame = share < 1 ? requestAnimationFrame(step) : 0;
     };
     this.frame = requestAnimationFrame(step);
   }
 
-  paint(share) {
-    const paths = {in: [], out: [], ring: []};
-    for (const [book, point] of this.points) {
+  place(share) {
+    for (const point of this.points.values()) {
       point.nowX = point.fromX + (point.x - point.fromX) * share;
       point.nowY = point.fromY + (point.y - point.fromY) * share;
+    }
+  }
+
+  /** Dots on their way, as squares on a canvas: a path of thousands takes longer than a frame. */
+  sketch() {
+    const {canvas} = this;
+    const pen = canvas.getContext('2d');
+    const scale = this.wide / WIDTH;
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    const colours = getComputedStyle(this);
+    for (const [inside, name, size] of [[false, '--strong-line', 6], [true, '--accent', 9]]) {
+      pen.fillStyle = colours.getPropertyValue(name);
+      const side = Math.round(size * scale);
+      for (const point of this.points.values()) {
+        if (point.in === inside) pen.fillRect(Math.round(point.nowX * scale - side / 2), Math.round(point.nowY * scale - side / 2), side, side);
+      }
+    }
+  }
+
+  paint() {
+    const paths = {in: [], out: [], ring: []};
+    for (const [book, point] of this.points) {
       const at = `M${tenths(point.nowX)} ${tenths(point.nowY)}`;
       paths[point.in ? 'in' : 'out'].push(`${at}h0`);
       if (this.rings?.has(book)) paths.ring.push(`${at}m-8 0a8 8 0 1 0 16 0a8 8 0 1 0-16 0`);
@@ -156,10 +183,9 @@ export function basin(table, {ringed = NOBODY, small = false} = {}) {
     <figure class="basin ${small ? 'small' : ''}">
       <basin-plot .data=${table} .ringed=${ringed}></basin-plot>
       <figcaption>${count(table.books.length, 'book')} in version ${table.version}; ${inside} belong to the concept (large dots), ${table.books.length - inside} do not.</figcaption>
-      ${small ? nothing : html`<details><summary>The same numbers as a table</summary>
-        <div class="scroll" tabindex="0" role="region" aria-label="Scores of the books"><table>
+      ${small ? nothing : numbers('Scores of the books', () => html`
         <thead><tr><th>book</th><th class="n">topic model</th><th class="n">refined</th><th class="n">belongs</th></tr></thead>
         <tbody>${order.slice(0, 500).map(i => html`<tr><td>${title(table.books[i])}</td><td class="n">${fixed(table.lda[i], 3)}</td>
-          <td class="n">${fixed(table.score[i])}</td><td class="n">${fixed(table.responsibility[i])}</td></tr>`)}</tbody></table></div></details>`}
+          <td class="n">${fixed(table.score[i])}</td><td class="n">${fixed(table.responsibility[i])}</td></tr>`)}</tbody>`)}
     </figure>`;
 }

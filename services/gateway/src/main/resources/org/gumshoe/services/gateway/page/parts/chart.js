@@ -4,6 +4,7 @@
 import uPlot from '/lib/uplot.js';
 import {html} from '/lib/lit-html.js';
 import {clock, fixed} from '../state/format.js';
+import {numbers} from './numbers.js';
 
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const STROKES = ['--accent', '--warm', '--ink', '--bad', '--good', '--muted', '--strong-line'];
@@ -17,7 +18,11 @@ class LineChart extends HTMLElement {
   }
 
   connectedCallback() {
-    this.resize = new ResizeObserver(() => this.redraw());
+    // asking for the width here would lay the page out at each drawing
+    this.resize = new ResizeObserver(([entry]) => {
+      this.width = Math.floor(entry.contentRect.width);
+      this.redraw();
+    });
     this.resize.observe(this);
     this.scheme = matchMedia('(prefers-color-scheme: dark)');
     this.onScheme = () => this.redraw(true);
@@ -33,13 +38,13 @@ class LineChart extends HTMLElement {
 
   redraw(anew = false) {
     const {x, lines} = this.value ?? {};
-    const width = this.clientWidth;
+    const {width} = this;
     if (!x?.length || !width) return;
     const shape = lines.map(line => line.name).join('|') + (lines[0].limit ?? '');
     const height = Number(this.getAttribute('height') ?? 200);
     const data = [x, ...lines.map(line => line.values)];
     if (this.plot && this.shape === shape && !anew) {
-      this.plot.setSize({width, height});
+      if (width !== this.plot.width) this.plot.setSize({width, height});
       this.plot.setData(data);
       return;
     }
@@ -117,13 +122,9 @@ export function chart(data, caption, {height = 200, rows = 400} = {}) {
     <figure class="chart">
       <line-chart height=${height} .data=${data} role="img" aria-label=${caption}></line-chart>
       <figcaption>${caption}</figcaption>
-      <details>
-        <summary>The same numbers as a table</summary>
-        <div class="scroll" tabindex="0" role="region" aria-label=${`Numbers of the chart: ${caption}`}><table>
-          <thead><tr><th>time</th>${data.lines.map(line => html`<th class="n">${line.name}</th>`)}</tr></thead>
-          <tbody>${data.x.slice(from).map((x, i) => html`<tr><td>${clock(x * 1000)}</td>
-            ${data.lines.map(line => html`<td class="n">${fixed(line.values[from + i] ?? null)}</td>`)}</tr>`)}</tbody>
-        </table></div>
-      </details>
+      ${numbers(`Numbers of the chart: ${caption}`, () => html`
+        <thead><tr><th>time</th>${data.lines.map(line => html`<th class="n">${line.name}</th>`)}</tr></thead>
+        <tbody>${data.x.slice(from).map((x, i) => html`<tr><td>${clock(x * 1000)}</td>
+          ${data.lines.map(line => html`<td class="n">${fixed(line.values[from + i] ?? null)}</td>`)}</tr>`)}</tbody>`)}
     </figure>`;
 }

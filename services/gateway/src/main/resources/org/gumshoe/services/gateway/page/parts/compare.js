@@ -9,6 +9,10 @@ import {title} from '../state/live.js';
 import {latest} from '../state/memo.js';
 
 const moves = latest(changed);
+const missing = latest((old, now) => {
+  const there = new Set(now.books);
+  return old.books.filter(book => !there.has(book));
+});
 
 const FACTS = [
   ['reliability', row => row.diagnosis.reliability],
@@ -28,7 +32,7 @@ function sides(concept, role, before, after) {
   if (old === undefined || now === undefined) return html`<p class="muted small">Comparing the scores of the books…</p>`;
   if (!old || !now) return html`<p class="muted small">The scores of one of these versions are compacted away.</p>`;
   const books = moves(now, old);
-  const gone = old.books.filter(book => !now.books.includes(book));
+  const gone = missing(old, now);
   return html`<p class="small"><strong>Changed sides:</strong> ${books.length ? books.slice(0, 12).map((each, i) =>
     html`${i ? ', ' : nothing}<span class=${each.now ? 'joined' : 'left'}>${title(each.book)} ${each.now ? '(joined)' : '(left)'}</span>`) : 'no book'}${books.length > 12 ? html` and ${books.length - 12} more` : nothing}.
     ${gone.length ? html`<strong>No longer counted:</strong> ${gone.slice(0, 12).map(title).join(', ')}${gone.length > 12 ? ` and ${gone.length - 12} more` : ''}.` : nothing}</p>`;

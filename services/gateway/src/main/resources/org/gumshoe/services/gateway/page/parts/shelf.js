@@ -8,7 +8,7 @@ import {change, read} from '../state/link.js';
 import {bestVector, conceptNames, draw, live} from '../state/live.js';
 import {latest} from '../state/memo.js';
 
-const ROWS = 300;
+const ROWS = 100;
 let filter = '';
 let trouble = '';
 let told = '';
