@@ -16,6 +16,7 @@ import org.gumshoe.bench.fuzz.records.RecordInput;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.http.HttpGuard;
 import org.gumshoe.services.gateway.GatewayServer;
+import org.gumshoe.services.gateway.view.HistoryRoom;
 import org.gumshoe.services.gateway.view.RecordSource;
 import org.gumshoe.services.gateway.view.Views;
 
@@ -34,7 +35,8 @@ final class RequestTargets implements AutoCloseable {
 
     RequestTargets() {
         Settings settings = new Settings(Map.of("gateway.port", "0"));
-        gateway = new GatewayServer(settings, HttpGuard.of(settings), producer, Views.empty(), RecordSource.none());
+        gateway = new GatewayServer(
+                settings, HttpGuard.of(settings), producer, Views.empty(HistoryRoom.ample()), RecordSource.none());
     }
 
     /** Returns a target for each call with a body, and one for all others. */
