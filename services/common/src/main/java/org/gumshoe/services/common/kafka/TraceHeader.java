@@ -11,9 +11,9 @@ import org.gumshoe.services.common.records.GeneratedTexts;
 import org.gumshoe.services.common.traces.TraceOrigin;
 
 /**
- * Header {@code traceparent} (W3C Trace Context) of the records about a book's passages and of vectors.
- * It follows from key and timestamp, so it is made where a record is sent, and no processor has to
- * carry it.
+ * Header {@code traceparent} (W3C Trace Context) of the records about a book's passages and of
+ * vectors. It follows from key and timestamp, so it is made where a record is sent, and no
+ * processor has to carry it.
  */
 final class TraceHeader {
     static final String NAME = "traceparent";

@@ -16,8 +16,8 @@ import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 
 /**
- * Collector that takes spans by OTLP over HTTP, such as Jaeger, Tempo or OpenTelemetry's own. The settings
- * have the names that OpenTelemetry gives them.
+ * Collector that takes spans by OTLP over HTTP, such as Jaeger, Tempo or OpenTelemetry's own. The
+ * settings have the names that OpenTelemetry gives them.
  *
  * @param endpoint address below which the path {@code v1/traces} lies
  * @param headers of every request, for instance a login
@@ -55,21 +55,21 @@ record OtlpCollector(URI endpoint, Map<String, String> headers) {
         return protocol;
     }
 
-    /** Values are URL-encoded, as in OpenTelemetry's own variable. */
+    /** Values are URL-encoded, as in OpenTelemetry's own variable, but for a plus, which base 64 has. */
     private static Map<String, String> pairs(String text) {
         Map<String, String> pairs = new HashMap<>();
-        Arrays.stream(text.split(",")).filter(pair -> !pair.isBlank()).forEach(pair -> {
-            int equals = pair.indexOf('=');
-            if (equals < 1) {
-                // the value may be a secret and is not quoted
-                throw new BadSettingsException(
-                        "Setting " + PREFIX
-                                + "headers must be a list of name=value, separated by commas: change OTEL_EXPORTER_OTLP_HEADERS.");
-            }
-            pairs.put(
-                    pair.substring(0, equals).strip(),
-                    URLDecoder.decode(pair.substring(equals + 1).strip(), StandardCharsets.UTF_8));
-        });
+        try {
+            Arrays.stream(text.split(",")).filter(pair -> !pair.isBlank()).forEach(pair -> {
+                String[] sides = pair.split("=", 2);
+                pairs.put(
+                        sides[0].strip(),
+                        URLDecoder.decode(sides[1].strip().replace("+", "%2B"), StandardCharsets.UTF_8));
+            });
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            // a value may be a secret and is not quoted
+            throw new BadSettingsException("Setting " + PREFIX + "headers must be a list of name=value, separated by"
+                    + " commas, with URL-encoded values: change OTEL_EXPORTER_OTLP_HEADERS.");
+        }
         return pairs;
     }
 

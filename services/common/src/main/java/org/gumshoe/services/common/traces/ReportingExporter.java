@@ -18,8 +18,7 @@ final class ReportingExporter implements SpanExporter {
     private static final Logger LOG = LoggerFactory.getLogger(ReportingExporter.class);
 
     /** Held, since a logger that nobody holds forgets its level. */
-    private static final java.util.logging.Logger LIBRARY =
-            java.util.logging.Logger.getLogger("io.opentelemetry");
+    private static final java.util.logging.Logger LIBRARY = java.util.logging.Logger.getLogger("io.opentelemetry");
 
     private final SpanExporter exporter;
     private final String collector;

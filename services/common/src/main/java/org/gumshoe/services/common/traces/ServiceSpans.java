@@ -4,8 +4,8 @@ package org.gumshoe.services.common.traces;
 import org.gumshoe.schemas.SteeringVector;
 
 /**
- * Spans of one service. They are telemetry, no part of a transaction: what an aborted one has told is
- * told again with the next. No call waits or throws.
+ * Spans of one service. They are telemetry, no part of a transaction: what an aborted one has told
+ * is told again with the next. No call waits or throws.
  */
 public sealed interface ServiceSpans permits SilentSpans, ExportedSpans {
     /**

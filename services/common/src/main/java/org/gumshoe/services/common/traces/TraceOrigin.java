@@ -10,9 +10,9 @@ import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.records.VectorKey;
 
 /**
- * Origin of a trace: a book that came at a time, or a vector that was published at one. The ids of the
- * trace and of its first span are a hash of both, so whoever holds a record knows them: no store
- * carries them, and what is read again falls into the trace that it was in.
+ * Origin of a trace: a book that came at a time, or a vector that was published at one. The ids of
+ * the trace and of its first span are a hash of both, so whoever holds a record knows them: no
+ * store carries them, and what is read again falls into the trace that it was in.
  *
  * @param name the book's id, or the vector's key
  * @param at milliseconds since the epoch: the timestamp of every record about the book's passages

@@ -56,7 +56,7 @@ class OtlpCollectorTest {
                 "endpoint",
                 "http://localhost:" + server.getAddress().getPort() + "/",
                 "headers",
-                "Authorization=Basic%20abc, other=1");
+                "Authorization=Basic%20a+b=, other=1");
 
         try (Traces traces = Traces.of(settings)) {
             traces.service("ingest", "cut book").cut("study", 1000, 12);
@@ -67,7 +67,7 @@ class OtlpCollectorTest {
         Request sent = requests.poll(10, TimeUnit.SECONDS);
         assertThat(sent.path).isEqualTo("/v1/traces");
         assertThat(sent.type).isEqualTo("application/x-protobuf");
-        assertThat(sent.login).isEqualTo("Basic abc");
+        assertThat(sent.login).isEqualTo("Basic a+b=");
         String traceId = new TraceOrigin("study", 1000).context().getTraceId();
         assertThat(text(sent.body))
                 .contains("gumshoe-ingest", "cut book", "study")
@@ -122,9 +122,11 @@ class OtlpCollectorTest {
         assertThatThrownBy(() -> Traces.of(settings("endpoint", "http://host:4317", "protocol", "grpc")))
                 .isInstanceOf(BadSettingsException.class)
                 .hasMessageContainingAll("otel.exporter.otlp.protocol", "'grpc'", "4318");
-        assertThatThrownBy(() -> Traces.of(settings("endpoint", "http://host:4318", "headers", "token")))
-                .isInstanceOf(BadSettingsException.class)
-                .hasMessageContaining("name=value")
-                .hasMessageNotContaining("token");
+        for (String headers : Set.of("token", "a=token%")) {
+            assertThatThrownBy(() -> Traces.of(settings("endpoint", "http://host:4318", "headers", headers)))
+                    .isInstanceOf(BadSettingsException.class)
+                    .hasMessageContaining("name=value")
+                    .hasMessageNotContaining("token");
+        }
     }
 }
