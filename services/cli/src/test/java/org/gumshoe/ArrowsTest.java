@@ -45,6 +45,7 @@ class ArrowsTest {
                     "org.apache.avro..",
                     "io.javalin..",
                     "io.micrometer..",
+                    "io.opentelemetry..",
                     "picocli..");
 
     @ArchTest

@@ -10,6 +10,7 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Runner;
 import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.common.traces.Traces;
 import org.gumshoe.services.standalone.Services;
 import org.gumshoe.services.standalone.Standalone;
 
@@ -34,7 +35,7 @@ final class ChildMain {
     }
 
     private static int services(String names, Settings settings) {
-        try (ProcessMetrics metrics = new ProcessMetrics()) {
+        try (ProcessMetrics metrics = new ProcessMetrics(Traces.of(settings))) {
             List<Service> services = new ArrayList<>();
             for (String name : names.split(",")) services.add(Services.create(name, settings, metrics));
             return Runner.run(settings, services, metrics);

@@ -90,7 +90,8 @@ public final class ModelWorker implements AutoCloseable {
                 consumer,
                 producer,
                 settings.getInt("activation.batch", 8),
-                metrics.registry());
+                metrics.registry(),
+                metrics.traces().service(service, "read passages"));
     }
 
     private static SteerableModel open(

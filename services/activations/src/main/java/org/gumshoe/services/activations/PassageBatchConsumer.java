@@ -29,6 +29,7 @@ import org.gumshoe.services.common.kafka.DecodedValue;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.PassageKey;
 import org.gumshoe.services.common.records.PassageReading;
+import org.gumshoe.services.common.traces.ServiceSpans;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,7 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
     private final Timer batchTimer;
     private final Deque<ConsumerRecord<String, DecodedValue<Passage>>> queue = new ArrayDeque<>();
     private final DeadLetters letters;
+    private final ServiceSpans spans;
 
     PassageBatchConsumer(
             String service,
@@ -58,7 +60,8 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
             Consumer<String, DecodedValue<Passage>> consumer,
             Producer<String, byte[]> producer,
             int batchSize,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            ServiceSpans spans) {
         this.service = service;
         this.letters = new DeadLetters(service);
         this.reader = reader;
@@ -66,6 +69,7 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
         this.consumer = consumer;
         this.producer = producer;
         this.batchSize = batchSize;
+        this.spans = spans;
         this.passageCounter = Counter.builder("gumshoe.activations.passages")
                 .tag("service", service)
                 .register(registry);
@@ -174,6 +178,7 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
                             .forEach(key -> producer.send(Topics.ACTIVATIONS.record(key, null, entry.timestamp())));
                 }
             }
+            toRead.forEach((key, entry) -> spans.enter(key, entry.timestamp()));
             batchTimer.record(() -> reader.read(
                     toRead.values().stream().map(e -> e.value().value()).toList(), (passage, activation) -> {
                         String passageKey = PassageKey.of(passage).format();
@@ -182,6 +187,7 @@ final class PassageBatchConsumer implements ConsumerRebalanceListener {
                     }));
             producer.sendOffsetsToTransaction(offsets(taken), consumer.groupMetadata());
             passageCounter.increment(toRead.size());
+            toRead.forEach((key, entry) -> spans.leave(key, entry.timestamp()));
         });
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -39,6 +40,8 @@ import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelAnnouncements;
 import org.gumshoe.services.common.records.PassageKey;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
+import org.gumshoe.services.common.traces.TestSpans;
+import org.gumshoe.services.common.traces.TraceOrigin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +61,8 @@ class ServedReadingTest {
             model.info().blocks(),
             model.info().width(),
             List.of(1, 3));
-    private final ProcessMetrics metrics = new ProcessMetrics();
+    private final TestSpans spans = new TestSpans();
+    private final ProcessMetrics metrics = new ProcessMetrics(spans.traces());
 
     @AfterEach
     void close() {
@@ -220,6 +224,27 @@ class ServedReadingTest {
     private int tokensOf(int passage) {
         return model.tokenizer().encode(passage(passage).getText()).length
                 + model.tokenizer().encodeWithoutSpecial(ReadSpec.WORD_PROMPT).length;
+    }
+
+    /** A batch that failed is read again, each passage alone: it is the stage of its book once. */
+    @Test
+    void eachPassageThatWasReadIsAStageOfItsBooksTrace() {
+        try (Reading outside = new Reading(outside(30_000))) {
+            server.refusedLength = tokensOf(3);
+            outside.readAll();
+        }
+
+        assertThat(spans.ended()).hasSize(PASSAGES - 1).allSatisfy(span -> {
+            assertThat(span.getName()).isEqualTo("read passages");
+            assertThat(TestSpans.service(span)).isEqualTo("gumshoe-activations-strong");
+            assertThat(TestSpans.passages(span)).isEqualTo(1);
+        });
+        assertThat(spans.ended())
+                .extracting(span -> span.getTraceId())
+                .containsExactlyInAnyOrderElementsOf(IntStream.of(0, 1, 2, 4, 5)
+                        .mapToObj(i ->
+                                new TraceOrigin("book" + i, 1000L + i).context().getTraceId())
+                        .toList());
     }
 
     @Test

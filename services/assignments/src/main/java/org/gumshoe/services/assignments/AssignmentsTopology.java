@@ -3,9 +3,11 @@ package org.gumshoe.services.assignments;
 
 import java.util.Arrays;
 import java.util.List;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.state.Stores;
 import org.gumshoe.lda.BagOfWords;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.PassageWords;
@@ -36,7 +38,10 @@ public final class AssignmentsTopology {
                 .process(
                         StatefulProcessor.of(
                                 PassageAssigner::new,
-                                StatefulProcessor.store(PASSAGES, AvroSerde.of(PassageWords.class))),
+                                Stores.timestampedKeyValueStoreBuilder(
+                                        Stores.persistentTimestampedKeyValueStore(PASSAGES),
+                                        Serdes.String(),
+                                        AvroSerde.of(PassageWords.class))),
                         Named.as("assign"))
                 .to(Topics.ASSIGNMENTS.name(), Topics.ASSIGNMENTS.produced());
         return builder.build();

@@ -11,8 +11,8 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.TimestampedKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Assignment;
@@ -22,20 +22,24 @@ import org.gumshoe.services.common.faults.LastingTrouble;
 import org.gumshoe.services.common.faults.Troubles;
 import org.gumshoe.services.common.records.LambdaRows;
 import org.gumshoe.services.common.topology.Punctuation;
+import org.gumshoe.services.common.traces.ServiceSpans;
+import org.gumshoe.services.common.traces.Traces;
 
 /**
  * The processor that assigns passages under the newest topic model. When the model or a concept
- * changes, it assigns all stored passages again, in slices of two seconds.
+ * changes, it assigns all stored passages again, in slices of two seconds. An assignment has the
+ * timestamp of its passage, whenever it is made.
  */
 final class PassageAssigner implements Processor<String, PassageWords, String, Assignment> {
     private static final Duration SLICE = Duration.ofSeconds(2);
 
     private ProcessorContext<String, Assignment> context;
-    private KeyValueStore<String, PassageWords> passages;
+    private TimestampedKeyValueStore<String, PassageWords> passages;
     private ReadOnlyKeyValueStore<String, ValueAndTimestamp<Concept>> conceptTable;
     private ReadOnlyKeyValueStore<String, ValueAndTimestamp<SpecificRecord>> modelTable;
     private Optional<AssignmentModel> current = Optional.empty();
     private LastingTrouble misfit;
+    private ServiceSpans spans;
     private String lastReassigned;
     private boolean reassigning;
 
@@ -46,6 +50,7 @@ final class PassageAssigner implements Processor<String, PassageWords, String, A
         conceptTable = context.getStateStore(AssignmentsTopology.CONCEPTS);
         modelTable = context.getStateStore(AssignmentsTopology.MODEL);
         misfit = new LastingTrouble(Troubles.of(context.appConfigs()), "the topic model");
+        spans = Traces.of(context.appConfigs()).service(AssignmentsService.NAME, "assign topics");
         Punctuation.every(Duration.ofMillis(500), context, "taking over the topic model", this::refresh);
     }
 
@@ -56,9 +61,14 @@ final class PassageAssigner implements Processor<String, PassageWords, String, A
             context.forward(new Record<>(entry.key(), null, entry.timestamp()));
             return;
         }
-        passages.put(entry.key(), entry.value());
-        current.ifPresent(
-                model -> context.forward(new Record<>(entry.key(), model.assign(entry.value()), entry.timestamp())));
+        spans.enter(entry.key(), entry.timestamp());
+        passages.put(entry.key(), ValueAndTimestamp.make(entry.value(), entry.timestamp()));
+        current.ifPresent(model -> assign(model, entry.key(), entry.value(), entry.timestamp()));
+    }
+
+    private void assign(AssignmentModel model, String key, PassageWords words, long arrived) {
+        context.forward(new Record<>(key, model.assign(words), arrived));
+        spans.leave(key, arrived);
     }
 
     private void refresh(long now) {
@@ -91,13 +101,13 @@ final class PassageAssigner implements Processor<String, PassageWords, String, A
 
     private void reassignSlice(AssignmentModel model) {
         long until = System.nanoTime() + SLICE.toNanos();
-        try (KeyValueIterator<String, PassageWords> rest = passages.range(lastReassigned, null)) {
+        try (KeyValueIterator<String, ValueAndTimestamp<PassageWords>> rest = passages.range(lastReassigned, null)) {
             while (rest.hasNext()) {
-                KeyValue<String, PassageWords> entry = rest.next();
+                KeyValue<String, ValueAndTimestamp<PassageWords>> entry = rest.next();
                 if (entry.key.equals(lastReassigned)) {
                     continue;
                 }
-                context.forward(new Record<>(entry.key, model.assign(entry.value), context.currentSystemTimeMs()));
+                assign(model, entry.key, entry.value.value(), arrived(entry.value));
                 lastReassigned = entry.key;
                 if (System.nanoTime() > until) {
                     return;
@@ -105,5 +115,10 @@ final class PassageAssigner implements Processor<String, PassageWords, String, A
             }
         }
         reassigning = false;
+    }
+
+    /** A row that a release without timestamps has left on this disk has none: it comes now. */
+    private long arrived(ValueAndTimestamp<PassageWords> row) {
+        return row.timestamp() < 0 ? context.currentSystemTimeMs() : row.timestamp();
     }
 }

@@ -20,6 +20,8 @@ import org.gumshoe.schemas.TopicModelRow;
 import org.gumshoe.services.common.kafka.TestTopology;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.FloatLists;
+import org.gumshoe.services.common.traces.TestSpans;
+import org.gumshoe.services.common.traces.TraceOrigin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,8 @@ class AssignmentsTopologyTest {
     private static final Concept CRIME = new Concept("crime", List.of("murder"), null, null, 0.0);
     private static final float[] ALPHA = {.1f, .1f};
 
-    private final TestTopology test = new TestTopology("assignments", AssignmentsTopology.build());
+    private final TestSpans spans = new TestSpans();
+    private final TestTopology test = new TestTopology("assignments", AssignmentsTopology.build(), spans.traces());
     private final TestInputTopic<String, Passage> passages = test.in(Topics.PASSAGES);
     private final TestInputTopic<String, SpecificRecord> model = test.in(Topics.TOPIC_MODEL);
     private final TestInputTopic<String, Concept> concepts = test.in(Topics.CONCEPTS);
@@ -36,6 +39,7 @@ class AssignmentsTopologyTest {
     @AfterEach
     void close() {
         test.close();
+        spans.close();
     }
 
     private void passage(String book, int index, String text) {
@@ -127,6 +131,41 @@ class AssignmentsTopologyTest {
         });
         assertThat(again.get("study#0").getConcepts().get("crime"))
                 .isGreaterThan(again.get("voyage#0").getConcepts().get("crime"));
+    }
+
+    @Test
+    void anAssignmentHasTheTimeOfItsPassageWheneverItIsMade() {
+        passage("study", 0, "Murder.");
+        test.advance(Duration.ofHours(1));
+        publish(3);
+        test.advance(Duration.ofSeconds(1));
+        publish(4);
+        test.advance(Duration.ofSeconds(1));
+
+        assertThat(assignments.readRecordsToList())
+                .hasSize(2)
+                .allSatisfy(record -> assertThat(record.timestamp()).isEqualTo(TestTopology.START.toEpochMilli()));
+    }
+
+    /** Under each topic model all books are assigned again, which is no part of their way. */
+    @Test
+    void aBooksTraceHasOneStageOfAssignments() {
+        passage("study", 0, "Murder.");
+        passage("study", 1, "Ship.");
+        assertThat(spans.ended()).as("there is no model yet").isEmpty();
+        // with that, they are known no more, as after a restart
+        passages.pipeInput("late#0", new Passage("late", 0, 1, 0, 4, "Ship", true, false, "", ""), 1000);
+        publish(3);
+        test.advance(Duration.ofSeconds(1));
+        passages.pipeInput("late#1", new Passage("late", 1, 1, 0, 4, "Ship", true, false, "", ""), 1000);
+        publish(4);
+        test.advance(Duration.ofSeconds(1));
+
+        assertThat(spans.ended("assign topics")).singleElement().satisfies(span -> {
+            assertThat(span.getTraceId())
+                    .isEqualTo(new TraceOrigin("late", 1000).context().getTraceId());
+            assertThat(TestSpans.passages(span)).isEqualTo(2);
+        });
     }
 
     @Test

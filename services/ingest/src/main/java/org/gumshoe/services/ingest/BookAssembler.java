@@ -19,6 +19,8 @@ import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.BookSender;
 import org.gumshoe.services.common.topology.Punctuation;
+import org.gumshoe.services.common.traces.ServiceSpans;
+import org.gumshoe.services.common.traces.Traces;
 import org.gumshoe.text.words.Passages;
 import org.gumshoe.text.words.Span;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ final class BookAssembler implements Processor<String, BookChunk, String, Object
     private ProcessorContext<String, Object> context;
     private PendingChunks pending;
     private KeyValueStore<String, String> editions;
+    private ServiceSpans traceSpans;
 
     BookAssembler(IngestOptions options) {
         this.options = options;
@@ -50,6 +53,7 @@ final class BookAssembler implements Processor<String, BookChunk, String, Object
         context = processorContext;
         pending = new PendingChunks(context.getStateStore(IngestTopology.PENDING));
         editions = context.getStateStore(IngestTopology.EDITIONS);
+        traceSpans = Traces.of(context.appConfigs()).service(IngestService.NAME, "cut book");
         Punctuation.every(REPORT_INTERVAL, context, "looking for incomplete books", this::reportIncomplete);
     }
 
@@ -105,6 +109,7 @@ final class BookAssembler implements Processor<String, BookChunk, String, Object
         for (int i = 0; i < total; i++) forward(record, i, passages.get(i));
         previous.ifPresent(edition -> forwardTombstones(record, total, edition));
         editions.put(book, new BookEdition(chunk.getSha256(), options.words(), options.perBook(), total).format());
+        traceSpans.cut(book, record.timestamp(), total);
         LOG.info(
                 "{}: {} passages{}",
                 book,

@@ -19,12 +19,15 @@ import org.gumshoe.services.common.kafka.DeadLetters;
 import org.gumshoe.services.common.kafka.TestTopology;
 import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.BookSender;
+import org.gumshoe.services.common.traces.TestSpans;
+import org.gumshoe.services.common.traces.TraceOrigin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class IngestTopologyTest {
-    private final TestTopology test =
-            new TestTopology("ingest", IngestTopology.build(new IngestOptions(20, 2, Duration.ofMinutes(5))));
+    private final TestSpans spans = new TestSpans();
+    private final TestTopology test = new TestTopology(
+            "ingest", IngestTopology.build(new IngestOptions(20, 2, Duration.ofMinutes(5))), spans.traces());
     private final TestInputTopic<String, BookChunk> books = test.in(Topics.BOOKS);
     private final TestOutputTopic<String, Passage> passages = test.out(Topics.PASSAGES);
     private final TestOutputTopic<String, byte[]> deadLetters = test.out(Topics.DEAD_LETTERS);
@@ -32,6 +35,7 @@ class IngestTopologyTest {
     @AfterEach
     void close() {
         test.close();
+        spans.close();
     }
 
     private static String text(int sentences) {
@@ -78,6 +82,24 @@ class IngestTopologyTest {
         });
         assertThat(cut.getFirst().getStart()).isZero();
         assertThat(cut.getLast().getEnd()).isEqualTo(text.length());
+    }
+
+    @Test
+    void aBooksTraceBeginsWhenItIsCutWithTheTimeOfItsPassages() {
+        send(chunks("study", text(30), 3));
+        send(chunks("study", text(30), 3));
+
+        var cut = passages.readRecordsToList();
+        assertThat(spans.ended())
+                .as("unchanged, it is cut once")
+                .singleElement()
+                .satisfies(span -> {
+                    assertThat(span.getSpanContext().getTraceId())
+                            .isEqualTo(new TraceOrigin("study", cut.getLast().timestamp())
+                                    .context()
+                                    .getTraceId());
+                    assertThat(TestSpans.passages(span)).isEqualTo(cut.size());
+                });
     }
 
     private static String message(TestRecord<String, byte[]> letter) {

@@ -10,6 +10,7 @@ import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Runner;
 import org.gumshoe.services.common.runtime.RunningServices;
 import org.gumshoe.services.common.runtime.Service;
+import org.gumshoe.services.common.traces.Traces;
 import org.gumshoe.services.gateway.GatewayService;
 
 /**
@@ -19,11 +20,12 @@ import org.gumshoe.services.gateway.GatewayService;
 public final class Standalone implements RunningServices {
     private final EmbeddedBroker broker;
     private final Settings settings;
-    private final ProcessMetrics metrics = new ProcessMetrics();
+    private final ProcessMetrics metrics;
     private final RunningServices running;
     private boolean closed;
 
-    private Standalone(Path dataDir, Settings given, List<String> names) {
+    private Standalone(Path dataDir, Settings given, List<String> names, Traces traces) {
+        metrics = new ProcessMetrics(traces);
         DataDirectory data = new DataDirectory(dataDir);
         data.claim();
         broker = new EmbeddedBroker(data.broker(), given.getInt("broker.port", 9092));
@@ -50,12 +52,22 @@ public final class Standalone implements RunningServices {
      *     another release has written it; nothing stays open then
      */
     public static Standalone start(Path dataDir, Settings settings) {
-        return new Standalone(dataDir, settings, Services.names());
+        return start(dataDir, settings, Services.names());
     }
 
     /** Starts the broker and only the named services. */
     public static Standalone start(Path dataDir, Settings settings, List<String> names) {
-        return new Standalone(dataDir, settings, names);
+        return start(dataDir, settings, names, Traces.of(settings));
+    }
+
+    /** Starts the broker and the named services, whose spans go with {@code traces}. */
+    static Standalone start(Path dataDir, Settings settings, List<String> names, Traces traces) {
+        try {
+            return new Standalone(dataDir, settings, names, traces);
+        } catch (RuntimeException e) {
+            traces.close();
+            throw e;
+        }
     }
 
     /** Settings of the services, with the broker's address. */

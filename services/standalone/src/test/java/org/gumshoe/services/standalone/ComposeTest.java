@@ -164,6 +164,19 @@ class ComposeTest {
         assertThat(AdminClientConfig.configNames()).containsAll(settings);
     }
 
+    @Test
+    void aCollectorOfTracesIsPassedOnAndExplained() throws IOException {
+        String documents = Files.readString(Repository.root().resolve("docs/traces.md"));
+        List<String> passed = compose.at("/x-service/environment").properties().stream()
+                .filter(variable -> variable.getKey().startsWith("OTEL_"))
+                .filter(variable -> variable.getValue().isNull())
+                .map(Map.Entry::getKey)
+                .toList();
+
+        assertThat(passed).containsExactlyInAnyOrder("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS");
+        assertThat(passed).allSatisfy(name -> assertThat(documents).contains("`" + name + "`"));
+    }
+
     /** A name with an underscore or a capital could not be given by a variable. */
     @Test
     void everySettingOfKafkasClientsHasAVariable() {

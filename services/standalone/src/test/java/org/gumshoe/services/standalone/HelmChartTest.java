@@ -227,6 +227,31 @@ class HelmChartTest {
     }
 
     @Test
+    void tracesGoToACollectorWhereOneIsNamed() throws IOException {
+        String variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+        List<JsonNode> without = render(template());
+        List<JsonNode> with = render(template().set("traces.endpoint", "http://tempo:4318"));
+
+        assertThat(of(with, "Deployment").values())
+                .allSatisfy(deployment -> assertThat(
+                                env(deployment, variable).path("value").asText())
+                        .isEqualTo("http://tempo:4318"));
+        assertThat(portsOut(with)).contains(4318);
+        assertThat(without.toString()).doesNotContain(variable);
+        assertThat(portsOut(without)).isNotEmpty().doesNotContain(4318);
+    }
+
+    private static Set<Integer> portsOut(List<JsonNode> documents) {
+        Set<Integer> ports = new TreeSet<>();
+        of(documents, "NetworkPolicy")
+                .get("services")
+                .at("/spec/egress")
+                .forEach(rule -> rule.path("ports")
+                        .forEach(port -> ports.add(port.path("port").asInt())));
+        return ports;
+    }
+
+    @Test
     void kedaScalesTheParallelServicesByTheLagOfTheirGroups() throws IOException {
         Map<String, JsonNode> scaled = of(everything(), "ScaledObject");
         assertThat(scaled.keySet())

@@ -23,17 +23,21 @@ import org.gumshoe.services.common.records.KeyRange;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.records.RefinedScoreKey;
 import org.gumshoe.services.common.records.VectorKey;
+import org.gumshoe.services.common.traces.ServiceSpans;
+import org.gumshoe.services.common.traces.Traces;
 
 /** Published vectors and refined scores: a view of their topics, and the way to change them. */
 final class PublishedVectors {
     private final ProcessorContext<String, SpecificRecord> context;
     private final KeyValueStore<String, SteeringVector> vectors;
     private final KeyValueStore<String, RefinedScore> scores;
+    private final ServiceSpans spans;
 
     PublishedVectors(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         vectors = context.getStateStore(SteeringTopology.PUBLISHED);
         scores = context.getStateStore(SteeringTopology.SCORES);
+        spans = Traces.of(context.appConfigs()).service(SteeringService.NAME, "solve vector");
     }
 
     Optional<SteeringVector> find(String concept, ModelRole role, VectorKind kind) {
@@ -76,6 +80,7 @@ final class PublishedVectors {
         String key = VectorKey.of(vector).format();
         vectors.put(key, vector);
         context.forward(new Record<>(key, vector, now), SteeringTopology.VECTORS);
+        spans.publish(vector);
     }
 
     void delete(SteeringVector vector, long now) {

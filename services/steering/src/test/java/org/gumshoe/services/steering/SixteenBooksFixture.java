@@ -30,6 +30,7 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
+import org.gumshoe.services.common.traces.Traces;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
@@ -48,7 +49,7 @@ abstract class SixteenBooksFixture {
     static final float[][] W5 = {{.5f, .5f, 0}, {1, 0, -1}};
     static final float[][] NULL = {{0, .1f, 0}, {.1f, 0, .1f}};
 
-    final TestTopology test = new TestTopology("steering", SteeringTopology.build(options()));
+    final TestTopology test = new TestTopology("steering", SteeringTopology.build(options()), traces());
     final TestInputTopic<String, Activation> activations = test.in(Topics.ACTIVATIONS);
     final TestInputTopic<String, Assignment> assignments = test.in(Topics.ASSIGNMENTS);
     final TestInputTopic<String, SpecificRecord> map = test.in(Topics.STITCH_MAP);
@@ -65,6 +66,10 @@ abstract class SixteenBooksFixture {
 
     SteeringOptions options() {
         return SteeringOptions.DEFAULT;
+    }
+
+    Traces traces() {
+        return Traces.off();
     }
 
     /** Returns a passage's word state; by default, no model is asked. */

@@ -16,6 +16,8 @@ import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.PassageWords;
 import org.gumshoe.services.common.topology.Journal;
 import org.gumshoe.services.common.topology.Punctuation;
+import org.gumshoe.services.common.traces.ServiceSpans;
+import org.gumshoe.services.common.traces.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
     private Journal<SpecificRecord> journal;
     private KeyValueStore<String, Concept> concepts;
     private ServedTopicModel served;
+    private ServiceSpans spans;
     private TopicStream stream;
     private long evaluatedInputs;
     private long evaluatedPassages;
@@ -60,6 +63,7 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
         }
         journal.replay(this::learn);
         evaluatedInputs = journal.published();
+        spans = Traces.of(context.appConfigs()).service(TopicsService.NAME, "learn words");
         Punctuation.every(Duration.ofMillis(500), context, "judging the topic model", this::evaluateWhenDue);
     }
 
@@ -70,9 +74,11 @@ final class TopicLearner implements Processor<String, SpecificRecord, String, Sp
             concepts.delete(entry.key());
             return;
         }
+        spans.enter(entry.key(), entry.timestamp());
         // only a record that could be learned enters the journal, or it would fail at every restart
         learn(entry.value());
         journal.append(entry.value());
+        spans.leave(entry.key(), entry.timestamp());
         if (entry.value() instanceof Concept concept) {
             concepts.put(entry.key(), concept);
         }

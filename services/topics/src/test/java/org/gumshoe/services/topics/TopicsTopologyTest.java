@@ -36,6 +36,8 @@ import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.LambdaRows;
 import org.gumshoe.services.common.runtime.RestartableProcessor;
+import org.gumshoe.services.common.traces.TestSpans;
+import org.gumshoe.services.common.traces.TraceOrigin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +48,8 @@ class TopicsTopologyTest {
     private static final List<String> SEA = List.of("sail", "anchor", "harbour", "tide", "wreck");
     private static final Concept GUIDED = new Concept("crime", List.of("murder", "clue"), null, null, 40.0);
 
-    private final TestTopology test = new TestTopology("topics", TopicsTopology.build(OPTIONS, 1));
+    private final TestSpans spans = new TestSpans();
+    private final TestTopology test = new TestTopology("topics", TopicsTopology.build(OPTIONS, 1), spans.traces());
     private final TestInputTopic<String, Passage> passages = test.in(Topics.PASSAGES);
     private final TestInputTopic<String, Concept> concepts = test.in(Topics.CONCEPTS);
     private final TestOutputTopic<String, SpecificRecord> model = test.out(Topics.TOPIC_MODEL);
@@ -55,6 +58,7 @@ class TopicsTopologyTest {
     @AfterEach
     void close() {
         test.close();
+        spans.close();
     }
 
     private static Passage passage(int book, int index, String text) {
@@ -85,6 +89,20 @@ class TopicsTopologyTest {
     private List<KeyValue<String, SpecificRecord>> published() {
         test.advance(Duration.ofSeconds(3));
         return model.readKeyValuesToList();
+    }
+
+    @Test
+    void theLearnerEndsAStageOfEachBooksTrace() {
+        concepts.pipeInput("crime", GUIDED);
+        library(2).forEach(p -> passages.pipeInput(p.getBook() + "#" + p.getIndex(), p, 1000));
+
+        assertThat(spans.ended("learn words"))
+                .hasSize(2)
+                .allSatisfy(span -> assertThat(TestSpans.passages(span)).isEqualTo(4))
+                .extracting(span -> span.getTraceId())
+                .containsExactlyInAnyOrder(
+                        new TraceOrigin("book0", 1000).context().getTraceId(),
+                        new TraceOrigin("book1", 1000).context().getTraceId());
     }
 
     private static TopicStream direct(List<Passage> library) {

@@ -11,6 +11,7 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.admin.DuplicateInstanceCheck;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Runner;
+import org.gumshoe.services.common.traces.Traces;
 import org.gumshoe.services.standalone.Services;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +53,7 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = system.settings(port == null ? Map.of() : Map.of("port", port.toString()));
         DuplicateInstanceCheck.requireNone(settings, Services.canonical(service));
-        try (ProcessMetrics metrics = new ProcessMetrics()) {
+        try (ProcessMetrics metrics = new ProcessMetrics(Traces.of(settings))) {
             return Runner.run(settings, List.of(Services.create(service, settings, metrics)), metrics);
         }
     }

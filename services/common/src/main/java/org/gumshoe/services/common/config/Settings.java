@@ -11,7 +11,8 @@ import java.util.function.Function;
 
 /**
  * Settings of a process by dotted name. The environment variable GUMSHOE_FOO_BAR is the setting
- * foo.bar; the option --foo-bar of the command line overrides it. Settings that begin with kafka.
+ * foo.bar, and so is OTEL_EXPORTER_OTLP_FOO, which OpenTelemetry's programs share, of
+ * otel.exporter.otlp.foo; the option --foo-bar of the command line overrides it. Settings that begin with kafka.
  * are passed to every Kafka client without that prefix: GUMSHOE_KAFKA_SECURITY_PROTOCOL becomes
  * security.protocol.
  *
@@ -21,6 +22,7 @@ import java.util.function.Function;
 public record Settings(Map<String, String> values) {
     private static final String PREFIX = "GUMSHOE_";
     private static final String KAFKA = "kafka.";
+    private static final String SHARED = "OTEL_EXPORTER_OTLP_";
 
     /** @throws BadSettingsException naming the setting, its value and the remedy */
     public Settings {
@@ -37,19 +39,25 @@ public record Settings(Map<String, String> values) {
     }
 
     /**
-     * Reads the GUMSHOE_ variables of the environment; {@code overrides}, by dotted name, win over
-     * them.
+     * Reads the variables of the environment: those that other programs know too, and the GUMSHOE_
+     * ones, which win over them; {@code overrides}, by dotted name, win over both.
      */
     public static Settings from(Map<String, String> env, Map<String, String> overrides) {
         Map<String, String> values = new HashMap<>();
         env.forEach((name, value) -> {
+            if (name.startsWith(SHARED)) values.put(dotted(name), value);
+        });
+        env.forEach((name, value) -> {
             if (name.startsWith(PREFIX) && name.length() > PREFIX.length()) {
-                values.put(
-                        name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.'), value);
+                values.put(dotted(name.substring(PREFIX.length())), value);
             }
         });
         values.putAll(overrides);
         return new Settings(values);
+    }
+
+    private static String dotted(String variable) {
+        return variable.toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
     public Settings with(String key, String value) {

@@ -24,8 +24,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.gumshoe.services.common.traces.Traces;
 
-/** Meter registry of one process, in the format that Prometheus scrapes. */
+/**
+ * Meter registry of one process, in the format that Prometheus scrapes, and with it what else the
+ * process tells of itself: its {@link Traces}.
+ */
 public final class ProcessMetrics implements AutoCloseable {
     /**
      * Interval at which meters are picked up that a client adds while it runs, for instance those
@@ -37,8 +41,16 @@ public final class ProcessMetrics implements AutoCloseable {
     private final ScheduledExecutorService refresh = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("kafka-meters").factory());
     private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final Traces traces;
 
+    /** Makes the registry of a process without traces. */
     public ProcessMetrics() {
+        this(Traces.off());
+    }
+
+    /** @param traces closed with the registry */
+    public ProcessMetrics(Traces traces) {
+        this.traces = traces;
         List<MeterBinder> binders = List.of(
                 gc,
                 new JvmMemoryMetrics(),
@@ -60,6 +72,10 @@ public final class ProcessMetrics implements AutoCloseable {
 
     public MeterRegistry registry() {
         return registry;
+    }
+
+    public Traces traces() {
+        return traces;
     }
 
     /** Returns all meters in Prometheus' text format. */
@@ -89,6 +105,7 @@ public final class ProcessMetrics implements AutoCloseable {
 
     @Override
     public void close() {
+        traces.close();
         refresh.shutdownNow();
         gc.close();
         registry.close();

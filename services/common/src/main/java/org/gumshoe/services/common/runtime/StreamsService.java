@@ -20,6 +20,7 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.faults.BackOff;
 import org.gumshoe.services.common.faults.Faults;
 import org.gumshoe.services.common.faults.Troubles;
+import org.gumshoe.services.common.traces.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +69,7 @@ public final class StreamsService implements Service {
         this.metrics = metrics;
         this.overrides = new HashMap<>(overrides);
         this.overrides.put(Troubles.CONFIG, troubles);
+        this.overrides.put(Traces.CONFIG, metrics.traces());
         threads = new ThreadReplacement(name, settings.instance());
         create();
     }

@@ -31,6 +31,20 @@ class SettingsTest {
     }
 
     @Test
+    void whatOtherProgramsShareIsTakenUnlessOurOwnVariableSaysMore() {
+        var env = Map.of(
+                "OTEL_EXPORTER_OTLP_ENDPOINT", "http://shared:4318",
+                "OTEL_EXPORTER_OTLP_HEADERS", "a=b",
+                "OTEL_SERVICE_NAME", "other",
+                "GUMSHOE_OTEL_EXPORTER_OTLP_ENDPOINT", "http://own:4318");
+
+        assertThat(Settings.from(env, Map.of()).values())
+                .isEqualTo(Map.of(
+                        "otel.exporter.otlp.endpoint", "http://own:4318",
+                        "otel.exporter.otlp.headers", "a=b"));
+    }
+
+    @Test
     void itsTextHoldsNoPassword() {
         assertThat(new Settings(Map.of("kafka.sasl.jaas.config", "password=\"secret\"", "port", "0")))
                 .hasToString("Settings[kafka.sasl.jaas.config, port]");

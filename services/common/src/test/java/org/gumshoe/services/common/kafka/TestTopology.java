@@ -18,6 +18,7 @@ import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.faults.Troubles;
 import org.gumshoe.services.common.runtime.StreamsProperties;
 import org.gumshoe.services.common.runtime.TopologyNameCheck;
+import org.gumshoe.services.common.traces.Traces;
 
 /**
  * Topology that a test drives, with the properties of a service and a state directory of its own.
@@ -31,6 +32,10 @@ public final class TestTopology implements AutoCloseable {
 
     /** @param service name of the service, which keeps some topics */
     public TestTopology(String service, Topology topology) {
+        this(service, topology, Traces.off());
+    }
+
+    public TestTopology(String service, Topology topology, Traces traces) {
         TopologyNameCheck.require("test", topology);
         try {
             state = Files.createTempDirectory("gumshoe-test");
@@ -39,7 +44,9 @@ public final class TestTopology implements AutoCloseable {
         }
         var settings = new Settings(Map.of("state.dir", state.toString()));
         driver = new TopologyTestDriver(
-                topology, StreamsProperties.of(service, settings, Map.of(Troubles.CONFIG, troubles)), START);
+                topology,
+                StreamsProperties.of(service, settings, Map.of(Troubles.CONFIG, troubles, Traces.CONFIG, traces)),
+                START);
     }
 
     public <V> TestInputTopic<String, V> in(Topic<V> topic) {
