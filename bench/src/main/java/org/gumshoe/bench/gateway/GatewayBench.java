@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.bench.gateway;
 
-import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,20 +12,21 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.gumshoe.bench.gateway.StreamClient.Habit;
+import org.gumshoe.bench.system.Child;
+import org.gumshoe.bench.system.Cluster;
 import org.gumshoe.bench.system.MadeUpBooks;
+import org.gumshoe.bench.system.ProcessSample;
 import org.gumshoe.bench.system.SystemClient;
 import org.gumshoe.bench.system.Trend;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.TopicTable;
 import org.gumshoe.services.common.kafka.Topics;
-import org.gumshoe.services.gateway.GatewayService;
-import org.gumshoe.services.standalone.Standalone;
 
 /**
  * Benchmark of the page's event streams beside the whole system, which writes stories with a tiny model
- * and takes in books, with clients that do not read among them. Broker, services and clients are one
- * process, so heap and file handles are those of all: a stream is two handles.
+ * and takes in books, with clients that do not read among them. Broker and services are processes of
+ * their own; heap and file handles are those of the one with the gateway.
  */
 public final class GatewayBench {
     private static final int TOKENS_OF_A_STORY = 60;
@@ -33,19 +34,18 @@ public final class GatewayBench {
     private static final int SENTENCES = 16;
     private static final int BOOK_SECONDS = 30;
 
-    /** More would stop the process for too much of the time: each collects all garbage. */
+    /** More would stop the gateway for too much of the time: each collects all its garbage. */
     private static final int REPORT_SECONDS = 60;
 
     /** What is held until the stories' archive is full and the first books are withdrawn is not counted. */
     private static final int SETTLED_SECONDS = 120;
 
-    /** Megabytes in ten minutes: a hundredth of what 500 streams take. */
+    /** Megabytes in ten minutes: what a hundredth of 500 streams would take at most. */
     private static final double GROWTH = 3;
 
+    private static final String PROCESS = "stories";
+
     private static final Settings SETTINGS = new Settings(Map.of(
-            "broker.port", "0",
-            "port", "0",
-            "gateway.port", "0",
             "passage.words", "30",
             "topics.number", "3",
             "topics.minibatch", "16",
@@ -62,26 +62,30 @@ public final class GatewayBench {
         int slow = argument(arguments, 2, 50);
         int storiesAMinute = argument(arguments, 3, 20);
         int seconds = argument(arguments, 4, 600);
-        Path data = Files.createTempDirectory("gateway-bench");
+        int port = Child.freePort();
+        Settings settings = SETTINGS.with("gateway.port", Integer.toString(port));
         List<StreamClient> clients = new ArrayList<>();
         boolean flat;
-        try (Standalone system = Standalone.start(data, SETTINGS);
-                SystemClient sender = new SystemClient(system.settings());
-                TokenTimes made = new TokenTimes(system.settings())) {
-            learn(system, sender, tiny);
-            report("before the streams");
-            int most = 2 * (storiesAMinute * seconds / 60 + 1) * TOKENS_OF_A_STORY;
-            for (int i = 0; i < streams; i++) {
-                Habit habit = i >= slow ? Habit.ALL : i % 2 == 0 ? Habit.NOTHING : Habit.A_BYTE_A_SECOND;
-                clients.add(new StreamClient(port(system), habit, most));
+        try (var system =
+                new Cluster(Files.createTempDirectory("gateway-bench"), settings, false, Cluster.Equipment.plain())) {
+            system.start();
+            try (SystemClient sender = new SystemClient(system.settings());
+                    TokenTimes made = new TokenTimes(system.settings())) {
+                learn(system.settings(), sender, tiny);
+                report(system, "before the streams");
+                int most = 2 * (storiesAMinute * seconds / 60 + 1) * TOKENS_OF_A_STORY;
+                for (int i = 0; i < streams; i++) {
+                    Habit habit = i >= slow ? Habit.ALL : i % 2 == 0 ? Habit.NOTHING : Habit.A_BYTE_A_SECOND;
+                    clients.add(new StreamClient(port, habit, most));
+                }
+                Thread.sleep(2000);
+                report(system, streams + " streams, " + slow + " slow");
+                List<Trend.Point> heap = run(system, sender, storiesAMinute, seconds);
+                Thread.sleep(10_000);
+                sender.requireSent();
+                print(clients, made);
+                flat = isFlat(heap);
             }
-            Thread.sleep(2000);
-            report(streams + " streams, " + slow + " slow");
-            List<Trend.Point> heap = run(sender, storiesAMinute, seconds);
-            Thread.sleep(10_000);
-            sender.requireSent();
-            print(clients, made);
-            flat = isFlat(heap);
         } finally {
             for (StreamClient client : clients) {
                 client.close();
@@ -94,23 +98,15 @@ public final class GatewayBench {
         return arguments.length > index ? Integer.parseInt(arguments[index]) : fallback;
     }
 
-    private static int port(Standalone system) {
-        return system.services().stream()
-                .filter(GatewayService.class::isInstance)
-                .map(service -> ((GatewayService) service).port())
-                .findFirst()
-                .orElseThrow();
-    }
-
     /** Waits until there is a vector, so that stories are steered. */
-    private static void learn(Standalone system, SystemClient sender, Path tiny) throws InterruptedException {
+    private static void learn(Settings settings, SystemClient sender, Path tiny) throws InterruptedException {
         sender.publishConcept(20);
         sender.announceModels(tiny);
         for (int book = 0; book < BOOKS; book++) {
             send(sender, book);
         }
         sender.flush();
-        try (var vectors = new TopicTable<SteeringVector>(system.settings(), Topics.STEERING_VECTORS)) {
+        try (var vectors = new TopicTable<SteeringVector>(settings, Topics.STEERING_VECTORS)) {
             while (!vectors.view().containsKey("crime|strong|translated")) {
                 Thread.sleep(200);
             }
@@ -126,8 +122,8 @@ public final class GatewayBench {
     }
 
     /** Asks for stories and sends books; the number of books stays the same. Returns the live heap, in megabytes by seconds. */
-    private static List<Trend.Point> run(SystemClient sender, int storiesAMinute, int seconds)
-            throws InterruptedException {
+    private static List<Trend.Point> run(Cluster system, SystemClient sender, int storiesAMinute, int seconds)
+            throws IOException, InterruptedException {
         List<Trend.Point> heap = new ArrayList<>();
         int stories = storiesAMinute * seconds / 60;
         long start = System.nanoTime();
@@ -141,7 +137,7 @@ public final class GatewayBench {
                 send(sender, book++);
             }
             if (due >= (heap.size() + 1) * REPORT_SECONDS) {
-                heap.add(new Trend.Point(due, report((i + 1) + " stories asked for")));
+                heap.add(new Trend.Point(due, report(system, (i + 1) + " stories asked for")));
             }
         }
         return heap;
@@ -167,18 +163,17 @@ public final class GatewayBench {
         return flat;
     }
 
-    /** Prints what the process holds, and returns its live heap in megabytes. */
-    private static double report(String when) {
-        System.gc();
-        var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / (double) (1 << 20);
+    /** Prints what the gateway's process holds, and returns its live heap in megabytes. */
+    private static double report(Cluster system, String when) throws IOException {
+        ProcessSample sample = ProcessSample.take(0, system.child(PROCESS).pid());
+        double heap = sample.heap().total() / (double) (1 << 20);
         System.out.printf(
                 Locale.ROOT,
                 "%-28s heap %6.1f MB  file handles %5d  load of the machine %.1f%n",
                 when,
                 heap,
-                system.getOpenFileDescriptorCount(),
-                system.getSystemLoadAverage());
+                sample.handles(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         return heap;
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.gumshoe.bench.system.Cluster;
+import org.gumshoe.bench.system.ProcessSample;
 import org.gumshoe.bench.system.SystemClient;
 import org.gumshoe.services.common.config.Settings;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.gumshoe.bench.system.ProcessSample;
 import org.gumshoe.bench.system.Trend;
 import org.gumshoe.bench.system.Verdict;
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.gumshoe.bench.load.LoadFeeder.Sent;
+import org.gumshoe.bench.system.ProcessSample;
 import org.gumshoe.bench.system.Trend;
 import org.gumshoe.bench.system.Verdict;
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.bench.system.Cluster;
+import org.gumshoe.bench.system.ProcessSample;
 
 /**
  * Monitor of a running system: looks at its consumer groups every two seconds, and at its processes

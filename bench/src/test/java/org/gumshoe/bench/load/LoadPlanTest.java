@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.gumshoe.bench.system.HeapHistogram;
 import org.gumshoe.bench.system.Trend;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.gumshoe.bench.system.HeapHistogram;
+import org.gumshoe.bench.system.ProcessSample;
 import org.gumshoe.bench.system.Verdict;
 import org.junit.jupiter.api.Test;
 

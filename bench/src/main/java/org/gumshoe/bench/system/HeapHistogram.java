@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.bench.load;
+package org.gumshoe.bench.system;
 
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
  * full collection. Fillers are left out: the collector writes them over dead space that it does not
  * compact each time.
  */
-record HeapHistogram(Map<String, Long> bytes) {
+public record HeapHistogram(Map<String, Long> bytes) {
     private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+).*");
 
     private static final String FILLER = "jdk.internal.vm.Filler";
 
-    static HeapHistogram parse(List<String> lines) {
+    public static HeapHistogram parse(List<String> lines) {
         Map<String, Long> bytes = new HashMap<>();
         for (String line : lines) {
             Matcher row = ROW.matcher(line);
@@ -28,12 +28,12 @@ record HeapHistogram(Map<String, Long> bytes) {
         return new HeapHistogram(bytes);
     }
 
-    long total() {
+    public long total() {
         return bytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Names the classes that have grown most since another histogram. */
-    List<String> grownSince(HeapHistogram before, int most) {
+    public List<String> grownSince(HeapHistogram before, int most) {
         Map<String, Long> grown = new HashMap<>(bytes);
         before.bytes.forEach((name, size) -> grown.merge(name, -size, Long::sum));
         return grown.entrySet().stream()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.bench.load;
+package org.gumshoe.bench.system;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,13 +18,13 @@ import java.util.stream.Stream;
  * @param residentBytes memory of the process as the kernel counts it
  * @param cpuSeconds of all cores since the process was started
  */
-record ProcessSample(
+public record ProcessSample(
         double minutes, HeapHistogram heap, int handles, int threads, long residentBytes, double cpuSeconds) {
     private static final String JCMD =
             Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
 
     /** @throws IOException when there is no such process, or it does not answer */
-    static ProcessSample take(double minutes, long pid) throws IOException {
+    public static ProcessSample take(double minutes, long pid) throws IOException {
         Path proc = Path.of("/proc", Long.toString(pid));
         List<String> status = Files.readAllLines(proc.resolve("status"));
         int handles;
@@ -44,7 +44,7 @@ record ProcessSample(
     }
 
     /** Returns a table: process, minutes, bytes of live heap, handles, threads, resident bytes, seconds of CPU. */
-    static List<String> rows(Map<String, List<ProcessSample>> samples) {
+    public static List<String> rows(Map<String, List<ProcessSample>> samples) {
         return samples.entrySet().stream()
                 .flatMap(process -> process.getValue().stream().map(sample -> process.getKey() + "\t" + sample.row()))
                 .toList();
