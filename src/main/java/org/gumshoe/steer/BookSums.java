@@ -2,6 +2,7 @@
 package org.gumshoe.steer;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import org.gumshoe.BadInputException;
 
 /**
@@ -142,6 +143,22 @@ public final class BookSums {
             mean[i] /= count;
         }
         return mean;
+    }
+
+    /** Returns the number of passages and, layer by layer, the sums of their activations. */
+    public double[] toTextSums() {
+        return DoubleStream.concat(DoubleStream.of(count), Arrays.stream(sum).flatMapToDouble(Arrays::stream))
+                .toArray();
+    }
+
+    /** Restores from {@link #toTextSums} what means need. */
+    public static BookSums ofTextSums(String name, int[] layers, double[] sums) {
+        BookSums texts = new BookSums(name, layers, (sums.length - 1) / layers.length);
+        texts.count = (long) sums[0];
+        for (int l = 0; l < layers.length; l++) {
+            System.arraycopy(sums, 1 + l * texts.width, texts.sum[l], 0, texts.width);
+        }
+        return texts;
     }
 
     /** Serialises the sums; {@link #fromBytes} restores them exactly. */

@@ -3,7 +3,9 @@ package org.gumshoe.steer;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.gumshoe.BadInputException;
 
 /**
@@ -89,6 +91,37 @@ public final class ContrastSums {
             add(weighted[INSIDE][l], other.weighted[INSIDE][l], 1);
             add(weighted[OUTSIDE][l], other.weighted[OUTSIDE][l], 1);
         }
+    }
+
+    /** Returns the sums as numbers that add up over shards: n, both weights, then the arrays by layer. */
+    public double[] toSums() {
+        DoubleStream.Builder all = DoubleStream.builder();
+        all.add(n).add(weights[INSIDE]).add(weights[OUTSIDE]);
+        for (double[][] array : arrays()) {
+            Arrays.stream(array).flatMapToDouble(Arrays::stream).forEach(all);
+        }
+        return all.build().toArray();
+    }
+
+    /** Restores sums from {@link #toSums}. */
+    public static ContrastSums ofSums(double[] sums, int... layers) {
+        int width = (sums.length - 3) / (4 * layers.length);
+        ContrastSums restored = new ContrastSums(layers, width);
+        restored.n = (long) sums[0];
+        restored.weights[INSIDE] = sums[1];
+        restored.weights[OUTSIDE] = sums[2];
+        int at = 3;
+        for (double[][] array : restored.arrays()) {
+            for (double[] layer : array) {
+                System.arraycopy(sums, at, layer, 0, width);
+                at += width;
+            }
+        }
+        return restored;
+    }
+
+    private List<double[][]> arrays() {
+        return List.of(sum, squares, weighted[INSIDE], weighted[OUTSIDE]);
     }
 
     int[] layers() {

@@ -36,6 +36,28 @@ public final class CrossFittedProbe {
         this.allOffset = offsetOfAll;
     }
 
+    /**
+     * Weights of a probe that groups books by {@link GroupMoments#BY_BOOK}: all that whoever scores books
+     * elsewhere has to know.
+     *
+     * @param byFold [fold][dimension]; null for a fold without training passages
+     */
+    public record Weights(double[][] byFold, double[] offsets, double[] ofAll, double offsetOfAll) {}
+
+    public Weights toWeights() {
+        return new Weights(weights, offsets, allWeights, allOffset);
+    }
+
+    /** Restores a probe that groups books by {@link GroupMoments#BY_BOOK}. */
+    public static CrossFittedProbe of(Weights weights) {
+        return new CrossFittedProbe(
+                book -> GroupMoments.BY_BOOK.applyAsInt(book) / 2,
+                weights.byFold,
+                weights.offsets,
+                weights.ofAll,
+                weights.offsetOfAll);
+    }
+
     /** Returns the score of a passage by the weights of its book's fold. */
     public double score(String book, float[] activation) {
         int f = fold.applyAsInt(book);

@@ -102,8 +102,7 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
         PassageRanking ranking = byBooks.ranking();
         double[] thresholds =
                 QuantileSearch.find(shards, ranking, byBooks.count(), Responsibilities.sharesBelow(prevalenceOrNull));
-        Answer target = shards.ask(
-                new PassageQuestion.LabelTarget(ranking, thresholds, labels, moments::groupOf, moments.width()));
+        Answer target = shards.ask(new PassageQuestion.LabelTarget(ranking, thresholds, labels, moments.width()));
         return PassageScores.of(ridge.fit(RegressionTarget.ofSums(target.sums())), shares, shards)
                 .scorer();
     }

@@ -48,6 +48,11 @@ public final class Refinement {
         this.folds = new CrossFittedRidge(moments, moments);
     }
 
+    /** Returns the number of dimensions of an activation. */
+    public int width() {
+        return moments.width();
+    }
+
     /** Returns the group of {@link GroupMoments} that a book is in. */
     public int groupOf(String book) {
         return moments.groupOf(book);
@@ -103,6 +108,9 @@ public final class Refinement {
          * with {@code readOut}.
          */
         record ReadOut(float[] readOut) implements Start {}
+
+        /** Start from a label for each book by a rule, wherever the book lies. */
+        record Labelled(TrainingLabels labels) implements Start {}
     }
 
     /**
@@ -145,6 +153,11 @@ public final class Refinement {
      */
     public record Solution(
             TrainingLabels.Ranked labels, CrossFittedProbe firstProbe, double ldaShare, Diagnosis diagnosis) {
+        /** Returns the probe of the last round. */
+        public CrossFittedProbe probe() {
+            return labels.ranking().probe();
+        }
+
         /** Evaluates the rule for the books of a shard. */
         public Result on(BookShard shard) {
             BookRanking ranking = labels.ranking();
@@ -211,7 +224,7 @@ public final class Refinement {
                 result.probe(),
                 PassageScorer.Shares.of(result.diagnosis().anchor(), result.ldaShare(), passages.wordsOrNull() != null),
                 new TrainingLabels.Given(result.responsibilities(), "responsibility"),
-                Shards.of(List.of(BookShard.of(passages))),
+                Shards.of(List.of(BookShard.of(passages, moments::groupOf))),
                 options.prevalenceOrNull(),
                 folds,
                 moments);

@@ -24,6 +24,17 @@ public final class BookShard {
         PassageSource NONE = visitor -> {};
 
         void forEach(PassageVisitor visitor);
+
+        /**
+         * Returns the moments of the passages' activations.
+         *
+         * @param group maps a book to its group of {@link GroupMoments}
+         */
+        default GroupMoments moments(int width, ToIntFunction<String> group) {
+            GroupMoments moments = new GroupMoments(width, group);
+            forEach((book, activation, z, words) -> moments.add(book, activation));
+            return moments;
+        }
     }
 
     /** Visitor of passages, in an order that does not change. */
@@ -39,16 +50,66 @@ public final class BookShard {
         void see(String book, float[] activation, double z, double words);
     }
 
+    /**
+     * What a shard knows beside the books of one model.
+     *
+     * @param ldaScores the LDA's mean concept score of each book that either model has read
+     * @param former responsibilities of the books by the refinement before; may lack books
+     * @param otherOrNull the other model's shard of the same partition
+     * @param unsteeredOrNull sums of the texts that the model has written by itself
+     * @param steeredOrNull sums of the texts that were steered towards the concept
+     */
+    public record Surroundings(
+            Map<String, Double> ldaScores,
+            Map<String, Double> former,
+            BookShard otherOrNull,
+            BookSums unsteeredOrNull,
+            BookSums steeredOrNull) {
+        static final Surroundings NONE = new Surroundings(Map.of(), Map.of(), null);
+
+        /** Creates surroundings without generated texts. */
+        public Surroundings(Map<String, Double> ldaScores, Map<String, Double> former, BookShard otherOrNull) {
+            this(ldaScores, former, otherOrNull, null, null);
+        }
+    }
+
     private final List<TrainingBook> books;
+    private final Iterable<BookSums> sums;
+    private final ToIntFunction<String> group;
     private final PassageSource passages;
+    private final Surroundings surroundings;
     private CrossFittedProbe scoredBy;
     private double[] scores;
     private ShardRanking rankedBy;
     private double[] ranked;
 
-    private BookShard(List<TrainingBook> books, PassageSource passages) {
+    private BookShard(
+            List<TrainingBook> books,
+            Iterable<BookSums> sums,
+            ToIntFunction<String> group,
+            PassageSource passages,
+            Surroundings surroundings) {
         this.books = books;
+        this.sums = sums;
+        this.group = group;
         this.passages = passages;
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * Creates a shard.
+     *
+     * @param books in the order of their ids, each with passages
+     * @param sums of the books at every layer, which are read anew for each question about them
+     * @param group maps a book to its group of {@link GroupMoments}
+     */
+    public static BookShard of(
+            List<TrainingBook> books,
+            Iterable<BookSums> sums,
+            ToIntFunction<String> group,
+            PassageSource passages,
+            Surroundings surroundings) {
+        return new BookShard(books, sums, group, passages, surroundings);
     }
 
     /**
@@ -65,10 +126,12 @@ public final class BookShard {
             Map<String, Double> words,
             Map<String, Double> otherWords,
             PassageSource passages) {
+        List<BookSums> read = books.stream()
+                .filter(b -> b.count() > 0)
+                .sorted(Comparator.comparing(BookSums::book))
+                .toList();
         return new BookShard(
-                books.stream()
-                        .filter(b -> b.count() > 0)
-                        .sorted(Comparator.comparing(BookSums::book))
+                read.stream()
                         .map(b -> TrainingBook.of(
                                 b,
                                 layer,
@@ -76,7 +139,15 @@ public final class BookShard {
                                 words.getOrDefault(b.book(), Double.NaN),
                                 otherWords.getOrDefault(b.book(), Double.NaN)))
                         .toList(),
-                passages);
+                read,
+                group,
+                passages,
+                Surroundings.NONE);
+    }
+
+    /** Returns the same books in other surroundings. */
+    public BookShard in(Surroundings others) {
+        return new BookShard(books, sums, group, passages, others);
     }
 
     /** Creates a shard of a model that was not asked for words. */
@@ -90,8 +161,8 @@ public final class BookShard {
     }
 
     /** Creates a shard of passages alone. */
-    public static BookShard of(PassageSource passages) {
-        return new BookShard(List.of(), passages);
+    public static BookShard of(PassageSource passages, ToIntFunction<String> group) {
+        return new BookShard(List.of(), List.of(), group, passages, Surroundings.NONE);
     }
 
     /** Books in the order of their ids. */
@@ -99,8 +170,27 @@ public final class BookShard {
         return books;
     }
 
+    /** Sums of the books at every layer. */
+    public Iterable<BookSums> sums() {
+        return sums;
+    }
+
     public PassageSource passages() {
         return passages;
+    }
+
+    /** Returns the moments of the passages, which are this wide. */
+    public GroupMoments moments(int width) {
+        return passages.moments(width, group);
+    }
+
+    /** Returns the group of {@link GroupMoments} that a book is in. */
+    public int groupOf(String book) {
+        return group.applyAsInt(book);
+    }
+
+    public Surroundings surroundings() {
+        return surroundings;
     }
 
     /** Returns values of the books by id, in the order of the books. */

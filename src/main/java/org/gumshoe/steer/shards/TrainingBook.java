@@ -27,7 +27,8 @@ public record TrainingBook(
         double words,
         double otherWords) {
 
-    static TrainingBook of(BookSums sums, int layer, int group, double words, double otherWords) {
+    /** Takes a book's sums at one layer. */
+    public static TrainingBook of(BookSums sums, int layer, int group, double words, double otherWords) {
         return new TrainingBook(
                 sums.book(), group, sums.count(), sums.sum(layer), sums.sumZ(), sums.sumZx(layer), words, otherWords);
     }
