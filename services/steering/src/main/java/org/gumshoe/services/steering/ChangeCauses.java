@@ -12,6 +12,7 @@ import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.SumChange;
 import org.gumshoe.services.common.records.KeyRange;
 
 /**
@@ -50,37 +51,61 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
         store.put(new CauseKey(concept, kind, "", name).format(), at);
     }
 
-    /** Notes a change of a sum of generated texts. */
-    void noteTexts(BookSum either, long now) {
+    /**
+     * Change of a sum as a cause.
+     *
+     * @param at milliseconds since the epoch
+     */
+    record Change(String kind, String name, long at) {}
+
+    /** Returns the change of a sum of generated texts. */
+    static Change ofTexts(BookSum either, long now) {
         boolean unsteered = either.getConcept().equals(EVERY_CONCEPT);
-        note(either.getConcept(), unsteered ? GENERATED_TEXTS : STEERED_TEXTS, either.getRole(), now);
+        return new Change(unsteered ? GENERATED_TEXTS : STEERED_TEXTS, either.getRole(), now);
     }
 
     /**
-     * Notes a change of one book's sum.
+     * Returns the change of one book's sum.
      *
      * @param before null for a new sum
      * @param after null for a removed sum
-     * @param served the current reading's sum of the same book; null when it has none
      */
-    void note(BookSum before, BookSum after, BookSum served, long now) {
-        BookSum either = after == null ? before : after;
-        String concept = either.getConcept();
+    static Change of(BookSum before, BookSum after, long now) {
         if (after == null) {
-            note(concept, REMOVED, either.getBook(), now);
-        } else if (before != null
+            return new Change(REMOVED, before.getBook(), now);
+        }
+        if (before != null
                 && before.getArrived() == after.getArrived()
                 && before.getPassages() == after.getPassages()) {
             boolean newModel = before.getModelVersion() != after.getModelVersion();
-            note(
-                    concept,
-                    newModel ? TOPIC_MODEL : ASSIGNMENTS,
-                    newModel ? Long.toString(after.getModelVersion()) : concept,
-                    now);
-        } else if (served == null || served.getArrived() != after.getArrived()) {
-            store.put(new CauseKey(concept, BOOK, after.getRole(), after.getBook()).format(), after.getArrived());
+            return newModel
+                    ? new Change(TOPIC_MODEL, Long.toString(after.getModelVersion()), now)
+                    : new Change(ASSIGNMENTS, after.getConcept(), now);
         }
-        // else another model reads a known book: noted when that model takes over
+        return new Change(BOOK, after.getBook(), after.getArrived());
+    }
+
+    /**
+     * Notes a change of a sum. A known book that another model than the one in force reads is noted
+     * when that model takes over.
+     *
+     * @param servedOrNull the reading in force of the change's role
+     */
+    void note(SumChange change, String servedOrNull) {
+        boolean isBook = change.getKind().equals(BOOK);
+        boolean known = servedOrNull != null
+                && !servedOrNull.equals(change.getReading())
+                && change.getReadBy().contains(servedOrNull);
+        if (!isBook || !known) {
+            store.put(
+                    new CauseKey(
+                                    change.getConcept(),
+                                    change.getKind(),
+                                    isBook ? change.getRole() : "",
+                                    change.getName())
+                            .format(),
+                    change.getAt());
+        }
     }
 
     /** Returns the causes of a concept and those of every concept, the latest first. */

@@ -2,11 +2,11 @@
 package org.gumshoe.services.steering;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.gumshoe.schemas.BookSum;
-import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.steer.probe.GroupMoments;
 
 /**
@@ -15,26 +15,45 @@ import org.gumshoe.steer.probe.GroupMoments;
  * for each concept, and anybody can make up concepts: what has no room is summed anew each time.
  */
 final class MomentsCache {
+    /** Source of the sums of a collection's books. */
+    interface Parts {
+        void forEach(Consumer<BookSum> visitor);
+    }
+
     private final Map<String, GroupMoments> kept = new LinkedHashMap<>();
-    private final long room = Runtime.getRuntime().maxMemory() / 2;
-    private long taken;
+    private final AtomicLong room;
+
+    /**
+     * Creates a cache.
+     *
+     * @param room bytes that all caches of the process may still take
+     */
+    MomentsCache(AtomicLong room) {
+        this.room = room;
+    }
+
+    /** Returns the room of a process: half of its memory. */
+    static AtomicLong roomOfProcess() {
+        return new AtomicLong(Runtime.getRuntime().maxMemory() / 2);
+    }
 
     /**
      * Returns the moments of a collection.
      *
      * @param parts current sums of the collection's books
      */
-    GroupMoments of(String collection, List<BookSum> parts) {
+    GroupMoments of(String collection, int width, Parts parts) {
         GroupMoments known = kept.get(collection);
         if (known != null) {
             return known;
         }
-        int width = width(parts.getFirst());
         GroupMoments moments = new GroupMoments(width);
-        parts.forEach(part -> moments.addAll(part.getBook(), rows(part)));
-        if (taken + GroupMoments.bytes(width) <= room) {
+        parts.forEach(part -> moments.addAll(part.getBook(), BookParts.rows(part)));
+        long bytes = GroupMoments.bytes(width);
+        if (room.addAndGet(-bytes) >= 0) {
             kept.put(collection, moments);
-            taken += GroupMoments.bytes(width);
+        } else {
+            room.addAndGet(bytes);
         }
         return moments;
     }
@@ -46,25 +65,20 @@ final class MomentsCache {
             return;
         }
         if (before != null) {
-            moments.removeAll(before.getBook(), rows(before));
+            moments.removeAll(before.getBook(), BookParts.rows(before));
         }
         if (after != null) {
-            moments.addAll(after.getBook(), rows(after));
+            moments.addAll(after.getBook(), BookParts.rows(after));
         }
     }
 
     void retain(Set<String> collections) {
-        kept.keySet().retainAll(collections);
-        taken = kept.values().stream()
-                .mapToLong(moments -> GroupMoments.bytes(moments.width()))
-                .sum();
-    }
-
-    private static float[][] rows(BookSum part) {
-        return HalfPrecision.rows(part.getRefinedRows(), width(part));
-    }
-
-    private static int width(BookSum part) {
-        return part.getRefinedRows().remaining() / (2 * part.getIndices().size());
+        kept.entrySet().removeIf(entry -> {
+            boolean gone = !collections.contains(entry.getKey());
+            if (gone) {
+                room.addAndGet(GroupMoments.bytes(entry.getValue().width()));
+            }
+            return gone;
+        });
     }
 }

@@ -40,12 +40,8 @@ final class PassageSums {
                     activation.getWidth());
         }
 
-        /**
-         * Returns the index of the layer at which the concept is refined: the middle one of those
-         * read.
-         */
         int refinedIndex() {
-            return layers.size() / 2;
+            return PassageSums.refinedIndex(layers);
         }
 
         int maxRows() {
@@ -63,6 +59,13 @@ final class PassageSums {
     private final ByteArrayOutputStream wordStates = new ByteArrayOutputStream();
     private final List<Integer> indices = new ArrayList<>();
     private final List<Float> scores = new ArrayList<>();
+
+    /**
+     * Returns the index of the layer at which the concept is refined: the middle one of those read.
+     */
+    static int refinedIndex(List<Integer> layers) {
+        return layers.size() / 2;
+    }
 
     private PassageSums(SumIdentity identity, String book) {
         this.identity = identity;

@@ -25,6 +25,6 @@ public final class SteeringService {
     }
 
     private static Topology topology(Settings settings) {
-        return SteeringTopology.build(SteeringOptions.of(settings));
+        return SteeringTopology.build(SteeringOptions.of(settings), settings.partitions());
     }
 }

@@ -32,9 +32,9 @@ record SumKey(String concept, String role, String reading, String part) {
         return concept + "|" + role + "|" + reading;
     }
 
-    /** Returns the key of the same part by another reading. */
-    SumKey readAs(String otherReading) {
-        return new SumKey(concept, role, otherReading, part);
+    /** Returns the key under which the passages of a collection, or its generated texts, are counted. */
+    String counted() {
+        return collection() + (isOfGeneratedTexts() ? "|texts" : "|books");
     }
 
     /** Returns whether the sum is of generated texts, which are not divided into parts. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class MomentsCacheTest {
     private static final int WIDTH = 1024;
 
-    private final MomentsCache cache = new MomentsCache();
+    private final MomentsCache cache = new MomentsCache(MomentsCache.roomOfProcess());
 
     private static List<BookSum> sums(String concept) {
         return List.of(BookSum.newBuilder()
@@ -38,18 +38,19 @@ class MomentsCacheTest {
     @Test
     void conceptsThatAnybodyMakesUpDoNotFillTheMemory() {
         long more = Runtime.getRuntime().maxMemory() / (8L * GroupMoments.GROUPS * WIDTH * WIDTH) + 2;
-        GroupMoments first = cache.of("crime 0", sums("crime 0"));
+        GroupMoments first = cache.of("crime 0", WIDTH, sums("crime 0")::forEach);
         for (int concept = 1; concept < more; concept++) {
-            assertThat(cache.of("crime " + concept, sums("crime " + concept)).n())
+            assertThat(cache.of("crime " + concept, WIDTH, sums("crime " + concept)::forEach)
+                            .n())
                     .isEqualTo(1);
         }
-        assertThat(cache.of("crime 0", sums("crime 0")))
+        assertThat(cache.of("crime 0", WIDTH, sums("crime 0")::forEach))
                 .as("those that came first stay")
                 .isSameAs(first);
 
         cache.retain(Set.of("another"));
-        GroupMoments another = cache.of("another", sums("another"));
-        assertThat(cache.of("another", sums("another")))
+        GroupMoments another = cache.of("another", WIDTH, sums("another")::forEach);
+        assertThat(cache.of("another", WIDTH, sums("another")::forEach))
                 .as("there is room again")
                 .isSameAs(another);
     }

@@ -48,7 +48,7 @@ abstract class SixteenBooksFixture {
     static final float[][] W5 = {{.5f, .5f, 0}, {1, 0, -1}};
     static final float[][] NULL = {{0, .1f, 0}, {.1f, 0, .1f}};
 
-    final TestTopology test = new TestTopology("steering", SteeringTopology.build(options()));
+    final TestTopology test = new TestTopology("steering", SteeringTopology.build(options(), 1));
     final TestInputTopic<String, Activation> activations = test.in(Topics.ACTIVATIONS);
     final TestInputTopic<String, Assignment> assignments = test.in(Topics.ASSIGNMENTS);
     final TestInputTopic<String, SpecificRecord> map = test.in(Topics.STITCH_MAP);

@@ -17,6 +17,7 @@ import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.schemas.SteeringQuestion;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
@@ -93,6 +94,8 @@ public final class Topics {
             CONCEPT_NAME + ROLE + "\\|[^#|\\p{Cc}]{1,12}",
             "ingest",
             READ_OUT_ROWS);
+    public static final Topic<SteeringQuestion> STEERING_QUESTIONS = byBook(
+            "steering-questions", AvroSerde.of(SteeringQuestion.class), Retention.COMPACT, OwnKey.QUESTION, "steering");
     public static final Topic<SteeringVector> STEERING_VECTORS = single(
             "steering-vectors",
             AvroSerde.of(SteeringVector.class),
@@ -130,6 +133,7 @@ public final class Topics {
             ACTIVATIONS,
             STITCH_MAP,
             WORD_READOUTS,
+            STEERING_QUESTIONS,
             STEERING_VECTORS,
             REFINED_SCORES,
             STORY_REQUESTS,

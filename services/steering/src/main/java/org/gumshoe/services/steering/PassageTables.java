@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering;
 
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -24,66 +21,69 @@ import org.gumshoe.services.common.kafka.BookPartitioner;
 import org.gumshoe.services.common.records.AnnouncementKey;
 import org.gumshoe.services.common.records.GeneratedTexts;
 import org.gumshoe.services.common.records.ModelReading;
-import org.gumshoe.services.common.topology.Punctuation;
 
 /**
- * Processor that joins the assignments and activations of a book and sums them. A book whose
- * passages have changed is summed again from all its passages, so replaced and deleted passages
- * leave no trace and rounding errors do not accumulate. Generated texts in this partition are
- * summed apart from books: unsteered ones together, and steered ones by concept.
+ * Tables of the activations and assignments of one partition, and of the books in which something has
+ * changed. A book is summed from all its passages, so replaced and deleted passages leave no trace and
+ * rounding errors do not accumulate. Generated texts in this partition are summed apart from books:
+ * unsteered ones together, and steered ones by concept.
  */
-final class BookSummer implements Processor<String, SpecificRecord, String, BookSum> {
+final class PassageTables {
     /** In place of a story's id: all generated texts of this partition. */
     private static final String ALL_GENERATED = "";
 
-    private ProcessorContext<String, BookSum> context;
-    private KeyValueStore<String, Activation> activations;
-    private KeyValueStore<String, Assignment> assignments;
-    private KeyValueStore<String, Long> changed;
-    private KeyValueStore<String, Long> arrived;
-    private KeyValueStore<String, Long> summed;
-    private ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelAnnouncement>> models;
+    private final String generatedName;
+    private final KeyValueStore<String, Activation> activations;
+    private final KeyValueStore<String, Assignment> assignments;
+    private final KeyValueStore<String, Long> changed;
+    private final KeyValueStore<String, Long> arrived;
+    private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<ModelAnnouncement>> models;
 
-    @Override
-    public void init(ProcessorContext<String, BookSum> processorContext) {
-        context = processorContext;
+    PassageTables(ProcessorContext<?, ?> context) {
+        generatedName = GeneratedTexts.id(ALL_GENERATED) + context.taskId().partition();
         activations = context.getStateStore(SteeringTopology.ACTIVATIONS);
         assignments = context.getStateStore(SteeringTopology.ASSIGNMENTS);
         changed = context.getStateStore(SteeringTopology.CHANGED);
         arrived = context.getStateStore(SteeringTopology.ARRIVED);
-        summed = context.getStateStore(SteeringTopology.SUMMED);
         models = context.getStateStore(SteeringTopology.MODELS);
-        Punctuation.every(Duration.ofSeconds(1), context, "summing books", this::sumChanged);
     }
 
-    @Override
-    public void process(Record<String, SpecificRecord> entry) {
-        switch (entry.value()) {
+    /** Marks all books as changed: for a release that kept their sums elsewhere. */
+    void changeAll(long now) {
+        try (KeyValueIterator<String, Activation> all = activations.all()) {
+            all.forEachRemaining(entry -> mark(entry.value.getOwn(), entry.key, now));
+        }
+    }
+
+    /** Takes an activation, an assignment or, as null, the end of either. */
+    void put(String key, SpecificRecord value, long at) {
+        switch (value) {
             case Activation activation
-            when !ModelReading.isKeyOf(entry.key(), activation) || !fits(activation) -> {
+            when !ModelReading.isKeyOf(key, activation) || !fits(activation) -> {
                 return;
             }
             case Activation activation -> {
                 activation.setPositions(List.of());
                 activation.setOffsets(List.of());
-                activations.put(entry.key(), activation);
-                arrive(activation.getBook(), entry.timestamp());
+                activations.put(key, activation);
+                arrive(activation.getBook(), at);
             }
-            case Assignment assignment -> assignments.put(entry.key(), assignment);
+            case Assignment assignment -> assignments.put(key, assignment);
             case null -> {
-                assignments.delete(entry.key());
-                activations.delete(entry.key());
+                assignments.delete(key);
+                activations.delete(key);
             }
-            default ->
-                throw new IllegalArgumentException("unexpected " + entry.value().getClass());
+            default -> throw new IllegalArgumentException("unexpected " + value.getClass());
         }
-        boolean isGenerated = entry.value() instanceof Activation activation && activation.getOwn();
-        if (isGenerated || entry.value() == null && GeneratedTexts.isOwn(entry.key())) {
-            changed.put(GeneratedTexts.id(ALL_GENERATED), entry.timestamp());
+        boolean isGenerated = value instanceof Activation activation && activation.getOwn();
+        if (value == null && GeneratedTexts.isOwn(key)) {
+            mark(true, key, at);
         }
-        if (!isGenerated) {
-            changed.put(BookPartitioner.book(entry.key()), entry.timestamp());
-        }
+        mark(isGenerated, key, at);
+    }
+
+    private void mark(boolean isGenerated, String key, long at) {
+        changed.put(isGenerated ? GeneratedTexts.id(ALL_GENERATED) : BookPartitioner.book(key), at);
     }
 
     /**
@@ -107,41 +107,30 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
         return announced == null || AnnouncementKey.fits(activation, announced.value());
     }
 
-    private void sumChanged(long now) {
-        Collection<String> books = new TreeSet<>();
+    /**
+     * Sums what has changed.
+     *
+     * @param summed takes each changed book, or the name of the generated texts, with its present sums
+     */
+    void sumChanged(BiConsumer<String, Map<String, BookSum>> summed) {
+        TreeSet<String> books = new TreeSet<>();
         try (KeyValueIterator<String, Long> all = changed.all()) {
             all.forEachRemaining(entry -> books.add(entry.key));
         }
         for (String book : books) {
             if (book.equals(GeneratedTexts.id(ALL_GENERATED))) {
-                String name = book + context.taskId().partition();
-                publish(name, PassageSums.ofGeneratedTexts(generatedTexts(), name), now);
+                summed.accept(generatedName, PassageSums.ofGeneratedTexts(generatedTexts(), generatedName));
             } else {
                 Long at = arrived.get(book);
                 // an activation may have come before the announcement that it does not fit
                 Map<String, Activation> read = read(activations, book);
                 read.values().removeIf(activation -> !fits(activation));
-                publish(book, PassageSums.ofBook(book, read, read(assignments, book), at == null ? 0 : at), now);
+                summed.accept(book, PassageSums.ofBook(book, read, read(assignments, book), at == null ? 0 : at));
                 if (read.isEmpty()) {
                     arrived.delete(book);
                 }
             }
             changed.delete(book);
-        }
-    }
-
-    /** Forwards the sums of a book, and tombstones for those that it no longer has. */
-    private void publish(String book, Map<String, BookSum> sums, long now) {
-        sums.forEach((key, sum) -> {
-            context.forward(new Record<>(key, sum, now));
-            summed.put(book + "#" + key, now);
-        });
-        for (String former : read(summed, book).keySet()) {
-            String key = former.substring(book.length() + 1);
-            if (!sums.containsKey(key)) {
-                context.forward(new Record<>(key, null, now));
-                summed.delete(former);
-            }
         }
     }
 
@@ -156,7 +145,7 @@ final class BookSummer implements Processor<String, SpecificRecord, String, Book
     }
 
     /** Reads all rows of a book: their keys begin with the book and '#', whose successor is '$'. */
-    private static <V> Map<String, V> read(KeyValueStore<String, V> store, String book) {
+    static <V> Map<String, V> read(KeyValueStore<String, V> store, String book) {
         Map<String, V> rows = new LinkedHashMap<>();
         try (KeyValueIterator<String, V> all = store.range(book + "#", book + "$")) {
             all.forEachRemaining(entry -> rows.put(entry.key, entry.value));

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.steering;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.gumshoe.schemas.BookSum;
+import org.gumshoe.services.common.records.KeyRange;
+import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.probe.GroupMoments;
+import org.gumshoe.steer.shards.TrainingBook;
+
+/**
+ * Sums of the books in one partition. A collection (concept, role and reading) that is asked about is
+ * kept in memory at its refined layer, and its moments; what can be made again from the store.
+ */
+final class PartitionSums {
+    /**
+     * Book in memory.
+     *
+     * @param training sums at the refined layer, without word scores
+     * @param score the LDA's mean concept score of all assigned passages
+     */
+    record HeldBook(TrainingBook training, double score, long modelVersion, boolean withWords) {
+        static HeldBook of(BookParts parts) {
+            int layer = parts.parts().getFirst().getRefinedLayer();
+            return new HeldBook(
+                    TrainingBook.of(
+                            parts.sums(), layer, GroupMoments.BY_BOOK.applyAsInt(parts.book()), Double.NaN, Double.NaN),
+                    parts.score(),
+                    parts.modelVersion(),
+                    parts.hasWordStates());
+        }
+    }
+
+    private final KeyValueStore<String, BookSum> store;
+    private final MomentsCache moments;
+    private final Map<String, TreeMap<String, HeldBook>> held = new HashMap<>();
+
+    PartitionSums(KeyValueStore<String, BookSum> store, MomentsCache moments) {
+        this.store = store;
+        this.moments = moments;
+    }
+
+    BookSum get(SumKey key) {
+        return store.get(key.format());
+    }
+
+    /** Replaces a sum; null removes it. */
+    void put(SumKey key, BookSum before, BookSum after) {
+        store.put(key.format(), after);
+        if (key.isOfGeneratedTexts()) {
+            return;
+        }
+        moments.replace(key.collection(), before, after);
+        TreeMap<String, HeldBook> books = held.get(key.collection());
+        if (books != null) {
+            String book = (after == null ? before : after).getBook();
+            List<BookSum> parts = new ArrayList<>();
+            forEach(key.collection(), book + "#", parts::add);
+            if (parts.isEmpty()) {
+                books.remove(book);
+            } else {
+                books.put(book, HeldBook.of(new BookParts(parts)));
+            }
+        }
+    }
+
+    /** Forgets what is in memory of collections that nobody asks about any more. */
+    void retain(Set<String> collections) {
+        held.keySet().retainAll(collections);
+        moments.retain(collections);
+    }
+
+    /** Returns the books of a collection, in the order of the store. */
+    Collection<HeldBook> books(String collection) {
+        return held.computeIfAbsent(collection, c -> {
+                    TreeMap<String, HeldBook> books = new TreeMap<>();
+                    forEachBook(c, parts -> books.put(parts.book(), HeldBook.of(parts)));
+                    return books;
+                })
+                .values();
+    }
+
+    GroupMoments moments(String collection, int width) {
+        return moments.of(collection, width, visitor -> forEach(collection, "", visitor));
+    }
+
+    /** Reads the books of a collection one after the other, in the order of their ids. */
+    void forEachBook(String collection, Consumer<BookParts> visitor) {
+        List<BookSum> parts = new ArrayList<>();
+        forEach(collection, "", part -> {
+            if (!parts.isEmpty() && !part.getBook().equals(parts.getFirst().getBook())) {
+                visitor.accept(new BookParts(List.copyOf(parts)));
+                parts.clear();
+            }
+            parts.add(part);
+        });
+        if (!parts.isEmpty()) {
+            visitor.accept(new BookParts(parts));
+        }
+    }
+
+    private void forEach(String collection, String prefix, Consumer<BookSum> visitor) {
+        KeyRange keys = KeyRange.ofPrefix(collection + "|" + prefix);
+        try (KeyValueIterator<String, BookSum> all = store.range(keys.from(), keys.to())) {
+            all.forEachRemaining(entry -> {
+                SumKey key = SumKey.parse(entry.key);
+                // the name of another concept may begin like this collection
+                if (key.collection().equals(collection) && !key.isOfGeneratedTexts()) {
+                    visitor.accept(entry.value);
+                }
+            });
+        }
+    }
+
+    /** Returns the sums of a collection's books at every layer, read anew at each iteration. */
+    Iterable<BookSums> allLayers(String collection) {
+        return () -> {
+            Iterator<HeldBook> books = List.copyOf(books(collection)).iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return books.hasNext();
+                }
+
+                @Override
+                public BookSums next() {
+                    String book = books.next().training().book();
+                    List<BookSum> parts = new ArrayList<>();
+                    forEach(collection, book + "#", parts::add);
+                    return new BookParts(parts).sums();
+                }
+            };
+        };
+    }
+}
