@@ -13,8 +13,8 @@ import org.gumshoe.stitch.Moments;
  * one by one while they are few, else the shards' moments.
  */
 public final class ShardMoments {
-    /** Numbers in an answer. */
-    private static final int PIECE = 1 << 17;
+    /** Numbers in an answer: 2 MB in double precision, all of a group of 640 dimensions. */
+    private static final int PIECE = 1 << 18;
 
     /** Passages, for each dimension, up to which they take fewer numbers than one shard's moments. */
     private static final int FEW = GroupMoments.GROUPS / 2;
@@ -29,7 +29,7 @@ public final class ShardMoments {
      */
     public static GroupMoments of(Shards shards, int width) {
         long passages = BookCounts.of(shards).allPassages();
-        return passages <= (long) FEW * width ? ofPassages(shards, width, passages) : ofMoments(shards, width);
+        return passages <= (long) FEW * width ? ofPassages(shards, width, passages) : ofMoments(shards, width, PIECE);
     }
 
     private static GroupMoments ofPassages(Shards shards, int width, long passages) {
@@ -66,19 +66,20 @@ public final class ShardMoments {
         return moments;
     }
 
-    private static GroupMoments ofMoments(Shards shards, int width) {
+    /** @param most numbers of an answer, where a single row has no more */
+    static GroupMoments ofMoments(Shards shards, int width, int most) {
         GroupMoments moments = new GroupMoments(width);
-        int step = Math.max(1, PIECE / (width + 1));
         for (int g = 0; g < GroupMoments.GROUPS; g++) {
             List<double[]> rows = new ArrayList<>();
-            for (int from = 0; from <= width; from += step) {
-                int to = Math.min(width + 1, from + step);
+            while (rows.size() <= width) {
+                int from = rows.size();
+                int to = end(from, width, most);
                 double[] piece = shards.ask(new ClusterQuestion.MomentRows(g, from, to, width))
                         .sums();
                 int at = 0;
                 for (int row = from; row < to; row++) {
                     int before = Math.max(0, row - 1);
-                    int length = (row == 0 ? width + 1 : width) - before;
+                    int length = length(row, width);
                     double[] whole = new double[before + length];
                     for (int i = 0; i < before; i++) {
                         whole[i] = rows.get(i + 1)[before];
@@ -91,5 +92,19 @@ public final class ShardMoments {
             moments.group(g).merge(Moments.ofRows(rows));
         }
         return moments;
+    }
+
+    /** Returns the row after the last that a piece has room for, from a row on. */
+    private static int end(int from, int width, int most) {
+        int row = from;
+        for (long numbers = length(row, width); row <= width && numbers <= most; numbers += length(row, width)) {
+            row++;
+        }
+        return Math.max(row, from + 1);
+    }
+
+    /** Returns how many numbers of a row are sent: n and the sums, or a row of the upper triangle. */
+    private static int length(int row, int width) {
+        return row == 0 ? width + 1 : width - row + 1;
     }
 }

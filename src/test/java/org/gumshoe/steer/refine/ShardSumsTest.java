@@ -262,6 +262,27 @@ class ShardSumsTest {
         }
     }
 
+    /** Pieces of at most 60 numbers, of which a group has 325. */
+    @Test
+    void momentsComeInPiecesThatARecordCarries() {
+        ModelBooks books = new ModelBooks(24, -1, 8, 4);
+        Shards shards = shards(books, weak, 3);
+
+        GroupMoments moments = ShardMoments.ofMoments(
+                question -> {
+                    Answer answer = shards.ask(question);
+                    assertThat(answer.sums()).hasSizeBetween(1, 60);
+                    return answer;
+                },
+                books.width,
+                60);
+
+        for (int g = 0; g < GroupMoments.GROUPS; g++) {
+            assertThat(moments.group(g).scatterX())
+                    .containsExactly(books.moments().group(g).scatterX(), within(1e-6));
+        }
+    }
+
     @Test
     void equalRulesAreReadAsOne() {
         Shards shards = shards(strong, weak, 1);
