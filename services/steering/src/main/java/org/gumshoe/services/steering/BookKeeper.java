@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -33,7 +32,7 @@ final class BookKeeper implements Processor<String, SpecificRecord, String, Spec
     /** Number of no solution. */
     private static final long NONE = -1;
 
-    private final AtomicLong room;
+    private final MemoryRoom room;
     private ProcessorContext<String, SpecificRecord> context;
     private PassageTables tables;
     private PartitionSums sums;
@@ -42,14 +41,13 @@ final class BookKeeper implements Processor<String, SpecificRecord, String, Spec
     private QuestionAnswerer answerer;
     private KeyValueStore<String, Long> summed;
     private KeyValueStore<String, PassageCount> counts;
-    private MomentsCache moments;
     private long solution = NONE;
     private long state;
     private long askedAt;
     private SteeringAnswer latest;
 
-    /** @param room of the moments that all partitions of the process keep */
-    BookKeeper(AtomicLong room) {
+    /** @param room of what all partitions of the process keep in memory */
+    BookKeeper(MemoryRoom room) {
         this.room = room;
     }
 
@@ -57,9 +55,8 @@ final class BookKeeper implements Processor<String, SpecificRecord, String, Spec
     public void init(ProcessorContext<String, SpecificRecord> processorContext) {
         context = processorContext;
         tables = new PassageTables(context);
-        moments = new MomentsCache(room);
         KeyValueStore<String, BookSum> kept = context.getStateStore(SteeringTopology.SUMS);
-        sums = new PartitionSums(kept, moments);
+        sums = new PartitionSums(kept, room);
         scores = new KeptScores(context);
         shards = new PartitionShards(
                 sums, scores, GeneratedTexts.id("") + context.taskId().partition());
@@ -86,8 +83,8 @@ final class BookKeeper implements Processor<String, SpecificRecord, String, Spec
 
     @Override
     public void close() {
-        if (moments != null) {
-            moments.retain(Set.of());
+        if (sums != null) {
+            sums.retain(Set.of());
         }
     }
 

@@ -16,9 +16,22 @@ import org.gumshoe.steer.Statistics;
  * @param parts at least one
  */
 record BookParts(List<BookSum> parts) {
+    /** Of an index, a score and their place in lists. */
+    private static final long BYTES_A_PASSAGE = 48;
 
     String book() {
         return parts.getFirst().getBook();
+    }
+
+    /** Returns roughly how many bytes the records take in memory. */
+    long bytes() {
+        return parts.stream()
+                .mapToLong(part -> part.getSums().remaining()
+                        + part.getRefinedRows().remaining()
+                        + part.getWordStates().remaining()
+                        + BYTES_A_PASSAGE * part.getIndices().size()
+                        + BYTES_A_PASSAGE)
+                .sum();
     }
 
     /** Returns the sums of all parts. */

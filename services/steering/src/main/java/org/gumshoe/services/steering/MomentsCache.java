@@ -4,7 +4,6 @@ package org.gumshoe.services.steering;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.steer.probe.GroupMoments;
@@ -21,20 +20,15 @@ final class MomentsCache {
     }
 
     private final Map<String, GroupMoments> kept = new LinkedHashMap<>();
-    private final AtomicLong room;
+    private final MemoryRoom room;
 
     /**
      * Creates a cache.
      *
-     * @param room bytes that all caches of the process may still take
+     * @param room that all caches of the process share
      */
-    MomentsCache(AtomicLong room) {
+    MomentsCache(MemoryRoom room) {
         this.room = room;
-    }
-
-    /** Returns the room of a process: half of its memory. */
-    static AtomicLong roomOfProcess() {
-        return new AtomicLong(Runtime.getRuntime().maxMemory() / 2);
     }
 
     /**
@@ -49,11 +43,8 @@ final class MomentsCache {
         }
         GroupMoments moments = new GroupMoments(width);
         parts.forEach(part -> moments.addAll(part.getBook(), BookParts.rows(part)));
-        long bytes = GroupMoments.bytes(width);
-        if (room.addAndGet(-bytes) >= 0) {
+        if (room.takeForMoments(GroupMoments.bytes(width))) {
             kept.put(collection, moments);
-        } else {
-            room.addAndGet(bytes);
         }
         return moments;
     }
@@ -76,7 +67,7 @@ final class MomentsCache {
         kept.entrySet().removeIf(entry -> {
             boolean gone = !collections.contains(entry.getKey());
             if (gone) {
-                room.addAndGet(GroupMoments.bytes(entry.getValue().width()));
+                room.release(GroupMoments.bytes(entry.getValue().width()));
             }
             return gone;
         });

@@ -4,7 +4,6 @@ package org.gumshoe.services.steering;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +19,8 @@ import org.gumshoe.steer.shards.TrainingBook;
 
 /**
  * Sums of the books in one partition. A collection (concept, role and reading) that is asked about is
- * kept in memory at its refined layer, and its moments; what can be made again from the store.
+ * kept in memory at its refined layer, its moments and, while there is room, its records; all of it can be
+ * made again from the store.
  */
 final class PartitionSums {
     /**
@@ -28,26 +28,36 @@ final class PartitionSums {
      *
      * @param training sums at the refined layer, without word scores
      * @param score the LDA's mean concept score of all assigned passages
+     * @param partsOrNull null: read from the store
      */
-    record HeldBook(TrainingBook training, double score, long modelVersion, boolean withWords) {
-        static HeldBook of(BookParts parts) {
+    record HeldBook(TrainingBook training, double score, long modelVersion, boolean withWords, BookParts partsOrNull) {
+        static HeldBook of(BookParts parts, MemoryRoom room) {
             int layer = parts.parts().getFirst().getRefinedLayer();
             return new HeldBook(
                     TrainingBook.of(
                             parts.sums(), layer, GroupMoments.BY_BOOK.applyAsInt(parts.book()), Double.NaN, Double.NaN),
                     parts.score(),
                     parts.modelVersion(),
-                    parts.hasWordStates());
+                    parts.hasWordStates(),
+                    room.takeForRecords(parts.bytes()) ? parts : null);
+        }
+
+        private void release(MemoryRoom room) {
+            if (partsOrNull != null) {
+                room.release(partsOrNull.bytes());
+            }
         }
     }
 
     private final KeyValueStore<String, BookSum> store;
+    private final MemoryRoom room;
     private final MomentsCache moments;
     private final Map<String, TreeMap<String, HeldBook>> held = new HashMap<>();
 
-    PartitionSums(KeyValueStore<String, BookSum> store, MomentsCache moments) {
+    PartitionSums(KeyValueStore<String, BookSum> store, MemoryRoom room) {
         this.store = store;
-        this.moments = moments;
+        this.room = room;
+        moments = new MomentsCache(room);
     }
 
     BookSum get(SumKey key) {
@@ -64,30 +74,53 @@ final class PartitionSums {
         TreeMap<String, HeldBook> books = held.get(key.collection());
         if (books != null) {
             String book = (after == null ? before : after).getBook();
-            List<BookSum> parts = new ArrayList<>();
-            forEach(key.collection(), book + "#", parts::add);
-            if (parts.isEmpty()) {
-                books.remove(book);
-            } else {
-                books.put(book, HeldBook.of(new BookParts(parts)));
+            HeldBook former = books.remove(book);
+            if (former != null) {
+                former.release(room);
+            }
+            List<BookSum> parts = read(key.collection(), book);
+            if (!parts.isEmpty()) {
+                books.put(book, HeldBook.of(new BookParts(parts), room));
             }
         }
     }
 
     /** Forgets what is in memory of collections that nobody asks about any more. */
     void retain(Set<String> collections) {
-        held.keySet().retainAll(collections);
+        held.entrySet().removeIf(entry -> {
+            boolean gone = !collections.contains(entry.getKey());
+            if (gone) {
+                entry.getValue().values().forEach(book -> book.release(room));
+            }
+            return gone;
+        });
         moments.retain(collections);
     }
 
-    /** Returns the books of a collection, in the order of the store. */
+    /** Returns the books of a collection, in the order of their ids. */
     Collection<HeldBook> books(String collection) {
-        return held.computeIfAbsent(collection, c -> {
-                    TreeMap<String, HeldBook> books = new TreeMap<>();
-                    forEachBook(c, parts -> books.put(parts.book(), HeldBook.of(parts)));
-                    return books;
-                })
-                .values();
+        return held.computeIfAbsent(collection, this::load).values();
+    }
+
+    private TreeMap<String, HeldBook> load(String collection) {
+        TreeMap<String, HeldBook> books = new TreeMap<>();
+        List<BookSum> parts = new ArrayList<>();
+        forEach(collection, "", part -> {
+            if (!parts.isEmpty() && !part.getBook().equals(parts.getFirst().getBook())) {
+                hold(books, parts);
+                parts.clear();
+            }
+            parts.add(part);
+        });
+        if (!parts.isEmpty()) {
+            hold(books, parts);
+        }
+        return books;
+    }
+
+    private void hold(TreeMap<String, HeldBook> books, List<BookSum> parts) {
+        BookParts book = new BookParts(List.copyOf(parts));
+        books.put(book.book(), HeldBook.of(book, room));
     }
 
     GroupMoments moments(String collection, int width) {
@@ -96,17 +129,17 @@ final class PartitionSums {
 
     /** Reads the books of a collection one after the other, in the order of their ids. */
     void forEachBook(String collection, Consumer<BookParts> visitor) {
+        books(collection).forEach(book -> visitor.accept(parts(collection, book)));
+    }
+
+    private BookParts parts(String collection, HeldBook book) {
+        return book.partsOrNull != null ? book.partsOrNull : new BookParts(read(collection, book.training.book()));
+    }
+
+    private List<BookSum> read(String collection, String book) {
         List<BookSum> parts = new ArrayList<>();
-        forEach(collection, "", part -> {
-            if (!parts.isEmpty() && !part.getBook().equals(parts.getFirst().getBook())) {
-                visitor.accept(new BookParts(List.copyOf(parts)));
-                parts.clear();
-            }
-            parts.add(part);
-        });
-        if (!parts.isEmpty()) {
-            visitor.accept(new BookParts(parts));
-        }
+        forEach(collection, book + "#", parts::add);
+        return parts;
     }
 
     private void forEach(String collection, String prefix, Consumer<BookSum> visitor) {
@@ -124,22 +157,8 @@ final class PartitionSums {
 
     /** Returns the sums of a collection's books at every layer, read anew at each iteration. */
     Iterable<BookSums> allLayers(String collection) {
-        return () -> {
-            Iterator<HeldBook> books = List.copyOf(books(collection)).iterator();
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return books.hasNext();
-                }
-
-                @Override
-                public BookSums next() {
-                    String book = books.next().training().book();
-                    List<BookSum> parts = new ArrayList<>();
-                    forEach(collection, book + "#", parts::add);
-                    return new BookParts(parts).sums();
-                }
-            };
-        };
+        return () -> books(collection).stream()
+                .map(book -> parts(collection, book).sums())
+                .iterator();
     }
 }

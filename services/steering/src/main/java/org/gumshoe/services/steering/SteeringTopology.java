@@ -2,7 +2,6 @@
 package org.gumshoe.services.steering;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -76,7 +75,7 @@ public final class SteeringTopology {
         Topics.CONCEPTS.globalTable(builder, CONCEPTS);
         Topics.LANGUAGE_MODELS.globalTable(builder, MODELS);
         Topics.WORD_READOUTS.globalTable(builder, READ_OUTS);
-        AtomicLong room = MomentsCache.roomOfProcess();
+        MemoryRoom room = MemoryRoom.ofProcess();
         KStream<String, SpecificRecord> books = any(builder, Topics.ACTIVATIONS, "activations-for-sums")
                 .merge(
                         any(builder, Topics.ASSIGNMENTS, "assignments-for-sums"),

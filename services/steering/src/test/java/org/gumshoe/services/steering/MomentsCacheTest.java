@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class MomentsCacheTest {
     private static final int WIDTH = 1024;
 
-    private final MomentsCache cache = new MomentsCache(MomentsCache.roomOfProcess());
+    private final MomentsCache cache = new MomentsCache(MemoryRoom.ofProcess());
 
     private static List<BookSum> sums(String concept) {
         return List.of(BookSum.newBuilder()

@@ -69,7 +69,10 @@ class PassageSumsTest {
         assertThat(IntStream.range(0, PASSAGES))
                 .allSatisfy(i -> assertThat(scores[i]).isEqualTo(2. * i * i));
         assertThat(book.wordScores(new float[0])).containsOnly(0).hasSize(PASSAGES);
-        assertThat(PartitionSums.HeldBook.of(book).training().count()).isEqualTo(PASSAGES);
+        assertThat(PartitionSums.HeldBook.of(book, MemoryRoom.ofProcess())
+                        .training()
+                        .count())
+                .isEqualTo(PASSAGES);
     }
 
     @Test
