@@ -79,6 +79,8 @@ class RekeyTest {
             long passedOver;
             try (var two = Standalone.start(dir.resolve("two"), WIDER, List.of("ingest"))) {
                 passedOver = rekey(old, two.settings());
+                // before stitch is there, which makes its map anew
+                assertThat(digests(two.settings())).isEqualTo(digests(old));
             }
             try (var two = Standalone.start(dir.resolve("two"), WIDER, READERS)) {
                 Settings moved = two.settings();
@@ -92,7 +94,6 @@ class RekeyTest {
                         .isEqualTo(assignments);
                 assertThat(passedOver)
                         .isEqualTo(2L * newest(old, Topics.PASSAGES).size());
-                assertThat(digests(moved)).isEqualTo(digests(old));
                 assertThat(steered(moved)).isEqualTo(steered(old));
 
                 LastRelease.sendHalf(moved, 1);
