@@ -57,7 +57,7 @@ public final class Golden {
     }
 
     /** Returns a model file that the demo downloads; skips the test where it is missing. */
-    static Path model(String name) {
+    public static Path model(String name) {
         String home = System.getenv("GUMSHOE_HOME");
         Path models = (home == null ? Path.of(System.getProperty("user.home"), ".cache", "gumshoe") : Path.of(home))
                 .resolve("models");

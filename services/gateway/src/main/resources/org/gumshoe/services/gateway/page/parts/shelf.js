@@ -47,20 +47,28 @@ function author(name) {
   take(ids, false, `${count(ids.length, 'book')} of ${name} ${ids.length === 1 ? 'is' : 'are'} withdrawn. A later version is without ${ids.length === 1 ? 'it' : 'them'}.`);
 }
 
-const shelved = latest((books, table, text, by) => {
-  const place = new Map(table?.books.map((book, i) => [book, i]));
-  const belongs = book => table?.responsibility[place.get(book.book)] ?? -1;
+const placed = latest(table => new Map(table?.books.map((book, i) => [book, i])));
+
+/** Books that are looked for, by title: what a new version does not change. */
+const found = latest((books, text) => {
   const compared = new Intl.Collator('en').compare;
   const rows = [...books.values()]
     .filter(book => !text || `${book.title} ${book.author} ${book.book}`.toLowerCase().includes(text))
-    .sort((a, b) => (by === 'belongs' ? belongs(b) - belongs(a) : compared(a.title, b.title)));
-  return {place, rows, authors: [...new Set(rows.filter(book => !book.withdrawn && book.author).map(book => book.author))]};
+    .sort((a, b) => compared(a.title, b.title));
+  return {rows, authors: [...new Set(rows.filter(book => !book.withdrawn && book.author).map(book => book.author))]};
+});
+
+const byBelonging = latest((rows, table, place) => {
+  const belongs = book => table?.responsibility[place.get(book.book)] ?? -1;
+  return rows.toSorted((a, b) => belongs(b) - belongs(a));
 });
 
 /** The section of books in an order, `title` or `belongs`. */
 export function shelf(table, by = 'title') {
   const text = filter.toLowerCase();
-  const {place, rows, authors} = shelved(live.books, table, text, by);
+  const place = placed(table);
+  const {rows: titled, authors} = found(live.books, text);
+  const rows = by === 'belongs' ? byBelonging(titled, table, place) : titled;
   const row = book => html`<tr class=${book.withdrawn ? 'gone' : ''}><td>${book.title || book.book}</td><td>${book.author}</td>
     <td class="n">${book.passages}</td><td class="n">${place.has(book.book) && !book.withdrawn ? fixed(table.responsibility[place.get(book.book)]) : '–'}</td>
     <td class="n">${book.withdrawn
