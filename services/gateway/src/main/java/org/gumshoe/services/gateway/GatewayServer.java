@@ -18,6 +18,7 @@ import org.gumshoe.services.gateway.events.EventStream;
 import org.gumshoe.services.gateway.events.StreamPlaces;
 import org.gumshoe.services.gateway.http.RecordSender;
 import org.gumshoe.services.gateway.view.FeedRecord;
+import org.gumshoe.services.gateway.view.HistoryRoom;
 import org.gumshoe.services.gateway.view.RecordSource;
 import org.gumshoe.services.gateway.view.TokenRow;
 import org.gumshoe.services.gateway.view.Views;
@@ -35,7 +36,6 @@ public final class GatewayServer implements AutoCloseable {
 
     private static final int QUEUE_BYTES = 64 * 1024;
     private static final int PAGE_QUEUE_BYTES = 256 * 1024;
-    private static final int HELD_BYTES = 4 << 20;
 
     final EventStream tokens;
     final EventStream events;
@@ -49,7 +49,8 @@ public final class GatewayServer implements AutoCloseable {
         int waiting = settings.getInt("gateway.requests", WAITING);
         StreamPlaces places = new StreamPlaces(streams);
         tokens = new EventStream(places, QUEUE_BYTES, 0);
-        events = new EventStream(places, PAGE_QUEUE_BYTES, HELD_BYTES);
+        events = new EventStream(
+                places, PAGE_QUEUE_BYTES, HistoryRoom.of(settings).eventBytes());
         CallSupport support = new CallSupport(
                 guard,
                 new RecordSender(producer, () -> views.broker().awaySince().isPresent()),

@@ -11,8 +11,9 @@ import org.gumshoe.services.common.config.Settings;
  * @param storyBytes newest stories
  * @param scores scores of books, over all versions, of some 60 bytes each
  * @param points points of the courses of all metrics, of some 40 bytes each
+ * @param eventBytes events for pages that come back after an interruption
  */
-public record HistoryRoom(long vectorBytes, long storyBytes, int scores, int points) {
+public record HistoryRoom(long vectorBytes, long storyBytes, int scores, int points, int eventBytes) {
     private static final String SETTING = "gateway.history.mb";
     private static final int MEGABYTES = 140;
 
@@ -32,6 +33,7 @@ public record HistoryRoom(long vectorBytes, long storyBytes, int scores, int poi
                 (long) (share * (100L << 20)),
                 (long) (share * (16L << 20)),
                 (int) Math.min(Integer.MAX_VALUE, share * (1 << 18)),
-                (int) Math.min(Integer.MAX_VALUE, share * 200_000));
+                (int) Math.min(Integer.MAX_VALUE, share * 200_000),
+                (int) Math.min(Integer.MAX_VALUE, share * (4 << 20)));
     }
 }
