@@ -15,7 +15,6 @@ import org.gumshoe.lda.TopicModel;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.Passage;
-import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
 import org.gumshoe.services.common.kafka.TestTopology;
 import org.gumshoe.services.common.kafka.Topics;
@@ -52,19 +51,7 @@ class AssignmentsTopologyTest {
     }
 
     private void manifest(long version, int words) {
-        model.pipeInput(
-                Topics.MANIFEST,
-                TopicModelManifest.newBuilder()
-                        .setVersion(version)
-                        .setTopics(2)
-                        .setWords(words)
-                        .setAlpha(FloatLists.list(ALPHA))
-                        .setEta(.01f)
-                        .setPassages(10)
-                        .setBooks(2)
-                        .setPerWordBound(-7)
-                        .setMilestone(true)
-                        .build());
+        model.pipeInput(Topics.MANIFEST, MadeUpManifest.of(version, words, FloatLists.list(ALPHA)));
     }
 
     /** Publishes a model whose topic 0 is about murder and topic 1 about the sea. */

@@ -15,7 +15,6 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.gumshoe.schemas.PassageWords;
-import org.gumshoe.schemas.TopicModelManifest;
 import org.gumshoe.schemas.TopicModelRow;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.services.common.kafka.AvroSerde;
@@ -72,19 +71,7 @@ class FormerPassagesTest {
                     Topics.TOPIC_MODEL.values().serializer());
             SpecificRecord row = new TopicModelRow(1L, List.of(9f, 1f));
             model.pipeInput("murder", row);
-            model.pipeInput(
-                    Topics.MANIFEST,
-                    TopicModelManifest.newBuilder()
-                            .setVersion(1)
-                            .setTopics(2)
-                            .setWords(1)
-                            .setAlpha(List.of(.1f, .1f))
-                            .setEta(.01f)
-                            .setPassages(10)
-                            .setBooks(2)
-                            .setPerWordBound(-7)
-                            .setMilestone(true)
-                            .build());
+            model.pipeInput(Topics.MANIFEST, MadeUpManifest.of(1, 1, List.of(.1f, .1f)));
             driver.advanceWallClockTime(Duration.ofSeconds(1));
 
             var assigned = driver.createOutputTopic(
