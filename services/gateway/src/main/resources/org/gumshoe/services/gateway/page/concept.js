@@ -9,7 +9,7 @@ import {conceptOptions, noConcept} from './parts/choice.js';
 import {compare} from './parts/compare.js';
 import {causes, fixed, signed} from './state/format.js';
 import {change} from './state/link.js';
-import {bestVector, conceptNames, draw, listen, live, soon, title} from './state/live.js';
+import {conceptNames, draw, listen, live, soon, title} from './state/live.js';
 import {measures} from './parts/measures.js';
 import {latest} from './state/memo.js';
 import {scrubber, shown, versions} from './parts/scrubber.js';
@@ -40,20 +40,22 @@ function quotesOf(concept, role, version) {
   return quotes.get(key);
 }
 
-function course(concept, role, row) {
-  const kind = bestVector(concept, role)?.kind;
-  const rows = kind ? versions(concept, role, kind).filter(each => each.publishedAt) : [];
+const courseOf = latest((all, chosen) => {
+  const rows = all.filter(each => each.publishedAt);
   const names = ['reliability', 'correlation', 'agreement'].filter(name => rows.some(each => each.diagnosis[name] !== undefined));
-  if (rows.length < 2 || !names.length) return html`<p class="muted">The course appears with the second refined version.</p>`;
-  const data = {
+  return {
     x: rows.map(each => each.publishedAt / 1000),
     lines: names.map(name => ({name, values: rows.map(each => each.diagnosis[name] ?? null), limit: LIMITS[name]})),
     from: 0,
-    chosen: row?.publishedAt / 1000,
+    chosen: chosen / 1000,
   };
-  const last = rows.at(-1).diagnosis;
-  const words = names.map(name => `${name} ${fixed(last[name])}${LIMITS[name] ? ` (at least ${LIMITS[name]})` : ''}`).join(', ');
-  return chart(data, `Checks without labels over ${rows.length} versions; now ${words}. Dotted: the limits. The upright line is the version that is shown.`, {height: 250});
+});
+
+function course(all, row) {
+  const data = courseOf(all, row.publishedAt);
+  if (data.x.length < 2 || !data.lines.length) return html`<p class="muted">The course appears with the second refined version.</p>`;
+  const words = data.lines.map(({name, values}) => `${name} ${fixed(values.at(-1))}${LIMITS[name] ? ` (at least ${LIMITS[name]})` : ''}`).join(', ');
+  return chart(data, `Checks without labels over ${data.x.length} versions; now ${words}. Dotted: the limits. The upright line is the version that is shown.`, {height: 250});
 }
 
 const moves = latest(changed);
@@ -111,7 +113,7 @@ export const concept = {
       <div class="two">
         <section class="panel"><h2>The basin</h2>${table ? html`${basin(table, {ringed: rings(moved)})}`
           : html`<p class="muted">${table === null && row && values.version ? 'The scores of this version are compacted away.' : 'Scores of books appear with the first refined version.'}</p>`}</section>
-        <section class="panel"><h2>The course</h2>${row ? course(name, role, row) : html`<p class="muted">It begins with the first version.</p>`}
+        <section class="panel"><h2>The course</h2>${row ? course(rows, row) : html`<p class="muted">It begins with the first version.</p>`}
           ${row ? html`<p class="small">Version ${row.version} came because of ${causes(row)}.</p>` : nothing}</section>
       </div>
       <div class="two">${shelf(table, values.order)}${seeds(name)}</div>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The basin: every book as a dot, the topic model's score against the refined one, moving from version
-// to version. Each group of dots is one path.
+// to version. The dots are pixels of a canvas, since to draw thousands of paths or images takes longer than a frame.
 
 import {html, nothing} from '/lib/lit-html.js';
 import {get} from '../state/api.js';
@@ -44,36 +44,104 @@ export function changed(table, before) {
 
 const WIDTH = 640;
 const HEIGHT = 400;
-const tenths = value => Math.round(10 * value) / 10;
 const EDGE = {left: 46, right: 12, top: 12, bottom: 36};
+const MOVE_MILLIS = 500;
+const LINE = 2.2;
+
+/** A mark of which there are many: drawn once for a colour and a scale, then copied. */
+function mark(size, property, apply) {
+  const pixels = latest((colour, scale) => {
+    const side = Math.ceil((size + LINE) * scale);
+    const pen = new OffscreenCanvas(side, side).getContext('2d');
+    pen.fillStyle = pen.strokeStyle = colour;
+    pen.globalAlpha = .85;
+    pen.lineWidth = LINE * scale;
+    pen.arc(side / 2, side / 2, size * scale / 2, 0, 2 * Math.PI);
+    apply(pen);
+    return {side, colours: new Uint32Array(pen.getImageData(0, 0, side, side).data.buffer)};
+  });
+  return (colours, scale) => pixels(colours.getPropertyValue(property).trim(), scale);
+}
+
+const OUTSIDE = mark(6, '--strong-line', pen => pen.fill());
+const INSIDE = mark(9, '--accent', pen => pen.fill());
+const RING = mark(16, '--warm', pen => pen.stroke());
+
+/** Copies a mark to each point of an image. Where two overlap, what is more opaque stays. */
+function copy({side, colours}, points, image, width, scale) {
+  for (const {nowX, nowY} of points) {
+    const corner = Math.round(nowY * scale - side / 2) * width + Math.round(nowX * scale - side / 2);
+    for (let i = 0, row = corner; i < colours.length; row += width) {
+      for (let at = row; at < row + side; at++, i++) {
+        if (colours[i] >>> 24 >= image[at] >>> 24) image[at] = colours[i];
+      }
+    }
+  }
+}
 
 /** Element that draws `table`; books of the set `ringed` have a ring. */
 class BasinPlot extends HTMLElement {
   points = new Map();
 
   connectedCallback() {
-    this.innerHTML = `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">
-      <g class="axes"></g><path class="dots out"></path><path class="dots in"></path><path class="rings"></path>
-      <circle class="near" r="7" visibility="hidden"></circle></svg><canvas aria-hidden="true"></canvas><p class="near-book small" aria-live="off"></p>`;
+    this.innerHTML = `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"><g class="axes"></g><circle class="near" r="7" visibility="hidden"></circle></svg>
+      <canvas aria-hidden="true"></canvas><p class="near-book small" aria-live="off"></p>`;
     this.svg = this.firstElementChild;
     this.canvas = this.querySelector('canvas');
     this.svg.addEventListener('pointermove', event => this.near(event));
-    if (this.value) this.move();
+    // asking for the width at each drawing would lay the page out
+    this.resize = new ResizeObserver(([entry]) => {
+      this.wide = entry.contentRect.width;
+      this.drawSoon();
+    });
+    this.resize.observe(this.svg);
+    this.scheme = matchMedia('(prefers-color-scheme: dark)');
+    this.onScheme = () => this.drawSoon();
+    this.scheme.addEventListener('change', this.onScheme);
+    this.drawSoon();
+  }
+
+  disconnectedCallback() {
+    this.resize.disconnect();
+    this.scheme.removeEventListener('change', this.onScheme);
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
   }
 
   set data(value) {
     if (this.value === value) return;
     this.value = value;
-    if (this.isConnected) this.move();
+    if (this.isConnected) this.drawSoon();
   }
 
   set ringed(books) {
     if (this.rings === books) return;
     this.rings = books;
-    if (this.svg && !this.frame) this.paint();
+    if (this.isConnected) this.drawSoon();
   }
 
-  move() {
+  /** Draws in the next frame, when the page around the plot has had its share of this one. */
+  drawSoon() {
+    this.frame ||= requestAnimationFrame(now => this.step(now));
+  }
+
+  step(now) {
+    this.frame = 0;
+    if (!this.value || !this.wide) return;
+    if (this.aimed !== this.value) this.aim(now);
+    const share = Math.min(1, (now - this.began) / MOVE_MILLIS);
+    const left = (1 - share) ** 3;
+    for (const point of this.points.values()) {
+      point.nowX = point.x - (point.x - point.fromX) * left;
+      point.nowY = point.y - (point.y - point.fromY) * left;
+    }
+    this.paint();
+    if (share < 1) this.drawSoon();
+  }
+
+  /** Sends the dots from where they are to where the table has them. */
+  aim(now) {
+    this.aimed = this.value;
     const {books, lda, score, responsibility} = this.value;
     this.svg.setAttribute('aria-label', `Scores of ${books.length} books, topic model against refined concept`);
     const most = Math.max(...lda, 1e-9);
@@ -87,57 +155,27 @@ class BasinPlot extends HTMLElement {
     this.points = new Map(books.map((book, i) => {
       const from = before.get(book);
       const target = {x: x(lda[i]), y: y(score[i])};
-      return [book, {...target, fromX: from?.nowX ?? target.x, fromY: from?.nowY ?? target.y, in: responsibility[i] >= .5, i}];
+      return [book, {...target, fromX: from?.nowX ?? target.x, fromY: from?.nowY ?? target.y, kind: responsibility[i] >= .5 ? INSIDE : OUTSIDE, i}];
     }));
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches || !before.size;
-    this.wide = this.canvas.width = this.svg.clientWidth;
-    this.canvas.height = Math.round(this.wide * HEIGHT / WIDTH);
-    this.began = performance.now();
-    cancelAnimationFrame(this.frame);
-    const step = now => {
-      const share = still ? 1 : Math.min(1, (now - this.began) / 500);
-      this.classList.toggle('moving', share < 1);
-      this.place(1 - (1 - share) ** 3);
-      if (share < 1) this.sketch();
-      else this.paint();
-      this.frame = share < 1 ? requestAnimationFrame(step) : 0;
-    };
-    this.frame = requestAnimationFrame(step);
-  }
-
-  place(share) {
-    for (const point of this.points.values()) {
-      point.nowX = point.fromX + (point.x - point.fromX) * share;
-      point.nowY = point.fromY + (point.y - point.fromY) * share;
-    }
-  }
-
-  /** Dots on their way, as squares on a canvas: a path of thousands takes longer than a frame. */
-  sketch() {
-    const {canvas} = this;
-    const pen = canvas.getContext('2d');
-    const scale = this.wide / WIDTH;
-    pen.clearRect(0, 0, canvas.width, canvas.height);
-    const colours = getComputedStyle(this);
-    for (const [inside, name, size] of [[false, '--strong-line', 6], [true, '--accent', 9]]) {
-      pen.fillStyle = colours.getPropertyValue(name);
-      const side = Math.round(size * scale);
-      for (const point of this.points.values()) {
-        if (point.in === inside) pen.fillRect(Math.round(point.nowX * scale - side / 2), Math.round(point.nowY * scale - side / 2), side, side);
-      }
-    }
+    this.began = still ? -Infinity : now;
   }
 
   paint() {
-    const paths = {in: [], out: [], ring: []};
-    for (const [book, point] of this.points) {
-      const at = `M${tenths(point.nowX)} ${tenths(point.nowY)}`;
-      paths[point.in ? 'in' : 'out'].push(`${at}h0`);
-      if (this.rings?.has(book)) paths.ring.push(`${at}m-8 0a8 8 0 1 0 16 0a8 8 0 1 0-16 0`);
+    const {canvas} = this;
+    const scale = this.wide * devicePixelRatio / WIDTH;
+    const [width, height] = [Math.round(WIDTH * scale), Math.round(HEIGHT * scale)];
+    if (canvas.width !== width || canvas.height !== height || !this.image) {
+      Object.assign(canvas, {width, height});
+      this.image = new ImageData(width, height);
     }
-    this.svg.querySelector('.in').setAttribute('d', paths.in.join(''));
-    this.svg.querySelector('.out').setAttribute('d', paths.out.join(''));
-    this.svg.querySelector('.rings').setAttribute('d', paths.ring.join(''));
+    const image = new Uint32Array(this.image.data.buffer).fill(0);
+    const colours = getComputedStyle(this);
+    const points = [...this.points.values()];
+    // the books of the concept come last, above the others
+    for (const kind of [OUTSIDE, INSIDE]) copy(kind(colours, scale), points.filter(point => point.kind === kind), image, width, scale);
+    copy(RING(colours, scale), [...this.rings ?? []].flatMap(book => this.points.get(book) ?? []), image, width, scale);
+    canvas.getContext('2d').putImageData(this.image, 0, 0);
   }
 
   axes(most, low, high, x, y) {
@@ -165,27 +203,25 @@ class BasinPlot extends HTMLElement {
     if (!best) return;
     ring.setAttribute('cx', best.x);
     ring.setAttribute('cy', best.y);
-    this.lastElementChild.textContent = `${title(best.book)}: topic model ${fixed(this.value.lda[best.i], 3)}, refined ${fixed(this.value.score[best.i])}, belongs ${fixed(this.value.responsibility[best.i])}`;
+    this.lastElementChild.textContent = `${title(best.book)}: topic model ${fixed(this.aimed.lda[best.i], 3)}, refined ${fixed(this.aimed.score[best.i])}, belongs ${fixed(this.aimed.responsibility[best.i])}`;
   }
 }
 customElements.define('basin-plot', BasinPlot);
 
 const NOBODY = new Set();
-const counted = latest(table => ({
-  inside: table.responsibility.filter(value => value >= .5).length,
-  order: table.books.map((_, i) => i).sort((a, b) => table.score[b] - table.score[a]),
-}));
+const belonging = latest(table => table.responsibility.filter(value => value >= .5).length);
+const ordered = latest(table => table.books.map((_, i) => i).sort((a, b) => table.score[b] - table.score[a]));
 
 /** The basin of a table with its caption and numbers. */
 export function basin(table, {ringed = NOBODY, small = false} = {}) {
-  const {inside, order} = counted(table);
+  const inside = belonging(table);
   return html`
     <figure class="basin ${small ? 'small' : ''}">
       <basin-plot .data=${table} .ringed=${ringed}></basin-plot>
       <figcaption>${count(table.books.length, 'book')} in version ${table.version}; ${inside} belong to the concept (large dots), ${table.books.length - inside} do not.</figcaption>
       ${small ? nothing : numbers('Scores of the books', () => html`
         <thead><tr><th>book</th><th class="n">topic model</th><th class="n">refined</th><th class="n">belongs</th></tr></thead>
-        <tbody>${order.slice(0, 500).map(i => html`<tr><td>${title(table.books[i])}</td><td class="n">${fixed(table.lda[i], 3)}</td>
+        <tbody>${ordered(table).slice(0, 500).map(i => html`<tr><td>${title(table.books[i])}</td><td class="n">${fixed(table.lda[i], 3)}</td>
           <td class="n">${fixed(table.score[i])}</td><td class="n">${fixed(table.responsibility[i])}</td></tr>`)}</tbody>`)}
     </figure>`;
 }
