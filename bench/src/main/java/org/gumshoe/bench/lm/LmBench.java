@@ -108,9 +108,10 @@ public final class LmBench {
             Arrays.sort(tokensPerSecond);
             System.out.printf(
                     Locale.ROOT,
-                    "{\"who\": \"gumshoe %s\", \"model\": \"%s\", \"what\": \"%s\", \"threads\": %s, \"pace\": "
+                    "{\"who\": \"gumshoe %s%s\", \"model\": \"%s\", \"what\": \"%s\", \"threads\": %s, \"pace\": "
                             + "%.1f, \"least\": %.1f, \"most\": %.1f, \"resident\": %d}%n",
                     precision.name().toLowerCase(Locale.ROOT),
+                    READING.contains(what) ? "" : " " + System.getProperty("gumshoe.decoding", "packed"),
                     model.getFileName(),
                     what,
                     System.getProperty("gumshoe.threads"),
