@@ -35,15 +35,15 @@ final class PlanCache {
     private PlanCache() {}
 
     /**
-     * Returns the plan of a model. Where the user asks for a measured one, it is measured now unless that has been done
-     * on this processor.
+     * Returns the plan of a model. It is measured now unless that has been done on this processor, or a user chose
+     * otherwise.
      */
     static DecodePlan planOf(ModelInfo info, Precision precision, Transformer transformer) {
         if (info.parameters() < SMALL) {
             return DecodePlan.engine("a model this small is not worth measuring");
         }
         if (!DecodePlan.isMeasured()) {
-            return transformer.safePlan("not measured; -Dgumshoe.decoding=measured does");
+            return transformer.safePlan("chosen by -Dgumshoe.decoding");
         }
         return known(info, precision).orElseGet(() -> {
             if (!isQuiet()) {

@@ -28,6 +28,9 @@ public final class ContinuousBatcher implements AutoCloseable {
     /** Most prompt tokens of one prefill batch, unless it is a single prompt. */
     private static final int MAX_PREFILL_TOKENS = 2048;
 
+    /** Tokens of prompts for which the engine's copy of the weights is not worth its memory; more it reads faster. */
+    private static final int FEW_TOKENS = 64;
+
     private final Transformer transformer;
     private final TransformerConfig config;
     private final Tokenizer tokenizer;
@@ -130,8 +133,10 @@ public final class ContinuousBatcher implements AutoCloseable {
     }
 
     private void prefill(List<ActiveSequence> sequences, int[] targetSlots) {
-        Optional<JavaDecoder> javaDecoder =
-                transformer.plan().javaPrefill() ? transformer.javaDecoder(1) : Optional.empty();
+        int tokens = sequences.stream().mapToInt(ActiveSequence::length).sum();
+        Optional<JavaDecoder> javaDecoder = transformer.plan().javaPrefill() && tokens <= FEW_TOKENS
+                ? transformer.javaDecoder(1)
+                : Optional.empty();
         if (javaDecoder.isPresent()) {
             prefillInJava(sequences, targetSlots, javaDecoder.get());
             return;

@@ -8,7 +8,7 @@ import java.util.Set;
  * A choice of what computes the next tokens of a model on a processor.
  *
  * @param javaTexts most texts that are decoded together in Java; the engine decodes more
- * @param javaPrefill whether prompts are read in Java too, so that the engine's copy of the weights
+ * @param javaPrefill whether short prompts are read in Java too, so that the engine's copy of the weights
  *     is not needed to write texts
  * @param packed matrices that a single text multiplies as the engine has packed them, by their
  *     names in {@link BlockScriptSource}; all others are read as the file stores them
@@ -16,6 +16,9 @@ import java.util.Set;
  */
 public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed, String reason) {
     static final String PROPERTY = "gumshoe.decoding";
+
+    /** Default of {@link #PROPERTY}. */
+    static final String MEASURED = "measured";
 
     public DecodePlan {
         packed = Set.copyOf(packed);
@@ -32,7 +35,7 @@ public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed,
                 };
         String weights = " from the weights as they are stored"
                 + (packed.isEmpty() ? "" : ", of a single text from the engine's " + String.join(", ", sorted()));
-        String prompts = javaPrefill ? ", prompts too" : ", prompts by the engine";
+        String prompts = javaPrefill ? ", short prompts too" : ", prompts by the engine";
         return javaTexts == 0 ? texts + " (" + reason + ")" : texts + weights + prompts + " (" + reason + ")";
     }
 
@@ -40,9 +43,9 @@ public record DecodePlan(int javaTexts, boolean javaPrefill, Set<String> packed,
         return packed.stream().sorted().toList();
     }
 
-    /** Returns whether the system property {@code gumshoe.decoding} asks for a plan that was measured. */
+    /** Returns whether a plan is to be measured: unless the system property {@code gumshoe.decoding} chooses. */
     public static boolean isMeasured() {
-        return System.getProperty(PROPERTY, "packed").equals("measured");
+        return System.getProperty(PROPERTY, MEASURED).equals(MEASURED);
     }
 
     /** Returns the plan in which the engine does everything. */

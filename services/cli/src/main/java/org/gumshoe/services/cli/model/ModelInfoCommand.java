@@ -62,8 +62,7 @@ final class ModelInfoCommand implements Callable<Integer> {
         }
         line(
                 "decoding",
-                LanguageModel.decoding(info)
-                        .orElse("not measured; a first text with -Dgumshoe.decoding=measured does"));
+                LanguageModel.decoding(info).orElse("not measured yet; the first text does it on a quiet machine"));
         line("fits", fits(MemoryEstimate.of(path, Precision.ofThisMachine())));
         return 0;
     }
