@@ -10,7 +10,18 @@ import org.gumshoe.lm.weights.TensorType;
 final class KernelCheck {
     private KernelCheck() {}
 
+    /** @param arguments how many times, so that the VM compiles what it has interpreted (default: once) */
     public static void main(String[] arguments) {
+        int rounds = arguments.length == 0 ? 1 : Integer.parseInt(arguments[0]);
+        for (int round = 0; round < rounds; round++) {
+            check();
+        }
+        System.out.printf(
+                "%s, vectors of %d bits: right; panels %s%n",
+                System.getProperty("os.arch"), SimdKernels.vectorBits(), PackedMatrix.isFast() ? "fast" : "not used");
+    }
+
+    private static void check() {
         StoredMatrixTest stored = new StoredMatrixTest();
         for (TensorType type : TensorType.values()) {
             stored.aVectorIsMultipliedByStoredRows(type);
@@ -27,8 +38,5 @@ final class KernelCheck {
             sums.sumsOverPairs(count);
             sums.exponentials(count);
         }
-        System.out.printf(
-                "%s, vectors of %d bits: right; panels %s%n",
-                System.getProperty("os.arch"), SimdKernels.vectorBits(), PackedMatrix.isFast() ? "fast" : "not used");
     }
 }
