@@ -18,9 +18,10 @@ import org.gumshoe.lm.transformer.TokenLikelihoods;
  *     their tokenizers differ
  * @param difference mean absolute difference of a token's negative log-likelihood; NaN where their
  *     tokenizers differ
+ * @param largest absolute difference of a token's negative log-likelihood; NaN where their tokenizers differ
  */
 public record Comparison(
-        double[] meanNll, double[] nllByCharacter, long[] tokens, double agreement, double difference) {
+        double[] meanNll, double[] nllByCharacter, long[] tokens, double agreement, double difference, double largest) {
     /**
      * The predictions of one model, which outlive the model, so that two need not be in memory at
      * once.
@@ -31,16 +32,26 @@ public record Comparison(
     public record View(List<int[]> ids, List<TokenLikelihoods> likelihoods) {
         /** Predicts each passage by itself, truncated to the model's context length. */
         public static View of(LanguageModel model, List<String> passages) {
-            List<int[]> ids = new ArrayList<>();
-            List<TokenLikelihoods> likelihoods = new ArrayList<>();
-            for (String passage : passages) {
-                int[] all = model.tokenizer().encode(passage);
-                int[] truncated =
-                        Arrays.copyOf(all, Math.min(all.length, model.info().context()));
-                ids.add(truncated);
-                likelihoods.add(model.likelihoods(truncated));
-            }
-            return new View(ids, likelihoods);
+            List<int[]> ids = ids(model, passages);
+            return new View(ids, ids.stream().map(model::likelihoods).toList());
+        }
+
+        /**
+         * Predicts each passage token by token, as the model does when it writes; otherwise as {@link #of}.
+         *
+         * @param together passages that are read side by side
+         */
+        public static View asWritten(LanguageModel model, List<String> passages, int together) {
+            List<int[]> ids = ids(model, passages);
+            return new View(ids, model.likelihoodsAsWritten(ids, together));
+        }
+
+        private static List<int[]> ids(LanguageModel model, List<String> passages) {
+            return passages.stream()
+                    .map(model.tokenizer()::encode)
+                    .map(ids ->
+                            Arrays.copyOf(ids, Math.min(ids.length, model.info().context())))
+                    .toList();
         }
 
         private double[] nll() {
@@ -77,14 +88,17 @@ public record Comparison(
         double sumB = Arrays.stream(nllB).sum();
         double agreement = Double.NaN;
         double difference = Double.NaN;
+        double largest = Double.NaN;
         if (a.sameTokens(b) && nllA.length > 0) {
             int[] argmaxA = a.argmax();
             int[] argmaxB = b.argmax();
             int same = 0;
             double sum = 0;
+            largest = 0;
             for (int i = 0; i < nllA.length; i++) {
                 same += argmaxA[i] == argmaxB[i] ? 1 : 0;
                 sum += Math.abs(nllA[i] - nllB[i]);
+                largest = Math.max(largest, Math.abs(nllA[i] - nllB[i]));
             }
             agreement = (double) same / nllA.length;
             difference = sum / nllA.length;
@@ -94,7 +108,8 @@ public record Comparison(
                 new double[] {sumA / characters, sumB / characters},
                 new long[] {nllA.length, nllB.length},
                 agreement,
-                difference);
+                difference,
+                largest);
     }
 
     /**

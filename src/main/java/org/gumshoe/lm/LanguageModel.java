@@ -23,6 +23,7 @@ import org.gumshoe.lm.transformer.Injection;
 import org.gumshoe.lm.transformer.Pooling;
 import org.gumshoe.lm.transformer.ReadText;
 import org.gumshoe.lm.transformer.TokenLikelihoods;
+import org.gumshoe.lm.transformer.TokenwiseReader;
 import org.gumshoe.lm.transformer.Transformer;
 import org.gumshoe.lm.weights.ModelFile;
 
@@ -153,6 +154,18 @@ public final class LanguageModel implements SteerableModel {
     /** Computes {@link #nll(int[])} together with the most likely tokens. */
     public TokenLikelihoods likelihoods(int[] ids) {
         return likelihoods(ids, 1, List.of());
+    }
+
+    /**
+     * Computes {@link #likelihoods(int[])} of passages as they are when the model writes: token by token.
+     *
+     * @param together passages that are read side by side
+     */
+    public synchronized List<TokenLikelihoods> likelihoodsAsWritten(List<int[]> passages, int together) {
+        requireOpen();
+        passages.forEach(validator::checkIds);
+        model.requireLmHead();
+        return new TokenwiseReader(transformer, together).read(passages);
     }
 
     private synchronized TokenLikelihoods likelihoods(int[] ids, int first, List<Injection> injections) {

@@ -12,7 +12,7 @@ import org.gumshoe.lm.weights.StoredTensor;
  * since it is read from the mapped file, row by row.
  *
  * @param weights weights of all blocks and of the head
- * @param token keys and values of one token
+ * @param token keys and values of one token in all layers; a layer with a window keeps those of its last tokens alone
  */
 public record MemoryEstimate(long weights, long token) {
     /**
@@ -48,7 +48,7 @@ public record MemoryEstimate(long weights, long token) {
                 2L * config.numLayers() * config.numKvHeads() * config.headDim() * precision.bytes());
     }
 
-    /** Returns the memory of the model and a KV cache of {@code tokens} tokens. */
+    /** Returns the memory of the model and a KV cache of {@code tokens} tokens; with windows it is less. */
     public long with(long tokens) {
         return weights + tokens * token;
     }

@@ -26,11 +26,27 @@ class ComparisonTest {
         Comparison same = Comparison.of(f32, f32, CHARACTERS);
         assertThat(same.agreement()).isEqualTo(1);
         assertThat(same.difference()).isZero();
+        assertThat(same.largest()).isZero();
         assertThat(same.meanNll()[0] * same.tokens()[0]).isCloseTo(same.nllByCharacter()[0] * CHARACTERS, within(1e-9));
 
         Comparison bf16 = Comparison.of(f32, view("llama3", Precision.BF16), CHARACTERS);
         assertThat(bf16.difference()).isPositive().isLessThan(.1);
+        assertThat(bf16.largest()).isGreaterThan(bf16.difference()).isLessThan(1);
         assertThat(bf16.meanNll()[1]).isCloseTo(bf16.meanNll()[0], within(.02)).isNotEqualTo(bf16.meanNll()[0]);
+    }
+
+    @Test
+    void aModelThatWritesPredictsWhatItDoesWhenItReads() {
+        for (int together : new int[] {1, 2}) {
+            try (LanguageModel model = LanguageModel.load(Golden.resource("tiny/llama3"), Precision.F32)) {
+                Comparison written = Comparison.of(
+                        Comparison.View.of(model, PASSAGES),
+                        Comparison.View.asWritten(model, PASSAGES, together),
+                        CHARACTERS);
+                assertThat(written.agreement()).isEqualTo(1);
+                assertThat(written.largest()).isLessThan(1e-4);
+            }
+        }
     }
 
     @Test

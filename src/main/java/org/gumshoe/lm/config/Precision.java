@@ -2,6 +2,7 @@
 package org.gumshoe.lm.config;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.gumshoe.BadInputException;
 
 /**
@@ -15,6 +16,7 @@ public enum Precision {
     BF16(2, 15);
 
     private static final String PROPERTY = "gumshoe.precision";
+    private static final String KV_PROPERTY = "gumshoe.kv";
 
     private final int bytes;
     private final int torchScalarType;
@@ -40,14 +42,28 @@ public enum Precision {
      * @throws BadInputException when the system property names no precision
      */
     public static Precision ofThisMachine() {
-        String requested = System.getProperty(PROPERTY, "auto").toLowerCase(Locale.ROOT);
+        return requested(PROPERTY).orElseGet(() -> Processor.multipliesBf16() ? BF16 : F32);
+    }
+
+    /**
+     * Returns the precision of keys and values where the engine alone reads them: that of the weights,
+     * unless the system property {@code gumshoe.kv} asks for another.
+     *
+     * @throws BadInputException when the system property names no precision
+     */
+    public static Precision ofKeysAndValues(Precision weights) {
+        return requested(KV_PROPERTY).orElse(weights);
+    }
+
+    private static Optional<Precision> requested(String property) {
+        String requested = System.getProperty(property, "auto").toLowerCase(Locale.ROOT);
         return switch (requested) {
-            case "auto" -> Processor.multipliesBf16() ? BF16 : F32;
-            case "bf16" -> BF16;
-            case "f32" -> F32;
+            case "auto" -> Optional.empty();
+            case "bf16" -> Optional.of(BF16);
+            case "f32" -> Optional.of(F32);
             default ->
                 throw new BadInputException(
-                        "-D" + PROPERTY + "=" + requested + " is not a precision; give f32, bf16 or auto.");
+                        "-D" + property + "=" + requested + " is not a precision; give f32, bf16 or auto.");
         };
     }
 }

@@ -20,7 +20,7 @@ public record PackedMatrix(MemorySegment data, int outFeatures, int paddedInFeat
         implements MatVec {
     /** Returns whether the processor's vectors are those that panels are made for. */
     public static boolean isFast() {
-        return PanelKernels.isFast();
+        return ByteLanes.LANES == ByteLanes.SIXTEEN;
     }
 
     @Override

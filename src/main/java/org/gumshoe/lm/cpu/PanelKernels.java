@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products with the panels of a {@link PackedMatrix}, which are made for vectors of 512 bits;
- * with shorter ones ({@link #isFast}) the VM emulates these, slowly. An integer lane holds two bf16
+ * with shorter ones the VM emulates these, slowly ({@link PackedMatrix#isFast}). An integer lane holds two bf16
  * numbers; a shift makes an f32 of the even one, a mask of the odd one.
  */
 final class PanelKernels {
@@ -21,11 +21,6 @@ final class PanelKernels {
     private static final int COMMON_PANEL_WIDTH = 4 * LANES;
 
     private PanelKernels() {}
-
-    /** Returns whether the processor has 512-bit vectors. */
-    static boolean isFast() {
-        return FloatVector.SPECIES_PREFERRED.length() >= LANES;
-    }
 
     /**
      * Multiplies a vector by one panel of a {@link PackedMatrix}: y[yOffset + j] = sum over i of

@@ -66,13 +66,12 @@ record AttentionMask(float[] mask, Shape shape, long[][] queryBlocks) {
      * Makes the mask of the next token of each sequence.
      *
      * @param lengths tokens of each sequence, the next one included
-     * @param ages for each column of the KV cache, its distance in tokens from the newest one
-     * @param newestColumn column of the next tokens
-     * @param ordered whether columns go from the oldest to the newest
+     * @param ring columns of the KV cache
      * @param slidingWindow as in {@link TransformerConfig.Layer}
      */
-    static AttentionMask decode(int[] lengths, int[] ages, int newestColumn, boolean ordered, int slidingWindow) {
-        int first = slidingWindow == 0 || !ordered ? 0 : Math.max(0, ages.length - slidingWindow);
+    static AttentionMask decode(int[] lengths, KvRing ring, int slidingWindow) {
+        int[] ages = ring.ages();
+        int first = slidingWindow == 0 || !ring.ordered() ? 0 : Math.max(0, ages.length - slidingWindow);
         int attended = ages.length - first;
         float[] mask = new float[lengths.length * attended];
         for (int sequence = 0, i = 0; sequence < lengths.length; sequence++) {
@@ -83,7 +82,7 @@ record AttentionMask(float[] mask, Shape shape, long[][] queryBlocks) {
             }
         }
         return new AttentionMask(
-                mask, new Shape(lengths.length, 1, attended), new long[][] {{newestColumn, first, attended}});
+                mask, new Shape(lengths.length, 1, attended), new long[][] {{ring.newestColumn(), first, attended}});
     }
 
     private static float maskValue(int distance, int slidingWindow) {

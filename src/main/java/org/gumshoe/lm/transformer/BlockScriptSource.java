@@ -25,7 +25,7 @@ final class BlockScriptSource {
      *   <li>residual: residual stream, f32, tokens x hiddenSize
      *   <li>rotaryFactors: see {@link ForwardBatch#rotaryFactors}
      *   <li>attnMask, queryBlocks: see {@link AttentionMask}
-     *   <li>cacheWrites: see {@link ForwardBatch#cacheWrites}
+     *   <li>cacheWrites: see {@link KvRing#planWrites}
      *   <li>keyCache, valueCache: slots x numKvHeads x columns x headDim, see {@link KvCache}
      * </ul>
      */

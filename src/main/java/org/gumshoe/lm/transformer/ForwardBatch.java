@@ -18,8 +18,11 @@ import org.gumshoe.lm.config.TransformerConfig;
  * with their positions, attention masks, KV cache writes and injections.
  */
 public final class ForwardBatch implements AutoCloseable {
-    /** An {@link AttentionMask} as tensors; the mask has the precision of the weights. */
-    record MaskTensors(NDArray attnMask, NDArray queryBlocks) {}
+    /**
+     * What the layers of one window attend to and write: an {@link AttentionMask} as tensors, the
+     * mask in the precision of the weights, and {@link KvRing#planWrites}.
+     */
+    record WindowTensors(NDArray attnMask, NDArray queryBlocks, NDArray cacheWrites) {}
 
     private final Transformer transformer;
     private final NDManager manager;
@@ -28,11 +31,11 @@ public final class ForwardBatch implements AutoCloseable {
     private final int[] lengths;
     private final KvCache kvCache;
     private final IntFunction<AttentionMask> maskOfWindow;
+    private final IntFunction<long[][]> writesOfWindow;
     private final NDArray unused;
-    private final NDArray cacheWrites;
     private final Map<Integer, NDArray> injections = new HashMap<>();
     private final Map<Rope, NDArray> rotaryFactors = new HashMap<>();
-    private final Map<Integer, MaskTensors> masks = new HashMap<>();
+    private final Map<Integer, WindowTensors> windows = new HashMap<>();
 
     private ForwardBatch(
             Transformer transformer,
@@ -41,7 +44,7 @@ public final class ForwardBatch implements AutoCloseable {
             int[] lengths,
             IntFunction<AttentionMask> maskOfWindow,
             KvCache kvCache,
-            long[][] cacheWrites) {
+            IntFunction<long[][]> writesOfWindow) {
         this.transformer = transformer;
         this.manager = transformer.manager().newSubManager();
         this.ids = ids;
@@ -49,13 +52,13 @@ public final class ForwardBatch implements AutoCloseable {
         this.lengths = lengths;
         this.kvCache = kvCache;
         this.maskOfWindow = maskOfWindow;
+        this.writesOfWindow = writesOfWindow;
         this.unused = manager.create(0f);
-        this.cacheWrites = table(cacheWrites);
     }
 
     /** Makes a batch of whole sequences, of any lengths, without a KV cache. */
     public static ForwardBatch withoutCache(Transformer transformer, List<int[]> sequences) {
-        return wholeSequences(transformer, sequences, null, new long[0][]);
+        return wholeSequences(transformer, sequences, null, window -> new long[0][]);
     }
 
     /**
@@ -65,11 +68,14 @@ public final class ForwardBatch implements AutoCloseable {
      * @param slots the cache slot of each sequence
      */
     public static ForwardBatch prefill(Transformer transformer, List<int[]> sequences, KvCache kvCache, int[] slots) {
-        return wholeSequences(transformer, sequences, kvCache, kvCache.planWrites(slots, lengths(sequences)));
+        int[] lengths = lengths(sequences);
+        kvCache.admit(Arrays.stream(lengths).max().orElse(0));
+        return wholeSequences(
+                transformer, sequences, kvCache, window -> kvCache.ring(window).planWrites(slots, lengths));
     }
 
     private static ForwardBatch wholeSequences(
-            Transformer transformer, List<int[]> sequences, KvCache kvCache, long[][] cacheWrites) {
+            Transformer transformer, List<int[]> sequences, KvCache kvCache, IntFunction<long[][]> writesOfWindow) {
         int[] lengths = lengths(sequences);
         int[] ids = sequences.stream().flatMapToInt(Arrays::stream).toArray();
         int[] positions = Arrays.stream(lengths)
@@ -82,7 +88,7 @@ public final class ForwardBatch implements AutoCloseable {
                 lengths,
                 window -> AttentionMask.causal(lengths, window, BlockScriptSource.MAX_QUERIES),
                 kvCache,
-                cacheWrites);
+                writesOfWindow);
     }
 
     private static int[] lengths(List<int[]> sequences) {
@@ -100,9 +106,8 @@ public final class ForwardBatch implements AutoCloseable {
         int[] positions = Arrays.stream(lengths).map(length -> length - 1).toArray();
         int[] ones = new int[ids.length];
         Arrays.fill(ones, 1);
-        IntFunction<AttentionMask> maskOfWindow = window ->
-                AttentionMask.decode(lengths, kvCache.columnAges(), kvCache.newestColumn(), kvCache.ordered(), window);
-        return new ForwardBatch(transformer, ids, positions, ones, maskOfWindow, kvCache, new long[0][]);
+        IntFunction<AttentionMask> maskOfWindow = window -> AttentionMask.decode(lengths, kvCache.ring(window), window);
+        return new ForwardBatch(transformer, ids, positions, ones, maskOfWindow, kvCache, window -> new long[0][]);
     }
 
     public NDManager manager() {
@@ -139,11 +144,6 @@ public final class ForwardBatch implements AutoCloseable {
     /** Returns the cached values of a block, to which the block writes new ones. */
     NDArray valueCache(int block) {
         return kvCache == null ? unused : kvCache.values(block);
-    }
-
-    /** Returns where keys and values of whole sequences are cached: {@link KvCache#planWrites}. */
-    NDArray cacheWrites() {
-        return cacheWrites;
     }
 
     /**
@@ -212,15 +212,15 @@ public final class ForwardBatch implements AutoCloseable {
     }
 
     /**
-     * Returns the attention mask of layers with a sliding window.
+     * Returns what layers with a sliding window attend to and write.
      *
      * @param slidingWindow as in {@link TransformerConfig.Layer}
      */
-    MaskTensors mask(int slidingWindow) {
-        return masks.computeIfAbsent(slidingWindow, window -> {
+    WindowTensors window(int slidingWindow) {
+        return windows.computeIfAbsent(slidingWindow, window -> {
             AttentionMask mask = maskOfWindow.apply(window);
             NDArray attnMask = transformer.packer().convert(manager.create(mask.mask(), mask.shape()));
-            return new MaskTensors(attnMask, table(mask.queryBlocks()));
+            return new WindowTensors(attnMask, table(mask.queryBlocks()), table(writesOfWindow.apply(window)));
         });
     }
 

@@ -19,7 +19,10 @@ import org.gumshoe.lm.cpu.MatVec;
  * stores them or as the engine has packed them, near the memory bandwidth.
  */
 public final class JavaDecoder {
-    /** Tokens of a prompt that are computed together: their activations stay in the cache. */
+    /**
+     * Tokens of a prompt that are computed together, no more than {@link KvRing#GROWTH}: their activations stay in the
+     * cache.
+     */
     private static final int PREFILL_TOKENS = 32;
 
     private final Transformer transformer;

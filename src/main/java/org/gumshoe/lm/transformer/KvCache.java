@@ -8,25 +8,22 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.config.TransformerConfig;
 import org.gumshoe.lm.cpu.JavaTransformerBlock;
 import org.gumshoe.lm.engine.TorchFunction;
 
 /**
- * A KV cache: keys and values of all tokens so far, for each block slots x numKvHeads x columns x
- * headDim. Columns are a ring that all slots share: the newest tokens of all sequences stand in one
- * column, so that one write stores them all, and a sequence's earlier tokens in the columns before
- * it. Nothing moves when sequences end or join: a slot that becomes free keeps its contents, and a
- * sequence that joins overwrites them, with its last token in the newest column.
+ * A KV cache: keys and values of all tokens so far that a layer can see, for each block slots x
+ * numKvHeads x columns x headDim. The layers of one window share a {@link KvRing} of columns.
  */
 public final class KvCache implements AutoCloseable {
-    private static final int GROWTH = 64;
     private static final int COLUMN_DIMENSION = 2;
 
     private static final String ZEROS = """
@@ -72,42 +69,43 @@ public final class KvCache implements AutoCloseable {
     private final NDArray[] keys;
     private final NDArray[] values;
     private final Map<NDArray, MemorySegment> segments = new IdentityHashMap<>();
-    private int capacity;
-    private int newestColumn;
-    private boolean ordered = true;
+    private final Map<Integer, KvRing> ringOfWindow = new HashMap<>();
+    private final KvRing[] rings;
 
     /** @param longest tokens of the longest sequence of the first prefill */
     public KvCache(Transformer transformer, int slots, int longest) {
+        this(transformer, slots, longest, KvRing::limit);
+    }
+
+    /** @param limit the most columns for layers of a window */
+    KvCache(Transformer transformer, int slots, int longest, IntUnaryOperator limit) {
         TransformerConfig config = transformer.config();
         this.manager = transformer.manager().newSubManager();
         this.functions = transformer.kvCacheFunctions();
-        this.capacity = longest + GROWTH;
-        this.newestColumn = longest - 1;
         this.keys = new NDArray[config.numLayers()];
         this.values = new NDArray[config.numLayers()];
+        this.rings = new KvRing[config.numLayers()];
         for (int block = 0; block < keys.length; block++) {
-            keys[block] = functions.zeros(manager, slots, config.numKvHeads(), capacity, config.headDim());
-            values[block] = functions.zeros(manager, slots, config.numKvHeads(), capacity, config.headDim());
+            rings[block] = ringOfWindow.computeIfAbsent(
+                    config.layers().get(block).slidingWindow(),
+                    window -> new KvRing(limit.applyAsInt(window), longest));
+            int columns = rings[block].capacity();
+            keys[block] = functions.zeros(manager, slots, config.numKvHeads(), columns, config.headDim());
+            values[block] = functions.zeros(manager, slots, config.numKvHeads(), columns, config.headDim());
         }
     }
 
-    int newestColumn() {
-        return newestColumn;
+    /** Returns the columns of the layers of a window. */
+    KvRing ring(int slidingWindow) {
+        return ringOfWindow.get(slidingWindow);
     }
 
-    /**
-     * Returns, for each column that {@link ForwardBatch#decode} attends to, its distance in tokens
-     * from the newest one.
-     */
-    int[] columnAges() {
-        int[] ages = new int[ordered ? newestColumn + 1 : capacity];
-        Arrays.setAll(ages, column -> Math.floorMod(newestColumn - column, capacity));
-        return ages;
-    }
-
-    /** Returns whether the columns of {@link #columnAges} go from the oldest to the newest. */
-    boolean ordered() {
-        return ordered;
+    /** Returns the bytes that keys and values take. */
+    public long bytes() {
+        return Stream.of(keys, values)
+                .flatMap(Stream::of)
+                .mapToLong(array -> array.size() * array.getDataType().getNumOfBytes())
+                .sum();
     }
 
     NDArray keys(int block) {
@@ -119,34 +117,6 @@ public final class KvCache implements AutoCloseable {
     }
 
     /**
-     * Assigns columns to the tokens of whole sequences that are concatenated in a batch: the last
-     * token of each goes to the newest column, and what would lie before the first column goes to
-     * the end of the ring.
-     *
-     * @param slots the slot of each sequence
-     * @param lengths tokens of each sequence, none longer than what was reserved
-     * @return writes of four columns: slot, first cache column, first token of the batch, and
-     *     number of tokens
-     */
-    long[][] planWrites(int[] slots, int[] lengths) {
-        List<long[]> writes = new ArrayList<>();
-        int token = 0;
-        for (int sequence = 0; sequence < slots.length; sequence++) {
-            int length = lengths[sequence];
-            int wrapped = Math.max(0, length - newestColumn - 1);
-            if (wrapped > 0) {
-                writes.add(new long[] {slots[sequence], capacity - wrapped, token, wrapped});
-                ordered = false;
-            }
-            writes.add(new long[] {
-                slots[sequence], newestColumn + 1 - (length - wrapped), token + wrapped, length - wrapped
-            });
-            token += length;
-        }
-        return writes.toArray(long[][]::new);
-    }
-
-    /**
      * Returns the cache of a block as a token of a sequence sees it, for {@link JavaTransformerBlock}.
      * The cache must be bf16, on the CPU.
      *
@@ -155,14 +125,14 @@ public final class KvCache implements AutoCloseable {
      * @param length tokens of the sequence up to this one
      */
     JavaTransformerBlock.KvView view(int block, int slot, int age, int length) {
-        int column = Math.floorMod(newestColumn - age, capacity);
+        KvRing ring = rings[block];
         return new JavaTransformerBlock.KvView(
-                segment(keys[block]), segment(values[block]), slot, capacity, column, length);
+                segment(keys[block]), segment(values[block]), slot, ring.capacity(), ring.column(age), length);
     }
 
-    /** Prepares for a sequence of {@code length} tokens that will be written by way of {@link #view}. */
-    void admit(int length) {
-        ordered = ordered && length <= newestColumn + 1;
+    /** Prepares for sequences of up to so many tokens, whose last ones will be written to the newest column. */
+    void admit(int longest) {
+        ringOfWindow.values().forEach(ring -> ring.admit(longest));
     }
 
     private MemorySegment segment(NDArray array) {
@@ -176,37 +146,40 @@ public final class KvCache implements AutoCloseable {
      */
     public void advance(int longest) {
         reserve(longest);
-        newestColumn = (newestColumn + 1) % capacity;
-        ordered = newestColumn != 0 && ordered || newestColumn == capacity - 1;
+        ringOfWindow.values().forEach(KvRing::advance);
     }
 
     /** Grows the cache, if necessary, to hold sequences of {@code longest} tokens. */
     public void reserve(int longest) {
-        if (longest <= capacity) {
-            return;
-        }
-        int added = Math.ceilDiv(longest - capacity, GROWTH) * GROWTH;
-        for (NDArray[] arrays : new NDArray[][] {keys, values}) {
-            for (int block = 0; block < arrays.length; block++) {
-                arrays[block] = grown(arrays[block], added);
+        for (KvRing ring : ringOfWindow.values()) {
+            int added = ring.missing(longest);
+            if (added > 0) {
+                grow(ring, added);
             }
         }
-        segments.clear();
-        newestColumn = ordered ? newestColumn : capacity - 1;
-        ordered = true;
-        capacity += added;
+    }
+
+    private void grow(KvRing ring, int added) {
+        for (NDArray[] arrays : new NDArray[][] {keys, values}) {
+            for (int block = 0; block < arrays.length; block++) {
+                if (rings[block] == ring) {
+                    segments.remove(arrays[block]);
+                    arrays[block] = grown(arrays[block], ring, added);
+                }
+            }
+        }
+        ring.grow(added);
     }
 
     /** Returns a copy in order of age, with columns of zeros added, and closes the array. */
-    private NDArray grown(NDArray array, int added) {
+    private NDArray grown(NDArray array, KvRing ring, int added) {
         Shape shape = array.getShape();
         try (NDManager scope = manager.newSubManager();
                 array) {
-            NDList parts = ordered
+            int next = ring.newestColumn() + 1;
+            NDList parts = ring.ordered()
                     ? new NDList(array)
-                    : new NDList(
-                            array.get(scope, columns(newestColumn + 1, capacity)),
-                            array.get(scope, columns(0, newestColumn + 1)));
+                    : new NDList(array.get(scope, columns(next, ring.capacity())), array.get(scope, columns(0, next)));
             parts.add(functions.zeros(scope, shape.get(0), shape.get(1), added, shape.get(3)));
             NDArray grown = NDArrays.concat(parts, COLUMN_DIMENSION);
             grown.attach(manager);

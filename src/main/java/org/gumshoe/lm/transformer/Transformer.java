@@ -127,10 +127,11 @@ public final class Transformer implements AutoCloseable {
         return names;
     }
 
-    /** Returns the functions of KV caches: bf16 where Java reads them, else of the weights' precision. */
+    /** Returns the functions of KV caches: bf16 where Java reads them, else {@link Precision#ofKeysAndValues}. */
     synchronized KvCache.Functions kvCacheFunctions() {
         if (kvCacheFunctions == null) {
-            kvCacheFunctions = new KvCache.Functions(plan().javaTexts() > 0 ? Precision.BF16 : packer.precision());
+            kvCacheFunctions = new KvCache.Functions(
+                    plan().javaTexts() > 0 ? Precision.BF16 : Precision.ofKeysAndValues(packer.precision()));
             closers.add(kvCacheFunctions::close);
         }
         return kvCacheFunctions;
@@ -205,13 +206,13 @@ public final class Transformer implements AutoCloseable {
 
     private NDArray forwardBlock(int index, NDArray residual, ForwardBatch batch) {
         TransformerBlock block = block(index);
-        ForwardBatch.MaskTensors mask = batch.mask(block.layer().slidingWindow());
+        ForwardBatch.WindowTensors window = batch.window(block.layer().slidingWindow());
         return block.forward(
                 residual,
                 batch.rotaryFactors(block.layer().rope()),
-                mask.attnMask(),
-                mask.queryBlocks(),
-                batch.cacheWrites(),
+                window.attnMask(),
+                window.queryBlocks(),
+                window.cacheWrites(),
                 batch.keyCache(index),
                 batch.valueCache(index));
     }

@@ -24,7 +24,8 @@ import org.gumshoe.lm.transformer.Injection;
  * MODEL TEXT} prints the tokens of the texts, for the other programs. {@code
  * prefill|passages|decode|one MODEL TEXT f32|bf16} prints a line of JSON with the tokens per
  * second, the median of several runs. {@code large DIRECTORY bf16} reads a text, generates 20
- * tokens and prints the times.
+ * tokens and prints the times. {@code long MODEL TEXT bf16 TOKENS} writes behind a prompt of so many
+ * tokens and prints what keys and values take.
  */
 public final class LmBench {
     private static final int SEQUENCES = 8;
@@ -44,6 +45,9 @@ public final class LmBench {
         switch (arguments[0]) {
             case "ids" -> ids(model, Path.of(arguments[2]));
             case "large" -> large(model, precision(arguments[2]));
+            case "long" ->
+                LongPrompt.measure(
+                        model, Path.of(arguments[2]), precision(arguments[3]), Integer.parseInt(arguments[4]));
             default -> measure(arguments[0], model, Path.of(arguments[2]), precision(arguments[3]));
         }
     }
@@ -171,7 +175,7 @@ public final class LmBench {
     }
 
     /** Returns lines of what the system knows of this process, as "VmRSS: 1234 kB". */
-    private static Stream<String> status(String... names) throws IOException {
+    static Stream<String> status(String... names) throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> Arrays.stream(names).anyMatch(line::startsWith))
                 .map(line -> line.replaceAll("\\s+", " "));

@@ -21,18 +21,19 @@ import picocli.CommandLine.Parameters;
 
 /**
  * Command {@code gumshoe model compare}: the difference of two models, or of one model in two
- * precisions. Only one is in memory at a time.
+ * precisions or read in two ways. Only one is in memory at a time.
  */
 @Command(
         name = "compare",
         description = {
             "Compares how two models predict a text: mean negative log-likelihood (nats), and how often both "
                     + "have the same most likely token.",
-            "MODEL@f32 or MODEL@bf16 chooses a precision."
+            "MODEL@f32 or MODEL@bf16 chooses a precision; MODEL@f32-written or MODEL@bf16-written reads token by "
+                    + "token, as the model does when it writes."
         },
         mixinStandardHelpOptions = true)
 final class ModelCompareCommand implements Callable<Integer> {
-    private static final Pattern WITH_PRECISION = Pattern.compile("(.+)@(f32|bf16)");
+    private static final Pattern WITH_PRECISION = Pattern.compile("(.+)@(f32|bf16)(-written)?");
 
     @Parameters(index = "0", paramLabel = "MODEL[@PRECISION]", description = "published name, hf:owner/name, or path")
     private String first;
@@ -58,14 +59,21 @@ final class ModelCompareCommand implements Callable<Integer> {
             description = "limit of the number of passages (default: ${DEFAULT-VALUE})")
     private int maxPassages;
 
+    @Option(
+            names = "--together",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "passages that are read token by token side by side (default: ${DEFAULT-VALUE})")
+    private int together;
+
     @Mixin
     private DeviceOption device;
 
     @Override
     public Integer call() {
-        if (length < 1 || maxPassages < 1) {
-            throw new BadInputException(
-                    "--length " + length + " and --passages " + maxPassages + " must be 1 or more.");
+        if (length < 1 || maxPassages < 1 || together < 1) {
+            throw new BadInputException("--length %d, --passages %d and --together %d must be 1 or more."
+                    .formatted(length, maxPassages, together));
         }
         List<String> passages = Comparison.passages(ModelCommand.text(text), length, maxPassages);
         if (passages.isEmpty()) {
@@ -77,7 +85,7 @@ final class ModelCompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Comparison.View view(String name, List<String> passages) {
+    private Comparison.View view(String name, List<String> passages) {
         Matcher matcher = WITH_PRECISION.matcher(name);
         Precision precision = matcher.matches()
                 ? Precision.valueOf(matcher.group(2).toUpperCase(Locale.ROOT))
@@ -85,7 +93,9 @@ final class ModelCompareCommand implements Callable<Integer> {
         Path path = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err))
                 .model(matcher.matches() ? matcher.group(1) : name);
         try (LanguageModel model = LanguageModel.load(path, precision)) {
-            return Comparison.View.of(model, passages);
+            return matcher.matches() && matcher.group(3) != null
+                    ? Comparison.View.asWritten(model, passages, together)
+                    : Comparison.View.of(model, passages);
         }
     }
 
@@ -105,8 +115,9 @@ final class ModelCompareCommand implements Callable<Integer> {
         } else {
             System.out.printf(
                     Locale.ROOT,
-                    "mean absolute difference of the NLL per token %.6f%nsame most likely token %.4f%n",
+                    "mean absolute difference of the NLL per token %.6f, largest %.4f%nsame most likely token %.4f%n",
                     comparison.difference(),
+                    comparison.largest(),
                     comparison.agreement());
         }
     }
