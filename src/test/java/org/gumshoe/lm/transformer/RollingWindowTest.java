@@ -26,17 +26,31 @@ class RollingWindowTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gemma3", "mistral"})
-    void javaForeseesTheSameToTheBit(String name) {
+    void javaForeseesTheSame(String name) {
         try (ModelFile file = ModelFiles.open(Golden.resource("tiny/" + name));
                 Transformer transformer = transformer(file, DecodePlan.java("by request"))) {
             JavaDecoder decoder = transformer.javaDecoder(2).orElseThrow();
             int[] ids = ids(transformer);
             List<float[]> rolling = javaLogits(decoder, transformer, ids, KvRing::limit);
             List<float[]> whole = javaLogits(decoder, transformer, ids, window -> Integer.MAX_VALUE);
-            for (int i = 0; i < whole.size(); i++) {
-                assertThat(rolling.get(i)).containsExactly(whole.get(i));
+            // sums are rounded otherwise once the VM has compiled them, and keys and values are bf16
+            assertThat(largestDifference(rolling, whole)).isLessThan(.005);
+            List<float[]> tooShort =
+                    javaLogits(decoder, transformer, ids, window -> window == 0 ? Integer.MAX_VALUE : window);
+            assertThat(largestDifference(tooShort, whole))
+                    .as("a piece of the prompt has no room beside the window")
+                    .isGreaterThan(.02);
+        }
+    }
+
+    private static double largestDifference(List<float[]> some, List<float[]> others) {
+        double largest = 0;
+        for (int i = 0; i < some.size(); i++) {
+            for (int token = 0; token < some.get(i).length; token++) {
+                largest = Math.max(largest, Math.abs(some.get(i)[token] - others.get(i)[token]));
             }
         }
+        return largest;
     }
 
     /** A long prompt, and beside it a short one that joins and is read on from its beginning. */
