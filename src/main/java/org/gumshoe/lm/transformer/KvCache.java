@@ -44,10 +44,12 @@ public final class KvCache implements AutoCloseable {
      * token.
      */
     static final class Functions implements AutoCloseable {
+        private final Precision precision;
         private final TorchFunction zeros;
         private final TorchFunction copySlot = new TorchFunction(List.of("slots", "keys", "values"), 1, COPY_SLOT);
 
         Functions(Precision precision) {
+            this.precision = precision;
             this.zeros = new TorchFunction(List.of("shape"), 1, ZEROS.formatted(precision.torchScalarType()));
         }
 
@@ -104,7 +106,7 @@ public final class KvCache implements AutoCloseable {
     public long bytes() {
         return Stream.of(keys, values)
                 .flatMap(Stream::of)
-                .mapToLong(array -> array.size() * array.getDataType().getNumOfBytes())
+                .mapToLong(array -> array.size() * functions.precision.bytes())
                 .sum();
     }
 
