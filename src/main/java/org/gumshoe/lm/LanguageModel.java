@@ -15,15 +15,15 @@ import org.gumshoe.lm.generation.ContinuousBatcher;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.PromptSource;
 import org.gumshoe.lm.generation.TokenListener;
+import org.gumshoe.lm.generation.TokenwiseReader;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.transformer.DecodePlan;
 import org.gumshoe.lm.transformer.ForwardBatch;
 import org.gumshoe.lm.transformer.HiddenStateReader;
+import org.gumshoe.lm.transformer.HiddenStates.Pooling;
 import org.gumshoe.lm.transformer.Injection;
-import org.gumshoe.lm.transformer.Pooling;
 import org.gumshoe.lm.transformer.ReadText;
 import org.gumshoe.lm.transformer.TokenLikelihoods;
-import org.gumshoe.lm.transformer.TokenwiseReader;
 import org.gumshoe.lm.transformer.Transformer;
 import org.gumshoe.lm.weights.ModelFile;
 

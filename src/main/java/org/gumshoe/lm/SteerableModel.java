@@ -9,7 +9,7 @@ import org.gumshoe.lm.generation.PromptSource;
 import org.gumshoe.lm.generation.TokenListener;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.transformer.HiddenStates;
-import org.gumshoe.lm.transformer.Pooling;
+import org.gumshoe.lm.transformer.HiddenStates.Pooling;
 import org.gumshoe.lm.transformer.ReadText;
 
 /**

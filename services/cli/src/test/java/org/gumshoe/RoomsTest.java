@@ -95,7 +95,7 @@ class RoomsTest {
             "lm.tokenizer.Tokenizer",
             "lm.transformer.HiddenStates",
             "lm.transformer.Injection",
-            "lm.transformer.Pooling",
+            "lm.transformer.HiddenStates$Pooling",
             "lm.transformer.ReadText");
 
     private static JavaClasses house;

@@ -20,8 +20,8 @@ import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.PromptSource;
 import org.gumshoe.lm.generation.TokenListener;
 import org.gumshoe.lm.tokenizer.Tokenizer;
+import org.gumshoe.lm.transformer.HiddenStates.Pooling;
 import org.gumshoe.lm.transformer.Injection;
-import org.gumshoe.lm.transformer.Pooling;
 import org.gumshoe.lm.transformer.ReadText;
 
 /**

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gumshoe.BadInputException;
+import org.gumshoe.lm.cpu.MatrixStopwatch;
 import org.gumshoe.lm.cpu.PackedMatrix;
 import org.gumshoe.lm.cpu.StoredMatrix;
 import org.gumshoe.lm.cpu.VectorApi;

@@ -16,7 +16,7 @@ import org.gumshoe.lm.engine.InferenceThreadPool;
  * @param layers layers to read, 0 (embedding) to the number of loaded blocks
  * @param pooling what to keep of each sequence
  */
-public record HiddenStateReader<T>(Transformer transformer, int[] layers, Pooling<T> pooling) {
+public record HiddenStateReader<T>(Transformer transformer, int[] layers, HiddenStates.Pooling<T> pooling) {
     /**
      * Reads sequences in batches. If there are batches for all threads, each thread reads some of
      * them; otherwise all threads share the operations of one batch at a time.

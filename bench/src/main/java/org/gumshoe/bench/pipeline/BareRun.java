@@ -32,14 +32,14 @@ final class BareRun {
         public void say(String sentence) {}
     };
 
-    private final Shelf shelf;
+    private final SampleBooks shelf;
     private final ReadingModel weak;
     private final ReadingModel strong;
     private final ExperimentConfig config;
     private final List<Phase> phases = new ArrayList<>();
 
     /** @param cache an empty directory */
-    private BareRun(Shelf shelf, ReadingModel weak, ReadingModel strong, Path cache) {
+    private BareRun(SampleBooks shelf, ReadingModel weak, ReadingModel strong, Path cache) {
         this.shelf = shelf;
         this.weak = weak;
         this.strong = strong;
@@ -77,14 +77,14 @@ final class BareRun {
     }
 
     /** Runs all stages, from the files to the refined concept in both models. */
-    static List<Phase> all(Shelf shelf, ReadingModel weak, ReadingModel strong, Path cache) {
+    static List<Phase> all(SampleBooks shelf, ReadingModel weak, ReadingModel strong, Path cache) {
         BareRun run = new BareRun(shelf, weak, strong, cache);
         run.all();
         return List.copyOf(run.phases);
     }
 
     /** Reads the passages with both models. */
-    static Phase reading(Shelf shelf, ReadingModel weak, ReadingModel strong, Path cache) {
+    static Phase reading(SampleBooks shelf, ReadingModel weak, ReadingModel strong, Path cache) {
         BareRun run = new BareRun(shelf, weak, strong, cache);
         Corpus corpus = shelf.cut();
         return Phase.measure(READING, () -> run.read(corpus)).phase();

@@ -42,7 +42,7 @@ public final class PipelineBench {
         ReadingModel strong =
                 new ReadingModel(ModelRole.STRONG, STRONG.write(out.resolve("strong"), tokenizer), STRONG_LAYERS);
         PackageStore store = new PackageStore(PackageStore.defaultHome(), new ProgressBar(System.err));
-        Shelf shelf = Shelf.of(store.brown(), options.books(), options.perBook());
+        SampleBooks shelf = SampleBooks.of(store.brown(), options.books(), options.perBook());
         System.err.println("the bare computation, once to warm up and once more");
         BareRun.all(shelf, weak, strong, out.resolve("bare-1"));
         List<Phase> bare = BareRun.all(shelf, weak, strong, out.resolve("bare-2"));
@@ -53,13 +53,13 @@ public final class PipelineBench {
     }
 
     /** Returns the seconds of the processors that a passage costs the real models. */
-    private static OptionalDouble realSeconds(PipelineOptions options, Shelf shelf, PackageStore store) {
+    private static OptionalDouble realSeconds(PipelineOptions options, SampleBooks shelf, PackageStore store) {
         if (options.real() == 0) return OptionalDouble.empty();
         System.err.println("the real models");
         ReadingModel weak = new ReadingModel(ModelRole.WEAK, store.model("smollm2"), WEAK_LAYERS);
         ReadingModel strong = new ReadingModel(ModelRole.STRONG, store.model("gemma3-270m"), STRONG_LAYERS);
-        Shelf few = shelf.of(Math.max(1, options.real() / 5));
-        Shelf many = shelf.of(options.real());
+        SampleBooks few = shelf.of(Math.max(1, options.real() / 5));
+        SampleBooks many = shelf.of(options.real());
         // loading costs the same in both, so the difference is reading
         Phase ofFew = BareRun.reading(few, weak, strong, options.out().resolve("real-1"));
         Phase ofMany = BareRun.reading(many, weak, strong, options.out().resolve("real-2"));

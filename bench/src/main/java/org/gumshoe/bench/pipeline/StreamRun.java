@@ -28,7 +28,7 @@ record StreamRun(Map<String, Double> stages, CpuProfile profile) {
     private static final List<String> STAGES =
             List.of("ingest", "topics", "assignments", "activations", "stitch", "vector");
 
-    static StreamRun of(Shelf shelf, ReadingModel weak, ReadingModel strong, Path out) throws IOException {
+    static StreamRun of(SampleBooks shelf, ReadingModel weak, ReadingModel strong, Path out) throws IOException {
         Settings settings = new Settings(Map.of(
                 "broker.port", "0",
                 "port", "0",

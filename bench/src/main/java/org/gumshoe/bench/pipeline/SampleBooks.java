@@ -16,20 +16,20 @@ import org.gumshoe.text.Book;
  * @param books as they are sent
  * @param perBook passages of a book that models read
  */
-record Shelf(Path directory, DemoBooks books, int perBook) {
+record SampleBooks(Path directory, DemoBooks books, int perBook) {
     /**
      * @param directory of the Brown corpus
      * @param size number of books, at most 126
      */
-    static Shelf of(Path directory, int size, int perBook) {
+    static SampleBooks of(Path directory, int size, int perBook) {
         DemoBooks all = DemoBooks.brown(directory);
         List<Book> kept = IntStream.range(0, size)
                 .mapToObj(i -> all.books().get(i * all.books().size() / size))
                 .toList();
-        return new Shelf(directory, new DemoBooks(kept, all.small(), List.of()), perBook);
+        return new SampleBooks(directory, new DemoBooks(kept, all.small(), List.of()), perBook);
     }
 
-    Shelf of(int size) {
+    SampleBooks of(int size) {
         return of(directory, size, perBook);
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.lm.transformer;
+package org.gumshoe.lm.cpu;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -7,17 +7,14 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.gumshoe.lm.cpu.PackedLayoutProbe;
-import org.gumshoe.lm.cpu.PackedMatrix;
-import org.gumshoe.lm.cpu.StoredMatrix;
 import org.gumshoe.lm.engine.MatrixPacker;
 import org.gumshoe.lm.engine.TorchFunction;
 import org.gumshoe.lm.weights.WeightReader;
 
 /** A stopwatch for products with matrices of one kind, by each route that a text can be decoded. */
-final class MatrixStopwatch implements AutoCloseable {
+public final class MatrixStopwatch implements AutoCloseable {
     /** Texts at once that are measured; between them the plan keeps to the smaller. */
-    static final int[] TEXTS = {1, 4, 16, 32};
+    public static final int[] TEXTS = {1, 4, 16, 32};
 
     /**
      * Bytes, as the engine holds them, of the matrices of a kind that take turns: more than a processor's
@@ -34,14 +31,18 @@ final class MatrixStopwatch implements AutoCloseable {
      *
      * @param packed for a single text, as the engine has packed it; infinite where it has not
      */
-    record Times(double[] stored, double[] engine, double packed) {}
+    public record Times(double[] stored, double[] engine, double packed) {}
 
     private final MatrixPacker packer;
     private final NDManager manager;
     private final TorchFunction linear;
     private final PackedLayoutProbe probe;
 
-    MatrixStopwatch(MatrixPacker packer, NDManager parent) {
+    /**
+     * @param packer of the model's precision
+     * @param parent of what is made while measuring
+     */
+    public MatrixStopwatch(MatrixPacker packer, NDManager parent) {
         this.packer = packer;
         this.manager = parent.newSubManager();
         this.linear = new TorchFunction(
@@ -54,7 +55,7 @@ final class MatrixStopwatch implements AutoCloseable {
      *
      * @param matrices of one shape and stored types; each may be stored in several parts
      */
-    Times of(List<List<WeightReader>> matrices) {
+    public Times of(List<List<WeightReader>> matrices) {
         List<List<WeightReader>> measured = inTurn(matrices);
         List<StoredMatrix> stored = measured.stream()
                 .map(readers -> StoredMatrix.of(readers).orElseThrow())

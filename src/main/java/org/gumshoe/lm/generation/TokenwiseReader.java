@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.lm.transformer;
+package org.gumshoe.lm.generation;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -7,6 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.gumshoe.lm.transformer.ForwardBatch;
+import org.gumshoe.lm.transformer.JavaDecoder;
+import org.gumshoe.lm.transformer.KvCache;
+import org.gumshoe.lm.transformer.TokenLikelihoods;
+import org.gumshoe.lm.transformer.Transformer;
 
 /**
  * A reader of passages in the way that texts are written: token by token, by way of a KV cache and
