@@ -20,7 +20,7 @@ import org.gumshoe.lm.weights.WeightReader;
 /**
  * A planner that measures each kind of matrix of a model (shape and stored types) with several
  * numbers of texts: as the file stores it, as the engine has packed it, and by the engine. It takes
- * a few seconds.
+ * some ten seconds, once.
  */
 final class DecodePlanner {
     /**
