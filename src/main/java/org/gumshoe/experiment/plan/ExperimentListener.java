@@ -3,6 +3,18 @@ package org.gumshoe.experiment.plan;
 
 /** Listener to the progress of an experiment; several threads call it. */
 public interface ExperimentListener {
+    /** Tells nobody. */
+    ExperimentListener SILENT = new ExperimentListener() {
+        @Override
+        public void stage(String what) {}
+
+        @Override
+        public void step(String what, long done, long total) {}
+
+        @Override
+        public void say(String sentence) {}
+    };
+
     /** Called when a stage begins. */
     void stage(String what);
 

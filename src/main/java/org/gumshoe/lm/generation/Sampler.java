@@ -67,7 +67,8 @@ final class Sampler {
         }
     }
 
-    private static int argmax(float[] probabilities, int from, int size) {
+    /** Returns the likeliest of {@code size} tokens from index {@code from} on, the first of equal ones. */
+    static int argmax(float[] probabilities, int from, int size) {
         int best = 0;
         for (int i = 1; i < size; i++) {
             if (probabilities[from + i] > probabilities[from + best]) {

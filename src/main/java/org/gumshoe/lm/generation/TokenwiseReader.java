@@ -53,9 +53,9 @@ public record TokenwiseReader(Transformer transformer, int together) {
                 float[] logits = logits(newest, at + 1, kvCache);
                 int vocabulary = logits.length / newest.length;
                 for (int slot = 0; slot < newest.length; slot++) {
-                    float[] own = Arrays.copyOfRange(logits, slot * vocabulary, (slot + 1) * vocabulary);
-                    likelihoods.get(slot).nll()[at] = nll(own, active.get(slot)[at + 1]);
-                    likelihoods.get(slot).argmax()[at] = argmax(own);
+                    int from = slot * vocabulary;
+                    likelihoods.get(slot).nll()[at] = nll(logits, from, vocabulary, active.get(slot)[at + 1]);
+                    likelihoods.get(slot).argmax()[at] = Sampler.argmax(logits, from, vocabulary);
                 }
             }
         }
@@ -75,17 +75,9 @@ public record TokenwiseReader(Transformer transformer, int together) {
         }
     }
 
-    private static double nll(float[] logits, int token) {
+    private static double nll(float[] logits, int from, int size, int token) {
         double sum = 0;
-        for (float logit : logits) sum += Math.exp(logit - logits[token]);
+        for (int i = from; i < from + size; i++) sum += Math.exp(logits[i] - logits[from + token]);
         return Math.log(sum);
-    }
-
-    private static int argmax(float[] logits) {
-        int best = 0;
-        for (int token = 1; token < logits.length; token++) {
-            if (logits[token] > logits[best]) best = token;
-        }
-        return best;
     }
 }

@@ -63,17 +63,8 @@ class PassageActivationsTest {
 
     private PassageActivations read(boolean asks) {
         ModelInfo info = LanguageModel.info(location());
-        ExperimentListener silent = new ExperimentListener() {
-            @Override
-            public void stage(String what) {}
-
-            @Override
-            public void step(String what, long done, long total) {}
-
-            @Override
-            public void say(String sentence) {}
-        };
-        return PassageActivations.read(location(), info, LAYERS, ReadSpec.DEFAULT, asks, TEXTS, cache, silent);
+        return PassageActivations.read(
+                location(), info, LAYERS, ReadSpec.DEFAULT, asks, TEXTS, cache, ExperimentListener.SILENT);
     }
 
     private static Path location() {

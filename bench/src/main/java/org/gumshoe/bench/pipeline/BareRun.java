@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.gumshoe.bench.system.TimedResult;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.data.ConceptPointer;
 import org.gumshoe.experiment.data.LdaConcept;
@@ -20,17 +21,6 @@ import org.gumshoe.lda.ConceptSeeds;
 /** A run of the computation alone: the stream's own code, called once for each of its stages. */
 final class BareRun {
     static final String READING = "reading";
-
-    private static final ExperimentListener SILENT = new ExperimentListener() {
-        @Override
-        public void stage(String what) {}
-
-        @Override
-        public void step(String what, long done, long total) {}
-
-        @Override
-        public void say(String sentence) {}
-    };
 
     private final SampleBooks shelf;
     private final ReadingModel weak;
@@ -87,7 +77,7 @@ final class BareRun {
     static Phase reading(SampleBooks shelf, ReadingModel weak, ReadingModel strong, Path cache) {
         BareRun run = new BareRun(shelf, weak, strong, cache);
         Corpus corpus = shelf.cut();
-        return Phase.measure(READING, () -> run.read(corpus)).phase();
+        return Phase.of(READING, TimedResult.of(() -> run.read(corpus)));
     }
 
     private void all() {
@@ -110,12 +100,12 @@ final class BareRun {
     }
 
     private PairedActivations read(Corpus corpus) {
-        return PairedActivations.ask(config, corpus, weak.asLayers(), strong.asLayers(), SILENT);
+        return PairedActivations.ask(config, corpus, weak.asLayers(), strong.asLayers(), ExperimentListener.SILENT);
     }
 
     private <T> T measured(String name, Supplier<T> task) {
-        Phase.Of<T> phase = Phase.measure(name, task);
-        phases.add(phase.phase());
-        return phase.made();
+        TimedResult<T> timed = TimedResult.of(task);
+        phases.add(Phase.of(name, timed));
+        return timed.result();
     }
 }

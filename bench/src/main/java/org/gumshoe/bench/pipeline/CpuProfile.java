@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.bench.pipeline;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -68,11 +66,6 @@ record CpuProfile(Map<Work, Double> seconds) {
 
     static Running start(Path file) {
         return new Running(file);
-    }
-
-    /** Returns the seconds that processors have worked for this process. */
-    static double secondsOfThisProcess() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
     }
 
     private static Work work(RecordedStackTrace stack) {

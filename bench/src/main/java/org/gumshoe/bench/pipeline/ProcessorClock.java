@@ -4,6 +4,7 @@ package org.gumshoe.bench.pipeline;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.gumshoe.bench.system.TimedResult;
 
 /** A clock that remembers, every tenth of a second, how long the processors have worked for this process. */
 final class ProcessorClock implements AutoCloseable {
@@ -30,7 +31,7 @@ final class ProcessorClock implements AutoCloseable {
     }
 
     private void note() {
-        seconds.put(Instant.now(), CpuProfile.secondsOfThisProcess());
+        seconds.put(Instant.now(), TimedResult.processorSeconds());
     }
 
     /** Returns the seconds of the processors between two times. */

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.bench.scale;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.gumshoe.bench.system.TimedResult;
 import org.gumshoe.steer.probe.GroupMoments;
 import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
@@ -48,19 +46,6 @@ public final class RefinementScaleBench {
         }
     }
 
-    /**
-     * Result and the processor time of all threads that it took, which other work on the machine
-     * changes little.
-     */
-    private record Timed<T>(T result, double seconds) {
-        static <T> Timed<T> of(Supplier<T> work) {
-            OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-            long start = system.getProcessCpuTime();
-            T result = work.get();
-            return new Timed<>(result, (system.getProcessCpuTime() - start) / 1e9);
-        }
-    }
-
     private RefinementScaleBench() {}
 
     public static void main(String[] arguments) {
@@ -73,12 +58,12 @@ public final class RefinementScaleBench {
         int had = 0;
         for (int books : BOOKS) {
             int from = had;
-            Timed<List<GroupMoments>> summed = Timed.of(() -> shards.parallelStream()
+            TimedResult<List<GroupMoments>> summed = TimedResult.of(() -> shards.parallelStream()
                     .map(shard -> shard.grow(from, books, SHARDS))
                     .toList());
-            summed.result.forEach(moments::merge);
+            summed.result().forEach(moments::merge);
             had = books;
-            print(books, summed.seconds, moments, shards);
+            print(books, summed.cpu(), moments, shards);
         }
         System.exit(0);
     }
@@ -87,20 +72,21 @@ public final class RefinementScaleBench {
         CountedShards all =
                 new CountedShards(shards.stream().map(MadeUpShard::shard).toList());
         Refinement.Options options = Refinement.Options.DEFAULT;
-        Timed<Refinement> factored = Timed.of(() -> new Refinement(moments));
-        Refinement refinement = factored.result;
-        Timed<Refinement.Solution> solved =
-                Timed.of(() -> refinement.solve(all, new Refinement.Start.Scores(), options));
-        Timed<PassageScorer> passages = Timed.of(() -> refinement.fitPassages(solved.result, all, options));
+        TimedResult<Refinement> factored = TimedResult.of(() -> new Refinement(moments));
+        Refinement refinement = factored.result();
+        TimedResult<Refinement.Solution> solved =
+                TimedResult.of(() -> refinement.solve(all, new Refinement.Start.Scores(), options));
+        TimedResult<PassageScorer> passages =
+                TimedResult.of(() -> refinement.fitPassages(solved.result(), all, options));
         System.out.printf(
                 Locale.ROOT,
                 "| %,d | %,d | %.1f | %.2f | %.2f | %.2f | %d | %,d | %,d | %,d |%n",
                 books,
                 moments.n(),
                 summing,
-                factored.seconds,
-                solved.seconds,
-                passages.seconds,
+                factored.cpu(),
+                solved.cpu(),
+                passages.cpu(),
                 all.questions,
                 all.numbers,
                 all.largest,
