@@ -17,12 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gumshoe.services.common.config.Settings;
 
 /** Child process: the broker, or services; it is started, killed and stopped by its number. */
 public final class Child {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger((int) ProcessHandle.current().pid());
 
     private final String name;
     private final List<String> services;
@@ -234,11 +237,19 @@ public final class Child {
         }
     }
 
+    /**
+     * A port that is free now and that no outgoing connection is given by the system: those come from 32,768 on
+     * (Linux) or 49,152 (macOS), so a child that was killed finds its port free when it comes back.
+     */
     public static int freePort() {
-        try (var socket = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int tries = 0; tries < 1_000; tries++) {
+            int port = 15_000 + Math.floorMod(NEXT_PORT.getAndIncrement(), 17_000);
+            try (var socket = new ServerSocket(port, 50, InetAddress.getByName("localhost"))) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                continue;
+            }
         }
+        throw new IllegalStateException("No port from 15000 to 31999 is free on localhost: end what listens there.");
     }
 }
