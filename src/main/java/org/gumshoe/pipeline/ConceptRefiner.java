@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.pipeline;
 
-import java.util.Map;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.refine.Refinement;
+import org.gumshoe.steer.refine.TrainingLabels;
 
 /**
  * Refiner of a concept, first in the weak model from the LDA's scores, then in the strong model
@@ -27,6 +27,8 @@ public final class ConceptRefiner {
     /**
      * Refines a concept in both models.
      *
+     * @param weak view whose shards hold the strong model's word scores of the same books, too, and the
+     *     strong model's shards beside them
      * @param map to the strong view's layer
      * @param start of the weak model's refinement
      * @param strongStart of the strong model's refinement
@@ -38,33 +40,29 @@ public final class ConceptRefiner {
             Refinement.Start start,
             StrongStart strongStart,
             Refinement.Options options) {
-        Outcome<Refinement.Result> inWeak =
-                weak.then(view -> Outcome.attempt(() -> view.refine(wordScores(strong), start, options)));
-        Outcome<Direction> translated = inWeak.then(result -> map.then(JudgedMap::usable)
+        Outcome<Refinement.Solution> inWeak = weak.then(view -> Outcome.attempt(() -> view.refine(start, options)));
+        Outcome<Direction> translated = inWeak.then(solution -> map.then(JudgedMap::usable)
                 .then(usable ->
-                        strong.then(to -> Outcome.attempt(() -> translate(weak.orElseThrow(), result, usable, to)))));
+                        strong.then(to -> Outcome.attempt(() -> translate(weak.orElseThrow(), solution, usable, to)))));
         Outcome<Refinement.Start> strongFrom =
                 switch (strongStart) {
                     case THROUGH_MAP ->
                         translated.then(direction ->
                                 strong.then(to -> Outcome.known(new Refinement.Start.ReadOut(to.readOut(direction)))));
                     case WEAK_LABELS ->
-                        inWeak.then(result -> Outcome.known(new Refinement.Start.Books(result.responsibilities())));
+                        inWeak.then(solution -> Outcome.known(
+                                new Refinement.Start.Labelled(new TrainingLabels.OfOther(solution.labels()))));
                 };
-        Outcome<Refinement.Result> inStrong = strongFrom.then(from ->
-                strong.then(view -> Outcome.attempt(() -> view.refine(wordScores(weak), from, options))));
+        Outcome<Refinement.Solution> inStrong =
+                strongFrom.then(from -> strong.then(view -> Outcome.attempt(() -> view.refine(from, options))));
         double agreement = inWeak.value()
-                .flatMap(one -> inStrong.value().map(other -> Refinement.agreement(one, other)))
+                .flatMap(one ->
+                        inStrong.value().map(other -> weak.orElseThrow().sums().agreement(one, other)))
                 .orElse(Double.NaN);
         return new RefinedConcept(inWeak, translated, inStrong, agreement);
     }
 
-    private static Map<String, Double> wordScores(Outcome<ModelView> other) {
-        return other.value().map(view -> view.passages().wordScores()).orElse(Map.of());
-    }
-
-    private static Direction translate(ModelView weak, Refinement.Result refined, JudgedMap map, ModelView strong) {
-        return weak.classContrast(refined.responsibilities(), map.map().weakLayer())
-                .through(map.map(), strong.typicalNorm());
+    private static Direction translate(ModelView weak, Refinement.Solution refined, JudgedMap map, ModelView strong) {
+        return weak.classContrast(refined.labels(), map.map().weakLayer()).through(map.map(), strong.typicalNorm());
     }
 }

@@ -1,51 +1,50 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.pipeline;
 
-import java.util.Collection;
-import java.util.Map;
-import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
-import org.gumshoe.steer.shards.BookShard;
+import org.gumshoe.steer.refine.ShardSums;
+import org.gumshoe.steer.refine.TrainingLabels;
+import org.gumshoe.steer.shards.Shards;
 
 /**
- * View of all books by one model, for one concept.
+ * View of all books by one model, for one concept. It asks the shards of the books and holds nothing by
+ * book.
  *
- * @param books sums of each book, with the LDA's concept scores
+ * @param shards of the books
  * @param layer at which the concept is refined
  * @param refinement with the moments of the same passages at that layer
- * @param passages the same passages one by one
  */
-public record ModelView(Collection<BookSums> books, int layer, Refinement refinement, PassageScorer.Passages passages) {
+public record ModelView(Shards shards, int layer, Refinement refinement) {
+
+    /** Returns the sums from which directions follow. */
+    public ShardSums sums() {
+        return new ShardSums(shards, refinement.width());
+    }
 
     /**
      * Refines the concept.
      *
-     * @param otherWordScores the other model's mean word score of each book; empty where there is none
      * @throws org.gumshoe.BadInputException when the books are too few or too alike
      */
-    public Refinement.Result refine(
-            Map<String, Double> otherWordScores, Refinement.Start start, Refinement.Options options) {
-        return refinement.refine(
-                BookShard.of(books, layer, refinement::groupOf, passages.wordScores(), otherWordScores, passages),
-                start,
-                options);
+    public Refinement.Solution refine(Refinement.Start start, Refinement.Options options) {
+        return refinement.solve(shards, start, options);
     }
 
     /** Fits the scorer of single passages that belongs to a refinement of this view. */
-    public PassageScorer scorer(Refinement.Result refined, Refinement.Options options) {
-        return refinement.fitPassages(refined, passages, options);
+    public PassageScorer scorer(Refinement.Solution refined, Refinement.Options options) {
+        return refinement.fitPassages(refined, shards, options);
     }
 
     /** Returns the class contrast at one layer. */
-    Direction classContrast(Map<String, Double> responsibilities, int at) {
-        return Directions.classContrast(books, responsibilities, new int[] {at}).getFirst();
+    Direction classContrast(TrainingLabels labels, int at) {
+        return Directions.classContrast(sums().contrast(labels, at)).getFirst();
     }
 
     double typicalNorm() {
-        return Directions.typicalNorm(books, layer);
+        return sums().all(layer).typicalNorm(layer);
     }
 
     /**
@@ -53,6 +52,6 @@ public record ModelView(Collection<BookSums> books, int layer, Refinement refine
      * dimension, so that a dimension counts by how unusual its shift is.
      */
     float[] readOut(Direction direction) {
-        return Directions.readOut(direction, Directions.standardDeviation(books, layer));
+        return Directions.readOut(direction, sums().all(layer).standardDeviation(layer));
     }
 }

@@ -13,17 +13,17 @@ import org.gumshoe.steer.refine.Refinement;
  * @param agreement correlation of the two models' book scores; NaN unless both have refined
  */
 public record RefinedConcept(
-        Outcome<Refinement.Result> weak,
+        Outcome<Refinement.Solution> weak,
         Outcome<Direction> translated,
-        Outcome<Refinement.Result> strong,
+        Outcome<Refinement.Solution> strong,
         double agreement) {
 
-    public Outcome<Refinement.Result> by(ModelRole role) {
+    public Outcome<Refinement.Solution> by(ModelRole role) {
         return role == ModelRole.WEAK ? weak : strong;
     }
 
     /** Returns the diagnosis, without labels, of a model's refinement. */
     public Optional<Refinement.Diagnosis> diagnosis(ModelRole role) {
-        return by(role).value().map(Refinement.Result::diagnosis);
+        return by(role).value().map(Refinement.Solution::diagnosis);
     }
 }

@@ -7,8 +7,8 @@ import org.gumshoe.steer.Statistics;
 import org.gumshoe.steer.control.ReadOut;
 import org.gumshoe.steer.control.StoryScore;
 import org.gumshoe.steer.probe.CrossFittedProbe;
-import org.gumshoe.steer.refine.PassageScorer;
-import org.gumshoe.steer.refine.Refinement;
+import org.gumshoe.steer.refine.ShardSums;
+import org.gumshoe.steer.refine.TrainingLabels;
 
 /** Builder of the score by which candidates for a story are chosen, from a refined concept alone. */
 public final class StoryScores {
@@ -17,34 +17,14 @@ public final class StoryScores {
     /**
      * Returns the score by the refined probe's reading of a text, up to that of the concept's passages.
      *
-     * @param view in which the concept was refined
+     * @param sums of the model in which the concept was refined
+     * @param layer of the refinement
+     * @param labels responsibilities of the books
      */
-    public static StoryScore of(ModelView view, Refinement.Result refined) {
-        return new StoryScore(List.of(readOut(
-                view.layer(),
-                refined.probe().weightsOfAll(),
-                view.passages().rows(),
-                target(view.passages(), refined))));
-    }
-
-    /**
-     * Returns the mean value of the concept's passages, each read by weights that have not seen its book:
-     * those that have would read it too high.
-     */
-    private static double target(PassageScorer.Passages passages, Refinement.Result refined) {
-        CrossFittedProbe probe = refined.probe();
-        double sum = 0;
-        double weights = 0;
-        for (int i = 0; i < passages.rows().length; i++) {
-            String book = passages.books().get(i);
-            double weight = refined.responsibilities().getOrDefault(book, 0.);
-            double score = probe.score(book, passages.rows()[i]) - probe.offsetOfAll();
-            if (weight > 0 && !Double.isNaN(score)) {
-                sum += weight * score;
-                weights += weight;
-            }
-        }
-        return weights > 0 ? sum / weights : Double.POSITIVE_INFINITY;
+    public static StoryScore of(ShardSums sums, int layer, CrossFittedProbe probe, TrainingLabels labels) {
+        ShardSums.ReadOutValues values = sums.readOut(probe, labels);
+        return new StoryScore(
+                List.of(new ReadOut(layer, probe.weightsOfAll(), values.mean(), values.deviation(), values.target())));
     }
 
     private static ReadOut readOut(int layer, float[] weights, float[][] rows, double target) {

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Predicate;
 import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.ContrastSums;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.Mixture;
-import org.gumshoe.steer.refine.Responsibilities;
+import org.gumshoe.steer.SeedWordSums;
 import org.gumshoe.stitch.StitchMap;
 
 /** Builder of steering vectors: one direction for each layer, from sums by book. */
@@ -31,6 +31,17 @@ public final class VectorBuilder {
     public static List<Direction> translated(Direction weak, List<StitchMap> maps, Collection<BookSums> strongBooks) {
         return maps.stream()
                 .map(map -> weak.through(map, Directions.typicalNorm(strongBooks, map.strongLayer())))
+                .toList();
+    }
+
+    /**
+     * Translates a weak direction by each stitch map.
+     *
+     * @param strong sums of all books by the strong model at the maps' layers, which set the typical norms
+     */
+    public static List<Direction> translated(Direction weak, List<StitchMap> maps, ContrastSums strong) {
+        return maps.stream()
+                .map(map -> weak.through(map, strong.typicalNorm(map.strongLayer())))
                 .toList();
     }
 
@@ -77,11 +88,18 @@ public final class VectorBuilder {
     }
 
     /**
-     * Returns the sums of the books that {@link Responsibilities#likeliest} puts into the cluster.
+     * As {@link #parts(Collection, Collection, Map, int[], Optional, Optional)}, from sums over all books.
+     *
+     * @param contrast of the refined cluster's books with the others
+     * @param cluster sums of the cluster's books
      */
-    public static List<BookSums> cluster(Collection<BookSums> books, Map<String, Double> responsibilities) {
-        Predicate<String> likeliest = Responsibilities.likeliest(responsibilities)::contains;
-        return books.stream().filter(book -> likeliest.test(book.book())).toList();
+    public static Mixture.Parts parts(
+            ContrastSums contrast, SeedWordSums cluster, Optional<BookSums> generated, Optional<BookSums> steered) {
+        return new Mixture.Parts(
+                generated.map(texts -> Directions.corpus(contrast, texts)).orElse(List.of()),
+                Directions.classContrast(contrast),
+                Directions.seedWords(cluster).orElse(List.of()),
+                steered.flatMap(texts -> Directions.residual(cluster, texts)).orElse(List.of()));
     }
 
     /**
@@ -94,23 +112,18 @@ public final class VectorBuilder {
 
     /**
      * Returns, by strong layer, the standardised cosine of the translated class contrast with the
-     * strong model's own, both computed on these books alone.
+     * strong model's own, both computed on the held-out books alone.
      *
+     * @param weakUnseen of the weak model at the maps' weak layer
+     * @param strongUnseen of the strong model at the maps' strong layers
      * @param maps fitted on none of these books
      * @param strongAll sums of all books, which set the scale of each dimension
      */
     public static Outcome<Map<Integer, Double>> cosines(
-            Collection<BookSums> weakUnseen,
-            Collection<BookSums> strongUnseen,
-            Map<String, Double> responsibilities,
-            List<StitchMap> maps,
-            Collection<BookSums> strongAll) {
+            ContrastSums weakUnseen, ContrastSums strongUnseen, List<StitchMap> maps, ContrastSums strongAll) {
         return Outcome.attempt(() -> {
-            int weakLayer = maps.getFirst().weakLayer();
-            Direction weak = Directions.classContrast(weakUnseen, responsibilities, new int[] {weakLayer})
-                    .getFirst();
-            int[] layers = maps.stream().mapToInt(StitchMap::strongLayer).toArray();
-            List<Direction> own = Directions.classContrast(strongUnseen, responsibilities, layers);
+            Direction weak = Directions.classContrast(weakUnseen).getFirst();
+            List<Direction> own = Directions.classContrast(strongUnseen);
             Map<Integer, Double> cosines = new HashMap<>();
             for (Direction direction : translated(weak, maps, strongUnseen)) {
                 cosines.put(
@@ -118,7 +131,7 @@ public final class VectorBuilder {
                         Cosine.standardised(
                                 direction.unit(),
                                 Directions.at(own, direction.layer()).unit(),
-                                Directions.standardDeviation(strongAll, direction.layer())));
+                                strongAll.standardDeviation(direction.layer())));
             }
             return cosines;
         });

@@ -2,6 +2,7 @@
 package org.gumshoe.steer;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import org.gumshoe.BadInputException;
 
 /**
@@ -101,6 +102,11 @@ public final class BookSums {
         return layers.clone();
     }
 
+    /** Returns roughly how many bytes the sums take. */
+    public long bytes() {
+        return 4L * Double.BYTES * layers.length * width;
+    }
+
     /** Returns the mean concept score of the passages; NaN for an empty book. */
     public double meanScore() {
         return byScore.sum() / count;
@@ -142,6 +148,22 @@ public final class BookSums {
             mean[i] /= count;
         }
         return mean;
+    }
+
+    /** Returns the number of passages and, layer by layer, the sums of their activations. */
+    public double[] toTextSums() {
+        return DoubleStream.concat(DoubleStream.of(count), Arrays.stream(sum).flatMapToDouble(Arrays::stream))
+                .toArray();
+    }
+
+    /** Restores from {@link #toTextSums} what means need. */
+    public static BookSums ofTextSums(String name, int[] layers, double[] sums) {
+        BookSums texts = new BookSums(name, layers, (sums.length - 1) / layers.length);
+        texts.count = (long) sums[0];
+        for (int l = 0; l < layers.length; l++) {
+            System.arraycopy(sums, 1 + l * texts.width, texts.sum[l], 0, texts.width);
+        }
+        return texts;
     }
 
     /** Serialises the sums; {@link #fromBytes} restores them exactly. */

@@ -7,6 +7,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import org.gumshoe.BadInputException;
 
 /** Serialised form of the sums of a book. Equal sums give equal bytes. */
@@ -48,36 +50,45 @@ final class BookSumsFormat {
      * @throws BadInputException when the bytes are of another format or end too early
      */
     static BookSums read(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int format = in.readByte();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        try {
+            int format = in.get();
             if (format != FORMAT) {
                 throw new BadInputException(
                         "Sums of a book are stored in format " + format + " but this program knows format " + FORMAT
                                 + "; start the version that wrote them, or delete everything that is stored with "
                                 + "`gumshoe reset`.");
             }
-            String book = in.readUTF();
-            int width = in.readInt();
-            int[] layers = new int[in.readInt()];
+            String book = readName(bytes);
+            in.position(1 + Short.BYTES + Short.toUnsignedInt(in.getShort(1)));
+            int width = in.getInt();
+            int[] layers = new int[in.getInt()];
             BookSums sums = new BookSums(book, layers, width);
-            sums.count = in.readLong();
+            sums.count = in.getLong();
             for (int l = 0; l < layers.length; l++) {
-                sums.layers[l] = in.readInt();
-                for (int i = 0; i < width; i++) {
-                    sums.sumSquares[l][i] = in.readDouble();
-                }
-                for (int i = 0; i < width; i++) {
-                    sums.sum[l][i] = in.readDouble();
-                }
+                sums.layers[l] = in.getInt();
+                readAll(in, sums.sumSquares[l]);
+                readAll(in, sums.sum[l]);
             }
             sums.byScore().read(in);
             sums.bySeeds().read(in);
             return sums;
-        } catch (IOException e) {
+        } catch (BufferUnderflowException | IndexOutOfBoundsException | IOException e) {
             throw new BadInputException(
                     "The stored sums of a book are cut short at " + bytes.length
                             + " bytes; delete everything that is stored with `gumshoe reset`.",
                     e);
         }
+    }
+
+    private static String readName(byte[] bytes) throws IOException {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - 1))) {
+            return in.readUTF();
+        }
+    }
+
+    static void readAll(ByteBuffer in, double[] values) {
+        in.asDoubleBuffer().get(values);
+        in.position(in.position() + values.length * Double.BYTES);
     }
 }

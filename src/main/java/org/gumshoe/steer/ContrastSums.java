@@ -3,7 +3,10 @@ package org.gumshoe.steer;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
 import org.gumshoe.BadInputException;
 
 /**
@@ -64,31 +67,92 @@ public final class ContrastSums {
             throw new BadInputException("The responsibility of book " + book.book() + " is " + r
                     + " and not between 0 and 1; convert scores with Responsibilities first.");
         }
-        n += book.count();
-        for (int l = 0; l < layers.length; l++) {
-            add(sum[l], book.sum(layers[l]), 1);
-            add(squares[l], book.sumSquares(layers[l]), 1);
-            if (r != null) {
-                add(weighted[INSIDE][l], book.sum(layers[l]), r);
-                add(weighted[OUTSIDE][l], book.sum(layers[l]), 1 - r);
-            }
-        }
+        fold(book, 1);
         if (r != null) {
-            weights[INSIDE] += r * book.count();
-            weights[OUTSIDE] += (1 - r) * book.count();
+            weigh(book.count(), book::sum, r);
         }
     }
 
-    /** Adds the sums of other books at the same layers. */
+    /** Removes a book that was added without a responsibility. */
+    public void remove(BookSums book) {
+        fold(book, -1);
+    }
+
+    private void fold(BookSums book, int sign) {
+        if (layers.length > 0 && book.width() != sum[0].length) {
+            throw new BadInputException("The sums of book " + book.book() + " are " + book.width() + " wide and not "
+                    + sum[0].length + "; they come from another model.");
+        }
+        n += sign * book.count();
+        for (int l = 0; l < layers.length; l++) {
+            add(sum[l], book.sum(layers[l]), sign);
+            add(squares[l], book.sumSquares(layers[l]), sign);
+        }
+    }
+
+    /**
+     * Weighs a book that was added without a responsibility.
+     *
+     * @param count of its passages
+     * @param sumAt sum of their activations at a layer
+     * @param r its responsibility
+     */
+    public void weigh(long count, IntFunction<double[]> sumAt, double r) {
+        weights[INSIDE] += r * count;
+        weights[OUTSIDE] += (1 - r) * count;
+        for (int l = 0; l < layers.length; l++) {
+            double[] of = sumAt.apply(layers[l]);
+            double[] inside = weighted[INSIDE][l];
+            double[] outside = weighted[OUTSIDE][l];
+            for (int i = 0; i < of.length; i++) {
+                inside[i] += r * of[i];
+                outside[i] += (1 - r) * of[i];
+            }
+        }
+    }
+
+    /** Adds the sums of other books, which may hold further layers. */
     public void merge(ContrastSums other) {
         n += other.n;
         add(weights, other.weights, 1);
         for (int l = 0; l < layers.length; l++) {
-            add(sum[l], other.sum[l], 1);
-            add(squares[l], other.squares[l], 1);
-            add(weighted[INSIDE][l], other.weighted[INSIDE][l], 1);
-            add(weighted[OUTSIDE][l], other.weighted[OUTSIDE][l], 1);
+            int of = other.index(layers[l]);
+            add(sum[l], other.sum[of], 1);
+            add(squares[l], other.squares[of], 1);
+            add(weighted[INSIDE][l], other.weighted[INSIDE][of], 1);
+            add(weighted[OUTSIDE][l], other.weighted[OUTSIDE][of], 1);
         }
+    }
+
+    /** Returns the sums as numbers that add up over shards: n, both weights, then the arrays by layer. */
+    public double[] toSums() {
+        DoubleStream.Builder all = DoubleStream.builder();
+        all.add(n).add(weights[INSIDE]).add(weights[OUTSIDE]);
+        for (double[][] array : arrays()) {
+            Arrays.stream(array).flatMapToDouble(Arrays::stream).forEach(all);
+        }
+        return all.build().toArray();
+    }
+
+    /** Restores sums from {@link #toSums}. */
+    public static ContrastSums ofSums(double[] sums, int... layers) {
+        int width = (sums.length - 3) / (4 * layers.length);
+        ContrastSums restored = new ContrastSums(layers, width);
+        restored.n = (long) sums[0];
+        restored.weights[INSIDE] = sums[1];
+        restored.weights[OUTSIDE] = sums[2];
+        int at = 3;
+        for (double[][] array : restored.arrays()) {
+            for (double[] layer : array) {
+                System.arraycopy(sums, at, layer, 0, width);
+                at += width;
+            }
+        }
+        return restored;
+    }
+
+    private List<double[][]> arrays() {
+        return List.of(sum, squares, weighted[INSIDE], weighted[OUTSIDE]);
     }
 
     int[] layers() {

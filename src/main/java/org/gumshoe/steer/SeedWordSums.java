@@ -3,6 +3,8 @@ package org.gumshoe.steer;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * Sums over a cluster's books from which seed-word direction and residual correction follow. With v
@@ -70,6 +72,37 @@ public final class SeedWordSums {
                 covariance[l][i] += other.covariance[l][i];
             }
         }
+    }
+
+    /** Returns the sums as numbers that add up over shards; {@link #ofSums} restores them. */
+    public double[] toSums() {
+        DoubleStream.Builder numbers = DoubleStream.builder();
+        numbers.add(weight).add(scatter).add(passages);
+        for (double[][] array : List.of(products, covariance)) {
+            Arrays.stream(array).flatMapToDouble(Arrays::stream).forEach(numbers);
+        }
+        return DoubleStream.concat(numbers.build(), Arrays.stream(all.toSums())).toArray();
+    }
+
+    /**
+     * Restores sums from {@link #toSums}.
+     *
+     * @param width of each layer
+     */
+    public static SeedWordSums ofSums(double[] sums, int[] layers, int width) {
+        SeedWordSums restored = new SeedWordSums(layers, width);
+        restored.weight = sums[0];
+        restored.scatter = sums[1];
+        restored.passages = (long) sums[2];
+        int at = 3;
+        for (double[][] array : List.of(restored.products, restored.covariance)) {
+            for (double[] layer : array) {
+                System.arraycopy(sums, at, layer, 0, width);
+                at += width;
+            }
+        }
+        restored.all.merge(ContrastSums.ofSums(Arrays.copyOfRange(sums, at, sums.length), layers));
+        return restored;
     }
 
     /** Returns whether the number of seed words varies within a book. */

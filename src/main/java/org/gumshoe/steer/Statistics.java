@@ -8,30 +8,61 @@ import org.gumshoe.BadInputException;
 public final class Statistics {
     private Statistics() {}
 
+    /** Returns the dot product, in four sums: one would wait for each addition before the next. */
     public static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i < a.length - 3; i += 4) {
+            s0 += a[i] * b[i];
+            s1 += a[i + 1] * b[i + 1];
+            s2 += a[i + 2] * b[i + 2];
+            s3 += a[i + 3] * b[i + 3];
         }
-        return sum;
+        for (; i < a.length; i++) {
+            s0 += a[i] * b[i];
+        }
+        return s0 + s1 + (s2 + s3);
     }
 
     /** Returns the dot product of weights and a vector of single precision. */
     public static double dot(double[] weights, float[] v) {
-        double sum = 0;
-        for (int i = 0; i < weights.length; i++) {
-            sum += weights[i] * v[i];
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i < weights.length - 3; i += 4) {
+            s0 += weights[i] * v[i];
+            s1 += weights[i + 1] * v[i + 1];
+            s2 += weights[i + 2] * v[i + 2];
+            s3 += weights[i + 3] * v[i + 3];
         }
-        return sum;
+        for (; i < weights.length; i++) {
+            s0 += weights[i] * v[i];
+        }
+        return s0 + s1 + (s2 + s3);
     }
 
     /** Returns the dot product of two vectors of single precision, summed in double precision. */
     public static double dot(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i < a.length - 3; i += 4) {
+            s0 += (double) a[i] * b[i];
+            s1 += (double) a[i + 1] * b[i + 1];
+            s2 += (double) a[i + 2] * b[i + 2];
+            s3 += (double) a[i + 3] * b[i + 3];
         }
-        return sum;
+        for (; i < a.length; i++) {
+            s0 += (double) a[i] * b[i];
+        }
+        return s0 + s1 + (s2 + s3);
     }
 
     public static double norm(double[] v) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * Sums of one value v for each passage and its activations x: the sums of v, of v² and, for each
@@ -67,13 +67,11 @@ final class WeightedSums {
         }
     }
 
-    void read(DataInputStream in) throws IOException {
-        sum = in.readDouble();
-        squares = in.readDouble();
+    void read(ByteBuffer in) {
+        sum = in.getDouble();
+        squares = in.getDouble();
         for (double[] layer : products) {
-            for (int i = 0; i < layer.length; i++) {
-                layer[i] = in.readDouble();
-            }
+            BookSumsFormat.readAll(in, layer);
         }
     }
 }

@@ -50,7 +50,7 @@ class RoomsTest {
             stitch.unpaired -> stitch
             steer -> stitch
             steer.probe -> steer stitch
-            steer.shards -> steer steer.probe
+            steer.shards -> steer steer.probe stitch
             steer.refine -> steer steer.probe steer.shards stitch
             steer.control -> steer
             steer.files -> steer
@@ -61,7 +61,7 @@ class RoomsTest {
             experiment.corpus -> catalogue text text.words
             experiment.cache ->
             experiment.plan -> eval.judge lda lm pipeline steer.refine
-            experiment.data -> experiment.cache experiment.corpus experiment.plan lda lm lm.config lm.tokenizer lm.transformer pipeline steer steer.control steer.probe steer.refine stitch text.words
+            experiment.data -> experiment.cache experiment.corpus experiment.plan lda lm lm.config lm.tokenizer lm.transformer pipeline steer steer.control steer.probe steer.refine steer.shards stitch text.words
             experiment.parts -> eval.metrics experiment.corpus experiment.data experiment.plan experiment.results lda steer steer.probe steer.refine stitch
             experiment.halves -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.parts experiment.plan experiment.results lda steer stitch
             experiment.laws.statistics -> eval.metrics experiment.results steer

@@ -23,6 +23,9 @@ import org.gumshoe.steer.probe.GroupMoments;
 import org.gumshoe.steer.refine.PassageScorer;
 import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.SupervisedProbe;
+import org.gumshoe.steer.refine.TrainingLabels;
+import org.gumshoe.steer.shards.BookShard;
+import org.gumshoe.steer.shards.Shards;
 
 /**
  * Dataset of the passages of some books at one layer of one model. Cross-fitting groups keep
@@ -122,14 +125,29 @@ public final class LayerDataset {
         return options;
     }
 
-    /** Returns the input of a refinement. */
-    ModelView view(ConceptPointer.InModel pointer) {
-        return new ModelView(
-                sums(pointer.z()),
-                layer,
-                refinement(),
-                new PassageScorer.Passages(
-                        passages.stream().map(p -> p.book().id()).toList(), rows, pointer.z(), pointer.wordsOrNull()));
+    private PassageScorer.Passages passages(ConceptPointer.InModel pointer) {
+        return new PassageScorer.Passages(
+                passages.stream().map(p -> p.book().id()).toList(), rows, pointer.z(), pointer.wordsOrNull());
+    }
+
+    /** Returns the mean word score of each book; none where the model was not asked. */
+    Map<String, Double> wordScores(ConceptPointer.InModel pointer) {
+        return passages(pointer).wordScores();
+    }
+
+    /**
+     * Returns the input of a refinement: all books in one shard.
+     *
+     * @param otherWordScores the other model's mean word score of each book; empty where there is none
+     */
+    BookShard shard(ConceptPointer.InModel pointer, Map<String, Double> otherWordScores) {
+        PassageScorer.Passages all = passages(pointer);
+        return BookShard.of(sums(pointer.z()), layer, refinement()::groupOf, all.wordScores(), otherWordScores, all);
+    }
+
+    /** Returns the view of a shard of these passages. */
+    ModelView view(BookShard shard) {
+        return new ModelView(Shards.of(List.of(shard)), layer, refinement());
     }
 
     /**
@@ -150,17 +168,22 @@ public final class LayerDataset {
      */
     public Refinement.Result refine(
             ConceptPointer.InModel pointer, Map<String, Double> otherWordScores, Refinement.Start start) {
-        return view(pointer).refine(otherWordScores, start, options);
+        return refinement().refine(shard(pointer, otherWordScores), start, options);
     }
 
     /** Fits the scorer of single passages that belongs to a refinement of the same view. */
     public PassageScorer scorer(Refinement.Result refined, ConceptPointer.InModel pointer) {
-        return view(pointer).scorer(refined, options);
+        return refinement().fitPassages(refined, passages(pointer), options);
     }
 
     /** Returns the score by which candidates for a story are chosen. */
     public StoryScore storyScore(Refinement.Result refined, double[] z) {
-        return StoryScores.of(view(new ConceptPointer.InModel(z, null)), refined);
+        BookShard shard = shard(new ConceptPointer.InModel(z, null), Map.of());
+        return StoryScores.of(
+                view(shard).sums(),
+                layer,
+                refined.probe(),
+                new TrainingLabels.Given(refined.responsibilities(), "responsibility"));
     }
 
     /** Scores this dataset's passages by a refined probe; no weights saw a book of the author. */

@@ -8,6 +8,7 @@ import org.gumshoe.pipeline.Outcome;
 import org.gumshoe.pipeline.RefinedConcept;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.refine.Refinement;
+import org.gumshoe.steer.shards.BookShard;
 import org.gumshoe.stitch.StitchFit;
 
 /**
@@ -59,18 +60,24 @@ public record StitchedLayers(
 
     /** As {@link #refine(ConceptPointer)}, from another start. */
     public Concept refine(ConceptPointer pointer, Refinement.Start start) {
+        BookShard inWeak = weak.shard(pointer.weak(), strong.wordScores(pointer.strong()));
+        BookShard inStrong = strong.shard(pointer.strong(), weak.wordScores(pointer.weak()));
         RefinedConcept refined = ConceptRefiner.refine(
-                Outcome.known(weak.view(pointer.weak())),
-                Outcome.known(strong.view(pointer.strong())),
+                Outcome.known(weak.view(beside(inWeak, inStrong))),
+                Outcome.known(strong.view(beside(inStrong, inWeak))),
                 JudgedMap.of(stitch, strong.layer()),
                 start,
                 strongStart,
                 weak.options());
         return new Concept(
-                refined.weak().orElseThrow(),
-                refined.strong().orElseThrow(),
+                refined.weak().orElseThrow().on(inWeak),
+                refined.strong().orElseThrow().on(inStrong),
                 refined.translated().orElseThrow(),
                 refined.agreement());
+    }
+
+    private static BookShard beside(BookShard shard, BookShard other) {
+        return shard.in(new BookShard.Surroundings(Map.of(), Map::of, other));
     }
 
     /**

@@ -36,10 +36,36 @@ public final class CrossFittedProbe {
         this.allOffset = offsetOfAll;
     }
 
+    /**
+     * Weights of a probe that groups books by {@link GroupMoments#BY_BOOK}: all that whoever scores books
+     * elsewhere has to know.
+     *
+     * @param byFold [fold][dimension]; null for a fold without training passages
+     */
+    public record Weights(double[][] byFold, double[] offsets, double[] ofAll, double offsetOfAll) {}
+
+    public Weights toWeights() {
+        return new Weights(weights, offsets, allWeights, allOffset);
+    }
+
+    /** Restores a probe that groups books by {@link GroupMoments#BY_BOOK}. */
+    public static CrossFittedProbe of(Weights weights) {
+        return new CrossFittedProbe(
+                book -> GroupMoments.BY_BOOK.applyAsInt(book) / 2,
+                weights.byFold,
+                weights.offsets,
+                weights.ofAll,
+                weights.offsetOfAll);
+    }
+
     /** Returns the score of a passage by the weights of its book's fold. */
     public double score(String book, float[] activation) {
-        int f = fold.applyAsInt(book);
-        return weights[f] == null ? Double.NaN : Statistics.dot(weights[f], activation) + offsets[f];
+        return score(fold.applyAsInt(book), activation);
+    }
+
+    /** Returns the score of a passage of a book in a fold. */
+    public double score(int fold, float[] activation) {
+        return weights[fold] == null ? Double.NaN : Statistics.dot(weights[fold], activation) + offsets[fold];
     }
 
     /** Returns the score of a passage of a book outside all folds, for instance of a test set. */

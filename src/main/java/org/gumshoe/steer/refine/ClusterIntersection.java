@@ -44,25 +44,39 @@ public record ClusterIntersection(Map<String, Double> members, int clusters, dou
                 .filter(b -> b.count() > 0 && responsibilities.containsKey(b.book()))
                 .sorted(Comparator.comparing(BookSums::book))
                 .toList();
-        if (sorted.size() < 2 * FEWEST) {
-            throw new BadInputException("There are " + sorted.size() + " books, too few to cluster them; add books.");
+        return find(
+                sorted.stream().map(BookSums::book).toList(),
+                sorted.stream().map(b -> b.mean(layer)).toArray(double[][]::new),
+                sorted.isEmpty() ? new double[0] : Directions.standardDeviation(sorted, layer),
+                sorted.stream().mapToDouble(b -> responsibilities.get(b.book())).toArray(),
+                seed);
+    }
+
+    /**
+     * As {@link #find(Collection, Map, int, long)}.
+     *
+     * @param means mean activation of each book, [book][dimension]
+     * @param deviation standard deviation of each dimension over all passages
+     * @param r responsibilities of the books by the LDA, 0 to 1
+     */
+    static ClusterIntersection find(List<String> books, double[][] means, double[] deviation, double[] r, long seed) {
+        if (books.size() < 2 * FEWEST) {
+            throw new BadInputException("There are " + books.size() + " books, too few to cluster them; add books.");
         }
-        double[][] points = points(sorted, layer);
-        double[] r =
-                sorted.stream().mapToDouble(b -> responsibilities.get(b.book())).toArray();
+        double[][] points = points(means, deviation);
         ClusterIntersection best = null;
-        for (int k = FEWEST; k <= Math.min(MOST, sorted.size() / 2); k++) {
+        for (int k = FEWEST; k <= Math.min(MOST, books.size() / 2); k++) {
             MathEx.setSeed(seed);
             int[] cluster = KMeans.lloyd(points, k, ITERATIONS).group();
             for (int c = 0; c < k; c++) {
-                ClusterIntersection candidate = of(sorted, cluster, c, k, r);
+                ClusterIntersection candidate = of(books, cluster, c, k, r);
                 best = best == null || candidate.jaccard > best.jaccard ? candidate : best;
             }
         }
         return best;
     }
 
-    private static ClusterIntersection of(List<BookSums> books, int[] cluster, int chosen, int k, double[] r) {
+    private static ClusterIntersection of(List<String> books, int[] cluster, int chosen, int k, double[] r) {
         double minima = 0;
         double maxima = 0;
         double inCluster = 0;
@@ -74,25 +88,23 @@ public record ClusterIntersection(Map<String, Double> members, int clusters, dou
             maxima += Math.max(in, r[i]);
             inCluster += in * r[i];
             size += (int) in;
-            members.put(books.get(i).book(), in);
+            members.put(books.get(i), in);
         }
         double lift = size == 0 ? 0 : inCluster / size / Statistics.mean(r);
         return new ClusterIntersection(members, k, maxima > 0 ? minima / maxima : 0, lift);
     }
 
-    private static double[][] points(List<BookSums> books, int layer) {
-        int width = books.getFirst().width();
+    private static double[][] points(double[][] means, double[] deviation) {
+        int width = deviation.length;
         double[] mean = new double[width];
-        for (BookSums b : books) {
-            double[] bookMean = b.mean(layer);
+        for (double[] of : means) {
             for (int i = 0; i < width; i++) {
-                mean[i] += bookMean[i] / books.size();
+                mean[i] += of[i] / means.length;
             }
         }
-        double[] deviation = Directions.standardDeviation(books, layer);
-        double[][] points = new double[books.size()][];
+        double[][] points = new double[means.length][];
         for (int b = 0; b < points.length; b++) {
-            double[] point = books.get(b).mean(layer);
+            double[] point = means[b].clone();
             for (int i = 0; i < width; i++) {
                 point[i] = deviation[i] > 0 ? (point[i] - mean[i]) / deviation[i] : 0;
             }

@@ -2,12 +2,14 @@
 package org.gumshoe.steer.refine;
 
 import java.util.Map;
-import java.util.function.ToIntFunction;
+import java.util.stream.DoubleStream;
+import org.gumshoe.steer.Statistics;
 import org.gumshoe.steer.probe.CrossFittedProbe;
 import org.gumshoe.steer.probe.PairSums;
 import org.gumshoe.steer.probe.RegressionTarget;
 import org.gumshoe.steer.shards.Answer;
 import org.gumshoe.steer.shards.BookShard;
+import org.gumshoe.steer.shards.PassageSource;
 import org.gumshoe.steer.shards.Question;
 
 /** Question about single passages. */
@@ -20,11 +22,17 @@ sealed interface PassageQuestion extends Question {
         @Override
         public Answer on(BookShard shard) {
             double[] sums = new double[3 * PairSums.LENGTH];
-            shard.passages().forEach((book, activation, z, words) -> {
-                double score = probe.score(book, activation);
-                PairSums.add(sums, 0, score, words);
-                PairSums.add(sums, PairSums.LENGTH, score, z);
-                PairSums.add(sums, 2 * PairSums.LENGTH, words, z);
+            double[] scores = shard.passageScores(probe);
+            shard.passages().forEachPointer(new PassageSource.PointerVisitor() {
+                private int next;
+
+                @Override
+                public void see(String book, double z, double words) {
+                    double score = scores[next++];
+                    PairSums.add(sums, 0, score, words);
+                    PairSums.add(sums, PairSums.LENGTH, score, z);
+                    PairSums.add(sums, 2 * PairSums.LENGTH, words, z);
+                }
             });
             return Answer.ofSums(sums);
         }
@@ -36,24 +44,83 @@ sealed interface PassageQuestion extends Question {
      * @param thresholds of the ranking
      * @param labels responsibilities of the books
      */
-    record LabelTarget(
-            PassageRanking ranking, double[] thresholds, TrainingLabels labels, ToIntFunction<String> group, int width)
+    record LabelTarget(PassageRanking ranking, double[] thresholds, TrainingLabels labels, int width)
             implements PassageQuestion {
         @Override
         public Answer on(BookShard shard) {
             Map<String, Double> ofBooks = labels.byBook(shard);
             double[] scores = shard.scores(ranking);
             RegressionTarget target = RegressionTarget.empty(width);
-            shard.passages().forEach(new BookShard.PassageVisitor() {
+            shard.passages().forEach(new PassageSource.PassageVisitor() {
                 private int next;
 
                 @Override
                 public void see(String book, float[] activation, double z, double words) {
                     double own = Responsibilities.of(scores[next++], thresholds);
-                    target.add(group.applyAsInt(book), activation, (own + ofBooks.get(book)) / 2);
+                    target.add(shard.groupOf(book), activation, (own + ofBooks.get(book)) / 2);
                 }
             });
             return Answer.ofSums(target.toSums());
+        }
+    }
+
+    /**
+     * Number of passages and sums of their values v by the weights of all folds and of v²; then the sum
+     * of the responsibilities r of their books and of r times the value by the weights that saw no
+     * passage of the book.
+     *
+     * @param labels responsibilities of the books
+     */
+    record ReadOutSums(CrossFittedProbe probe, TrainingLabels labels) implements PassageQuestion {
+        @Override
+        public Answer on(BookShard shard) {
+            double[] sums = new double[5];
+            float[] weights = probe.weightsOfAll();
+            Map<String, Double> ofBooks = labels.byBook(shard);
+            double[] scores = shard.passageScores(probe);
+            shard.passages().forEach(new PassageSource.PassageVisitor() {
+                private int next;
+
+                @Override
+                public void see(String book, float[] activation, double z, double words) {
+                    double value = Statistics.dot(weights, activation);
+                    sums[0]++;
+                    sums[1] += value;
+                    sums[2] += value * value;
+                    double r = ofBooks.getOrDefault(book, 0.);
+                    double unseen = scores[next++] - probe.offsetOfAll();
+                    if (r > 0 && !Double.isNaN(unseen)) {
+                        sums[3] += r;
+                        sums[4] += r * unseen;
+                    }
+                }
+            });
+            return Answer.ofSums(sums);
+        }
+    }
+
+    /**
+     * Group and activation of each passage of a shard from one to before another, counted from 0.
+     */
+    record Rows(int from, int to) implements PassageQuestion {
+        @Override
+        public Answer on(BookShard shard) {
+            DoubleStream.Builder values = DoubleStream.builder();
+            shard.passages().forEach(new PassageSource.PassageVisitor() {
+                private int next;
+
+                @Override
+                public void see(String book, float[] activation, double z, double words) {
+                    if (from <= next && next < to) {
+                        values.add(shard.groupOf(book));
+                        for (float value : activation) {
+                            values.add(value);
+                        }
+                    }
+                    next++;
+                }
+            });
+            return Answer.ofValues(values.build().toArray());
         }
     }
 }

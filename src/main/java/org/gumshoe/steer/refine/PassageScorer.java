@@ -12,6 +12,7 @@ import org.gumshoe.steer.probe.RegressionTarget;
 import org.gumshoe.steer.probe.Scale;
 import org.gumshoe.steer.shards.Answer;
 import org.gumshoe.steer.shards.BookShard;
+import org.gumshoe.steer.shards.PassageSource;
 import org.gumshoe.steer.shards.QuantileSearch;
 import org.gumshoe.steer.shards.Shards;
 
@@ -56,7 +57,7 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
      * @param wordsOrNull the word score of each passage; null when the model was not asked
      */
     public record Passages(List<String> books, float[][] rows, double[] z, double[] wordsOrNull)
-            implements BookShard.PassageSource {
+            implements PassageSource {
         /** Creates passages of a model that was not asked for words. */
         public Passages(List<String> books, float[][] rows, double[] z) {
             this(books, rows, z, null);
@@ -73,7 +74,7 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
         }
 
         @Override
-        public void forEach(BookShard.PassageVisitor visitor) {
+        public void forEach(PassageSource.PassageVisitor visitor) {
             for (int i = 0; i < rows.length; i++) {
                 visitor.see(books.get(i), rows[i], z[i], wordsOrNull == null ? 0 : wordsOrNull[i]);
             }
@@ -102,8 +103,7 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
         PassageRanking ranking = byBooks.ranking();
         double[] thresholds =
                 QuantileSearch.find(shards, ranking, byBooks.count(), Responsibilities.sharesBelow(prevalenceOrNull));
-        Answer target = shards.ask(
-                new PassageQuestion.LabelTarget(ranking, thresholds, labels, moments::groupOf, moments.width()));
+        Answer target = shards.ask(new PassageQuestion.LabelTarget(ranking, thresholds, labels, moments.width()));
         return PassageScores.of(ridge.fit(RegressionTarget.ofSums(target.sums())), shares, shards)
                 .scorer();
     }
@@ -125,6 +125,21 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
     /** Returns the score of a passage of a book that the refinement was not trained on. */
     public double scoreUnseen(float[] activation, double z, double words) {
         return mean(probe.scoreUnseen(activation), z, words);
+    }
+
+    /** Returns the scores of the passages of a shard, in their order. */
+    double[] scores(BookShard shard) {
+        double[] scores = shard.passageScores(probe).clone();
+        shard.passages().forEachPointer(new PassageSource.PointerVisitor() {
+            private int next;
+
+            @Override
+            public void see(String book, double z, double words) {
+                scores[next] = mean(scores[next], z, words);
+                next++;
+            }
+        });
+        return scores;
     }
 
     private double mean(double s, double z, double words) {

@@ -48,6 +48,11 @@ public final class Refinement {
         this.folds = new CrossFittedRidge(moments, moments);
     }
 
+    /** Returns the number of dimensions of an activation. */
+    public int width() {
+        return moments.width();
+    }
+
     /** Returns the group of {@link GroupMoments} that a book is in. */
     public int groupOf(String book) {
         return moments.groupOf(book);
@@ -66,10 +71,7 @@ public final class Refinement {
     public record Options(Double anchorOrNull, Double prevalenceOrNull, int rounds, boolean released) {
         public static final Options DEFAULT = new Options(null, null, 15, true);
 
-        /**
-         * Returns the default options with the share of books in the cluster, or null where it is
-         * unknown.
-         */
+        /** Returns the default options with the share of books in the cluster; null: unknown. */
         public static Options of(Double prevalenceOrNull) {
             return new Options(DEFAULT.anchorOrNull, prevalenceOrNull, DEFAULT.rounds, DEFAULT.released);
         }
@@ -103,6 +105,9 @@ public final class Refinement {
          * with {@code readOut}.
          */
         record ReadOut(float[] readOut) implements Start {}
+
+        /** Start from a label for each book by a rule, wherever the book lies. */
+        record Labelled(TrainingLabels labels) implements Start {}
     }
 
     /**
@@ -145,6 +150,11 @@ public final class Refinement {
      */
     public record Solution(
             TrainingLabels.Ranked labels, CrossFittedProbe firstProbe, double ldaShare, Diagnosis diagnosis) {
+        /** Returns the probe of the last round. */
+        public CrossFittedProbe probe() {
+            return labels.ranking().probe();
+        }
+
         /** Evaluates the rule for the books of a shard. */
         public Result on(BookShard shard) {
             BookRanking ranking = labels.ranking();
@@ -172,18 +182,12 @@ public final class Refinement {
         return new Refinement(moments).refine(books, layer, start, options);
     }
 
-    /**
-     * As {@link #refine(Collection, GroupMoments, int, Start, Options)}, with moments that are
-     * factored already.
-     */
+    /** As the static method, with moments that are factored already. */
     public Result refine(Collection<BookSums> books, int layer, Start start, Options options) {
         return refine(BookShard.of(books, layer, moments), start, options);
     }
 
-    /**
-     * As {@link #refine(Collection, int, Start, Options)}, with all books in one shard. Where it holds
-     * word scores, the books are anchored in them, too ({@link BookAnchor}).
-     */
+    /** With all books in one shard; where it holds word scores, they are anchored in them ({@link BookAnchor}). */
     public Result refine(BookShard books, Start start, Options options) {
         return solve(Shards.of(List.of(books)), start, options).on(books);
     }
@@ -211,7 +215,7 @@ public final class Refinement {
                 result.probe(),
                 PassageScorer.Shares.of(result.diagnosis().anchor(), result.ldaShare(), passages.wordsOrNull() != null),
                 new TrainingLabels.Given(result.responsibilities(), "responsibility"),
-                Shards.of(List.of(BookShard.of(passages))),
+                Shards.of(List.of(BookShard.of(passages, moments::groupOf))),
                 options.prevalenceOrNull(),
                 folds,
                 moments);

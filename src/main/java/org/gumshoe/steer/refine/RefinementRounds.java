@@ -90,6 +90,7 @@ record RefinementRounds(Shards shards, GroupMoments moments, CrossFittedRidge fo
                         .sums());
             case Refinement.Start.Books(var labels) ->
                 target(new TrainingLabels.Given(labels, "start label"), shards, moments.width());
+            case Refinement.Start.Labelled(var labels) -> target(labels, shards, moments.width());
             case Refinement.Start.ReadOut(var readOut) -> RegressionTarget.ofReadOut(moments, readOut);
         };
     }

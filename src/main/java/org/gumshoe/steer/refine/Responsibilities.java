@@ -25,7 +25,7 @@ public final class Responsibilities {
     private static final double SOFTNESS = .5;
 
     /** Least number of books that form a cluster. */
-    private static final int LEAST = 5;
+    static final int LEAST = 5;
 
     /** Added to mean scores so that the logarithm of 0 is finite. */
     private static final double FLOOR = 1e-4;

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.refine;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gumshoe.BadInputException;
+import org.gumshoe.steer.probe.PairSums;
+import org.gumshoe.steer.probe.Scale;
 import org.gumshoe.steer.shards.BookShard;
+import org.gumshoe.steer.shards.QuantileSearch;
+import org.gumshoe.steer.shards.Shards;
 
 /** Rule that gives each book a label, such as its responsibility, wherever the book lies. */
-sealed interface TrainingLabels {
+public sealed interface TrainingLabels {
     /** Returns the label of each book of a shard, in the shard's order. */
     double[] of(BookShard shard);
 
@@ -54,6 +59,69 @@ sealed interface TrainingLabels {
         @Override
         public double[] of(BookShard shard) {
             return Responsibilities.of(shard.scores(ranking), thresholds);
+        }
+    }
+
+    /**
+     * Responsibilities by the LDA alone, of all books that either model has read.
+     *
+     * @param scale of the logarithms of their mean scores
+     * @param thresholds as those of {@link Ranked}
+     */
+    record ByLda(Scale scale, double[] thresholds) implements TrainingLabels {
+        /**
+         * Measures scale and thresholds.
+         *
+         * @param prevalenceOrNull a fixed share of books in the cluster, in (0, 1); null: unknown
+         * @throws BadInputException with fewer than two books, or when all scores are equal
+         */
+        public static ByLda of(Shards shards, Double prevalenceOrNull) {
+            PairSums sums =
+                    PairSums.at(shards.ask(new ClusterQuestion.LdaScores()).sums(), 0);
+            Scale scale = Scale.ofBooks(sums.n(), sums.x(), sums.xx(), "The LDA scores");
+            return new ByLda(
+                    scale,
+                    QuantileSearch.find(
+                            shards,
+                            new LdaRanking(scale),
+                            (long) sums.n(),
+                            Responsibilities.sharesBelow(prevalenceOrNull)));
+        }
+
+        @Override
+        public double[] of(BookShard shard) {
+            Map<String, Double> all = shard.surroundings().ldaScores();
+            return shard.books().stream()
+                    .mapToDouble(b -> of(all.get(b.book())))
+                    .toArray();
+        }
+
+        @Override
+        public Map<String, Double> byBook(BookShard shard) {
+            Map<String, Double> labels = new LinkedHashMap<>();
+            shard.surroundings().ldaScores().forEach((book, score) -> labels.put(book, of(score)));
+            return labels;
+        }
+
+        private double of(double score) {
+            return Responsibilities.of(scale.apply(Responsibilities.logScore(score)), thresholds);
+        }
+    }
+
+    /** Labels of the same books by a rule for the other model's shards. */
+    record OfOther(TrainingLabels labels) implements TrainingLabels {
+        /**
+         * @throws BadInputException when the other model has not read a book
+         */
+        @Override
+        public double[] of(BookShard shard) {
+            return new Given(byBook(shard), "label of the other model").of(shard);
+        }
+
+        /** Returns the labels of the books that the other model has read. */
+        @Override
+        public Map<String, Double> byBook(BookShard shard) {
+            return labels.byBook(shard.surroundings().otherOrNull());
         }
     }
 }

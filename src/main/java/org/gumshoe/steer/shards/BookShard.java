@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.stream.DoubleStream;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.probe.CrossFittedProbe;
 import org.gumshoe.steer.probe.GroupMoments;
@@ -17,38 +19,80 @@ import org.gumshoe.steer.probe.GroupMoments;
  * each other. Not thread-safe.
  */
 public final class BookShard {
-    /** Passages of the shard's books, which are read anew for each question about them. */
-    @FunctionalInterface
-    public interface PassageSource {
-        /** Source of a shard that no passage is asked for. */
-        PassageSource NONE = visitor -> {};
+    /**
+     * What a shard knows beside the books of one model.
+     *
+     * @param ldaScores the LDA's mean concept score of each book that either model has read
+     * @param former gives the responsibilities of the books by the refinement before; may lack books
+     * @param otherOrNull the other model's shard of the same partition
+     * @param unsteeredOrNull sums of the texts that the model has written by itself
+     * @param steeredOrNull sums of the texts that were steered towards the concept
+     */
+    public record Surroundings(
+            Map<String, Double> ldaScores,
+            Supplier<Map<String, Double>> former,
+            BookShard otherOrNull,
+            BookSums unsteeredOrNull,
+            BookSums steeredOrNull) {
+        static final Surroundings NONE = new Surroundings(Map.of(), Map::of, null);
 
-        void forEach(PassageVisitor visitor);
+        /** Creates surroundings without generated texts. */
+        public Surroundings(
+                Map<String, Double> ldaScores, Supplier<Map<String, Double>> former, BookShard otherOrNull) {
+            this(ldaScores, former, otherOrNull, null, null);
+        }
     }
 
-    /** Visitor of passages, in an order that does not change. */
-    @FunctionalInterface
-    public interface PassageVisitor {
-        /**
-         * Sees a passage.
-         *
-         * @param activation at the refined layer
-         * @param z the LDA's concept score
-         * @param words the word score; 0 when the model was not asked
-         */
-        void see(String book, float[] activation, double z, double words);
-    }
+    /** The probe of a refinement, and that of single passages. */
+    private static final int PROBES = 2;
 
     private final List<TrainingBook> books;
+    private final LayerSums sums;
+    private final ToIntFunction<String> group;
     private final PassageSource passages;
+    private final Surroundings surroundings;
     private CrossFittedProbe scoredBy;
     private double[] scores;
     private ShardRanking rankedBy;
     private double[] ranked;
+    private final Map<CrossFittedProbe, double[]> passageScores = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
 
-    private BookShard(List<TrainingBook> books, PassageSource passages) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<CrossFittedProbe, double[]> eldest) {
+            return size() > PROBES;
+        }
+    };
+    private String groupedLast;
+    private int groupOfLast;
+
+    private BookShard(
+            List<TrainingBook> books,
+            LayerSums sums,
+            ToIntFunction<String> group,
+            PassageSource passages,
+            Surroundings surroundings) {
         this.books = books;
+        this.sums = sums;
+        this.group = group;
         this.passages = passages;
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * Creates a shard.
+     *
+     * @param books in the order of their ids, each with passages
+     * @param sums of the books at every layer
+     * @param group maps a book to its group of {@link GroupMoments}
+     */
+    public static BookShard of(
+            List<TrainingBook> books,
+            LayerSums sums,
+            ToIntFunction<String> group,
+            PassageSource passages,
+            Surroundings surroundings) {
+        return new BookShard(books, sums, group, passages, surroundings);
     }
 
     /**
@@ -65,10 +109,12 @@ public final class BookShard {
             Map<String, Double> words,
             Map<String, Double> otherWords,
             PassageSource passages) {
+        List<BookSums> read = books.stream()
+                .filter(b -> b.count() > 0)
+                .sorted(Comparator.comparing(BookSums::book))
+                .toList();
         return new BookShard(
-                books.stream()
-                        .filter(b -> b.count() > 0)
-                        .sorted(Comparator.comparing(BookSums::book))
+                read.stream()
                         .map(b -> TrainingBook.of(
                                 b,
                                 layer,
@@ -76,7 +122,15 @@ public final class BookShard {
                                 words.getOrDefault(b.book(), Double.NaN),
                                 otherWords.getOrDefault(b.book(), Double.NaN)))
                         .toList(),
-                passages);
+                LayerSums.of(read),
+                group,
+                passages,
+                Surroundings.NONE);
+    }
+
+    /** Returns the same books in other surroundings. */
+    public BookShard in(Surroundings others) {
+        return new BookShard(books, sums, group, passages, others);
     }
 
     /** Creates a shard of a model that was not asked for words. */
@@ -90,8 +144,8 @@ public final class BookShard {
     }
 
     /** Creates a shard of passages alone. */
-    public static BookShard of(PassageSource passages) {
-        return new BookShard(List.of(), passages);
+    public static BookShard of(PassageSource passages, ToIntFunction<String> group) {
+        return new BookShard(List.of(), LayerSums.of(List.of()), group, passages, Surroundings.NONE);
     }
 
     /** Books in the order of their ids. */
@@ -99,8 +153,31 @@ public final class BookShard {
         return books;
     }
 
+    /** Sums of the books at every layer. */
+    public LayerSums sums() {
+        return sums;
+    }
+
     public PassageSource passages() {
         return passages;
+    }
+
+    /** Returns the moments of the passages, which are this wide. */
+    public GroupMoments moments(int width) {
+        return passages.moments(width, group);
+    }
+
+    /** Returns the group of {@link GroupMoments} that a book is in. */
+    public int groupOf(String book) {
+        if (!book.equals(groupedLast)) {
+            groupOfLast = group.applyAsInt(book);
+            groupedLast = book;
+        }
+        return groupOfLast;
+    }
+
+    public Surroundings surroundings() {
+        return surroundings;
     }
 
     /** Returns values of the books by id, in the order of the books. */
@@ -119,6 +196,18 @@ public final class BookShard {
             rankedBy = ranking;
         }
         return ranked;
+    }
+
+    /** Returns the score of each passage, in their order: a view that must not be changed. */
+    public double[] passageScores(CrossFittedProbe probe) {
+        double[] known = passageScores.get(probe);
+        if (known == null) {
+            DoubleStream.Builder all = DoubleStream.builder();
+            passages.forEach((book, activation, z, words) -> all.add(probe.score(groupOf(book) / 2, activation)));
+            known = all.build().toArray();
+            passageScores.put(probe, known);
+        }
+        return known;
     }
 
     /** Returns the mean score of each book: a view that must not be changed. */

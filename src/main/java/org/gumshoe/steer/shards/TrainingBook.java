@@ -27,9 +27,15 @@ public record TrainingBook(
         double words,
         double otherWords) {
 
-    static TrainingBook of(BookSums sums, int layer, int group, double words, double otherWords) {
+    /** Takes a book's sums at one layer. */
+    public static TrainingBook of(BookSums sums, int layer, int group, double words, double otherWords) {
         return new TrainingBook(
                 sums.book(), group, sums.count(), sums.sum(layer), sums.sumZ(), sums.sumZx(layer), words, otherWords);
+    }
+
+    /** Returns the same book with other word scores. */
+    public TrainingBook withWords(double own, double other) {
+        return new TrainingBook(book, group, count, sum, sumZ, sumZx, own, other);
     }
 
     /** Returns the LDA's mean concept score. */

@@ -19,6 +19,7 @@ import org.gumshoe.steer.probe.GroupMoments;
 import org.gumshoe.steer.probe.RegressionTarget;
 import org.gumshoe.steer.shards.Answer;
 import org.gumshoe.steer.shards.BookShard;
+import org.gumshoe.steer.shards.PassageSource;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -245,8 +246,7 @@ class RefinementTest {
         }
 
         Refinement.Result run(Map<String, Double> wordScores) {
-            BookShard shard =
-                    BookShard.of(sums, LAYER, moments::groupOf, wordScores, Map.of(), BookShard.PassageSource.NONE);
+            BookShard shard = BookShard.of(sums, LAYER, moments::groupOf, wordScores, Map.of(), PassageSource.NONE);
             return new Refinement(moments).refine(shard, new Refinement.Start.Scores(), Refinement.Options.DEFAULT);
         }
 

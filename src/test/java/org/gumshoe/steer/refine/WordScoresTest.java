@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.probe.PairSums;
 import org.gumshoe.steer.shards.BookShard;
+import org.gumshoe.steer.shards.PassageSource;
 import org.gumshoe.steer.shards.Shards;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,6 @@ class WordScoresTest {
                     return sum;
                 })
                 .toList();
-        return BookShard.of(sums, 1, book -> 0, OWN, other, BookShard.PassageSource.NONE);
+        return BookShard.of(sums, 1, book -> 0, OWN, other, PassageSource.NONE);
     }
 }

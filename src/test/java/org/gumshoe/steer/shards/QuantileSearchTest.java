@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.gumshoe.steer.Statistics;
+import org.gumshoe.steer.probe.GroupMoments;
 import org.junit.jupiter.api.Test;
 
 class QuantileSearchTest {
@@ -61,7 +62,7 @@ class QuantileSearchTest {
         for (int s = 0; s < count; s++) {
             int shard = s;
             inShard.put(
-                    BookShard.of(BookShard.PassageSource.NONE),
+                    BookShard.of(PassageSource.NONE, GroupMoments.BY_BOOK),
                     IntStream.range(0, scores.length)
                             .filter(i -> shardOf[i] == shard)
                             .mapToDouble(i -> scores[i])

@@ -33,6 +33,7 @@ final class Garbage {
             Map.entry(Topics.LANGUAGE_MODELS, List.of("weak", "strong")),
             Map.entry(Topics.ACTIVATIONS, List.of("broken#0|weak|m@1")),
             Map.entry(Topics.STITCH_MAP, List.of(Topics.MANIFEST, "2|2|0")),
+            Map.entry(Topics.STEERING_COMMANDS, List.of("question")),
             Map.entry(Topics.STEERING_VECTORS, List.of("broken|strong|refined", "crime|strong|translated")),
             Map.entry(Topics.WORD_READOUTS, List.of("broken|strong|m")),
             Map.entry(Topics.REFINED_SCORES, List.of("broken|strong|b")),
@@ -49,7 +50,7 @@ final class Garbage {
         List<ProducerRecord<String, byte[]>> plan = new ArrayList<>();
         for (int i = 0; i < records; i++) {
             ProducerRecord<String, byte[]> record =
-                    i % 3 == 2 ? outOfBounds(random) : noise(topics.get(i % topics.size()), random);
+                    i % 3 == 2 ? outOfBounds(random) : noise(topics.get((i - i / 3) % topics.size()), random);
             record.headers().add(HEADER, Integer.toString(i).getBytes(StandardCharsets.UTF_8));
             plan.add(record);
         }

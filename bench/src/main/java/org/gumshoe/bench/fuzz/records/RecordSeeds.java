@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.bench.fuzz.records;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,8 @@ import org.gumshoe.schemas.ControlReadOut;
 import org.gumshoe.schemas.LayerDirection;
 import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.schemas.SteeringAnswer;
+import org.gumshoe.schemas.SteeringQuestion;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
@@ -82,6 +85,11 @@ final class RecordSeeds {
             add(Topics.STEERING_VECTORS, vector(strong, kind));
         }
         add(Topics.STEERING_VECTORS, vector(weak, "refined"));
+        for (String kind : List.of("begin", "publish", "end")) {
+            add(Topics.STEERING_COMMANDS, question(kind));
+        }
+        add(Topics.STEERING_QUESTIONS, question("ask"));
+        add(Topics.STEERING_ANSWERS, answer());
         stories();
         add(
                 Topics.REFINEMENT_METRICS,
@@ -119,6 +127,29 @@ final class RecordSeeds {
     private <V> void add(Topic<V> topic, String key, V value) {
         records.computeIfAbsent(topic, none -> new ArrayList<>())
                 .add(RecordInput.of(key, topic.values().serializer().serialize(topic.name(), value)));
+    }
+
+    private static SteeringAnswer answer() {
+        return new SteeringAnswer(0, 7L, 1, 2L, 3L, true, ByteBuffer.wrap(new byte[] {1, 0, 0, 0, 0}), "");
+    }
+
+    private static SteeringQuestion question(String kind) {
+        return SteeringQuestion.newBuilder()
+                .setKind(kind)
+                .setSolution(7)
+                .setNumber(1)
+                .setConcept(CRIME)
+                .setRole("strong")
+                .setWeakReading("")
+                .setStrongReading("")
+                .setWeakWords(List.of())
+                .setStrongWords(List.of())
+                .setContent(ByteBuffer.wrap(new byte[] {1, 0}))
+                .setVersion(1)
+                .setBooks(BOOKS)
+                .setDiverged(false)
+                .setPartitions(List.of())
+                .build();
     }
 
     private static ModelAnnouncement announcement(String role, Path file, List<Integer> layers) {

@@ -43,7 +43,7 @@ public final class RecordTargets implements AutoCloseable {
                 new DrivenTopology("topics", () -> TopicsTopology.build(lda, 1), world),
                 new DrivenTopology("assignments", AssignmentsTopology::build, world),
                 new DrivenTopology("stitch", () -> StitchTopology.build(.1, 4), world),
-                new DrivenTopology("steering", () -> SteeringTopology.build(SteeringOptions.DEFAULT), world),
+                new DrivenTopology("steering", () -> SteeringTopology.build(SteeringOptions.DEFAULT, 1), world),
                 new DrivenTopology("evaluation", () -> EvaluationTopology.build("crime"), world),
                 new DrivenStories(world),
                 new DrivenActivations(world));

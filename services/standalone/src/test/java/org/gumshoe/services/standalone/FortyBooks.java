@@ -221,7 +221,7 @@ final class FortyBooks {
                 SteeringOptions.DEFAULT.limits(),
                 new Mixture(0, .26, 0, 0),
                 SteeringOptions.DEFAULT.corrected());
-        try (TestTopology steering = new TestTopology("steering", SteeringTopology.build(options))) {
+        try (TestTopology steering = new TestTopology("steering", SteeringTopology.build(options, 1))) {
             announce(steering);
             map.forEach((key, row) -> {
                 if (!key.equals(Topics.MANIFEST)) steering.in(Topics.STITCH_MAP).pipeInput(key, row);

@@ -50,12 +50,12 @@ class UpgradeTest {
                 var view = new TinyLoop.View(system.settings())) {
             Settings settings = system.settings();
             await("all services are ready", () -> system.services().stream().allMatch(Service::ready));
-            Thread.sleep(QUIET_MILLIS);
             // a refined vector of this release says how stories are chosen, so vectors are published once more as they
-            // were
-            assertThat(Said.of(settings))
-                    .as("nothing is made anew")
-                    .isEqualTo(Files.readString(LastRelease.SAID).replace(" version 3, ", " version 4, "));
+            // were; a native one may be, since sums are added up by partition now
+            String made = Files.readString(LastRelease.SAID).replace(" version 3, ", " version 4, ");
+            await("the vectors are published once more", () -> countOf4(Said.of(settings)) == countOf4(made));
+            Thread.sleep(QUIET_MILLIS);
+            assertThat(ofNative(Said.of(settings))).as("nothing is made anew").isEqualTo(ofNative(made));
 
             LastRelease.sendHalf(settings, 1);
             TinyLoop.sendBooks(settings, LastRelease.BOOKS - 1, LastRelease.BOOKS + 1);
@@ -71,5 +71,13 @@ class UpgradeTest {
             assertThat(records(settings, Topics.DEAD_LETTERS)).isEmpty();
             assertThat(system.services()).noneMatch(Service::failed);
         }
+    }
+
+    private static int countOf4(String said) {
+        return said.split(" version 4, ", -1).length;
+    }
+
+    private static String ofNative(String said) {
+        return said.replaceAll("native: version [23], ", "native: ");
     }
 }

@@ -2,6 +2,7 @@
 package org.gumshoe.services.steering;
 
 import org.gumshoe.services.common.records.KeyRange;
+import org.gumshoe.services.steering.books.SumCause;
 
 /**
  * Key of a cause in its store: {@code concept|kind|name}, and {@code concept|book|role|name} for a
@@ -19,7 +20,7 @@ record CauseKey(String concept, String kind, String role, String name) {
     /** Reads a key of this concept. */
     static CauseKey parse(String concept, String key) {
         String[] parts = key.substring(concept.length() + 1).split("\\|", 2);
-        int bar = parts[0].equals(ChangeCauses.BOOK) ? parts[1].indexOf('|') : -1;
+        int bar = parts[0].equals(SumCause.BOOK) ? parts[1].indexOf('|') : -1;
         return new CauseKey(concept, parts[0], parts[1].substring(0, Math.max(0, bar)), parts[1].substring(bar + 1));
     }
 

@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.gumshoe.pipeline.VectorKind;
-import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.Cause;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.SumChange;
 import org.gumshoe.services.common.records.KeyRange;
+import org.gumshoe.services.steering.books.SumCause;
 
 /**
  * Causes of change since the last solution, by concept, until a vector names them.
@@ -20,29 +21,13 @@ import org.gumshoe.services.common.records.KeyRange;
  * @param store maps {@link CauseKey} to the time of the change
  */
 record ChangeCauses(KeyValueStore<String, Long> store) {
-    static final String BOOK = "book";
-    static final String REMOVED = "book-removed";
-    static final String TOPIC_MODEL = "topic-model";
     static final String LANGUAGE_MODEL = "language-model";
     static final String STITCH_MAP = "stitch-map";
-    static final String GENERATED_TEXTS = "own-texts";
-
-    /** Steered texts of one concept, while unsteered texts concern every concept. */
-    static final String STEERED_TEXTS = "steered-texts";
-
     /** Words that a model is asked for: others, or for the first time. */
     static final String WORDS = "words";
 
-    /**
-     * New assignments of passages, while others of the same book still have the previous version.
-     */
-    static final String ASSIGNMENTS = "assignments";
-
     /** Number of further causes that the record does not name. */
     static final String MORE = "more";
-
-    /** Concept of the causes that concern every concept. */
-    static final String EVERY_CONCEPT = "";
 
     private static final int MAX = 64;
 
@@ -50,43 +35,33 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
         store.put(new CauseKey(concept, kind, "", name).format(), at);
     }
 
-    /** Notes a change of a sum of generated texts. */
-    void noteTexts(BookSum either, long now) {
-        boolean unsteered = either.getConcept().equals(EVERY_CONCEPT);
-        note(either.getConcept(), unsteered ? GENERATED_TEXTS : STEERED_TEXTS, either.getRole(), now);
-    }
-
     /**
-     * Notes a change of one book's sum.
+     * Notes a change of a sum. A known book that another model than the one in force reads is noted
+     * when that model takes over.
      *
-     * @param before null for a new sum
-     * @param after null for a removed sum
-     * @param served the current reading's sum of the same book; null when it has none
+     * @param servedOrNull the reading in force of the change's role
      */
-    void note(BookSum before, BookSum after, BookSum served, long now) {
-        BookSum either = after == null ? before : after;
-        String concept = either.getConcept();
-        if (after == null) {
-            note(concept, REMOVED, either.getBook(), now);
-        } else if (before != null
-                && before.getArrived() == after.getArrived()
-                && before.getPassages() == after.getPassages()) {
-            boolean newModel = before.getModelVersion() != after.getModelVersion();
-            note(
-                    concept,
-                    newModel ? TOPIC_MODEL : ASSIGNMENTS,
-                    newModel ? Long.toString(after.getModelVersion()) : concept,
-                    now);
-        } else if (served == null || served.getArrived() != after.getArrived()) {
-            store.put(new CauseKey(concept, BOOK, after.getRole(), after.getBook()).format(), after.getArrived());
+    void note(SumChange change, String servedOrNull) {
+        boolean isBook = change.getKind().equals(SumCause.BOOK);
+        boolean known = servedOrNull != null
+                && !servedOrNull.equals(change.getReading())
+                && change.getReadBy().contains(servedOrNull);
+        if (!isBook || !known) {
+            store.put(
+                    new CauseKey(
+                                    change.getConcept(),
+                                    change.getKind(),
+                                    isBook ? change.getRole() : "",
+                                    change.getName())
+                            .format(),
+                    change.getAt());
         }
-        // else another model reads a known book: noted when that model takes over
     }
 
     /** Returns the causes of a concept and those of every concept, the latest first. */
     List<Cause> of(String concept) {
         List<Cause> causes = new ArrayList<>();
-        for (String of : List.of(concept, EVERY_CONCEPT)) {
+        for (String of : List.of(concept, SumCause.EVERY_CONCEPT)) {
             KeyRange keys = CauseKey.ofConcept(of);
             try (KeyValueIterator<String, Long> all = store.range(keys.from(), keys.to())) {
                 all.forEachRemaining(entry -> {
@@ -136,15 +111,16 @@ record ChangeCauses(KeyValueStore<String, Long> store) {
      */
     private static boolean concerns(Cause cause, SteeringVector vector, Set<String> readByOwn) {
         return switch (cause.getKind()) {
-            case GENERATED_TEXTS, STEERED_TEXTS -> vector.getKind().startsWith(VectorKind.REFINED.wireName());
+            case SumCause.GENERATED_TEXTS, SumCause.STEERED_TEXTS ->
+                vector.getKind().startsWith(VectorKind.REFINED.wireName());
             case WORDS -> !vector.getKind().equals(VectorKind.NATIVE.wireName());
-            case BOOK -> isReadBy(vector.getRole(), cause) || !readByOwn.contains(cause.getName());
+            case SumCause.BOOK -> isReadBy(vector.getRole(), cause) || !readByOwn.contains(cause.getName());
             default -> true;
         };
     }
 
     private static boolean isReadBy(String role, Cause cause) {
-        return cause.getKind().equals(BOOK) && cause.getRole().equals(role);
+        return cause.getKind().equals(SumCause.BOOK) && cause.getRole().equals(role);
     }
 
     void forget(String concept) {

@@ -17,33 +17,41 @@ import org.gumshoe.pipeline.StoryScores;
 import org.gumshoe.pipeline.StorySearch;
 import org.gumshoe.pipeline.VectorBuilder;
 import org.gumshoe.pipeline.VectorKind;
-import org.gumshoe.schemas.RefinedScore;
+import org.gumshoe.schemas.SteeringQuestion;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.services.steering.asking.SolutionRun;
+import org.gumshoe.steer.ContrastSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
 import org.gumshoe.steer.Mixture;
-import org.gumshoe.steer.refine.ClusterIntersection;
+import org.gumshoe.steer.refine.BookRules;
 import org.gumshoe.steer.refine.PassageScorer;
+import org.gumshoe.steer.refine.QuestionFormat;
 import org.gumshoe.steer.refine.Refinement;
-import org.gumshoe.steer.refine.Responsibilities;
-import org.gumshoe.stitch.Pairing;
+import org.gumshoe.steer.refine.ShardSums;
+import org.gumshoe.steer.refine.TrainingLabels;
 import org.gumshoe.stitch.StitchMap;
 
-/** Vectors and refined scores of one concept, computed from the sums of its books. */
+/** Vectors of one concept, and the rules of its refined scores, asked of its books. */
 final class ConceptVectors {
-    /** Seed of the clustering in the diagnosis; the same books give the same clusters. */
-    private static final long CLUSTER_SEED = 1;
-
     /**
      * Candidate for publication.
      *
      * @param scores of the refinement behind a refined vector; empty for other kinds
      */
-    record Candidate(SteeringVector vector, List<RefinedScore> scores) {}
+    record Candidate(SteeringVector vector, Optional<Scores> scores) {}
 
-    private final String concept;
-    private final Map<ModelRole, ConceptSums> sums;
-    private final Map<String, Double> byLda;
+    /**
+     * Refined scores for publication.
+     *
+     * @param command to the partitions, without numbers and version
+     * @param stability correlation of the books' responsibilities with those published before
+     */
+    record Scores(SteeringQuestion command, double stability) {}
+
+    private final Map<ModelRole, ModelBooks> books;
+    private final TrainingLabels.ByLda byLda;
+    private final double inClusterByLda;
     private final Optional<StitchMapTable.Maps> maps;
     private final SteeringOptions options;
     private final Refinement.Options refinement;
@@ -51,43 +59,41 @@ final class ConceptVectors {
     private final Map<ModelRole, Outcome<ModelView>> views = new EnumMap<>(ModelRole.class);
 
     private ConceptVectors(
-            String concept,
-            Map<ModelRole, ConceptSums> sums,
-            Map<String, Double> byLda,
-            Double prevalence,
-            Optional<StitchMapTable.Maps> maps,
-            SteeringOptions options) {
-        this.concept = concept;
-        this.sums = sums;
+            ConceptPlan plan, Map<ModelRole, ModelBooks> books, TrainingLabels.ByLda byLda, SteeringOptions options) {
+        this.books = books;
         this.byLda = byLda;
-        this.maps = maps.filter(m -> sums.size() == ModelRole.values().length
-                && m.leads(
-                        sums.get(ModelRole.WEAK).reading(),
-                        sums.get(ModelRole.STRONG).reading()));
+        this.inClusterByLda = any(books).sums().total(byLda);
+        this.maps = plan.maps()
+                .filter(m -> books.size() == ModelRole.values().length
+                        && m.leads(
+                                books.get(ModelRole.WEAK).reading(),
+                                books.get(ModelRole.STRONG).reading()));
         this.options = options;
-        this.refinement = Refinement.Options.of(prevalence);
-        this.records = new VectorRecords(concept, sums);
+        this.refinement = Refinement.Options.of(plan.prevalenceOrNull());
+        this.records = new VectorRecords(plan.name(), books);
         for (ModelRole role : ModelRole.values()) {
             views.put(role, view(role));
         }
     }
 
+    private static ModelBooks any(Map<ModelRole, ModelBooks> books) {
+        return books.values().iterator().next();
+    }
+
     /**
      * Computes all vectors of a concept.
      *
-     * @param prevalence the share of books in the concept, or null where it is unknown
+     * @param partner who has the books
      * @return vectors before those that depend on them
      */
-    static Outcome<List<Candidate>> solve(
-            String concept,
-            Map<ModelRole, ConceptSums> sums,
-            Double prevalence,
-            Optional<StitchMapTable.Maps> maps,
-            SteeringOptions options) {
-        Map<String, Double> scores = new HashMap<>();
-        sums.values().forEach(of -> of.records().forEach(book -> scores.put(book.getBook(), book.getScore())));
-        return Outcome.attempt(() -> Responsibilities.ofBooks(scores, prevalence))
-                .then(byLda -> new ConceptVectors(concept, sums, byLda, prevalence, maps, options).all());
+    static Outcome<List<Candidate>> solve(ConceptPlan plan, SolutionRun.Partner partner, SteeringOptions options) {
+        return Outcome.attempt(() -> {
+                    Map<ModelRole, ModelBooks> books = plan.books(partner);
+                    TrainingLabels.ByLda byLda =
+                            TrainingLabels.ByLda.of(any(books).shards(), plan.prevalenceOrNull());
+                    return new ConceptVectors(plan, books, byLda, options);
+                })
+                .then(ConceptVectors::all);
     }
 
     private Outcome<List<Candidate>> all() {
@@ -100,7 +106,7 @@ final class ConceptVectors {
                 refinement);
         List<Candidate> candidates = new ArrayList<>();
         for (ModelRole role : ModelRole.values()) {
-            if (!sums.containsKey(role)) {
+            if (!books.containsKey(role)) {
                 continue;
             }
             Map<VectorKind, Outcome<List<Candidate>>> further = new HashMap<>();
@@ -116,7 +122,7 @@ final class ConceptVectors {
             Map<String, String> notYet = new HashMap<>();
             further.forEach((kind, outcome) -> outcome.whyNot().ifPresent(why -> notYet.put(kind.wireName(), why)));
             vector.setNotYet(notYet);
-            candidates.add(new Candidate(vector, List.of()));
+            candidates.add(new Candidate(vector, Optional.empty()));
             List.of(VectorKind.TRANSLATED, VectorKind.REFINED)
                     .forEach(kind -> Optional.ofNullable(further.get(kind))
                             .flatMap(Outcome::value)
@@ -126,21 +132,21 @@ final class ConceptVectors {
     }
 
     private Outcome<ModelView> view(ModelRole role) {
-        ConceptSums of = sums.get(role);
+        ModelBooks of = books.get(role);
         return of == null
                 ? Outcome.notYet("The " + role + " model has read no passage yet.")
                 : Outcome.attempt(of::view);
     }
 
     private Outcome<JudgedMap> map() {
-        return maps.map(m -> m.judged(sums.get(ModelRole.STRONG).refinedLayer()))
+        return maps.map(m -> m.judged(books.get(ModelRole.STRONG).refinedLayer()))
                 .orElseGet(() -> Outcome.notYet(
                         "There is no stitch map between the models and layers that have read the passages yet."));
     }
 
     private Outcome<SteeringVector> nativeVector(ModelRole role) {
-        ConceptSums roleSums = sums.get(role);
-        return Outcome.attempt(() -> Directions.classContrast(roleSums.books(), byLda, roleSums.layers()))
+        ModelBooks own = books.get(role);
+        return Outcome.attempt(() -> Directions.classContrast(own.sums().contrast(byLda, own.layers())))
                 .then(directions -> Outcome.known(described(records.record(
                         role,
                         VectorKind.NATIVE,
@@ -154,33 +160,39 @@ final class ConceptVectors {
     private Outcome<List<Candidate>> translated(RefinedConcept refined) {
         return refined.translated()
                 .then(usable -> Outcome.attempt(() -> {
-                    Map<String, Double> inCluster = refined.weak().orElseThrow().responsibilities();
+                    TrainingLabels inCluster = refined.weak().orElseThrow().labels();
                     StitchMapTable.Maps through = maps.orElseThrow();
+                    ModelBooks strong = books.get(ModelRole.STRONG);
+                    ContrastSums all = strong.sums().all(strong.layers());
                     List<Candidate> vectors = new ArrayList<>();
-                    vectors.add(translated(VectorKind.TRANSLATED, inCluster, through.maps()));
+                    vectors.add(translated(VectorKind.TRANSLATED, inCluster, through.maps(), all));
                     if (!through.shuffled().isEmpty()) {
-                        vectors.add(translated(VectorKind.SHUFFLED, inCluster, through.shuffled()));
+                        vectors.add(translated(VectorKind.SHUFFLED, inCluster, through.shuffled(), all));
                     }
                     return vectors;
                 }));
     }
 
-    private Candidate translated(VectorKind kind, Map<String, Double> inCluster, List<StitchMap> through) {
-        ConceptSums weak = sums.get(ModelRole.WEAK);
-        ConceptSums strong = sums.get(ModelRole.STRONG);
-        int[] weakLayer = {through.getFirst().weakLayer()};
+    /** @param all sums of all books by the strong model */
+    private Candidate translated(VectorKind kind, TrainingLabels inCluster, List<StitchMap> through, ContrastSums all) {
+        ShardSums weak = books.get(ModelRole.WEAK).sums();
+        ModelBooks strong = books.get(ModelRole.STRONG);
+        int weakLayer = through.getFirst().weakLayer();
         Direction direction =
-                Directions.classContrast(weak.books(), inCluster, weakLayer).getFirst();
+                Directions.classContrast(weak.contrast(inCluster, weakLayer)).getFirst();
         Outcome<Map<Integer, Double>> cosines = VectorBuilder.cosines(
-                weak.books(Pairing::heldOut), strong.books(Pairing::heldOut), inCluster, through, strong.books());
+                weak.heldOutContrast(inCluster, weakLayer),
+                strong.sums().heldOutContrast(new TrainingLabels.OfOther(inCluster), strong.layers()),
+                through,
+                all);
         SteeringVector vector = records.record(
                 ModelRole.STRONG,
                 kind,
-                VectorBuilder.translated(direction, through, strong.books()),
+                VectorBuilder.translated(direction, through, all),
                 each -> options.strength(),
                 cosines.value().orElse(Map.of()),
                 throughMap(""));
-        return new Candidate(described(vector), List.of());
+        return new Candidate(described(vector), Optional.empty());
     }
 
     private VectorRecords.Lineage throughMap(String start) {
@@ -189,16 +201,14 @@ final class ConceptVectors {
 
     private Outcome<List<Candidate>> refined(ModelRole role, RefinedConcept refined) {
         return refined.by(role)
-                .then(result -> Outcome.attempt(() -> {
-                    ConceptSums roleSums = sums.get(role);
-                    Map<String, Double> inCluster = result.responsibilities();
+                .then(solution -> Outcome.attempt(() -> {
+                    ModelBooks own = books.get(role);
+                    TrainingLabels.Ranked inCluster = solution.labels();
                     Mixture.Parts parts = VectorBuilder.parts(
-                            roleSums.books(),
-                            VectorBuilder.cluster(roleSums.books(), inCluster),
-                            inCluster,
-                            roleSums.layers(),
-                            roleSums.generated(),
-                            roleSums.steered());
+                            own.sums().contrast(inCluster, own.layers()),
+                            own.sums().seedWords(inCluster, own.layers()),
+                            own.generated(),
+                            own.steered());
                     SteeringVector vector = records.record(
                             role,
                             VectorKind.REFINED,
@@ -208,46 +218,28 @@ final class ConceptVectors {
                             role == ModelRole.WEAK
                                     ? new VectorRecords.Lineage(VectorRecords.FROM_LDA, 0)
                                     : throughMap(VectorRecords.FROM_MAP));
-                    boolean diverged = options.limits().diverged(result.diagnosis(), refined.agreement());
-                    vector.setDiagnosis(diagnosis(role, result, refined.agreement(), parts));
-                    vector.setDiverged(diverged);
+                    vector.setDiverged(options.limits().diverged(solution.diagnosis(), refined.agreement()));
+                    vector.setDiagnosis(
+                            new ConceptDiagnosis(role, own, byLda).of(solution, refined.agreement(), parts));
                     vector.setControl(StoryControlWriter.record(
-                            StoryScores.of(views.get(role).orElseThrow(), result), StorySearch.Plan.DEFAULT));
-                    PassageScorer scorer = views.get(role).orElseThrow().scorer(result, refinement);
-                    return List.of(new Candidate(
-                            vector, new RefinedScores(concept, role, roleSums).records(result, scorer, diverged)));
+                            StoryScores.of(own.sums(), own.refinedLayer(), solution.probe(), inCluster),
+                            StorySearch.Plan.DEFAULT));
+                    return List.of(new Candidate(vector, Optional.of(scores(role, solution, vector))));
                 }));
     }
 
-    /** Returns the figures that need no labels; one that cannot be computed is missing. */
-    private Map<String, Double> diagnosis(
-            ModelRole role, Refinement.Result result, double agreement, Mixture.Parts parts) {
-        ConceptSums roleSums = sums.get(role);
-        Refinement.Diagnosis of = result.diagnosis();
-        Map<String, Double> values = new HashMap<>(
-                Map.of("reliability", of.reliability(), "correlation", of.correlation(), "anchor", of.anchor()));
-        values.put("agreement", agreement);
-        roleSums.words().ifPresent(asked -> {
-            values.put("words", (double) asked.getWords().size());
-            values.put("ldaShare", result.ldaShare());
-        });
-        roleSums.generated().ifPresent(texts -> values.put("ownTexts", (double) texts.count()));
-        roleSums.steered()
-                .filter(texts -> !parts.residual().isEmpty())
-                .ifPresent(texts -> values.put("steeredTexts", (double) texts.count()));
-        if (role == ModelRole.STRONG) {
-            Outcome.attempt(() ->
-                            ClusterIntersection.find(roleSums.books(), byLda, roleSums.refinedLayer(), CLUSTER_SEED))
-                    .value()
-                    .ifPresent(c -> values.putAll(Map.of("clusterJaccard", c.jaccard(), "clusterLift", c.lift())));
-        }
-        values.values().removeIf(value -> !Double.isFinite(value));
-        return values;
+    private Scores scores(ModelRole role, Refinement.Solution solution, SteeringVector vector) {
+        ModelBooks own = books.get(role);
+        PassageScorer scorer = views.get(role).orElseThrow().scorer(solution, refinement);
+        SteeringQuestion command =
+                own.shards().record("publish", new QuestionFormat().write(new BookRules(solution.labels(), scorer)));
+        command.setBooks((int) own.number());
+        command.setDiverged(vector.getDiverged());
+        return new Scores(command, own.sums().stability(solution.labels()));
     }
 
     private SteeringVector described(SteeringVector vector) {
-        vector.setDiagnosis(Map.of(
-                "booksInCluster", byLda.values().stream().mapToDouble(r -> r).sum()));
+        vector.setDiagnosis(Map.of("booksInCluster", inClusterByLda));
         return vector;
     }
 }

@@ -29,7 +29,7 @@ final class GeneratedTextPolicy {
 
     /** Returns the least number of texts; unsteered collections have no concept. */
     private static int least(String collection) {
-        return collection.startsWith("|") ? ConceptSums.LEAST_GENERATED : ConceptSums.LEAST_STEERED;
+        return collection.startsWith("|") ? ModelBooks.LEAST_GENERATED : ModelBooks.LEAST_STEERED;
     }
 
     /** Records that all texts so far are part of a solution. */

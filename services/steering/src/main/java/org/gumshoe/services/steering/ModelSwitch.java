@@ -3,11 +3,9 @@ package org.gumshoe.services.steering;
 
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gumshoe.pipeline.ModelRole;
-import org.gumshoe.schemas.BookSum;
 import org.gumshoe.services.common.records.ModelReading;
 
 /**
@@ -31,14 +29,14 @@ record ModelSwitch(Map<ModelRole, ModelReading> byRole, boolean awaited) {
     /**
      * Decides which readings to solve with.
      *
-     * @param read parts of books by role and reading
+     * @param read passages by role and reading
      * @param announced by role
      * @param served by role, the readings behind the current vectors
      * @param maps the newest complete stitch maps
      * @param mapped whether there is a translated vector, so that a map is needed
      */
     static ModelSwitch of(
-            Map<ModelRole, Map<ModelReading, List<BookSum>>> read,
+            Map<ModelRole, Map<ModelReading, PassageCounts.Read>> read,
             Map<ModelRole, ModelReading> announced,
             Map<ModelRole, ModelReading> served,
             Optional<StitchMapTable.Maps> maps,
@@ -47,7 +45,7 @@ record ModelSwitch(Map<ModelRole, ModelReading> byRole, boolean awaited) {
         Map<ModelRole, ModelReading> kept = new EnumMap<>(ModelRole.class);
         boolean ready = true;
         for (ModelRole role : read.keySet()) {
-            Map<ModelReading, List<BookSum>> ofRole = read.get(role);
+            Map<ModelReading, PassageCounts.Read> ofRole = read.get(role);
             ModelReading most = ofRole.keySet().stream()
                     .max(Comparator.<ModelReading>comparingLong(r -> passages(ofRole.get(r)))
                             .thenComparing(ModelReading::toString))
@@ -73,10 +71,8 @@ record ModelSwitch(Map<ModelRole, ModelReading> byRole, boolean awaited) {
         return new ModelSwitch(ready ? next : kept, !ready);
     }
 
-    private static long passages(List<BookSum> parts) {
-        return parts == null
-                ? 0
-                : parts.stream().mapToLong(BookSum::getPassages).sum();
+    private static long passages(PassageCounts.Read readOrNull) {
+        return readOrNull == null ? 0 : readOrNull.passages();
     }
 
     private static boolean leads(StitchMapTable.Maps map, Map<ModelRole, ModelReading> readings) {

@@ -22,18 +22,22 @@ final class SolveSchedule {
     private long passages;
     private long solvedPassages;
 
-    /** Counts passages without asking for a solution. */
-    void count(SumKey key, int more) {
-        if (key.isOfGeneratedTexts()) {
-            generatedTexts.count(key.collection(), more);
+    /**
+     * Counts passages without asking for a solution.
+     *
+     * @param generated whether they are a model's own texts
+     */
+    void count(String collection, boolean generated, int more) {
+        if (generated) {
+            generatedTexts.count(collection, more);
         } else {
             passages += more;
         }
     }
 
-    /** Records a changed sum; generated texts only count when there are many new ones. */
-    void sumChanged(SumKey key, long now) {
-        if (!key.isOfGeneratedTexts() || generatedTexts.isDue(key.collection())) {
+    /** Records changed sums; generated texts only count when there are many new ones. */
+    void sumChanged(String collection, boolean generated, long now) {
+        if (!generated || generatedTexts.isDue(collection)) {
             change(now);
         }
     }
@@ -69,18 +73,19 @@ final class SolveSchedule {
         return announced;
     }
 
-    /** Returns whether solving is due; if so, all changes so far count as solved. */
-    boolean begin(long now) {
-        boolean due = PublishPolicy.isDue(now - lastChangeAt, now - firstChangeAt, passages, solvedPassages);
-        if (!changed || !(urgent || due)) {
-            return false;
-        }
+    /** Returns whether solving is due. */
+    boolean isDue(long now) {
+        return changed
+                && (urgent || PublishPolicy.isDue(now - lastChangeAt, now - firstChangeAt, passages, solvedPassages));
+    }
+
+    /** Begins a solution: all changes so far count as solved. */
+    void begin() {
         changed = false;
         urgent = false;
         awaited = false;
         solvedPassages = passages;
         generatedTexts.solved();
-        return true;
     }
 
     /** Takes a beginning back: all that has changed is still to be solved, and at once. */

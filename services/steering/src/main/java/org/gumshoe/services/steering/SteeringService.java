@@ -5,9 +5,11 @@ import java.util.Map;
 import org.apache.kafka.streams.Topology;
 import org.gumshoe.services.common.access.ServiceAccess;
 import org.gumshoe.services.common.config.Settings;
+import org.gumshoe.services.common.kafka.Topics;
 import org.gumshoe.services.common.runtime.ProcessMetrics;
 import org.gumshoe.services.common.runtime.Service;
 import org.gumshoe.services.common.runtime.StreamsService;
+import org.gumshoe.services.steering.asking.BookLine;
 
 /** Factory of the steering service from the settings {@code steering.*}. */
 public final class SteeringService {
@@ -16,15 +18,22 @@ public final class SteeringService {
     private SteeringService() {}
 
     public static Service create(Settings settings, ProcessMetrics metrics) {
-        return new StreamsService(NAME, () -> topology(settings), settings, metrics, Map.of());
+        BookLine line = BookLine.over(settings);
+        return new StreamsService(NAME, () -> topology(settings, line), settings, metrics, Map.of()).closing(line);
     }
 
     /** Permissions of the service; its settings may choose other topics. */
     public static ServiceAccess access(Settings settings) {
-        return ServiceAccess.of(NAME, topology(settings));
+        return ServiceAccess.of(NAME, topology(settings, BookLine.over(settings)))
+                .reads(Topics.STEERING_QUESTIONS, Topics.STEERING_ANSWERS)
+                .writes(Topics.STEERING_QUESTIONS, Topics.STEERING_ANSWERS);
     }
 
-    private static Topology topology(Settings settings) {
-        return SteeringTopology.build(SteeringOptions.of(settings));
+    private static Topology topology(Settings settings, BookLine line) {
+        return SteeringTopology.build(
+                SteeringOptions.of(settings),
+                line,
+                solution ->
+                        Thread.ofPlatform().daemon().name("steering-solution").start(solution));
     }
 }

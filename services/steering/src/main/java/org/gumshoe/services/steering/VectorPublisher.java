@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.pipeline.VectorKind;
 import org.gumshoe.schemas.Cause;
+import org.gumshoe.schemas.SteeringQuestion;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.VectorKey;
 import org.gumshoe.steer.Cosine;
-import org.gumshoe.steer.refine.Responsibilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +36,12 @@ final class VectorPublisher {
     private static final String KEPT = "keptVersion";
 
     private final PublishedVectors published;
+    private final Consumer<SteeringQuestion> commands;
 
-    VectorPublisher(PublishedVectors published) {
+    /** @param commands takes what the partitions are to publish, in the same transaction as its vector */
+    VectorPublisher(PublishedVectors published, Consumer<SteeringQuestion> commands) {
         this.published = published;
+        this.commands = commands;
     }
 
     /**
@@ -94,13 +98,13 @@ final class VectorPublisher {
         if (kept.isEmpty()) {
             diverged.ifPresent(former -> published.delete(former, now));
         }
-        double stability = Responsibilities.stability(
-                published.responsibilities(vector), PublishedVectors.responsibilities(refined.scores()));
-        if (Double.isFinite(stability)) {
-            vector.getDiagnosis().put(STABILITY, stability);
+        ConceptVectors.Scores scores = refined.scores().orElseThrow();
+        if (Double.isFinite(scores.stability())) {
+            vector.getDiagnosis().put(STABILITY, scores.stability());
         }
         send(vector, newest.orElse(null), causes, now);
-        published.replaceScores(vector, refined.scores(), now);
+        scores.command().setVersion(vector.getVersion());
+        commands.accept(scores.command());
         kept.ifPresent(good -> LOG.info(
                 "Refinement {} of {} has diverged; version {} is kept",
                 vector.getVersion(),

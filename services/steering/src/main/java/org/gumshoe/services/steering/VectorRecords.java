@@ -14,7 +14,7 @@ import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.steer.Direction;
 
 /** Builder of steering-vector records from directions, with their lineage. */
-record VectorRecords(String concept, Map<ModelRole, ConceptSums> sums) {
+record VectorRecords(String concept, Map<ModelRole, ModelBooks> books) {
     /** Lineage of a refinement that started from the LDA's scores. */
     static final String FROM_LDA = "lda-scores";
 
@@ -57,11 +57,11 @@ record VectorRecords(String concept, Map<ModelRole, ConceptSums> sums) {
                     .setCosineToNative(cosines.get(direction.layer()))
                     .build());
         }
-        ConceptSums own = sums.get(role);
+        ModelBooks own = books.get(role);
         return SteeringVector.newBuilder()
                 .setConcept(concept)
                 .setRole(role.wireName())
-                .setModel(own.model())
+                .setModel(own.reading().model())
                 .setKind(kind.wireName())
                 .setVersion(0)
                 .setLayers(layers)
@@ -69,7 +69,7 @@ record VectorRecords(String concept, Map<ModelRole, ConceptSums> sums) {
                 .setStitchVersion(lineage.stitchVersion())
                 .setStart(lineage.start())
                 .setPassages(own.passages())
-                .setBooks(own.records().size())
+                .setBooks((int) own.number())
                 .setReadings(readings(role, kind))
                 .build();
     }
@@ -81,7 +81,7 @@ record VectorRecords(String concept, Map<ModelRole, ConceptSums> sums) {
     private Map<String, String> readings(ModelRole role, VectorKind kind) {
         Map<String, String> readings = new HashMap<>();
         boolean alone = role == ModelRole.WEAK || kind == VectorKind.NATIVE;
-        sums.forEach((other, of) -> {
+        books.forEach((other, of) -> {
             if (!alone || other == role) {
                 readings.put(other.wireName(), of.reading().toString());
             }

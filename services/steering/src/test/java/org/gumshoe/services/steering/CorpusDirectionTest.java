@@ -18,19 +18,19 @@ class CorpusDirectionTest extends SixteenBooksFixture {
         sendBooks();
         publishMap("s", W4);
         settled();
-        for (int i = 0; i < ConceptSums.LEAST_GENERATED - 1; i++) write("story" + i, 100 + i, "s", "");
+        for (int i = 0; i < ModelBooks.LEAST_GENERATED - 1; i++) write("story" + i, 100 + i, "s", "");
         assertThat(settled()).as("too few").isEmpty();
 
-        write("last", 100 + ConceptSums.LEAST_GENERATED - 1, "s", "");
+        write("last", 100 + ModelBooks.LEAST_GENERATED - 1, "s", "");
         var vectors = settled();
 
         assertThat(vectors).containsOnlyKeys("crime|strong|refined");
         SteeringVector refined = vectors.get("crime|strong|refined");
         assertThat(refined.getBooks()).isEqualTo(BOOKS);
         assertThat(refined.getPassages()).isEqualTo((long) BOOKS * EACH);
-        assertThat(refined.getDiagnosis()).containsEntry("ownTexts", (double) ConceptSums.LEAST_GENERATED);
+        assertThat(refined.getDiagnosis()).containsEntry("ownTexts", (double) ModelBooks.LEAST_GENERATED);
         Map<String, Double> inCluster = inStrongCluster();
-        BookSums own = texts(100, ConceptSums.LEAST_GENERATED);
+        BookSums own = texts(100, ModelBooks.LEAST_GENERATED);
         List<BookSums> books = sums("strong", "s");
         List<Direction> between = Directions.classContrast(books, inCluster, STRONG);
         List<Direction> corpus = Directions.corpus(books, inCluster, own, STRONG);
@@ -50,7 +50,7 @@ class CorpusDirectionTest extends SixteenBooksFixture {
         sendBooks();
         publishMap("s", W4);
         settled();
-        for (int i = 0; i < 2 * ConceptSums.LEAST_GENERATED; i++) {
+        for (int i = 0; i < 2 * ModelBooks.LEAST_GENERATED; i++) {
             write(Integer.toString(i), 100 + i, "former", "");
         }
 

@@ -42,10 +42,10 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
         sendBooks();
         publishMap("s", W4);
         settled();
-        write(1000, ConceptSums.LEAST_STEERED - 1, "s", "crime");
+        write(1000, ModelBooks.LEAST_STEERED - 1, "s", "crime");
         assertThat(settled()).as("too few").isEmpty();
 
-        write(1000 + ConceptSums.LEAST_STEERED - 1, 1, "s", "crime");
+        write(1000 + ModelBooks.LEAST_STEERED - 1, 1, "s", "crime");
         var vectors = settled();
 
         assertThat(vectors).containsOnlyKeys(REFINED);
@@ -53,12 +53,12 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
         assertThat(refined.getBooks()).isEqualTo(BOOKS);
         assertThat(refined.getPassages()).isEqualTo((long) BOOKS * EACH);
         assertThat(refined.getDiagnosis())
-                .containsEntry("steeredTexts", (double) ConceptSums.LEAST_STEERED)
+                .containsEntry("steeredTexts", (double) ModelBooks.LEAST_STEERED)
                 .doesNotContainKey("ownTexts");
         assertThat(refined.getCauses())
                 .extracting(Cause::getKind, Cause::getName)
                 .containsExactly(tuple("steered-texts", "strong"));
-        assertMixesTheResidual(refined, texts(1000, ConceptSums.LEAST_STEERED));
+        assertMixesTheResidual(refined, texts(1000, ModelBooks.LEAST_STEERED));
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
@@ -67,20 +67,20 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
         sendBooks();
         publishMap("s", W4);
         settled();
-        write(1000, ConceptSums.LEAST_STEERED, "s", "crime");
+        write(1000, ModelBooks.LEAST_STEERED, "s", "crime");
         settled();
 
-        write(1000, ConceptSums.LEAST_STEERED, "s", "crime");
+        write(1000, ModelBooks.LEAST_STEERED, "s", "crime");
         assertThat(settled()).as("the same stories once more").isEmpty();
-        write(1000 + ConceptSums.LEAST_STEERED, ConceptSums.LEAST_STEERED / 4 - 1, "s", "crime");
+        write(1000 + ModelBooks.LEAST_STEERED, ModelBooks.LEAST_STEERED / 4 - 1, "s", "crime");
         assertThat(settled()).as("less than a quarter more").isEmpty();
-        int quarterMore = ConceptSums.LEAST_STEERED * 5 / 4;
+        int quarterMore = ModelBooks.LEAST_STEERED * 5 / 4;
         write(1000 + quarterMore - 1, 1, "s", "crime");
         SteeringVector more = settled().get(REFINED);
         assertThat(more.getDiagnosis()).containsEntry("steeredTexts", (double) quarterMore);
         assertMixesTheResidual(more, texts(1000, quarterMore));
 
-        for (int i = 1000; i <= 1000 + quarterMore - ConceptSums.LEAST_STEERED; i++) removeText("story" + i, "s");
+        for (int i = 1000; i <= 1000 + quarterMore - ModelBooks.LEAST_STEERED; i++) removeText("story" + i, "s");
         read(0, 0, "strong", "s");
         assign(0, 0, .51);
         SteeringVector without = settled().get(REFINED);
@@ -91,18 +91,18 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
     void theResidualCorrectionReplacesTheCorpusDirection() {
         sendBooks();
         publishMap("s", W4);
-        write(2000, ConceptSums.LEAST_GENERATED, "s", "");
+        write(2000, ModelBooks.LEAST_GENERATED, "s", "");
         assertThat(settled().get(REFINED).getDiagnosis())
-                .containsEntry("ownTexts", (double) ConceptSums.LEAST_GENERATED);
+                .containsEntry("ownTexts", (double) ModelBooks.LEAST_GENERATED);
         refinedScores.readKeyValuesToMap();
 
-        write(1000, ConceptSums.LEAST_STEERED, "s", "crime");
+        write(1000, ModelBooks.LEAST_STEERED, "s", "crime");
         SteeringVector refined = settled().get(REFINED);
 
         assertThat(refined.getDiagnosis())
-                .containsEntry("ownTexts", (double) ConceptSums.LEAST_GENERATED)
-                .containsEntry("steeredTexts", (double) ConceptSums.LEAST_STEERED);
-        assertMixesTheResidual(refined, texts(1000, ConceptSums.LEAST_STEERED));
+                .containsEntry("ownTexts", (double) ModelBooks.LEAST_GENERATED)
+                .containsEntry("steeredTexts", (double) ModelBooks.LEAST_STEERED);
+        assertMixesTheResidual(refined, texts(1000, ModelBooks.LEAST_STEERED));
     }
 
     @Test
@@ -111,12 +111,12 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
         publishMap("s", W4);
         settled();
 
-        write(1000, 2 * ConceptSums.LEAST_STEERED, "s", "ghosts");
-        write(2000, 2 * ConceptSums.LEAST_STEERED, "former", "crime");
+        write(1000, 2 * ModelBooks.LEAST_STEERED, "s", "ghosts");
+        write(2000, 2 * ModelBooks.LEAST_STEERED, "former", "crime");
         assertThat(settled()).isEmpty();
-        write(3000, ConceptSums.LEAST_STEERED, "s", "crime");
+        write(3000, ModelBooks.LEAST_STEERED, "s", "crime");
 
-        assertMixesTheResidual(settled().get(REFINED), texts(3000, ConceptSums.LEAST_STEERED));
+        assertMixesTheResidual(settled().get(REFINED), texts(3000, ModelBooks.LEAST_STEERED));
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
@@ -138,7 +138,7 @@ class ResidualCorrectionTest extends SixteenBooksFixture {
                             Map.of()));
         });
         SteeringVector before = settled().get(REFINED);
-        write(1000, ConceptSums.LEAST_STEERED, "s", "crime");
+        write(1000, ModelBooks.LEAST_STEERED, "s", "crime");
 
         assertThat(settled()).isEmpty();
         assertThat(before.getDiagnosis()).doesNotContainKey("steeredTexts");

@@ -31,6 +31,7 @@ import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.services.common.traces.Traces;
+import org.gumshoe.services.steering.asking.BookLine;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
@@ -49,7 +50,9 @@ abstract class SixteenBooksFixture {
     static final float[][] W5 = {{.5f, .5f, 0}, {1, 0, -1}};
     static final float[][] NULL = {{0, .1f, 0}, {.1f, 0, .1f}};
 
-    final TestTopology test = new TestTopology("steering", SteeringTopology.build(options()), traces());
+    final BookLine line = BookLine.within(1);
+    final TestTopology test =
+            new TestTopology("steering", SteeringTopology.build(options(), line, Runnable::run), traces());
     final TestInputTopic<String, Activation> activations = test.in(Topics.ACTIVATIONS);
     final TestInputTopic<String, Assignment> assignments = test.in(Topics.ASSIGNMENTS);
     final TestInputTopic<String, SpecificRecord> map = test.in(Topics.STITCH_MAP);

@@ -11,28 +11,34 @@ class SolveScheduleTest {
     void whatCouldNotBeSolvedIsStillToBeSolved() {
         SolveSchedule schedule = new SolveSchedule();
         schedule.change(0);
-        assertThat(schedule.begin(60_000)).isTrue();
-        assertThat(schedule.begin(60_500)).as("all is solved").isFalse();
+        assertThat(begins(schedule, 60_000)).isTrue();
+        assertThat(begins(schedule, 60_500)).as("all is solved").isFalse();
 
         schedule.change(61_000);
-        assertThat(schedule.begin(121_000)).isTrue();
+        assertThat(begins(schedule, 121_000)).isTrue();
         schedule.failed();
-        assertThat(schedule.begin(121_500)).isTrue();
-        assertThat(schedule.begin(122_000)).isFalse();
+        assertThat(begins(schedule, 121_500)).isTrue();
+        assertThat(begins(schedule, 122_000)).isFalse();
     }
 
     /** A stream that replaces books without a pause neither grows nor rests. */
     @Test
     void aStreamThatNeverRestsIsSolvedAllTheSame() {
         SolveSchedule schedule = new SolveSchedule();
-        schedule.count(new SumKey("crime", "strong", "m@1", "b#0"), 1000);
+        schedule.count("crime|strong|m@1", false, 1000);
         schedule.change(0);
-        assertThat(schedule.begin(10_000)).isTrue();
+        assertThat(begins(schedule, 10_000)).isTrue();
         int solved = 0;
         for (int second = 11; second < 611; second++) {
             schedule.change(second * 1000L);
-            if (schedule.begin(second * 1000L + 500)) solved++;
+            if (begins(schedule, second * 1000L + 500)) solved++;
         }
         assertThat(solved).isBetween(4, 5);
+    }
+
+    private static boolean begins(SolveSchedule schedule, long now) {
+        boolean due = schedule.isDue(now);
+        if (due) schedule.begin();
+        return due;
     }
 }

@@ -49,7 +49,7 @@ class SteeringExactnessTest {
     void vectorsEqualThoseComputedInBatchFromTheCurrentTables(long seed) {
         Random random = new Random(seed);
         Map<String, SteeringVector> vectors = new HashMap<>();
-        try (TestTopology test = new TestTopology("steering", SteeringTopology.build(SteeringOptions.DEFAULT))) {
+        try (TestTopology test = new TestTopology("steering", SteeringTopology.build(SteeringOptions.DEFAULT, 1))) {
             for (int step = 0; step < STEPS; step++) {
                 act(test, random);
                 if (random.nextInt(100) == 0) test.advance(Duration.ofSeconds(random.nextInt(12)));

@@ -15,6 +15,7 @@ import org.gumshoe.schemas.Concept;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchRow;
 import org.gumshoe.services.common.records.HalfPrecision;
+import org.gumshoe.services.steering.books.SumCause;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
@@ -226,7 +227,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
         publishMap("s", W4);
         var first = settled().get("crime|strong|translated");
         assertThat(first.getCauses())
-                .filteredOn(cause -> cause.getKind().equals(ChangeCauses.BOOK))
+                .filteredOn(cause -> cause.getKind().equals(SumCause.BOOK))
                 .extracting(Cause::getName)
                 .hasSize(BOOKS)
                 .contains("book0", "book15");
@@ -242,7 +243,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
         var second = settled();
         assertThat(second.get("crime|weak|native").getCauses())
                 .extracting(Cause::getKind, Cause::getName)
-                .containsExactlyInAnyOrder(tuple(ChangeCauses.BOOK, "book16"), tuple(ChangeCauses.BOOK, "book2"));
+                .containsExactlyInAnyOrder(tuple(SumCause.BOOK, "book16"), tuple(SumCause.BOOK, "book2"));
 
         assignments.pipeInput(
                 passage(1, 0),
@@ -255,7 +256,7 @@ class SteeringTopologyTest extends SixteenBooksFixture {
         }
         assertThat(settled().get("crime|weak|native").getCauses())
                 .extracting(Cause::getKind, Cause::getName)
-                .containsExactly(tuple(ChangeCauses.TOPIC_MODEL, "8"));
+                .containsExactly(tuple(SumCause.TOPIC_MODEL, "8"));
     }
 
     @Test

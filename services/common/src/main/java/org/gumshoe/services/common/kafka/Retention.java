@@ -21,6 +21,17 @@ public record Retention(Map<String, String> config) {
             "segment.ms", Long.toString(Duration.ofMinutes(10).toMillis()),
             "delete.retention.ms", Long.toString(Duration.ofDays(1).toMillis())));
 
+    /** Keeps records for an hour, in small segments: for what is of use at once or not at all. */
+    public static final Retention BRIEF = new Retention(Map.of(
+            "cleanup.policy",
+            "delete",
+            "retention.ms",
+            Long.toString(Duration.ofHours(1).toMillis()),
+            "segment.bytes",
+            Integer.toString(64 << 20),
+            "segment.ms",
+            Long.toString(Duration.ofMinutes(10).toMillis())));
+
     public Retention {
         config = Map.copyOf(config);
     }

@@ -17,6 +17,8 @@ import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.schemas.SteeringAnswer;
+import org.gumshoe.schemas.SteeringQuestion;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
@@ -93,6 +95,12 @@ public final class Topics {
             CONCEPT_NAME + ROLE + "\\|[^#|\\p{Cc}]{1,12}",
             "ingest",
             READ_OUT_ROWS);
+    public static final Topic<SteeringQuestion> STEERING_COMMANDS = byBook(
+            "steering-commands", AvroSerde.of(SteeringQuestion.class), Retention.days(7), OwnKey.QUESTION, "steering");
+    public static final Topic<SteeringQuestion> STEERING_QUESTIONS = single(
+            "steering-questions", AvroSerde.of(SteeringQuestion.class), Retention.BRIEF, OwnKey.QUESTION, "steering");
+    public static final Topic<SteeringAnswer> STEERING_ANSWERS =
+            single("steering-answers", AvroSerde.of(SteeringAnswer.class), Retention.BRIEF, OwnKey.ANSWER, "steering");
     public static final Topic<SteeringVector> STEERING_VECTORS = single(
             "steering-vectors",
             AvroSerde.of(SteeringVector.class),
@@ -130,6 +138,9 @@ public final class Topics {
             ACTIVATIONS,
             STITCH_MAP,
             WORD_READOUTS,
+            STEERING_COMMANDS,
+            STEERING_QUESTIONS,
+            STEERING_ANSWERS,
             STEERING_VECTORS,
             REFINED_SCORES,
             STORY_REQUESTS,

@@ -24,12 +24,25 @@ public final class HalfPrecision {
     }
 
     public static float[] decode(ByteBuffer bytes) {
-        ShortBuffer shorts = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
-        float[] values = new float[shorts.remaining()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Float.float16ToFloat(shorts.get());
-        }
+        short[] shorts = shorts(bytes);
+        float[] values = new float[shorts.length];
+        decode(shorts, 0, values);
         return values;
+    }
+
+    /** Returns the values as they are encoded, to be decoded piece by piece. */
+    public static short[] shorts(ByteBuffer bytes) {
+        ShortBuffer encoded = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+        short[] shorts = new short[encoded.remaining()];
+        encoded.get(shorts);
+        return shorts;
+    }
+
+    /** Decodes as many values as there is room for, from a place on. */
+    public static void decode(short[] encoded, int from, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Float.float16ToFloat(encoded[from + i]);
+        }
     }
 
     /** Decodes a row-major matrix into its rows. */

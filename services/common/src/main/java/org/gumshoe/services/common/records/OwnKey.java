@@ -10,6 +10,8 @@ import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.Passage;
 import org.gumshoe.schemas.RefinedScore;
 import org.gumshoe.schemas.RefinementMetric;
+import org.gumshoe.schemas.SteeringAnswer;
+import org.gumshoe.schemas.SteeringQuestion;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.schemas.StitchRow;
@@ -29,6 +31,12 @@ public final class OwnKey {
      * the rows of its version, in the same transaction.
      */
     public static final String MANIFEST = "~manifest";
+
+    /** Key of all that the solver of vectors says to the books. */
+    public static final String QUESTION = "question";
+
+    /** Key of all that the books answer. */
+    public static final String ANSWER = "answer";
 
     private OwnKey() {}
 
@@ -50,6 +58,8 @@ public final class OwnKey {
                         : AnnouncementKey.of(model).format();
             case Activation activation -> ActivationKey.of(activation, key);
             case WordReadOut readOut -> WordReadOutKey.of(readOut).format();
+            case SteeringQuestion question -> QUESTION;
+            case SteeringAnswer answer -> ANSWER;
             case SteeringVector vector -> VectorKey.of(vector).format();
             case RefinedScore score -> RefinedScoreKey.of(score).format();
             case RefinementMetric metric -> MetricKey.of(metric).format();

@@ -4,7 +4,9 @@ package org.gumshoe.services.common.runtime;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,7 @@ public final class StreamsService implements Service {
     private final ProcessMetrics metrics;
     private final Map<String, Object> overrides;
     private final Troubles troubles = new Troubles();
+    private final List<AutoCloseable> companions = new ArrayList<>();
     private final ThreadReplacement threads;
     private volatile KafkaStreams streams;
     private volatile TopologyDocument document;
@@ -72,6 +75,12 @@ public final class StreamsService implements Service {
         this.overrides.put(Traces.CONFIG, metrics.traces());
         threads = new ThreadReplacement(name, settings.instance());
         create();
+    }
+
+    /** Closes something that its topology uses after the client, whenever the service is closed. */
+    public StreamsService closing(AutoCloseable companion) {
+        companions.add(companion);
+        return this;
     }
 
     private void create() {
@@ -206,6 +215,13 @@ public final class StreamsService implements Service {
         threads.close();
         if (watcher != null) watcher.interrupt();
         endStreams();
+        companions.forEach(companion -> {
+            try {
+                companion.close();
+            } catch (Exception e) {
+                LOG.warn("{}: {}", name, Faults.sentence(e));
+            }
+        });
     }
 
     private synchronized void endStreams() {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.steering;
+package org.gumshoe.services.steering.books;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.gumshoe.schemas.BookSum;
-import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.steer.probe.GroupMoments;
 
 /**
@@ -15,26 +14,37 @@ import org.gumshoe.steer.probe.GroupMoments;
  * for each concept, and anybody can make up concepts: what has no room is summed anew each time.
  */
 final class MomentsCache {
+    /** Source of the passages of a collection's books. */
+    interface Passages {
+        void forEach(BiConsumer<String, float[][]> visitor);
+    }
+
     private final Map<String, GroupMoments> kept = new LinkedHashMap<>();
-    private final long room = Runtime.getRuntime().maxMemory() / 2;
-    private long taken;
+    private final MemoryRoom room;
+
+    /**
+     * Creates a cache.
+     *
+     * @param room that all caches of the process share
+     */
+    MomentsCache(MemoryRoom room) {
+        this.room = room;
+    }
 
     /**
      * Returns the moments of a collection.
      *
-     * @param parts current sums of the collection's books
+     * @param passages of the collection's books
      */
-    GroupMoments of(String collection, List<BookSum> parts) {
+    GroupMoments of(String collection, int width, Passages passages) {
         GroupMoments known = kept.get(collection);
         if (known != null) {
             return known;
         }
-        int width = width(parts.getFirst());
         GroupMoments moments = new GroupMoments(width);
-        parts.forEach(part -> moments.addAll(part.getBook(), rows(part)));
-        if (taken + GroupMoments.bytes(width) <= room) {
+        passages.forEach(moments::addAll);
+        if (room.takeForMoments(GroupMoments.bytes(width))) {
             kept.put(collection, moments);
-            taken += GroupMoments.bytes(width);
         }
         return moments;
     }
@@ -46,25 +56,20 @@ final class MomentsCache {
             return;
         }
         if (before != null) {
-            moments.removeAll(before.getBook(), rows(before));
+            moments.removeAll(before.getBook(), BookParts.rows(before));
         }
         if (after != null) {
-            moments.addAll(after.getBook(), rows(after));
+            moments.addAll(after.getBook(), BookParts.rows(after));
         }
     }
 
     void retain(Set<String> collections) {
-        kept.keySet().retainAll(collections);
-        taken = kept.values().stream()
-                .mapToLong(moments -> GroupMoments.bytes(moments.width()))
-                .sum();
-    }
-
-    private static float[][] rows(BookSum part) {
-        return HalfPrecision.rows(part.getRefinedRows(), width(part));
-    }
-
-    private static int width(BookSum part) {
-        return part.getRefinedRows().remaining() / (2 * part.getIndices().size());
+        kept.entrySet().removeIf(entry -> {
+            boolean gone = !collections.contains(entry.getKey());
+            if (gone) {
+                room.release(GroupMoments.bytes(entry.getValue().width()));
+            }
+            return gone;
+        });
     }
 }

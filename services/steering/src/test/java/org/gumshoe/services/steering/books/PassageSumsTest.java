@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.steering;
+package org.gumshoe.services.steering.books;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,14 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
 import org.gumshoe.schemas.BookSum;
-import org.gumshoe.schemas.WordReadOut;
 import org.gumshoe.services.common.kafka.AvroSerde;
-import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
 import org.junit.jupiter.api.Test;
@@ -57,41 +54,32 @@ class PassageSumsTest {
                                 AvroSerde.of(BookSum.class).serializer().serialize("any", part).length)
                         .isLessThan(3 << 18));
         List<BookSum> list = List.copyOf(parts.values());
-        ConceptSums sums = sums(list, readOut("m", WIDTH));
-        assertThat(sums.passages()).isEqualTo(PASSAGES);
-        assertThat(sums.records()).hasSize(1);
-        assertThat(sums.books().getFirst().count()).isEqualTo(PASSAGES);
-        assertThat(sums.records().getFirst().getIndices())
+        BookParts book = new BookParts(list);
+        assertThat(book.sums().count()).isEqualTo(PASSAGES);
+        assertThat(book.indices())
                 .isEqualTo(IntStream.range(0, PASSAGES).boxed().toList());
-        float[][] rows = sums.rows(sums.records().getFirst());
+        HeldBook.Layers held = HeldBook.Layers.of(book);
+        float[][] rows = held.matrix();
         assertThat(IntStream.range(0, PASSAGES))
                 .allSatisfy(i -> assertThat(rows[i][i]).isEqualTo((float) i));
-        double[] scores = sums.refinedPassages().wordsOrNull();
+        assertThat(book.hasWordStates()).isTrue();
+        double[] scores = held.wordScores(readOut(WIDTH));
         assertThat(IntStream.range(0, PASSAGES))
                 .allSatisfy(i -> assertThat(scores[i]).isEqualTo(2. * i * i));
-        assertThat(sums.wordScores(sums.records().getFirst())).containsExactly(scores);
-        assertThat(sums.moments().group(sums.moments().groupOf("long")).n()).isEqualTo(PASSAGES);
+        assertThat(held.wordScores(new float[0])).containsOnly(0).hasSize(PASSAGES);
+        assertThat(HeldBook.of(book, book.sums(), MemoryRoom.ofProcess())
+                        .training()
+                        .count())
+                .isEqualTo(PASSAGES);
     }
 
     @Test
     void wordsCountOnlyWhereTheirModelWasAskedBehindEveryPassage() {
         BookSum asked = sum("one", HalfPrecision.encode(new float[] {1, 2}));
-        BookSum other = sum("two", HalfPrecision.encode(new float[] {2, 0}));
         BookSum unasked = sum("two", ByteBuffer.allocate(0));
 
-        assertThat(sums(List.of(asked, other), readOut("m", 2))
-                        .refinedPassages()
-                        .wordsOrNull())
-                .containsExactly(4, 0);
-        assertThat(List.of(
-                        sums(List.of(asked, unasked), readOut("m", 2)),
-                        sums(List.of(asked, other), readOut("n", 2)),
-                        sums(List.of(asked, other), readOut("m", 3)),
-                        sums(List.of(asked, other), Optional.empty())))
-                .allSatisfy(without -> {
-                    assertThat(without.words()).isEmpty();
-                    assertThat(without.refinedPassages().wordsOrNull()).isNull();
-                });
+        assertThat(new BookParts(List.of(asked)).hasWordStates()).isTrue();
+        assertThat(new BookParts(List.of(unasked)).hasWordStates()).isFalse();
     }
 
     @Test
@@ -112,17 +100,13 @@ class PassageSumsTest {
         assertThat(sum.getWordStates().remaining()).isZero();
     }
 
-    private static ConceptSums sums(List<BookSum> parts, Optional<WordReadOut> readOut) {
-        return ConceptSums.of(parts, List.of(), List.of(), new MomentsCache().of("crime|weak|m@1", parts), readOut);
-    }
-
     /** Reads 0, 2, 4, ... times the components. */
-    private static Optional<WordReadOut> readOut(String model, int width) {
+    private static float[] readOut(int width) {
         float[] values = new float[width];
         for (int i = 0; i < width; i++) {
             values[i] = 2 * i;
         }
-        return Optional.of(new WordReadOut("crime", "weak", model, List.of("murder"), FloatLists.list(values)));
+        return values;
     }
 
     private static BookSum sum(String book, ByteBuffer wordState) {

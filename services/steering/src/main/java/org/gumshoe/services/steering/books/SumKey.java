@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.steering;
+package org.gumshoe.services.steering.books;
 
 import org.gumshoe.services.common.records.GeneratedTexts;
 
@@ -10,7 +10,7 @@ import org.gumshoe.services.common.records.GeneratedTexts;
  * @param reading id of a {@link org.gumshoe.services.common.records.ModelReading}
  * @param part {@code bookId#number}, or an id of {@link GeneratedTexts}
  */
-record SumKey(String concept, String role, String reading, String part) {
+public record SumKey(String concept, String role, String reading, String part) {
 
     static SumKey parse(String key) {
         int part = key.lastIndexOf('|');
@@ -28,13 +28,13 @@ record SumKey(String concept, String role, String reading, String part) {
     }
 
     /** Returns the prefix that all sums of one concept, role and reading share. */
-    String collection() {
+    public String collection() {
         return concept + "|" + role + "|" + reading;
     }
 
-    /** Returns the key of the same part by another reading. */
-    SumKey readAs(String otherReading) {
-        return new SumKey(concept, role, otherReading, part);
+    /** Returns the key under which the passages of a collection, or its generated texts, are counted. */
+    String counted() {
+        return collection() + (isOfGeneratedTexts() ? "|texts" : "|books");
     }
 
     /** Returns whether the sum is of generated texts, which are not divided into parts. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.services.steering;
+package org.gumshoe.services.steering.books;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -18,7 +18,7 @@ import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.steer.BookSums;
 
 /** Sums of passages that one model has read at the same layers, for one concept. */
-final class PassageSums {
+public final class PassageSums {
     /**
      * Bytes of passage rows in one record; with as many of word states and the sums, a record stays
      * well below its size limit.
@@ -40,12 +40,8 @@ final class PassageSums {
                     activation.getWidth());
         }
 
-        /**
-         * Returns the index of the layer at which the concept is refined: the middle one of those
-         * read.
-         */
         int refinedIndex() {
-            return layers.size() / 2;
+            return PassageSums.refinedIndex(layers);
         }
 
         int maxRows() {
@@ -63,6 +59,13 @@ final class PassageSums {
     private final ByteArrayOutputStream wordStates = new ByteArrayOutputStream();
     private final List<Integer> indices = new ArrayList<>();
     private final List<Float> scores = new ArrayList<>();
+
+    /**
+     * Returns the index of the layer at which the concept is refined: the middle one of those read.
+     */
+    public static int refinedIndex(List<Integer> layers) {
+        return layers.size() / 2;
+    }
 
     private PassageSums(SumIdentity identity, String book) {
         this.identity = identity;

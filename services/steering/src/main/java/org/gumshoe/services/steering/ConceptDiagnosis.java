@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.steering;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.gumshoe.pipeline.ModelRole;
+import org.gumshoe.pipeline.Outcome;
+import org.gumshoe.steer.Mixture;
+import org.gumshoe.steer.refine.Refinement;
+import org.gumshoe.steer.refine.TrainingLabels;
+
+/**
+ * Diagnosis of a refined vector.
+ *
+ * @param own books of the model that it was refined in
+ * @param byLda labels of the books by the LDA alone
+ */
+record ConceptDiagnosis(ModelRole role, ModelBooks own, TrainingLabels.ByLda byLda) {
+    /** Seed of the clustering in the diagnosis; the same books give the same clusters. */
+    private static final long CLUSTER_SEED = 1;
+
+    /** Returns the figures that need no labels; one that cannot be computed is missing. */
+    Map<String, Double> of(Refinement.Solution solution, double agreement, Mixture.Parts parts) {
+        Refinement.Diagnosis of = solution.diagnosis();
+        Map<String, Double> values = new HashMap<>(
+                Map.of("reliability", of.reliability(), "correlation", of.correlation(), "anchor", of.anchor()));
+        values.put("agreement", agreement);
+        own.words().ifPresent(asked -> {
+            values.put("words", (double) asked.getWords().size());
+            values.put("ldaShare", solution.ldaShare());
+        });
+        own.generated().ifPresent(texts -> values.put("ownTexts", (double) texts.count()));
+        own.steered()
+                .filter(texts -> !parts.residual().isEmpty())
+                .ifPresent(texts -> values.put("steeredTexts", (double) texts.count()));
+        if (role == ModelRole.STRONG) {
+            Outcome.attempt(() -> own.sums().clusters(byLda, own.refinedLayer(), CLUSTER_SEED))
+                    .value()
+                    .ifPresent(c -> values.putAll(Map.of("clusterJaccard", c.jaccard(), "clusterLift", c.lift())));
+        }
+        values.values().removeIf(value -> !Double.isFinite(value));
+        return values;
+    }
+}

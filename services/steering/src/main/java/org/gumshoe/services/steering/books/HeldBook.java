@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.gumshoe.services.steering.books;
+
+import java.util.List;
+import org.gumshoe.services.common.records.HalfPrecision;
+import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.Statistics;
+import org.gumshoe.steer.probe.GroupMoments;
+import org.gumshoe.steer.shards.PassageSource;
+import org.gumshoe.steer.shards.TrainingBook;
+
+/**
+ * Book in memory, as one model has read it.
+ *
+ * @param training sums at the refined layer, without word scores
+ * @param score the LDA's mean concept score of all assigned passages
+ * @param withWords whether the model was asked for words behind every passage
+ * @param indices of the passages
+ * @param scores the LDA's concept score of each passage
+ * @param layersOrNull what most questions read beside; null: there was no room
+ */
+record HeldBook(
+        TrainingBook training,
+        double score,
+        long modelVersion,
+        boolean withWords,
+        List<Integer> indices,
+        float[] scores,
+        Layers layersOrNull) {
+    /**
+     * Passages of a book, and their sum at every layer.
+     *
+     * @param sums at the layers, in their order
+     * @param rows activations at the refined layer, one after the other, in half precision
+     * @param wordStates likewise; none unless the model was asked behind every passage
+     */
+    record Layers(int[] layers, double[][] sums, short[] rows, short[] wordStates) {
+        static Layers of(BookParts parts) {
+            return of(parts, parts.sums());
+        }
+
+        private static Layers of(BookParts parts, BookSums sums) {
+            int[] layers = sums.layers();
+            double[][] byLayer = new double[layers.length][];
+            for (int l = 0; l < layers.length; l++) {
+                byLayer[l] = sums.sum(layers[l]);
+            }
+            return new Layers(layers, byLayer, parts.rows(), parts.wordStates());
+        }
+
+        /** Returns the sum of the activations at a layer. */
+        double[] sumAt(int layer) {
+            for (int l = 0; l < layers.length; l++) {
+                if (layers[l] == layer) {
+                    return sums[l];
+                }
+            }
+            throw new IllegalArgumentException("no layer " + layer + " among those of the reading");
+        }
+
+        private int width() {
+            return sums[0].length;
+        }
+
+        private int passages() {
+            return rows.length / width();
+        }
+
+        long bytes() {
+            return (long) Double.BYTES * sums.length * width() + Short.BYTES * ((long) rows.length + wordStates.length);
+        }
+
+        /**
+         * Shows the passages of a book.
+         *
+         * @param words their word scores
+         */
+        void forEach(HeldBook book, double[] words, PassageSource.PassageVisitor visitor) {
+            float[] row = new float[width()];
+            for (int i = 0; i < words.length; i++) {
+                HalfPrecision.decode(rows, i * row.length, row);
+                visitor.see(book.book(), row, book.scores[i], words[i]);
+            }
+        }
+
+        /** Returns the word score of each passage; 0 without a read-out. */
+        double[] wordScores(float[] readOut) {
+            double[] words = new double[passages()];
+            float[] state = new float[readOut.length];
+            for (int i = 0; readOut.length > 0 && i < words.length; i++) {
+                HalfPrecision.decode(wordStates, i * state.length, state);
+                words[i] = Statistics.dot(state, readOut);
+            }
+            return words;
+        }
+
+        /** Returns the passages at the refined layer, [passage][dimension]. */
+        float[][] matrix() {
+            float[][] matrix = new float[passages()][width()];
+            for (int i = 0; i < matrix.length; i++) {
+                HalfPrecision.decode(rows, i * matrix[i].length, matrix[i]);
+            }
+            return matrix;
+        }
+    }
+
+    /** Takes a book from its records, with what there is room for. */
+    static HeldBook of(BookParts parts, BookSums sums, MemoryRoom room) {
+        Layers layers = Layers.of(parts, sums);
+        return new HeldBook(
+                TrainingBook.of(
+                        sums,
+                        parts.refinedLayer(),
+                        GroupMoments.BY_BOOK.applyAsInt(parts.book()),
+                        Double.NaN,
+                        Double.NaN),
+                parts.score(),
+                parts.modelVersion(),
+                parts.hasWordStates(),
+                parts.indices(),
+                parts.scores(),
+                room.takeForRecords(layers.bytes()) ? layers : null);
+    }
+
+    String book() {
+        return training.book();
+    }
+
+    void release(MemoryRoom room) {
+        if (layersOrNull != null) {
+            room.release(layersOrNull.bytes());
+        }
+    }
+}
