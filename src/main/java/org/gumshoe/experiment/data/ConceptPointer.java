@@ -21,20 +21,31 @@ public record ConceptPointer(double[] z, double[] weakWordsOrNull, double[] stro
      * Pointer for one model.
      *
      * @param wordsOrNull this model's word score of each passage
+     * @param otherWordsOrNull the other model's
      */
-    public record InModel(double[] z, double[] wordsOrNull) {
+    public record InModel(double[] z, double[] wordsOrNull, double[] otherWordsOrNull) {
+        /** Creates a pointer by topics alone. */
+        public InModel(double[] z) {
+            this(z, null, null);
+        }
+
         /** Returns the word score of a passage; any number where the model was not asked. */
         public double words(int passage) {
             return wordsOrNull == null ? 0 : wordsOrNull[passage];
         }
+
+        /** Returns the other model's word score of a passage; not a number where it was not asked. */
+        public double otherWords(int passage) {
+            return otherWordsOrNull == null ? Double.NaN : otherWordsOrNull[passage];
+        }
     }
 
     public InModel weak() {
-        return new InModel(z, weakWordsOrNull);
+        return new InModel(z, weakWordsOrNull, strongWordsOrNull);
     }
 
     public InModel strong() {
-        return new InModel(z, strongWordsOrNull);
+        return new InModel(z, strongWordsOrNull, weakWordsOrNull);
     }
 
     public boolean hasWords() {

@@ -127,7 +127,11 @@ public final class LayerDataset {
 
     private PassageScorer.Passages passages(ConceptPointer.InModel pointer) {
         return new PassageScorer.Passages(
-                passages.stream().map(p -> p.book().id()).toList(), rows, pointer.z(), pointer.wordsOrNull());
+                passages.stream().map(p -> p.book().id()).toList(),
+                rows,
+                pointer.z(),
+                pointer.wordsOrNull(),
+                pointer.otherWordsOrNull());
     }
 
     /** Returns the mean word score of each book; none where the model was not asked. */
@@ -178,7 +182,7 @@ public final class LayerDataset {
 
     /** Returns the score by which candidates for a story are chosen. */
     public StoryScore storyScore(Refinement.Result refined, double[] z) {
-        BookShard shard = shard(new ConceptPointer.InModel(z, null), Map.of());
+        BookShard shard = shard(new ConceptPointer.InModel(z), Map.of());
         return StoryScores.of(
                 view(shard).sums(),
                 layer,
@@ -188,7 +192,7 @@ public final class LayerDataset {
 
     /** Scores this dataset's passages by a refined probe; no weights saw a book of the author. */
     public double[] scores(Refinement.Result refined, double[] z) {
-        return PointedScores.crossFitted(this, refined, new ConceptPointer.InModel(z, null));
+        return PointedScores.crossFitted(this, refined, new ConceptPointer.InModel(z));
     }
 
     /** Fits one cross-fitted ridge regression to the LDA's scores. */

@@ -14,7 +14,11 @@ public final class PointedScores {
         PassageScorer scorer = data.scorer(refined, pointer);
         return IntStream.range(0, data.rows().length)
                 .mapToDouble(i -> scorer.score(
-                        data.passages().get(i).book().id(), data.rows()[i], pointer.z()[i], pointer.words(i)))
+                        data.passages().get(i).book().id(),
+                        data.rows()[i],
+                        pointer.z()[i],
+                        pointer.words(i),
+                        pointer.otherWords(i)))
                 .toArray();
     }
 
@@ -32,7 +36,8 @@ public final class PointedScores {
             ConceptPointer.InModel unseenPointer) {
         PassageScorer scorer = fitted.scorer(refined, pointer);
         return IntStream.range(0, unseen.length)
-                .mapToDouble(i -> scorer.scoreUnseen(unseen[i], unseenPointer.z()[i], unseenPointer.words(i)))
+                .mapToDouble(i -> scorer.scoreUnseen(
+                        unseen[i], unseenPointer.z()[i], unseenPointer.words(i), unseenPointer.otherWords(i)))
                 .toArray();
     }
 }

@@ -17,8 +17,10 @@ sealed interface PassageQuestion extends Question {
     /**
      * Pairs of a passage's score by a probe and its word score, of the former and the LDA's concept
      * score, and of the latter two.
+     *
+     * @param wordsOrNull null: 0 in place of a word score
      */
-    record ScoreSums(CrossFittedProbe probe) implements PassageQuestion {
+    record ScoreSums(CrossFittedProbe probe, WordScores wordsOrNull) implements PassageQuestion {
         @Override
         public Answer on(BookShard shard) {
             double[] sums = new double[3 * PairSums.LENGTH];
@@ -27,11 +29,12 @@ sealed interface PassageQuestion extends Question {
                 private int next;
 
                 @Override
-                public void see(String book, double z, double words) {
+                public void see(String book, double z, double words, double otherWords) {
                     double score = scores[next++];
-                    PairSums.add(sums, 0, score, words);
+                    double joint = wordsOrNull == null ? 0 : wordsOrNull.joint(words, otherWords);
+                    PairSums.add(sums, 0, score, joint);
                     PairSums.add(sums, PairSums.LENGTH, score, z);
-                    PairSums.add(sums, 2 * PairSums.LENGTH, words, z);
+                    PairSums.add(sums, 2 * PairSums.LENGTH, joint, z);
                 }
             });
             return Answer.ofSums(sums);
@@ -55,7 +58,7 @@ sealed interface PassageQuestion extends Question {
                 private int next;
 
                 @Override
-                public void see(String book, float[] activation, double z, double words) {
+                public void see(String book, float[] activation, double z, double words, double otherWords) {
                     double own = Responsibilities.of(scores[next++], thresholds);
                     target.add(shard.groupOf(book), activation, (own + ofBooks.get(book)) / 2);
                 }
@@ -82,7 +85,7 @@ sealed interface PassageQuestion extends Question {
                 private int next;
 
                 @Override
-                public void see(String book, float[] activation, double z, double words) {
+                public void see(String book, float[] activation, double z, double words, double otherWords) {
                     double value = Statistics.dot(weights, activation);
                     sums[0]++;
                     sums[1] += value;
@@ -110,7 +113,7 @@ sealed interface PassageQuestion extends Question {
                 private int next;
 
                 @Override
-                public void see(String book, float[] activation, double z, double words) {
+                public void see(String book, float[] activation, double z, double words, double otherWords) {
                     if (from <= next && next < to) {
                         values.add(shard.groupOf(book));
                         for (float value : activation) {

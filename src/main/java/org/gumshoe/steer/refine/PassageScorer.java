@@ -23,11 +23,18 @@ import org.gumshoe.steer.shards.Shards;
  *
  * @param probe cross-fitted by book
  * @param ofProbe mean and standard deviation of the probe's scores
- * @param ofWordsOrNull the same of the word scores; null when the model was not asked
+ * @param wordsOrNull how the word scores of both models join; null when the model was not asked
+ * @param ofWordsOrNull mean and standard deviation of the joint word scores
  * @param ofLda the same of the LDA's scores
  * @param shares weights of the mean
  */
-public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWordsOrNull, Scale ofLda, Shares shares) {
+public record PassageScorer(
+        CrossFittedProbe probe,
+        Scale ofProbe,
+        WordScores wordsOrNull,
+        Scale ofWordsOrNull,
+        Scale ofLda,
+        Shares shares) {
     /**
      * A passage's share of its book's anchor: a single LDA score is noisier than the mean over a
      * book.
@@ -55,28 +62,45 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
      * @param rows activations, [passage][dimension]
      * @param z the LDA's concept score of each passage
      * @param wordsOrNull the word score of each passage; null when the model was not asked
+     * @param otherWordsOrNull the other model's; null when that was not asked
      */
-    public record Passages(List<String> books, float[][] rows, double[] z, double[] wordsOrNull)
+    public record Passages(
+            List<String> books, float[][] rows, double[] z, double[] wordsOrNull, double[] otherWordsOrNull)
             implements PassageSource {
         /** Creates passages of a model that was not asked for words. */
         public Passages(List<String> books, float[][] rows, double[] z) {
-            this(books, rows, z, null);
+            this(books, rows, z, null, null);
         }
 
         /** Returns the mean word score of each book; none when the model was not asked. */
         public Map<String, Double> wordScores() {
-            return wordsOrNull == null
+            return byBook(wordsOrNull);
+        }
+
+        /** Returns the other model's mean word score of each book; none when it was not asked. */
+        Map<String, Double> otherWordScores() {
+            return byBook(otherWordsOrNull);
+        }
+
+        private Map<String, Double> byBook(double[] scoresOrNull) {
+            return scoresOrNull == null
                     ? Map.of()
                     : IntStream.range(0, books.size())
+                            .filter(i -> !Double.isNaN(scoresOrNull[i]))
                             .boxed()
-                            .collect(
-                                    Collectors.groupingBy(books::get, Collectors.averagingDouble(i -> wordsOrNull[i])));
+                            .collect(Collectors.groupingBy(
+                                    books::get, Collectors.averagingDouble(i -> scoresOrNull[i])));
         }
 
         @Override
         public void forEach(PassageSource.PassageVisitor visitor) {
             for (int i = 0; i < rows.length; i++) {
-                visitor.see(books.get(i), rows[i], z[i], wordsOrNull == null ? 0 : wordsOrNull[i]);
+                visitor.see(
+                        books.get(i),
+                        rows[i],
+                        z[i],
+                        wordsOrNull == null ? 0 : wordsOrNull[i],
+                        otherWordsOrNull == null ? Double.NaN : otherWordsOrNull[i]);
             }
         }
     }
@@ -86,6 +110,7 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
      * responsibility and its own by the anchored score so far.
      *
      * @param probe of the refinement's last round
+     * @param wordsOrNull how the word scores of both models join; null when the model was not asked
      * @param labels responsibilities of the books
      * @param prevalenceOrNull a fixed share of passages in the cluster; null: unknown
      * @param ridge of the refinement
@@ -93,18 +118,19 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
      */
     static PassageScorer fit(
             CrossFittedProbe probe,
+            WordScores wordsOrNull,
             Shares shares,
             TrainingLabels labels,
             Shards shards,
             Double prevalenceOrNull,
             CrossFittedRidge ridge,
             GroupMoments moments) {
-        PassageScores byBooks = PassageScores.of(probe, shares, shards);
+        PassageScores byBooks = PassageScores.of(probe, wordsOrNull, shares, shards);
         PassageRanking ranking = byBooks.ranking();
         double[] thresholds =
                 QuantileSearch.find(shards, ranking, byBooks.count(), Responsibilities.sharesBelow(prevalenceOrNull));
         Answer target = shards.ask(new PassageQuestion.LabelTarget(ranking, thresholds, labels, moments.width()));
-        return PassageScores.of(ridge.fit(RegressionTarget.ofSums(target.sums())), shares, shards)
+        return PassageScores.of(ridge.fit(RegressionTarget.ofSums(target.sums())), wordsOrNull, shares, shards)
                 .scorer();
     }
 
@@ -112,19 +138,20 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
      * Returns the score of a passage by the weights that saw no book of its book's fold.
      *
      * @param words the passage's word score; not used when the training passages had none
+     * @param otherWords the other model's; not a number where it has none
      */
-    public double score(String book, float[] activation, double z, double words) {
-        return mean(probe.score(book, activation), z, words);
+    public double score(String book, float[] activation, double z, double words, double otherWords) {
+        return mean(probe.score(book, activation), z, words, otherWords);
     }
 
-    /** Returns {@link #score(String, float[], double, double)} of a model that was not asked for words. */
+    /** Returns the score of a passage by a model that was not asked for words. */
     public double score(String book, float[] activation, double z) {
-        return score(book, activation, z, 0);
+        return score(book, activation, z, 0, Double.NaN);
     }
 
     /** Returns the score of a passage of a book that the refinement was not trained on. */
-    public double scoreUnseen(float[] activation, double z, double words) {
-        return mean(probe.scoreUnseen(activation), z, words);
+    public double scoreUnseen(float[] activation, double z, double words, double otherWords) {
+        return mean(probe.scoreUnseen(activation), z, words, otherWords);
     }
 
     /** Returns the scores of the passages of a shard, in their order. */
@@ -134,17 +161,17 @@ public record PassageScorer(CrossFittedProbe probe, Scale ofProbe, Scale ofWords
             private int next;
 
             @Override
-            public void see(String book, double z, double words) {
-                scores[next] = mean(scores[next], z, words);
+            public void see(String book, double z, double words, double otherWords) {
+                scores[next] = mean(scores[next], z, words, otherWords);
                 next++;
             }
         });
         return scores;
     }
 
-    private double mean(double s, double z, double words) {
+    private double mean(double s, double z, double words, double otherWords) {
         return shares.probe * ofProbe.apply(s)
-                + (ofWordsOrNull == null ? 0 : shares.words * ofWordsOrNull.apply(words))
+                + (wordsOrNull == null ? 0 : shares.words * ofWordsOrNull.apply(wordsOrNull.joint(words, otherWords)))
                 + shares.lda * ofLda.apply(z);
     }
 }

@@ -10,16 +10,25 @@ import org.gumshoe.steer.shards.Shards;
 /**
  * Statistics, over all passages, of their scores by a probe, by words and by the LDA.
  *
+ * @param wordsOrNull null when the model was not asked for words
  * @param withWords pairs of the probe's score and the word score
  * @param withLda pairs of the probe's score and the LDA's
  * @param pointers pairs of the word score and the LDA's
  */
-record PassageScores(CrossFittedProbe probe, Shares shares, PairSums withWords, PairSums withLda, PairSums pointers) {
+record PassageScores(
+        CrossFittedProbe probe,
+        WordScores wordsOrNull,
+        Shares shares,
+        PairSums withWords,
+        PairSums withLda,
+        PairSums pointers) {
 
-    static PassageScores of(CrossFittedProbe probe, Shares shares, Shards shards) {
-        double[] sums = shards.ask(new PassageQuestion.ScoreSums(probe)).sums();
+    static PassageScores of(CrossFittedProbe probe, WordScores wordsOrNull, Shares shares, Shards shards) {
+        double[] sums =
+                shards.ask(new PassageQuestion.ScoreSums(probe, wordsOrNull)).sums();
         return new PassageScores(
                 probe,
+                wordsOrNull,
                 shares,
                 PairSums.at(sums, 0),
                 PairSums.at(sums, PairSums.LENGTH),
@@ -32,7 +41,7 @@ record PassageScores(CrossFittedProbe probe, Shares shares, PairSums withWords, 
     }
 
     private boolean words() {
-        return shares.words() > 0;
+        return wordsOrNull != null;
     }
 
     /**
@@ -45,6 +54,7 @@ record PassageScores(CrossFittedProbe probe, Shares shares, PairSums withWords, 
         return new PassageScorer(
                 probe,
                 Scale.ofPassages(n, withLda.x(), withLda.xx(), "The model's scores"),
+                wordsOrNull,
                 words() ? Scale.ofPassages(n, withWords.y(), withWords.yy(), "The model's word scores") : null,
                 Scale.ofPassages(n, withLda.y(), withLda.yy(), "The LDA's scores"),
                 shares);

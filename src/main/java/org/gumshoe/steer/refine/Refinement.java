@@ -213,6 +213,9 @@ public final class Refinement {
     public PassageScorer fitPassages(Result result, PassageScorer.Passages passages, Options options) {
         return PassageScorer.fit(
                 result.probe(),
+                passages.wordsOrNull() == null
+                        ? null
+                        : WordScores.of(passages.wordScores(), passages.otherWordScores()),
                 PassageScorer.Shares.of(result.diagnosis().anchor(), result.ldaShare(), passages.wordsOrNull() != null),
                 new TrainingLabels.Given(result.responsibilities(), "responsibility"),
                 Shards.of(List.of(BookShard.of(passages, moments::groupOf))),
@@ -226,6 +229,7 @@ public final class Refinement {
         BookRanking ranking = solution.labels().ranking();
         return PassageScorer.fit(
                 ranking.probe(),
+                ranking.anchor().wordsOrNull(),
                 PassageScorer.Shares.of(
                         ranking.weight(), solution.ldaShare(), ranking.anchor().wordsOrNull() != null),
                 solution.labels(),

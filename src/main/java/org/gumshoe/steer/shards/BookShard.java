@@ -203,7 +203,8 @@ public final class BookShard {
         double[] known = passageScores.get(probe);
         if (known == null) {
             DoubleStream.Builder all = DoubleStream.builder();
-            passages.forEach((book, activation, z, words) -> all.add(probe.score(groupOf(book) / 2, activation)));
+            passages.forEach(
+                    (book, activation, z, words, otherWords) -> all.add(probe.score(groupOf(book) / 2, activation)));
             known = all.build().toArray();
             passageScores.put(probe, known);
         }

@@ -19,22 +19,23 @@ public interface PassageSource {
          * @param activation at the refined layer, which may be another passage's after the call
          * @param z the LDA's concept score
          * @param words the word score; 0 when the model was not asked
+         * @param otherWords the other model's word score of the same passage; not a number where it has none
          */
-        void see(String book, float[] activation, double z, double words);
+        void see(String book, float[] activation, double z, double words, double otherWords);
     }
 
     /** Visitor of what points at the concept in passages, in the same order. */
     @FunctionalInterface
     interface PointerVisitor {
         /** Sees a passage; otherwise as {@link PassageVisitor#see}. */
-        void see(String book, double z, double words);
+        void see(String book, double z, double words, double otherWords);
     }
 
     void forEach(PassageVisitor visitor);
 
     /** Sees all passages without their activations. */
     default void forEachPointer(PointerVisitor visitor) {
-        forEach((book, activation, z, words) -> visitor.see(book, z, words));
+        forEach((book, activation, z, words, otherWords) -> visitor.see(book, z, words, otherWords));
     }
 
     /**
@@ -44,7 +45,7 @@ public interface PassageSource {
      */
     default GroupMoments moments(int width, ToIntFunction<String> group) {
         GroupMoments moments = new GroupMoments(width, group);
-        forEach((book, activation, z, words) -> moments.add(book, activation));
+        forEach((book, activation, z, words, otherWords) -> moments.add(book, activation));
         return moments;
     }
 }

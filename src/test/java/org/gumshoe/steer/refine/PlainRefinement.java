@@ -137,6 +137,20 @@ final class PlainRefinement {
                         Arrays.stream(sample).map(v -> (v - mean) * (v - mean)).sum() / sample.length);
     }
 
+    private double[] jointWords(PassageScorer.Passages passages) {
+        Map<String, Double> own = passages.wordScores();
+        Map<String, Double> other = passages.otherWordScores();
+        List<String> shared =
+                books.stream().map(BookSums::book).filter(other::containsKey).toList();
+        double[] joint = new double[passages.z().length];
+        for (int i = 0; passages.wordsOrNull() != null && i < joint.length; i++) {
+            double one = standard(passages.wordsOrNull()[i], shared, own);
+            double two = standard(passages.otherWordsOrNull()[i], shared, other);
+            joint[i] = one + (Double.isNaN(two) ? one : two);
+        }
+        return joint;
+    }
+
     /** Returns the refined score of each passage. */
     double[] passageScores(PassageScorer.Passages passages) {
         double[] first = passageScores(passages, probe);
@@ -155,13 +169,14 @@ final class PlainRefinement {
         for (int i = 0; i < probed.length; i++) {
             probed[i] = by.score(passages.books().get(i), passages.rows()[i]);
         }
+        double[] words = jointWords(passages);
         double[] sum = new double[probed.length];
         for (int i = 0; i < sum.length; i++) {
             double s = standard(probed[i], probed);
             double z = standard(passages.z()[i], passages.z());
             sum[i] = passages.wordsOrNull() == null
                     ? (1 - anchor / 2) * s + anchor / 2 * z
-                    : (s + standard(passages.wordsOrNull()[i], passages.wordsOrNull()) + ldaShare * z) / (2 + ldaShare);
+                    : (s + standard(words[i], words) + ldaShare * z) / (2 + ldaShare);
         }
         return sum;
     }

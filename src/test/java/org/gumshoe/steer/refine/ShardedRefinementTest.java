@@ -28,7 +28,7 @@ class ShardedRefinementTest {
     private static final int LAYER = 5;
     private static final int CHANGES = 300;
 
-    private record Row(float[] x, double z, double words) {}
+    private record Row(float[] x, double z, double words, double otherWords) {}
 
     /** Books by shard, and the moments of all passages, which follow each change. */
     private static final class ShardedBooks {
@@ -62,6 +62,7 @@ class ShardedRefinementTest {
 
         private void insert(String book) {
             boolean in = book.hashCode() % 4 == 0;
+            boolean byOther = random.nextInt(5) > 0;
             List<Row> own = new ArrayList<>();
             for (int i = random.nextInt(1, 9); i > 0; i--) {
                 float[] x = new float[WIDTH];
@@ -69,12 +70,18 @@ class ShardedRefinementTest {
                     x[d] = (float) (3 + random.nextGaussian());
                 }
                 x[0] += in ? 2 : 0;
-                own.add(new Row(x, .1 * random.nextDouble() + (in ? .03 : 0), random.nextGaussian() + (in ? 1 : 0)));
+                own.add(new Row(
+                        x,
+                        .1 * random.nextDouble() + (in ? .03 : 0),
+                        random.nextGaussian() + (in ? 1 : 0),
+                        byOther ? 10 * random.nextGaussian() + (in ? 20 : 0) : Double.NaN));
             }
             rows.put(book, own);
             moments.addAll(book, own.stream().map(Row::x).toArray(float[][]::new));
-            if (random.nextInt(5) > 0) {
-                otherWords.put(book, 10 * random.nextGaussian() + (in ? 20 : 0));
+            if (byOther) {
+                otherWords.put(
+                        book,
+                        own.stream().mapToDouble(Row::otherWords).average().orElseThrow());
             }
         }
 
@@ -102,7 +109,8 @@ class ShardedRefinementTest {
                     books,
                     all.stream().map(Row::x).toArray(float[][]::new),
                     all.stream().mapToDouble(Row::z).toArray(),
-                    words ? all.stream().mapToDouble(Row::words).toArray() : null);
+                    words ? all.stream().mapToDouble(Row::words).toArray() : null,
+                    words ? all.stream().mapToDouble(Row::otherWords).toArray() : null);
         }
 
         BookShard shard(Predicate<String> wanted, boolean words) {
@@ -168,8 +176,13 @@ class ShardedRefinementTest {
         assertThat(solution.ldaShare()).isCloseTo(plain.ldaShare, within(1e-8));
         double[] expected = plain.passageScores(passages);
         for (int i = 0; i < expected.length; i++) {
-            double words = passages.wordsOrNull() == null ? 0 : passages.wordsOrNull()[i];
-            assertThat(scorer.score(passages.books().get(i), passages.rows()[i], passages.z()[i], words))
+            boolean asked = passages.wordsOrNull() != null;
+            assertThat(scorer.score(
+                            passages.books().get(i),
+                            passages.rows()[i],
+                            passages.z()[i],
+                            asked ? passages.wordsOrNull()[i] : 0,
+                            asked ? passages.otherWordsOrNull()[i] : Double.NaN))
                     .isCloseTo(expected[i], within(1e-8));
         }
     }

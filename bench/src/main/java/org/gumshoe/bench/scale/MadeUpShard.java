@@ -44,7 +44,7 @@ final class MadeUpShard {
                 float[][] rows = rows(book);
                 BookSums sum = new BookSums("book" + book, new int[] {LAYER}, WIDTH);
                 for (int p = 0; p < PASSAGES; p++) {
-                    sum.add(new float[][] {rows[p]}, score(book, p), 0);
+                    sum.add(new float[][] {rows[p]}, score(book, p), 0, Double.NaN);
                 }
                 sums.add(sum);
                 String group = Integer.toString(GroupMoments.BY_BOOK.applyAsInt(sum.book()));
@@ -70,7 +70,7 @@ final class MadeUpShard {
                     int book = Integer.parseInt(sum.book().substring("book".length()));
                     float[][] rows = rows(book);
                     for (int p = 0; p < PASSAGES; p++) {
-                        visitor.see(sum.book(), rows[p], score(book, p), 0);
+                        visitor.see(sum.book(), rows[p], score(book, p), 0, Double.NaN);
                     }
                 }));
     }

@@ -128,7 +128,10 @@ class StreamEqualsExperimentTest {
             int at = row.getIndices().indexOf(passages.get(i).index());
             assertThat(row.getPassages().get(at))
                     .as(book)
-                    .isCloseTo((float) scorer.score(book, rows[i], pointer.z()[i], pointer.words(i)), within(1e-5f));
+                    .isCloseTo(
+                            (float) scorer.score(
+                                    book, rows[i], pointer.z()[i], pointer.words(i), pointer.otherWords(i)),
+                            within(1e-5f));
         }
     }
 

@@ -72,7 +72,8 @@ class WordVectorsTest extends SixteenBooksFixture {
                     books,
                     rows.toArray(float[][]::new),
                     z.stream().mapToDouble(v -> v).toArray(),
-                    words.stream().mapToDouble(v -> v).toArray());
+                    words.stream().mapToDouble(v -> v).toArray(),
+                    null);
             Refinement refinement = refinement("weak", "w", 2);
             BookShard shard =
                     BookShard.of(sums("weak", "w"), 2, refinement::groupOf, passages.wordScores(), Map.of(), passages);
@@ -87,7 +88,8 @@ class WordVectorsTest extends SixteenBooksFixture {
                         .isCloseTo(result.responsibilities().get(books.get(i)), within(1e-9));
                 assertThat(row.getPassages().get(i % EACH))
                         .isCloseTo(
-                                (float) scorer.score(books.get(i), rows.get(i), z.get(i), words.get(i)), within(1e-6f));
+                                (float) scorer.score(books.get(i), rows.get(i), z.get(i), words.get(i), Double.NaN),
+                                within(1e-6f));
             }
         }
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering.books;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Statistics;
@@ -74,12 +76,13 @@ record HeldBook(
          * Shows the passages of a book.
          *
          * @param words their word scores
+         * @param otherWords the other model's
          */
-        void forEach(HeldBook book, double[] words, PassageSource.PassageVisitor visitor) {
+        void forEach(HeldBook book, double[] words, double[] otherWords, PassageSource.PassageVisitor visitor) {
             float[] row = new float[width()];
             for (int i = 0; i < words.length; i++) {
                 HalfPrecision.decode(rows, i * row.length, row);
-                visitor.see(book.book(), row, book.scores[i], words[i]);
+                visitor.see(book.book(), row, book.scores[i], words[i], otherWords[i]);
             }
         }
 
@@ -124,6 +127,25 @@ record HeldBook(
 
     String book() {
         return training.book();
+    }
+
+    /**
+     * Returns what another model has said of each of this model's passages; not a number where it has not read it.
+     *
+     * @param otherOrNull the same book, as the other model has read it
+     * @param ofOther a value of each of its passages
+     */
+    double[] aligned(HeldBook otherOrNull, double[] ofOther) {
+        double[] values = new double[indices.size()];
+        Map<Integer, Integer> rows = new HashMap<>();
+        for (int i = 0; otherOrNull != null && i < ofOther.length; i++) {
+            rows.put(otherOrNull.indices.get(i), i);
+        }
+        for (int i = 0; i < values.length; i++) {
+            Integer row = rows.get(indices.get(i));
+            values[i] = row == null ? Double.NaN : ofOther[row];
+        }
+        return values;
     }
 
     void release(MemoryRoom room) {

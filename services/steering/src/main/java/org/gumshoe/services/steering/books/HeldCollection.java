@@ -107,12 +107,31 @@ final class HeldCollection implements LayerSums {
         return words;
     }
 
-    /** Returns the passages, with their word scores. */
-    PassageSource passages(Map<String, double[]> words) {
+    /**
+     * Returns, for each passage, what the other model has said of it.
+     *
+     * @param ofOther a value of each of the other model's passages, by book
+     */
+    Map<String, double[]> aligned(HeldCollection other, Map<String, double[]> ofOther) {
+        Map<String, double[]> values = new HashMap<>();
+        books.forEach((id, book) ->
+                values.put(id, book.aligned(other.books.get(id), ofOther.getOrDefault(id, new double[0]))));
+        return values;
+    }
+
+    /**
+     * Returns the passages.
+     *
+     * @param words their word scores, by book
+     * @param otherWords the other model's
+     */
+    PassageSource passages(Map<String, double[]> words, Map<String, double[]> otherWords) {
         return new PassageSource() {
             @Override
             public void forEach(PassageSource.PassageVisitor visitor) {
-                books.values().forEach(book -> layers(book).forEach(book, words.get(book.book()), visitor));
+                books.values()
+                        .forEach(book -> layers(book)
+                                .forEach(book, words.get(book.book()), otherWords.get(book.book()), visitor));
             }
 
             @Override
@@ -120,8 +139,9 @@ final class HeldCollection implements LayerSums {
                 books.values().forEach(book -> {
                     float[] scores = book.scores();
                     double[] own = words.get(book.book());
+                    double[] other = otherWords.get(book.book());
                     for (int i = 0; i < scores.length; i++) {
-                        visitor.see(book.book(), scores[i], own[i]);
+                        visitor.see(book.book(), scores[i], own[i], other[i]);
                     }
                 });
             }

@@ -154,7 +154,10 @@ final class PartitionShards {
                         .toList(),
                 books,
                 GroupMoments.BY_BOOK,
-                passages(collection(question, role), books.passages(words)),
+                passages(
+                        collection(question, role),
+                        books.passages(
+                                words, books.aligned(books(question, beside), withOthers ? otherWords : Map.of()))),
                 new BookShard.Surroundings(Map.of(), Map::of, null));
     }
 
