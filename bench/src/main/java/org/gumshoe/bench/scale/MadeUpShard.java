@@ -44,7 +44,7 @@ final class MadeUpShard {
                 float[][] rows = rows(book);
                 BookSums sum = new BookSums("book" + book, new int[] {LAYER}, WIDTH);
                 for (int p = 0; p < PASSAGES; p++) {
-                    sum.add(new float[][] {rows[p]}, score(book, p), 0, Double.NaN);
+                    sum.add(new float[][] {rows[p]}, score(book, p), 0);
                 }
                 sums.add(sum);
                 String group = Integer.toString(GroupMoments.BY_BOOK.applyAsInt(sum.book()));
