@@ -82,7 +82,14 @@ final class MomentRows {
     }
 
     private static double[] join(double[]... parts) {
-        return Arrays.stream(parts).flatMapToDouble(Arrays::stream).toArray();
+        double[] joined =
+                new double[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (double[] part : parts) {
+            System.arraycopy(part, 0, joined, at, part.length);
+            at += part.length;
+        }
+        return joined;
     }
 
     /**

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.probe;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.steer.Statistics;
 import org.gumshoe.stitch.CholeskySolver;
@@ -26,7 +30,7 @@ public final class CrossFittedRidge {
     private final GroupMoments moments;
     private final double[] scale;
     private final Solver all;
-    private final Solver[] whole = new Solver[GroupMoments.FOLDS];
+    private final Solver[] whole;
     private final double ridge;
     private Solver[][] halves;
 
@@ -42,14 +46,11 @@ public final class CrossFittedRidge {
         this.moments = moments;
         scale = population.scale();
         ridge = RIDGE_PER_PASSAGE * population.n();
-        all = factor(g -> true, ridge);
-        boolean any = false;
-        for (int f = 0; f < GroupMoments.FOLDS; f++) {
-            int fold = f;
-            whole[f] = factor(g -> g / 2 != fold, ridge);
-            any |= whole[f] != null;
-        }
-        if (!any) {
+        Solver[] solvers = parallel(
+                1 + GroupMoments.FOLDS, i -> factor(i == 0 ? g -> true : g -> g / 2 != i - 1, ridge), Solver[]::new);
+        all = solvers[0];
+        whole = Arrays.copyOfRange(solvers, 1, solvers.length);
+        if (Arrays.stream(whole).allMatch(Objects::isNull)) {
             throw new BadInputException("There are too few books to train a probe on all but one fold; add books.");
         }
     }
@@ -62,27 +63,37 @@ public final class CrossFittedRidge {
     /** Fits two probes, each on one half of the books outside each fold. */
     public synchronized List<CrossFittedProbe> fitHalves(RegressionTarget target) {
         if (halves == null) {
+            Solver[] solvers = parallel(
+                    2 * GroupMoments.FOLDS,
+                    i -> factor(g -> g / 2 != i / 2 && g % 2 == i % 2, ridge / 2),
+                    Solver[]::new);
             halves = new Solver[2][GroupMoments.FOLDS];
-            for (int i = 0; i < 2 * GroupMoments.FOLDS; i++) {
-                int half = i % 2;
-                int fold = i / 2;
-                halves[half][fold] = factor(g -> g / 2 != fold && g % 2 == half, ridge / 2);
+            for (int i = 0; i < solvers.length; i++) {
+                halves[i % 2][i / 2] = solvers[i];
             }
         }
         return List.of(fit(halves[0], target), fit(halves[1], target));
     }
 
     private CrossFittedProbe fit(Solver[] solvers, RegressionTarget target) {
-        double[][] weights = new double[solvers.length][];
+        double[][] weights = parallel(
+                1 + solvers.length,
+                i -> i == 0 ? weights(all, target) : solvers[i - 1] == null ? null : weights(solvers[i - 1], target),
+                double[][]::new);
+        double[] ofAll = weights[0];
+        weights = Arrays.copyOfRange(weights, 1, weights.length);
         double[] offsets = new double[solvers.length];
         for (int f = 0; f < solvers.length; f++) {
             if (solvers[f] != null) {
-                weights[f] = weights(solvers[f], target);
                 offsets[f] = -Statistics.dot(weights[f], solvers[f].mean());
             }
         }
-        double[] ofAll = weights(all, target);
         return new CrossFittedProbe(moments::foldOf, weights, offsets, ofAll, -Statistics.dot(ofAll, all.mean()));
+    }
+
+    /** Computes what is independent of one another on all cores. */
+    private static <T> T[] parallel(int n, IntFunction<T> of, IntFunction<T[]> array) {
+        return IntStream.range(0, n).parallel().mapToObj(of).toArray(array);
     }
 
     private Solver factor(IntPredicate train, double ridge) {

@@ -2,7 +2,7 @@
 package org.gumshoe.steer.shards;
 
 import org.gumshoe.steer.BookSums;
-import org.gumshoe.steer.Statistics;
+import org.gumshoe.steer.ManyDots;
 import org.gumshoe.steer.probe.CrossFittedProbe;
 
 /**
@@ -46,6 +46,6 @@ public record TrainingBook(
     /** Returns the mean score of the passages, by the weights that did not see the book. */
     public double score(CrossFittedProbe probe) {
         double[] weights = probe.weights(group / 2);
-        return weights == null ? Double.NaN : Statistics.dot(weights, sum) / count + probe.offset(group / 2);
+        return weights == null ? Double.NaN : ManyDots.dot(weights, sum) / count + probe.offset(group / 2);
     }
 }

@@ -2,7 +2,6 @@
 package org.gumshoe.services.steering.asking;
 
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
@@ -12,6 +11,7 @@ import org.gumshoe.schemas.SteeringQuestion;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.steer.refine.QuestionFormat;
 import org.gumshoe.steer.shards.Answer;
+import org.gumshoe.steer.shards.LatestValues;
 import org.gumshoe.steer.shards.Question;
 import org.gumshoe.steer.shards.Shards;
 
@@ -31,14 +31,7 @@ public final class AskedBooks implements Shards {
     private final Map<ModelRole, List<Float>> words;
     private final SolutionRun.Partner partner;
     private final QuestionFormat format = new QuestionFormat();
-    private final Map<ByteBuffer, Answer> kept = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Answer> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<ByteBuffer, Answer> kept = new LatestValues<>(KEPT);
     private long modelVersion;
     private boolean withWords;
 

@@ -73,21 +73,21 @@ record HeldBook(
         /**
          * Shows the passages of a book.
          *
-         * @param words their word scores
+         * @param wordsOrNull their word scores; null: 0
          */
-        void forEach(HeldBook book, double[] words, PassageSource.PassageVisitor visitor) {
+        void forEach(HeldBook book, double[] wordsOrNull, PassageSource.PassageVisitor visitor) {
             float[] row = new float[width()];
-            for (int i = 0; i < words.length; i++) {
+            for (int i = 0; i < book.scores.length; i++) {
                 HalfPrecision.decode(rows, i * row.length, row);
-                visitor.see(book.book(), row, book.scores[i], words[i]);
+                visitor.see(book.book(), row, book.scores[i], wordsOrNull == null ? 0 : wordsOrNull[i]);
             }
         }
 
-        /** Returns the word score of each passage; 0 without a read-out. */
+        /** Returns the word score of each passage. */
         double[] wordScores(float[] readOut) {
             double[] words = new double[passages()];
             float[] state = new float[readOut.length];
-            for (int i = 0; readOut.length > 0 && i < words.length; i++) {
+            for (int i = 0; i < words.length; i++) {
                 HalfPrecision.decode(wordStates, i * state.length, state);
                 words[i] = Statistics.dot(state, readOut);
             }
