@@ -2,10 +2,8 @@
 package org.gumshoe.steer.refine;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.ContrastSums;
 import org.gumshoe.steer.SeedWordSums;
@@ -172,8 +170,7 @@ sealed interface ClusterQuestion extends Question {
     }
 
     /**
-     * Rows of the moments of one group ({@link Moments#toRows}), of a symmetric matrix its upper
-     * triangle.
+     * Rows of the moments of one group ({@link Moments#triangle}).
      *
      * @param from first row
      * @param to row after the last
@@ -181,19 +178,7 @@ sealed interface ClusterQuestion extends Question {
     record MomentRows(int group, int from, int to, int width) implements ClusterQuestion {
         @Override
         public Answer on(BookShard shard) {
-            List<double[]> rows = shard.moments(width).group(group).toRows();
-            double[] sums = new double
-                    [(int) IntStream.range(from, to)
-                            .mapToLong(row -> rows.get(row).length - Math.max(0, row - 1))
-                            .sum()];
-            int at = 0;
-            for (int row = from; row < to; row++) {
-                int first = Math.max(0, row - 1);
-                int length = rows.get(row).length - first;
-                System.arraycopy(rows.get(row), first, sums, at, length);
-                at += length;
-            }
-            return Answer.ofSums(sums);
+            return Answer.ofSums(shard.moments(width).group(group).triangle(from, to));
         }
     }
 

@@ -28,7 +28,7 @@ public final class RecordFormat {
     private static final int REMEMBERED = 8;
 
     private final Map<Class<?>, List<Class<?>>> kinds;
-    private final Map<ByteBuffer, Object> remembered = new LatestValues<>(REMEMBERED);
+    private final Map<BytesKey, Object> remembered = new LatestValues<>(REMEMBERED);
 
     /** @param kinds the records of each interface, in an order that does not change */
     public RecordFormat(Map<Class<?>, List<Class<?>>> kinds) {
@@ -82,9 +82,9 @@ public final class RecordFormat {
 
     private void writePresent(DataOutputStream out, Type type, Object value) throws IOException {
         if (type == double[].class) {
-            writeNumbers(out, (double[]) value);
+            out.write(ofNumbers((double[]) value));
         } else if (type == int[].class) {
-            writeNumbers(out, Arrays.stream((int[]) value).asDoubleStream().toArray());
+            out.write(ofNumbers(Arrays.stream((int[]) value).asDoubleStream().toArray()));
         } else if (type == double[][].class) {
             write(out, List.class, double[].class, Arrays.asList((double[][]) value));
         } else if (type instanceof ParameterizedType list) {
@@ -130,12 +130,12 @@ public final class RecordFormat {
         }
     }
 
-    /** Writes numbers in single precision where that loses nothing, as that of counts and rows. */
-    static void writeNumbers(DataOutputStream out, double[] numbers) throws IOException {
+    /** Returns numbers in single precision where that loses nothing, as that of counts and rows. */
+    static byte[] ofNumbers(double[] numbers) {
         boolean single = areSingle(numbers);
-        out.writeBoolean(single);
-        out.writeInt(numbers.length);
-        ByteBuffer bytes = ByteBuffer.allocate(numbers.length * (single ? Float.BYTES : Double.BYTES));
+        ByteBuffer bytes =
+                ByteBuffer.allocate(1 + Integer.BYTES + numbers.length * (single ? Float.BYTES : Double.BYTES));
+        bytes.put((byte) (single ? 1 : 0)).putInt(numbers.length);
         if (single) {
             for (double v : numbers) {
                 bytes.putFloat((float) v);
@@ -143,7 +143,7 @@ public final class RecordFormat {
         } else {
             bytes.asDoubleBuffer().put(numbers);
         }
-        out.write(bytes.array());
+        return bytes.array();
     }
 
     private static boolean areSingle(double[] numbers) {
@@ -201,7 +201,7 @@ public final class RecordFormat {
         } else if (type == CrossFittedProbe.class || ShardRanking.class.isAssignableFrom((Class<?>) type)) {
             byte[] bytes = new byte[length(in, 1)];
             in.get(bytes);
-            ByteBuffer key = ByteBuffer.wrap(bytes);
+            BytesKey key = new BytesKey(bytes);
             Object known = remembered.get(key);
             if (known == null || !((Class<?>) type).isInstance(known)) {
                 known = type == CrossFittedProbe.class
