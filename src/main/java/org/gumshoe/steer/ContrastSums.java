@@ -68,7 +68,7 @@ public final class ContrastSums {
         }
         fold(book, 1);
         if (r != null) {
-            weigh(book.count(), book::sum, r);
+            weigh(book.count(), layer -> RowView.of(book.sum(layer)), r);
         }
     }
 
@@ -89,15 +89,15 @@ public final class ContrastSums {
         }
     }
 
-    private void weigh(long count, IntFunction<double[]> sumAt, double r) {
+    private void weigh(long count, IntFunction<RowView> sumAt, double r) {
         weigh(INSIDE, r, count, sumAt);
         weigh(OUTSIDE, 1 - r, count, sumAt);
     }
 
-    private void weigh(int side, double weight, long count, IntFunction<double[]> sumAt) {
+    private void weigh(int side, double weight, long count, IntFunction<RowView> sumAt) {
         weights[side] += weight * count;
         for (int l = 0; l < layers.length; l++) {
-            add(weighted[side][l], sumAt.apply(layers[l]), weight);
+            sumAt.apply(layers[l]).addTo(weighted[side][l], weight);
         }
     }
 
@@ -108,12 +108,12 @@ public final class ContrastSums {
      * @param sumAt sum of their activations at a layer
      * @param r its responsibility
      */
-    public void putInside(long count, IntFunction<double[]> sumAt, double r) {
+    public void putInside(long count, IntFunction<RowView> sumAt, double r) {
         weigh(INSIDE, r, count, sumAt);
     }
 
     /** Leaves out a book without a responsibility; otherwise as {@link #putInside}. */
-    public void leaveOut(long count, IntFunction<double[]> sumAt) {
+    public void leaveOut(long count, IntFunction<RowView> sumAt) {
         weigh(OUTSIDE, -1, count, sumAt);
     }
 

@@ -17,18 +17,19 @@ final class LaneDot {
 
     private LaneDot() {}
 
-    static double dot(double[] a, double[] b) {
+    static double dot(double[] a, double[] b, int from) {
         int step = DOUBLES.length();
         DoubleVector even = DoubleVector.zero(DOUBLES);
         DoubleVector odd = even;
         int i = 0;
         for (; i <= a.length - 2 * step; i += 2 * step) {
-            even = DoubleVector.fromArray(DOUBLES, a, i).fma(DoubleVector.fromArray(DOUBLES, b, i), even);
-            odd = DoubleVector.fromArray(DOUBLES, a, i + step).fma(DoubleVector.fromArray(DOUBLES, b, i + step), odd);
+            even = DoubleVector.fromArray(DOUBLES, a, i).fma(DoubleVector.fromArray(DOUBLES, b, from + i), even);
+            odd = DoubleVector.fromArray(DOUBLES, a, i + step)
+                    .fma(DoubleVector.fromArray(DOUBLES, b, from + i + step), odd);
         }
         double sum = even.add(odd).reduceLanes(VectorOperators.ADD);
         for (; i < a.length; i++) {
-            sum += a[i] * b[i];
+            sum += a[i] * b[from + i];
         }
         return sum;
     }

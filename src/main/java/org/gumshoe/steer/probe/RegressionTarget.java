@@ -3,6 +3,7 @@ package org.gumshoe.steer.probe;
 
 import java.util.Arrays;
 import org.gumshoe.BadInputException;
+import org.gumshoe.steer.RowView;
 import org.gumshoe.steer.Statistics;
 import org.gumshoe.stitch.Moments;
 
@@ -74,7 +75,7 @@ public record RegressionTarget(double[][] xt, double[] t) {
                 product[i] += scatter[i * product.length + j] * readOut[j];
             }
         }
-        add(group, product, 1, sum);
+        add(group, RowView.of(product), 1, sum);
     }
 
     /**
@@ -82,11 +83,8 @@ public record RegressionTarget(double[][] xt, double[] t) {
      *
      * @param labels their sum
      */
-    public void add(int group, double[] activations, double factor, double labels) {
-        double[] sum = xt[group];
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += factor * activations[i];
-        }
+    public void add(int group, RowView activations, double factor, double labels) {
+        activations.addTo(xt[group], factor);
         t[group] += labels;
     }
 

@@ -160,7 +160,7 @@ sealed interface ClusterQuestion extends Question {
                 int hash = (int) hashes[i];
                 if (hash < bound && hash % parts == part) {
                     values.add(hash).add(ofBooks[i]);
-                    for (double sum : book.sum()) {
+                    for (double sum : book.sum().toArray()) {
                         values.add(sum / book.count());
                     }
                 }

@@ -8,6 +8,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.ContrastSums;
+import org.gumshoe.steer.RowView;
 import org.gumshoe.stitch.Pairing;
 
 /** Sums of the books of a shard at every layer. Most questions need a part of them, which is quick to read. */
@@ -22,7 +23,7 @@ public interface LayerSums {
          * @param count of its passages
          * @param sumAt sum of their activations at a layer, which must not be changed
          */
-        void see(int index, long count, IntFunction<double[]> sumAt);
+        void see(int index, long count, IntFunction<RowView> sumAt);
     }
 
     /** Sees each book, in the order of the shard. */
@@ -48,7 +49,8 @@ public interface LayerSums {
             @Override
             public void forEach(Visitor visitor) {
                 for (int i = 0; i < books.size(); i++) {
-                    visitor.see(i, books.get(i).count(), books.get(i)::sum);
+                    BookSums book = books.get(i);
+                    visitor.see(i, book.count(), layer -> RowView.of(book.sum(layer)));
                 }
             }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering.books;
 
+import java.util.Arrays;
 import java.util.List;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.RowView;
 import org.gumshoe.steer.Statistics;
 import org.gumshoe.steer.probe.GroupMoments;
 import org.gumshoe.steer.shards.PassageSource;
@@ -30,26 +32,40 @@ record HeldBook(
     /**
      * Passages of a book, and their sum at every layer.
      *
-     * @param sums at the layers, in their order
+     * @param sums at the layers, in their order: that of the refined one is the training book's, the others lie
+     *     together
      * @param rows activations at the refined layer, one after the other, in half precision
      * @param wordStates likewise; none unless the model was asked behind every passage
      */
-    record Layers(int[] layers, double[][] sums, short[] rows, short[] wordStates) {
+    record Layers(int[] layers, RowView[] sums, short[] rows, short[] wordStates) {
         static Layers of(BookParts parts) {
             return of(parts, parts.sums());
         }
 
         private static Layers of(BookParts parts, BookSums sums) {
             int[] layers = sums.layers();
-            double[][] byLayer = new double[layers.length][];
+            RowView[] byLayer = new RowView[layers.length];
+            double[] others = new double[(layers.length - 1) * sums.width()];
+            int used = 0;
             for (int l = 0; l < layers.length; l++) {
-                byLayer[l] = sums.sum(layers[l]);
+                byLayer[l] = RowView.of(sums.sum(layers[l]));
+                if (layers[l] != parts.refinedLayer()) {
+                    System.arraycopy(byLayer[l].numbers(), 0, others, used, sums.width());
+                    byLayer[l] = new RowView(others, used, sums.width());
+                    used += sums.width();
+                }
             }
             return new Layers(layers, byLayer, parts.rows(), parts.wordStates());
         }
 
+        private Layers with(RowView before, RowView after) {
+            RowView[] moved = sums.clone();
+            Arrays.setAll(moved, l -> sums[l].equals(before) ? after : sums[l]);
+            return new Layers(layers, moved, rows, wordStates);
+        }
+
         /** Returns the sum of the activations at a layer. */
-        double[] sumAt(int layer) {
+        RowView sumAt(int layer) {
             for (int l = 0; l < layers.length; l++) {
                 if (layers[l] == layer) {
                     return sums[l];
@@ -59,7 +75,7 @@ record HeldBook(
         }
 
         private int width() {
-            return sums[0].length;
+            return sums[0].width();
         }
 
         private int passages() {
@@ -120,6 +136,19 @@ record HeldBook(
                 parts.indices(),
                 parts.scores(),
                 room.takeForRecords(layers.bytes()) ? layers : null);
+    }
+
+    /** Returns the same book, whose sum at the refined layer lies in blocks. */
+    HeldBook in(RowBlocks blocks) {
+        RowView moved = blocks.add(training.sum());
+        return new HeldBook(
+                training.withSum(moved),
+                score,
+                modelVersion,
+                withWords,
+                indices,
+                scores,
+                layersOrNull == null ? null : layersOrNull.with(training.sum(), moved));
     }
 
     String book() {

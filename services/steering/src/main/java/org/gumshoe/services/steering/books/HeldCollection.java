@@ -21,11 +21,15 @@ import org.gumshoe.stitch.Pairing;
  * books follow each change.
  */
 final class HeldCollection implements LayerSums {
+    /** Of so many books one has changed when their sums are laid in order anew. */
+    private static final int CHANGED = 8;
+
     private final MemoryRoom room;
     private final Function<String, BookParts> records;
     private final TreeMap<String, HeldBook> books = new TreeMap<>();
     private final Map<String, BookSums> whole = new HashMap<>();
     private List<HeldBook> inOrderOrNull;
+    private int changes;
     private long modelVersion;
     private boolean withWords;
     private ContrastSums all;
@@ -53,6 +57,7 @@ final class HeldCollection implements LayerSums {
         }
         books.put(parts.book(), HeldBook.of(parts, sums, room));
         inOrderOrNull = null;
+        changes++;
     }
 
     /** Removes a book; without parts, there is none. */
@@ -65,6 +70,7 @@ final class HeldCollection implements LayerSums {
             return;
         }
         inOrderOrNull = null;
+        changes++;
         former.release(room);
         forget(whole.remove(parts.book()));
         BookSums sums = parts.sums();
@@ -89,6 +95,7 @@ final class HeldCollection implements LayerSums {
     /** Books in the order of their ids: a list, since a tree of many is slow to walk. */
     List<HeldBook> books() {
         if (inOrderOrNull == null) {
+            layInOrder();
             inOrderOrNull = List.copyOf(books.values());
             modelVersion = inOrderOrNull.stream()
                     .mapToLong(HeldBook::modelVersion)
@@ -97,6 +104,15 @@ final class HeldCollection implements LayerSums {
             withWords = inOrderOrNull.stream().allMatch(HeldBook::withWords);
         }
         return inOrderOrNull;
+    }
+
+    /** Lays the sums of all books in their order once an eighth has changed, so a change costs the same always. */
+    private void layInOrder() {
+        if (CHANGED * changes >= books.size()) {
+            RowBlocks blocks = new RowBlocks();
+            books.replaceAll((name, book) -> book.in(blocks));
+            changes = 0;
+        }
     }
 
     /** Lowest version of the topic model behind the books' scores. */
