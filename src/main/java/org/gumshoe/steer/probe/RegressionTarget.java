@@ -75,7 +75,7 @@ public record RegressionTarget(double[][] xt, double[] t) {
                 product[i] += scatter[i * product.length + j] * readOut[j];
             }
         }
-        add(group, RowView.of(product), 1, sum);
+        add(group, product, 1, sum);
     }
 
     /**
@@ -86,6 +86,11 @@ public record RegressionTarget(double[][] xt, double[] t) {
     public void add(int group, RowView activations, double factor, double labels) {
         activations.addTo(xt[group], factor);
         t[group] += labels;
+    }
+
+    /** As {@link #add(int, RowView, double, double)}. */
+    public void add(int group, double[] activations, double factor, double labels) {
+        add(group, RowView.of(activations), factor, labels);
     }
 
     /** Adds a labelled passage to a group. */

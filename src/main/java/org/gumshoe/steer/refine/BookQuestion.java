@@ -3,7 +3,6 @@ package org.gumshoe.steer.refine;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.gumshoe.steer.RowView;
 import org.gumshoe.steer.probe.CrossFittedProbe;
 import org.gumshoe.steer.probe.GroupMoments;
 import org.gumshoe.steer.probe.PairSums;
@@ -95,7 +94,7 @@ sealed interface BookQuestion extends Question {
         @Override
         public Answer on(BookShard shard) {
             RegressionTarget target = RegressionTarget.empty(width);
-            shard.books().forEach(b -> target.add(b.group(), RowView.of(b.sumZx()), 1, b.sumZ()));
+            shard.books().forEach(b -> target.add(b.group(), b.sumZx(), 1, b.sumZ()));
             return Answer.ofSums(target.toSums());
         }
     }
