@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
-import java.util.stream.DoubleStream;
 import org.gumshoe.BadInputException;
 
 /**
@@ -69,7 +68,7 @@ public final class ContrastSums {
         }
         fold(book, 1);
         if (r != null) {
-            weigh(book.count(), book::sum, r);
+            weigh(book.count(), layer -> RowView.of(book.sum(layer)), r);
         }
     }
 
@@ -90,24 +89,40 @@ public final class ContrastSums {
         }
     }
 
+    private void weigh(long count, IntFunction<RowView> sumAt, double r) {
+        weigh(INSIDE, r, count, sumAt);
+        weigh(OUTSIDE, 1 - r, count, sumAt);
+    }
+
+    private void weigh(int side, double weight, long count, IntFunction<RowView> sumAt) {
+        weights[side] += weight * count;
+        for (int l = 0; l < layers.length; l++) {
+            sumAt.apply(layers[l]).addTo(weighted[side][l], weight);
+        }
+    }
+
     /**
-     * Weighs a book that was added without a responsibility.
+     * Puts a share of a book inside that was added without a responsibility.
      *
      * @param count of its passages
      * @param sumAt sum of their activations at a layer
      * @param r its responsibility
      */
-    public void weigh(long count, IntFunction<double[]> sumAt, double r) {
-        weights[INSIDE] += r * count;
-        weights[OUTSIDE] += (1 - r) * count;
+    public void putInside(long count, IntFunction<RowView> sumAt, double r) {
+        weigh(INSIDE, r, count, sumAt);
+    }
+
+    /** Leaves out a book without a responsibility; otherwise as {@link #putInside}. */
+    public void leaveOut(long count, IntFunction<RowView> sumAt) {
+        weigh(OUTSIDE, -1, count, sumAt);
+    }
+
+    /** Puts all that was added and is neither inside nor left out outside: one product less for each book. */
+    public void putRestOutside() {
+        weights[OUTSIDE] += n - weights[INSIDE];
         for (int l = 0; l < layers.length; l++) {
-            double[] of = sumAt.apply(layers[l]);
-            double[] inside = weighted[INSIDE][l];
-            double[] outside = weighted[OUTSIDE][l];
-            for (int i = 0; i < of.length; i++) {
-                inside[i] += r * of[i];
-                outside[i] += (1 - r) * of[i];
-            }
+            add(weighted[OUTSIDE][l], sum[l], 1);
+            add(weighted[OUTSIDE][l], weighted[INSIDE][l], -1);
         }
     }
 
@@ -126,12 +141,19 @@ public final class ContrastSums {
 
     /** Returns the sums as numbers that add up over shards: n, both weights, then the arrays by layer. */
     public double[] toSums() {
-        DoubleStream.Builder all = DoubleStream.builder();
-        all.add(n).add(weights[INSIDE]).add(weights[OUTSIDE]);
+        int width = layers.length == 0 ? 0 : sum[0].length;
+        double[] all = new double[3 + 4 * layers.length * width];
+        all[0] = n;
+        all[1] = weights[INSIDE];
+        all[2] = weights[OUTSIDE];
+        int at = 3;
         for (double[][] array : arrays()) {
-            Arrays.stream(array).flatMapToDouble(Arrays::stream).forEach(all);
+            for (double[] layer : array) {
+                System.arraycopy(layer, 0, all, at, width);
+                at += width;
+            }
         }
-        return all.build().toArray();
+        return all;
     }
 
     /** Restores sums from {@link #toSums}. */

@@ -22,11 +22,12 @@ public final class CholeskySolver {
     /**
      * Factors a matrix.
      *
-     * @param a n x n, row by row; overwritten
+     * @param a n x n, row by row, of which the lower triangle is read; overwritten
      * @throws BadInputException when the matrix is not positive definite
      */
     public static CholeskySolver factor(double[] a, int n) {
-        int info = LAPACK.engine.potrf(Layout.ROW_MAJOR, UPLO.LOWER, n, a, n);
+        // the lower triangle by rows is the upper one by columns, which LAPACK takes as it lies
+        int info = LAPACK.engine.potrf(Layout.COL_MAJOR, UPLO.UPPER, n, a, n);
         if (info != 0) {
             throw new BadInputException("The moments of " + n + " dimensions are not positive definite at dimension "
                     + info + "; check the activations for constant or non-finite dimensions, or raise the ridge.");

@@ -77,12 +77,65 @@ final class MomentRows {
         return sums;
     }
 
+    /** Returns the numbers of {@link Moments#triangle}. */
+    static double[] triangle(MomentSums sums, int from, int to) {
+        int width = sums.weakWidth;
+        double[] numbers = new double[places(width, from, to)];
+        int at = 0;
+        for (int row = from; row < to; row++) {
+            if (row == 0) {
+                numbers[0] = sums.n;
+                System.arraycopy(sums.sumX, 0, numbers, 1, width);
+            } else {
+                System.arraycopy(sums.xx, (row - 1) * (width + 1), numbers, at, width - row + 1);
+            }
+            at += places(width, row, row + 1);
+        }
+        return numbers;
+    }
+
+    static void addTriangle(MomentSums sums, int from, int to, double[] numbers) {
+        int width = sums.weakWidth;
+        int at = 0;
+        for (int row = from; row < to; row++) {
+            if (row == 0) {
+                sums.n += (long) numbers[0];
+                for (int i = 0; i < width; i++) {
+                    sums.sumX[i] += numbers[1 + i];
+                }
+            } else {
+                int i = row - 1;
+                for (int j = i; j < width; j++) {
+                    sums.xx[i * width + j] += numbers[at + j - i];
+                    sums.xx[j * width + i] = sums.xx[i * width + j];
+                }
+            }
+            at += places(width, row, row + 1);
+        }
+    }
+
+    /** Returns how many numbers rows of a triangle have. */
+    private static int places(int width, int from, int to) {
+        int places = 0;
+        for (int row = from; row < to; row++) {
+            places += row == 0 ? width + 1 : width - row + 1;
+        }
+        return places;
+    }
+
     private static double[] row(double[] matrix, int i, int width) {
         return Arrays.copyOfRange(matrix, i * width, (i + 1) * width);
     }
 
     private static double[] join(double[]... parts) {
-        return Arrays.stream(parts).flatMapToDouble(Arrays::stream).toArray();
+        double[] joined =
+                new double[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (double[] part : parts) {
+            System.arraycopy(part, 0, joined, at, part.length);
+            at += part.length;
+        }
+        return joined;
     }
 
     /**

@@ -164,6 +164,36 @@ public final class Moments {
         return new Moments(MomentRows.sums(rows));
     }
 
+    /** Adds the sum of each component of x. */
+    public void addSumX(double[] to) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += sums.sumX[i];
+        }
+    }
+
+    /** Adds a row of X'X up to its diagonal. */
+    public void addRowX(int row, double[] to) {
+        int at = row * sums.weakWidth;
+        for (int j = 0; j <= row; j++) {
+            to[j] += sums.xx[at + j];
+        }
+    }
+
+    /**
+     * Returns rows of the moments of x alone, as numbers that add up over places: row 0 is n and the sum of
+     * x, row i + 1 is row i of X'X from its diagonal on.
+     *
+     * @param to row after the last
+     */
+    public double[] triangle(int from, int to) {
+        return MomentRows.triangle(sums, from, to);
+    }
+
+    /** Adds what {@link #triangle} returns from a row on. */
+    public void addTriangle(int from, int to, double[] numbers) {
+        MomentRows.addTriangle(sums, from, to, numbers);
+    }
+
     private double[] mean(double[] sum, int from, int width) {
         double[] m = new double[width];
         for (int i = 0; i < width; i++) {

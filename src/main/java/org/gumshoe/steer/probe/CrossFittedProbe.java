@@ -2,6 +2,7 @@
 package org.gumshoe.steer.probe;
 
 import java.util.function.ToIntFunction;
+import org.gumshoe.steer.ManyDots;
 import org.gumshoe.steer.Statistics;
 
 /**
@@ -65,7 +66,7 @@ public final class CrossFittedProbe {
 
     /** Returns the score of a passage of a book in a fold. */
     public double score(int fold, float[] activation) {
-        return weights[fold] == null ? Double.NaN : Statistics.dot(weights[fold], activation) + offsets[fold];
+        return weights[fold] == null ? Double.NaN : ManyDots.dot(weights[fold], activation) + offsets[fold];
     }
 
     /** Returns the score of a passage of a book outside all folds, for instance of a test set. */

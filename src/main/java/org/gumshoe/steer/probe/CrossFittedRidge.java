@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.probe;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.steer.Statistics;
 import org.gumshoe.stitch.CholeskySolver;
@@ -26,7 +32,7 @@ public final class CrossFittedRidge {
     private final GroupMoments moments;
     private final double[] scale;
     private final Solver all;
-    private final Solver[] whole = new Solver[GroupMoments.FOLDS];
+    private final Solver[] whole;
     private final double ridge;
     private Solver[][] halves;
 
@@ -42,63 +48,91 @@ public final class CrossFittedRidge {
         this.moments = moments;
         scale = population.scale();
         ridge = RIDGE_PER_PASSAGE * population.n();
-        all = factor(g -> true, ridge);
-        boolean any = false;
-        for (int f = 0; f < GroupMoments.FOLDS; f++) {
-            int fold = f;
-            whole[f] = factor(g -> g / 2 != fold, ridge);
-            any |= whole[f] != null;
-        }
-        if (!any) {
+        Solver[] solvers = parallel(
+                1 + GroupMoments.FOLDS, i -> factor(i == 0 ? g -> true : g -> g / 2 != i - 1, ridge), Solver[]::new);
+        all = solvers[0];
+        whole = Arrays.copyOfRange(solvers, 1, solvers.length);
+        if (Arrays.stream(whole).allMatch(Objects::isNull)) {
             throw new BadInputException("There are too few books to train a probe on all but one fold; add books.");
         }
     }
 
     /** Fits a probe to the target. */
     public CrossFittedProbe fit(RegressionTarget target) {
-        return fit(whole, target);
+        return fit(target, whole).getFirst();
     }
 
     /** Fits two probes, each on one half of the books outside each fold. */
     public synchronized List<CrossFittedProbe> fitHalves(RegressionTarget target) {
         if (halves == null) {
-            halves = new Solver[2][GroupMoments.FOLDS];
-            for (int i = 0; i < 2 * GroupMoments.FOLDS; i++) {
-                int half = i % 2;
-                int fold = i / 2;
-                halves[half][fold] = factor(g -> g / 2 != fold && g % 2 == half, ridge / 2);
-            }
+            Solver[] solvers = parallel(
+                    2 * GroupMoments.FOLDS,
+                    i -> factor(g -> g / 2 != i % GroupMoments.FOLDS && g % 2 == i / GroupMoments.FOLDS, ridge / 2),
+                    Solver[]::new);
+            halves = new Solver[][] {
+                Arrays.copyOf(solvers, GroupMoments.FOLDS),
+                Arrays.copyOfRange(solvers, GroupMoments.FOLDS, solvers.length)
+            };
         }
-        return List.of(fit(halves[0], target), fit(halves[1], target));
+        return fit(target, halves);
     }
 
-    private CrossFittedProbe fit(Solver[] solvers, RegressionTarget target) {
-        double[][] weights = new double[solvers.length][];
-        double[] offsets = new double[solvers.length];
-        for (int f = 0; f < solvers.length; f++) {
-            if (solvers[f] != null) {
-                weights[f] = weights(solvers[f], target);
-                offsets[f] = -Statistics.dot(weights[f], solvers[f].mean());
-            }
+    /** @param families solvers by fold, of one probe each */
+    private List<CrossFittedProbe> fit(RegressionTarget target, Solver[]... families) {
+        List<Solver> solvers =
+                Arrays.stream(families).flatMap(Arrays::stream).collect(Collectors.toCollection(ArrayList::new));
+        solvers.add(all);
+        double[][] weights = parallel(
+                solvers.size(), i -> solvers.get(i) == null ? null : weights(solvers.get(i), target), double[][]::new);
+        double[] offsets = new double[weights.length];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = weights[i] == null
+                    ? 0
+                    : -Statistics.dot(weights[i], solvers.get(i).mean());
         }
-        double[] ofAll = weights(all, target);
-        return new CrossFittedProbe(moments::foldOf, weights, offsets, ofAll, -Statistics.dot(ofAll, all.mean()));
+        int last = weights.length - 1;
+        return IntStream.iterate(0, from -> from < last, from -> from + GroupMoments.FOLDS)
+                .mapToObj(from -> new CrossFittedProbe(
+                        moments::foldOf,
+                        Arrays.copyOfRange(weights, from, from + GroupMoments.FOLDS),
+                        Arrays.copyOfRange(offsets, from, from + GroupMoments.FOLDS),
+                        weights[last],
+                        offsets[last]))
+                .toList();
     }
 
+    /** Computes what is independent of one another on all cores. */
+    private static <T> T[] parallel(int n, IntFunction<T> of, IntFunction<T[]> array) {
+        return IntStream.range(0, n).parallel().mapToObj(of).toArray(array);
+    }
+
+    /** Factors the scaled scatter of some groups, of which the lower triangle is enough. */
     private Solver factor(IntPredicate train, double ridge) {
-        Moments m = moments.sum(train);
-        if (m.n() < 2) {
+        List<Moments> groups = IntStream.range(0, GroupMoments.GROUPS)
+                .filter(train)
+                .mapToObj(moments::group)
+                .toList();
+        long n = groups.stream().mapToLong(Moments::n).sum();
+        if (n < 2) {
             return null;
         }
         int width = scale.length;
-        double[] a = m.scatterX();
+        double[] sum = new double[width];
+        groups.forEach(group -> group.addSumX(sum));
+        double[] a = new double[width * width];
+        double[] row = new double[width];
         for (int i = 0; i < width; i++) {
-            for (int j = 0; j < width; j++) {
-                a[i * width + j] /= scale[i] * scale[j];
+            Arrays.fill(row, 0);
+            for (Moments group : groups) {
+                group.addRowX(i, row);
+            }
+            double mean = sum[i] / n;
+            for (int j = 0; j <= i; j++) {
+                a[i * width + j] = (row[j] - mean * sum[j]) / (scale[i] * scale[j]);
             }
             a[i * width + i] += ridge;
         }
-        return new Solver(train, m.meanX(), CholeskySolver.factor(a, width));
+        return new Solver(train, Arrays.stream(sum).map(v -> v / n).toArray(), CholeskySolver.factor(a, width));
     }
 
     private double[] weights(Solver solver, RegressionTarget target) {

@@ -3,6 +3,7 @@ package org.gumshoe.steer.probe;
 
 import java.util.Arrays;
 import org.gumshoe.BadInputException;
+import org.gumshoe.steer.RowView;
 import org.gumshoe.steer.Statistics;
 import org.gumshoe.stitch.Moments;
 
@@ -82,12 +83,14 @@ public record RegressionTarget(double[][] xt, double[] t) {
      *
      * @param labels their sum
      */
-    public void add(int group, double[] activations, double factor, double labels) {
-        double[] sum = xt[group];
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += factor * activations[i];
-        }
+    public void add(int group, RowView activations, double factor, double labels) {
+        activations.addTo(xt[group], factor);
         t[group] += labels;
+    }
+
+    /** As {@link #add(int, RowView, double, double)}. */
+    public void add(int group, double[] activations, double factor, double labels) {
+        add(group, RowView.of(activations), factor, labels);
     }
 
     /** Adds a labelled passage to a group. */

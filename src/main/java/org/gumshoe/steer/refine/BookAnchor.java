@@ -4,6 +4,8 @@ package org.gumshoe.steer.refine;
 import org.gumshoe.BadInputException;
 import org.gumshoe.steer.probe.PairSums;
 import org.gumshoe.steer.probe.Scale;
+import org.gumshoe.steer.shards.BookShard;
+import org.gumshoe.steer.shards.ShardRanking;
 import org.gumshoe.steer.shards.Shards;
 import org.gumshoe.steer.shards.TrainingBook;
 
@@ -18,7 +20,8 @@ import org.gumshoe.steer.shards.TrainingBook;
  *     no words
  * @param deviation of the weighted sum
  */
-record BookAnchor(Scale lda, WordScores wordsOrNull, Scale wordScaleOrNull, double ldaShare, double deviation) {
+record BookAnchor(Scale lda, WordScores wordsOrNull, Scale wordScaleOrNull, double ldaShare, double deviation)
+        implements ShardRanking {
 
     /**
      * Measures the scales. Without word scores the LDA alone counts. With them it is weighted by its
@@ -46,8 +49,13 @@ record BookAnchor(Scale lda, WordScores wordsOrNull, Scale wordScaleOrNull, doub
         return new BookAnchor(lda, joint, scale, share, Math.sqrt(1 + share * share + 2 * share * correlation));
     }
 
-    /** Returns l of a book, standardised over all books. */
-    double score(TrainingBook book) {
+    /** Returns l of each book, standardised over all books. */
+    @Override
+    public double[] scores(BookShard shard) {
+        return shard.books().stream().mapToDouble(this::score).toArray();
+    }
+
+    private double score(TrainingBook book) {
         double byLda = lda.apply(Responsibilities.logScore(book.meanScore()));
         return wordsOrNull == null
                 ? byLda

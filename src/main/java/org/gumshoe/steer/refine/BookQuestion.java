@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.refine;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.gumshoe.steer.probe.CrossFittedProbe;
 import org.gumshoe.steer.probe.GroupMoments;
@@ -74,16 +75,14 @@ sealed interface BookQuestion extends Question {
         @Override
         public Answer on(BookShard shard) {
             double[] sums = new double[2 * PairSums.LENGTH];
-            double[] scores = shard.scores(probe);
-            for (int i = 0; i < scores.length; i++) {
-                TrainingBook b = shard.books().get(i);
-                PairSums.add(sums, 0, scores[i], anchor.score(b));
-                if (!halves.isEmpty()) {
-                    double one = b.score(halves.getFirst());
-                    double other = b.score(halves.getLast());
-                    if (!Double.isNaN(one + other)) {
-                        PairSums.add(sums, PairSums.LENGTH, one, other);
-                    }
+            List<CrossFittedProbe> all = new ArrayList<>(halves);
+            all.addFirst(probe);
+            double[][] scores = shard.scores(all);
+            double[] anchors = shard.scores(anchor);
+            for (int i = 0; i < anchors.length; i++) {
+                PairSums.add(sums, 0, scores[0][i], anchors[i]);
+                if (!halves.isEmpty() && !Double.isNaN(scores[1][i] + scores[2][i])) {
+                    PairSums.add(sums, PairSums.LENGTH, scores[1][i], scores[2][i]);
                 }
             }
             return Answer.ofSums(sums);

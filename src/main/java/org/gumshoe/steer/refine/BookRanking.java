@@ -16,9 +16,9 @@ record BookRanking(CrossFittedProbe probe, Scale scale, BookAnchor anchor, doubl
     @Override
     public double[] scores(BookShard shard) {
         double[] scores = probeScores(shard);
+        double[] anchors = shard.scores(anchor);
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = (1 - weight) * scores[i]
-                    + weight * anchor.score(shard.books().get(i));
+            scores[i] = (1 - weight) * scores[i] + weight * anchors[i];
         }
         return scores;
     }

@@ -2,7 +2,6 @@
 package org.gumshoe.steer.refine;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.gumshoe.steer.BookSums;
@@ -12,6 +11,7 @@ import org.gumshoe.steer.probe.PairSums;
 import org.gumshoe.steer.shards.Answer;
 import org.gumshoe.steer.shards.BookShard;
 import org.gumshoe.steer.shards.Question;
+import org.gumshoe.steer.shards.ShardRanking;
 import org.gumshoe.steer.shards.TrainingBook;
 import org.gumshoe.stitch.Moments;
 import org.gumshoe.stitch.Pairing;
@@ -36,8 +36,7 @@ sealed interface ClusterQuestion extends Question {
     record LabelSum(TrainingLabels labels) implements ClusterQuestion {
         @Override
         public Answer on(BookShard shard) {
-            return Answer.ofSums(
-                    labels.byBook(shard).values().stream().mapToDouble(r -> r).sum());
+            return Answer.ofSums(Arrays.stream(labels.ofAll(shard)).sum());
         }
     }
 
@@ -50,16 +49,21 @@ sealed interface ClusterQuestion extends Question {
     record Contrast(TrainingLabels labelsOrNull, int[] layers, int width, boolean heldOut) implements ClusterQuestion {
         @Override
         public Answer on(BookShard shard) {
-            Map<String, Double> labels = labelsOrNull == null ? Map.of() : labelsOrNull.byBook(shard);
             ContrastSums sums = new ContrastSums(layers, width);
             shard.sums().addTo(sums, heldOut);
             if (labelsOrNull != null) {
-                shard.sums().forEach((book, count, sumAt) -> {
-                    Double r = labels.get(book);
-                    if (r != null && (!heldOut || Pairing.heldOut(book))) {
-                        sums.weigh(count, sumAt, r);
+                double[] labels = labelsOrNull.known(shard);
+                shard.sums().forEach((index, count, sumAt) -> {
+                    if (heldOut && !Pairing.heldOut(shard.books().get(index).book())) {
+                        return;
+                    }
+                    if (Double.isNaN(labels[index])) {
+                        sums.leaveOut(count, sumAt);
+                    } else {
+                        sums.putInside(count, sumAt, labels[index]);
                     }
                 });
+                sums.putRestOutside();
             }
             return Answer.ofSums(sums.toSums());
         }
@@ -82,9 +86,9 @@ sealed interface ClusterQuestion extends Question {
     record SeedWords(TrainingLabels labels, double threshold, int[] layers, int width) implements ClusterQuestion {
         @Override
         public Answer on(BookShard shard) {
-            Map<String, Double> ofBooks = labels.byBook(shard);
+            double[] ofBooks = labels.of(shard);
             SeedWordSums sums = new SeedWordSums(layers, width);
-            shard.sums().forEachWhole(book -> ofBooks.get(book) > .5 || ofBooks.get(book) >= threshold, sums::add);
+            shard.sums().forEachWhole(index -> ofBooks[index] > .5 || ofBooks[index] >= threshold, sums::add);
             return Answer.ofSums(sums.toSums());
         }
     }
@@ -96,12 +100,14 @@ sealed interface ClusterQuestion extends Question {
             double[] sums = new double[PairSums.LENGTH];
             BookShard beside = shard.surroundings().otherOrNull();
             if (beside != null) {
-                Map<String, Double> others = beside.byBook(other.probeScores(beside));
-                shard.byBook(own.probeScores(shard)).forEach((book, score) -> {
-                    if (others.containsKey(book)) {
-                        PairSums.add(sums, 0, score, others.get(book));
+                int[] places = shard.besides();
+                double[] scores = own.probeScores(shard);
+                double[] others = other.probeScores(beside);
+                for (int i = 0; i < scores.length; i++) {
+                    if (places[i] >= 0) {
+                        PairSums.add(sums, 0, scores[i], others[places[i]]);
                     }
-                });
+                }
             }
             return Answer.ofSums(sums);
         }
@@ -113,11 +119,13 @@ sealed interface ClusterQuestion extends Question {
         public Answer on(BookShard shard) {
             double[] sums = new double[PairSums.LENGTH];
             Map<String, Double> before = shard.surroundings().former().get();
-            labels.byBook(shard).forEach((book, r) -> {
-                if (before.containsKey(book)) {
-                    PairSums.add(sums, 0, before.get(book), r);
+            double[] now = labels.of(shard);
+            for (int i = 0; i < now.length; i++) {
+                Double former = before.get(shard.books().get(i).book());
+                if (former != null) {
+                    PairSums.add(sums, 0, former, now[i]);
                 }
-            });
+            }
             return Answer.ofSums(sums);
         }
     }
@@ -132,16 +140,27 @@ sealed interface ClusterQuestion extends Question {
     record Sample(TrainingLabels labels, int bound, int part, int parts) implements ClusterQuestion {
         static final int HASHES = 1 << 20;
 
+        /** Hashes of the books, which the shard remembers from part to part. */
+        private record Hashes() implements ShardRanking {
+            @Override
+            public double[] scores(BookShard shard) {
+                return shard.books().stream()
+                        .mapToDouble(book -> StableHash.bucket(book.book(), "cluster sample", HASHES))
+                        .toArray();
+            }
+        }
+
         @Override
         public Answer on(BookShard shard) {
             double[] ofBooks = labels.of(shard);
+            double[] hashes = shard.scores(new Hashes());
             DoubleStream.Builder values = DoubleStream.builder();
             for (int i = 0; i < ofBooks.length; i++) {
                 TrainingBook book = shard.books().get(i);
-                int hash = StableHash.bucket(book.book(), "cluster sample", HASHES);
+                int hash = (int) hashes[i];
                 if (hash < bound && hash % parts == part) {
                     values.add(hash).add(ofBooks[i]);
-                    for (double sum : book.sum()) {
+                    for (double sum : book.sum().toArray()) {
                         values.add(sum / book.count());
                     }
                 }
@@ -151,8 +170,7 @@ sealed interface ClusterQuestion extends Question {
     }
 
     /**
-     * Rows of the moments of one group ({@link Moments#toRows}), of a symmetric matrix its upper
-     * triangle.
+     * Rows of the moments of one group ({@link Moments#triangle}).
      *
      * @param from first row
      * @param to row after the last
@@ -160,13 +178,7 @@ sealed interface ClusterQuestion extends Question {
     record MomentRows(int group, int from, int to, int width) implements ClusterQuestion {
         @Override
         public Answer on(BookShard shard) {
-            List<double[]> rows = shard.moments(width).group(group).toRows();
-            DoubleStream.Builder sums = DoubleStream.builder();
-            for (int row = from; row < to; row++) {
-                Arrays.stream(rows.get(row), Math.max(0, row - 1), rows.get(row).length)
-                        .forEach(sums);
-            }
-            return Answer.ofSums(sums.build().toArray());
+            return Answer.ofSums(shard.moments(width).group(group).triangle(from, to));
         }
     }
 

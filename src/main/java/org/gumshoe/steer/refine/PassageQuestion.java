@@ -3,13 +3,13 @@ package org.gumshoe.steer.refine;
 
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import org.gumshoe.steer.Statistics;
 import org.gumshoe.steer.probe.CrossFittedProbe;
 import org.gumshoe.steer.probe.PairSums;
 import org.gumshoe.steer.probe.RegressionTarget;
 import org.gumshoe.steer.shards.Answer;
 import org.gumshoe.steer.shards.BookShard;
 import org.gumshoe.steer.shards.PassageSource;
+import org.gumshoe.steer.shards.PassageValues;
 import org.gumshoe.steer.shards.Question;
 
 /** Question about single passages. */
@@ -24,7 +24,7 @@ sealed interface PassageQuestion extends Question {
         @Override
         public Answer on(BookShard shard) {
             double[] sums = new double[3 * PairSums.LENGTH];
-            double[] scores = shard.passageScores(probe);
+            double[] scores = shard.passageValues(probe).scores();
             shard.passages().forEachPointer(new PassageSource.PointerVisitor() {
                 private int next;
 
@@ -78,20 +78,19 @@ sealed interface PassageQuestion extends Question {
         @Override
         public Answer on(BookShard shard) {
             double[] sums = new double[5];
-            float[] weights = probe.weightsOfAll();
             Map<String, Double> ofBooks = labels.byBook(shard);
-            double[] scores = shard.passageScores(probe);
-            shard.passages().forEach(new PassageSource.PassageVisitor() {
+            PassageValues values = shard.passageValues(probe);
+            shard.passages().forEachPointer(new PassageSource.PointerVisitor() {
                 private int next;
 
                 @Override
-                public void see(String book, float[] activation, double z, double words, double otherWords) {
-                    double value = Statistics.dot(weights, activation);
+                public void see(String book, double z, double words, double otherWords) {
+                    double value = values.ofAll()[next];
                     sums[0]++;
                     sums[1] += value;
                     sums[2] += value * value;
                     double r = ofBooks.getOrDefault(book, 0.);
-                    double unseen = scores[next++] - probe.offsetOfAll();
+                    double unseen = values.scores()[next++] - probe.offsetOfAll();
                     if (r > 0 && !Double.isNaN(unseen)) {
                         sums[3] += r;
                         sums[4] += r * unseen;

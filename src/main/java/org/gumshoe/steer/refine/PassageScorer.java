@@ -156,7 +156,7 @@ public record PassageScorer(
 
     /** Returns the scores of the passages of a shard, in their order. */
     double[] scores(BookShard shard) {
-        double[] scores = shard.passageScores(probe).clone();
+        double[] scores = shard.passageValues(probe).scores().clone();
         shard.passages().forEachPointer(new PassageSource.PointerVisitor() {
             private int next;
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gumshoe.BadInputException;
 import org.gumshoe.steer.probe.GroupMoments;
+import org.gumshoe.steer.shards.Answer;
 import org.gumshoe.steer.shards.Shards;
-import org.gumshoe.stitch.Moments;
 
 /**
  * Moments of the passages in all shards, asked for in pieces that a record can carry: the passages
@@ -70,26 +70,12 @@ public final class ShardMoments {
     static GroupMoments ofMoments(Shards shards, int width, int most) {
         GroupMoments moments = new GroupMoments(width);
         for (int g = 0; g < GroupMoments.GROUPS; g++) {
-            List<double[]> rows = new ArrayList<>();
-            while (rows.size() <= width) {
-                int from = rows.size();
+            for (int from = 0; from <= width; ) {
                 int to = end(from, width, most);
-                double[] piece = shards.ask(new ClusterQuestion.MomentRows(g, from, to, width))
-                        .sums();
-                int at = 0;
-                for (int row = from; row < to; row++) {
-                    int before = Math.max(0, row - 1);
-                    int length = length(row, width);
-                    double[] whole = new double[before + length];
-                    for (int i = 0; i < before; i++) {
-                        whole[i] = rows.get(i + 1)[before];
-                    }
-                    System.arraycopy(piece, at, whole, before, length);
-                    rows.add(whole);
-                    at += length;
-                }
+                Answer rows = shards.ask(new ClusterQuestion.MomentRows(g, from, to, width));
+                moments.group(g).addTriangle(from, to, rows.sums());
+                from = to;
             }
-            moments.group(g).merge(Moments.ofRows(rows));
         }
         return moments;
     }

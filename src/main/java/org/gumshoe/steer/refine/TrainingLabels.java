@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.refine;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gumshoe.BadInputException;
@@ -14,6 +15,16 @@ import org.gumshoe.steer.shards.Shards;
 public sealed interface TrainingLabels {
     /** Returns the label of each book of a shard, in the shard's order. */
     double[] of(BookShard shard);
+
+    /** As {@link #of}, with NaN for a book that has no label. */
+    default double[] known(BookShard shard) {
+        return of(shard);
+    }
+
+    /** Returns all labels that books of the shard's partition have, also of books that its model has not read. */
+    default double[] ofAll(BookShard shard) {
+        return of(shard);
+    }
 
     /** Returns the labels of a shard by the id of the book. */
     default Map<String, Double> byBook(BookShard shard) {
@@ -41,6 +52,18 @@ public sealed interface TrainingLabels {
                         return label;
                     })
                     .toArray();
+        }
+
+        @Override
+        public double[] known(BookShard shard) {
+            return shard.books().stream()
+                    .mapToDouble(b -> labels.getOrDefault(b.book(), Double.NaN))
+                    .toArray();
+        }
+
+        @Override
+        public double[] ofAll(BookShard shard) {
+            return labels.values().stream().mapToDouble(label -> label).toArray();
         }
 
         @Override
@@ -97,6 +120,11 @@ public sealed interface TrainingLabels {
         }
 
         @Override
+        public double[] ofAll(BookShard shard) {
+            return Responsibilities.of(shard.scores(new LdaRanking(scale)), thresholds);
+        }
+
+        @Override
         public Map<String, Double> byBook(BookShard shard) {
             Map<String, Double> labels = new LinkedHashMap<>();
             shard.surroundings().ldaScores().forEach((book, score) -> labels.put(book, of(score)));
@@ -115,7 +143,27 @@ public sealed interface TrainingLabels {
          */
         @Override
         public double[] of(BookShard shard) {
-            return new Given(byBook(shard), "label of the other model").of(shard);
+            double[] known = known(shard);
+            for (int i = 0; i < known.length; i++) {
+                if (!Double.isFinite(known[i])) {
+                    throw new BadInputException("Book " + shard.books().get(i).book()
+                            + " has no label by the other model; let both read every book.");
+                }
+            }
+            return known;
+        }
+
+        @Override
+        public double[] known(BookShard shard) {
+            double[] others = labels.of(shard.surroundings().otherOrNull());
+            return Arrays.stream(shard.besides())
+                    .mapToDouble(place -> place < 0 ? Double.NaN : others[place])
+                    .toArray();
+        }
+
+        @Override
+        public double[] ofAll(BookShard shard) {
+            return labels.ofAll(shard.surroundings().otherOrNull());
         }
 
         /** Returns the labels of the books that the other model has read. */

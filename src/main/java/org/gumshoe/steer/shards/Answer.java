@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.shards;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -37,14 +33,11 @@ public record Answer(double[] sums, double[] values) {
     }
 
     public byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            RecordFormat.writeNumbers(out, sums);
-            RecordFormat.writeNumbers(out, values);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        byte[] ofSums = RecordFormat.ofNumbers(sums);
+        byte[] ofValues = RecordFormat.ofNumbers(values);
+        byte[] all = Arrays.copyOf(ofSums, ofSums.length + ofValues.length);
+        System.arraycopy(ofValues, 0, all, ofSums.length, ofValues.length);
+        return all;
     }
 
     /**
@@ -53,12 +46,18 @@ public record Answer(double[] sums, double[] values) {
      * @throws BadInputException when {@link #toBytes} did not write the bytes
      */
     public static Answer fromBytes(byte[] bytes) {
+        return fromBytes(ByteBuffer.wrap(bytes));
+    }
+
+    /** As {@link #fromBytes(byte[])}, from where the buffer stands. */
+    public static Answer fromBytes(ByteBuffer bytes) {
+        ByteBuffer in = bytes.duplicate();
         try {
-            ByteBuffer in = ByteBuffer.wrap(bytes);
             return new Answer(RecordFormat.readNumbers(in), RecordFormat.readNumbers(in));
         } catch (BufferUnderflowException e) {
             throw new BadInputException(
-                    "An answer of " + bytes.length + " bytes is cut short; start all instances with the same release.",
+                    "An answer of " + bytes.remaining()
+                            + " bytes is cut short; start all instances with the same release.",
                     e);
         }
     }

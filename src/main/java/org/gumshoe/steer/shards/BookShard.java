@@ -8,14 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
-import java.util.stream.DoubleStream;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.probe.CrossFittedProbe;
 import org.gumshoe.steer.probe.GroupMoments;
 
 /**
  * Books of one partition as one model has read them: they answer {@link Question}s in sum. It
- * remembers the scores by the latest probe and ranking, since several questions about one follow
+ * remembers the scores by the latest probes and rankings, since several questions about one follow
  * each other. Not thread-safe.
  */
 public final class BookShard {
@@ -46,6 +45,9 @@ public final class BookShard {
     /** The probe of a refinement, and that of single passages. */
     private static final int PROBES = 2;
 
+    /** What a round of a refinement ranks by, and its parts. */
+    private static final int RANKINGS = 4;
+
     private final List<TrainingBook> books;
     private final LayerSums sums;
     private final ToIntFunction<String> group;
@@ -53,16 +55,9 @@ public final class BookShard {
     private final Surroundings surroundings;
     private CrossFittedProbe scoredBy;
     private double[] scores;
-    private ShardRanking rankedBy;
-    private double[] ranked;
-    private final Map<CrossFittedProbe, double[]> passageScores = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<CrossFittedProbe, double[]> eldest) {
-            return size() > PROBES;
-        }
-    };
+    private final Map<ShardRanking, double[]> ranked = new LatestValues<>(RANKINGS);
+    private final Map<CrossFittedProbe, PassageValues> passageValues = new LatestValues<>(PROBES);
+    private int[] besidesOrNull;
     private String groupedLast;
     private int groupOfLast;
 
@@ -189,34 +184,62 @@ public final class BookShard {
         return map;
     }
 
-    /** Returns the scores by a ranking: a view that must not be changed. */
-    public double[] scores(ShardRanking ranking) {
-        if (ranking != rankedBy) {
-            ranked = ranking.scores(this);
-            rankedBy = ranking;
+    /** Returns for each book its place among those of the other model, -1 where that has not read it. */
+    public int[] besides() {
+        if (besidesOrNull == null) {
+            besidesOrNull = new int[books.size()];
+            List<TrainingBook> others = surroundings.otherOrNull.books;
+            int at = 0;
+            for (int i = 0; i < besidesOrNull.length; i++) {
+                String book = books.get(i).book();
+                while (at < others.size() && others.get(at).book().compareTo(book) < 0) {
+                    at++;
+                }
+                boolean shared = at < others.size() && others.get(at).book().equals(book);
+                besidesOrNull[i] = shared ? at : -1;
+            }
         }
-        return ranked;
+        return besidesOrNull;
     }
 
-    /** Returns the score of each passage, in their order: a view that must not be changed. */
-    public double[] passageScores(CrossFittedProbe probe) {
-        double[] known = passageScores.get(probe);
+    /** Returns the scores by a ranking: a view that must not be changed. */
+    public double[] scores(ShardRanking ranking) {
+        double[] known = ranked.get(ranking);
         if (known == null) {
-            DoubleStream.Builder all = DoubleStream.builder();
-            passages.forEach(
-                    (book, activation, z, words, otherWords) -> all.add(probe.score(groupOf(book) / 2, activation)));
-            known = all.build().toArray();
-            passageScores.put(probe, known);
+            known = ranking.scores(this);
+            ranked.put(ranking, known);
+        }
+        return known;
+    }
+
+    /** Returns the values of each passage: views that must not be changed. */
+    public PassageValues passageValues(CrossFittedProbe probe) {
+        PassageValues known = passageValues.get(probe);
+        if (known == null) {
+            known = PassageValues.of(passages, probe, this::groupOf);
+            passageValues.put(probe, known);
         }
         return known;
     }
 
     /** Returns the mean score of each book: a view that must not be changed. */
     public double[] scores(CrossFittedProbe probe) {
-        if (probe != scoredBy) {
-            scores = books.stream().mapToDouble(b -> b.score(probe)).toArray();
-            scoredBy = probe;
+        return probe == scoredBy ? scores : scores(List.of(probe))[0];
+    }
+
+    /**
+     * Returns the mean score of each book by several probes, [probe][book]. The sums of a book are read once
+     * for all of them, since they come from far away and the arithmetic is little.
+     */
+    public double[][] scores(List<CrossFittedProbe> probes) {
+        double[][] all = new double[probes.size()][books.size()];
+        for (int i = 0; i < books.size(); i++) {
+            for (int p = 0; p < all.length; p++) {
+                all[p][i] = books.get(i).score(probes.get(p));
+            }
         }
-        return scores;
+        scoredBy = probes.getFirst();
+        scores = all[0];
+        return all;
     }
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.steer.shards;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.ContrastSums;
+import org.gumshoe.steer.RowView;
 import org.gumshoe.stitch.Pairing;
 
 /** Sums of the books of a shard at every layer. Most questions need a part of them, which is quick to read. */
@@ -16,17 +19,22 @@ public interface LayerSums {
         /**
          * Sees a book.
          *
+         * @param index among the books of the shard
          * @param count of its passages
          * @param sumAt sum of their activations at a layer, which must not be changed
          */
-        void see(String book, long count, IntFunction<double[]> sumAt);
+        void see(int index, long count, IntFunction<RowView> sumAt);
     }
 
-    /** Sees each book. */
+    /** Sees each book, in the order of the shard. */
     void forEach(Visitor visitor);
 
-    /** Sees all sums of the wanted books. */
-    void forEachWhole(Predicate<String> wanted, Consumer<BookSums> visitor);
+    /**
+     * Sees all sums of the wanted books.
+     *
+     * @param wanted by their index among those of the shard
+     */
+    void forEachWhole(IntPredicate wanted, Consumer<BookSums> visitor);
 
     /**
      * Adds all books, or those that no stitch map is fitted on, without responsibilities.
@@ -36,25 +44,29 @@ public interface LayerSums {
     void addTo(ContrastSums to, boolean heldOut);
 
     /** Returns the sums of books that are read anew for each question. */
-    static LayerSums of(Iterable<BookSums> books) {
+    static LayerSums of(List<BookSums> books) {
         return new LayerSums() {
             @Override
             public void forEach(Visitor visitor) {
-                books.forEach(book -> visitor.see(book.book(), book.count(), book::sum));
+                for (int i = 0; i < books.size(); i++) {
+                    BookSums book = books.get(i);
+                    visitor.see(i, book.count(), layer -> RowView.of(book.sum(layer)));
+                }
             }
 
             @Override
-            public void forEachWhole(Predicate<String> wanted, Consumer<BookSums> visitor) {
-                books.forEach(book -> {
-                    if (wanted.test(book.book())) {
-                        visitor.accept(book);
-                    }
-                });
+            public void forEachWhole(IntPredicate wanted, Consumer<BookSums> visitor) {
+                IntStream.range(0, books.size())
+                        .filter(wanted)
+                        .mapToObj(books::get)
+                        .forEach(visitor);
             }
 
             @Override
             public void addTo(ContrastSums to, boolean heldOut) {
-                forEachWhole(book -> !heldOut || Pairing.heldOut(book), book -> to.add(book, null));
+                books.stream()
+                        .filter(book -> !heldOut || Pairing.heldOut(book.book()))
+                        .forEach(book -> to.add(book, null));
             }
         };
     }

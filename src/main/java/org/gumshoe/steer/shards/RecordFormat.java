@@ -13,7 +13,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
@@ -29,14 +28,7 @@ public final class RecordFormat {
     private static final int REMEMBERED = 8;
 
     private final Map<Class<?>, List<Class<?>>> kinds;
-    private final Map<ByteBuffer, Object> remembered = new LinkedHashMap<>(REMEMBERED, .75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Object> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<BytesKey, Object> remembered = new LatestValues<>(REMEMBERED);
 
     /** @param kinds the records of each interface, in an order that does not change */
     public RecordFormat(Map<Class<?>, List<Class<?>>> kinds) {
@@ -90,9 +82,9 @@ public final class RecordFormat {
 
     private void writePresent(DataOutputStream out, Type type, Object value) throws IOException {
         if (type == double[].class) {
-            writeNumbers(out, (double[]) value);
+            out.write(ofNumbers((double[]) value));
         } else if (type == int[].class) {
-            writeNumbers(out, Arrays.stream((int[]) value).asDoubleStream().toArray());
+            out.write(ofNumbers(Arrays.stream((int[]) value).asDoubleStream().toArray()));
         } else if (type == double[][].class) {
             write(out, List.class, double[].class, Arrays.asList((double[][]) value));
         } else if (type instanceof ParameterizedType list) {
@@ -138,25 +130,38 @@ public final class RecordFormat {
         }
     }
 
-    /** Writes numbers in single precision where that loses nothing, as that of counts and rows. */
-    static void writeNumbers(DataOutputStream out, double[] numbers) throws IOException {
-        boolean single = Arrays.stream(numbers).allMatch(v -> Double.compare((float) v, v) == 0);
-        out.writeBoolean(single);
-        out.writeInt(numbers.length);
-        ByteBuffer bytes = ByteBuffer.allocate(numbers.length * (single ? Float.BYTES : Double.BYTES));
+    /** Returns numbers in single precision where that loses nothing, as that of counts and rows. */
+    static byte[] ofNumbers(double[] numbers) {
+        boolean single = areSingle(numbers);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(1 + Integer.BYTES + numbers.length * (single ? Float.BYTES : Double.BYTES));
+        bytes.put((byte) (single ? 1 : 0)).putInt(numbers.length);
         if (single) {
-            Arrays.stream(numbers).forEach(v -> bytes.putFloat((float) v));
+            for (double v : numbers) {
+                bytes.putFloat((float) v);
+            }
         } else {
             bytes.asDoubleBuffer().put(numbers);
         }
-        out.write(bytes.array());
+        return bytes.array();
+    }
+
+    private static boolean areSingle(double[] numbers) {
+        for (double v : numbers) {
+            if (Double.compare((float) v, v) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static double[] readNumbers(ByteBuffer in) {
         boolean single = in.get() != 0;
         double[] numbers = new double[length(in, single ? Float.BYTES : Double.BYTES)];
         if (single) {
-            Arrays.setAll(numbers, i -> in.getFloat());
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = in.getFloat();
+            }
         } else {
             in.asDoubleBuffer().get(numbers);
             in.position(in.position() + numbers.length * Double.BYTES);
@@ -196,7 +201,7 @@ public final class RecordFormat {
         } else if (type == CrossFittedProbe.class || ShardRanking.class.isAssignableFrom((Class<?>) type)) {
             byte[] bytes = new byte[length(in, 1)];
             in.get(bytes);
-            ByteBuffer key = ByteBuffer.wrap(bytes);
+            BytesKey key = new BytesKey(bytes);
             Object known = remembered.get(key);
             if (known == null || !((Class<?>) type).isInstance(known)) {
                 known = type == CrossFittedProbe.class

@@ -2,7 +2,7 @@
 package org.gumshoe.steer.shards;
 
 import org.gumshoe.steer.BookSums;
-import org.gumshoe.steer.Statistics;
+import org.gumshoe.steer.RowView;
 import org.gumshoe.steer.probe.CrossFittedProbe;
 
 /**
@@ -18,24 +18,29 @@ import org.gumshoe.steer.probe.CrossFittedProbe;
  * @param otherWords mean word score by the other model; NaN when it was not asked or has not read it
  */
 public record TrainingBook(
-        String book,
-        int group,
-        long count,
-        double[] sum,
-        double sumZ,
-        double[] sumZx,
-        double words,
-        double otherWords) {
+        String book, int group, long count, RowView sum, double sumZ, double[] sumZx, double words, double otherWords) {
 
     /** Takes a book's sums at one layer. */
     public static TrainingBook of(BookSums sums, int layer, int group, double words, double otherWords) {
         return new TrainingBook(
-                sums.book(), group, sums.count(), sums.sum(layer), sums.sumZ(), sums.sumZx(layer), words, otherWords);
+                sums.book(),
+                group,
+                sums.count(),
+                RowView.of(sums.sum(layer)),
+                sums.sumZ(),
+                sums.sumZx(layer),
+                words,
+                otherWords);
     }
 
     /** Returns the same book with other word scores. */
     public TrainingBook withWords(double own, double other) {
         return new TrainingBook(book, group, count, sum, sumZ, sumZx, own, other);
+    }
+
+    /** Returns the same book, whose sum lies elsewhere. */
+    public TrainingBook withSum(RowView elsewhere) {
+        return new TrainingBook(book, group, count, elsewhere, sumZ, sumZx, words, otherWords);
     }
 
     /** Returns the LDA's mean concept score. */
@@ -46,6 +51,6 @@ public record TrainingBook(
     /** Returns the mean score of the passages, by the weights that did not see the book. */
     public double score(CrossFittedProbe probe) {
         double[] weights = probe.weights(group / 2);
-        return weights == null ? Double.NaN : Statistics.dot(weights, sum) / count + probe.offset(group / 2);
+        return weights == null ? Double.NaN : sum.dot(weights) / count + probe.offset(group / 2);
     }
 }

@@ -2,7 +2,6 @@
 package org.gumshoe.services.steering.asking;
 
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.BadInputException;
@@ -12,6 +11,8 @@ import org.gumshoe.schemas.SteeringQuestion;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.steer.refine.QuestionFormat;
 import org.gumshoe.steer.shards.Answer;
+import org.gumshoe.steer.shards.BytesKey;
+import org.gumshoe.steer.shards.LatestValues;
 import org.gumshoe.steer.shards.Question;
 import org.gumshoe.steer.shards.Shards;
 
@@ -31,14 +32,7 @@ public final class AskedBooks implements Shards {
     private final Map<ModelRole, List<Float>> words;
     private final SolutionRun.Partner partner;
     private final QuestionFormat format = new QuestionFormat();
-    private final Map<ByteBuffer, Answer> kept = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Answer> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<BytesKey, Answer> kept = new LatestValues<>(KEPT);
     private long modelVersion;
     private boolean withWords;
 
@@ -61,13 +55,14 @@ public final class AskedBooks implements Shards {
     @Override
     public Answer ask(Question question) {
         byte[] content = format.write(question);
-        Answer known = kept.get(ByteBuffer.wrap(content));
+        BytesKey key = new BytesKey(content);
+        Answer known = kept.get(key);
         if (known != null) {
             return known;
         }
         Answer answer = sum(partner.ask(record("ask", content)));
         if (answer.sums().length + answer.values().length <= KEPT_NUMBERS) {
-            kept.put(ByteBuffer.wrap(content), answer);
+            kept.put(key, answer);
         }
         return answer;
     }
@@ -83,15 +78,9 @@ public final class AskedBooks implements Shards {
             withWords &= answer.getWithWords();
         }
         return answers.stream()
-                .map(answer -> Answer.fromBytes(bytes(answer)))
+                .map(answer -> Answer.fromBytes(answer.getSums()))
                 .reduce(Answer::plus)
                 .orElseThrow();
-    }
-
-    private static byte[] bytes(SteeringAnswer answer) {
-        byte[] bytes = new byte[answer.getSums().remaining()];
-        answer.getSums().duplicate().get(bytes);
-        return bytes;
     }
 
     /** Lowest version of the topic model behind the books' scores, by the latest answers. */

@@ -66,8 +66,11 @@ public final class BookLine implements AutoCloseable {
     }
 
     private List<SteeringAnswer> answerHere(SteeringQuestion question) {
-        return here.values().parallelStream()
+        // a list is halved evenly, the table of a map is not: then one core would ask them all
+        List<OpenBooks> asked = here.values().stream()
                 .filter(books -> question.getPartitions().contains(books.partition()))
+                .toList();
+        return asked.parallelStream()
                 .flatMap(books -> books.answer(question).stream())
                 .toList();
     }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering.books;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.steer.BookSums;
+import org.gumshoe.steer.RowView;
 import org.gumshoe.steer.Statistics;
 import org.gumshoe.steer.probe.GroupMoments;
 import org.gumshoe.steer.shards.PassageSource;
@@ -32,26 +34,40 @@ record HeldBook(
     /**
      * Passages of a book, and their sum at every layer.
      *
-     * @param sums at the layers, in their order
+     * @param sums at the layers, in their order: that of the refined one is the training book's, the others lie
+     *     together
      * @param rows activations at the refined layer, one after the other, in half precision
      * @param wordStates likewise; none unless the model was asked behind every passage
      */
-    record Layers(int[] layers, double[][] sums, short[] rows, short[] wordStates) {
+    record Layers(int[] layers, RowView[] sums, short[] rows, short[] wordStates) {
         static Layers of(BookParts parts) {
             return of(parts, parts.sums());
         }
 
         private static Layers of(BookParts parts, BookSums sums) {
             int[] layers = sums.layers();
-            double[][] byLayer = new double[layers.length][];
+            RowView[] byLayer = new RowView[layers.length];
+            double[] others = new double[(layers.length - 1) * sums.width()];
+            int used = 0;
             for (int l = 0; l < layers.length; l++) {
-                byLayer[l] = sums.sum(layers[l]);
+                byLayer[l] = RowView.of(sums.sum(layers[l]));
+                if (layers[l] != parts.refinedLayer()) {
+                    System.arraycopy(byLayer[l].numbers(), 0, others, used, sums.width());
+                    byLayer[l] = new RowView(others, used, sums.width());
+                    used += sums.width();
+                }
             }
             return new Layers(layers, byLayer, parts.rows(), parts.wordStates());
         }
 
+        private Layers with(RowView before, RowView after) {
+            RowView[] moved = sums.clone();
+            Arrays.setAll(moved, l -> sums[l].equals(before) ? after : sums[l]);
+            return new Layers(layers, moved, rows, wordStates);
+        }
+
         /** Returns the sum of the activations at a layer. */
-        double[] sumAt(int layer) {
+        RowView sumAt(int layer) {
             for (int l = 0; l < layers.length; l++) {
                 if (layers[l] == layer) {
                     return sums[l];
@@ -61,7 +77,7 @@ record HeldBook(
         }
 
         private int width() {
-            return sums[0].length;
+            return sums[0].width();
         }
 
         private int passages() {
@@ -75,22 +91,28 @@ record HeldBook(
         /**
          * Shows the passages of a book.
          *
-         * @param words their word scores
-         * @param otherWords the other model's
+         * @param wordsOrNull their word scores; null: 0
+         * @param otherWordsOrNull the other model's; null: none
          */
-        void forEach(HeldBook book, double[] words, double[] otherWords, PassageSource.PassageVisitor visitor) {
+        void forEach(
+                HeldBook book, double[] wordsOrNull, double[] otherWordsOrNull, PassageSource.PassageVisitor visitor) {
             float[] row = new float[width()];
-            for (int i = 0; i < words.length; i++) {
+            for (int i = 0; i < book.scores.length; i++) {
                 HalfPrecision.decode(rows, i * row.length, row);
-                visitor.see(book.book(), row, book.scores[i], words[i], otherWords[i]);
+                visitor.see(
+                        book.book(),
+                        row,
+                        book.scores[i],
+                        wordsOrNull == null ? 0 : wordsOrNull[i],
+                        otherWordsOrNull == null ? Double.NaN : otherWordsOrNull[i]);
             }
         }
 
-        /** Returns the word score of each passage; 0 without a read-out. */
+        /** Returns the word score of each passage. */
         double[] wordScores(float[] readOut) {
             double[] words = new double[passages()];
             float[] state = new float[readOut.length];
-            for (int i = 0; readOut.length > 0 && i < words.length; i++) {
+            for (int i = 0; i < words.length; i++) {
                 HalfPrecision.decode(wordStates, i * state.length, state);
                 words[i] = Statistics.dot(state, readOut);
             }
@@ -125,6 +147,19 @@ record HeldBook(
                 room.takeForRecords(layers.bytes()) ? layers : null);
     }
 
+    /** Returns the same book, whose sum at the refined layer lies in blocks. */
+    HeldBook in(RowBlocks blocks) {
+        RowView moved = blocks.add(training.sum());
+        return new HeldBook(
+                training.withSum(moved),
+                score,
+                modelVersion,
+                withWords,
+                indices,
+                scores,
+                layersOrNull == null ? null : layersOrNull.with(training.sum(), moved));
+    }
+
     String book() {
         return training.book();
     }
@@ -132,18 +167,17 @@ record HeldBook(
     /**
      * Returns what another model has said of each of this model's passages; not a number where it has not read it.
      *
-     * @param otherOrNull the same book, as the other model has read it
+     * @param other the same book, as the other model has read it
      * @param ofOther a value of each of its passages
      */
-    double[] aligned(HeldBook otherOrNull, double[] ofOther) {
-        double[] values = new double[indices.size()];
-        Map<Integer, Integer> rows = new HashMap<>();
-        for (int i = 0; otherOrNull != null && i < ofOther.length; i++) {
-            rows.put(otherOrNull.indices.get(i), i);
+    double[] aligned(HeldBook other, double[] ofOther) {
+        Map<Integer, Double> byIndex = new HashMap<>();
+        for (int i = 0; i < ofOther.length; i++) {
+            byIndex.put(other.indices.get(i), ofOther[i]);
         }
+        double[] values = new double[indices.size()];
         for (int i = 0; i < values.length; i++) {
-            Integer row = rows.get(indices.get(i));
-            values[i] = row == null ? Double.NaN : ofOther[row];
+            values[i] = byIndex.getOrDefault(indices.get(i), Double.NaN);
         }
         return values;
     }

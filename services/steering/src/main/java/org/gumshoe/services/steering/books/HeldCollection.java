@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.gumshoe.services.steering.books;
 
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.ContrastSums;
 import org.gumshoe.steer.shards.LayerSums;
@@ -21,10 +21,17 @@ import org.gumshoe.stitch.Pairing;
  * books follow each change.
  */
 final class HeldCollection implements LayerSums {
+    /** Of so many books one has changed when their sums are laid in order anew. */
+    private static final int CHANGED = 8;
+
     private final MemoryRoom room;
     private final Function<String, BookParts> records;
     private final TreeMap<String, HeldBook> books = new TreeMap<>();
     private final Map<String, BookSums> whole = new HashMap<>();
+    private List<HeldBook> inOrderOrNull;
+    private int changes;
+    private long modelVersion;
+    private boolean withWords;
     private ContrastSums all;
     private ContrastSums heldOut;
 
@@ -49,6 +56,8 @@ final class HeldCollection implements LayerSums {
             heldOut.add(sums, null);
         }
         books.put(parts.book(), HeldBook.of(parts, sums, room));
+        inOrderOrNull = null;
+        changes++;
     }
 
     /** Removes a book; without parts, there is none. */
@@ -60,6 +69,8 @@ final class HeldCollection implements LayerSums {
         if (former == null) {
             return;
         }
+        inOrderOrNull = null;
+        changes++;
         former.release(room);
         forget(whole.remove(parts.book()));
         BookSums sums = parts.sums();
@@ -81,9 +92,39 @@ final class HeldCollection implements LayerSums {
         }
     }
 
-    /** Books in the order of their ids. */
-    Collection<HeldBook> books() {
-        return books.values();
+    /** Books in the order of their ids: a list, since a tree of many is slow to walk. */
+    List<HeldBook> books() {
+        if (inOrderOrNull == null) {
+            layInOrder();
+            inOrderOrNull = List.copyOf(books.values());
+            modelVersion = inOrderOrNull.stream()
+                    .mapToLong(HeldBook::modelVersion)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+            withWords = inOrderOrNull.stream().allMatch(HeldBook::withWords);
+        }
+        return inOrderOrNull;
+    }
+
+    /** Lays the sums of all books in their order once an eighth has changed, so a change costs the same always. */
+    private void layInOrder() {
+        if (CHANGED * changes >= books.size()) {
+            RowBlocks blocks = new RowBlocks();
+            books.replaceAll((name, book) -> book.in(blocks));
+            changes = 0;
+        }
+    }
+
+    /** Lowest version of the topic model behind the books' scores. */
+    long modelVersion() {
+        books();
+        return modelVersion;
+    }
+
+    /** Whether the model was asked for words behind every passage. */
+    boolean withWords() {
+        books();
+        return withWords;
     }
 
     private HeldBook.Layers layers(HeldBook book) {
@@ -92,56 +133,60 @@ final class HeldCollection implements LayerSums {
 
     /** Visits the passages of each book at the refined layer, [passage][dimension]. */
     void forEachMatrix(BiConsumer<String, float[][]> visitor) {
-        books.values().forEach(book -> visitor.accept(book.book(), layers(book).matrix()));
+        books().forEach(book -> visitor.accept(book.book(), layers(book).matrix()));
     }
 
-    /** Returns the word scores of each book's passages; 0 without a read-out. */
+    /** Returns the word scores of each book's passages; none without a read-out. */
     Map<String, double[]> wordScores(float[] readOut) {
         Map<String, double[]> words = new HashMap<>();
-        books.values()
-                .forEach(book -> words.put(
-                        book.book(),
-                        readOut.length == 0
-                                ? new double[(int) book.training().count()]
-                                : layers(book).wordScores(readOut)));
+        if (readOut.length > 0) {
+            books().forEach(book -> words.put(book.book(), layers(book).wordScores(readOut)));
+        }
         return words;
     }
 
     /**
-     * Returns, for each passage, what the other model has said of it.
+     * Returns, for each passage that the other model has scored, its score.
      *
-     * @param ofOther a value of each of the other model's passages, by book
+     * @param ofOther scores of the other model's passages, by book
      */
     Map<String, double[]> aligned(HeldCollection other, Map<String, double[]> ofOther) {
         Map<String, double[]> values = new HashMap<>();
-        books.forEach((id, book) ->
-                values.put(id, book.aligned(other.books.get(id), ofOther.getOrDefault(id, new double[0]))));
+        ofOther.forEach((id, scores) -> {
+            HeldBook book = books.get(id);
+            if (book != null) {
+                values.put(id, book.aligned(other.books.get(id), scores));
+            }
+        });
         return values;
     }
 
     /**
      * Returns the passages.
      *
-     * @param words their word scores, by book
-     * @param otherWords the other model's
+     * @param words their word scores, by book; 0 for a book without
+     * @param otherWords the other model's; none for a book without
      */
     PassageSource passages(Map<String, double[]> words, Map<String, double[]> otherWords) {
         return new PassageSource() {
             @Override
             public void forEach(PassageSource.PassageVisitor visitor) {
-                books.values()
-                        .forEach(book -> layers(book)
-                                .forEach(book, words.get(book.book()), otherWords.get(book.book()), visitor));
+                books().forEach(book ->
+                        layers(book).forEach(book, words.get(book.book()), otherWords.get(book.book()), visitor));
             }
 
             @Override
             public void forEachPointer(PassageSource.PointerVisitor visitor) {
-                books.values().forEach(book -> {
+                books().forEach(book -> {
                     float[] scores = book.scores();
                     double[] own = words.get(book.book());
                     double[] other = otherWords.get(book.book());
                     for (int i = 0; i < scores.length; i++) {
-                        visitor.see(book.book(), scores[i], own[i], other[i]);
+                        visitor.see(
+                                book.book(),
+                                scores[i],
+                                own == null ? 0 : own[i],
+                                other == null ? Double.NaN : other[i]);
                     }
                 });
             }
@@ -150,19 +195,24 @@ final class HeldCollection implements LayerSums {
 
     @Override
     public void forEach(Visitor visitor) {
-        books.values().forEach(book -> visitor.see(book.book(), book.training().count(), layers(book)::sumAt));
+        List<HeldBook> all = books();
+        for (int i = 0; i < all.size(); i++) {
+            HeldBook book = all.get(i);
+            visitor.see(i, book.training().count(), layers(book)::sumAt);
+        }
     }
 
     @Override
-    public void forEachWhole(Predicate<String> wanted, Consumer<BookSums> visitor) {
-        whole.entrySet().removeIf(entry -> {
-            boolean gone = !wanted.test(entry.getKey());
-            if (gone) {
-                forget(entry.getValue());
+    public void forEachWhole(IntPredicate wanted, Consumer<BookSums> visitor) {
+        List<HeldBook> inOrder = books();
+        for (int i = 0; i < inOrder.size(); i++) {
+            String book = inOrder.get(i).book();
+            if (wanted.test(i)) {
+                visitor.accept(whole(book));
+            } else {
+                forget(whole.remove(book));
             }
-            return gone;
-        });
-        books.keySet().stream().filter(wanted).forEach(book -> visitor.accept(whole(book)));
+        }
     }
 
     private BookSums whole(String book) {

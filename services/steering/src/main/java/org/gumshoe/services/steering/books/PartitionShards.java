@@ -3,10 +3,10 @@ package org.gumshoe.services.steering.books;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.BookSum;
@@ -51,6 +51,9 @@ final class PartitionShards {
     private final Set<String> used = new HashSet<>();
     private final Map<Asked, BookShard> kept = new HashMap<>();
 
+    /** LDA scores of the books that either of two collections has. */
+    private final Map<Set<String>, Map<String, Double>> ldaScores = new HashMap<>();
+
     /** @param generatedName under which generated texts are summed */
     PartitionShards(PartitionSums sums, KeptScores scores, String generatedName) {
         this.sums = sums;
@@ -61,6 +64,7 @@ final class PartitionShards {
     /** Forgets the shards, since books or scores have changed. */
     void change() {
         kept.clear();
+        ldaScores.clear();
     }
 
     /** Begins a solution: collections that the one before did not ask about leave the memory. */
@@ -96,7 +100,7 @@ final class PartitionShards {
             return known;
         }
         if (kept.size() >= MOST) {
-            kept.clear();
+            change();
         }
         BookShard made = of(question, asked.role);
         kept.put(asked, made);
@@ -117,11 +121,14 @@ final class PartitionShards {
     }
 
     private Map<String, Double> ldaScores(SteeringQuestion question) {
-        Map<String, Double> all = new TreeMap<>();
-        for (ModelRole role : ModelRole.values()) {
-            books(question, role).books().forEach(book -> all.put(book.book(), book.score()));
-        }
-        return all;
+        return ldaScores.computeIfAbsent(
+                Set.of(collection(question, ModelRole.WEAK), collection(question, ModelRole.STRONG)), either -> {
+                    Map<String, Double> all = new LinkedHashMap<>();
+                    for (ModelRole role : ModelRole.values()) {
+                        books(question, role).books().forEach(book -> all.put(book.book(), book.score()));
+                    }
+                    return all;
+                });
     }
 
     private HeldCollection books(SteeringQuestion question, ModelRole role) {
@@ -156,8 +163,7 @@ final class PartitionShards {
                 GroupMoments.BY_BOOK,
                 passages(
                         collection(question, role),
-                        books.passages(
-                                words, books.aligned(books(question, beside), withOthers ? otherWords : Map.of()))),
+                        books.passages(words, books.aligned(books(question, beside), otherWords))),
                 new BookShard.Surroundings(Map.of(), Map::of, null));
     }
 

@@ -2,7 +2,6 @@
 package org.gumshoe.services.steering.books;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +74,7 @@ final class PartitionSums {
     }
 
     /** Returns the books of a collection, in the order of their ids. */
-    Collection<HeldBook> books(String collection) {
+    List<HeldBook> books(String collection) {
         return of(collection).books();
     }
 

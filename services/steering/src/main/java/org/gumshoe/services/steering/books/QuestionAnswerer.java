@@ -2,7 +2,6 @@
 package org.gumshoe.services.steering.books;
 
 import java.nio.ByteBuffer;
-import java.util.Collection;
 import java.util.List;
 import org.gumshoe.BadInputException;
 import org.gumshoe.schemas.RefinedScore;
@@ -28,10 +27,9 @@ final class QuestionAnswerer {
                 .setNumber(question.getNumber())
                 .build();
         try {
-            Collection<HeldBook> books = sums.books(PartitionShards.collection(question));
-            answer.setModelVersion(
-                    books.stream().mapToLong(HeldBook::modelVersion).min().orElse(Long.MAX_VALUE));
-            answer.setWithWords(books.stream().allMatch(HeldBook::withWords));
+            HeldCollection books = sums.of(PartitionShards.collection(question));
+            answer.setModelVersion(books.modelVersion());
+            answer.setWithWords(books.withWords());
             Answer sum = format.read(bytes(question)).on(shards.of(question));
             answer.setSums(ByteBuffer.wrap(sum.toBytes()));
         } catch (BadInputException refusal) {
