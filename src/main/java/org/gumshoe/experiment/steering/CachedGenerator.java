@@ -17,8 +17,6 @@ import org.gumshoe.lm.config.Precision;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.tokenizer.Tokenizer;
 import org.gumshoe.lm.transformer.Injection;
-import org.gumshoe.pipeline.StorySearch;
-import org.gumshoe.pipeline.StorySearches;
 import org.gumshoe.pipeline.TextReader;
 
 /**
@@ -77,39 +75,43 @@ final class CachedGenerator implements AutoCloseable {
     }
 
     /**
-     * Searches for a continuation of each prompt ({@link StorySearches}).
+     * Searches for a continuation of each prompt.
      *
      * @param openings that the unsteered model reads
-     * @param choice by which candidates are chosen
      */
-    synchronized List<String> search(
-            List<Prompt> prompts, List<String> openings, StorySearch.Plan plan, CandidateChoice choice) {
+    synchronized List<String> search(List<Prompt> prompts, List<String> openings, TextSearch search) {
         String[] texts = new String[prompts.size()];
         List<Integer> missing = new ArrayList<>();
         for (int i = 0; i < texts.length; i++) {
-            texts[i] = cache.get(key(prompts.get(i), plan, choice)).orElse(null);
+            texts[i] = cache.get(key(prompts.get(i), search)).orElse(null);
             if (texts[i] == null) {
                 missing.add(i);
             }
         }
         if (!missing.isEmpty()) {
-            List<String> written = StorySearches.write(
+            List<String> written = search.write(
                     model(),
                     missing.stream().map(prompts::get).toList(),
-                    missing.stream().map(openings::get).toList(),
-                    plan,
-                    new TextReader(model(), choice.layers()),
-                    choice.chooser());
+                    missing.stream().map(openings::get).toList());
             for (int i = 0; i < missing.size(); i++) {
                 texts[missing.get(i)] = written.get(i);
-                cache.put(key(prompts.get(missing.get(i)), plan, choice), written.get(i));
+                cache.put(key(prompts.get(missing.get(i)), search), written.get(i));
             }
         }
         return Arrays.asList(texts);
     }
 
-    private byte[] key(Prompt prompt, StorySearch.Plan plan, CandidateChoice choice) {
-        return RecordCache.key(HexFormat.of().formatHex(key(prompt)), plan.toString(), choice.identity());
+    private byte[] key(Prompt prompt, TextSearch search) {
+        return RecordCache.key(HexFormat.of().formatHex(key(prompt)), search.identity());
+    }
+
+    /** Reads the mean activations of texts after their openings at one layer of the unsteered model. */
+    synchronized List<float[]> activations(List<Draft> texts, int layer) {
+        return new TextReader(model(), new int[] {layer})
+                .activations(
+                        texts.stream().map(Draft::opening).toList(),
+                        texts.stream().map(Draft::text).toList(),
+                        layer);
     }
 
     /** Cuts a text after so many tokens. */

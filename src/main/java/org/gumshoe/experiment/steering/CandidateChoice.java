@@ -4,6 +4,7 @@ package org.gumshoe.experiment.steering;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gumshoe.pipeline.CandidateChooser;
 import org.gumshoe.steer.control.ReadOut;
@@ -40,19 +41,14 @@ record CandidateChoice(String identity, int[] layers, CandidateChooser chooser) 
     }
 
     private static String identity(StoryScore score) {
-        StringBuilder identity = new StringBuilder("concept");
-        for (ReadOut of : score.readOuts()) {
-            identity.append(' ')
-                    .append(of.layer())
-                    .append(' ')
-                    .append(of.mean())
-                    .append(' ')
-                    .append(of.deviation())
-                    .append(' ')
-                    .append(of.target())
-                    .append(' ')
-                    .append(Arrays.hashCode(of.weights()));
-        }
-        return identity.toString();
+        return score.readOuts().stream()
+                .map(CandidateChoice::identity)
+                .collect(Collectors.joining(" ", "concept ", ""));
+    }
+
+    /** Returns everything that a reading depends on beside the text. */
+    static String identity(ReadOut of) {
+        return of.layer() + " " + of.mean() + " " + of.deviation() + " " + of.target() + " "
+                + Arrays.hashCode(of.weights());
     }
 }

@@ -37,6 +37,17 @@ record SteeringArm(
         return new SteeringArm(other, inWeak, prefix, layers, strengths, injections);
     }
 
+    /** Returns the same arm at a share of its strengths. */
+    SteeringArm times(double share) {
+        return new SteeringArm(
+                name,
+                inWeak,
+                prefix,
+                layers,
+                strengths.stream().map(strength -> share * strength).toList(),
+                injections.stream().map(injection -> injection.times(share)).toList());
+    }
+
     /** Returns an arm with the same strength at every layer. */
     static SteeringArm steered(String name, boolean inWeak, List<Direction> directions, double strength) {
         return new SteeringArm(

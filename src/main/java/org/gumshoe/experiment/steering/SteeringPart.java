@@ -11,6 +11,7 @@ import org.gumshoe.experiment.cache.TextCache;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.corpus.HeldOutAuthors;
 import org.gumshoe.experiment.data.ClusterSums;
+import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.LdaConcept;
 import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.PassageActivations;
@@ -21,6 +22,7 @@ import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.experiment.plan.StoryOpenings.Kind;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.experiment.results.SteeringResults;
+import org.gumshoe.pipeline.ParticleSearch;
 import org.gumshoe.pipeline.StoryArm;
 import org.gumshoe.pipeline.StoryArms;
 import org.gumshoe.pipeline.StoryScores;
@@ -29,6 +31,8 @@ import org.gumshoe.pipeline.VectorBuilder;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Mixture;
 import org.gumshoe.steer.Statistics;
+import org.gumshoe.steer.control.DensityRatio;
+import org.gumshoe.steer.control.ReadOut;
 import org.gumshoe.steer.control.StoryScore;
 import org.gumshoe.stitch.StitchFit;
 
@@ -39,6 +43,14 @@ import org.gumshoe.stitch.StitchFit;
 public final class SteeringPart {
     /** Steered texts that the residual correction is made from: as many as in the stream at least. */
     private static final int STEERED_TEXTS = 64;
+
+    /** Texts of each kind that a density ratio is fitted on. */
+    private static final int OWN_TEXTS = 64;
+
+    private static final int CLUSTER_TEXTS = 128;
+
+    /** Share of the vector under which particles of a steered proposal grow. */
+    private static final double HALF = .5;
 
     private final ExperimentConfig config;
     private final ExperimentListener progress;
@@ -123,17 +135,40 @@ public final class SteeringPart {
             }
             runs.report(plain, kind);
             runs.addRejectionSampling(fitted.lda()::score, kind);
-            StorySearch.Plan plan = StorySearch.Plan.DEFAULT;
-            CandidateChoice byConcept = CandidateChoice.byConcept(score);
-            runs.search(SteeringRuns.BEST, mixture, plan, byConcept, kind);
-            runs.search("chosen-lda", mixture, plan, byLda(score, fitted), kind);
+            TextSearch byConcept = chosen(CandidateChoice.byConcept(score));
+            runs.search(SteeringRuns.BEST, mixture, byConcept, kind);
+            runs.search("chosen-lda", mixture, chosen(byLda(score, fitted)), kind);
             if (!quick) {
-                runs.search("chosen-unsteered", unsteered, plan, byConcept, kind);
-                runs.search("chosen-prompt", prompt, plan, byConcept, kind);
-                runs.search("chosen-random", mixture, plan, byRandomProbe(score, fitted), kind);
+                runs.search("chosen-unsteered", unsteered, byConcept, kind);
+                runs.search("chosen-prompt", prompt, byConcept, kind);
+                runs.search("chosen-random", mixture, chosen(byRandomProbe(score, fitted)), kind);
+                TextSearch particles = new TextSearch.Particles(ParticleSearch.Plan.DEFAULT, ratio(fitted, runner));
+                runs.search("particles", unsteered, particles, kind);
+                runs.search("particles-steered", mixture.times(HALF), particles, kind);
             }
         }
         return runs.result(Mixture.CORRECTED.byName());
+    }
+
+    private static TextSearch chosen(CandidateChoice choice) {
+        return new TextSearch.Chosen(StorySearch.Plan.DEFAULT, choice);
+    }
+
+    /** Fits the density ratio of the cluster's passages and the model's own texts, on openings that are not reported. */
+    private ReadOut ratio(Fitted fitted, StoryRunner runner) {
+        Map<String, Double> members = fitted.concept().strong().responsibilities();
+        List<Corpus.Labelled> cluster = fitted.corpus().books().stream()
+                .filter(book -> members.getOrDefault(book.id(), 0.) > .5)
+                .toList();
+        SteeringArm unsteered = SteeringArm.plain(StoryArm.UNSTEERED.wireName(), "");
+        List<JudgedText> own =
+                SteeringRuns.forFitting(runner, unsteered, Kind.STORY, OWN_TEXTS / Kind.STORY.forFitting().length);
+        LayerDataset strong = fitted.layers().strong();
+        return DensityRatio.fit(
+                strong.layer(),
+                runner.beginnings(runner.judge(RealPassages.of(cluster, CLUSTER_TEXTS, runner::cut)), strong.layer()),
+                runner.beginnings(own, strong.layer()),
+                strong.deviation());
     }
 
     /** Returns the words that the pipeline uses: the seed words and the topic's words. */

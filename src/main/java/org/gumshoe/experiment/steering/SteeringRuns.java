@@ -16,7 +16,6 @@ import org.gumshoe.experiment.plan.StoryOpenings;
 import org.gumshoe.experiment.results.ExperimentResults.Figure;
 import org.gumshoe.experiment.results.SteeringResults;
 import org.gumshoe.pipeline.StoryArm;
-import org.gumshoe.pipeline.StorySearch;
 
 /**
  * Runs of all arms on openings that nothing was chosen on: does the control make the model write what a
@@ -51,12 +50,18 @@ final class SteeringRuns {
         this.toldApart = toldApart;
     }
 
-    /** Generates texts on the openings that anything may be made from, for directions that need such texts. */
-    static List<String> forDirections(StoryRunner runner, SteeringArm arm, StoryOpenings.Kind kind, int seeds) {
+    /** Generates texts on the openings that anything may be made from. */
+    static List<JudgedText> forFitting(StoryRunner runner, SteeringArm arm, StoryOpenings.Kind kind, int seeds) {
         StoryRunner.Task task = new StoryRunner.Task(arm, kind.all(), kind.forFitting(), seeds);
         return runner.run(List.of(task)).getFirst().get().stream()
+                .filter(text -> !text.text().isBlank())
+                .toList();
+    }
+
+    /** Generates texts for directions that need such; otherwise as {@link #forFitting}. */
+    static List<String> forDirections(StoryRunner runner, SteeringArm arm, StoryOpenings.Kind kind, int seeds) {
+        return forFitting(runner, arm, kind, seeds).stream()
                 .map(JudgedText::text)
-                .filter(text -> !text.isBlank())
                 .toList();
     }
 
@@ -95,14 +100,9 @@ final class SteeringRuns {
      *
      * @param proposing arm whose texts are the candidates
      */
-    void search(
-            String name,
-            SteeringArm proposing,
-            StorySearch.Plan plan,
-            CandidateChoice choice,
-            StoryOpenings.Kind kind) {
+    void search(String name, SteeringArm proposing, TextSearch search, StoryOpenings.Kind kind) {
         SteeringArm arm = proposing.named(name);
-        add(arm, kind, runner.search(task(arm, kind, seeds(kind)), plan, choice).get(), plan.candidates());
+        add(arm, kind, runner.search(task(arm, kind, seeds(kind)), search).get(), search.cost());
     }
 
     /** Adds the row of real passages. */

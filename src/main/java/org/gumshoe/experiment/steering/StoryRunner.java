@@ -11,7 +11,6 @@ import org.gumshoe.experiment.plan.ExperimentListener;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.Sampling;
 import org.gumshoe.pipeline.StoryArms;
-import org.gumshoe.pipeline.StorySearch;
 
 /**
  * Runner of stories: generates texts and judges them. While one model generates the next batch,
@@ -143,12 +142,10 @@ final class StoryRunner implements AutoCloseable {
 
     /**
      * Searches for the strong model's texts of a task and judges them.
-     *
-     * @param choice among the candidates
      */
-    Pending search(Task task, StorySearch.Plan plan, CandidateChoice choice) {
+    Pending search(Task task, TextSearch search) {
         List<Future<JudgedText>> judged = new ArrayList<>();
-        int batch = Math.max(1, CachedGenerator.BATCH / plan.candidates());
+        int batch = Math.max(1, CachedGenerator.BATCH / search.cost());
         for (int from = 0; from < task.texts(); from += batch) {
             progress.step("searches of " + task.arm.name(), from, task.texts());
             List<Prompt> prompts = new ArrayList<>();
@@ -157,7 +154,7 @@ final class StoryRunner implements AutoCloseable {
                 prompts.add(task.prompt(i, tokens));
                 openings.add(task.draft(i, "").opening());
             }
-            List<String> texts = strong.search(prompts, openings, plan, choice);
+            List<String> texts = strong.search(prompts, openings, search);
             for (int i = 0; i < texts.size(); i++) {
                 judged.add(submit(task.draft(from + i, texts.get(i)), false, from + i));
             }
@@ -178,6 +175,20 @@ final class StoryRunner implements AutoCloseable {
     /** Shortens a text to the tokens that a generated one has. */
     String cut(String text) {
         return strongReader.cut(text, tokens);
+    }
+
+    /**
+     * Reads the beginnings of texts, of a third of their tokens, two thirds and all of them, as a search reads them.
+     *
+     * @return mean activations at a layer of the unsteered strong model
+     */
+    List<float[]> beginnings(List<JudgedText> texts, int layer) {
+        List<Draft> drafts = new ArrayList<>();
+        for (int third = 1; third <= 3; third++) {
+            int length = tokens * third / 3;
+            texts.forEach(text -> drafts.add(text.draft().with(strongReader.cut(text.text(), length))));
+        }
+        return strongReader.activations(drafts, layer);
     }
 
     private Future<JudgedText> submit(Draft draft, boolean inWeak, int number) {

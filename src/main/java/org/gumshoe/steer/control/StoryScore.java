@@ -19,7 +19,7 @@ public record StoryScore(List<ReadOut> readOuts) {
     static final double NLL_UNIT = .3;
 
     /** Weight of repetition: a text of which a tenth repeats itself loses one standard deviation. */
-    static final double REPETITION = 10;
+    public static final double REPETITION = 10;
 
     /** Returns the layers that the score reads. */
     public int[] layers() {
