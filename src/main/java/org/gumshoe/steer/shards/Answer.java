@@ -56,7 +56,8 @@ public record Answer(double[] sums, double[] values) {
             return new Answer(RecordFormat.readNumbers(in), RecordFormat.readNumbers(in));
         } catch (BufferUnderflowException e) {
             throw new BadInputException(
-                    "An answer of " + bytes.remaining() + " bytes is cut short; start all instances with the same release.",
+                    "An answer of " + bytes.remaining()
+                            + " bytes is cut short; start all instances with the same release.",
                     e);
         }
     }

@@ -18,14 +18,7 @@ import org.gumshoe.steer.probe.CrossFittedProbe;
  * @param otherWords mean word score by the other model; NaN when it was not asked or has not read it
  */
 public record TrainingBook(
-        String book,
-        int group,
-        long count,
-        RowView sum,
-        double sumZ,
-        double[] sumZx,
-        double words,
-        double otherWords) {
+        String book, int group, long count, RowView sum, double sumZ, double[] sumZx, double words, double otherWords) {
 
     /** Takes a book's sums at one layer. */
     public static TrainingBook of(BookSums sums, int layer, int group, double words, double otherWords) {
