@@ -133,7 +133,10 @@ public final class CrossFittedRidge {
             }
             a[i * width + i] += ridge;
         }
-        return new Solver(train, Arrays.stream(sum).map(v -> v / n).toArray(), CholeskySolver.factor(a, width).packed());
+        return new Solver(
+                train,
+                Arrays.stream(sum).map(v -> v / n).toArray(),
+                CholeskySolver.factor(a, width).packed());
     }
 
     private double[] weights(Solver solver, RegressionTarget target) {
