@@ -13,6 +13,7 @@ import org.gumshoe.BadInputException;
 import org.gumshoe.steer.Statistics;
 import org.gumshoe.stitch.CholeskySolver;
 import org.gumshoe.stitch.Moments;
+import org.gumshoe.stitch.PackedCholesky;
 
 /**
  * Ridge regression on standardised activations, cross-fitted by book from moments: (X'X + ridge
@@ -27,7 +28,7 @@ public final class CrossFittedRidge {
     /**
      * Factored normal equations of the passages of some groups; null with fewer than two passages.
      */
-    private record Solver(IntPredicate train, double[] mean, CholeskySolver factor) {}
+    private record Solver(IntPredicate train, double[] mean, PackedCholesky factor) {}
 
     private final GroupMoments moments;
     private final double[] scale;
@@ -132,7 +133,10 @@ public final class CrossFittedRidge {
             }
             a[i * width + i] += ridge;
         }
-        return new Solver(train, Arrays.stream(sum).map(v -> v / n).toArray(), CholeskySolver.factor(a, width));
+        return new Solver(
+                train,
+                Arrays.stream(sum).map(v -> v / n).toArray(),
+                CholeskySolver.factor(a, width).packed());
     }
 
     private double[] weights(Solver solver, RegressionTarget target) {
@@ -149,7 +153,7 @@ public final class CrossFittedRidge {
         for (int i = 0; i < rhs.length; i++) {
             rhs[i] = (rhs[i] - t * solver.mean()[i]) / scale[i];
         }
-        double[] w = solver.factor().solve(rhs, 1);
+        double[] w = solver.factor().solve(rhs);
         for (int i = 0; i < w.length; i++) {
             w[i] /= scale[i];
         }

@@ -26,10 +26,11 @@ import org.gumshoe.services.standalone.Standalone;
 
 /**
  * Measurement of solutions over partitions, with a broker, stores and transactions: {@link MadeUpReadings}
- * are streamed to the steering service, and then one book more. It tells how long the last solution took
- * from its beginning to its vectors, the processor time of all threads meanwhile, how many questions it
- * asked, what lies in the solver's stores and in those of the partitions, and the heap that is left after
- * a collection.
+ * are streamed to the steering service, and then one book more. It tells what streaming a book cost all
+ * threads, solutions on the way included; how long the last solution took from its beginning to its vectors,
+ * the processor time of all threads meanwhile, how many questions it asked, what lies in the solver's stores
+ * and in those of the partitions, the heap that is left after a collection, and by how much it has grown for
+ * each book: while that stays the same, nothing but the books in memory grows.
  */
 public final class SolutionScaleBench {
     private static final Predicate<String> OF_SOLVER =
@@ -38,7 +39,11 @@ public final class SolutionScaleBench {
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final Duration PATIENCE = Duration.ofHours(3);
 
+    /** What streaming some books took, in seconds. */
+    private record Streamed(int books, double seconds, double processor) {}
+
     private final NavigableMap<Long, Long> processorAt = new ConcurrentSkipListMap<>();
+    private long heapBefore;
     private volatile long begun;
     private volatile long ended;
     private volatile int questions;
@@ -56,9 +61,10 @@ public final class SolutionScaleBench {
         Path dir = Files.createTempDirectory("gumshoe-scale");
         Settings settings = new Settings(Map.of("broker.port", "0", "port", "0"));
         Thread.ofPlatform().daemon().start(this::watchProcessor);
-        System.out.println("| books | streamed, books/s | questions | solution, s | processor, s | solver's stores, MB"
-                + " | partitions' stores, MB | heap, MB |");
-        System.out.println("|---|---|---|---|---|---|---|---|");
+        System.out.println(
+                "| books | streamed, books/s | streamed, ms of processor a book | questions | solution, s | processor, s | solver's stores, MB"
+                        + " | partitions' stores, MB | heap, MB | heap, KB a book |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|");
         try (var system = Standalone.start(dir, settings, List.of("steering"));
                 var producer = Clients.producer(system.settings(), (String) null);
                 var _ = new TopicTable<>(system.settings(), Topics.STEERING_COMMANDS, (key, command) -> see(command));
@@ -70,14 +76,18 @@ public final class SolutionScaleBench {
             for (String step : steps) {
                 int books = Integer.parseInt(step);
                 long from = System.nanoTime();
+                long processor = SYSTEM.getProcessCpuTime();
                 int before = sent;
                 while (sent < books) MadeUpReadings.sendBook(sent++, producer::send);
                 producer.flush();
                 await(books);
-                double pace = (books - before) / ((System.nanoTime() - from) / 1e9);
+                Streamed streamed = new Streamed(
+                        books - before,
+                        (System.nanoTime() - from) / 1e9,
+                        (SYSTEM.getProcessCpuTime() - processor) / 1e9);
                 MadeUpReadings.sendBook(sent++, producer::send);
                 producer.flush();
-                tell(await(sent), pace, dir);
+                tell(await(sent), streamed, dir);
             }
         }
     }
@@ -108,23 +118,28 @@ public final class SolutionScaleBench {
                 / 1e9;
     }
 
-    private void tell(SteeringVector vector, double pace, Path dir) throws InterruptedException {
+    private void tell(SteeringVector vector, Streamed streamed, Path dir) throws InterruptedException {
         while (ended < begun) Thread.sleep(100);
         long from = begun;
         long to = vector.getPublishedAt();
         Thread.sleep(500);
         System.gc();
+        long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        double grown = (heap - heapBefore) / 1024. / streamed.books;
+        heapBefore = heap;
         System.out.printf(
                 Locale.ROOT,
-                "| %,d | %.0f | %d | %.2f | %.2f | %.1f | %,.0f | %,d |%n",
+                "| %,d | %.0f | %.2f | %d | %.2f | %.2f | %.1f | %,.0f | %,d | %.0f |%n",
                 vector.getBooks(),
-                pace,
+                streamed.books / streamed.seconds,
+                1000 * streamed.processor / streamed.books,
                 questions,
                 (to - from) / 1000.,
                 processorSeconds(from, to),
                 megabytes(dir, OF_SOLVER),
                 megabytes(dir, OF_SOLVER.negate()),
-                (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20);
+                heap >> 20,
+                grown);
     }
 
     private SteeringVector await(int books) throws InterruptedException {
