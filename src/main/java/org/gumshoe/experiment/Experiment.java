@@ -31,7 +31,7 @@ import org.gumshoe.experiment.results.HalvesResults;
 import org.gumshoe.experiment.results.LawsResults;
 import org.gumshoe.experiment.steering.SteeringPart;
 import org.gumshoe.lda.SeededTopic;
-import org.gumshoe.steer.refine.DivergenceThresholds;
+import org.gumshoe.steer.basin.DivergenceThresholds;
 
 /**
  * Experiment that tests the method on any labelled books with a manifest, without Kafka. Does the

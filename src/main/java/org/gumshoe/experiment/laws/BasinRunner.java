@@ -17,9 +17,9 @@ import org.gumshoe.experiment.data.ConceptPointer;
 import org.gumshoe.experiment.data.LayerDataset;
 import org.gumshoe.experiment.data.PointedScores;
 import org.gumshoe.experiment.data.StitchedLayers;
-import org.gumshoe.steer.refine.AttractorOdds;
-import org.gumshoe.steer.refine.DivergenceThresholds;
-import org.gumshoe.steer.refine.LocalRadius;
+import org.gumshoe.steer.basin.AttractorOdds;
+import org.gumshoe.steer.basin.DivergenceThresholds;
+import org.gumshoe.steer.basin.LocalRadius;
 import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 

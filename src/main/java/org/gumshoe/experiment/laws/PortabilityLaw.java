@@ -29,7 +29,7 @@ import org.gumshoe.lda.TopicModel;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Statistics;
-import org.gumshoe.steer.refine.LocalRadius;
+import org.gumshoe.steer.basin.LocalRadius;
 import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 

@@ -16,8 +16,8 @@ import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.results.ExperimentResults;
 import org.gumshoe.steer.Cosine;
 import org.gumshoe.steer.Direction;
+import org.gumshoe.steer.basin.DivergenceThresholds;
 import org.gumshoe.steer.refine.ClusterIntersection;
-import org.gumshoe.steer.refine.DivergenceThresholds;
 import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.Responsibilities;
 

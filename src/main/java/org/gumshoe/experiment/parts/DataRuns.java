@@ -14,7 +14,7 @@ import org.gumshoe.experiment.data.PairedActivations;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.plan.ExperimentConfig;
 import org.gumshoe.experiment.results.ExperimentResults;
-import org.gumshoe.steer.refine.DivergenceThresholds;
+import org.gumshoe.steer.basin.DivergenceThresholds;
 
 /**
  * Refinements of random subsets of the books: of growing size, and with ever fewer positive books.

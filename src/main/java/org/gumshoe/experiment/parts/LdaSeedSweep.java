@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.data.StitchedLayers;
 import org.gumshoe.experiment.results.ExperimentResults;
-import org.gumshoe.steer.refine.DivergenceThresholds;
+import org.gumshoe.steer.basin.DivergenceThresholds;
 
 /**
  * Sweep over random seeds of the topic model, with the same books and seed words: how far the

@@ -6,7 +6,7 @@ import org.gumshoe.pipeline.VectorBuilder;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.steer.Mixture;
-import org.gumshoe.steer.refine.DivergenceThresholds;
+import org.gumshoe.steer.basin.DivergenceThresholds;
 
 /**
  * Options of the steering service.

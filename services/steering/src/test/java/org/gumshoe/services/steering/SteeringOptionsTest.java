@@ -8,7 +8,7 @@ import java.util.Map;
 import org.gumshoe.services.common.config.BadSettingsException;
 import org.gumshoe.services.common.config.Settings;
 import org.gumshoe.steer.Mixture;
-import org.gumshoe.steer.refine.DivergenceThresholds;
+import org.gumshoe.steer.basin.DivergenceThresholds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

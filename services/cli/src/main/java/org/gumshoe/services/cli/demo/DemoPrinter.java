@@ -18,7 +18,7 @@ import org.gumshoe.schemas.ModelAnnouncement;
 import org.gumshoe.schemas.SteeringVector;
 import org.gumshoe.schemas.StitchManifest;
 import org.gumshoe.services.cli.vectors.VectorText;
-import org.gumshoe.steer.refine.DivergenceThresholds;
+import org.gumshoe.steer.basin.DivergenceThresholds;
 
 /** Printer of what a demo shows. */
 final class DemoPrinter {

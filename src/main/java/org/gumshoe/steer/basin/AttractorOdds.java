@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.steer.refine;
+package org.gumshoe.steer.basin;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gumshoe.steer.Statistics;
+import org.gumshoe.steer.refine.Refinement;
 
 /**
  * Odds of the cluster that a refinement ended at, against the other clusters that self-training of the

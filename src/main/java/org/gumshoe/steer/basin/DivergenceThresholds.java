@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.steer.refine;
+package org.gumshoe.steer.basin;
+
+import org.gumshoe.steer.refine.Refinement;
 
 /**
  * Thresholds of a diagnosis without labels, below which a refinement counts as diverged.

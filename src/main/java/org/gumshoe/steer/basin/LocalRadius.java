@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.gumshoe.steer.refine;
+package org.gumshoe.steer.basin;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
+import org.gumshoe.steer.refine.Refinement;
 
 /**
  * Local radius of a refinement: the share of perturbed restarts that come home. A restart begins from
