@@ -125,12 +125,11 @@ public final class LensServer implements AutoCloseable {
     }
 
     private void completion(HttpExchange exchange) throws IOException {
-        mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
         try {
             JsonNode body = JSON.readTree(exchange.getRequestBody());
             bodies.add(body);
             Trouble trouble = troubles.isEmpty() ? Trouble.NONE : troubles.removeFirst();
-            Thread.sleep(trouble == Trouble.SLOW ? slowMillis : delayMillis);
+            work(trouble == Trouble.SLOW ? slowMillis : delayMillis);
             int[] ids = ints(body.get("prompt"));
             if (trouble == Trouble.BUSY) {
                 exchange.getResponseHeaders().add("Retry-After", "0");
@@ -157,9 +156,15 @@ public final class LensServer implements AutoCloseable {
         } catch (BadInputException e) {
             answer(exchange, 400, error(e.getMessage()));
         } finally {
-            atOnce.decrementAndGet();
             exchange.close();
         }
+    }
+
+    /** Counts a request until its answer begins: whoever has its answer may send the next. */
+    private void work(int millis) throws InterruptedException {
+        mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+        Thread.sleep(millis);
+        atOnce.decrementAndGet();
     }
 
     private void read(HttpExchange exchange, JsonNode body, int[] ids, Trouble trouble) throws IOException {

@@ -158,7 +158,7 @@ class EmbeddedBrokerTest {
         descriptions.forEach((name, description) -> assertThat(description.partitions())
                 .as(name)
                 .hasSize(
-                        List.of("books", "passages", "assignments", "activations")
+                        List.of("books", "passages", "assignments", "activations", "steering-commands")
                                         .contains(name)
                                 ? 4
                                 : 1));
@@ -175,9 +175,13 @@ class EmbeddedBrokerTest {
                     assertThat(cleanup).isEqualTo("delete");
                     assertThat(retention).isEqualTo("-1");
                 }
-                case "stories", "story-requests" -> {
+                case "stories", "story-requests", "steering-commands" -> {
                     assertThat(cleanup).isEqualTo("delete");
                     assertThat(retention).isEqualTo("604800000");
+                }
+                case "steering-questions", "steering-answers" -> {
+                    assertThat(cleanup).isEqualTo("delete");
+                    assertThat(retention).isEqualTo("3600000");
                 }
                 default -> assertThat(cleanup).as(topic.name()).isEqualTo("compact");
             }
