@@ -52,6 +52,7 @@ class RoomsTest {
             steer.probe -> steer stitch
             steer.shards -> steer steer.probe stitch
             steer.refine -> steer steer.probe steer.shards stitch
+            steer.basin -> steer steer.refine
             steer.control -> steer
             steer.files -> steer
             eval.metrics ->
@@ -62,16 +63,16 @@ class RoomsTest {
             experiment.cache ->
             experiment.plan -> eval.judge lda lm pipeline steer.refine
             experiment.data -> experiment.cache experiment.corpus experiment.plan lda lm lm.config lm.tokenizer lm.transformer pipeline steer steer.control steer.probe steer.refine steer.shards stitch text.words
-            experiment.parts -> eval.metrics experiment.corpus experiment.data experiment.plan experiment.results lda steer steer.probe steer.refine stitch
+            experiment.parts -> eval.metrics experiment.corpus experiment.data experiment.plan experiment.results lda steer steer.basin steer.probe steer.refine stitch
             experiment.halves -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.parts experiment.plan experiment.results lda steer stitch
             experiment.laws.statistics -> eval.metrics experiment.results steer
-            experiment.laws -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.halves experiment.laws.statistics experiment.plan experiment.results lda lm lm.tokenizer lm.transformer steer steer.refine stitch stitch.unpaired
+            experiment.laws -> eval.metrics experiment.cache experiment.corpus experiment.data experiment.halves experiment.laws.statistics experiment.plan experiment.results lda lm lm.tokenizer lm.transformer steer steer.basin steer.refine stitch stitch.unpaired
             experiment.steering -> eval.judge eval.metrics experiment.cache experiment.corpus experiment.data experiment.plan experiment.results lda lm lm.config lm.generation lm.tokenizer lm.transformer pipeline steer steer.control steer.refine stitch text text.words
             experiment.report.html -> experiment.results
             experiment.report.plot -> experiment.report.html experiment.results
             experiment.report.sections -> experiment.report.html experiment.report.plot experiment.results
             experiment.report -> experiment.report.html experiment.report.sections experiment.results
-            experiment -> experiment.corpus experiment.data experiment.halves experiment.laws experiment.parts experiment.plan experiment.results experiment.steering lda lm lm.config pipeline steer.refine
+            experiment -> experiment.corpus experiment.data experiment.halves experiment.laws experiment.parts experiment.plan experiment.results experiment.steering lda lm lm.config pipeline steer.basin
             """;
 
     /** All that the rest of the house may name of the language models' rooms. */
