@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gumshoe.services.common.config.Settings;
@@ -25,7 +26,7 @@ public final class Child {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
     private static final AtomicInteger NEXT_PORT =
-            new AtomicInteger((int) ProcessHandle.current().pid());
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(17_000));
 
     private final String name;
     private final List<String> services;
@@ -239,7 +240,7 @@ public final class Child {
 
     /**
      * A port that is free now and that no outgoing connection is given by the system: those come from 32,768 on
-     * (Linux) or 49,152 (macOS), so a child that was killed finds its port free when it comes back.
+     * (Linux) or 49,152 (macOS), so a child that was killed finds its port free when it comes back. Another run beside this one begins elsewhere.
      */
     public static int freePort() {
         for (int tries = 0; tries < 1_000; tries++) {

@@ -144,7 +144,7 @@ final class RecordSeeds {
                 .setStrongReading("")
                 .setWeakWords(List.of())
                 .setStrongWords(List.of())
-                .setContent(ByteBuffer.wrap(new byte[] {1, 0}))
+                .setContent(ByteBuffer.wrap(kind.equals("publish") ? MadeUpRules.bytes() : new byte[] {1, 0}))
                 .setVersion(1)
                 .setBooks(BOOKS)
                 .setDiverged(false)
