@@ -72,7 +72,7 @@ class RoomsTest {
             experiment.report.plot -> experiment.report.html experiment.results
             experiment.report.sections -> experiment.report.html experiment.report.plot experiment.results
             experiment.report -> experiment.report.html experiment.report.sections experiment.results
-            experiment -> experiment.corpus experiment.data experiment.halves experiment.laws experiment.parts experiment.plan experiment.results experiment.steering lda lm lm.config pipeline steer.basin
+            experiment -> experiment.corpus experiment.data experiment.halves experiment.laws experiment.parts experiment.plan experiment.results experiment.steering lda lm lm.config pipeline steer.basin steer.refine
             """;
 
     /** All that the rest of the house may name of the language models' rooms. */
