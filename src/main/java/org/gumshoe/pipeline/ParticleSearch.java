@@ -13,9 +13,9 @@ import org.gumshoe.lm.generation.Sampling;
 /**
  * Sequential Monte Carlo search for a story (Lew et al. 2023; Del Moral et al. 2006). Its target is the
  * proposing model's distribution times exp(power · value of the text). Particles grow by blocks; a particle's
- * weight is multiplied by exp(power · what its value has gained). Where the effective sample size falls below half of the
- * particles they are drawn anew by their weights, and one is drawn at the end. The caller writes the prompts in any
- * batch, tells the tokens, and values the texts.
+ * weight is multiplied by exp(power · what its value has gained). Where the effective sample size falls below
+ * half of the particles they are drawn anew by their weights, and one is drawn at the end. The caller writes the
+ * prompts in any batch, tells the tokens, and values the texts.
  */
 public final class ParticleSearch {
     /**

@@ -18,8 +18,8 @@ public final class ParticleSearches {
     private record Row(ParticleSearch search, int particle) {}
 
     /**
-     * Writes a story for each prompt. The value of a text is the read-out of its mean activation, up to its target, less its
-     * repetition as {@link StoryScore} counts it.
+     * Writes a story for each prompt. The value of a text is the read-out of its mean activation, up to its
+     * target, less its repetition as {@link StoryScore} counts it.
      *
      * @param openings of the stories, which the unsteered model reads; without the prefixes of arms
      * @return the stories without their prompts

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Basin of attraction of a refined concept: whether it has ended where its pointer means, and from how far it comes home. */
+/** Basin of attraction of a refined concept: has it ended where its pointer means, and from how far does it come home? */
 package org.gumshoe.steer.basin;

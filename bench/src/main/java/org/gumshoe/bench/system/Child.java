@@ -240,7 +240,8 @@ public final class Child {
 
     /**
      * A port that is free now and that no outgoing connection is given by the system: those come from 32,768 on
-     * (Linux) or 49,152 (macOS), so a child that was killed finds its port free when it comes back. Another run beside this one begins elsewhere.
+     * (Linux) or 49,152 (macOS), so a child that was killed finds its port free when it comes back. Another run beside this one
+     * begins elsewhere.
      */
     public static int freePort() {
         for (int tries = 0; tries < 1_000; tries++) {
