@@ -134,8 +134,13 @@ public final class Cluster implements AutoCloseable {
     /** Starts the broker, then the services, and returns when all are ready. */
     public void start() throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
-        children.get(BROKER).start();
-        while (!children.get(BROKER).ready()) Thread.sleep(POLL_MILLIS);
+        Child broker = children.get(BROKER);
+        broker.start();
+        while (!broker.ready()) {
+            if (broker.ended() >= 0)
+                throw new IllegalStateException("The broker has ended; see " + out.resolve("logs"));
+            Thread.sleep(POLL_MILLIS);
+        }
         children.values().stream().skip(1).forEach(Child::start);
         supervisor.start();
         long end = System.currentTimeMillis() + START_MILLIS;
