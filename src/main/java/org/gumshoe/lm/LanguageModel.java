@@ -183,6 +183,22 @@ public final class LanguageModel implements SteerableModel {
         return ReadText.of(transformer, ids, first, layers);
     }
 
+    @Override
+    public synchronized List<ReadText> readWithLikelihoods(List<int[]> sequences, int[] first, int[] layers) {
+        requireOpen();
+        sequences.forEach(validator::checkIds);
+        validator.checkLayers(layers, transformer.loadedBlocks());
+        model.requireLmHead();
+        ReadText[] all = new ReadText[first.length];
+        transformer
+                .inferenceThreads()
+                .run(
+                        all.length,
+                        i -> ReadText.of(transformer, sequences.get(i), first[i], layers),
+                        (read, i) -> all[i] = read);
+        return List.of(all);
+    }
+
     /** Computes the logits of the token after {@code ids}, one for each token of the vocabulary. */
     public synchronized float[] logits(int[] ids, List<Injection> injections) {
         try (ForwardBatch batch = batch(ids, injections)) {

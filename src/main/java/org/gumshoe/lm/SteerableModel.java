@@ -3,6 +3,7 @@ package org.gumshoe.lm;
 
 import java.util.List;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 import org.gumshoe.BadInputException;
 import org.gumshoe.lm.generation.Prompt;
 import org.gumshoe.lm.generation.PromptSource;
@@ -53,6 +54,17 @@ public interface SteerableModel extends AutoCloseable {
      * @param first 1 or more
      */
     ReadText readWithLikelihoods(int[] ids, int first, int[] layers);
+
+    /**
+     * Reads several sequences as {@link #readWithLikelihoods(int[], int, int[])} does.
+     *
+     * @param first of each sequence
+     */
+    default List<ReadText> readWithLikelihoods(List<int[]> sequences, int[] first, int[] layers) {
+        return IntStream.range(0, first.length)
+                .mapToObj(i -> readWithLikelihoods(sequences.get(i), first[i], layers))
+                .toList();
+    }
 
     /**
      * Computes the negative log-likelihoods, in nats, of ids[first] and those after it, each given those

@@ -58,13 +58,6 @@ public final class StorySearches {
     public static List<StorySearch.Token> choose(
             StorySearch search, String opening, TextReader reader, CandidateChooser chooser) {
         List<String> texts = search.texts();
-        return search.choose(
-                texts.size() == 1
-                        ? 0
-                        : chooser.choose(
-                                texts,
-                                texts.stream()
-                                        .map(text -> reader.read(opening, text))
-                                        .toList()));
+        return search.choose(texts.size() == 1 ? 0 : chooser.choose(texts, reader.read(opening, texts)));
     }
 }

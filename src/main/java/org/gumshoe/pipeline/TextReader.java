@@ -11,21 +11,31 @@ import org.gumshoe.lm.transformer.ReadText;
 import org.gumshoe.steer.control.RepeatedWords;
 import org.gumshoe.steer.control.TextReading;
 
-/** Reader of generated texts: the unsteered model reads a text after its opening, in one forward pass. */
+/** Reader of generated texts: the unsteered model reads each after its opening, in one forward pass. */
 public record TextReader(SteerableModel model, int[] layers) {
     /**
-     * Reads a text.
+     * Reads texts.
      *
-     * @param opening without the prefix of an arm
-     * @param text its continuation
+     * @param opening of them all, without the prefix of an arm
+     * @param texts its continuations
      */
-    public TextReading read(String opening, String text) {
-        int[] ids = model.tokenizer().encode(opening + text);
-        int first = first(opening, ids);
-        ReadText read = model.readWithLikelihoods(ids, first, layers);
+    public List<TextReading> read(String opening, List<String> texts) {
+        List<int[]> ids = texts.stream()
+                .map(text -> model.tokenizer().encode(opening + text))
+                .toList();
+        int[] first = ids.stream().mapToInt(all -> first(opening, all)).toArray();
+        List<ReadText> read = model.readWithLikelihoods(ids, first, layers);
+        return IntStream.range(0, first.length)
+                .mapToObj(i -> reading(read.get(i), first[i], texts.get(i)))
+                .toList();
+    }
+
+    private TextReading reading(ReadText read, int first, String text) {
         Map<Integer, float[]> activations = new HashMap<>();
         for (int layer : layers) {
-            activations.put(layer, read.states().mean(layer, Math.min(first, ids.length - 1)));
+            activations.put(
+                    layer,
+                    read.states().mean(layer, Math.min(first, read.states().length() - 1)));
         }
         return new TextReading(activations, Arrays.stream(read.nll()).average().orElse(0), RepeatedWords.of(text));
     }

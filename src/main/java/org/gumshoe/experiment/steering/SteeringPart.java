@@ -130,14 +130,17 @@ public final class SteeringPart {
             runs.addReal("real-plain", realPlain, kind);
             Map<SteeringArm, Integer> plain = new LinkedHashMap<>();
             List.of(unsteered, prompt, mixture).forEach(arm -> plain.put(arm, runs.seeds(kind)));
-            if (kind == Kind.STORY || !quick) {
+            boolean searched = kind == Kind.STORY || !quick;
+            if (searched) {
                 others.forEach(arm -> plain.put(arm, runs.fewSeeds()));
             }
             runs.report(plain, kind);
             runs.addRejectionSampling(fitted.lda()::score, kind);
             TextSearch byConcept = chosen(CandidateChoice.byConcept(score));
-            runs.search(SteeringRuns.BEST, mixture, byConcept, kind);
-            runs.search("chosen-lda", mixture, chosen(byLda(score, fitted)), kind);
+            if (searched) {
+                runs.search(SteeringRuns.BEST, mixture, byConcept, kind);
+                runs.search("chosen-lda", mixture, chosen(byLda(score, fitted)), kind);
+            }
             if (!quick) {
                 runs.search("chosen-unsteered", unsteered, byConcept, kind);
                 runs.search("chosen-prompt", prompt, byConcept, kind);
