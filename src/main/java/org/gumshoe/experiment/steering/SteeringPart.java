@@ -4,6 +4,7 @@ package org.gumshoe.experiment.steering;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -125,6 +126,7 @@ public final class SteeringPart {
         List<JudgedText> realPlain = real(runner, fitted.authors().plain());
         SteeringRuns runs = new SteeringRuns(runner, config.size(), new ToldApart(real, judges.encoder()));
         boolean quick = config.size().quick();
+        Optional<TextSearch> particles = quick ? Optional.empty() : Optional.of(particles(fitted, runner, unsteered));
         for (Kind kind : Kind.values()) {
             runs.addReal(SteeringRuns.REAL, real, kind);
             runs.addReal("real-plain", realPlain, kind);
@@ -145,10 +147,11 @@ public final class SteeringPart {
                 runs.search("chosen-unsteered", unsteered, byConcept, kind);
                 runs.search("chosen-prompt", prompt, byConcept, kind);
                 runs.search("chosen-random", mixture, chosen(byRandomProbe(score, fitted)), kind);
-                TextSearch particles = new TextSearch.Particles(ParticleSearch.Plan.DEFAULT, ratio(fitted, runner));
-                runs.search("particles", unsteered, particles, kind);
-                runs.search("particles-steered", mixture.times(HALF), particles, kind);
             }
+            particles.ifPresent(search -> {
+                runs.search("particles", unsteered, search, kind);
+                runs.search("particles-steered", mixture.times(HALF), search, kind);
+            });
         }
         return runs.result(Mixture.CORRECTED.byName());
     }
@@ -158,20 +161,22 @@ public final class SteeringPart {
     }
 
     /** Fits the density ratio of the cluster's passages and the model's own texts, on openings that are not reported. */
-    private ReadOut ratio(Fitted fitted, StoryRunner runner) {
+    private static TextSearch particles(Fitted fitted, StoryRunner runner, SteeringArm unsteered) {
         Map<String, Double> members = fitted.concept().strong().responsibilities();
         List<Corpus.Labelled> cluster = fitted.corpus().books().stream()
                 .filter(book -> members.getOrDefault(book.id(), 0.) > .5)
                 .toList();
-        SteeringArm unsteered = SteeringArm.plain(StoryArm.UNSTEERED.wireName(), "");
-        List<JudgedText> own =
-                SteeringRuns.forFitting(runner, unsteered, Kind.STORY, OWN_TEXTS / Kind.STORY.forFitting().length);
+        int seeds = OWN_TEXTS / Kind.STORY.forFitting().length;
+        List<Draft> own = SteeringRuns.forFitting(runner, unsteered, Kind.STORY, seeds).stream()
+                .map(JudgedText::draft)
+                .toList();
         LayerDataset strong = fitted.layers().strong();
-        return DensityRatio.fit(
+        ReadOut ratio = DensityRatio.fit(
                 strong.layer(),
-                runner.beginnings(runner.judge(RealPassages.of(cluster, CLUSTER_TEXTS, runner::cut)), strong.layer()),
+                runner.beginnings(RealPassages.of(cluster, CLUSTER_TEXTS, runner::cut), strong.layer()),
                 runner.beginnings(own, strong.layer()),
                 strong.deviation());
+        return new TextSearch.Particles(ParticleSearch.Plan.DEFAULT, ratio);
     }
 
     /** Returns the words that the pipeline uses: the seed words and the topic's words. */

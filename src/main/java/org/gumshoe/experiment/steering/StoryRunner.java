@@ -182,11 +182,11 @@ final class StoryRunner implements AutoCloseable {
      *
      * @return mean activations at a layer of the unsteered strong model
      */
-    List<float[]> beginnings(List<JudgedText> texts, int layer) {
+    List<float[]> beginnings(List<Draft> texts, int layer) {
         List<Draft> drafts = new ArrayList<>();
         for (int third = 1; third <= 3; third++) {
             int length = tokens * third / 3;
-            texts.forEach(text -> drafts.add(text.draft().with(strongReader.cut(text.text(), length))));
+            texts.forEach(text -> drafts.add(text.with(strongReader.cut(text.text(), length))));
         }
         return strongReader.activations(drafts, layer);
     }
