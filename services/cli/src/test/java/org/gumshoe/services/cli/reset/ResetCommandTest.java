@@ -118,7 +118,7 @@ class ResetCommandTest {
             }
 
             assertThat(run(0, reset))
-                    .contains("15 topics: activations", "gumshoe-ingest-editions-changelog", "1 consumer groups")
+                    .contains(" topics: activations", "gumshoe-ingest-editions-changelog", "1 consumer groups")
                     .doesNotContain("orders", "billing", "gumshoe-notes");
 
             assertThat(stores).doesNotExist();
