@@ -43,7 +43,10 @@ final class Garbage {
 
     private Garbage() {}
 
-    /** Draws records: every topic in turn, except the dead letters, which take everything. */
+    /**
+     * Draws records: every topic in turn, except the dead letters, which take everything, and the questions and
+     * answers of a solution, whose readers leave out what they cannot read.
+     */
     static List<ProducerRecord<String, byte[]>> plan(int records, long seed) {
         Random random = new Random(seed);
         List<Topic<?>> topics = Topics.all().stream().filter(KEYS::containsKey).toList();

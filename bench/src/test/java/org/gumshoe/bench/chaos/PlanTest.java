@@ -4,6 +4,7 @@ package org.gumshoe.bench.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -40,8 +41,11 @@ class PlanTest {
         assertThat(plan)
                 .allSatisfy(
                         record -> assertThatThrownBy(() -> read(record)).isInstanceOf(SerializationException.class));
+        List<Topic<?>> topics = new ArrayList<>(Topics.all());
+        topics.removeAll(List.of(Topics.DEAD_LETTERS, Topics.STEERING_QUESTIONS, Topics.STEERING_ANSWERS));
         assertThat(plan.stream().map(ProducerRecord::topic).distinct())
-                .hasSize(Topics.all().size() - 1);
+                .containsExactlyInAnyOrderElementsOf(
+                        topics.stream().map(Topic::name).toList());
     }
 
     private static void read(ProducerRecord<String, byte[]> record) {
