@@ -26,7 +26,7 @@ public final class ParticleSearches {
      */
     public static List<String> write(
             LanguageModel model, List<Prompt> prompts, List<String> openings, ParticleSearch.Plan plan, ReadOut value) {
-        TextReader reader = new TextReader(model, new int[] {value.layer()});
+        TextReader reader = new TextReader(model, new int[] {value.layer()}, false);
         List<ParticleSearch> searches =
                 prompts.stream().map(prompt -> new ParticleSearch(prompt, plan)).toList();
         while (searches.stream().anyMatch(search -> !search.hasEnded())) {

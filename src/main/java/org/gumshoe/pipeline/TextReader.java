@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.gumshoe.lm.SteerableModel;
+import org.gumshoe.lm.transformer.HiddenStates;
 import org.gumshoe.lm.transformer.ReadText;
 import org.gumshoe.steer.control.RepeatedWords;
 import org.gumshoe.steer.control.TextReading;
 
-/** Reader of generated texts: the unsteered model reads each after its opening, in one forward pass. */
-public record TextReader(SteerableModel model, int[] layers) {
+/**
+ * Reader of generated texts: the unsteered model reads each after its opening, in one forward pass.
+ *
+ * @param likelihoods whether to read likelihoods too, which takes several times as long
+ */
+public record TextReader(SteerableModel model, int[] layers, boolean likelihoods) {
     /**
      * Reads texts.
      *
@@ -24,24 +29,34 @@ public record TextReader(SteerableModel model, int[] layers) {
                 .map(text -> model.tokenizer().encode(opening + text))
                 .toList();
         int[] first = ids.stream().mapToInt(all -> first(opening, all)).toArray();
-        List<ReadText> read = model.readWithLikelihoods(ids, first, layers);
-        return IntStream.range(0, first.length)
-                .mapToObj(i -> reading(read.get(i), first[i], texts.get(i)))
-                .toList();
+        if (likelihoods) {
+            List<ReadText> read = model.readWithLikelihoods(ids, first, layers);
+            return IntStream.range(0, first.length)
+                    .mapToObj(i -> new TextReading(
+                            means(read.get(i).states(), first[i]),
+                            Arrays.stream(read.get(i).nll()).average().orElse(0),
+                            RepeatedWords.of(texts.get(i))))
+                    .toList();
+        }
+        TextReading[] read = new TextReading[first.length];
+        model.read(
+                ids,
+                layers,
+                (i, states) -> means(states, first[i]),
+                (means, i) -> read[i] = new TextReading(means, 0, RepeatedWords.of(texts.get(i))));
+        return List.of(read);
     }
 
-    private TextReading reading(ReadText read, int first, String text) {
-        Map<Integer, float[]> activations = new HashMap<>();
+    private Map<Integer, float[]> means(HiddenStates states, int first) {
+        Map<Integer, float[]> means = new HashMap<>();
         for (int layer : layers) {
-            activations.put(
-                    layer,
-                    read.states().mean(layer, Math.min(first, read.states().length() - 1)));
+            means.put(layer, states.mean(layer, Math.min(first, states.length() - 1)));
         }
-        return new TextReading(activations, Arrays.stream(read.nll()).average().orElse(0), RepeatedWords.of(text));
+        return means;
     }
 
     /**
-     * Reads the mean activations of texts at one layer, without their likelihoods, which take several times as long.
+     * Reads the mean activations of texts at one layer.
      *
      * @param openings of the texts, in their order
      */

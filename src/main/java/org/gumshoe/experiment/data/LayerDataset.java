@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.gumshoe.experiment.corpus.AuthorGroups;
 import org.gumshoe.experiment.corpus.Corpus;
 import org.gumshoe.experiment.plan.RefineOptions;
@@ -25,6 +26,7 @@ import org.gumshoe.steer.refine.Refinement;
 import org.gumshoe.steer.refine.SupervisedProbe;
 import org.gumshoe.steer.refine.TrainingLabels;
 import org.gumshoe.steer.shards.BookShard;
+import org.gumshoe.steer.shards.HashedRows;
 import org.gumshoe.steer.shards.Shards;
 
 /**
@@ -180,9 +182,17 @@ public final class LayerDataset {
         return refinement().fitPassages(refined, passages(pointer), options);
     }
 
-    /** Returns the score by which candidates for a story are chosen. */
-    public StoryScore storyScore(Refinement.Result refined, double[] z) {
-        BookShard shard = shard(new ConceptPointer.InModel(z), Map.of());
+    /**
+     * Returns the score by which candidates for a story are chosen.
+     *
+     * @param own activations of the model's unsteered texts
+     */
+    public StoryScore storyScore(Refinement.Result refined, double[] z, float[][] own) {
+        List<HashedRows.Row> ownTexts = IntStream.range(0, own.length)
+                .mapToObj(text -> new HashedRows.Row(text, own[text]))
+                .toList();
+        BookShard shard = shard(new ConceptPointer.InModel(z), Map.of())
+                .in(new BookShard.Surroundings(Map.of(), Map::of, null, null, null, ownTexts));
         return StoryScores.of(
                 view(shard).sums(),
                 layer,

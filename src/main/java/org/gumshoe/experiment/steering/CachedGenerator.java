@@ -107,7 +107,7 @@ final class CachedGenerator implements AutoCloseable {
 
     /** Reads the mean activations of texts after their openings at one layer of the unsteered model. */
     synchronized List<float[]> activations(List<Draft> texts, int layer) {
-        return new TextReader(model(), new int[] {layer})
+        return new TextReader(model(), new int[] {layer}, false)
                 .activations(
                         texts.stream().map(Draft::opening).toList(),
                         texts.stream().map(Draft::text).toList(),

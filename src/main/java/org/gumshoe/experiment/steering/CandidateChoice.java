@@ -15,24 +15,27 @@ import org.gumshoe.steer.control.StoryScore;
  *
  * @param identity of everything that the choice depends on, for the cache of texts
  * @param layers that are read
+ * @param likelihoods whether likelihoods are read
  */
-record CandidateChoice(String identity, int[] layers, CandidateChooser chooser) {
+record CandidateChoice(String identity, int[] layers, boolean likelihoods, CandidateChooser chooser) {
 
     /** Chooses by the concept's score. */
     static CandidateChoice byConcept(StoryScore score) {
-        return new CandidateChoice(identity(score), score.layers(), (texts, readings) -> score.best(readings));
+        return new CandidateChoice(
+                identity(score), score.layers(), score.likelihood(), (texts, readings) -> score.best(readings));
     }
 
     /**
-     * Chooses by another score of the text in the place of the concept's readings; likelihood and repetition
-     * count as before.
+     * Chooses by another score of the text in the place of the concept's readings; repetition counts as before, and
+     * likelihood where it did.
      *
      * @param unit what the score must gain to count as much as a standard deviation of every reading
      */
     static CandidateChoice insteadOf(StoryScore score, String name, ToDoubleFunction<String> other, double unit) {
-        StoryScore plain = new StoryScore(List.of());
+        StoryScore plain = new StoryScore(List.of(), score.likelihood());
         int readings = score.readOuts().size();
-        return new CandidateChoice(name + " " + unit + " instead of " + readings, score.layers(), (texts, read) -> {
+        String identity = name + " " + unit + " instead of " + readings + (score.likelihood() ? "" : " alone");
+        return new CandidateChoice(identity, score.layers(), score.likelihood(), (texts, read) -> {
             double[] scores = plain.of(read);
             return StoryScore.argmax(IntStream.range(0, scores.length)
                     .mapToDouble(i -> scores[i] + readings * other.applyAsDouble(texts.get(i)) / unit)
@@ -43,7 +46,7 @@ record CandidateChoice(String identity, int[] layers, CandidateChooser chooser) 
     private static String identity(StoryScore score) {
         return score.readOuts().stream()
                 .map(CandidateChoice::identity)
-                .collect(Collectors.joining(" ", "concept ", ""));
+                .collect(Collectors.joining(" ", "concept ", score.likelihood() ? "" : " alone"));
     }
 
     /** Returns everything that a reading depends on beside the text. */

@@ -117,10 +117,14 @@ public final class SteeringPart {
         SteeringArm unsteered = SteeringArm.plain(StoryArm.UNSTEERED.wireName(), "");
         SteeringArm prompt =
                 SteeringArm.plain(StoryArm.PROMPT.wireName(), StoryArms.prefix(StoryArm.PROMPT, config.concept()));
-        Mixture.Parts parts = parts(fitted, vectors, runner, unsteered);
+        PassageActivations own = read(SteeringRuns.forDirections(runner, unsteered, Kind.SHORT, 2));
+        Mixture.Parts parts = parts(fitted, vectors, runner, own);
         SteeringArm mixture = SteeringArm.mixture(Mixture.CORRECTED.of(parts));
         List<SteeringArm> others = others(fitted, vectors, parts.classContrast());
-        StoryScore score = fitted.layers().strong().storyScore(fitted.concept().strong(), fitted.z());
+        LayerDataset refined = fitted.layers().strong();
+        float[][] ownTexts = read(SteeringRuns.forDirections(runner, unsteered, Kind.STORY, ownSeeds()))
+                .at(refined.layer());
+        StoryScore score = refined.storyScore(fitted.concept().strong(), fitted.z(), ownTexts);
 
         List<JudgedText> real = real(runner, fitted.authors().positive());
         List<JudgedText> realPlain = real(runner, fitted.authors().plain());
@@ -160,14 +164,17 @@ public final class SteeringPart {
         return new TextSearch.Chosen(StorySearch.Plan.DEFAULT, choice);
     }
 
+    private static int ownSeeds() {
+        return OWN_TEXTS / Kind.STORY.forFitting().length;
+    }
+
     /** Fits the density ratio of the cluster's passages and the model's own texts, on openings that are not reported. */
     private static TextSearch particles(Fitted fitted, StoryRunner runner, SteeringArm unsteered) {
         Map<String, Double> members = fitted.concept().strong().responsibilities();
         List<Corpus.Labelled> cluster = fitted.corpus().books().stream()
                 .filter(book -> members.getOrDefault(book.id(), 0.) > .5)
                 .toList();
-        int seeds = OWN_TEXTS / Kind.STORY.forFitting().length;
-        List<Draft> own = SteeringRuns.forFitting(runner, unsteered, Kind.STORY, seeds).stream()
+        List<Draft> own = SteeringRuns.forFitting(runner, unsteered, Kind.STORY, ownSeeds()).stream()
                 .map(JudgedText::draft)
                 .toList();
         LayerDataset strong = fitted.layers().strong();
@@ -190,12 +197,15 @@ public final class SteeringPart {
                 config.strong(), strong.info(), strong.read(), config.readSpec(), written, config.cache(), progress);
     }
 
-    /** Returns all directions; those that need generated texts have them from openings that are not reported. */
-    private Mixture.Parts parts(Fitted fitted, DirectionSet vectors, StoryRunner runner, SteeringArm unsteered) {
+    /**
+     * Returns all directions; those that need generated texts have them from openings that are not reported.
+     *
+     * @param own the model's unsteered texts
+     */
+    private Mixture.Parts parts(Fitted fitted, DirectionSet vectors, StoryRunner runner, PassageActivations own) {
         Map<String, Double> members = fitted.concept().strong().responsibilities();
         ClusterSums cluster = ClusterSums.read(config, strong, fitted.corpus(), members, progress);
-        Mixture.Parts first =
-                vectors.parts(members, cluster, read(SteeringRuns.forDirections(runner, unsteered, Kind.SHORT, 2)));
+        Mixture.Parts first = vectors.parts(members, cluster, own);
         SteeringArm steered = SteeringArm.mixture(Mixture.FIRST.of(first));
         int seeds = STEERED_TEXTS / Kind.STORY.forFitting().length;
         return first.with(cluster.residual(read(SteeringRuns.forDirections(runner, steered, Kind.STORY, seeds))));

@@ -41,7 +41,12 @@ sealed interface TextSearch {
         @Override
         public List<String> write(LanguageModel model, List<Prompt> prompts, List<String> openings) {
             return StorySearches.write(
-                    model, prompts, openings, plan, new TextReader(model, choice.layers()), choice.chooser());
+                    model,
+                    prompts,
+                    openings,
+                    plan,
+                    new TextReader(model, choice.layers(), choice.likelihoods()),
+                    choice.chooser());
         }
     }
 

@@ -6,15 +6,17 @@ import org.gumshoe.steer.Statistics;
 
 /**
  * Score by which one of several candidates for a story is chosen, without labels: the sum of the concept's
- * readings, each up to that of the concept's own passages, less what is unlikely and what repeats itself.
- * Only differences between candidates mean anything.
+ * readings, each up to that of the concept's own passages, less what repeats itself and, where likelihood
+ * counts, what is unlikely. Only differences between candidates mean anything.
  *
  * <p>S = sum of min(reading, target) - max(0, nll - its median over the candidates) / {@value #NLL_UNIT} -
  * {@value #REPETITION} * repeated
  *
  * @param readOuts of the concept
+ * @param likelihood whether the likelihood counts. It is dear to read, and to reward it makes texts bland: it
+ *     stands in for a read-out that tells the concept's passages from the model's own texts
  */
-public record StoryScore(List<ReadOut> readOuts) {
+public record StoryScore(List<ReadOut> readOuts, boolean likelihood) {
     /** Nats for which a text loses as much as it gains by a standard deviation of a reading. */
     static final double NLL_UNIT = .3;
 
@@ -34,7 +36,10 @@ public record StoryScore(List<ReadOut> readOuts) {
     }
 
     private double of(TextReading text, double median) {
-        double score = -Math.max(0, text.nll() - median) / NLL_UNIT - REPETITION * text.repeated();
+        double score = -REPETITION * text.repeated();
+        if (likelihood) {
+            score -= Math.max(0, text.nll() - median) / NLL_UNIT;
+        }
         for (ReadOut readOut : readOuts) {
             score += readOut.upToTarget(text);
         }

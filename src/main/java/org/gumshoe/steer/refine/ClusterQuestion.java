@@ -10,6 +10,8 @@ import org.gumshoe.steer.SeedWordSums;
 import org.gumshoe.steer.probe.PairSums;
 import org.gumshoe.steer.shards.Answer;
 import org.gumshoe.steer.shards.BookShard;
+import org.gumshoe.steer.shards.HashedRows;
+import org.gumshoe.steer.shards.PassageSource;
 import org.gumshoe.steer.shards.Question;
 import org.gumshoe.steer.shards.ShardRanking;
 import org.gumshoe.steer.shards.TrainingBook;
@@ -19,6 +21,9 @@ import org.gumshoe.stitch.StableHash;
 
 /** Question about a cluster of books: what directions and their diagnosis are made from. */
 sealed interface ClusterQuestion extends Question {
+    /** Number of different hashes by which samples are drawn. */
+    int HASHES = 1 << 20;
+
     /** Pairs of the logarithm of the LDA's score of a book that either model has read, and 0. */
     record LdaScores() implements ClusterQuestion {
         @Override
@@ -138,8 +143,6 @@ sealed interface ClusterQuestion extends Question {
      * @param part in [0, parts)
      */
     record Sample(TrainingLabels labels, int bound, int part, int parts) implements ClusterQuestion {
-        static final int HASHES = 1 << 20;
-
         /** Hashes of the books, which the shard remembers from part to part. */
         private record Hashes() implements ShardRanking {
             @Override
@@ -179,6 +182,42 @@ sealed interface ClusterQuestion extends Question {
         @Override
         public Answer on(BookShard shard) {
             return Answer.ofSums(shard.moments(width).group(group).triangle(from, to));
+        }
+    }
+
+    /**
+     * Passages of the books with a label above .5, those with the smallest hashes. Single values are for each its hash
+     * and its activation.
+     */
+    record Passages(TrainingLabels labels, int most) implements ClusterQuestion {
+        @Override
+        public Answer on(BookShard shard) {
+            Map<String, Double> ofBooks = labels.byBook(shard);
+            HashedRows rows = new HashedRows(most);
+            shard.passages().forEach(new PassageSource.PassageVisitor() {
+                private String last = "";
+                private int next;
+
+                @Override
+                public void see(String book, float[] activation, double z, double words, double otherWords) {
+                    next = book.equals(last) ? next + 1 : 0;
+                    last = book;
+                    if (ofBooks.getOrDefault(book, 0.) > .5) {
+                        rows.add(StableHash.bucket(book + "#" + next, "density ratio", HASHES), activation);
+                    }
+                }
+            });
+            return Answer.ofValues(rows.toValues());
+        }
+    }
+
+    /** Texts that the model has written by itself; otherwise as {@link Passages}. */
+    record OwnTexts(int most) implements ClusterQuestion {
+        @Override
+        public Answer on(BookShard shard) {
+            HashedRows rows = new HashedRows(most);
+            shard.surroundings().ownTexts().forEach(text -> rows.add(text.hash(), text.activation()));
+            return Answer.ofValues(rows.toValues());
         }
     }
 

@@ -37,6 +37,8 @@ public final class QuestionFormat {
                     ClusterQuestion.Agreement.class,
                     ClusterQuestion.Stability.class,
                     ClusterQuestion.Sample.class,
+                    ClusterQuestion.Passages.class,
+                    ClusterQuestion.OwnTexts.class,
                     ClusterQuestion.MomentRows.class,
                     ClusterQuestion.TextSums.class),
             ShardRanking.class,

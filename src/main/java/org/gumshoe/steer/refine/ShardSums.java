@@ -4,12 +4,15 @@ package org.gumshoe.steer.refine;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.ContrastSums;
 import org.gumshoe.steer.SeedWordSums;
 import org.gumshoe.steer.probe.CrossFittedProbe;
 import org.gumshoe.steer.probe.PairSums;
+import org.gumshoe.steer.shards.HashedRows;
+import org.gumshoe.steer.shards.Question;
 import org.gumshoe.steer.shards.Shards;
 
 /**
@@ -112,6 +115,26 @@ public record ShardSums(Shards shards, int width) {
                 shards.ask(new ClusterQuestion.TextSums(steered, layers, width)).sums());
     }
 
+    /**
+     * Returns activations of texts that the model has written by itself, at the refined layer, the same ones however the
+     * books are divided into shards.
+     *
+     * @param most fewer of wide activations
+     */
+    public List<float[]> ownTexts(int most) {
+        return rows(atMost -> new ClusterQuestion.OwnTexts(atMost), most);
+    }
+
+    /** Returns activations of passages of the books with a label above .5; otherwise as {@link #ownTexts}. */
+    public List<float[]> clusterPassages(TrainingLabels labels, int most) {
+        return rows(atMost -> new ClusterQuestion.Passages(labels, atMost), most);
+    }
+
+    private List<float[]> rows(IntFunction<Question> question, int most) {
+        int atMost = Math.min(most, Math.max(1, PIECE / (width + 1)));
+        return HashedRows.read(shards.ask(question.apply(atMost)).values(), width, atMost);
+    }
+
     /** Returns the number of books with passages. */
     public long books() {
         return (long) Arrays.stream(BookCounts.of(shards).books()).sum();
@@ -140,8 +163,7 @@ public record ShardSums(Shards shards, int width) {
      */
     public ClusterIntersection clusters(TrainingLabels byLda, int layer, long seed) {
         double books = books();
-        int bound = (int)
-                Math.min(ClusterQuestion.Sample.HASHES, Math.ceil(ClusterQuestion.Sample.HASHES * CLUSTERED / books));
+        int bound = (int) Math.min(ClusterQuestion.HASHES, Math.ceil(ClusterQuestion.HASHES * CLUSTERED / books));
         int parts = (int) Math.ceil(Math.min(books, CLUSTERED) * (width + 2) / PIECE);
         List<double[]> sample = IntStream.range(0, Math.max(1, parts))
                 .mapToObj(part -> shards.ask(new ClusterQuestion.Sample(byLda, bound, part, Math.max(1, parts)))

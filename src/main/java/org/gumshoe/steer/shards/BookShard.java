@@ -26,19 +26,21 @@ public final class BookShard {
      * @param otherOrNull the other model's shard of the same partition
      * @param unsteeredOrNull sums of the texts that the model has written by itself
      * @param steeredOrNull sums of the texts that were steered towards the concept
+     * @param ownTexts sample of the texts that the model has written by itself, at the refined layer
      */
     public record Surroundings(
             Map<String, Double> ldaScores,
             Supplier<Map<String, Double>> former,
             BookShard otherOrNull,
             BookSums unsteeredOrNull,
-            BookSums steeredOrNull) {
+            BookSums steeredOrNull,
+            List<HashedRows.Row> ownTexts) {
         static final Surroundings NONE = new Surroundings(Map.of(), Map::of, null);
 
         /** Creates surroundings without generated texts. */
         public Surroundings(
                 Map<String, Double> ldaScores, Supplier<Map<String, Double>> former, BookShard otherOrNull) {
-            this(ldaScores, former, otherOrNull, null, null);
+            this(ldaScores, former, otherOrNull, null, null, List.of());
         }
     }
 

@@ -16,9 +16,23 @@ class StoryScoreTest {
     }
 
     private static StoryScore score() {
-        return new StoryScore(List.of(
-                new ReadOut(3, new float[] {1, 0}, 10, 2, Double.POSITIVE_INFINITY),
-                new ReadOut(3, new float[] {0, 1}, 0, 1, 3)));
+        return score(true);
+    }
+
+    private static StoryScore score(boolean likelihood) {
+        return new StoryScore(
+                List.of(
+                        new ReadOut(3, new float[] {1, 0}, 10, 2, Double.POSITIVE_INFINITY),
+                        new ReadOut(3, new float[] {0, 1}, 0, 1, 3)),
+                likelihood);
+    }
+
+    @Test
+    void likelihoodCountsOnlyWhereItIsAskedFor() {
+        List<TextReading> texts = List.of(text(12, 1, 3, 0), text(12, 1, 3, 0), text(12, 1, 9, 0));
+
+        assertThat(score(false).of(texts)[2]).isEqualTo(score(false).of(texts)[0]);
+        assertThat(score(true).of(texts)[2]).isLessThan(score(true).of(texts)[0]);
     }
 
     @Test

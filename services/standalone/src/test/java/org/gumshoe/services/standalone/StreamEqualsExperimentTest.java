@@ -158,7 +158,7 @@ class StreamEqualsExperimentTest {
                 .getFirst();
         ReadOut expected = run.layers
                 .strong()
-                .storyScore(run.concept.strong(), run.books.pointer().strong().z())
+                .storyScore(run.concept.strong(), run.books.pointer().strong().z(), new float[0][])
                 .readOuts()
                 .getFirst();
 

@@ -24,6 +24,7 @@ final class StoryControlWriter {
                                 .setTarget(Double.isInfinite(readOut.target()) ? null : readOut.target())
                                 .build())
                         .toList())
+                .setLikelihood(score.likelihood())
                 .build();
     }
 }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.gumshoe.schemas.ControlReadOut;
 import org.gumshoe.schemas.SteeringVector;
+import org.gumshoe.schemas.StoryControl;
+import org.gumshoe.services.common.records.FloatLists;
 import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Direction;
 import org.gumshoe.steer.Directions;
+import org.gumshoe.steer.Statistics;
 import org.junit.jupiter.api.Test;
 
 /** Tests of the corpus direction, from unsteered generated texts beside the books. */
@@ -17,7 +21,9 @@ class CorpusDirectionTest extends SixteenBooksFixture {
     void whatTheModelWritesByItselfIsNoBookAndTurnsTheVectorWhenThereIsEnough() {
         sendBooks();
         publishMap("s", W4);
-        settled();
+        StoryControl before = settled().get("crime|strong|refined").getControl();
+        assertThat(before.getReadOuts()).hasSize(1);
+        assertThat(before.getLikelihood()).isTrue();
         for (int i = 0; i < ModelBooks.LEAST_GENERATED - 1; i++) write("story" + i, 100 + i, "s", "");
         assertThat(settled()).as("too few").isEmpty();
 
@@ -40,9 +46,23 @@ class CorpusDirectionTest extends SixteenBooksFixture {
                 Directions.mix(List.of(between, naming(books, inCluster, STRONG), corpus), .26, .18, .06)
                         .getLast());
 
+        assertTellsOwnTexts(refined.getControl(), own, books);
+
         removeText("last", "s");
         write("another", 107, "s", "");
         assertThat(settled()).as("the same texts").isEmpty();
+    }
+
+    /** Stories are chosen by how they differ from what the model writes by itself, and no longer by likelihood. */
+    private static void assertTellsOwnTexts(StoryControl control, BookSums own, List<BookSums> books) {
+        assertThat(control.getLikelihood()).isFalse();
+        assertThat(control.getReadOuts()).hasSize(2);
+        ControlReadOut ratio = control.getReadOuts().getLast();
+        int layer = ratio.getLayer();
+        double[] weights = Statistics.widen(FloatLists.array(ratio.getWeights()));
+        assertThat(Statistics.dot(weights, own.mean(layer))).isLessThan(ratio.getMean());
+        assertThat(ratio.getTarget()).isGreaterThan(ratio.getMean());
+        assertThat(books).anyMatch(book -> Statistics.dot(weights, book.mean(layer)) > ratio.getMean());
     }
 
     @Test

@@ -102,7 +102,7 @@ final class BatchRows {
         return StorySearches.choose(
                 search,
                 story.prepared.request().getPrompt(),
-                new TextReader(model, by.score().layers()),
+                new TextReader(model, by.score().layers(), by.score().likelihood()),
                 (texts, readings) -> by.score().best(readings));
     }
 

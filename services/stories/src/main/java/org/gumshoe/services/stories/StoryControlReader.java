@@ -17,14 +17,16 @@ public final class StoryControlReader {
      * @throws org.gumshoe.BadInputException when a read-out reads nothing
      */
     public static StoryScore score(StoryControl control) {
-        return new StoryScore(control.getReadOuts().stream()
-                .map(readOut -> new ReadOut(
-                        readOut.getLayer(),
-                        FloatLists.array(readOut.getWeights()),
-                        readOut.getMean(),
-                        readOut.getDeviation(),
-                        readOut.getTarget() == null ? Double.POSITIVE_INFINITY : readOut.getTarget()))
-                .toList());
+        return new StoryScore(
+                control.getReadOuts().stream()
+                        .map(readOut -> new ReadOut(
+                                readOut.getLayer(),
+                                FloatLists.array(readOut.getWeights()),
+                                readOut.getMean(),
+                                readOut.getDeviation(),
+                                readOut.getTarget() == null ? Double.POSITIVE_INFINITY : readOut.getTarget()))
+                        .toList(),
+                control.getLikelihood());
     }
 
     /**

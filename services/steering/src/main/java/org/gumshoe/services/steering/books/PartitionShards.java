@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.gumshoe.pipeline.ModelRole;
 import org.gumshoe.schemas.BookSum;
 import org.gumshoe.schemas.SteeringQuestion;
@@ -16,6 +17,7 @@ import org.gumshoe.steer.BookSums;
 import org.gumshoe.steer.Statistics;
 import org.gumshoe.steer.probe.GroupMoments;
 import org.gumshoe.steer.shards.BookShard;
+import org.gumshoe.steer.shards.HashedRows;
 import org.gumshoe.steer.shards.PassageSource;
 
 /**
@@ -117,7 +119,8 @@ final class PartitionShards {
                         () -> scores.responsibilities(question.getConcept(), role),
                         of(question, beside, others, own),
                         generated("", question, role),
-                        generated(question.getConcept(), question, role)));
+                        generated(question.getConcept(), question, role),
+                        ownTexts(question, role)));
     }
 
     private Map<String, Double> ldaScores(SteeringQuestion question) {
@@ -138,8 +141,23 @@ final class PartitionShards {
     }
 
     private BookSums generated(String concept, SteeringQuestion question, ModelRole role) {
-        BookSum texts = sums.get(new SumKey(concept, role.wireName(), reading(question, role), generatedName));
+        BookSum texts = generatedOrNull(concept, question, role);
         return texts == null ? null : BookParts.decode(texts);
+    }
+
+    private BookSum generatedOrNull(String concept, SteeringQuestion question, ModelRole role) {
+        return sums.get(new SumKey(concept, role.wireName(), reading(question, role), generatedName));
+    }
+
+    private List<HashedRows.Row> ownTexts(SteeringQuestion question, ModelRole role) {
+        BookSum texts = generatedOrNull("", question, role);
+        if (texts == null || texts.getIndices().isEmpty()) {
+            return List.of();
+        }
+        float[][] rows = BookParts.rows(texts);
+        return IntStream.range(0, rows.length)
+                .mapToObj(row -> new HashedRows.Row(texts.getIndices().get(row), rows[row]))
+                .toList();
     }
 
     private Map<String, double[]> wordScores(SteeringQuestion question, ModelRole role) {

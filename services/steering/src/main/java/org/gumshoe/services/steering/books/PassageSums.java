@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.gumshoe.schemas.Activation;
 import org.gumshoe.schemas.Assignment;
@@ -16,6 +17,7 @@ import org.gumshoe.services.common.records.GeneratedTexts;
 import org.gumshoe.services.common.records.HalfPrecision;
 import org.gumshoe.services.common.records.ModelReading;
 import org.gumshoe.steer.BookSums;
+import org.gumshoe.stitch.StableHash;
 
 /** Sums of passages that one model has read at the same layers, for one concept. */
 public final class PassageSums {
@@ -24,6 +26,11 @@ public final class PassageSums {
      * well below its size limit.
      */
     private static final int ROW_BYTES = 256 * 1024;
+
+    /** Unsteered texts of a partition that are kept as rows. */
+    private static final int OWN_ROWS = 64;
+
+    private static final int HASHES = 1 << 20;
 
     /**
      * Identity of a sum: passages with the same identity are summed together.
@@ -116,19 +123,36 @@ public final class PassageSums {
     }
 
     /**
-     * Sums generated texts, by concept|role|reading|name. Unsteered texts have no concept.
+     * Sums generated texts, by concept|role|reading|name. Unsteered texts have no concept; a sample of them, drawn by a
+     * hash of their ids, is kept as rows.
      *
      * @param name an id of {@link GeneratedTexts}
      */
     static Map<String, BookSum> ofGeneratedTexts(Collection<Activation> texts, String name) {
         Map<SumIdentity, PassageSums> sums = new LinkedHashMap<>();
-        texts.forEach(
-                text -> sums.computeIfAbsent(SumIdentity.of(text.getSteered(), text), r -> new PassageSums(r, name))
-                        .sums
-                        .add(layers(text), 0));
+        Map<SumIdentity, NavigableMap<Integer, Activation>> samples = new LinkedHashMap<>();
+        for (Activation text : texts) {
+            SumIdentity identity = SumIdentity.of(text.getSteered(), text);
+            sums.computeIfAbsent(identity, r -> new PassageSums(r, name)).sums.add(layers(text), 0);
+            if (text.getSteered().isEmpty()) {
+                NavigableMap<Integer, Activation> sample = samples.computeIfAbsent(identity, r -> new TreeMap<>());
+                sample.put(StableHash.bucket(text.getBook(), "sample of own texts", HASHES), text);
+                if (sample.size() > Math.min(OWN_ROWS, identity.maxRows())) {
+                    sample.pollLastEntry();
+                }
+            }
+        }
+        samples.forEach((identity, sample) -> sample.forEach(sums.get(identity)::keep));
         Map<String, BookSum> records = new TreeMap<>();
         sums.forEach((identity, sum) -> records.put(identity.key(name), sum.record(name, List.of(), 0)));
         return records;
+    }
+
+    /** Keeps the row of a generated text under the hash that it was drawn by. */
+    private void keep(int hash, Activation text) {
+        rows.writeBytes(bytes(text.getPooled().get(identity.refinedIndex())));
+        indices.add(hash);
+        scores.add(0f);
     }
 
     private void add(Activation activation, float[][] layers, float score, int seeds) {
